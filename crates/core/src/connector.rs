@@ -1,0 +1,207 @@
+//! The trait every connector fills in.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use async_trait::async_trait;
+use thiserror::Error;
+
+use crate::{ConnectorSpec, FieldKind, IncomingMention, Millis, Replier};
+
+/// A source's settings as key and value; secrets are in the clear here and nowhere else, so
+/// `Debug` prints keys only.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SourceConfig {
+    values: BTreeMap<String, String>,
+    /// `host:port` that the operator allows although its address is private; audited.
+    pub allowed_host: Option<String>,
+}
+
+impl SourceConfig {
+    /// Checks `values` against the connector's form and fills in defaults.
+    ///
+    /// # Errors
+    /// Unknown keys, missing required fields, values of the wrong kind.
+    pub fn checked(
+        spec: &ConnectorSpec,
+        mut values: BTreeMap<String, String>,
+        allowed_host: Option<String>,
+    ) -> Result<Self, ConfigError> {
+        values.retain(|_, value| !value.trim().is_empty());
+        if let Some(key) = values.keys().find(|key| spec.fields.iter().all(|f| f.key != **key)) {
+            let known = spec.fields.iter().map(|f| f.key).collect::<Vec<_>>().join(", ");
+            return Err(ConfigError::new(
+                key,
+                format!("is not a setting of {}; it knows {known}", spec.kind),
+            ));
+        }
+        for field in spec.fields {
+            if let Some(value) = values.get(field.key) {
+                check_value(field.kind, value).map_err(|why| ConfigError::new(field.key, why))?;
+            } else if let Some(default) = field.default {
+                values.insert(field.key.to_owned(), default.to_owned());
+            } else if field.required {
+                return Err(ConfigError::new(field.key, "is required".to_owned()));
+            }
+        }
+        Ok(Self { values, allowed_host })
+    }
+
+    /// The value of `key`, empty where it was left out.
+    #[must_use]
+    pub fn get(&self, key: &str) -> &str {
+        self.values.get(key).map_or("", String::as_str)
+    }
+
+    /// Whether the yes-or-no field `key` says yes.
+    #[must_use]
+    pub fn is_set(&self, key: &str) -> bool {
+        self.get(key) == "true"
+    }
+
+    /// The number in `key`, or `None` where it was left out.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<i64> {
+        self.get(key).parse().ok()
+    }
+
+    /// All values, secrets included.
+    #[must_use]
+    pub fn values(&self) -> &BTreeMap<String, String> {
+        &self.values
+    }
+}
+
+impl fmt::Debug for SourceConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.values.keys()).finish()
+    }
+}
+
+fn check_value(kind: FieldKind, value: &str) -> Result<(), String> {
+    match kind {
+        FieldKind::Text | FieldKind::Multiline | FieldKind::Secret => Ok(()),
+        FieldKind::Bool if matches!(value, "true" | "false") => Ok(()),
+        FieldKind::Bool => Err("takes true or false".to_owned()),
+        FieldKind::Number { min, max } => match value.parse::<i64>() {
+            Ok(n) if (min..=max).contains(&n) => Ok(()),
+            _ => Err(format!("takes a whole number from {min} to {max}")),
+        },
+        FieldKind::Url => match url::Url::parse(value) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Ok(()),
+            _ => Err("takes an address that begins with http:// or https://".to_owned()),
+        },
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{key} {why}")]
+pub struct ConfigError {
+    /// The field's key.
+    pub key: String,
+    /// The rest of the sentence.
+    pub why: String,
+}
+
+impl ConfigError {
+    /// Says that the setting `key` … `why`.
+    #[must_use]
+    pub fn new(key: &str, why: String) -> Self {
+        Self { key: key.to_owned(), why }
+    }
+}
+
+/// What one call of [`Connector::collect`] brought.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// Mentions, parents before their answers where the platform tells.
+    pub mentions: Vec<IncomingMention>,
+    /// What the platform says is gone.
+    pub deletions: Vec<Deletion>,
+    /// Items that could not be read; the rest of the page goes on.
+    pub rejected: Vec<Rejected>,
+    /// Where to go on; saved together with the mentions.
+    pub cursor: Option<String>,
+    /// True when there is more to fetch at once.
+    pub more: bool,
+}
+
+/// A mention that the platform no longer shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    /// Its external id.
+    pub external_id: String,
+    /// When it was deleted, where the platform tells.
+    pub deleted_at: Option<Millis>,
+}
+
+/// An item that could not be read, for the quarantine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where it came from: file and line, or an address.
+    pub origin: String,
+    /// Why, in words for a person.
+    pub reason: String,
+    /// The item as it came, cut to what is worth keeping.
+    pub raw: String,
+}
+
+/// Named after what the caller does next.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ConnectorError {
+    /// Stop until a person mends the credentials.
+    #[error("not authorised: {0}")]
+    Unauthorized(String),
+    /// Wait until then.
+    #[error("rate limited: {reason}")]
+    RateLimited {
+        /// When to try again, milliseconds UTC.
+        until: Millis,
+        /// Who said so.
+        reason: String,
+    },
+    /// It is not there any more; do not ask again.
+    #[error("gone: {0}")]
+    Gone(String),
+    /// The other side answers nonsense, or refuses what we sent; trying again does not help.
+    #[error("{0}")]
+    Malformed(String),
+    /// Try again later.
+    #[error("{0}")]
+    Transient(String),
+}
+
+/// Collects from one place. Keeps no progress: the engine stores cursors.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// Reaches the place with these settings and says in a sentence what it found.
+    async fn check(&self) -> Result<String, ConnectorError>;
+
+    /// Fetches the next page after `cursor`; `None` is the beginning.
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError>;
+
+    /// How to answer there; `None` where the platform does not let us.
+    fn replier(&self) -> Option<&dyn Replier> {
+        None
+    }
+}
+
+/// Makes connectors of one kind.
+pub trait ConnectorFactory: Send + Sync {
+    /// The connector's description.
+    fn spec(&self) -> &ConnectorSpec;
+
+    /// The place that these settings name: `blog.example`, `!room:server`. Mentions of two sources
+    /// with the same kind and place are the same mentions.
+    ///
+    /// # Errors
+    /// A setting that names no place.
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError>;
+
+    /// A connector with these settings, which [`SourceConfig::checked`] has passed.
+    ///
+    /// # Errors
+    /// A setting that does not make sense.
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError>;
+}

@@ -1,0 +1,44 @@
+//! Plaza's domain types, the traits that join its crates, and its pure rules.
+//!
+//! Nothing here does input or output: no runtime, no database, no network, no clock but the one
+//! handed in. Words follow `docs/ARCHITECTURE.md`; a type named here has that name in tables, URLs
+//! and screens too.
+
+mod analyzer;
+mod clock;
+mod connector;
+mod doc;
+mod duplicates;
+mod idea;
+mod mention;
+mod normalise;
+mod quote;
+mod reply;
+mod role;
+mod spec;
+pub mod text;
+mod timestamp;
+
+pub use analyzer::{
+    Analyzer, AnalyzerError, Aspect, Insight, Intent, IntentScore, Sentiment, SentimentScores,
+};
+pub use clock::{Clock, FixedClock, Millis};
+pub use connector::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, Deletion, Page, Rejected,
+    SourceConfig,
+};
+pub use doc::MentionDoc;
+pub use duplicates::{NearDuplicates, Signature};
+pub use idea::{IdeaStage, RiceInputs};
+pub use mention::{Extra, IncomingMention};
+pub use normalise::{
+    MAX_EXTERNAL_ID_CHARS, MAX_TEXT_CHARS, NormalMention, RejectReason, input_hash, normalise,
+};
+pub use quote::{QuoteError, QuoteSpan, locate_quote};
+pub use reply::{
+    LengthUnit, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, ReplyRules,
+    ReplyState, TransitionError,
+};
+pub use role::{Permission, Role};
+pub use spec::{ConnectorSpec, FieldKind, FieldSpec, Localized};
+pub use timestamp::{TimestampError, parse_timestamp, to_rfc3339};

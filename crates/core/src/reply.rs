@@ -1,0 +1,263 @@
+//! Our answers: their states, the platform's rules, and how they are sent exactly once.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{ConnectorError, Millis};
+
+/// Where a reply stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyState {
+    /// Being written.
+    Draft,
+    /// Waits for somebody who may approve.
+    Submitted,
+    /// Approved; goes out when its undo time has passed.
+    Queued,
+    /// Handed to the platform; whether it arrived is not known yet.
+    Sending,
+    /// Published, and we know its id there.
+    Sent,
+    /// The platform refused; the reason is kept. Nothing was published.
+    Failed,
+    /// It may or may not have been published; a person looks.
+    Uncertain,
+    /// Published, then deleted on the platform.
+    Retracted,
+}
+
+/// A step that the reply's state does not allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a reply that is {} cannot become {}", from.name(), to.name())]
+pub struct TransitionError {
+    /// Where it is.
+    pub from: ReplyState,
+    /// Where somebody wanted it.
+    pub to: ReplyState,
+}
+
+impl ReplyState {
+    /// All states, in the order of a reply's life.
+    pub const ALL: [Self; 8] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Failed,
+        Self::Uncertain,
+        Self::Retracted,
+    ];
+
+    /// The name used in tables and the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Uncertain => "uncertain",
+            Self::Retracted => "retracted",
+        }
+    }
+
+    /// The state with that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Checks that a reply may go from here to `to`.
+    ///
+    /// # Errors
+    /// [`TransitionError`] names both states.
+    pub fn step(self, to: Self) -> Result<Self, TransitionError> {
+        use ReplyState as S;
+        let allowed = match self {
+            S::Draft => matches!(to, S::Draft | S::Submitted | S::Queued),
+            S::Submitted => matches!(to, S::Draft | S::Queued),
+            S::Queued => matches!(to, S::Draft | S::Sending | S::Failed),
+            S::Sending => matches!(to, S::Queued | S::Sent | S::Failed | S::Uncertain),
+            S::Sent => matches!(to, S::Retracted),
+            S::Failed => matches!(to, S::Draft | S::Queued),
+            // A person has looked: it is there, or it is not.
+            S::Uncertain => matches!(to, S::Sent | S::Failed),
+            S::Retracted => false,
+        };
+        if allowed { Ok(to) } else { Err(TransitionError { from: self, to }) }
+    }
+}
+
+/// What a platform counts when it limits length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LengthUnit {
+    /// Unicode scalar values.
+    Characters,
+    /// What a reader sees as one character.
+    Graphemes,
+    /// UTF-8 bytes.
+    Bytes,
+}
+
+/// A platform's rules for answers, known without asking it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ReplyRules {
+    /// Longest text, in `unit`.
+    pub max_length: usize,
+    /// What is counted.
+    pub unit: LengthUnit,
+    /// Whether a published reply can be deleted there.
+    pub can_retract: bool,
+    /// True when the platform itself drops a second request with the same key.
+    pub idempotent: bool,
+}
+
+impl ReplyRules {
+    /// Length of `text` as the platform counts it.
+    #[must_use]
+    pub fn length(&self, text: &str) -> usize {
+        match self.unit {
+            LengthUnit::Characters => text.chars().count(),
+            LengthUnit::Graphemes => text.graphemes(true).count(),
+            LengthUnit::Bytes => text.len(),
+        }
+    }
+
+    /// What the platform would refuse, before it is asked.
+    #[must_use]
+    pub fn problems(&self, text: &str) -> Vec<PreflightProblem> {
+        if text.trim().is_empty() {
+            return vec![PreflightProblem::Empty];
+        }
+        let length = self.length(text);
+        if length > self.max_length {
+            return vec![PreflightProblem::TooLong { length, max: self.max_length }];
+        }
+        Vec::new()
+    }
+}
+
+/// Something that would make the platform refuse a reply, or make it unwelcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
+#[serde(rename_all = "snake_case", tag = "problem")]
+pub enum PreflightProblem {
+    /// Nothing to send.
+    #[error("the reply is empty")]
+    Empty,
+    /// Over the platform's limit.
+    #[error("the reply is {length} long; the platform takes {max}")]
+    TooLong {
+        /// Length in the platform's unit.
+        length: usize,
+        /// Its limit.
+        max: usize,
+    },
+    /// The mention was deleted upstream.
+    #[error("the message was deleted")]
+    ParentDeleted,
+    /// The mention's text changed after the draft was begun.
+    #[error("the message was edited after this reply was begun")]
+    ParentEdited,
+    /// The same text went out in this place a short while ago.
+    #[error("the same text was sent here a short while ago")]
+    DuplicateText,
+    /// The platform offers no way to answer.
+    #[error("this place takes no replies through Plaza; open it and answer there")]
+    NotSupported,
+    /// The platform says that the thread takes no more answers.
+    #[error("the thread is closed")]
+    ThreadClosed,
+}
+
+/// What a [`Replier`] is given to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingReply {
+    /// The same for every try of one reply, different for every reply; letters, digits and `-`.
+    pub key: String,
+    /// External id of the mention to answer.
+    pub parent_id: String,
+    /// External id of its thread, where known.
+    pub conversation_id: Option<String>,
+    /// What to say.
+    pub text: String,
+    /// When the first try began, milliseconds UTC; nothing of ours is older than this.
+    pub first_try_at: Millis,
+}
+
+/// The platform's word that a reply exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Its external id there.
+    pub external_id: String,
+    /// Where a person can read it.
+    pub url: Option<String>,
+    /// True when the platform keeps it back for moderation.
+    pub held: bool,
+}
+
+/// What reading the thread back told about a try whose end we did not see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadBack {
+    /// It is there.
+    Found(Receipt),
+    /// It is not there, and what was sent can no longer arrive.
+    Absent,
+    /// The platform does not let us know; the text says why.
+    Unknown(String),
+}
+
+/// Answers in one place.
+#[async_trait]
+pub trait Replier: Send + Sync {
+    /// Asks the platform whether the thread is open and the parent still there.
+    async fn preflight(
+        &self,
+        reply: &OutgoingReply,
+    ) -> Result<Vec<PreflightProblem>, ConnectorError>;
+
+    /// Publishes the reply. An error of kind `Transient` leaves open whether it was published;
+    /// every other kind means that it was not.
+    async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError>;
+
+    /// Looks in the thread for this reply, after a try whose end we did not see.
+    async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError>;
+
+    /// Deletes a published reply. Deleting what is already gone succeeds.
+    async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_sending_for_a_draft_and_nothing_is_sent_twice() {
+        use ReplyState as S;
+        assert_eq!(S::Queued.step(S::Sending), Ok(S::Sending));
+        assert!(S::Sending.step(S::Draft).is_err());
+        for from in [S::Sent, S::Uncertain, S::Retracted, S::Submitted, S::Draft, S::Failed] {
+            assert!(from.step(S::Sending).is_err(), "{from:?}");
+        }
+        let error = S::Sent.step(S::Draft).unwrap_err();
+        assert_eq!(error.to_string(), "a reply that is sent cannot become draft");
+    }
+
+    #[test]
+    fn length_is_counted_in_the_platforms_unit() {
+        let family = "👨‍👩‍👧";
+        for (unit, length) in
+            [(LengthUnit::Characters, 5), (LengthUnit::Graphemes, 1), (LengthUnit::Bytes, 18)]
+        {
+            let rules = ReplyRules { max_length: 4, unit, can_retract: true, idempotent: false };
+            assert_eq!(rules.length(family), length);
+            assert_eq!(rules.problems(family).is_empty(), length <= 4);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Folding and tokenising, the same wherever text is compared: search, themes, duplicates, models.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Lower-cases and strips accents, so that `Batería` and `bateria` are one word.
+///
+/// `ñ` folds to `n` and `ß` to `ss`: people type without them when they search.
+#[must_use]
+pub fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    fold_into(word, &mut folded);
+    folded
+}
+
+/// Appends the folded form of `word` to `out`; the allocation-free twin of [`fold`].
+pub fn fold_into(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
+    for c in word.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'ß' | 'ẞ' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            _ => out.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
+        }
+    }
+}
+
+/// A word and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The word as written.
+    pub text: &'a str,
+    /// Byte offset of its first byte.
+    pub start: usize,
+    /// Byte offset behind its last byte.
+    pub end: usize,
+}
+
+/// Splits text into words: runs of letters, digits, combining marks, with inner apostrophes
+/// and underscores kept out.
+///
+/// A `#tag` or `@handle` yields its bare word. Chinese, Japanese and Thai come out as whole runs;
+/// they are not segmented.
+pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = rest.find(|(_, c)| is_word_char(*c))?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = rest.next_if(|(_, c)| is_word_char(*c)) {
+            end = at + c.len_utf8();
+        }
+        Some(Token { text: &text[start..end], start, end })
+    })
+}
+
+fn is_word_char(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric() || is_combining_mark(c)
+    }
+}
+
+/// Cuts `text` to at most `max` characters, on a character boundary.
+#[must_use]
+pub fn truncate_chars(text: &str, max: usize) -> &str {
+    match text.char_indices().nth(max) {
+        Some((at, _)) => &text[..at],
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_ignores_case_and_accents() {
+        for (word, folded) in [
+            ("Batería", "bateria"),
+            ("NIÑO", "nino"),
+            ("Straße", "strasse"),
+            ("İstanbul", "istanbul"),
+            ("ﬁn", "fin"),
+            ("Ελλάδα", "ελλαδα"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(fold(word), folded, "{word}");
+        }
+    }
+
+    #[test]
+    fn tokens_carry_byte_offsets() {
+        let text = "¡La batería (nueva) dura 2h!";
+        let words: Vec<_> = tokens(text).map(|t| (t.text, &text[t.start..t.end])).collect();
+        let expected = ["La", "batería", "nueva", "dura", "2h"];
+        assert_eq!(words, expected.map(|w| (w, w)));
+    }
+
+    #[test]
+    fn truncation_counts_characters() {
+        assert_eq!(truncate_chars("ñandú", 2), "ña");
+        assert_eq!(truncate_chars("a", 5), "a");
+    }
+}

@@ -1,0 +1,1 @@
+//! Plaza's use cases: collect, ingest, analyse, index, deliver, jobs.

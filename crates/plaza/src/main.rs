@@ -1,0 +1,2 @@
+//! Self-hosted social listening and customer-feedback hub.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Plaza's search: tantivy schema, the one writer, the query language.

@@ -1,0 +1,1 @@
+//! Plaza's store: SQLite and PostgreSQL behind one SQL text.

@@ -1,0 +1,1 @@
+//! Plaza's end-to-end tests and tidy checks.

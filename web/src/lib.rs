@@ -1,0 +1,1 @@
+//! Plaza's board and JSON API.

@@ -1,0 +1,2 @@
+//! Plaza's developer commands.
+fn main() {}
