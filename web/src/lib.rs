@@ -1,1 +1,56 @@
 //! Plaza's board and JSON API.
+//!
+//! [`routes`] is the table of everything that is served; [`router`] puts it behind the guard and
+//! the layers that every response passes.
+
+pub mod api;
+mod events;
+mod i18n;
+mod layers;
+mod metrics;
+pub mod pages;
+mod problem;
+pub mod security;
+mod state;
+
+use std::future::Future;
+use std::net::SocketAddr;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+pub use metrics::HttpMetrics;
+pub use problem::{PROBLEM_JSON, Problem};
+pub use security::{Access, RouteInfo, Routes};
+pub use state::{AppState, ClientAddress, WebSettings};
+
+/// Every route of Plaza: the API and the board.
+#[must_use]
+pub fn routes() -> Routes {
+    api::routes().merge(pages::routes())
+}
+
+/// The whole server as a router.
+#[must_use]
+pub fn router(state: AppState) -> Router {
+    let routed = routes().into_router(&state).fallback(layers::not_found);
+    let routed = routed.method_not_allowed_fallback(layers::method_not_allowed);
+    layers::wrap(routed, &state).with_state(state)
+}
+
+/// Serves until `shutdown` resolves, then drains: endless responses end, others finish.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let drain = async move {
+        shutdown.await;
+        state.stop();
+    };
+    axum::serve(listener, service).with_graceful_shutdown(drain).await
+}

@@ -1,0 +1,39 @@
+//! Server-sent events: which part of the board is out of date.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::response::Sse;
+use axum::response::sse::{Event as SseEvent, KeepAlive};
+use futures::{Stream, StreamExt, future};
+use plaza_engine::Event;
+use tokio_stream::wrappers::{BroadcastStream, WatchStream};
+
+use crate::AppState;
+
+/// A stream ends after this time; the browser opens a new one, and its session is checked again.
+const LIFE: Duration = Duration::from_secs(15 * 60);
+/// A comment this often keeps proxies from closing the connection.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// What changes from now on, until the server stops or the stream has lived its time. A reader
+/// that was too slow gets an event named `missed` and should load everything again.
+pub(crate) fn stream(
+    state: &AppState,
+) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>> + use<>> {
+    let events = BroadcastStream::new(state.engine().revision_events());
+    let stopping = WatchStream::new(state.stopping())
+        .filter(|stopping| future::ready(*stopping))
+        .into_future();
+    let end = future::select(stopping, Box::pin(tokio::time::sleep(LIFE)));
+    let stream = events
+        .map(|event| Ok(event.map_or_else(|_| SseEvent::default().event("missed"), |e| sse(&e))))
+        .take_until(end);
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+fn sse(event: &Event) -> SseEvent {
+    let named = SseEvent::default().event("change").id(event.revision.to_string());
+    // An `Event` is two plain values; it always has a JSON form.
+    named.json_data(event).unwrap_or_default()
+}

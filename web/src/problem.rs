@@ -1,0 +1,285 @@
+//! Errors as RFC 9457 problem documents; the board shows the same problem as a page.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use plaza_core::{ConnectorError, Millis, Permission};
+use plaza_engine::EngineError;
+use plaza_store::StoreError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Media type of a problem document.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What went wrong, for machines and people.
+///
+/// Every refusing response carries its problem as an extension too, so that the board can show a
+/// page in its place.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Problem {
+    /// A stable name of the kind of problem: `/problems/validation` and so on.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The kind in words; the same for every problem of a kind.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong, where, and what to do.
+    pub detail: String,
+    /// The input that cannot be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// First character of a query that is not understood, counted in characters from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<usize>,
+    /// How many characters of the query it concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<usize>,
+    /// Key of the message in the board's catalogues, where there is one.
+    #[serde(skip)]
+    pub message_key: Option<&'static str>,
+    /// When to try again, in seconds.
+    #[serde(skip)]
+    pub retry_after_s: Option<i64>,
+}
+
+impl Problem {
+    /// A problem of a kind.
+    #[must_use]
+    pub fn new(
+        status: StatusCode,
+        kind: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            field: None,
+            at: None,
+            length: None,
+            message_key: None,
+            retry_after_s: None,
+        }
+    }
+
+    /// The request cannot be read at all: 400.
+    #[must_use]
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "/problems/malformed", "Malformed request", detail)
+    }
+
+    /// An input that cannot be used: 422.
+    #[must_use]
+    pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "/problems/validation",
+            "Invalid input",
+            detail,
+        );
+        problem.field = Some(field.into());
+        problem
+    }
+
+    /// Nobody is signed in: 401.
+    #[must_use]
+    pub fn unauthenticated() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "/problems/unauthenticated",
+            "Sign-in needed",
+            "sign in, or send `Authorization: Bearer` with a valid API token",
+        )
+    }
+
+    /// The role does not carry the permission: 403.
+    #[must_use]
+    pub fn forbidden(permission: Permission) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "/problems/forbidden",
+            "Not permitted",
+            format!("your role may not do this; it needs the permission {permission:?}"),
+        )
+    }
+
+    /// The request does not come from one of our own pages: 403.
+    #[must_use]
+    pub fn csrf(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "/problems/csrf", "Request from elsewhere refused", detail)
+    }
+
+    /// No such thing: 404.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "/problems/not-found",
+            "Not found",
+            format!("{what} not found"),
+        )
+    }
+
+    /// The path exists, the method does not: 405.
+    #[must_use]
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "/problems/method-not-allowed",
+            "Method not allowed",
+            "this address does not take that method; the Allow header names those it takes",
+        )
+    }
+
+    /// State or somebody else is in the way: 409.
+    #[must_use]
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "/problems/conflict", "Conflict", detail)
+    }
+
+    /// The body is over its limit: 413.
+    #[must_use]
+    pub fn too_large(limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "/problems/too-large",
+            "Request too large",
+            format!("the body is larger than {limit} bytes; send it in parts"),
+        )
+    }
+
+    /// The body is of another type than this address reads: 415.
+    #[must_use]
+    pub fn unsupported_type(expected: &str) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "/problems/media-type",
+            "Unsupported media type",
+            format!("send the body as {expected}"),
+        )
+    }
+
+    /// Too many tries: 429, with the time from which to try again.
+    #[must_use]
+    pub fn too_many_tries(retry_at: Millis, now: Millis) -> Self {
+        let seconds = ((retry_at - now).max(0) + 999) / 1000;
+        let mut problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "/problems/too-many-tries",
+            "Too many tries",
+            format!("too many failed tries; try again in {seconds} s"),
+        );
+        problem.retry_after_s = Some(seconds);
+        problem
+    }
+
+    /// Something of ours failed; details are in the log only: 500.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "/problems/internal",
+            "Internal error",
+            "Plaza could not do this; the server's log says why, under the request id in x-request-id",
+        )
+    }
+
+    /// Cannot be done now: 503.
+    #[must_use]
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "/problems/unavailable",
+            "Not available now",
+            detail,
+        )
+    }
+
+    /// A place outside does not answer as it should: 502.
+    #[must_use]
+    pub fn upstream(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_GATEWAY, "/problems/upstream", "The other side failed", detail)
+    }
+
+    /// The status as a type.
+    #[must_use]
+    pub fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.status_code(), Json(&self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Forbidden(permission) => Self::forbidden(permission),
+            EngineError::NotFound(what) => Self::not_found(what),
+            EngineError::Invalid { field, message } => Self::invalid(field, message),
+            EngineError::Conflict(why) => Self::conflict(why),
+            EngineError::Query(query) => {
+                let mut problem = Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "/problems/query",
+                    "Query not understood",
+                    query.message.clone(),
+                );
+                problem.field = Some("q".to_owned());
+                problem.at = Some(query.at);
+                problem.length = Some(query.len);
+                problem.message_key = Some(query.message_key);
+                problem
+            }
+            EngineError::Connector(error) => error.into(),
+            EngineError::Unavailable(why) => Self::unavailable(why),
+            error @ (EngineError::Store(_)
+            | EngineError::Search(_)
+            | EngineError::Analyzer(_)) => {
+                log_failure(&error);
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<ConnectorError> for Problem {
+    fn from(error: ConnectorError) -> Self {
+        Self::upstream(error.to_string())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        EngineError::from(error).into()
+    }
+}
+
+/// Writes the whole chain of causes to the log; the caller sees none of it.
+fn log_failure(error: &dyn std::error::Error) {
+    let mut chain = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        chain.push_str(": ");
+        chain.push_str(&error.to_string());
+        cause = error.source();
+    }
+    tracing::error!(error = chain, "request failed");
+}

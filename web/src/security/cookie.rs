@@ -1,0 +1,79 @@
+//! The session cookie.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::state::WebSettings;
+
+/// Over https the name makes browsers insist on Secure, Path=/ and no Domain.
+const SECURE_NAME: &str = "__Host-plaza";
+/// Over plain http, which is for loopback only.
+const PLAIN_NAME: &str = "plaza";
+
+fn name(settings: &WebSettings) -> &'static str {
+    if settings.is_https() { SECURE_NAME } else { PLAIN_NAME }
+}
+
+/// The `Set-Cookie` value that carries a new session's token.
+#[must_use]
+pub fn session_cookie(settings: &WebSettings, token: &str) -> Option<HeaderValue> {
+    set_cookie(settings, token, "")
+}
+
+/// The `Set-Cookie` value that makes the browser forget the session.
+#[must_use]
+pub fn clear_session_cookie(settings: &WebSettings) -> Option<HeaderValue> {
+    set_cookie(settings, "", "; Max-Age=0")
+}
+
+fn set_cookie(settings: &WebSettings, value: &str, life: &str) -> Option<HeaderValue> {
+    let secure = if settings.is_https() { "; Secure" } else { "" };
+    let name = name(settings);
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{life}");
+    let mut header = HeaderValue::from_str(&cookie).ok()?;
+    header.set_sensitive(true);
+    Some(header)
+}
+
+/// The session token in a request's cookies.
+pub(super) fn session_token<'a>(settings: &WebSettings, headers: &'a HeaderMap) -> Option<&'a str> {
+    let name = name(settings);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, value)| *key == name && !value.is_empty())
+        .map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(url: &str) -> WebSettings {
+        WebSettings { public_url: Some(url.parse().unwrap()), behind_proxy: false }
+    }
+
+    #[test]
+    fn https_cookies_are_bound_to_the_host() {
+        let https = settings("https://plaza.example");
+        assert_eq!(
+            session_cookie(&https, "abc").unwrap(),
+            "__Host-plaza=abc; Path=/; HttpOnly; SameSite=Lax; Secure"
+        );
+        let http = settings("http://localhost:8080");
+        assert_eq!(
+            clear_session_cookie(&http).unwrap(),
+            "plaza=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+        );
+    }
+
+    #[test]
+    fn the_plain_cookie_is_not_taken_over_https() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; plaza=tok; b"));
+        assert_eq!(session_token(&settings("http://localhost"), &headers), Some("tok"));
+        assert_eq!(session_token(&settings("https://plaza.example"), &headers), None);
+    }
+}

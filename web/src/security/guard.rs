@@ -1,0 +1,138 @@
+//! The guard in front of every route: who asks, may they, and does the request come from us.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::{Access, Identity, RouteInfo, cookie, csrf};
+use crate::state::{ClientAddress, WebSettings};
+use crate::{AppState, Problem};
+
+/// What the guard of one route knows.
+#[derive(Clone)]
+pub(crate) struct GuardContext {
+    pub(crate) state: AppState,
+    pub(crate) route: Arc<RouteInfo>,
+}
+
+/// Lets the request pass with its [`Identity`] and [`ClientAddress`], or answers with a problem.
+pub(crate) async fn guard(
+    State(context): State<GuardContext>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match admit(&context, request).await {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn admit(context: &GuardContext, mut request: Request) -> Result<Request, Problem> {
+    let GuardContext { state, route } = context;
+    check_announced_length(request.headers(), route.body_limit)?;
+    let identity = identify(state, request.headers()).await?;
+    match (route.access, identity.role()) {
+        (Access::Public, _) | (Access::SignedIn, Some(_)) => {}
+        (Access::Needs(permission), Some(role)) if role.may(permission) => {}
+        (Access::Needs(permission), Some(_)) => return Err(Problem::forbidden(permission)),
+        (_, None) => return Err(Problem::unauthenticated()),
+    }
+    if !request.method().is_safe() {
+        request = check_source(state, &identity, request, route.body_limit).await?;
+    }
+    let address = client_address(state.settings(), &request);
+    request.extensions_mut().insert(address);
+    request.extensions_mut().insert(identity);
+    Ok(request)
+}
+
+fn check_announced_length(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<u64>().ok());
+    match announced {
+        Some(length) if usize::try_from(length).map_or(true, |length| length > limit) => {
+            Err(Problem::too_large(limit))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A bearer token wins over a cookie; a wrong one is refused even where nobody needs to sign in.
+async fn identify(state: &AppState, headers: &HeaderMap) -> Result<Identity, Problem> {
+    let auth = state.engine().auth();
+    if let Some(authorization) = headers.get(header::AUTHORIZATION) {
+        let secret = authorization.to_str().ok().and_then(bearer);
+        let Some(secret) = secret else { return Err(Problem::unauthenticated()) };
+        let actor = auth.token(secret).await?.ok_or_else(Problem::unauthenticated)?;
+        return Ok(Identity::Token(Arc::new(actor)));
+    }
+    let Some(token) = cookie::session_token(state.settings(), headers) else {
+        return Ok(Identity::Anonymous);
+    };
+    let session = auth.session(token).await?;
+    Ok(session.map_or(Identity::Anonymous, |session| Identity::Member(Arc::new(session))))
+}
+
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, secret) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
+}
+
+/// Sign-in forms have no session to protect yet, but another site must not fill them in either.
+async fn check_source(
+    state: &AppState,
+    identity: &Identity,
+    request: Request,
+    body_limit: usize,
+) -> Result<Request, Problem> {
+    match identity {
+        Identity::Token(_) => Ok(request),
+        Identity::Anonymous => {
+            csrf::check_origin(state.settings(), request.headers(), false).map(|()| request)
+        }
+        Identity::Member(session) => {
+            csrf::check_origin(state.settings(), request.headers(), true)?;
+            csrf::check_token(&session.csrf, request, body_limit).await
+        }
+    }
+}
+
+fn client_address(settings: &WebSettings, request: &Request) -> ClientAddress {
+    let forwarded = settings.behind_proxy.then(|| forwarded_for(request.headers())).flatten();
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    forwarded.or(peer).map_or(ClientAddress::UNKNOWN, |ip| ClientAddress(ip.to_canonical()))
+}
+
+/// The last entry is the one that our own proxy wrote; those before it are the client's word.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn only_the_proxys_own_entry_counts() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", HeaderValue::from_static("1.1.1.1"));
+        headers.append("x-forwarded-for", HeaderValue::from_static("8.8.8.8, 203.0.113.7"));
+        assert_eq!(forwarded_for(&headers), "203.0.113.7".parse().ok());
+    }
+
+    #[test]
+    fn bearer_is_the_only_scheme() {
+        assert_eq!(bearer("Bearer abc"), Some("abc"));
+        assert_eq!(bearer("bearer abc"), Some("abc"));
+        assert_eq!(bearer("Basic abc"), None);
+        assert_eq!(bearer("abc"), None);
+    }
+}

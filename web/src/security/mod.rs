@@ -1,0 +1,22 @@
+//! Who may do what over HTTP: the route table, sessions, CSRF, and the headers of every response.
+
+mod cookie;
+mod csrf;
+mod extract;
+mod guard;
+mod headers;
+mod host;
+mod identity;
+mod redirect;
+mod routes;
+
+pub use cookie::{clear_session_cookie, session_cookie};
+pub use csrf::{FIELD as CSRF_FIELD, HEADER as CSRF_HEADER};
+pub use identity::{Caller, Identity, MaybeMember, Member};
+pub use redirect::local_path;
+pub use routes::{Access, RouteInfo, Routes};
+
+pub(crate) use extract::{JsonBody, PathId, QueryString, json_problem};
+pub(crate) use guard::{GuardContext, guard};
+pub(crate) use headers::secure_headers;
+pub(crate) use host::check_host;

@@ -1,0 +1,89 @@
+//! What every handler can reach.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use plaza_engine::Engine;
+use tokio::sync::watch;
+use url::Url;
+
+use crate::metrics::HttpMetrics;
+
+/// How the server is reached from outside.
+#[derive(Debug, Clone, Default)]
+pub struct WebSettings {
+    /// The address that people type, such as `https://plaza.example`. Without it only loopback
+    /// names are answered.
+    pub public_url: Option<Url>,
+    /// True when a reverse proxy stands in front and sets `X-Forwarded-For`; its last entry is
+    /// then the client's address.
+    pub behind_proxy: bool,
+}
+
+impl WebSettings {
+    /// Whether browsers reach Plaza over https, which decides on cookies and HSTS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+}
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    engine: Engine,
+    settings: Arc<WebSettings>,
+    metrics: Arc<HttpMetrics>,
+    stopping: Arc<watch::Sender<bool>>,
+}
+
+impl AppState {
+    /// State for one server.
+    #[must_use]
+    pub fn new(engine: Engine, settings: WebSettings) -> Self {
+        Self {
+            engine,
+            settings: Arc::new(settings),
+            metrics: Arc::default(),
+            stopping: Arc::new(watch::Sender::new(false)),
+        }
+    }
+
+    /// The use cases.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// How the server is reached.
+    #[must_use]
+    pub fn settings(&self) -> &WebSettings {
+        &self.settings
+    }
+
+    /// Request counts.
+    #[must_use]
+    pub fn metrics(&self) -> &HttpMetrics {
+        &self.metrics
+    }
+
+    /// Ends the endless responses (server-sent events), so that the server can drain.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Turns true when the server stops.
+    #[must_use]
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+}
+
+/// Who is on the other end, for the back-off on sign-in. A request extension set by the guard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// Stands in where the transport does not tell, as in tests without a socket.
+    pub const UNKNOWN: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+}
