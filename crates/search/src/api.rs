@@ -1,0 +1,133 @@
+//! What is asked of the index and what it answers.
+
+use std::fmt;
+
+use plaza_core::Millis;
+use serde::{Deserialize, Serialize};
+
+/// Turns the names that people write in a query into ids.
+pub trait Names {
+    /// Ids of the sources with that name or of that kind.
+    fn sources(&self, name: &str) -> Vec<i64>;
+    /// Ids of the themes with that label.
+    fn themes(&self, name: &str) -> Vec<i64>;
+}
+
+/// Knows no names; for queries that name neither sources nor themes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoNames;
+
+impl Names for NoNames {
+    fn sources(&self, _: &str) -> Vec<i64> {
+        Vec::new()
+    }
+
+    fn themes(&self, _: &str) -> Vec<i64> {
+        Vec::new()
+    }
+}
+
+/// What a query is resolved against when it runs.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// Knows the names of sources and themes.
+    pub names: &'a dyn Names,
+    /// The current time, for `date:7d` and `date:today`.
+    pub now: Millis,
+}
+
+impl fmt::Debug for Scope<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// Order of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// By time said, newest first; ties by id, highest first.
+    #[default]
+    Newest,
+    /// By BM25, best first; ties by id, highest first.
+    Relevance,
+}
+
+/// A property whose values are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Facet {
+    /// Language code.
+    Lang,
+    /// Sentiment name.
+    Sentiment,
+    /// Source id, in decimal.
+    Source,
+    /// Intent name; a mention counts once for each of its intents.
+    Intent,
+    /// Theme id, in decimal.
+    Theme,
+}
+
+/// A property that splits a timeline or a table.
+pub type SplitBy = Facet;
+
+/// Counted values of one facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetCounts {
+    /// Which facet.
+    pub facet: Facet,
+    /// Value and count, largest count first, at most 50. `none` counts mentions without a value.
+    pub values: Vec<(String, u64)>,
+}
+
+/// How results are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct SearchOptions {
+    /// Order.
+    pub sort: Sort,
+    /// Largest number of ids on the page; 0 asks for counts only.
+    pub limit: usize,
+    /// Where the page begins: `next_cursor` of the page before it.
+    pub cursor: Option<String>,
+    /// Which facets to count, over all matches and not only this page.
+    pub facets: Vec<Facet>,
+}
+
+/// One page of results.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Results {
+    /// All matches, not only this page.
+    pub total: u64,
+    /// Mention ids in order.
+    pub ids: Vec<i64>,
+    /// Opens the next page; `None` on the last one.
+    pub next_cursor: Option<String>,
+    /// Counts, in the order asked for.
+    pub facets: Vec<FacetCounts>,
+}
+
+/// Width of a timeline's buckets; all begin at UTC midnight or the full hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bucket {
+    /// One hour.
+    Hour,
+    /// One day.
+    Day,
+    /// Seven days from Monday.
+    Week,
+    /// One month of the calendar.
+    Month,
+}
+
+/// One bucket of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineBucket {
+    /// Its first millisecond, UTC.
+    pub start: Millis,
+    /// Mentions in it.
+    pub total: u64,
+    /// The same, split by value; largest first. Empty when no split was asked for.
+    pub parts: Vec<(String, u64)>,
+}
