@@ -1,0 +1,130 @@
+//! How platforms say "wait".
+
+use plaza_core::{Millis, parse_timestamp};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
+/// Numbers from here on are a Unix time in milliseconds, not seconds.
+const MILLIS_FROM: f64 = 1e11;
+/// Numbers from here on are a Unix time, not a number of seconds from now.
+const EPOCH_FROM: f64 = 1e9;
+/// Longest wait believed: a month, the longest window that a platform uses.
+const LONGEST: Millis = 31 * 24 * 3_600_000;
+/// Headers that say when the window ends: seconds from now, Unix time, or a date.
+const RESET: [&str; 4] =
+    ["x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset", "x-ratelimit-reset-after"];
+/// Headers that say how many requests are left.
+const REMAINING: [&str; 3] =
+    ["x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"];
+
+/// When the answer's headers say to come again; `Retry-After` goes before the rest.
+///
+/// A time of day is compared with the server's own `Date`, so that neither its clock nor ours has
+/// to be right.
+pub(super) fn wait_until(headers: &HeaderMap, now: Millis) -> Option<Millis> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let server_now = text(DATE.as_str()).and_then(|date| parse_timestamp(date).ok()).unwrap_or(now);
+    let retry_after = text(RETRY_AFTER.as_str()).and_then(|value| from_now(value, server_now));
+    let wait = retry_after
+        .or_else(|| RESET.iter().find_map(|name| from_now(text(name)?, server_now)))
+        .or_else(|| structured(text("ratelimit")?))?;
+    Some(now.saturating_add(wait.clamp(0, LONGEST)))
+}
+
+/// Whether the answer's headers say that no request is left.
+pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
+    REMAINING.iter().any(|name| headers.get(*name).is_some_and(|value| value.as_bytes() == b"0"))
+}
+
+/// Milliseconds until the moment that `value` names.
+fn from_now(value: &str, server_now: Millis) -> Option<Millis> {
+    let Ok(number) = value.parse::<f64>() else {
+        return parse_timestamp(value).ok().map(|time| time - server_now);
+    };
+    if !number.is_finite() || number < 0.0 {
+        return None;
+    }
+    Some(if number >= MILLIS_FROM {
+        to_millis(number) - server_now
+    } else if number >= EPOCH_FROM {
+        to_millis(number * 1000.0) - server_now
+    } else {
+        to_millis(number * 1000.0)
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and the wait is clamped")]
+fn to_millis(number: f64) -> Millis {
+    number.ceil().min(9e15) as Millis
+}
+
+/// `RateLimit: "default";r=0;t=30` and its older form `limit=100, remaining=0, reset=30`.
+fn structured(value: &str) -> Option<Millis> {
+    value.split([';', ',']).find_map(|part| {
+        let (key, seconds) = part.trim().split_once('=')?;
+        if !matches!(key, "t" | "reset") {
+            return None;
+        }
+        Some(to_millis(seconds.trim().parse::<f64>().ok()?.max(0.0) * 1000.0))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::{HeaderName, HeaderValue};
+
+    const NOW: Millis = 1_770_000_000_000;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn every_way_of_saying_wait() {
+        let cases: &[(&[(&'static str, &'static str)], Option<Millis>)] = &[
+            (&[], None),
+            (&[("retry-after", "120")], Some(120_000)),
+            (&[("retry-after", "0")], Some(0)),
+            (&[("retry-after", "1.5")], Some(1_500)),
+            (&[("retry-after", "-4")], None),
+            (&[("retry-after", "NaN")], None),
+            (&[("retry-after", "soon")], None),
+            (&[("retry-after", "Mon, 02 Feb 2026 02:41:40 GMT")], Some(100_000)),
+            (&[("retry-after", "Mon, 02 Feb 2026 02:40:00 GMT")], Some(0)),
+            (&[("retry-after", "Mon, 02 Feb 2015 02:40:00 GMT")], Some(0)),
+            (&[("retry-after", "999999999")], Some(LONGEST)),
+            (
+                &[
+                    ("date", "Sun, 01 Feb 2026 00:00:00 GMT"),
+                    ("retry-after", "Sun, 01 Feb 2026 00:01:00 GMT"),
+                ],
+                Some(60_000),
+            ),
+            (&[("x-ratelimit-reset", "1770000060")], Some(60_000)),
+            (&[("x-ratelimit-reset", "1770000060000")], Some(60_000)),
+            (&[("x-ratelimit-reset", "60")], Some(60_000)),
+            (&[("x-ratelimit-reset", "2026-02-02T02:41:00.000Z")], Some(60_000)),
+            (&[("x-rate-limit-reset", "1770000060")], Some(60_000)),
+            (&[("ratelimit-reset", "30")], Some(30_000)),
+            (&[("x-ratelimit-reset-after", "1.25")], Some(1_250)),
+            (&[("ratelimit", "\"default\";r=0;t=45")], Some(45_000)),
+            (&[("ratelimit", "limit=100, remaining=0, reset=50")], Some(50_000)),
+            (&[("retry-after", "5"), ("x-ratelimit-reset", "60")], Some(5_000)),
+            (&[("retry-after", "later"), ("x-ratelimit-reset", "60")], Some(60_000)),
+        ];
+        for (pairs, wait) in cases {
+            let expected = wait.map(|wait| NOW + wait);
+            assert_eq!(wait_until(&headers(pairs), NOW), expected, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_quota_is_seen() {
+        assert!(is_exhausted(&headers(&[("x-ratelimit-remaining", "0")])));
+        assert!(!is_exhausted(&headers(&[("x-ratelimit-remaining", "10")])));
+        assert!(!is_exhausted(&HeaderMap::new()));
+    }
+}

@@ -1,0 +1,343 @@
+//! One request: built by typed calls, sent with redirects, retries and waits.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use plaza_core::{ConnectorError, Millis};
+use reqwest::header::{
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+};
+use reqwest::{Method, StatusCode};
+use serde::Serialize;
+use url::{Url, form_urlencoded};
+
+use super::failure::Failure;
+use super::resolver::Rule;
+use super::response::Fetched;
+use super::{SourceFetcher, body, failure, rate_limit, route};
+
+/// Most redirects followed.
+const MAX_REDIRECTS: usize = 3;
+/// Headers that may travel to another origin; everything else that a caller sets may be a
+/// credential and stays.
+const HARMLESS: [HeaderName; 4] = [ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
+/// Wait after a 429 that does not say how long.
+const DEFAULT_WAIT: Millis = 60_000;
+
+/// A request being built. Problems with its parts are told by [`Request::send`].
+pub struct Request {
+    source: SourceFetcher,
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Option<Vec<u8>>,
+    repeatable: bool,
+    timeout: Duration,
+    max_body: usize,
+    problem: Option<ConnectorError>,
+}
+
+impl Request {
+    pub(super) fn new(source: SourceFetcher, method: Method, url: Url) -> Self {
+        let settings = &source.shared.settings;
+        Self {
+            timeout: settings.total_timeout,
+            max_body: settings.max_body,
+            repeatable: method.is_idempotent(),
+            headers: HeaderMap::new(),
+            body: None,
+            problem: None,
+            source,
+            method,
+            url,
+        }
+    }
+
+    /// Sets a header. Its value is never logged, and it does not travel to another origin.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+        match HeaderValue::from_str(value) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                self.headers.insert(name, value);
+            }
+            Err(_) => {
+                self.problem = Some(ConnectorError::Malformed(format!(
+                    "the value for the header {name} contains line breaks or other control characters"
+                )));
+            }
+        }
+        self
+    }
+
+    /// Adds a query parameter, encoded.
+    #[must_use]
+    pub fn query(mut self, key: &str, value: &str) -> Self {
+        self.url.query_pairs_mut().append_pair(key, value);
+        self
+    }
+
+    /// Authenticates with a bearer token.
+    #[must_use]
+    pub fn bearer(self, token: &str) -> Self {
+        self.header(AUTHORIZATION, &format!("Bearer {token}"))
+    }
+
+    /// Authenticates with user name and password.
+    #[must_use]
+    pub fn basic(self, user: &str, password: &str) -> Self {
+        self.header(
+            AUTHORIZATION,
+            &format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))),
+        )
+    }
+
+    /// Sends `value` as JSON.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(json) => self.body("application/json", json),
+            Err(error) => {
+                Self { problem: Some(ConnectorError::Malformed(error.to_string())), ..self }
+            }
+        }
+    }
+
+    /// Sends `fields` as a form.
+    #[must_use]
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.body("application/x-www-form-urlencoded", form.into_bytes())
+    }
+
+    /// Sends `body` as it is.
+    #[must_use]
+    pub fn body(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.body = Some(body);
+        self
+    }
+
+    /// Says whether sending this request twice does no more than sending it once; decides about
+    /// retries. GET, PUT and DELETE are taken to be so, POST and PATCH are not.
+    #[must_use]
+    pub fn idempotent(mut self, repeatable: bool) -> Self {
+        self.repeatable = repeatable;
+        self
+    }
+
+    /// Longest time on the wire, redirects and retries included.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Largest body in bytes, after decompression.
+    #[must_use]
+    pub fn max_body(mut self, max_body: usize) -> Self {
+        self.max_body = max_body;
+        self
+    }
+
+    /// Sends the request; success and 304 are answers, everything else is an error.
+    ///
+    /// # Errors
+    /// [`ConnectorError`], named after what to do next; see [`Fetched::check`].
+    pub async fn send(self) -> Result<Fetched, ConnectorError> {
+        self.send_raw().await?.check()
+    }
+
+    /// Sends the request and hands back every answer that is neither "wait" nor a server error,
+    /// for callers that read the platform's own words in the body of a 4xx.
+    ///
+    /// # Errors
+    /// [`ConnectorError`], named after what to do next.
+    pub async fn send_raw(mut self) -> Result<Fetched, ConnectorError> {
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        let retries = if self.repeatable { self.source.shared.settings.retries } else { 0 };
+        let mut on_the_wire = self.timeout;
+        let mut attempt = 0;
+        loop {
+            let may_repeat = attempt < retries;
+            let pause = match self.attempt(&mut on_the_wire).await {
+                Ok(fetched) => match self.verdict(&fetched) {
+                    Verdict::Answer => return Ok(fetched),
+                    Verdict::Wait(until) => self.short_wait(&fetched, until, may_repeat)?,
+                    Verdict::Failing if !may_repeat => return fetched.check(),
+                    Verdict::Failing => self.backoff(attempt),
+                },
+                Err(failure) if failure.passing && may_repeat => self.backoff(attempt),
+                Err(failure) => return Err(failure.error),
+            };
+            attempt += 1;
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Sends once and follows redirects.
+    async fn attempt(&self, on_the_wire: &mut Duration) -> Result<Fetched, Failure> {
+        let mut url = self.url.clone();
+        let mut headers = self.headers.clone();
+        for _ in 0..=MAX_REDIRECTS {
+            let fetched = self.hop(&url, &headers, on_the_wire).await?;
+            let Some(target) = self.redirect_target(&fetched)? else { return Ok(fetched) };
+            if target.origin() != url.origin() {
+                // Once dropped they stay dropped, even when a later hop leads back.
+                headers = only_harmless(&headers);
+            }
+            url = target;
+        }
+        let host = route::host_of(&self.url);
+        Err(Failure::permanent(format!("{host} redirects more than {MAX_REDIRECTS} times")))
+    }
+
+    async fn hop(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        on_the_wire: &mut Duration,
+    ) -> Result<Fetched, Failure> {
+        let rule = route::check(url, self.source.allowed.as_ref())
+            .map_err(|error| Failure { error, passing: false })?;
+        let host = route::host_of(url);
+        let shared = &self.source.shared;
+        let _turn = shared
+            .gates
+            .enter(host.clone(), self.source.min_delay)
+            .await
+            .map_err(|error| Failure { error, passing: false })?;
+        let started = Instant::now();
+        let exchange = self.exchange(url, headers, rule, &host);
+        let result = tokio::time::timeout(*on_the_wire, exchange).await;
+        *on_the_wire = on_the_wire.saturating_sub(started.elapsed());
+        result.unwrap_or_else(|_| Err(Failure::too_slow(&host)))
+    }
+
+    async fn exchange(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        rule: Rule,
+        host: &str,
+    ) -> Result<Fetched, Failure> {
+        let clients = self.source.shared.clients.as_ref().map_err(|why| {
+            Failure::permanent(format!(
+                "no TLS on this machine: {why}; install its root certificates"
+            ))
+        })?;
+        let client = match rule {
+            Rule::Public => &clients.public,
+            Rule::NoMetadata => &clients.allowed,
+        };
+        let mut request = client.request(self.method.clone(), url.clone()).headers(headers.clone());
+        if let Some(body) = &self.body {
+            request = request.body(body.clone());
+        }
+        let mut response =
+            request.send().await.map_err(|error| failure::of_request(&error, host))?;
+        body::check_headers(&response, host)?;
+        // What a redirect says besides its target is of no use.
+        let body =
+            if response.headers().contains_key(LOCATION) && response.status().is_redirection() {
+                Vec::new()
+            } else {
+                body::read(&mut response, host, self.max_body).await?
+            };
+        Ok(Fetched {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            body,
+            final_url: url.clone(),
+        })
+    }
+
+    /// Where a redirect leads. Requests that change something are never sent elsewhere.
+    fn redirect_target(&self, fetched: &Fetched) -> Result<Option<Url>, Failure> {
+        let follows = matches!(fetched.status, 301 | 302 | 303 | 307 | 308)
+            && matches!(self.method, Method::GET | Method::HEAD);
+        let Some(location) = fetched.headers.get(LOCATION).filter(|_| follows) else {
+            return Ok(None);
+        };
+        let host = route::host_of(&fetched.final_url);
+        let text = std::str::from_utf8(location.as_bytes()).map_err(|_| {
+            Failure::permanent(format!("{host} redirects to an unreadable address"))
+        })?;
+        let mut target = fetched.final_url.join(text).map_err(|error| {
+            Failure::permanent(format!("{host} redirects to an unreadable address: {error}"))
+        })?;
+        target.set_fragment(None);
+        Ok(Some(target))
+    }
+
+    fn verdict(&self, fetched: &Fetched) -> Verdict {
+        let now = self.source.clock().now();
+        let until = || rate_limit::wait_until(&fetched.headers, now);
+        match fetched.status {
+            429 => Verdict::Wait(until().unwrap_or(now + DEFAULT_WAIT)),
+            403 if rate_limit::is_exhausted(&fetched.headers) => {
+                Verdict::Wait(until().unwrap_or(now + DEFAULT_WAIT))
+            }
+            503 => until().map_or(Verdict::Failing, Verdict::Wait),
+            408 | 425 | 500 | 502 | 504 | 520..=524 => Verdict::Failing,
+            _ => Verdict::Answer,
+        }
+    }
+
+    /// The pause where a "wait" is short enough to sit out, else the error that hands it up.
+    fn short_wait(
+        &self,
+        fetched: &Fetched,
+        until: Millis,
+        may_repeat: bool,
+    ) -> Result<Duration, ConnectorError> {
+        let millis = u64::try_from(until - self.source.clock().now()).unwrap_or(0);
+        let wait = Duration::from_millis(millis);
+        if may_repeat && wait <= self.source.shared.settings.max_wait {
+            return Ok(wait);
+        }
+        let status = StatusCode::from_u16(fetched.status).unwrap_or(StatusCode::TOO_MANY_REQUESTS);
+        let reason = format!("{} answered {status}", route::host_of(&fetched.final_url));
+        Err(ConnectorError::RateLimited { until, reason })
+    }
+
+    /// Doubles with each attempt; up to half is added at random, so that many sources that failed
+    /// together do not come back together.
+    fn backoff(&self, attempt: u32) -> Duration {
+        let base = self.source.shared.settings.backoff * 2_u32.saturating_pow(attempt.min(6));
+        // Without randomness the pause is merely not spread.
+        let share = getrandom::u32().map_or(0.0, |n| f64::from(n) / f64::from(u32::MAX));
+        base + base.mul_f64(share / 2.0)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("host", &route::host_of(&self.url))
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an answer's status says about sending the same request again.
+enum Verdict {
+    /// For the caller to read.
+    Answer,
+    /// Not before then.
+    Wait(Millis),
+    /// The server is unwell.
+    Failing,
+}
+
+fn only_harmless(headers: &HeaderMap) -> HeaderMap {
+    HARMLESS
+        .into_iter()
+        .filter_map(|name| headers.get(&name).cloned().map(|value| (name, value)))
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! Name lookup with a filter behind it.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use thiserror::Error;
+
+use super::address;
+
+/// Most addresses of one name that are tried.
+const MAX_ADDRESSES: usize = 8;
+
+/// Turns a name into addresses. Whatever it answers is filtered before anything is dialled.
+#[async_trait]
+pub trait Resolver: Send + Sync + 'static {
+    /// The addresses of `host`.
+    async fn lookup(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+}
+
+/// Asks the operating system.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemResolver;
+
+#[async_trait]
+impl Resolver for SystemResolver {
+    async fn lookup(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+        let found = tokio::net::lookup_host((host, 0)).await?;
+        Ok(found.map(|address| address.ip()).collect())
+    }
+}
+
+/// Which addresses pass.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rule {
+    /// Globally routable ones.
+    Public,
+    /// All but metadata services; for a host that an operator allows.
+    NoMetadata,
+}
+
+impl Rule {
+    pub(super) fn lets(self, address: IpAddr) -> bool {
+        match self {
+            Self::Public => address::is_public(address),
+            Self::NoMetadata => !address::is_metadata(address),
+        }
+    }
+}
+
+/// A name whose addresses are all refused.
+#[derive(Debug, Error)]
+#[error("{host} leads to {address}, which is not an address on the public internet")]
+pub(super) struct Refused {
+    host: String,
+    address: IpAddr,
+}
+
+/// A resolver as reqwest calls it: the client can only dial what comes out of here.
+pub(super) struct Guarded {
+    pub(super) resolver: Arc<dyn Resolver>,
+    pub(super) rule: Rule,
+}
+
+impl Resolve for Guarded {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (resolver, rule) = (Arc::clone(&self.resolver), self.rule);
+        Box::pin(async move {
+            let host = name.as_str().to_owned();
+            let found = resolver.lookup(&host).await?;
+            let first = found.first().copied();
+            let passed: Vec<SocketAddr> = found
+                .into_iter()
+                .filter(|address| rule.lets(*address))
+                .take(MAX_ADDRESSES)
+                .map(|address| SocketAddr::new(address, 0))
+                .collect();
+            match first {
+                Some(address) if passed.is_empty() => Err(Refused { host, address }.into()),
+                None => {
+                    Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into())
+                }
+                Some(_) => Ok(Box::new(passed.into_iter()) as Addrs),
+            }
+        })
+    }
+}

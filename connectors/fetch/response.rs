@@ -1,0 +1,95 @@
+//! What came back.
+
+use encoding_rs::{Encoding, UTF_8};
+use plaza_core::{ConnectorError, text::truncate_chars};
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::route::host_of;
+
+/// An answer, read to its end and within its limits.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The headers; those about compression are gone when the body was decompressed.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+    /// Where the answer came from after redirects.
+    pub final_url: Url,
+}
+
+impl Fetched {
+    /// The header `name` where it is readable text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok().map(str::trim)
+    }
+
+    /// The media type in lower case without parameters, such as `text/html`; empty when not told.
+    #[must_use]
+    pub fn content_type(&self) -> String {
+        let value = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The body as text: by its byte order mark, else by the charset in its headers, else UTF-8.
+    /// Bytes that do not fit become U+FFFD.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let (text, _, _) = self.charset().unwrap_or(UTF_8).decode(&self.body);
+        text.into_owned()
+    }
+
+    /// The charset that the headers name.
+    #[must_use]
+    pub fn charset(&self) -> Option<&'static Encoding> {
+        let value = self.header(CONTENT_TYPE.as_str())?;
+        let (_, charset) = value
+            .split(';')
+            .filter_map(|parameter| parameter.split_once('='))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+        Encoding::for_label(charset.trim().trim_matches('"').as_bytes())
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// [`ConnectorError::Malformed`] says what was expected and where it broke, not what came.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ConnectorError> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let shown = error.to_string();
+            ConnectorError::Malformed(format!(
+                "{} did not answer with the JSON that was expected: {}",
+                host_of(&self.final_url),
+                truncate_chars(&shown, 200)
+            ))
+        })
+    }
+
+    /// The answer itself when its status is a success or 304, else what to do next.
+    ///
+    /// # Errors
+    /// Unauthorized for 401 and 403, Gone for 404 and 410, Transient for 408, 425 and 5xx,
+    /// Malformed for the rest.
+    pub fn check(self) -> Result<Self, ConnectorError> {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);
+        if status.is_success() || status == StatusCode::NOT_MODIFIED {
+            return Ok(self);
+        }
+        let told = format!("{} answered {status}", host_of(&self.final_url));
+        Err(match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ConnectorError::Unauthorized(told),
+            StatusCode::NOT_FOUND | StatusCode::GONE => ConnectorError::Gone(told),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => ConnectorError::Transient(told),
+            _ if status.is_server_error() => ConnectorError::Transient(told),
+            _ if status.is_redirection() => ConnectorError::Malformed(format!(
+                "{told}; this kind of request does not follow redirects, use the final address"
+            )),
+            _ => ConnectorError::Malformed(told),
+        })
+    }
+}

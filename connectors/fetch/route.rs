@@ -1,0 +1,123 @@
+//! The check that every address passes before anything is sent, on the first hop and on each
+//! redirect.
+
+use std::net::IpAddr;
+
+use plaza_core::{ConfigError, ConnectorError};
+use url::{Host, Url};
+
+use super::address;
+use super::resolver::Rule;
+
+/// The one `host:port` that an operator allows although its address is not public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedHost {
+    host: Host,
+    port: u16,
+}
+
+impl AllowedHost {
+    /// Reads `host:port`, such as `forum.intranet:8443` or `[fd12::7]:80`.
+    ///
+    /// # Errors
+    /// Anything else.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let why = || {
+            ConfigError::new(
+                "allowed_host",
+                format!("takes host:port, such as forum.intranet:8443, not `{text}`"),
+            )
+        };
+        let (host, port) = text.trim().rsplit_once(':').ok_or_else(why)?;
+        let host = Host::parse(host).map_err(|_| why())?;
+        let port = port.parse().map_err(|_| why())?;
+        Ok(Self { host, port })
+    }
+
+    fn is(&self, url: &Url) -> bool {
+        url.host().is_some_and(|host| host.to_owned() == self.host)
+            && url.port_or_known_default() == Some(self.port)
+    }
+}
+
+/// Checks `url` and says under which rule its host may be dialled. Names are checked again when
+/// they are resolved; literal addresses only here, because the client resolves nothing for them.
+pub(super) fn check(url: &Url, allowed: Option<&AllowedHost>) -> Result<Rule, ConnectorError> {
+    let refuse = |why: String| Err(ConnectorError::Malformed(why));
+    if !matches!(url.scheme(), "http" | "https") {
+        return refuse(format!("only http and https are fetched, not {}", url.scheme()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse(format!(
+            "the address at {} carries a user name; credentials belong into their own fields",
+            host_of(url)
+        ));
+    }
+    let rule = if allowed.is_some_and(|a| a.is(url)) { Rule::NoMetadata } else { Rule::Public };
+    let literal = match url.host() {
+        Some(Host::Ipv4(v4)) => Some(IpAddr::V4(v4)),
+        Some(Host::Ipv6(v6)) => Some(IpAddr::V6(v6)),
+        Some(Host::Domain(name)) => {
+            if matches!(rule, Rule::Public) && address::is_local_name(name) {
+                return refuse(refusal(url));
+            }
+            None
+        }
+        None => return refuse("the address names no host".to_owned()),
+    };
+    if literal.is_some_and(|address| !rule.lets(address)) {
+        return refuse(refusal(url));
+    }
+    Ok(rule)
+}
+
+fn refusal(url: &Url) -> String {
+    format!("{} is not on the public internet; {HOW_TO_ALLOW}", host_of(url))
+}
+
+/// Ends every refusal of an address.
+pub(super) const HOW_TO_ALLOW: &str =
+    "if it is yours, an operator can allow exactly this host and port for the source";
+
+/// `host` or `host:port`; the only part of an address that is shown in messages, because paths
+/// and queries may carry secrets.
+pub(super) fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("?");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowed_host_is_that_host_and_that_port() {
+        let allowed = AllowedHost::parse("127.0.0.1:8080").unwrap();
+        let rule = |url: &str| check(&Url::parse(url).unwrap(), Some(&allowed));
+        assert!(rule("http://127.0.0.1:8080/a").is_ok());
+        assert!(rule("http://0x7f.1:8080/").is_ok(), "the same address, written differently");
+        for url in [
+            "http://127.0.0.1/",
+            "http://127.0.0.1:8081/",
+            "http://127.0.0.2:8080/",
+            "http://localhost:8080/",
+            "http://[::1]:8080/",
+            "ftp://127.0.0.1:8080/",
+            "http://u@127.0.0.1:8080/",
+        ] {
+            assert!(rule(url).is_err(), "{url}");
+        }
+        let metadata = AllowedHost::parse("169.254.169.254:80").unwrap();
+        let url = Url::parse("http://169.254.169.254/latest").unwrap();
+        assert!(check(&url, Some(&metadata)).is_err());
+    }
+
+    #[test]
+    fn an_allowed_host_needs_a_port() {
+        for text in ["", "host", "host:", "host:x", "host:70000", ":80", "http://host:80"] {
+            let error = AllowedHost::parse(text).unwrap_err();
+            assert!(error.to_string().starts_with("allowed_host takes host:port"), "{text}");
+        }
+        assert!(AllowedHost::parse("[::1]:80").is_ok());
+    }
+}
