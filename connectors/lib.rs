@@ -5,6 +5,7 @@
 //! [`plaza_core::IncomingMention`]s and keeps no progress of its own.
 
 pub mod fetch;
+pub mod html;
 
 use std::sync::Arc;
 
