@@ -1,2 +1,64 @@
-//! Plaza's developer commands.
-fn main() {}
+//! Plaza's developer commands: `cargo xtask test`, `tidy`, `bench`, `screenshots`.
+
+mod apt;
+mod cargo;
+mod peers;
+mod plan;
+mod run;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use plan::Step;
+
+/// Builds, tests, measures.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Installs what the tests need, then checks and tests everything, the real server included.
+    Test {
+        /// Runs these steps only, in the order of the plan.
+        #[arg(long, value_enum, value_name = "STEP")]
+        only: Vec<Step>,
+    },
+    /// Formatting, lints, the tree's own rules and the dependencies' licences.
+    Tidy,
+    /// Measures the release build on generated records and writes docs/BENCHMARKS.md.
+    Bench {
+        /// How many records to import.
+        #[arg(long, default_value_t = 1_000_000)]
+        records: u64,
+        /// Keeps the measured data folder here, to look at it afterwards.
+        #[arg(long, value_name = "DIR")]
+        data: Option<std::path::PathBuf>,
+    },
+    /// Photographs the board into docs/images.
+    Screenshots,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Test { only } if only.is_empty() => plan::run(&Step::ALL),
+        Command::Test { only } => plan::run(&only),
+        Command::Tidy => plan::run(&[Step::Tools, Step::Fmt, Step::Clippy, Step::Tidy, Step::Deny]),
+        Command::Bench { records, data } => cargo::bench(records, data.as_deref()),
+        Command::Screenshots => cargo::screenshots(),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            run::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

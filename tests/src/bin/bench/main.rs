@@ -1,0 +1,2 @@
+//! Measures the release build.
+fn main() {}

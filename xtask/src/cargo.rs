@@ -1,0 +1,82 @@
+//! Calls of cargo, all in the workspace's folder.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::run::{Tally, run, run_tests};
+
+/// The workspace's folder.
+pub(crate) fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map(Path::to_path_buf).unwrap_or(here)
+}
+
+/// The cargo that runs this command.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// The release build of `plaza`.
+pub(crate) fn binary() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    root().join(target).join("release/plaza")
+}
+
+/// Builds `plaza` for release.
+pub(crate) fn build() -> Result<()> {
+    run(cargo().args(["build", "--locked", "--release", "--package", "plaza"]))
+}
+
+/// Runs `cargo test` with these arguments, against the release build.
+pub(crate) fn test(arguments: &[&str]) -> Result<Tally> {
+    run_tests(
+        cargo()
+            .args(["test", "--locked", "--no-fail-fast"])
+            .args(arguments)
+            .env("PLAZA_BIN", binary())
+            .env("PLAZA_TEST_CACHE", crate::tools::cache()?),
+    )
+}
+
+fn tool(name: &str) -> Command {
+    let mut command = cargo();
+    command
+        .args([
+            "run",
+            "--locked",
+            "--quiet",
+            "--release",
+            "--package",
+            "plaza-tests",
+            "--bin",
+            name,
+        ])
+        .arg("--")
+        .env("PLAZA_BIN", binary());
+    command
+}
+
+/// Measures and writes docs/BENCHMARKS.md.
+pub(crate) fn bench(records: u64, data: Option<&Path>) -> Result<bool> {
+    build()?;
+    let mut command = tool("bench");
+    command.args(["--records", &records.to_string()]);
+    if let Some(data) = data {
+        command.arg("--data").arg(data);
+    }
+    run(&mut command)?;
+    Ok(true)
+}
+
+/// Photographs the board.
+pub(crate) fn screenshots() -> Result<bool> {
+    crate::apt::ensure(&["chromium", "chromium-driver"])?;
+    build()?;
+    run(&mut tool("screenshots"))?;
+    Ok(true)
+}

@@ -1,0 +1,110 @@
+//! The steps of `cargo xtask test`, in order, timed, with a summary at the end.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::cargo::{self, cargo};
+use crate::run::{Tally, run, say};
+use crate::tools;
+
+/// One step of the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// Installs what the tests need.
+    Tools,
+    /// Formatting.
+    Fmt,
+    /// Lints, as errors.
+    Clippy,
+    /// Licences, sources, bans and, where reachable, advisories of the dependencies.
+    Deny,
+    /// The tree's own rules.
+    Tidy,
+    /// Every crate's own tests.
+    Unit,
+    /// The release build of `plaza`.
+    Build,
+    /// The real server, real peers, a real browser.
+    EndToEnd,
+    /// The long tests: kills, floods, a million queries.
+    Heavy,
+}
+
+impl Step {
+    /// All of them, in order.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Tools,
+        Self::Fmt,
+        Self::Clippy,
+        Self::Deny,
+        Self::Tidy,
+        Self::Unit,
+        Self::Build,
+        Self::EndToEnd,
+        Self::Heavy,
+    ];
+
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn run(self) -> Result<Tally> {
+        match self {
+            Self::Tools => tools::install().map(one),
+            Self::Fmt => run(cargo().args(["fmt", "--all", "--check"])).map(one),
+            Self::Clippy => run(cargo()
+                .args(["clippy", "--locked", "--workspace", "--all-targets"])
+                .args(["--", "--deny", "warnings"]))
+            .map(one),
+            Self::Deny => tools::check_dependencies().map(one),
+            Self::Tidy => cargo::test(&["--package", "plaza-tests", "--test", "tidy"]),
+            Self::Unit => cargo::test(&["--workspace", "--exclude", "plaza-tests"]),
+            Self::Build => cargo::build().map(one),
+            Self::EndToEnd => cargo::test(&["--package", "plaza-tests", "--", "--skip", "tidy::"]),
+            Self::Heavy => cargo::test(&["--workspace", "--", "--ignored"]),
+        }
+    }
+}
+
+/// A check that is no test counts as one.
+fn one((): ()) -> Tally {
+    Tally { passed: 1, ..Tally::default() }
+}
+
+/// Runs the steps, each whether or not the one before it passed, and prints what came of them.
+/// Returns whether everything passed.
+///
+/// # Errors
+/// None of its own: a step that cannot run counts as failed.
+pub(crate) fn run(steps: &[Step]) -> Result<bool> {
+    let begun = Instant::now();
+    let mut total = Tally::default();
+    let mut lines = Vec::new();
+    for step in Step::ALL.into_iter().filter(|step| steps.contains(step)) {
+        let name = step.name();
+        say(&format!("\n== {name}"));
+        let started = Instant::now();
+        let tally = step.run().unwrap_or_else(|error| {
+            say(&format!("{name}: {error:#}"));
+            Tally { failed: 1, failures: vec![format!("{name}: {error:#}")], ..Tally::default() }
+        });
+        let took = minutes(started.elapsed());
+        let line =
+            format!("{name:<12} {took:>8}  {} passed, {} failed", tally.passed, tally.failed);
+        say(&format!("== {line}"));
+        lines.push(line);
+        total.add(tally);
+    }
+    say("\nSteps");
+    lines.iter().for_each(|line| say(&format!("  {line}")));
+    total.failures.iter().for_each(|name| say(&format!("  failed: {name}")));
+    say(&format!("  in {}", minutes(begun.elapsed())));
+    say(&format!("{} passed, {} failed", total.passed, total.failed));
+    Ok(total.failed == 0)
+}
+
+fn minutes(time: Duration) -> String {
+    format!("{}m{:02}s", time.as_secs() / 60, time.as_secs() % 60)
+}
