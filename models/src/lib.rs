@@ -1,1 +1,16 @@
-//! Plaza's models: language, sentiment, intents.
+//! Plaza's models: language, sentiment, intents, aspects.
+//!
+//! The native analyser is pure Rust with its weights embedded; `docs/models/native.md` says how
+//! good it is, and the `evaluate` command of this crate measures that again.
+
+pub mod data;
+pub mod features;
+pub mod hash;
+pub mod language;
+pub mod net;
+pub mod scan;
+pub mod weights;
+pub mod words;
+
+mod native;
+pub use native::{MODEL, NativeAnalyzer};
