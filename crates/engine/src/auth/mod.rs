@@ -64,7 +64,7 @@ impl Auth {
             at: self.now(),
             actor: actor.name.clone(),
             actor_id: actor.user_id,
-            action: action.to_owned(),
+            action,
             target,
             detail,
         };

@@ -149,7 +149,7 @@ impl Auth {
         let Some((row, user)) = self.store.session(&token_hash, now).await? else {
             return Ok(None);
         };
-        if user.disabled || now - row.last_seen_at > IDLE_LIFE {
+        if now - row.last_seen_at > IDLE_LIFE {
             self.store.delete_session(&token_hash).await?;
             return Ok(None);
         }

@@ -57,8 +57,7 @@ impl Auth {
         if !bearer.starts_with(PREFIX) {
             return Ok(None);
         }
-        let found = self.store.token_by_hash(&secret::hash(bearer)).await?;
-        let Some(token) = found.filter(|token| token.revoked_at.is_none()) else {
+        let Some(token) = self.store.token_by_hash(&secret::hash(bearer)).await? else {
             return Ok(None);
         };
         let now = self.now();

@@ -52,25 +52,21 @@ impl Auth {
         actor.require(Permission::ManageUsers)?;
         let generated = if password.is_some() { None } else { Some(generate_password()?) };
         let password = password.or(generated.as_deref()).unwrap_or_default();
-        let user = self.insert_user(&NewAccount { email, name, role, password }).await?;
+        let new = self.prepare(&NewAccount { email, name, role, password }).await?;
+        let user = self.store.create_user(&new, self.now()).await?;
         let detail = json!({ "email": user.email, "role": user.role });
         self.audit(actor, "user.create", target(&user), detail).await?;
         Ok((user, generated))
     }
 
-    pub(super) async fn insert_user(&self, account: &NewAccount<'_>) -> Result<User, EngineError> {
+    /// Checks an account's inputs and hashes its password.
+    pub(super) async fn prepare(&self, account: &NewAccount<'_>) -> Result<NewUser, EngineError> {
         let email = normal_email(account.email);
         check_email(&email)?;
         let name = check_name(account.name)?;
         password::check(account.password, &email)?;
-        let new = NewUser {
-            password_hash: self.hasher.hash(account.password).await?,
-            role: account.role,
-            email,
-            name,
-            lang: None,
-        };
-        Ok(self.store.create_user(&new, self.now()).await?)
+        let password_hash = self.hasher.hash(account.password).await?;
+        Ok(NewUser { email, name, role: account.role, password_hash })
     }
 
     /// Changes an account. A new role or password, or disabling it, ends the user's sessions.
