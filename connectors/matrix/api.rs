@@ -1,0 +1,215 @@
+//! Matrix's client-server API for one room, and what its errors mean to us.
+
+use plaza_core::{ConfigError, ConnectorError, Millis, SourceConfig};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use crate::fetch::{self, Fetched, Method, SourceFetcher};
+
+/// Wait after `M_LIMIT_EXCEEDED` that does not say how long.
+const DEFAULT_WAIT_MS: Millis = 30_000;
+
+/// A room as our account sees it.
+#[derive(Debug)]
+pub(super) struct Room {
+    http: SourceFetcher,
+    homeserver: Url,
+    token: String,
+    /// Address or id, as configured.
+    name: String,
+    joins: bool,
+    id: OnceCell<String>,
+    us: OnceCell<String>,
+}
+
+/// How a homeserver words a refusal.
+#[derive(Debug, Default, Deserialize)]
+struct Refusal {
+    errcode: String,
+    #[serde(default)]
+    error: String,
+    retry_after_ms: Option<f64>,
+}
+
+impl Room {
+    pub(super) fn new(
+        http: SourceFetcher,
+        config: &SourceConfig,
+        name: &str,
+    ) -> Result<Self, ConfigError> {
+        let homeserver = Url::parse(config.get("homeserver"))
+            .map_err(|error| ConfigError::new("homeserver", format!("is no address: {error}")))?;
+        Ok(Self {
+            http,
+            homeserver,
+            token: config.get("token").to_owned(),
+            name: name.to_owned(),
+            joins: config.is_set("join"),
+            id: OnceCell::new(),
+            us: OnceCell::new(),
+        })
+    }
+
+    pub(super) fn now(&self) -> Millis {
+        self.http.clock().now()
+    }
+
+    /// Our user id.
+    pub(super) async fn us(&self) -> Result<&str, ConnectorError> {
+        let us = self.us.get_or_try_init(async || {
+            let answer = self.call(Method::GET, &["account", "whoami"], &[], None).await?;
+            text(&answer, "user_id")
+        });
+        us.await.map(String::as_str)
+    }
+
+    /// The room's id; asks the server where the room was named by its address.
+    pub(super) async fn id(&self) -> Result<&str, ConnectorError> {
+        let id = self.id.get_or_try_init(async || {
+            if self.name.starts_with('!') {
+                return Ok(self.name.clone());
+            }
+            let path = ["directory", "room", self.name.as_str()];
+            text(&self.call(Method::GET, &path, &[], None).await?, "room_id")
+        });
+        id.await.map(String::as_str)
+    }
+
+    /// Makes sure that our account is in the room and can read it.
+    pub(super) async fn enter(&self) -> Result<(), ConnectorError> {
+        let joined = self.call(Method::GET, &["joined_rooms"], &[], None).await?;
+        let id = self.id().await?;
+        let is_in = joined["joined_rooms"]
+            .as_array()
+            .is_some_and(|rooms| rooms.iter().any(|room| room == id));
+        if !is_in && !self.joins {
+            return Err(ConnectorError::Unauthorized(format!(
+                "{} is not in the room; invite it, or let Plaza join",
+                self.us().await?
+            )));
+        }
+        if !is_in {
+            // By its address where there is one: that says which servers know the room.
+            self.call(Method::POST, &["join", &self.name], &[], Some(&json!({}))).await?;
+        }
+        if self.state("m.room.encryption", "").await?.is_some() {
+            return Err(ConnectorError::Malformed(
+                "the room is encrypted: Plaza cannot read it".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The content of a piece of the room's state; `None` where it was never set.
+    pub(super) async fn state(
+        &self,
+        kind: &str,
+        key: &str,
+    ) -> Result<Option<Value>, ConnectorError> {
+        let mut path = vec!["state", kind];
+        if !key.is_empty() {
+            path.push(key);
+        }
+        found(self.get(&path, &[]).await)
+    }
+
+    /// An event with its latest edit bundled; `None` where it is not there for us to see.
+    pub(super) async fn event(&self, id: &str) -> Result<Option<Value>, ConnectorError> {
+        found(self.get(&["event", id], &[]).await)
+    }
+
+    /// A GET below the room's own path.
+    pub(super) async fn get(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Value, ConnectorError> {
+        let mut full = vec!["rooms", self.id().await?];
+        full.extend_from_slice(path);
+        self.call(Method::GET, &full, query, None).await
+    }
+
+    /// A PUT below the room's own path: Matrix's way to do something once, because the last
+    /// segment names the transaction.
+    pub(super) async fn put(&self, path: &[&str], body: &Value) -> Result<Value, ConnectorError> {
+        let mut full = vec!["rooms", self.id().await?];
+        full.extend_from_slice(path);
+        self.call(Method::PUT, &full, &[], Some(body)).await
+    }
+
+    /// News of this room since `since`.
+    pub(super) async fn sync(
+        &self,
+        since: Option<&str>,
+        filter: &Value,
+    ) -> Result<Value, ConnectorError> {
+        let filter = filter.to_string();
+        let mut query =
+            vec![("filter", filter.as_str()), ("timeout", "0"), ("set_presence", "offline")];
+        query.extend(since.map(|since| ("since", since)));
+        self.call(Method::GET, &["sync"], &query, None).await
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<Value, ConnectorError> {
+        let mut segments = vec!["_matrix", "client", "v3"];
+        segments.extend_from_slice(path);
+        let url = fetch::endpoint(&self.homeserver, &segments)?;
+        let mut request = self.http.request(method, url).bearer(&self.token);
+        for (key, value) in query {
+            request = request.query(key, value);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.judge(request.send_raw().await?)?.json()
+    }
+
+    /// Names an error after what to do next.
+    fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
+        if fetched.status < 400 {
+            return fetched.check();
+        }
+        let refusal: Refusal = serde_json::from_slice(&fetched.body).unwrap_or_default();
+        let told = format!("the homeserver says: {} ({})", refusal.error, refusal.errcode);
+        Err(match refusal.errcode.as_str() {
+            "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_DEACTIVATED" | "M_USER_SUSPENDED"
+            | "M_USER_LOCKED" | "M_FORBIDDEN" => ConnectorError::Unauthorized(told),
+            "M_LIMIT_EXCEEDED" => {
+                let wait = refusal.retry_after_ms.map_or(DEFAULT_WAIT_MS, whole_millis);
+                ConnectorError::RateLimited { until: self.now() + wait, reason: told }
+            }
+            "M_NOT_FOUND" => ConnectorError::Gone(told),
+            "" | "M_UNKNOWN" => return fetched.check(),
+            _ if fetched.status >= 500 => ConnectorError::Transient(told),
+            _ => ConnectorError::Malformed(told),
+        })
+    }
+}
+
+/// Turns "not found" and "not for you" into `None`.
+fn found(answer: Result<Value, ConnectorError>) -> Result<Option<Value>, ConnectorError> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(ConnectorError::Gone(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "clamped to a day before")]
+fn whole_millis(wait: f64) -> Millis {
+    wait.ceil().clamp(0.0, 86_400_000.0) as Millis
+}
+
+fn text(answer: &Value, key: &str) -> Result<String, ConnectorError> {
+    answer[key].as_str().map(str::to_owned).ok_or_else(|| {
+        ConnectorError::Malformed(format!("the homeserver's answer has no `{key}`; is it Matrix?"))
+    })
+}

@@ -1,0 +1,204 @@
+//! Collecting: `/sync` for what is new, `/messages` for what was before.
+
+use std::collections::HashSet;
+
+use plaza_core::{ConnectorError, Deletion, Page};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::api::Room;
+use super::event::{self, Context};
+
+/// Events in one answer.
+const PAGE: u32 = 100;
+
+/// Where collecting stands.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Cursor {
+    /// Everything up to this `/sync` token is collected, apart from the gaps.
+    since: Option<String>,
+    /// Stretches of older messages that are still to be fetched, newest last.
+    gaps: Vec<Gap>,
+}
+
+/// A stretch of messages, read backwards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Gap {
+    /// Where to go on.
+    from: String,
+    /// Where it ends; `None` at the beginning of the room.
+    to: Option<String>,
+}
+
+/// Fetches the next page: first what is new, then one page of a gap.
+///
+/// History is read backwards, so answers may come before their parents. What is new is asked for
+/// only when no gap is left, because `/sync` is what closes them.
+pub(super) async fn collect(room: &Room, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+    let mut cursor = read_cursor(cursor)?;
+    let mut collector = Collector {
+        room,
+        context: Context {
+            room: room.id().await?.to_owned(),
+            us: room.us().await?.to_owned(),
+            ..Context::default()
+        },
+        page: Page::default(),
+    };
+    match cursor.gaps.pop() {
+        Some(gap) => cursor.gaps.extend(collector.fill(gap).await?),
+        None => collector.follow(&mut cursor).await?,
+    }
+    collector.page.more |= !cursor.gaps.is_empty();
+    let json = serde_json::to_string(&cursor);
+    let json = json.map_err(|error| ConnectorError::Malformed(error.to_string()))?;
+    collector.page.cursor = Some(json);
+    Ok(collector.page)
+}
+
+fn read_cursor(stored: Option<&str>) -> Result<Cursor, ConnectorError> {
+    let Some(json) = stored else { return Ok(Cursor::default()) };
+    serde_json::from_str(json).map_err(|error| {
+        ConnectorError::Malformed(format!(
+            "the stored cursor cannot be read ({error}); remove and add the source again to collect from the beginning"
+        ))
+    })
+}
+
+struct Collector<'a> {
+    room: &'a Room,
+    context: Context,
+    page: Page,
+}
+
+impl Collector<'_> {
+    /// Takes what is new since the cursor, and moves it.
+    async fn follow(&mut self, cursor: &mut Cursor) -> Result<(), ConnectorError> {
+        if cursor.since.is_none() {
+            self.room.enter().await?;
+        }
+        let filter = sync_filter(&self.context.room);
+        let answer = self.room.sync(cursor.since.as_deref(), &filter).await?;
+        let since = answer["next_batch"].as_str().ok_or_else(|| no_field("next_batch"))?;
+        let room = &answer["rooms"]["join"][&self.context.room];
+        if room.is_null() {
+            // Nothing new, or we are not in the room any more: only asking tells.
+            self.room.enter().await?;
+        }
+        let timeline = &room["timeline"];
+        if timeline["limited"] == true {
+            let from = timeline["prev_batch"].as_str().ok_or_else(|| no_field("prev_batch"))?;
+            cursor.gaps.push(Gap { from: from.to_owned(), to: cursor.since.clone() });
+        }
+        cursor.since = Some(since.to_owned());
+        self.context.learn_names(&room["state"]["events"]);
+        self.take(list(&timeline["events"])).await
+    }
+
+    /// Takes one page of a gap and gives what is left of it.
+    async fn fill(&mut self, gap: Gap) -> Result<Option<Gap>, ConnectorError> {
+        let (filter, limit) = (message_filter().to_string(), PAGE.to_string());
+        let mut query = vec![
+            ("dir", "b"),
+            ("from", gap.from.as_str()),
+            ("limit", &limit),
+            ("filter", &filter),
+        ];
+        query.extend(gap.to.as_deref().map(|to| ("to", to)));
+        let answer = self.room.get(&["messages"], &query).await?;
+        self.context.learn_names(&answer["state"]);
+        let mut events = list(&answer["chunk"]).to_vec();
+        events.reverse();
+        self.take(&events).await?;
+        let rest = answer["end"].as_str().filter(|end| *end != gap.from && !events.is_empty());
+        Ok(rest.map(|end| Gap { from: end.to_owned(), to: gap.to }))
+    }
+
+    /// Turns events, oldest first, into mentions and deletions.
+    async fn take(&mut self, events: &[Value]) -> Result<(), ConnectorError> {
+        self.context.learn_names(&Value::Array(events.to_vec()));
+        let here: HashSet<&str> = events.iter().filter_map(|e| e["event_id"].as_str()).collect();
+        let mut edited: Vec<&str> = Vec::new();
+        for event in events {
+            if let Some(target) = event::redacts(event) {
+                self.page.deletions.push(Deletion {
+                    external_id: target.to_owned(),
+                    deleted_at: event["origin_server_ts"].as_i64(),
+                });
+            } else if let Some(target) = event::replaces(event) {
+                // The original carries the edit, and is here or has to be fetched.
+                if !here.contains(target) && !edited.contains(&target) {
+                    edited.push(target);
+                }
+            } else {
+                self.take_one(event);
+            }
+        }
+        for target in edited {
+            if let Some(original) = self.room.event(target).await? {
+                self.name_sender(&original).await?;
+                self.take_one(&original);
+            }
+        }
+        Ok(())
+    }
+
+    fn take_one(&mut self, event: &Value) {
+        match self.context.mention(event) {
+            Ok(mention) => self.page.mentions.extend(mention),
+            Err(rejected) => self.page.rejected.push(rejected),
+        }
+    }
+
+    /// Finds out the shown name of somebody whose membership did not come along.
+    async fn name_sender(&mut self, event: &Value) -> Result<(), ConnectorError> {
+        let Some(sender) = event["sender"].as_str() else { return Ok(()) };
+        if self.context.names.contains_key(sender) {
+            return Ok(());
+        }
+        let member = self.room.state("m.room.member", sender).await?;
+        if let Some(name) = member.as_ref().and_then(|member| member["displayname"].as_str()) {
+            self.context.names.insert(sender.to_owned(), name.to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// What is asked of `/messages`: messages, what takes them away, and the senders' names.
+fn message_filter() -> Value {
+    json!({
+        "types": ["m.room.message", "m.room.redaction"],
+        "lazy_load_members": true,
+        "include_redundant_members": true,
+    })
+}
+
+/// The same of `/sync`, for one room and nothing else.
+fn sync_filter(room: &str) -> Value {
+    let nothing = json!({ "types": [] });
+    let mut timeline = message_filter();
+    timeline["limit"] = PAGE.into();
+    json!({
+        "presence": nothing,
+        "account_data": nothing,
+        "room": {
+            "rooms": [room],
+            "timeline": timeline,
+            "state": {
+                "types": ["m.room.member"],
+                "lazy_load_members": true,
+                "include_redundant_members": true,
+            },
+            "ephemeral": nothing,
+            "account_data": nothing,
+        },
+    })
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn no_field(name: &str) -> ConnectorError {
+    ConnectorError::Malformed(format!("the homeserver's answer has no `{name}`; is it Matrix?"))
+}

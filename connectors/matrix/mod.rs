@@ -1,0 +1,148 @@
+//! Matrix: collects the messages of a room and answers in it.
+//!
+//! Speaks the client-server API (1.15 and older servers alike) as an ordinary member of the room.
+//! Encrypted rooms are refused: Plaza holds no keys.
+
+mod api;
+mod collect;
+mod event;
+mod reply;
+
+use async_trait::async_trait;
+use plaza_core::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
+    LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
+};
+
+use crate::fetch::Fetcher;
+use api::Room;
+
+static SPEC: ConnectorSpec = ConnectorSpec {
+    kind: "matrix",
+    title: Localized { en: "Matrix room", es: "Sala de Matrix" },
+    summary: Localized {
+        en: "Collects the messages of a Matrix room and answers in it.",
+        es: "Recoge los mensajes de una sala de Matrix y responde en ella.",
+    },
+    fields: &[
+        FieldSpec {
+            key: "homeserver",
+            label: Localized { en: "Homeserver", es: "Servidor" },
+            help: Localized {
+                en: "The address of the server that Plaza's account is on.",
+                es: "La dirección del servidor en el que está la cuenta de Plaza.",
+            },
+            kind: FieldKind::Url,
+            required: true,
+            default: None,
+            placeholder: "https://matrix.example",
+        },
+        FieldSpec {
+            key: "token",
+            label: Localized { en: "Access token", es: "Token de acceso" },
+            help: Localized {
+                en: "The account's access token; signing out of that session ends it.",
+                es: "El token de acceso de la cuenta; deja de valer al cerrar esa sesión.",
+            },
+            kind: FieldKind::Secret,
+            required: true,
+            default: None,
+            placeholder: "syt_…",
+        },
+        FieldSpec {
+            key: "room",
+            label: Localized { en: "Room", es: "Sala" },
+            help: Localized {
+                en: "The room's address or its internal id.",
+                es: "La dirección de la sala o su identificador interno.",
+            },
+            kind: FieldKind::Text,
+            required: true,
+            default: None,
+            placeholder: "#community:matrix.example",
+        },
+        FieldSpec {
+            key: "join",
+            label: Localized { en: "Join the room", es: "Entrar en la sala" },
+            help: Localized {
+                en: "Enters the room when the account is not in it yet.",
+                es: "Entra en la sala si la cuenta aún no está en ella.",
+            },
+            kind: FieldKind::Bool,
+            required: false,
+            default: Some("true"),
+            placeholder: "",
+        },
+    ],
+    interval_s: 60,
+    reply: Some(ReplyRules {
+        // An event may have 65,536 bytes, and JSON writes a line break with two.
+        max_length: 30_000,
+        unit: LengthUnit::Bytes,
+        can_retract: true,
+        idempotent: true,
+    }),
+};
+
+/// Makes Matrix connectors.
+#[derive(Debug)]
+pub struct MatrixFactory {
+    fetcher: Fetcher,
+}
+
+impl MatrixFactory {
+    /// Connectors that talk through `fetcher`.
+    #[must_use]
+    pub fn new(fetcher: Fetcher) -> Self {
+        Self { fetcher }
+    }
+}
+
+impl ConnectorFactory for MatrixFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &SPEC
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        let room = config.get("room").trim();
+        // Ids of room version 12 name no server.
+        let is_id = room.len() > 1 && room.starts_with('!');
+        let is_alias = room.starts_with('#') && room.contains(':');
+        if is_id || is_alias {
+            return Ok(room.to_owned());
+        }
+        let why = "takes an address such as #community:matrix.example or an id that begins with !";
+        Err(ConfigError::new("room", why.to_owned()))
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let http = self.fetcher.for_source(config.allowed_host.as_deref());
+        let room = Room::new(http, config, &self.place(config)?)?;
+        Ok(Box::new(Matrix { room }))
+    }
+}
+
+/// One room, seen by one account.
+#[derive(Debug)]
+struct Matrix {
+    room: Room,
+}
+
+#[async_trait]
+impl Connector for Matrix {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        let us = self.room.us().await?;
+        self.room.enter().await?;
+        let name = self.room.state("m.room.name", "").await?;
+        let name = name.as_ref().and_then(|content| content["name"].as_str()).unwrap_or("a room");
+        Ok(format!("{us} is in {name}"))
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        collect::collect(&self.room, cursor).await
+    }
+
+    fn replier(&self) -> Option<&dyn Replier> {
+        Some(self)
+    }
+}

@@ -1,0 +1,152 @@
+//! WordPress: collects comments, and posts where asked, and answers comments.
+//!
+//! Uses the REST API that every WordPress since 4.7 carries; reading a public site needs no
+//! account, answering needs an application password (WordPress 5.6).
+
+mod api;
+mod collect;
+mod cursor;
+mod item;
+mod reply;
+
+use async_trait::async_trait;
+use plaza_core::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
+    LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
+};
+
+use crate::fetch::Fetcher;
+use api::Api;
+
+static SPEC: ConnectorSpec = ConnectorSpec {
+    kind: "wordpress",
+    title: Localized { en: "WordPress comments", es: "Comentarios de WordPress" },
+    summary: Localized {
+        en: "Collects the comments on a WordPress site and answers them in their thread.",
+        es: "Recoge los comentarios de un sitio WordPress y los responde en su hilo.",
+    },
+    fields: &[
+        FieldSpec {
+            key: "url",
+            label: Localized { en: "Address of the site", es: "Dirección del sitio" },
+            help: Localized {
+                en: "The site's home page; with its folder if it lives in one.",
+                es: "La página principal del sitio; con su carpeta si está en una.",
+            },
+            kind: FieldKind::Url,
+            required: true,
+            default: None,
+            placeholder: "https://blog.example",
+        },
+        FieldSpec {
+            key: "user",
+            label: Localized { en: "User name", es: "Nombre de usuario" },
+            help: Localized {
+                en: "The account that answers; leave it out to collect only. An editor can also see whether an answer waits for moderation.",
+                es: "La cuenta que responde; déjelo vacío para solo recoger. Un editor ve además si una respuesta espera moderación.",
+            },
+            kind: FieldKind::Text,
+            required: false,
+            default: None,
+            placeholder: "plaza",
+        },
+        FieldSpec {
+            key: "password",
+            label: Localized { en: "Application password", es: "Contraseña de aplicación" },
+            help: Localized {
+                en: "In WordPress: Users, Profile, Application Passwords. Not the password that one signs in with.",
+                es: "En WordPress: Usuarios, Perfil, Contraseñas de aplicación. No es la contraseña con la que se entra.",
+            },
+            kind: FieldKind::Secret,
+            required: false,
+            default: None,
+            placeholder: "abcd EFGH 1234 ijkl MNOP 6789",
+        },
+        FieldSpec {
+            key: "posts",
+            label: Localized { en: "Collect posts too", es: "Recoger también las entradas" },
+            help: Localized {
+                en: "The posts themselves become mentions, in front of their comments.",
+                es: "Las propias entradas se convierten en menciones, delante de sus comentarios.",
+            },
+            kind: FieldKind::Bool,
+            required: false,
+            default: Some("false"),
+            placeholder: "",
+        },
+    ],
+    interval_s: 600,
+    reply: Some(ReplyRules {
+        // The column takes 65,525 bytes; the rest is left for `&lt;` and its like.
+        max_length: 60_000,
+        unit: LengthUnit::Bytes,
+        can_retract: true,
+        idempotent: false,
+    }),
+};
+
+/// Makes WordPress connectors.
+#[derive(Debug)]
+pub struct WordPressFactory {
+    fetcher: Fetcher,
+}
+
+impl WordPressFactory {
+    /// Connectors that talk through `fetcher`.
+    #[must_use]
+    pub fn new(fetcher: Fetcher) -> Self {
+        Self { fetcher }
+    }
+}
+
+impl ConnectorFactory for WordPressFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &SPEC
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        let site = api::site(config)?;
+        let host = site.host_str().unwrap_or_default();
+        let port = site.port().map_or_else(String::new, |port| format!(":{port}"));
+        Ok(format!("{host}{port}{}", site.path().trim_end_matches('/')))
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let http = self.fetcher.for_source(config.allowed_host.as_deref());
+        let api = Api::new(http, config)?;
+        Ok(Box::new(WordPress { api, with_posts: config.is_set("posts") }))
+    }
+}
+
+/// One site.
+#[derive(Debug)]
+struct WordPress {
+    api: Api,
+    with_posts: bool,
+}
+
+#[async_trait]
+impl Connector for WordPress {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        let comments = self.api.list("comments", &[("per_page", "1")]).await?.total;
+        let account = match self.api.account().await? {
+            None => "no account, so Plaza only collects".to_owned(),
+            Some(account) if account.moderates => {
+                format!("answers as {} and sees held comments", account.name)
+            }
+            Some(account) => format!(
+                "answers as {}, who cannot see held comments; an editor's account can",
+                account.name
+            ),
+        };
+        Ok(format!("{comments} comments; {account}"))
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        collect::collect(&self.api, self.with_posts, cursor).await
+    }
+
+    fn replier(&self) -> Option<&dyn Replier> {
+        self.api.has_credentials().then_some(self as &dyn Replier)
+    }
+}

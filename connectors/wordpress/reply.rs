@@ -1,0 +1,314 @@
+//! Answering comments.
+
+use async_trait::async_trait;
+use plaza_core::{
+    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, text,
+    to_rfc3339,
+};
+use serde_json::{Value, json};
+
+use super::WordPress;
+use super::api::{Account, Api, Duplicate};
+use super::item::{self, Kind};
+use crate::html;
+
+/// How far the site's clock may be behind ours before we take its dates for older than a try.
+const CLOCK_SKEW_MS: Millis = 15 * 60_000;
+/// WordPress compares dates in the site's own time zone, where an hour comes twice in autumn.
+const STEP_BACK_MS: Millis = 3_601_000;
+/// Most pages of 100 comments that are searched for a reply.
+const MAX_PAGES: u32 = 20;
+
+/// The comment or post that a reply answers.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    /// The comment; 0 for the post itself.
+    parent: i64,
+    post: i64,
+}
+
+#[async_trait]
+impl Replier for WordPress {
+    async fn preflight(
+        &self,
+        reply: &OutgoingReply,
+    ) -> Result<Vec<PreflightProblem>, ConnectorError> {
+        let (kind, id) = parse(&reply.parent_id)?;
+        let route = match kind {
+            Kind::Posts => format!("posts/{id}"),
+            Kind::Comments => match comment(&self.api, id).await? {
+                Some(comment) => thread_route(&comment)?,
+                None => return Ok(vec![PreflightProblem::ParentDeleted]),
+            },
+        };
+        match self.api.get(&route, &[("_fields", "comment_status")]).await {
+            Ok(post) if post["comment_status"] == "open" => Ok(Vec::new()),
+            Ok(_) => Ok(vec![PreflightProblem::ThreadClosed]),
+            Err(ConnectorError::Gone(_)) => Ok(vec![PreflightProblem::ParentDeleted]),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
+        let target = self.target(reply).await?;
+        let body = json!({
+            "post": target.post,
+            "parent": target.parent,
+            "content": to_html(&reply.text),
+            "author_user_agent": mark(&reply.key),
+        });
+        match self.api.create("comments", &body).await? {
+            Ok(comment) => receipt(&comment),
+            Err(Duplicate) => self.explain_duplicate(reply, target).await,
+        }
+    }
+
+    /// Absent is certain for an account that moderates, because it sees held comments too. A try
+    /// that the site is still working on shows only when it is done: when to look is the
+    /// caller's decision.
+    async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
+        let account = self.us().await?;
+        let target = self.target(reply).await?;
+        if let Some(receipt) = self.find(reply, target, &account).await? {
+            return Ok(ReadBack::Found(receipt));
+        }
+        Ok(if account.moderates {
+            ReadBack::Absent
+        } else {
+            ReadBack::Unknown(format!(
+                "{} cannot see comments that wait for moderation; the account of an editor can",
+                account.name
+            ))
+        })
+    }
+
+    async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError> {
+        let (_, id) = parse(&receipt.external_id)?;
+        let route = format!("comments/{id}");
+        match self.api.delete(&route, &[("force", "true")]).await {
+            Err(ConnectorError::Gone(_)) => Ok(()),
+            other => other,
+        }
+    }
+}
+
+impl WordPress {
+    async fn us(&self) -> Result<Account, ConnectorError> {
+        self.api.account().await?.ok_or_else(|| {
+            ConnectorError::Unauthorized("this source has no account to answer with".to_owned())
+        })
+    }
+
+    async fn target(&self, reply: &OutgoingReply) -> Result<Target, ConnectorError> {
+        let (kind, id) = parse(&reply.parent_id)?;
+        if kind == Kind::Posts {
+            return Ok(Target { parent: 0, post: id });
+        }
+        let thread = reply.conversation_id.as_deref().and_then(Kind::parse);
+        if let Some((Kind::Posts, post)) = thread {
+            return Ok(Target { parent: id, post });
+        }
+        let found = comment(&self.api, id).await?;
+        let post = found.and_then(|comment| comment["post"].as_i64());
+        post.map(|post| Target { parent: id, post })
+            .ok_or_else(|| ConnectorError::Gone("the comment was deleted".to_owned()))
+    }
+
+    /// WordPress holds the same text by the same account under the same parent already: either
+    /// an earlier try of this reply arrived, or it is another reply with the same words.
+    async fn explain_duplicate(
+        &self,
+        reply: &OutgoingReply,
+        target: Target,
+    ) -> Result<Receipt, ConnectorError> {
+        let account = self.us().await?;
+        match self.find(reply, target, &account).await? {
+            Some(receipt) => Ok(receipt),
+            None if account.moderates => Err(ConnectorError::Malformed(
+                "this account wrote the very same words under this comment before; change them"
+                    .to_owned(),
+            )),
+            None => Err(ConnectorError::Transient(
+                "WordPress says that this reply is already there, but does not show it to this account".to_owned(),
+            )),
+        }
+    }
+
+    /// Looks for a reply among the comments on its post, whatever their state where we may see it.
+    async fn find(
+        &self,
+        reply: &OutgoingReply,
+        target: Target,
+        account: &Account,
+    ) -> Result<Option<Receipt>, ConnectorError> {
+        let statuses: &[&str] =
+            if account.moderates { &["all", "spam", "trash"] } else { &["approve"] };
+        for status in statuses {
+            for page in 1..=MAX_PAGES {
+                let listing = self.candidates(reply, target, account, status, page).await?;
+                let is_it = |comment: &&Value| is_this_reply(comment, reply, target, account.id);
+                if let Some(comment) = listing.items.iter().find(is_it) {
+                    return receipt(comment).map(Some);
+                }
+                if page >= listing.pages {
+                    break;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn candidates(
+        &self,
+        reply: &OutgoingReply,
+        target: Target,
+        account: &Account,
+        status: &str,
+        page: u32,
+    ) -> Result<super::api::Listing, ConnectorError> {
+        let (post, parent) = (target.post.to_string(), target.parent.to_string());
+        let (us, page) = (account.id.to_string(), page.to_string());
+        let after = to_rfc3339((reply.first_try_at - CLOCK_SKEW_MS - STEP_BACK_MS).max(0));
+        let mut query = vec![
+            ("post", post.as_str()),
+            ("parent", &parent),
+            ("after", &after),
+            ("per_page", "100"),
+            ("page", &page),
+        ];
+        if account.moderates {
+            // These filters, and the view that tells the user agent, are for moderators only.
+            query.extend([("author", us.as_str()), ("status", status), ("context", "edit")]);
+        }
+        self.api.list("comments", &query).await
+    }
+}
+
+/// Whether a comment is `reply`: by our mark where we are shown it, else by its words.
+fn is_this_reply(comment: &Value, reply: &OutgoingReply, target: Target, us: i64) -> bool {
+    if comment["author"].as_i64() != Some(us) || comment["parent"].as_i64() != Some(target.parent) {
+        return false;
+    }
+    if let Some(agent) = comment["author_user_agent"].as_str().filter(|a| a.starts_with(MARK)) {
+        return agent == mark(&reply.key);
+    }
+    let is_recent =
+        item::date(comment).is_some_and(|date| date >= reply.first_try_at - CLOCK_SKEW_MS);
+    let rendered = comment["content"]["rendered"].as_str().unwrap_or_default();
+    is_recent && letters(&html::to_text(rendered)) == letters(&reply.text)
+}
+
+/// Begins the user agent that we give our comments, and tells them apart from each other.
+const MARK: &str = "Plaza reply ";
+
+fn mark(key: &str) -> String {
+    format!("{MARK}{key}")
+}
+
+/// Letters and digits only: WordPress curls quotes and changes dashes and spaces when it shows a
+/// comment.
+fn letters(shown: &str) -> String {
+    text::fold(shown).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Plain text as comment markup; WordPress makes paragraphs and links itself.
+fn to_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+fn parse(external_id: &str) -> Result<(Kind, i64), ConnectorError> {
+    Kind::parse(external_id).ok_or_else(|| {
+        ConnectorError::Malformed(format!("`{external_id}` is no comment or post of WordPress"))
+    })
+}
+
+/// The comment `id` with its post's address; `None` where it is not there for us to see.
+async fn comment(api: &Api, id: i64) -> Result<Option<Value>, ConnectorError> {
+    let query = [("_fields", "id,post,status,_links")];
+    match api.get(&format!("comments/{id}"), &query).await {
+        // A moderator is shown comments that nobody else sees.
+        Ok(comment) if comment["status"] == "approved" => Ok(Some(comment)),
+        Ok(_) | Err(ConnectorError::Gone(_) | ConnectorError::Unauthorized(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The route of what a comment stands below: a post, a page, or a type of a plugin's.
+fn thread_route(comment: &Value) -> Result<String, ConnectorError> {
+    let address = comment["_links"]["up"][0]["href"].as_str().unwrap_or_default();
+    let route = address.split_once("/wp/v2/").map(|(_, route)| route.split(['?', '&']).next());
+    route.flatten().map(str::to_owned).ok_or_else(|| {
+        ConnectorError::Malformed("WordPress does not say what the comment belongs to".to_owned())
+    })
+}
+
+fn receipt(comment: &Value) -> Result<Receipt, ConnectorError> {
+    let id = comment["id"].as_i64().ok_or_else(|| {
+        // It was accepted: only reading the thread tells its id.
+        ConnectorError::Transient("WordPress does not say which comment it made".to_owned())
+    })?;
+    Ok(Receipt {
+        external_id: Kind::Comments.external_id(id),
+        url: comment["link"].as_str().map(str::to_owned),
+        held: comment["status"] != "approved",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(text: &str) -> OutgoingReply {
+        OutgoingReply {
+            key: "k-1".to_owned(),
+            parent_id: "comment-5".to_owned(),
+            conversation_id: None,
+            text: text.to_owned(),
+            first_try_at: 1_769_853_600_000,
+        }
+    }
+
+    #[test]
+    fn a_reply_is_known_by_its_mark_or_by_its_words() {
+        let target = Target { parent: 5, post: 3 };
+        let ours = json!({
+            "author": 4, "parent": 5, "date_gmt": "2026-01-31T10:00:01",
+            "content": { "rendered": "<p>&#8220;It&#8217;s&#8221; &#8211; fixed &lt;now&gt;</p>" },
+        });
+        let said = reply("\"It's\" - fixed <now>");
+        let is_it = |comment: &Value| is_this_reply(comment, &said, target, 4);
+        assert!(is_it(&ours));
+        for (key, value) in [
+            ("author", json!(3)),
+            ("parent", json!(0)),
+            ("date_gmt", json!("2026-01-31T09:00:00")),
+            ("content", json!({ "rendered": "<p>Other</p>" })),
+            ("author_user_agent", json!("Plaza reply k-2")),
+        ] {
+            let mut other = ours.clone();
+            other[key] = value;
+            assert!(!is_it(&other), "{key}");
+        }
+        let mut marked = ours.clone();
+        marked["author_user_agent"] = json!("Plaza reply k-1");
+        marked["content"] = json!({ "rendered": "<p>changed by a plugin</p>" });
+        assert!(is_it(&marked));
+    }
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(to_html("a <b> & \"c\""), "a &lt;b&gt; &amp; \"c\"");
+    }
+
+    #[test]
+    fn the_thread_is_found_in_both_styles_of_address() {
+        for (href, route) in [
+            ("https://a.example/wp-json/wp/v2/posts/3", "posts/3"),
+            ("https://a.example/index.php?rest_route=/wp/v2/pages/9", "pages/9"),
+        ] {
+            let comment = json!({ "_links": { "up": [{ "href": href }] } });
+            assert_eq!(thread_route(&comment).unwrap(), route);
+        }
+        assert!(thread_route(&json!({})).is_err());
+    }
+}
