@@ -5,7 +5,10 @@
 //! [`plaza_core::IncomingMention`]s and keeps no progress of its own.
 
 pub mod fetch;
+pub mod file;
 pub mod html;
+pub mod matrix;
+pub mod wordpress;
 
 use std::sync::Arc;
 

@@ -98,12 +98,8 @@ impl Collector<'_> {
     /// Takes one page of a gap and gives what is left of it.
     async fn fill(&mut self, gap: Gap) -> Result<Option<Gap>, ConnectorError> {
         let (filter, limit) = (message_filter().to_string(), PAGE.to_string());
-        let mut query = vec![
-            ("dir", "b"),
-            ("from", gap.from.as_str()),
-            ("limit", &limit),
-            ("filter", &filter),
-        ];
+        let mut query =
+            vec![("dir", "b"), ("from", gap.from.as_str()), ("limit", &limit), ("filter", &filter)];
         query.extend(gap.to.as_deref().map(|to| ("to", to)));
         let answer = self.room.get(&["messages"], &query).await?;
         self.context.learn_names(&answer["state"]);

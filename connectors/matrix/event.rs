@@ -41,8 +41,10 @@ impl Context {
         }
         let content = content(event);
         let Some(body) = body(content) else { return Ok(None) };
-        let id = event["event_id"].as_str().ok_or_else(|| reject(event, "`event_id` is missing"))?;
-        let sender = event["sender"].as_str().ok_or_else(|| reject(event, "`sender` is missing"))?;
+        let id =
+            event["event_id"].as_str().ok_or_else(|| reject(event, "`event_id` is missing"))?;
+        let sender =
+            event["sender"].as_str().ok_or_else(|| reject(event, "`sender` is missing"))?;
         let created_at = event["origin_server_ts"]
             .as_i64()
             .ok_or_else(|| reject(event, "`origin_server_ts` is no time"))?;
@@ -51,7 +53,8 @@ impl Context {
         let root = thread_root(event).filter(|root| *root != id);
         let answered = relation["m.in_reply_to"]["event_id"].as_str();
         let falls_back = relation["is_falling_back"] == true;
-        let parent = if root.is_some() && (falls_back || answered.is_none()) { root } else { answered };
+        let parent =
+            if root.is_some() && (falls_back || answered.is_none()) { root } else { answered };
         Ok(Some(IncomingMention {
             external_id: id.to_owned(),
             text: if answered.is_some() { without_quote(body) } else { body }.to_owned(),
@@ -226,8 +229,7 @@ mod tests {
             relation
         };
         let to = json!({ "m.in_reply_to": { "event_id": "$p" } });
-        let falling =
-            json!({ "m.in_reply_to": { "event_id": "$p" }, "is_falling_back": true });
+        let falling = json!({ "m.in_reply_to": { "event_id": "$p" }, "is_falling_back": true });
         for (relation, parent, conversation) in [
             (to.clone(), Some("$p"), None),
             (thread(to), Some("$p"), Some("$root")),

@@ -53,8 +53,12 @@ impl Api {
     pub(super) fn new(http: SourceFetcher, config: &SourceConfig) -> Result<Self, ConfigError> {
         let credentials = match (config.get("user"), config.get("password")) {
             ("", "") => None,
-            ("", _) => return Err(ConfigError::new("user", "is missing beside the password".into())),
-            (_, "") => return Err(ConfigError::new("password", "is missing beside the user".into())),
+            ("", _) => {
+                return Err(ConfigError::new("user", "is missing beside the password".into()));
+            }
+            (_, "") => {
+                return Err(ConfigError::new("password", "is missing beside the user".into()));
+            }
             (user, password) => Some((user.to_owned(), password.to_owned())),
         };
         Ok(Self {
@@ -204,13 +208,13 @@ impl Api {
     /// Names an error after what to do next.
     fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
         let Refusal { code, message } = refusal(&fetched);
-        let told = || format!("WordPress says: {} ({code})", crate::wordpress::item::plain(&message));
+        let told =
+            || format!("WordPress says: {} ({code})", crate::wordpress::item::plain(&message));
         Err(match (fetched.status, code.as_str()) {
             (200..=299, _) => return Ok(fetched),
-            (_, "comment_flood") => ConnectorError::RateLimited {
-                until: self.now() + FLOOD_PAUSE_MS,
-                reason: told(),
-            },
+            (_, "comment_flood") => {
+                ConnectorError::RateLimited { until: self.now() + FLOOD_PAUSE_MS, reason: told() }
+            }
             (_, "rest_comment_closed") => ConnectorError::Malformed(told()),
             (_, "rest_comment_trash_post" | "rest_comment_invalid_post_id") | (404 | 410, _)
                 if !code.is_empty() =>

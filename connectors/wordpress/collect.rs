@@ -55,12 +55,15 @@ impl Collector<'_> {
         let page = sweep.page.to_string();
         let after = to_rfc3339((sweep.after - STEP_BACK_MS).max(0));
         let listing = self
-            .list(kind, &[
-                ("orderby", kind.date_order()),
-                ("order", "asc"),
-                ("page", &page),
-                ("after", &after),
-            ])
+            .list(
+                kind,
+                &[
+                    ("orderby", kind.date_order()),
+                    ("order", "asc"),
+                    ("page", &page),
+                    ("after", &after),
+                ],
+            )
             .await?;
         let last = listing.items.iter().filter_map(item::date).max();
         self.take(kind, &listing.items);
@@ -70,8 +73,7 @@ impl Collector<'_> {
     /// Reads the newest items, and finds out which ones are gone.
     async fn window(&mut self, kind: Kind, stream: &mut Stream) -> Result<(), ConnectorError> {
         let mut items: Vec<Value> = Vec::new();
-        let mut seen =
-            Window { ids: Vec::new(), newest: 0, total: 0, is_whole: false };
+        let mut seen = Window { ids: Vec::new(), newest: 0, total: 0, is_whole: false };
         for number in 1..=WINDOW_PAGES {
             let page = number.to_string();
             let order = [("orderby", "id"), ("order", "desc"), ("page", page.as_str())];
@@ -105,9 +107,11 @@ impl Collector<'_> {
             let query = [("include", include.as_str()), ("per_page", "100"), ("_fields", "id")];
             let found = self.api.list(kind.route(), &query).await?.items;
             let is_there = |id: i64| found.iter().any(|item| item["id"].as_i64() == Some(id));
-            self.page.deletions.extend(ids.iter().filter(|id| !is_there(**id)).map(|id| {
-                Deletion { external_id: kind.external_id(*id), deleted_at: None }
-            }));
+            self.page.deletions.extend(
+                ids.iter()
+                    .filter(|id| !is_there(**id))
+                    .map(|id| Deletion { external_id: kind.external_id(*id), deleted_at: None }),
+            );
         }
         Ok(())
     }

@@ -82,11 +82,7 @@ impl Stream {
     pub(super) fn missing(&self, seen: &Window) -> Vec<i64> {
         let oldest = seen.ids.last().copied().unwrap_or(i64::MAX);
         let is_covered = |id: i64| seen.is_whole || id > oldest;
-        self.window
-            .iter()
-            .copied()
-            .filter(|id| is_covered(*id) && !seen.ids.contains(id))
-            .collect()
+        self.window.iter().copied().filter(|id| is_covered(*id) && !seen.ids.contains(id)).collect()
     }
 
     /// Takes in a window, and begins a sweep where one is needed.

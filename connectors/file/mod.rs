@@ -1,0 +1,114 @@
+//! Import files: JSON Lines, CSV, XLSX, read as a stream.
+//!
+//! Whatever is in the file, one bad line costs that line and nothing else: it comes out as a
+//! [`Rejected`] with file, line and reason, and reading goes on. Memory stays bounded by one line.
+
+mod columns;
+mod csv;
+mod decode;
+mod jsonl;
+mod mapping;
+mod record;
+mod xlsx;
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use plaza_core::{IncomingMention, Rejected, text::truncate_chars};
+use thiserror::Error;
+
+pub use mapping::Mapping;
+pub use record::parse_record;
+
+/// Longest line or row, in bytes.
+pub const MAX_LINE_BYTES: usize = 10_000_000;
+/// Most characters of a bad line that are kept for the quarantine.
+const MAX_RAW_CHARS: usize = 20_000;
+
+/// The formats of import files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line.
+    Jsonl,
+    /// A header and rows, separated by comma, semicolon, tab or bar.
+    Csv,
+    /// The first sheet of an Excel workbook, with a header.
+    Xlsx,
+}
+
+impl Format {
+    /// The format with that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "jsonl" | "ndjson" | "json" => Some(Self::Jsonl),
+            "csv" | "tsv" | "txt" => Some(Self::Csv),
+            "xlsx" | "xlsm" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+
+    /// The format that the file's extension tells.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        Self::parse(path.extension()?.to_str()?)
+    }
+}
+
+/// A file that cannot be imported at all.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// It cannot be opened or read.
+    #[error("cannot read {file}: {source}")]
+    Io {
+        /// The file's name.
+        file: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// It is not what its format says, or it has no usable header.
+    #[error("cannot import {file}: {why}")]
+    Unusable {
+        /// The file's name.
+        file: String,
+        /// What is wrong and what to do.
+        why: String,
+    },
+}
+
+/// The records of a file, good and bad, in order.
+pub struct Records(Box<dyn Iterator<Item = Result<IncomingMention, Rejected>> + Send>);
+
+impl Iterator for Records {
+    type Item = Result<IncomingMention, Rejected>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+/// Opens `path` and reads its records one by one.
+///
+/// # Errors
+/// [`ImportError`] when the file cannot be read, is no such file, or its header has neither the
+/// columns of an import record nor mapped ones.
+pub fn read_records(
+    path: &Path,
+    format: Format,
+    mapping: &Mapping,
+) -> Result<Records, ImportError> {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let open = || File::open(path).map_err(|source| ImportError::Io { file: name.clone(), source });
+    let unusable = |why: String| ImportError::Unusable { file: name.clone(), why };
+    Ok(Records(match format {
+        Format::Jsonl => Box::new(jsonl::Lines::new(open()?, name, mapping.clone())),
+        Format::Csv => Box::new(csv::Rows::open(open()?, &name, mapping).map_err(unusable)?),
+        Format::Xlsx => Box::new(xlsx::Rows::open(open()?, &name, mapping).map_err(unusable)?),
+    }))
+}
+
+/// A line that cannot be used; of `raw` only what a person can look at is kept.
+fn rejected(origin: String, reason: String, raw: &str) -> Rejected {
+    Rejected { origin, reason, raw: truncate_chars(raw, MAX_RAW_CHARS).to_owned() }
+}
