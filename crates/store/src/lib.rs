@@ -1,1 +1,55 @@
 //! Plaza's store: SQLite and PostgreSQL behind one SQL text.
+//!
+//! The store is the only truth; the search index, the themes' figures and every dashboard can be
+//! thrown away and rebuilt from it. It trusts its callers to have checked permissions and cleaned
+//! texts, and keeps the promises that need a transaction: a page of mentions and its cursor are
+//! saved together, a mention is stored once, a reply changes state only from a state that allows
+//! it, and one counter, the revision, orders all changes of mentions.
+
+mod audit;
+mod changes;
+mod db;
+mod error;
+mod evidence;
+mod ideas;
+mod ingest;
+mod insights;
+mod jobs;
+mod mentions;
+mod open;
+mod quarantine;
+mod replies;
+mod saved_views;
+mod sessions;
+mod sources;
+mod sql;
+mod stored;
+mod themes;
+mod users;
+
+pub use audit::{AuditEntry, AuditRecord};
+pub use error::{DatabaseError, StoreError};
+pub use evidence::Evidence;
+pub use ideas::{Idea, IdeaUpdate, NewIdea};
+pub use ingest::{Batch, EditedRow, Known, NewRow, Saved, StoredInsight};
+pub use insights::{Correction, StaleText, ThemeText};
+pub use jobs::{Job, JobState};
+pub use mentions::{Author, InsightView, MentionVersion, MentionView};
+pub use quarantine::Quarantined;
+pub use replies::{Reply, ReplyChange};
+pub use saved_views::SavedView;
+pub use sessions::{ApiToken, SessionRow};
+pub use sources::{CoverageDay, NewSource, Source, SourceUpdate};
+pub use themes::{NewTheme, Theme, ThemeUpdate};
+pub use users::{NewUser, User, UserUpdate};
+
+use db::Db;
+
+/// What every method returns.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// The store; cheap to clone, all clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Db,
+}

@@ -1,0 +1,144 @@
+//! Following the changes of mentions.
+
+use plaza_core::{IntentScore, MentionDoc, Millis, Signature};
+use sqlx::FromRow;
+
+use crate::db::args;
+use crate::mentions::{read_intents, read_sentiment};
+use crate::stored::Stored;
+use crate::{Result, Store, StoreError};
+
+#[derive(FromRow)]
+struct ChangeRow {
+    id: i64,
+    revision: i64,
+    deleted: bool,
+    title: String,
+    text: String,
+    author: Option<String>,
+    author_name: Option<String>,
+    author_id: Option<i64>,
+    source_id: i64,
+    lang: Option<String>,
+    sentiment: Option<String>,
+    corrected_intents: Option<String>,
+    #[sqlx(try_from = "Stored")]
+    intents: Vec<IntentScore>,
+    theme_id: Option<i64>,
+    rating: Option<f64>,
+    country: Option<String>,
+    channel: Option<String>,
+    created_at: Millis,
+    ours: bool,
+}
+
+#[derive(FromRow)]
+struct SignatureRow {
+    id: i64,
+    near_of: Option<i64>,
+    signature: Vec<u8>,
+}
+
+impl Store {
+    /// Up to `limit` mentions that changed after `revision`, in the order of their changes,
+    /// deleted ones too. Values are those that hold, with people's corrections.
+    ///
+    /// # Errors
+    /// The database's; [`StoreError::Corrupt`].
+    pub async fn changes_since(&self, revision: i64, limit: i64) -> Result<Vec<MentionDoc>> {
+        let rows: Vec<ChangeRow> = self
+            .db
+            .all(
+                "select m.id, m.revision, m.deleted_at is not null as deleted, m.title, m.text,
+                 a.handle as author, a.name as author_name, m.author_id, m.source_id,
+                 coalesce(c.lang, i.lang) as lang, coalesce(c.sentiment, i.sentiment) as sentiment,
+                 c.intents as corrected_intents, coalesce(i.intents, '') as intents,
+                 case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
+                 m.rating, m.country, m.channel, m.created_at, m.ours
+                 from mention m
+                 left join author a on a.id = m.author_id
+                 left join insight i on i.mention_id = m.id
+                 left join corrected_insight c on c.mention_id = m.id
+                 where m.revision > $1 order by m.revision limit $2",
+                args![revision, limit],
+            )
+            .await?;
+        rows.into_iter().map(ChangeRow::into_doc).collect()
+    }
+
+    /// The latest `limit` mentions that can be compared, in ascending order: id, group, signature.
+    ///
+    /// # Errors
+    /// The database's; [`StoreError::Corrupt`].
+    pub async fn recent_signatures(
+        &self,
+        limit: i64,
+    ) -> Result<Vec<(i64, Option<i64>, Signature)>> {
+        let rows = self
+            .db
+            .all(
+                "select id, near_of, signature from mention where signature is not null
+                 order by id desc limit $1",
+                args![limit],
+            )
+            .await?;
+        rows.into_iter().rev().map(SignatureRow::read).collect()
+    }
+
+    /// Mentions above `id` that can be compared, in ascending order: id, group, signature.
+    ///
+    /// # Errors
+    /// The database's; [`StoreError::Corrupt`].
+    pub async fn signatures_after(
+        &self,
+        id: i64,
+        limit: i64,
+    ) -> Result<Vec<(i64, Option<i64>, Signature)>> {
+        let rows = self
+            .db
+            .all(
+                "select id, near_of, signature from mention
+                 where id > $1 and signature is not null order by id limit $2",
+                args![id, limit],
+            )
+            .await?;
+        rows.into_iter().map(SignatureRow::read).collect()
+    }
+}
+
+impl ChangeRow {
+    fn into_doc(self) -> Result<MentionDoc> {
+        let intents = match &self.corrected_intents {
+            Some(names) => read_intents(names)?,
+            None => self.intents.iter().map(|intent| intent.label).collect(),
+        };
+        Ok(MentionDoc {
+            intents,
+            sentiment: self.sentiment.as_deref().map(read_sentiment).transpose()?,
+            id: self.id,
+            revision: self.revision,
+            deleted: self.deleted,
+            title: self.title,
+            text: self.text,
+            author: self.author,
+            author_name: self.author_name,
+            author_id: self.author_id,
+            source_id: self.source_id,
+            lang: self.lang,
+            theme_id: self.theme_id,
+            rating: self.rating,
+            country: self.country,
+            channel: self.channel,
+            created_at: self.created_at,
+            ours: self.ours,
+        })
+    }
+}
+
+impl SignatureRow {
+    fn read(self) -> Result<(i64, Option<i64>, Signature)> {
+        let signature = Signature::from_bytes(&self.signature)
+            .ok_or_else(|| StoreError::Corrupt(format!("signature of mention {}", self.id)))?;
+        Ok((self.id, self.near_of, signature))
+    }
+}

@@ -1,0 +1,287 @@
+//! The one place that knows that there are two databases.
+//!
+//! Every statement is one text for both, with `$1` parameters, and every row type derives
+//! `FromRow`; what differs is how a connection is had and how a transaction begins.
+
+use std::borrow::Cow;
+
+use sqlx::postgres::{PgArguments, PgPool, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};
+use sqlx::{Arguments, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction};
+
+use crate::StoreError;
+
+/// A row type that both databases can fill.
+pub(crate) trait Record:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+impl<T> Record for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+/// A bound parameter.
+#[derive(Debug, Clone)]
+pub(crate) enum Arg<'a> {
+    Int(Option<i64>),
+    Real(Option<f64>),
+    /// A probability; four bytes in PostgreSQL.
+    Share(f32),
+    Bool(Option<bool>),
+    Text(Option<Cow<'a, str>>),
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! into_arg {
+    ($($from:ty => |$value:ident| $arg:expr;)*) => {$(
+        impl<'a> From<$from> for Arg<'a> {
+            fn from($value: $from) -> Self {
+                $arg
+            }
+        }
+    )*};
+}
+
+into_arg! {
+    i64 => |v| Self::Int(Some(v));
+    Option<i64> => |v| Self::Int(v);
+    f64 => |v| Self::Real(Some(v));
+    Option<f64> => |v| Self::Real(v);
+    f32 => |v| Self::Share(v);
+    bool => |v| Self::Bool(Some(v));
+    Option<bool> => |v| Self::Bool(v);
+    &'a str => |v| Self::Text(Some(Cow::Borrowed(v)));
+    &'a String => |v| Self::Text(Some(Cow::Borrowed(v)));
+    Option<&'a str> => |v| Self::Text(v.map(Cow::Borrowed));
+    &'a Option<String> => |v| Self::Text(v.as_deref().map(Cow::Borrowed));
+    String => |v| Self::Text(Some(Cow::Owned(v)));
+    Option<String> => |v| Self::Text(v.map(Cow::Owned));
+    Option<Vec<u8>> => |v| Self::Bytes(v);
+}
+
+/// Bound parameters, in the order of `$1`, `$2` …
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { &[$($crate::db::Arg::from($value)),*] };
+}
+pub(crate) use args;
+
+fn bound<A>(args: &[Arg<'_>]) -> Result<A, StoreError>
+where
+    A: Arguments,
+    for<'t> Option<i64>: sqlx::Encode<'t, A::Database> + sqlx::Type<A::Database>,
+    for<'t> Option<f64>: sqlx::Encode<'t, A::Database> + sqlx::Type<A::Database>,
+    for<'t> f32: sqlx::Encode<'t, A::Database> + sqlx::Type<A::Database>,
+    for<'t> Option<bool>: sqlx::Encode<'t, A::Database> + sqlx::Type<A::Database>,
+    for<'t> Option<&'t str>: sqlx::Encode<'t, A::Database> + sqlx::Type<A::Database>,
+    for<'t> Option<&'t [u8]>: sqlx::Encode<'t, A::Database> + sqlx::Type<A::Database>,
+{
+    let mut list = A::default();
+    list.reserve(args.len(), args.len() * 16);
+    for arg in args {
+        match arg {
+            Arg::Int(value) => list.add(*value),
+            Arg::Real(value) => list.add(*value),
+            Arg::Share(value) => list.add(*value),
+            Arg::Bool(value) => list.add(*value),
+            Arg::Text(value) => list.add(value.as_deref()),
+            Arg::Bytes(value) => list.add(value.as_deref()),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(list)
+}
+
+/// How surely a committed transaction survives a power cut. A crash of the program loses nothing
+/// either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// The last moments before a power cut may be lost; they are collected again.
+    Normal,
+    /// On the disk before the call returns.
+    Full,
+}
+
+/// The pools.
+#[derive(Debug, Clone)]
+pub(crate) enum Db {
+    /// One connection that writes, several that read.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    /// Any number of processes share it.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction
+    /// that reads first and writes later fails when another one wrote in between.
+    pub(crate) async fn begin(&self, durability: Durability) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(match durability {
+                Durability::Normal => {
+                    writer.begin_with("pragma synchronous = normal; begin immediate").await?
+                }
+                Durability::Full => {
+                    writer.begin_with("pragma synchronous = full; begin immediate").await?
+                }
+            }),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// All rows.
+    pub(crate) async fn all<T: Record>(
+        &self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => {
+                let args = bound::<SqliteArguments>(args)?;
+                sqlx::query_as_with(sql, args).fetch_all(readers).await?
+            }
+            Self::Postgres(pool) => {
+                let args = bound::<PgArguments>(args)?;
+                sqlx::query_as_with(sql, args).fetch_all(pool).await?
+            }
+        })
+    }
+
+    /// The first row, if there is one.
+    pub(crate) async fn optional<T: Record>(
+        &self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Option<T>, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => {
+                let args = bound::<SqliteArguments>(args)?;
+                sqlx::query_as_with(sql, args).fetch_optional(readers).await?
+            }
+            Self::Postgres(pool) => {
+                let args = bound::<PgArguments>(args)?;
+                sqlx::query_as_with(sql, args).fetch_optional(pool).await?
+            }
+        })
+    }
+
+    /// The first column of the only row.
+    pub(crate) async fn value<T>(
+        &self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<T, StoreError>
+    where
+        (T,): Record,
+    {
+        self.optional::<(T,)>(sql, args).await?.map(|(value,)| value).ok_or(StoreError::NotFound)
+    }
+
+    /// Runs one statement in a transaction of its own and tells how many rows it changed.
+    pub(crate) async fn run(
+        &self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.begin(Durability::Normal).await?;
+        let rows = tx.run(sql, args).await?;
+        tx.commit().await?;
+        Ok(rows)
+    }
+
+    /// Runs one statement with `returning` in a transaction of its own.
+    pub(crate) async fn write<T: Record>(
+        &self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Option<T>, StoreError> {
+        let mut tx = self.begin(Durability::Normal).await?;
+        let row = tx.optional(sql, args).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+}
+
+/// A transaction that writes; dropped without [`Tx::commit`], it never happened.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Runs a statement and tells how many rows it changed.
+    pub(crate) async fn run(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let args = bound::<SqliteArguments>(args)?;
+                sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                let args = bound::<PgArguments>(args)?;
+                sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// All rows.
+    pub(crate) async fn all<T: Record>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let args = bound::<SqliteArguments>(args)?;
+                sqlx::query_as_with(sql, args).fetch_all(&mut **tx).await?
+            }
+            Self::Postgres(tx) => {
+                let args = bound::<PgArguments>(args)?;
+                sqlx::query_as_with(sql, args).fetch_all(&mut **tx).await?
+            }
+        })
+    }
+
+    /// The only row, if there is one. All rows are fetched so that a statement that changes
+    /// something has run to its end.
+    pub(crate) async fn optional<T: Record>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.all(sql, args).await?.into_iter().next())
+    }
+
+    /// The first column of the only row.
+    pub(crate) async fn value<T>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<T, StoreError>
+    where
+        (T,): Record,
+    {
+        self.optional::<(T,)>(sql, args).await?.map(|(value,)| value).ok_or(StoreError::NotFound)
+    }
+
+    /// Waits until no other process claims from a queue. On PostgreSQL two claims at once would
+    /// choose the same row; on SQLite a transaction that writes is alone anyway.
+    pub(crate) async fn queue_for_claim(&mut self) -> Result<(), StoreError> {
+        if matches!(self, Self::Postgres(_)) {
+            self.run("update counter set value = value + 1 where name = 'claims'", args![]).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes it so.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

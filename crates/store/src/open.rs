@@ -1,0 +1,199 @@
+//! Opening the store, its counters, and its backup.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::db::{Arg, Db, Tx, args};
+use crate::sql::RowStatement;
+use crate::{Result, Store, StoreError};
+
+/// How long a writer waits for another process's transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a caller waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
+/// Connections without work are closed after this long, and their memory with them.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+/// Connections that read SQLite at the same time.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL of one process.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+impl Store {
+    /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…` and brings its tables up
+    /// to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] when the address makes no sense; otherwise the database's.
+    pub async fn open(url: &str) -> Result<Self> {
+        let db = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            open_postgres(url).await?
+        } else {
+            return Err(StoreError::Address(
+                "the database's address must begin with `sqlite:` or `postgres://`".to_owned(),
+            ));
+        };
+        Ok(Self { db })
+    }
+
+    /// Waits for running statements and closes all connections.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// The latest revision; every change of a mention has a higher one than all before it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn revision(&self) -> Result<i64> {
+        self.db.value("select value from counter where name = 'revision'", args![]).await
+    }
+
+    /// How many mentions there are, without deleted ones.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn docs_count(&self) -> Result<i64> {
+        self.db.value("select value from counter where name = 'live'", args![]).await
+    }
+
+    /// Hands out `count` mention ids; returns the first. Ids that are not used leave a gap.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn reserve_ids(&self, count: usize) -> Result<i64> {
+        let count = to_i64(count);
+        let row: Option<(i64,)> = self
+            .db
+            .write(
+                "update counter set value = value + $1 where name = 'mention_id' returning value",
+                args![count],
+            )
+            .await?;
+        row.map(|(last,)| last - count + 1).ok_or_else(no_counters)
+    }
+
+    /// Writes a copy of a SQLite store to `path`, consistent while others write.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] on PostgreSQL, which has `pg_dump`, and for a path that is not UTF-8.
+    pub async fn backup_to(&self, path: &Path) -> Result<()> {
+        let Db::Sqlite { .. } = &self.db else {
+            return Err(StoreError::Invalid(
+                "PostgreSQL is backed up with its own tool, pg_dump".to_owned(),
+            ));
+        };
+        let path = path.to_str().ok_or_else(|| {
+            StoreError::Invalid(format!("the path {} is not UTF-8", path.display()))
+        })?;
+        self.db.all::<(i64,)>("vacuum into $1", args![path]).await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// The latest revision. Whoever asks holds all other changes of mentions back until the
+    /// transaction ends, so that revisions become visible in order.
+    pub(crate) async fn lock_revision(&mut self) -> Result<i64> {
+        self.value(
+            "update counter set value = value where name = 'revision' returning value",
+            args![],
+        )
+        .await
+    }
+
+    /// Moves the counter behind the last revision that was given out.
+    pub(crate) async fn set_revision(&mut self, revision: i64) -> Result<()> {
+        self.run("update counter set value = $1 where name = 'revision'", args![revision]).await?;
+        Ok(())
+    }
+
+    /// Gives each of these mentions a new revision; returns the latest.
+    pub(crate) async fn touch_mentions(&mut self, ids: &[i64]) -> Result<i64> {
+        let before = self.lock_revision().await?;
+        let rows: Vec<(i64, i64)> = ids.iter().copied().zip(before + 1..).collect();
+        let statement = RowStatement {
+            head: "update mention set revision = v.column2 from (values",
+            columns: 2,
+            tail: ") as v where mention.id = v.column1",
+        };
+        self.run_rows(&statement, &rows, |(id, revision), args| {
+            args.extend([Arg::from(*id), Arg::from(*revision)]);
+            Ok(())
+        })
+        .await?;
+        let last = rows.last().map_or(before, |(_, revision)| *revision);
+        self.set_revision(last).await?;
+        Ok(last)
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Db> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Address(format!("`{url}` is no SQLite address: {error}")))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("temp_store", "memory")
+        .pragma("journal_size_limit", "67108864")
+        .disable_statement_logging();
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .max_lifetime(None)
+        .idle_timeout(IDLE_TIMEOUT)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(
+            options
+                .clone()
+                // Random inserts into the identity index want it in memory; grows only when used.
+                .pragma("cache_size", "-32768")
+                .pragma("wal_autocheckpoint", "4000"),
+        )
+        .await?;
+    sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .idle_timeout(IDLE_TIMEOUT)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options.create_if_missing(false).pragma("query_only", "true"))
+        .await?;
+    Ok(Db::Sqlite { writer, readers })
+}
+
+async fn open_postgres(url: &str) -> Result<Db> {
+    // The address may carry a password: it is never repeated in a message.
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| StoreError::Address("the PostgreSQL address cannot be read".to_owned()))?
+        .application_name("plaza")
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .idle_timeout(IDLE_TIMEOUT)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await?;
+    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    Ok(Db::Postgres(pool))
+}
+
+/// A length as the databases count.
+pub(crate) fn to_i64(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+fn no_counters() -> StoreError {
+    StoreError::Corrupt("table counter has lost its rows".to_owned())
+}

@@ -1,0 +1,74 @@
+//! Reading enums and JSON back from text columns.
+
+use plaza_core::{
+    Aspect, Extra, IdeaStage, IntentScore, Receipt, ReplyState, RiceInputs, Role, Sentiment,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use crate::StoreError;
+
+/// A text column that stands for a value; rows name it in `#[sqlx(try_from = "Stored")]`.
+#[derive(Debug, sqlx::Type)]
+#[sqlx(transparent)]
+pub(crate) struct Stored(String);
+
+/// A text that does not stand for a value of its column.
+#[derive(Debug, Error)]
+#[error("`{text}` is no {wanted}")]
+pub(crate) struct Unreadable {
+    text: String,
+    wanted: &'static str,
+}
+
+impl Stored {
+    pub(crate) fn named<T>(
+        self,
+        wanted: &'static str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Result<T, Unreadable> {
+        parse(&self.0).ok_or(Unreadable { text: self.0, wanted })
+    }
+
+    /// Empty text is the default value: most rows have none of it, and it costs no parsing.
+    fn json<T: DeserializeOwned + Default>(self, wanted: &'static str) -> Result<T, Unreadable> {
+        if self.0.is_empty() {
+            return Ok(T::default());
+        }
+        serde_json::from_str(&self.0).map_err(|_| Unreadable { text: self.0, wanted })
+    }
+}
+
+macro_rules! readable {
+    ($($type:ty: |$stored:ident| $read:expr;)*) => {$(
+        impl TryFrom<Stored> for $type {
+            type Error = Unreadable;
+
+            fn try_from($stored: Stored) -> Result<Self, Unreadable> {
+                $read
+            }
+        }
+    )*};
+}
+
+readable! {
+    Role: |stored| stored.named("role", Role::parse);
+    ReplyState: |stored| stored.named("reply state", ReplyState::parse);
+    IdeaStage: |stored| stored.named("stage", IdeaStage::parse);
+    Sentiment: |stored| stored.named("sentiment", Sentiment::parse);
+    RiceInputs: |stored| stored.json("RICE inputs");
+    Option<Receipt>: |stored| stored.json("receipt");
+    Vec<String>: |stored| stored.json("list of words");
+    Vec<IntentScore>: |stored| stored.json("list of intents");
+    Vec<Aspect>: |stored| stored.json("list of aspects");
+    std::collections::BTreeMap<String, String>: |stored| stored.json("configuration");
+    Extra: |stored| stored.json("extra fields");
+    serde_json::Value: |stored| stored.json("JSON value");
+}
+
+/// The stored form of a value; [`Stored`] reads it back.
+pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value)
+        .map_err(|error| StoreError::Invalid(format!("cannot be written as JSON: {error}")))
+}
