@@ -201,6 +201,14 @@ const MENTION_COLUMNS: &str = "select m.id, m.source_id, s.name as source_name,
     where m.id in ";
 
 impl Store {
+    /// The highest id of a mention; 0 when there is none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn last_mention_id(&self) -> Result<i64> {
+        self.db.value("select coalesce(max(id), 0) from mention", args![]).await
+    }
+
     /// One mention, deleted or not.
     ///
     /// # Errors

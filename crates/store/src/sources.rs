@@ -294,6 +294,21 @@ impl Store {
         Ok(())
     }
 
+    /// Makes a source due at `at`.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn schedule_source(&self, id: i64, at: Millis) -> Result<()> {
+        let changed = self
+            .db
+            .run(
+                "update source set next_run_at = $2 where id = $1 and deleted_at is null",
+                args![id, at],
+            )
+            .await?;
+        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
     /// Records that a collection failed, and why.
     ///
     /// # Errors
