@@ -1,1 +1,44 @@
-//! Plaza's use cases: collect, ingest, analyse, index, deliver, jobs.
+//! Plaza's use cases: collect, ingest, analyse, index, deliver, themes, ideas, people of the house.
+//!
+//! Every write with a consequence goes through [`Engine`]; it checks the actor's permission,
+//! writes the audit log and tells the background loops. Reads may go straight to the store
+//! ([`Engine::store`]) or the index.
+
+mod actor;
+mod analysis;
+pub mod auth;
+mod collect;
+mod deliver;
+mod engine;
+mod error;
+mod events;
+mod follow;
+mod home;
+mod ideas;
+mod import;
+mod ingest;
+mod mentions;
+mod names;
+mod reanalyse;
+mod replies;
+mod saved_views;
+mod search;
+mod secrets;
+mod settings;
+mod sources;
+mod themes;
+
+pub use actor::Actor;
+pub use collect::CollectReport;
+pub use engine::{Engine, EngineParts, RecordParser};
+pub use error::EngineError;
+pub use events::{Event, EventKind};
+pub use plaza_search::{Bucket, Facet, QueryError, Sort, SplitBy, TimelineBucket};
+pub use home::{Home, HomeSource};
+pub use import::ImportProgress;
+pub use ingest::IngestReport;
+pub use search::{FacetCounts, FacetValue, Hit, SearchPage, SearchRequest};
+pub use secrets::{KeyError, MasterKey};
+pub use settings::Settings;
+pub use sources::SourceDraft;
+pub use themes::{ThemeDetail, ThemeSummary};

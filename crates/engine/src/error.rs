@@ -1,0 +1,95 @@
+//! Errors named after what the caller does next.
+
+use plaza_core::{AnalyzerError, ConfigError, ConnectorError, Permission, TransitionError};
+use plaza_search::{QueryError, SearchError};
+use plaza_store::StoreError;
+use thiserror::Error;
+
+/// Why a use case did not happen. Nothing was changed unless the message says so.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// The actor's role does not carry the permission.
+    #[error("this needs a role that may do it ({0:?})")]
+    Forbidden(Permission),
+    /// No such thing.
+    #[error("{0} not found")]
+    NotFound(&'static str),
+    /// Something the caller sent; the message names the way out.
+    #[error("{field}: {message}")]
+    Invalid {
+        /// The input's name.
+        field: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Somebody else changed it, or its state does not allow this.
+    #[error("{0}")]
+    Conflict(String),
+    /// A query that cannot be understood.
+    #[error("{}", .0.message)]
+    Query(QueryError),
+    /// A place outside that does not answer as it should.
+    #[error("{0}")]
+    Connector(#[from] ConnectorError),
+    /// Plaza cannot do it now: shutting down, disk full, analyser gone.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The store failed; details are for the log, not for the caller.
+    #[error("the store failed")]
+    Store(#[source] StoreError),
+    /// The index failed; details are for the log.
+    #[error("the search index failed")]
+    Search(#[source] SearchError),
+    /// The analyser failed.
+    #[error(transparent)]
+    Analyzer(#[from] AnalyzerError),
+}
+
+impl EngineError {
+    /// An input that cannot be used.
+    pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid { field, message: message.into() }
+    }
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound("record"),
+            StoreError::Duplicate(what) => Self::Conflict(format!("{what} exists already")),
+            StoreError::Conflict => {
+                Self::Conflict("somebody else changed this meanwhile; load it again".to_owned())
+            }
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<SearchError> for EngineError {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Query(error) => Self::Query(error),
+            SearchError::BadCursor => Self::invalid("cursor", error.to_string()),
+            SearchError::TooManyBuckets(_) => Self::invalid("bucket", error.to_string()),
+            other => Self::Search(other),
+        }
+    }
+}
+
+impl From<QueryError> for EngineError {
+    fn from(error: QueryError) -> Self {
+        Self::Query(error)
+    }
+}
+
+impl From<ConfigError> for EngineError {
+    fn from(error: ConfigError) -> Self {
+        Self::invalid("values", error.to_string())
+    }
+}
+
+impl From<TransitionError> for EngineError {
+    fn from(error: TransitionError) -> Self {
+        Self::Conflict(error.to_string())
+    }
+}

@@ -1,0 +1,143 @@
+//! The index follows the store's revision.
+//!
+//! One thread owns the only index writer. It reads changes after the watermark, applies them, and
+//! commits with the last revision in the commit's payload; whatever happens in between, the next
+//! start goes on from the watermark, and applying a change twice is the same as once.
+
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use plaza_search::{IndexWriterHandle, SearchError};
+use tokio::runtime::Handle;
+
+use crate::{Engine, EngineError, EventKind};
+
+/// Changes read from the store at once.
+const PAGE: i64 = 4_000;
+/// Uncommitted changes after which a commit is due in any case.
+const COMMIT_EVERY: usize = 200_000;
+/// Longest time until a change can be found.
+const COMMIT_AFTER: Duration = Duration::from_millis(800);
+/// The same while an import runs: fewer, larger segments.
+const COMMIT_AFTER_IMPORTING: Duration = Duration::from_secs(10);
+/// Stands for the revision of an index that another process keeps.
+pub(crate) const NOT_FOLLOWING: i64 = -1;
+/// How often other processes' changes are looked for.
+const POLL: Duration = Duration::from_secs(1);
+
+impl Engine {
+    /// Starts the follower unless another process holds the index.
+    pub(crate) fn start_follower(&self) -> Result<Option<JoinHandle<()>>, EngineError> {
+        let writer = match self.0.index.writer() {
+            Ok(writer) => writer,
+            Err(SearchError::WriterBusy) => {
+                tracing::info!("another process keeps this index up to date");
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.0.indexed.store(writer.watermark(), Ordering::SeqCst);
+        let follower = Follower { engine: self.clone(), writer, runtime: Handle::current() };
+        let thread = std::thread::Builder::new()
+            .name("indexer".to_owned())
+            .spawn(move || follower.run())
+            .map_err(|error| EngineError::Unavailable(format!("no thread: {error}")))?;
+        Ok(Some(thread))
+    }
+
+    /// Waits until everything that is stored now can be found, unless another process keeps the
+    /// index: then it is that one's work.
+    ///
+    /// # Errors
+    /// The store fails, or the engine shuts down first.
+    pub async fn index_caught_up(&self) -> Result<(), EngineError> {
+        let goal = self.0.store.revision().await?;
+        loop {
+            let indexed = self.0.indexed.load(Ordering::SeqCst);
+            if indexed == NOT_FOLLOWING || indexed >= goal {
+                return Ok(());
+            }
+            if self.0.stop.is_cancelled() {
+                return Err(EngineError::Unavailable("Plaza is shutting down".to_owned()));
+            }
+            self.0.changed.notify_one();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+struct Follower {
+    engine: Engine,
+    writer: IndexWriterHandle,
+    runtime: Handle,
+}
+
+impl Follower {
+    fn run(mut self) {
+        let mut wait = POLL;
+        while !self.engine.0.stop.is_cancelled() {
+            match self.follow() {
+                Ok(()) => wait = POLL,
+                Err(error) => {
+                    tracing::error!(%error, cause = ?std::error::Error::source(&error), "indexing failed; it is tried again");
+                    wait = (wait * 2).min(Duration::from_secs(60));
+                }
+            }
+            let changed = self.engine.0.changed.notified();
+            let stopped = self.engine.0.stop.cancelled();
+            self.runtime.block_on(async {
+                tokio::select! {
+                    () = changed => {}
+                    () = stopped => {}
+                    () = tokio::time::sleep(wait) => {}
+                }
+            });
+        }
+        // What is stored but not committed here is found again at the next start.
+    }
+
+    /// Applies everything there is, committing now and then and at the end.
+    fn follow(&mut self) -> Result<(), EngineError> {
+        let store = self.engine.store().clone();
+        let mut at = self.writer.watermark();
+        let mut pending = 0;
+        let mut since = Instant::now();
+        loop {
+            let docs = self.runtime.block_on(store.changes_since(at, PAGE))?;
+            if let Some(last) = docs.last() {
+                if pending == 0 {
+                    since = Instant::now();
+                }
+                at = last.revision;
+                pending += docs.len();
+                self.writer.apply(&docs)?;
+            }
+            let stopping = self.engine.0.stop.is_cancelled();
+            if pending > 0 && (stopping || self.is_commit_due(docs.is_empty(), pending, since)) {
+                self.writer.commit(at)?;
+                self.engine.0.indexed.store(at, Ordering::SeqCst);
+                self.engine.tell(EventKind::Mentions, at);
+                pending = 0;
+            }
+            if pending == 0 && (docs.is_empty() || stopping) {
+                return Ok(());
+            }
+            if docs.is_empty() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+
+    fn is_commit_due(&self, caught_up: bool, pending: usize, since: Instant) -> bool {
+        if pending >= COMMIT_EVERY {
+            return true;
+        }
+        let importing = self.engine.0.imports.load(Ordering::SeqCst) > 0;
+        if importing {
+            return since.elapsed() >= COMMIT_AFTER_IMPORTING;
+        }
+        // A lone change is found at once; a stream of them is committed together.
+        caught_up || since.elapsed() >= COMMIT_AFTER
+    }
+}

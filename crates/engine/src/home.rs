@@ -1,0 +1,193 @@
+//! The first page: what is new, where, and what waits for somebody.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use plaza_core::{Millis, ReplyState, Sentiment};
+use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, TimelineBucket};
+use plaza_store::Source;
+
+use crate::{Engine, EngineError};
+
+/// How long a summary may be shown when nothing has changed: its "last 24 hours" moves on.
+const FRESH_MS: Millis = 60_000;
+/// Replies counted at most; beyond that the page says so by showing this many.
+const REPLIES_COUNTED: i64 = 1_000;
+
+/// What the Home page shows.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// Mentions in all.
+    pub total: u64,
+    /// Said in the last 24 hours.
+    pub new_24h: u64,
+    /// Said in the last seven days.
+    pub new_7d: u64,
+    /// Questions of the last seven days.
+    pub questions_7d: u64,
+    /// Every source, the busiest first.
+    pub by_source: Vec<HomeSource>,
+    /// The last 30 days, by sentiment.
+    pub timeline: Vec<TimelineBucket>,
+    /// Replies that wait for approval.
+    pub waiting_replies: i64,
+    /// Replies of which a person must say whether they arrived.
+    pub uncertain_replies: i64,
+}
+
+/// A source's last seven days.
+#[derive(Debug, Clone)]
+pub struct HomeSource {
+    /// The source.
+    pub source: Source,
+    /// Mentions of the last seven days.
+    pub total_7d: u64,
+    /// Of them negative.
+    pub negative: u64,
+    /// Of them neutral.
+    pub neutral: u64,
+    /// Of them positive.
+    pub positive: u64,
+    /// Items in quarantine.
+    pub quarantined: i64,
+    /// Its last success is older than three intervals.
+    pub late: bool,
+}
+
+#[derive(Default)]
+pub(crate) struct HomeCache(RwLock<Option<Cached>>);
+
+#[derive(Clone)]
+struct Cached {
+    revision: i64,
+    at: Millis,
+    counts: Arc<Counts>,
+}
+
+/// What comes from the index and changes only with it.
+struct Counts {
+    total: u64,
+    new_24h: u64,
+    new_7d: u64,
+    questions_7d: u64,
+    by_source: HashMap<i64, [u64; 4]>,
+    timeline: Vec<TimelineBucket>,
+}
+
+impl Engine {
+    /// Summarises. The counts come from the index and are kept until it changes.
+    ///
+    /// # Errors
+    /// The store or the index fails.
+    pub async fn home(&self) -> Result<Home, EngineError> {
+        let counts = self.home_counts().await?;
+        let now = self.now();
+        let mut by_source = Vec::new();
+        for source in self.0.store.sources().await? {
+            let of = counts.by_source.get(&source.id).copied().unwrap_or_default();
+            by_source.push(HomeSource {
+                total_7d: of.iter().sum(),
+                negative: of[0],
+                neutral: of[1],
+                positive: of[2],
+                quarantined: self.0.store.quarantine_count(source.id).await?,
+                late: is_late(&source, now),
+                source,
+            });
+        }
+        by_source.sort_by_key(|entry| std::cmp::Reverse(entry.total_7d));
+        Ok(Home {
+            total: counts.total,
+            new_24h: counts.new_24h,
+            new_7d: counts.new_7d,
+            questions_7d: counts.questions_7d,
+            by_source,
+            timeline: counts.timeline.clone(),
+            waiting_replies: self.count_replies(ReplyState::Submitted).await?,
+            uncertain_replies: self.count_replies(ReplyState::Uncertain).await?,
+        })
+    }
+
+    async fn count_replies(&self, state: ReplyState) -> Result<i64, EngineError> {
+        let replies = self.0.store.replies(Some(state), None, REPLIES_COUNTED).await?;
+        Ok(i64::try_from(replies.len()).unwrap_or(REPLIES_COUNTED))
+    }
+
+    async fn home_counts(&self) -> Result<Arc<Counts>, EngineError> {
+        let revision = self.0.indexed.load(Ordering::SeqCst);
+        let now = self.now();
+        let cached = self.0.home.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(cached) = cached
+            && cached.revision == revision
+            && (0..FRESH_MS).contains(&(now - cached.at))
+        {
+            return Ok(cached.counts);
+        }
+        let queries = Queries::parse()?;
+        let counts = self.on_index(move |index, scope| count(index, scope, &queries)).await?;
+        let counts = Arc::new(counts);
+        let entry = Cached { revision, at: now, counts: Arc::clone(&counts) };
+        *self.0.home.0.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);
+        Ok(counts)
+    }
+}
+
+struct Queries {
+    all: Query,
+    day: Query,
+    week: Query,
+    questions: Query,
+    month: Query,
+}
+
+impl Queries {
+    fn parse() -> Result<Self, EngineError> {
+        let parse = crate::search::parse;
+        Ok(Self {
+            all: parse("")?,
+            day: parse("date:24h")?,
+            week: parse("date:7d")?,
+            questions: parse("date:7d intent:question")?,
+            month: parse("date:30d")?,
+        })
+    }
+}
+
+fn count(index: &SearchIndex, scope: &Scope<'_>, queries: &Queries) -> Result<Counts, SearchError> {
+    let total = |query| -> Result<u64, SearchError> {
+        Ok(index.search(query, scope, &SearchOptions::default())?.total)
+    };
+    let mut by_source: HashMap<i64, [u64; 4]> = HashMap::new();
+    let cells = index.breakdown(&queries.week, scope, Facet::Source, Facet::Sentiment)?;
+    for (source, sentiment, mentions) in cells {
+        if let Ok(id) = source.parse() {
+            by_source.entry(id).or_default()[column(&sentiment)] += mentions;
+        }
+    }
+    let by = Some(Facet::Sentiment);
+    Ok(Counts {
+        total: total(&queries.all)?,
+        new_24h: total(&queries.day)?,
+        new_7d: total(&queries.week)?,
+        questions_7d: total(&queries.questions)?,
+        by_source,
+        timeline: index.timeline(&queries.month, scope, Bucket::Day, by, None)?,
+    })
+}
+
+/// Negative, neutral, positive, and the rest (mixed or not analysed yet).
+fn column(sentiment: &str) -> usize {
+    match Sentiment::parse(sentiment) {
+        Some(Sentiment::Negative) => 0,
+        Some(Sentiment::Neutral) => 1,
+        Some(Sentiment::Positive) => 2,
+        Some(Sentiment::Mixed) | None => 3,
+    }
+}
+
+fn is_late(source: &Source, now: Millis) -> bool {
+    let scheduled = !source.paused && source.interval_s > 0;
+    let since = source.last_success_at.unwrap_or(source.created_at);
+    scheduled && now - since > 3 * source.interval_s * 1000
+}

@@ -1,0 +1,42 @@
+//! What people say about the models' work.
+
+use plaza_core::Permission;
+use plaza_store::{Correction, MentionView};
+
+use crate::{Actor, Engine, EngineError};
+
+impl Engine {
+    /// A mention with all that is known of it.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn mention(&self, id: i64) -> Result<MentionView, EngineError> {
+        self.0.store.mention(id).await?.ok_or(EngineError::NotFound("mention"))
+    }
+
+    /// Takes a person's word over the model's; it holds when the mention is analysed again.
+    ///
+    /// # Errors
+    /// Forbidden, no such mention or theme, or a mention that has not been analysed yet.
+    pub async fn correct(
+        &self,
+        actor: &Actor,
+        mention_id: i64,
+        correction: Correction,
+    ) -> Result<MentionView, EngineError> {
+        Self::check(actor, Permission::Curate)?;
+        let mention = self.mention(mention_id).await?;
+        if mention.insight.is_none() {
+            let message = "this mention has not been analysed yet; try again in a moment";
+            return Err(EngineError::Conflict(message.to_owned()));
+        }
+        if let Some(Some(theme)) = correction.theme_id {
+            self.0.store.theme(theme).await?.ok_or(EngineError::NotFound("theme"))?;
+        }
+        self.0.store.correct_insight(mention_id, &correction, actor.user_id, self.now()).await?;
+        self.0.changed.notify_one();
+        let detail = serde_json::to_value(&correction).unwrap_or_default();
+        self.audit(actor, "mention.correct", format!("mention:{mention_id}"), detail).await?;
+        self.mention(mention_id).await
+    }
+}

@@ -1,0 +1,116 @@
+//! Secrets of sources, sealed at rest.
+//!
+//! XChaCha20-Poly1305 with a fresh nonce per value; the key lies outside the database. A sealed
+//! value is bound to its source's kind and field by the associated data, so that it cannot be
+//! moved into a field that shows its value.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use thiserror::Error;
+
+const PREFIX: &str = "sealed:1:";
+const NONCE_BYTES: usize = 24;
+
+/// The key that seals secrets; from `PLAZA_KEY` or the key file in the data folder.
+#[derive(Clone)]
+pub struct MasterKey(XChaCha20Poly1305);
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MasterKey(***)")
+    }
+}
+
+/// Why a secret cannot be sealed or opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum KeyError {
+    /// The key's text is not 32 bytes in hexadecimal.
+    #[error("the key must be 64 hexadecimal digits")]
+    BadKey,
+    /// The operating system gives no random bytes.
+    #[error("the operating system gave no random bytes")]
+    NoRandomness,
+    /// Sealed with another key, or damaged.
+    #[error("a secret was sealed with another key; restore the key file or enter the secret again")]
+    WrongKey,
+}
+
+impl MasterKey {
+    /// Reads 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`KeyError::BadKey`].
+    pub fn from_hex(hex: &str) -> Result<Self, KeyError> {
+        let hex = hex.trim();
+        if hex.len() != 64 || !hex.is_ascii() {
+            return Err(KeyError::BadKey);
+        }
+        let mut bytes = [0_u8; 32];
+        for (i, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).map_err(|_| KeyError::BadKey)?;
+        }
+        Ok(Self(XChaCha20Poly1305::new(&Key::from(bytes))))
+    }
+
+    /// A fresh key as 64 hexadecimal digits, for the key file.
+    ///
+    /// # Errors
+    /// [`KeyError::NoRandomness`].
+    pub fn generate_hex() -> Result<String, KeyError> {
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Seals `secret` for the field `context`.
+    pub(crate) fn seal(&self, context: &str, secret: &str) -> Result<String, KeyError> {
+        let mut nonce = [0_u8; NONCE_BYTES];
+        getrandom::fill(&mut nonce).map_err(|_| KeyError::NoRandomness)?;
+        let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
+        Ok(format!("{PREFIX}{}", BASE64.encode([nonce.as_slice(), &sealed].concat())))
+    }
+
+    /// Opens what [`Self::seal`] made for the same field.
+    pub(crate) fn open(&self, context: &str, sealed: &str) -> Result<String, KeyError> {
+        let bytes = sealed
+            .strip_prefix(PREFIX)
+            .and_then(|text| BASE64.decode(text).ok())
+            .ok_or(KeyError::WrongKey)?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES).ok_or(KeyError::WrongKey)?;
+        let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| KeyError::WrongKey)?;
+        let payload = Payload { msg: sealed, aad: context.as_bytes() };
+        let open = self.0.decrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
+        String::from_utf8(open).map_err(|_| KeyError::WrongKey)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seals_for_one_field_only_and_never_twice_alike() {
+        let key = MasterKey::from_hex(&MasterKey::generate_hex().unwrap()).unwrap();
+        let sealed = key.seal("wordpress/password", "s3cret").unwrap();
+        assert!(!sealed.contains("s3cret"));
+        assert_ne!(sealed, key.seal("wordpress/password", "s3cret").unwrap());
+        assert_eq!(key.open("wordpress/password", &sealed).unwrap(), "s3cret");
+        assert_eq!(key.open("wordpress/url", &sealed), Err(KeyError::WrongKey));
+        let other = MasterKey::from_hex(&MasterKey::generate_hex().unwrap()).unwrap();
+        assert_eq!(other.open("wordpress/password", &sealed), Err(KeyError::WrongKey));
+        assert_eq!(key.open("a", "sealed:1:AA"), Err(KeyError::WrongKey));
+        assert_eq!(format!("{key:?}"), "MasterKey(***)");
+    }
+
+    #[test]
+    fn refuses_other_keys() {
+        for bad in ["", "abc", &"g".repeat(64), &"ñ".repeat(32)] {
+            assert!(matches!(MasterKey::from_hex(bad), Err(KeyError::BadKey)), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What an operator may set about the use cases.
+
+/// Times are in milliseconds.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How long an approved reply waits, so that it can be taken back.
+    pub undo_ms: i64,
+    /// How long one try at sending may take; after it a reply is looked for by read-back. Longer
+    /// than any request can last.
+    pub reply_lease_ms: i64,
+    /// How long one collection may take before another process may take the source over.
+    pub collect_lease_ms: i64,
+    /// How many recent mentions near-duplicates are looked for in.
+    pub near_window: usize,
+    /// Whether this process runs sources, replies and re-analysis; searching and importing work
+    /// without.
+    pub background: bool,
+    /// Greatest number of sources collected at once.
+    pub collectors: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            undo_ms: 10_000,
+            reply_lease_ms: 90_000,
+            collect_lease_ms: 15 * 60_000,
+            near_window: 200_000,
+            background: true,
+            collectors: 8,
+        }
+    }
+}
