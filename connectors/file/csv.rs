@@ -12,7 +12,7 @@ use plaza_core::{IncomingMention, Rejected};
 use super::columns::Columns;
 use super::decode::{Decoding, guess};
 use super::mapping::Mapping;
-use super::{MAX_LINE_BYTES, rejected};
+use super::{MAX_LINE_BYTES, Record, rejected};
 
 /// How much of the file is looked at to tell encoding and separator, in bytes.
 const SAMPLE_BYTES: u64 = 256 * 1024;
@@ -57,7 +57,7 @@ impl Rows {
 }
 
 impl Iterator for Rows {
-    type Item = Result<IncomingMention, Rejected>;
+    type Item = Record;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.broken {
@@ -71,7 +71,9 @@ impl Iterator for Rows {
                 let line = self.row.position().map_or(begins, ::csv::Position::line);
                 let origin = self.origin(line);
                 Some(match cells(&self.row) {
-                    Ok(cells) => self.columns.record(&cells, &origin),
+                    Ok(cells) => {
+                        self.columns.record(&cells, &origin).map(|mention| (line, mention))
+                    }
                     Err(why) => {
                         let raw = String::from_utf8_lossy(self.row.as_slice());
                         Err(rejected(origin, why, &raw))
@@ -162,7 +164,8 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
         file.rewind().unwrap();
-        Ok(Rows::open(file, "f.csv", &Mapping::default())?.collect())
+        let rows = Rows::open(file, "f.csv", &Mapping::default())?;
+        Ok(rows.map(|record| record.map(|(_, mention)| mention)).collect())
     }
 
     fn texts(bytes: &[u8]) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use plaza_core::{IncomingMention, Rejected};
 
 use super::mapping::Mapping;
-use super::{MAX_LINE_BYTES, record, rejected};
+use super::{MAX_LINE_BYTES, Record, record, rejected};
 
 /// How much is read from the file at a time, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -74,13 +74,13 @@ impl<R: Read> Lines<R> {
 }
 
 impl<R: Read> Iterator for Lines<R> {
-    type Item = Result<IncomingMention, Rejected>;
+    type Item = Record;
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.broken {
             match self.read_line() {
                 Ok(Found::Line) if self.line.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(Found::Line) => return Some(self.parse()),
+                Ok(Found::Line) => return Some(self.parse().map(|mention| (self.number, mention))),
                 Ok(Found::TooLong) => {
                     let why = format!("the line is longer than {MAX_LINE_BYTES} bytes");
                     return Some(Err(self.refuse(why)));
@@ -102,7 +102,8 @@ mod tests {
     use super::*;
 
     fn read(input: &[u8]) -> Vec<Result<IncomingMention, Rejected>> {
-        Lines::new(input, "f.jsonl".into(), Mapping::default()).collect()
+        let lines = Lines::new(input, "f.jsonl".into(), Mapping::default());
+        lines.map(|record| record.map(|(_, mention)| mention)).collect()
     }
 
     #[test]

@@ -77,11 +77,14 @@ pub enum ImportError {
     },
 }
 
+/// A record and the line or row, from 1, that it began on; or what could not be used.
+pub type Record = Result<(u64, IncomingMention), Rejected>;
+
 /// The records of a file, good and bad, in order.
-pub struct Records(Box<dyn Iterator<Item = Result<IncomingMention, Rejected>> + Send>);
+pub struct Records(Box<dyn Iterator<Item = Record> + Send>);
 
 impl Iterator for Records {
-    type Item = Result<IncomingMention, Rejected>;
+    type Item = Record;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.0.next()

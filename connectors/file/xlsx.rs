@@ -13,7 +13,7 @@ use plaza_core::{IncomingMention, Rejected};
 
 use super::columns::{Columns, MAX_COLUMNS};
 use super::mapping::Mapping;
-use super::rejected;
+use super::{Record, rejected};
 
 /// Rows that are read ahead.
 const ROWS_AHEAD: usize = 64;
@@ -60,13 +60,16 @@ impl Rows {
 }
 
 impl Iterator for Rows {
-    type Item = Result<IncomingMention, Rejected>;
+    type Item = Record;
 
     fn next(&mut self) -> Option<Self::Item> {
         // The reading thread hangs up at the end of the sheet.
         let row = self.rows.recv().ok()?;
         Some(match row {
-            Ok((number, cells)) => self.columns.record(&cells, &format!("{}:{number}", self.name)),
+            Ok((number, cells)) => {
+                let origin = format!("{}:{number}", self.name);
+                self.columns.record(&cells, &origin).map(|mention| (u64::from(number), mention))
+            }
             Err(why) => {
                 let why = format!("{why}; the rest of the file was not read");
                 Err(rejected(self.name.clone(), why, ""))
