@@ -5,6 +5,7 @@
 
 pub mod api;
 mod events;
+pub mod extract;
 mod i18n;
 mod layers;
 mod metrics;

@@ -103,7 +103,7 @@ impl Problem {
             StatusCode::FORBIDDEN,
             "/problems/forbidden",
             "Not permitted",
-            format!("your role may not do this; it needs the permission {permission:?}"),
+            format!("your role may not do this; it needs the permission `{}`", permission.name()),
         )
     }
 
@@ -149,6 +149,17 @@ impl Problem {
             "/problems/too-large",
             "Request too large",
             format!("the body is larger than {limit} bytes; send it in parts"),
+        )
+    }
+
+    /// The body is over the limit of the address that was asked: 413.
+    #[must_use]
+    pub fn too_large_for_here() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "/problems/too-large",
+            "Request too large",
+            "the body is larger than this address takes; send it in parts",
         )
     }
 

@@ -43,6 +43,37 @@ pub enum Permission {
     ReadAudit,
 }
 
+impl Permission {
+    /// All permissions.
+    pub const ALL: [Self; 9] = [
+        Self::Read,
+        Self::Import,
+        Self::Curate,
+        Self::EditIdeas,
+        Self::WriteReplies,
+        Self::ApproveReplies,
+        Self::ManageSources,
+        Self::ManageUsers,
+        Self::ReadAudit,
+    ];
+
+    /// The name used in the API and in messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Import => "import",
+            Self::Curate => "curate",
+            Self::EditIdeas => "edit_ideas",
+            Self::WriteReplies => "write_replies",
+            Self::ApproveReplies => "approve_replies",
+            Self::ManageSources => "manage_sources",
+            Self::ManageUsers => "manage_users",
+            Self::ReadAudit => "read_audit",
+        }
+    }
+}
+
 impl Role {
     /// All roles, most powerful first.
     pub const ALL: [Self; 6] = [

@@ -2,7 +2,6 @@
 
 mod cookie;
 mod csrf;
-mod extract;
 mod guard;
 mod headers;
 mod host;
@@ -16,7 +15,7 @@ pub use identity::{Caller, Identity, MaybeMember, Member};
 pub use redirect::local_path;
 pub use routes::{Access, RouteInfo, Routes};
 
-pub(crate) use extract::{JsonBody, PathId, QueryString, json_problem};
 pub(crate) use guard::{GuardContext, guard};
 pub(crate) use headers::secure_headers;
 pub(crate) use host::check_host;
+pub(crate) use routes::Documented;

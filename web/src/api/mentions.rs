@@ -1,0 +1,327 @@
+//! Mentions: adding, reading, correcting.
+
+use axum::Json;
+use axum::extract::State;
+use plaza_core::{Intent, Permission, Rejected, Sentiment, normalise};
+use plaza_engine::IngestReport;
+use plaza_store::Correction;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use super::Answer;
+use super::ideas::IdeaRef;
+use super::mentions_view::{MentionOut, VersionOut};
+use super::page::{MAX_LIMIT, Page};
+use super::replies::ReplyOut;
+use super::schema::{IntentName, SentimentName};
+use crate::extract::{JsonBody, PathIds, QueryString, Text, present};
+use crate::security::Caller;
+use crate::{Access, AppState, Problem, Routes};
+
+/// Largest body of an import through the API, in bytes.
+const IMPORT_LIMIT: usize = 32 << 20;
+/// Most records in one request.
+const MAX_RECORDS: usize = 10_000;
+/// Most mentions of a thread that are shown.
+const MAX_THREAD: i64 = 1_000;
+
+pub(super) fn routes() -> Routes {
+    let read = Access::Needs(Permission::Read);
+    Routes::new()
+        .api(Access::Needs(Permission::Import), routes!(add_mentions))
+        .with_body_limit(IMPORT_LIMIT)
+        .api(read, routes!(mention))
+        .api(read, routes!(conversation))
+        .api(read, routes!(near_duplicates))
+        .api(read, routes!(author_mentions))
+        .api(Access::Needs(Permission::Curate), routes!(correct))
+}
+
+/// Where added mentions go.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AddParams {
+    /// Name of the import source; made when there is none. `api` when left out.
+    #[param(value_type = Option<String>)]
+    source: Option<Text<80>>,
+}
+
+/// One import record. Only `id` and one of `text` and `title` are required.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents what the record parser reads")]
+struct ImportRecord {
+    id: String,
+    text: Option<String>,
+    title: Option<String>,
+    url: Option<String>,
+    author: Option<String>,
+    author_name: Option<String>,
+    /// RFC 3339, or another of the usual ways to write a time.
+    created_at: Option<String>,
+    rating: Option<f64>,
+    lang: Option<String>,
+    parent_id: Option<String>,
+    conversation_id: Option<String>,
+    channel: Option<String>,
+    country: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    extra: Option<()>,
+}
+
+/// One record or an array of records.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it documents the body; records are read one by one")]
+enum ImportBody {
+    One(ImportRecord),
+    Many(Vec<ImportRecord>),
+}
+
+/// What became of the records.
+#[derive(Debug, Serialize, ToSchema)]
+struct AddOut {
+    report: ReportOut,
+    /// One entry per record, in order.
+    items: Vec<ItemOut>,
+}
+
+/// Counts of an import.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReportOut {
+    read: i64,
+    new: i64,
+    edited: i64,
+    unchanged: i64,
+    deleted: i64,
+    quarantined: i64,
+}
+
+impl From<IngestReport> for ReportOut {
+    fn from(report: IngestReport) -> Self {
+        let IngestReport { read, new, edited, unchanged, deleted, quarantined } = report;
+        Self { read, new, edited, unchanged, deleted, quarantined }
+    }
+}
+
+/// What became of one record.
+#[derive(Debug, Serialize, ToSchema)]
+struct ItemOut {
+    /// Its place in the request, from 0.
+    index: usize,
+    /// The record's own id, where it could be read.
+    id: Option<String>,
+    /// `stored` or `quarantined`.
+    status: &'static str,
+    /// Why it was quarantined.
+    reason: Option<String>,
+    /// The mention's id in Plaza.
+    mention_id: Option<i64>,
+}
+
+/// Adds mentions: one import record or an array of them. Good records are stored, bad ones are
+/// quarantined, each with its reason.
+#[utoipa::path(post, path = "/api/v1/mentions", tag = "mentions", params(AddParams),
+    request_body = ImportBody, responses((status = 200, body = AddOut)))]
+async fn add_mentions(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    QueryString(params): QueryString<AddParams>,
+    JsonBody(body): JsonBody<serde_json::Value>,
+) -> Answer<AddOut> {
+    let records = match body {
+        serde_json::Value::Array(records) => records,
+        one @ serde_json::Value::Object(_) => vec![one],
+        _ => return Err(Problem::invalid("body", "takes an import record or an array of them")),
+    };
+    if records.len() > MAX_RECORDS {
+        let message = format!("takes at most {MAX_RECORDS} records in one request");
+        return Err(Problem::invalid("body", message));
+    }
+    let source = params.source.map_or_else(|| "api".to_owned(), Text::into_string);
+    if source.trim().is_empty() || source.contains(char::is_control) {
+        return Err(Problem::invalid("source", "takes a name without control characters"));
+    }
+    let engine = state.engine();
+    let (mut mentions, mut rejected, mut items) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, record) in records.iter().enumerate() {
+        let id = record.get("id").and_then(|id| id.as_str()).map(str::to_owned);
+        let origin = format!("api, record {}", index + 1);
+        let parsed = engine.parse_record(&record.to_string(), &origin);
+        let checked = parsed.and_then(|mention| {
+            normalise(mention.clone(), engine.now()).map(|_| mention).map_err(|reason| Rejected {
+                reason: reason.to_string(),
+                raw: record.to_string(),
+                origin,
+            })
+        });
+        let reason = match checked {
+            Ok(mention) => {
+                mentions.push(mention);
+                None
+            }
+            Err(bad) => {
+                let reason = bad.reason.clone();
+                rejected.push(bad);
+                Some(reason)
+            }
+        };
+        let status = if reason.is_some() { "quarantined" } else { "stored" };
+        items.push(ItemOut { index, id, status, reason, mention_id: None });
+    }
+    let report = engine.add_checked_mentions(&actor, source.trim(), mentions, rejected).await?;
+    add_mention_ids(&state, source.trim(), &mut items).await?;
+    Ok(Json(AddOut { report: report.into(), items }))
+}
+
+/// Looks up under which ids the records were stored.
+async fn add_mention_ids(
+    state: &AppState,
+    source: &str,
+    items: &mut [ItemOut],
+) -> Result<(), Problem> {
+    let store = state.engine().store();
+    let Some(source) = store.source_by_name(source).await? else { return Ok(()) };
+    let ids: Vec<&str> = items.iter().filter_map(|item| item.id.as_deref()).map(str::trim).collect();
+    let known = store.known(source.place_id, &ids).await?;
+    for item in items.iter_mut().filter(|item| item.reason.is_none()) {
+        let found = item.id.as_deref().and_then(|id| known.get(id.trim()));
+        item.mention_id = found.map(|known| known.id);
+    }
+    Ok(())
+}
+
+/// A mention with all that belongs to it.
+#[derive(Debug, Serialize, ToSchema)]
+struct MentionDetail {
+    mention: MentionOut,
+    /// Earlier texts, oldest first.
+    versions: Vec<VersionOut>,
+    /// Our replies to it.
+    replies: Vec<ReplyOut>,
+    /// Ideas that quote it.
+    ideas: Vec<IdeaRef>,
+}
+
+/// Shows a mention with its insight, author, earlier versions, replies and ideas.
+#[utoipa::path(get, path = "/api/v1/mentions/{id}", tag = "mentions",
+    params(("id" = i64, Path)), responses((status = 200, body = MentionDetail)))]
+async fn mention(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<i64>,
+) -> Answer<MentionDetail> {
+    let store = state.engine().store();
+    let mention = state.engine().mention(id).await?;
+    let versions = store.mention_versions(id).await?;
+    let replies = store.replies_to(&[id]).await?;
+    let ideas = store.ideas_of_mention(id).await?;
+    Ok(Json(MentionDetail {
+        mention: mention.into(),
+        versions: versions.into_iter().map(VersionOut::from).collect(),
+        replies: replies.into_iter().map(ReplyOut::from).collect(),
+        ideas: ideas.into_iter().map(IdeaRef::from).collect(),
+    }))
+}
+
+/// A thread with our replies in it.
+#[derive(Debug, Serialize, ToSchema)]
+struct ConversationOut {
+    /// Oldest first, at most 1,000.
+    mentions: Vec<MentionOut>,
+    /// Our replies to any of them, sent or not.
+    replies: Vec<ReplyOut>,
+}
+
+/// Shows the whole thread that a mention belongs to.
+#[utoipa::path(get, path = "/api/v1/mentions/{id}/conversation", tag = "mentions",
+    params(("id" = i64, Path)), responses((status = 200, body = ConversationOut)))]
+async fn conversation(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ConversationOut> {
+    let store = state.engine().store();
+    state.engine().mention(id).await?;
+    let mentions = store.conversation(id, MAX_THREAD).await?;
+    let ids: Vec<i64> = mentions.iter().map(|mention| mention.id).collect();
+    let replies = store.replies_to(&ids).await?;
+    Ok(Json(ConversationOut {
+        mentions: mentions.into_iter().map(MentionOut::from).collect(),
+        replies: replies.into_iter().map(ReplyOut::from).collect(),
+    }))
+}
+
+/// Lists mentions that say nearly the same.
+#[utoipa::path(get, path = "/api/v1/mentions/{id}/near-duplicates", tag = "mentions",
+    params(("id" = i64, Path)), responses((status = 200, body = Page<MentionOut>)))]
+async fn near_duplicates(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<i64>,
+) -> Answer<Page<MentionOut>> {
+    state.engine().mention(id).await?;
+    let near = state.engine().store().near_duplicates(id, i64::from(MAX_LIMIT)).await?;
+    Ok(Json(Page::whole(near.into_iter().map(MentionOut::from))))
+}
+
+/// Lists what an author said, newest first, at most 200 mentions.
+#[utoipa::path(get, path = "/api/v1/authors/{id}/mentions", tag = "mentions",
+    params(("id" = i64, Path)), responses((status = 200, body = Page<MentionOut>)))]
+async fn author_mentions(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<i64>,
+) -> Answer<Page<MentionOut>> {
+    let store = state.engine().store();
+    store.author(id).await?.ok_or_else(|| Problem::not_found("author"))?;
+    let mentions = store.author_mentions(id, i64::from(MAX_LIMIT)).await?;
+    Ok(Json(Page::whole(mentions.into_iter().map(MentionOut::from))))
+}
+
+/// What a person says in the model's place; a field that is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CorrectionIn {
+    #[schema(value_type = Option<SentimentName>)]
+    sentiment: Option<Sentiment>,
+    /// All intents that hold.
+    #[schema(value_type = Option<Vec<IntentName>>)]
+    intents: Option<Vec<Intent>>,
+    /// Null takes the mention out of its theme.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>)]
+    theme_id: Option<Option<i64>>,
+    /// ISO 639-1.
+    lang: Option<Text<8>>,
+}
+
+/// Takes a person's word over the model's; it holds when the mention is analysed again.
+#[utoipa::path(patch, path = "/api/v1/mentions/{id}/insight", tag = "mentions",
+    params(("id" = i64, Path)), request_body = CorrectionIn,
+    responses((status = 200, body = MentionOut)))]
+async fn correct(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<CorrectionIn>,
+) -> Answer<MentionOut> {
+    let mut intents = input.intents;
+    if let Some(intents) = &mut intents {
+        let mut seen = Vec::new();
+        intents.retain(|intent| !seen.contains(intent) && { seen.push(*intent); true });
+    }
+    let correction = Correction {
+        sentiment: input.sentiment,
+        intents,
+        theme_id: input.theme_id,
+        lang: input.lang.as_deref().map(read_lang).transpose()?,
+    };
+    let corrected = state.engine().correct(&actor, id, correction).await?;
+    Ok(Json(corrected.into()))
+}
+
+fn read_lang(lang: &str) -> Result<String, Problem> {
+    let known = lang == "other" || (lang.len() == 2 && lang.bytes().all(|b| b.is_ascii_lowercase()));
+    if known {
+        return Ok(lang.to_owned());
+    }
+    Err(Problem::invalid("lang", "takes a two-letter code such as es, or other"))
+}

@@ -1,0 +1,36 @@
+//! The JSON API under `/api/v1`, and the addresses that machines watch.
+
+mod ideas;
+mod mentions;
+mod mentions_view;
+mod openapi;
+mod operations;
+mod page;
+mod people;
+mod replies;
+mod schema;
+mod search;
+mod session;
+mod sources;
+mod themes;
+mod views;
+
+use crate::Routes;
+
+/// All routes of the API.
+#[must_use]
+pub fn routes() -> Routes {
+    session::routes()
+        .merge(search::routes())
+        .merge(mentions::routes())
+        .merge(themes::routes())
+        .merge(replies::routes())
+        .merge(ideas::routes())
+        .merge(sources::routes())
+        .merge(people::routes())
+        .merge(views::routes())
+        .merge(operations::routes())
+}
+
+/// What a handler answers.
+type Answer<T> = Result<axum::Json<T>, crate::Problem>;

@@ -1,0 +1,460 @@
+//! Sources: configured connectors, and what went wrong in them.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use plaza_core::{ConnectorSpec, FieldKind, Localized, Permission};
+use plaza_engine::SourceDraft;
+use plaza_store::{CoverageDay, Quarantined, Source};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::Answer;
+use super::mentions::ReportOut;
+use super::page::{Page, PageParams, page_of};
+use super::schema::{maybe_time, time};
+use crate::extract::{JsonBody, PathIds, QueryString, Text, present};
+use crate::security::Caller;
+use crate::{Access, AppState, Problem, Routes};
+
+/// Longest name, in characters.
+const MAX_NAME: usize = 80;
+/// Longest value of a setting, in characters.
+const MAX_VALUE: usize = 20_000;
+/// Most settings of a source.
+const MAX_VALUES: usize = 100;
+/// Days of coverage that are shown.
+const COVERAGE_DAYS: i64 = 30;
+
+pub(super) fn routes() -> Routes {
+    let read = Access::Needs(Permission::Read);
+    let manage = Access::Needs(Permission::ManageSources);
+    Routes::new()
+        .api(read, routes!(list_connectors))
+        .api(read, routes!(list_sources))
+        .api(read, routes!(source))
+        .api(read, routes!(quarantine))
+        .api(manage, routes!(create_source))
+        .api(manage, routes!(test_config))
+        .api(manage, routes!(update_source))
+        .api(manage, routes!(delete_source))
+        .api(manage, routes!(test_source))
+        .api(manage, routes!(collect_source))
+        .api(manage, routes!(pause_source))
+        .api(manage, routes!(retry_quarantine))
+}
+
+/// A kind of source that can be configured.
+#[derive(Debug, Serialize, ToSchema)]
+struct ConnectorOut {
+    kind: &'static str,
+    title: LocalizedOut,
+    summary: LocalizedOut,
+    fields: Vec<FieldOut>,
+    /// Default pause between two collections, in seconds; 0 runs only when asked.
+    interval_s: u32,
+    /// Whether Plaza can answer there.
+    replies: bool,
+}
+
+/// A text in the board's languages.
+#[derive(Debug, Serialize, ToSchema)]
+struct LocalizedOut {
+    en: &'static str,
+    es: &'static str,
+}
+
+impl From<Localized> for LocalizedOut {
+    fn from(Localized { en, es }: Localized) -> Self {
+        Self { en, es }
+    }
+}
+
+/// One field of the form.
+#[derive(Debug, Serialize, ToSchema)]
+struct FieldOut {
+    key: &'static str,
+    label: LocalizedOut,
+    help: LocalizedOut,
+    /// Its type: text, multiline, url, secret, number (with min and max) or bool.
+    #[schema(value_type = Object)]
+    kind: FieldKind,
+    required: bool,
+    default: Option<&'static str>,
+    placeholder: &'static str,
+}
+
+impl From<&ConnectorSpec> for ConnectorOut {
+    fn from(spec: &ConnectorSpec) -> Self {
+        let fields = spec.fields.iter().map(|field| FieldOut {
+            key: field.key,
+            label: field.label.into(),
+            help: field.help.into(),
+            kind: field.kind,
+            required: field.required,
+            default: field.default,
+            placeholder: field.placeholder,
+        });
+        Self {
+            kind: spec.kind,
+            title: spec.title.into(),
+            summary: spec.summary.into(),
+            fields: fields.collect(),
+            interval_s: spec.interval_s,
+            replies: spec.reply.is_some(),
+        }
+    }
+}
+
+/// Lists the kinds of sources with their forms.
+#[utoipa::path(get, path = "/api/v1/connectors", tag = "sources",
+    responses((status = 200, body = Page<ConnectorOut>)))]
+async fn list_connectors(State(state): State<AppState>) -> Json<Page<ConnectorOut>> {
+    Json(Page::whole(state.engine().connectors().map(ConnectorOut::from)))
+}
+
+/// A configured connector.
+#[derive(Debug, Serialize, ToSchema)]
+struct SourceOut {
+    id: i64,
+    kind: String,
+    name: String,
+    place: String,
+    /// Seconds between collections; 0 runs only when asked.
+    interval_s: i64,
+    paused: bool,
+    next_run_at: Option<String>,
+    last_started_at: Option<String>,
+    last_success_at: Option<String>,
+    last_error_at: Option<String>,
+    last_error: Option<String>,
+    /// Failures since it last went well.
+    failures: i64,
+    /// Items in quarantine.
+    quarantined: i64,
+    created_at: String,
+}
+
+async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
+    let quarantined = state.engine().store().quarantine_count(source.id).await?;
+    let scheduled = source.interval_s > 0 && !source.paused;
+    Ok(SourceOut {
+        id: source.id,
+        kind: source.kind,
+        name: source.name,
+        place: source.place,
+        interval_s: source.interval_s,
+        paused: source.paused,
+        next_run_at: scheduled.then(|| time(source.next_run_at)),
+        last_started_at: maybe_time(source.last_started_at),
+        last_success_at: maybe_time(source.last_success_at),
+        last_error_at: maybe_time(source.last_error_at),
+        last_error: source.last_error,
+        failures: source.failures,
+        quarantined,
+        created_at: time(source.created_at),
+    })
+}
+
+/// Lists all sources and how they fare.
+#[utoipa::path(get, path = "/api/v1/sources", tag = "sources",
+    responses((status = 200, body = Page<SourceOut>)))]
+async fn list_sources(State(state): State<AppState>) -> Answer<Page<SourceOut>> {
+    let mut items = Vec::new();
+    for source in state.engine().store().sources().await? {
+        items.push(show(&state, source).await?);
+    }
+    Ok(Json(Page::whole(items)))
+}
+
+/// A source with its settings and its last 30 days.
+#[derive(Debug, Serialize, ToSchema)]
+struct SourceDetail {
+    source: SourceOut,
+    /// Settings without secrets; null for those who may not manage sources.
+    values: Option<BTreeMap<String, String>>,
+    /// `host:port` that may be reached although its address is private.
+    allowed_host: Option<String>,
+    coverage: Vec<CoverageOut>,
+}
+
+/// What a day brought.
+#[derive(Debug, Serialize, ToSchema)]
+struct CoverageOut {
+    /// `YYYY-MM-DD`, UTC.
+    day: String,
+    collected: i64,
+    edited: i64,
+    deleted: i64,
+    quarantined: i64,
+}
+
+impl From<CoverageDay> for CoverageOut {
+    fn from(day: CoverageDay) -> Self {
+        let CoverageDay { day, collected, edited, deleted, quarantined, .. } = day;
+        Self { day, collected, edited, deleted, quarantined }
+    }
+}
+
+/// Shows a source.
+#[utoipa::path(get, path = "/api/v1/sources/{id}", tag = "sources",
+    params(("id" = i64, Path)), responses((status = 200, body = SourceDetail)))]
+async fn source(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<SourceDetail> {
+    let store = state.engine().store();
+    let source = store.source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let manages = actor.role.may(Permission::ManageSources);
+    // Sources made by imports have no connector, and so no settings.
+    let values = manages.then(|| state.engine().shown_values(&source).unwrap_or_default());
+    let coverage = store.coverage(id, COVERAGE_DAYS).await?;
+    Ok(Json(SourceDetail {
+        values,
+        allowed_host: source.allowed_host.clone().filter(|_| manages),
+        coverage: coverage.into_iter().map(CoverageOut::from).collect(),
+        source: show(&state, source).await?,
+    }))
+}
+
+type Values = BTreeMap<Text<100>, Text<MAX_VALUE>>;
+
+/// A new source.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SourceIn {
+    /// One of the connectors' kinds.
+    kind: Text<60>,
+    name: Text<MAX_NAME>,
+    /// The connector's settings.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
+    values: Values,
+    /// `host:port` that may be reached although its address is private.
+    allowed_host: Option<Text<255>>,
+    /// Seconds between collections, at least 60; 0 runs only when asked; the connector's default
+    /// when left out.
+    interval_s: Option<i64>,
+}
+
+impl SourceIn {
+    fn draft(self) -> Result<SourceDraft, Problem> {
+        Ok(SourceDraft {
+            name: self.name.into_string(),
+            values: plain(self.values)?,
+            allowed_host: self.allowed_host.map(Text::into_string),
+            interval_s: self.interval_s,
+        })
+    }
+}
+
+fn plain(values: Values) -> Result<BTreeMap<String, String>, Problem> {
+    if values.len() > MAX_VALUES {
+        return Err(Problem::invalid("values", format!("takes at most {MAX_VALUES} settings")));
+    }
+    Ok(values.into_iter().map(|(key, value)| (key.into_string(), value.into_string())).collect())
+}
+
+/// Adds a source; it is collected at once.
+#[utoipa::path(post, path = "/api/v1/sources", tag = "sources", request_body = SourceIn,
+    responses((status = 201, body = SourceOut)))]
+async fn create_source(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    JsonBody(input): JsonBody<SourceIn>,
+) -> Result<(StatusCode, Json<SourceOut>), Problem> {
+    let kind = input.kind.to_string();
+    let created = state.engine().create_source(&actor, &kind, input.draft()?).await?;
+    Ok((StatusCode::CREATED, Json(show(&state, created).await?)))
+}
+
+/// What was found at a place.
+#[derive(Debug, Serialize, ToSchema)]
+struct TestOut {
+    /// A sentence.
+    found: String,
+}
+
+/// Reaches a place with settings that have not been saved, and says what was found.
+#[utoipa::path(post, path = "/api/v1/sources/test", tag = "sources", request_body = SourceIn,
+    responses((status = 200, body = TestOut)))]
+async fn test_config(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    JsonBody(input): JsonBody<SourceIn>,
+) -> Answer<TestOut> {
+    let kind = input.kind.to_string();
+    let found = state.engine().check_config(&actor, &kind, input.draft()?).await?;
+    Ok(Json(TestOut { found }))
+}
+
+/// What changes; a field that is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SourcePatch {
+    name: Option<Text<MAX_NAME>>,
+    /// Settings to change; the others stay, secrets included.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
+    values: Values,
+    /// Null forbids private addresses again.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    allowed_host: Option<Option<Text<255>>>,
+    interval_s: Option<i64>,
+}
+
+/// Changes a source's name, settings or interval.
+#[utoipa::path(patch, path = "/api/v1/sources/{id}", tag = "sources",
+    params(("id" = i64, Path)), request_body = SourcePatch,
+    responses((status = 200, body = SourceOut)))]
+async fn update_source(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<SourcePatch>,
+) -> Answer<SourceOut> {
+    let engine = state.engine();
+    let before = engine.store().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let mut values = engine.shown_values(&before)?;
+    values.extend(plain(input.values)?);
+    let draft = SourceDraft {
+        name: input.name.map_or(before.name, Text::into_string),
+        values,
+        allowed_host: match input.allowed_host {
+            Some(host) => host.map(Text::into_string),
+            None => before.allowed_host,
+        },
+        interval_s: Some(input.interval_s.unwrap_or(before.interval_s)),
+    };
+    let updated = engine.update_source(&actor, id, draft).await?;
+    Ok(Json(show(&state, updated).await?))
+}
+
+/// Removes a source; its mentions stay.
+#[utoipa::path(delete, path = "/api/v1/sources/{id}", tag = "sources",
+    params(("id" = i64, Path)), responses((status = 204, description = "It is gone")))]
+async fn delete_source(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Result<StatusCode, Problem> {
+    state.engine().delete_source(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reaches a source's place and says what was found.
+#[utoipa::path(post, path = "/api/v1/sources/{id}/test", tag = "sources",
+    params(("id" = i64, Path)), responses((status = 200, body = TestOut)))]
+async fn test_source(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<TestOut> {
+    let found = state.engine().check_source(&actor, id).await?;
+    Ok(Json(TestOut { found }))
+}
+
+/// What a collection brought.
+#[derive(Debug, Serialize, ToSchema)]
+struct CollectOut {
+    /// Pages fetched.
+    pages: i64,
+    report: ReportOut,
+    /// True when the place has more than one go may fetch.
+    more: bool,
+}
+
+/// Collects a source now and waits for the end.
+#[utoipa::path(post, path = "/api/v1/sources/{id}/collect", tag = "sources",
+    params(("id" = i64, Path)), responses((status = 200, body = CollectOut)))]
+async fn collect_source(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<CollectOut> {
+    let report = state.engine().collect_now(&actor, id).await?;
+    Ok(Json(CollectOut {
+        pages: report.pages,
+        report: report.items.into(),
+        more: report.more,
+    }))
+}
+
+/// Whether to pause.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PauseIn {
+    paused: bool,
+}
+
+/// Pauses or resumes the regular collection of a source.
+#[utoipa::path(post, path = "/api/v1/sources/{id}/pause", tag = "sources",
+    params(("id" = i64, Path)), request_body = PauseIn,
+    responses((status = 200, body = SourceOut)))]
+async fn pause_source(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<PauseIn>,
+) -> Answer<SourceOut> {
+    let paused = state.engine().pause_source(&actor, id, input.paused).await?;
+    Ok(Json(show(&state, paused).await?))
+}
+
+/// An item that could not be taken in.
+#[derive(Debug, Serialize, ToSchema)]
+struct QuarantinedOut {
+    id: i64,
+    /// File and line, or an address.
+    origin: String,
+    reason: String,
+    /// The item as it came, cut to 16 kB.
+    raw: String,
+    created_at: String,
+    resolved_at: Option<String>,
+}
+
+impl From<Quarantined> for QuarantinedOut {
+    fn from(item: Quarantined) -> Self {
+        Self {
+            id: item.id,
+            origin: item.origin,
+            reason: item.reason,
+            raw: item.raw,
+            created_at: time(item.created_at),
+            resolved_at: maybe_time(item.resolved_at),
+        }
+    }
+}
+
+/// Lists what of a source could not be taken in, newest first.
+#[utoipa::path(get, path = "/api/v1/sources/{id}/quarantine", tag = "sources",
+    params(("id" = i64, Path), PageParams),
+    responses((status = 200, body = Page<QuarantinedOut>)))]
+async fn quarantine(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<i64>,
+    QueryString(params): QueryString<PageParams>,
+) -> Answer<Page<QuarantinedOut>> {
+    let (limit, before) = params.read()?;
+    let store = state.engine().store();
+    store.source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let items = store.quarantine(Some(id), before, limit + 1).await?;
+    Ok(Json(page_of(items, limit, |item| item.id, QuarantinedOut::from)))
+}
+
+/// Tries a source's quarantined items again.
+#[utoipa::path(post, path = "/api/v1/sources/{id}/quarantine/retry", tag = "sources",
+    params(("id" = i64, Path)), responses((status = 200, body = ReportOut)))]
+async fn retry_quarantine(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ReportOut> {
+    Ok(Json(state.engine().retry_quarantine(&actor, id).await?.into()))
+}
