@@ -429,7 +429,7 @@ mod tests {
             (r#"{"id":"1","text":"a","x":1,"x":2}"#, "`x` appears twice"),
             (
                 r#"{"id":"1","text":"a\ud800b"}"#,
-                "not JSON: unexpected end of hex escape at column 25",
+                "not JSON: unexpected end of hex escape at column 26",
             ),
             (
                 "{\"id\":\"1\",\"text\":\"a\u{1}b\"}",

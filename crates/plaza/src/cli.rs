@@ -1,0 +1,216 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Listens to what people say in public, answers them, and turns it into ideas.
+#[derive(Debug, Parser)]
+#[command(name = "plaza", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Options of every command; they win over `PLAZA_*` variables, which win over `plaza.toml`.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Options {
+    /// Data folder [default: ./plaza-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+    /// PostgreSQL instead of SQLite in the data folder
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Configuration file [default: ./plaza.toml where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Board, API and jobs in one process (what runs without a command)
+    Serve,
+    /// Jobs only: several processes on one PostgreSQL
+    Work,
+    /// Add, list, test and remove sources
+    #[command(subcommand)]
+    Source(SourceCommand),
+    /// Fetch now; a line per source
+    Collect {
+        /// The source's name; all sources without it
+        name: Option<String>,
+        /// Fetch one page of each source only
+        #[arg(long)]
+        once: bool,
+    },
+    /// Import a file of mentions
+    Import {
+        /// JSONL, CSV or XLSX
+        file: PathBuf,
+        /// Source to import into [default: the file's name]
+        #[arg(long)]
+        source: Option<String>,
+        /// Format [default: by the file's ending]
+        #[arg(long)]
+        format: Option<ImportFormat>,
+        /// Which column holds a field, for CSV and XLSX: --map text=Comment
+        #[arg(long, value_name = "FIELD=COLUMN", num_args = 1..)]
+        map: Vec<String>,
+    },
+    /// Search what people say
+    Search {
+        /// As in the board's search box
+        query: String,
+        /// Mentions to show
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=200))]
+        limit: u16,
+        /// One JSON object per line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tag texts: JSONL in, JSONL out, same order
+    Analyse {
+        /// The model
+        #[arg(long, default_value = "native")]
+        model: Model,
+        /// One JSON object per line, which is the only format there is
+        #[arg(long)]
+        json: bool,
+        /// A file, or - for standard input
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
+    /// List or rebuild themes
+    #[command(subcommand)]
+    Themes(ThemesCommand),
+    /// Build the search index anew from the store
+    Reindex,
+    /// Copy everything into a folder while Plaza runs
+    Backup {
+        /// A folder that does not exist or is empty
+        dir: PathBuf,
+    },
+    /// Put a backup into an empty data folder
+    Restore {
+        /// The backup's folder
+        dir: PathBuf,
+    },
+    /// Write everything as JSONL files
+    Export {
+        /// A folder that does not exist or is empty
+        dir: PathBuf,
+    },
+    /// Check the store, the index and the configuration
+    Doctor,
+    /// Add people
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make tokens for the API
+    #[command(subcommand)]
+    Token(TokenCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// Add a source: plaza source add feed "Our blog" url=https://blog.example/feed
+    Add {
+        /// The kind of connector
+        kind: String,
+        /// A name of its own
+        name: String,
+        /// The connector's settings
+        #[arg(value_name = "KEY=VALUE")]
+        settings: Vec<String>,
+        /// host:port that may be reached although its address is private
+        #[arg(long, value_name = "HOST:PORT")]
+        allow_host: Option<String>,
+        /// Seconds between collections; 0 collects only when asked
+        #[arg(long, value_name = "SECONDS")]
+        interval: Option<i64>,
+    },
+    /// List sources and how they do
+    List {
+        /// One JSON object per line
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the kinds of connectors with their settings
+    Kinds,
+    /// Reach a source and say what is there
+    Test {
+        /// The source's name
+        name: String,
+    },
+    /// Remove a source; its mentions stay
+    Remove {
+        /// The source's name
+        name: String,
+    },
+    /// Show what a source could not take in
+    Quarantine {
+        /// The source's name
+        name: String,
+        /// Try the items again
+        #[arg(long)]
+        retry: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ThemesCommand {
+    /// List themes
+    List {
+        /// With the ids of their mentions
+        #[arg(long)]
+        members: bool,
+        /// One JSON object per line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look for themes and sort every mention in
+    Rebuild,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add a user; prints the first password once
+    Add {
+        /// The address to sign in with
+        email: String,
+        /// admin, manager, community_manager, analyst, r_and_d or viewer
+        #[arg(long)]
+        role: String,
+        /// Shown name [default: what stands before the @]
+        #[arg(long)]
+        name: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token; prints it once
+    Create {
+        /// What it is for
+        name: String,
+        /// admin, manager, community_manager, analyst, r_and_d or viewer
+        #[arg(long)]
+        role: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportFormat {
+    Jsonl,
+    Csv,
+    Xlsx,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    Native,
+}

@@ -1,0 +1,41 @@
+//! `plaza collect`.
+
+use plaza_engine::{Actor, Engine};
+
+use crate::output;
+
+pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyhow::Result<bool> {
+    let sources = match name {
+        Some(name) => vec![super::source::named(engine, name).await?],
+        None => collectable(engine).await?,
+    };
+    let mut all_done = true;
+    for source in sources {
+        loop {
+            match engine.collect_now(&Actor::system(), source.id).await {
+                Ok(report) => {
+                    let summary = super::import::summary(&report.items);
+                    output::line(&format!("{}: {summary}", source.name));
+                    if report.more && !once {
+                        continue;
+                    }
+                }
+                Err(error) => {
+                    all_done = false;
+                    output::line(&format!("{}: failed: {error}", source.name));
+                }
+            }
+            break;
+        }
+    }
+    engine.index_caught_up().await?;
+    Ok(all_done)
+}
+
+/// Sources that a connector collects and nobody has paused.
+async fn collectable(engine: &Engine) -> anyhow::Result<Vec<plaza_store::Source>> {
+    let kinds: Vec<&str> = engine.connectors().map(|spec| spec.kind).collect();
+    let mut sources = engine.store().sources().await?;
+    sources.retain(|source| !source.paused && kinds.contains(&source.kind.as_str()));
+    Ok(sources)
+}

@@ -1,0 +1,56 @@
+//! `plaza import`.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use plaza_connectors::file::{self, Format, Mapping};
+use plaza_engine::{Actor, Engine, IngestReport};
+
+use crate::cli::ImportFormat;
+use crate::output::{self, Progress};
+
+pub(super) async fn run(
+    engine: &Engine,
+    path: &Path,
+    source: Option<&str>,
+    format: Option<ImportFormat>,
+    map: &[String],
+) -> anyhow::Result<bool> {
+    let format = match format {
+        Some(ImportFormat::Jsonl) => Format::Jsonl,
+        Some(ImportFormat::Csv) => Format::Csv,
+        Some(ImportFormat::Xlsx) => Format::Xlsx,
+        None => match Format::of_path(path) {
+            Some(format) => format,
+            None => bail!("{}: say which it is with --format jsonl, csv or xlsx", path.display()),
+        },
+    };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.context("the path names no file")?;
+    let source = source.map_or_else(|| name.clone(), str::to_owned);
+    let mapping = Mapping::parse(map).context("--map")?;
+    let records = file::read_records(path, format, &mapping)?;
+    let progress = Progress::start();
+    let show = |report: IngestReport| progress.show(summary(&report));
+    let report = engine.import(&Actor::system(), &source, &name, records, &show).await?;
+    progress.show("indexing".to_owned());
+    engine.index_caught_up().await?;
+    progress.finish();
+    output::line(&summary(&report));
+    if report.quarantined > 0 {
+        output::note(&format!(
+            "{} could not be taken in; see why with: plaza source quarantine '{source}'",
+            report.quarantined
+        ));
+    }
+    Ok(report.quarantined == 0)
+}
+
+/// The counts as one line.
+pub(super) fn summary(report: &IngestReport) -> String {
+    let IngestReport { read, new, edited, unchanged, deleted, quarantined } = report;
+    let counts = format!(
+        "read={read} new={new} edited={edited} unchanged={unchanged} quarantined={quarantined}"
+    );
+    if *deleted == 0 { counts } else { format!("{counts} deleted={deleted}") }
+}

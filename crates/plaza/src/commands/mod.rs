@@ -1,0 +1,85 @@
+//! One file per command; each returns true when everything was done.
+
+mod analyse;
+mod collect;
+mod copies;
+mod doctor;
+mod export;
+mod import;
+mod people;
+mod search;
+mod serve;
+mod source;
+mod themes;
+
+use std::future::Future;
+
+use plaza_engine::Engine;
+
+use crate::cli::{Command, SourceCommand, ThemesCommand, TokenCommand, UserCommand};
+use crate::config::Config;
+use crate::wiring::{Mode, start};
+
+/// Runs a command to its end.
+pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
+    match command {
+        Command::Serve => serve::serve(config).await,
+        Command::Work => serve::work(config).await,
+        Command::Analyse { model: crate::cli::Model::Native, json: _, file } => analyse::run(&file),
+        Command::Restore { dir } => copies::restore(&config, &dir),
+        command => with_engine(&config, async |engine| on_engine(command, &config, engine).await).await,
+    }
+}
+
+/// Starts an engine without background loops, and ends it whatever the command did.
+async fn with_engine<F, Fut>(config: &Config, work: F) -> anyhow::Result<bool>
+where
+    F: FnOnce(Engine) -> Fut,
+    Fut: Future<Output = anyhow::Result<bool>>,
+{
+    let engine = start(config, Mode::Command).await?;
+    let done = work(engine.clone()).await;
+    engine.shutdown().await;
+    done
+}
+
+async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow::Result<bool> {
+    match command {
+        Command::Source(command) => source_command(command, &engine).await,
+        Command::Collect { name, once } => collect::run(&engine, name.as_deref(), once).await,
+        Command::Import { file, source, format, map } => {
+            import::run(&engine, &file, source.as_deref(), format, &map).await
+        }
+        Command::Search { query, limit, json } => search::run(&engine, query, limit, json).await,
+        Command::Themes(ThemesCommand::List { members, json }) => {
+            themes::list(&engine, members, json).await
+        }
+        Command::Themes(ThemesCommand::Rebuild) => themes::rebuild(&engine).await,
+        Command::Reindex => doctor::reindex(&engine).await,
+        Command::Backup { dir } => copies::backup(&engine, config, &dir).await,
+        Command::Export { dir } => export::run(&engine, &dir).await,
+        Command::Doctor => doctor::run(&engine, config).await,
+        Command::User(UserCommand::Add { email, role, name }) => {
+            people::add_user(&engine, &email, &role, name.as_deref()).await
+        }
+        Command::Token(TokenCommand::Create { name, role }) => {
+            people::create_token(&engine, &name, &role).await
+        }
+        Command::Serve | Command::Work | Command::Analyse { .. } | Command::Restore { .. } => {
+            anyhow::bail!("this command starts without an engine")
+        }
+    }
+}
+
+async fn source_command(command: SourceCommand, engine: &Engine) -> anyhow::Result<bool> {
+    match command {
+        SourceCommand::Add { kind, name, settings, allow_host, interval } => {
+            source::add(engine, &kind, name, &settings, allow_host, interval).await
+        }
+        SourceCommand::List { json } => source::list(engine, json).await,
+        SourceCommand::Kinds => Ok(source::kinds(engine)),
+        SourceCommand::Test { name } => source::test(engine, &name).await,
+        SourceCommand::Remove { name } => source::remove(engine, &name).await,
+        SourceCommand::Quarantine { name, retry } => source::quarantine(engine, &name, retry).await,
+    }
+}

@@ -1,0 +1,35 @@
+//! `plaza user` and `plaza token`.
+
+use anyhow::Context;
+use plaza_core::Role;
+use plaza_engine::{Actor, Engine};
+
+use crate::output;
+
+pub(super) async fn add_user(
+    engine: &Engine,
+    email: &str,
+    role: &str,
+    name: Option<&str>,
+) -> anyhow::Result<bool> {
+    let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(email));
+    let (user, password) =
+        engine.auth().create_user(&Actor::system(), email, name, parse(role)?, None).await?;
+    output::note(&format!("{} may sign in as {}; the password is shown once:", user.name, user.email));
+    output::line(&password.unwrap_or_default());
+    Ok(true)
+}
+
+pub(super) async fn create_token(engine: &Engine, name: &str, role: &str) -> anyhow::Result<bool> {
+    let (token, secret) = engine.auth().create_token(&Actor::system(), name, parse(role)?).await?;
+    output::note(&format!("token `{}`; it is shown once:", token.name));
+    output::line(&secret);
+    Ok(true)
+}
+
+fn parse(role: &str) -> anyhow::Result<Role> {
+    Role::parse(role).with_context(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
+        format!("`{role}` is not one of {}", known.join(", "))
+    })
+}

@@ -1,0 +1,57 @@
+//! `plaza search`.
+
+use plaza_core::{Intent, text, to_rfc3339};
+use plaza_engine::{Engine, EngineError, SearchRequest};
+use plaza_search::Sort;
+use plaza_store::MentionView;
+
+use crate::output;
+
+/// Characters of a text shown on its line.
+const SHOWN: usize = 160;
+
+pub(super) async fn run(engine: &Engine, q: String, limit: u16, json: bool) -> anyhow::Result<bool> {
+    engine.index_caught_up().await?;
+    let request = SearchRequest {
+        q,
+        sort: Sort::Newest,
+        limit: usize::from(limit),
+        cursor: None,
+        facets: Vec::new(),
+    };
+    let page = match engine.search(&request).await {
+        Err(EngineError::Query(error)) => {
+            output::note(&format!("{}\n{}^", request.q, " ".repeat(error.at)));
+            anyhow::bail!("{}", error.message);
+        }
+        page => page?,
+    };
+    for hit in &page.hits {
+        if json {
+            output::json(&hit.mention)?;
+        } else {
+            output::line(&one_line(&hit.mention));
+        }
+    }
+    if !json {
+        output::note(&format!("{} of {}", page.hits.len(), page.total));
+    }
+    Ok(true)
+}
+
+fn one_line(mention: &MentionView) -> String {
+    let said = format!("{} {}", mention.title, mention.text);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tags = mention.insight.as_ref().map_or_else(String::new, |insight| {
+        let intents: Vec<&str> = insight.effective_intents.iter().copied().map(Intent::name).collect();
+        format!("{} {}", insight.effective_sentiment.name(), intents.join(","))
+    });
+    format!(
+        "{}\t{}\t{}\t{}\t{}",
+        mention.id,
+        to_rfc3339(mention.created_at),
+        mention.source_name,
+        tags.trim(),
+        text::truncate_chars(&said, SHOWN)
+    )
+}

@@ -1,0 +1,106 @@
+//! `plaza source`.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use plaza_core::{FieldKind, to_rfc3339};
+use plaza_engine::{Actor, Engine, SourceDraft};
+use plaza_store::Source;
+
+use crate::output;
+
+/// Quarantined items shown at most.
+const SHOWN: i64 = 100;
+
+pub(super) async fn add(
+    engine: &Engine,
+    kind: &str,
+    name: String,
+    settings: &[String],
+    allowed_host: Option<String>,
+    interval_s: Option<i64>,
+) -> anyhow::Result<bool> {
+    let draft = SourceDraft { name, values: pairs(settings)?, allowed_host, interval_s };
+    let source = engine.create_source(&Actor::system(), kind, draft).await?;
+    output::line(&format!("{} ({}) added", source.name, source.kind));
+    Ok(true)
+}
+
+pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
+    for source in engine.store().sources().await? {
+        if json {
+            output::json(&serde_json::json!({
+                "id": source.id, "name": source.name, "kind": source.kind, "place": source.place,
+                "paused": source.paused, "interval_s": source.interval_s,
+                "last_success_at": source.last_success_at.map(to_rfc3339),
+                "last_error": source.last_error,
+            }))?;
+            continue;
+        }
+        let state = match (&source.last_error, source.last_success_at) {
+            _ if source.paused => "paused".to_owned(),
+            (Some(error), _) => format!("failing: {error}"),
+            (None, Some(at)) => format!("last collected {}", to_rfc3339(at)),
+            (None, None) => "not collected yet".to_owned(),
+        };
+        output::line(&format!("{}\t{}\t{}\t{state}", source.name, source.kind, source.place));
+    }
+    Ok(true)
+}
+
+pub(super) fn kinds(engine: &Engine) -> bool {
+    for spec in engine.connectors() {
+        output::line(&format!("{}: {}", spec.kind, spec.summary.en));
+        for field in spec.fields {
+            let needed = if field.required { "required" } else { "optional" };
+            let secret = if field.kind == FieldKind::Secret { ", secret" } else { "" };
+            output::line(&format!("    {}= ({needed}{secret}) {}", field.key, field.help.en));
+        }
+    }
+    true
+}
+
+pub(super) async fn test(engine: &Engine, name: &str) -> anyhow::Result<bool> {
+    let source = named(engine, name).await?;
+    output::line(&engine.check_source(&Actor::system(), source.id).await?);
+    Ok(true)
+}
+
+pub(super) async fn remove(engine: &Engine, name: &str) -> anyhow::Result<bool> {
+    let source = named(engine, name).await?;
+    engine.delete_source(&Actor::system(), source.id).await?;
+    output::line(&format!("{name} removed; its mentions stay"));
+    Ok(true)
+}
+
+pub(super) async fn quarantine(engine: &Engine, name: &str, retry: bool) -> anyhow::Result<bool> {
+    let source = named(engine, name).await?;
+    if retry {
+        let report = engine.retry_quarantine(&Actor::system(), source.id).await?;
+        output::line(&super::import::summary(&report));
+        return Ok(report.quarantined == 0);
+    }
+    for item in engine.store().quarantine(Some(source.id), None, SHOWN).await? {
+        output::line(&format!("{}\t{}\t{}", to_rfc3339(item.created_at), item.origin, item.reason));
+    }
+    Ok(true)
+}
+
+pub(super) async fn named(engine: &Engine, name: &str) -> anyhow::Result<Source> {
+    let source = engine.store().source_by_name(name).await?;
+    source.with_context(|| format!("there is no source named {name}; `plaza source list` shows them"))
+}
+
+/// `key=value` settings.
+pub(super) fn pairs(settings: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut pairs = BTreeMap::new();
+    for setting in settings {
+        let Some((key, value)) = setting.split_once('=') else {
+            bail!("`{setting}` is not KEY=VALUE");
+        };
+        if pairs.insert(key.trim().to_owned(), value.to_owned()).is_some() {
+            bail!("`{key}` stands twice");
+        }
+    }
+    Ok(pairs)
+}

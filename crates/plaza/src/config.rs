@@ -1,0 +1,154 @@
+//! Configuration: `plaza.toml`, then `PLAZA_*` variables, then flags.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::Options;
+
+/// Everything that an operator may set.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Data folder.
+    pub(crate) data: PathBuf,
+    /// Address to listen on.
+    pub(crate) listen: SocketAddr,
+    /// PostgreSQL's URL; SQLite in the data folder without it.
+    pub(crate) database_url: Option<String>,
+    /// The address that people type, when it is not the one listened on.
+    pub(crate) public_url: Option<url::Url>,
+    /// A reverse proxy stands in front and sets `X-Forwarded-For`.
+    pub(crate) behind_proxy: bool,
+    /// Seals the sources' secrets; the key file in the data folder without it.
+    pub(crate) key: Option<String>,
+    /// What is logged, in the syntax of `RUST_LOG`.
+    pub(crate) log: String,
+    /// One JSON object per log line.
+    pub(crate) log_json: bool,
+    /// Seconds in which an approved reply can still be taken back.
+    pub(crate) undo_seconds: u32,
+    /// Seconds that one try at sending a reply may take.
+    pub(crate) reply_lease_seconds: u32,
+    /// Sources collected at once.
+    pub(crate) collectors: u16,
+    /// Memory for indexing, in megabytes.
+    pub(crate) index_memory_mb: u16,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("plaza-data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            database_url: None,
+            public_url: None,
+            behind_proxy: false,
+            key: None,
+            log: "info,tantivy=warn,sqlx=warn".to_owned(),
+            log_json: false,
+            undo_seconds: 10,
+            reply_lease_seconds: 90,
+            collectors: 8,
+            index_memory_mb: 128,
+        }
+    }
+}
+
+/// The database's URL and the key hold secrets.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("data", &self.data)
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// The store's address.
+    pub(crate) fn store_url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.data.join("plaza.db").display()),
+        }
+    }
+
+    /// The folder of the search index.
+    pub(crate) fn index_dir(&self) -> PathBuf {
+        self.data.join("index")
+    }
+}
+
+/// Reads the configuration.
+pub(crate) fn load(options: &Options) -> anyhow::Result<Config> {
+    let file = config_file(options.config.as_deref())?;
+    let mut figment = Figment::from(Serialized::defaults(Config::default()));
+    if let Some(file) = file {
+        figment = figment.merge(Toml::file(file));
+    }
+    // Only Plaza's own settings: other PLAZA_ variables belong to its tests and tools.
+    let known = Figment::from(Serialized::defaults(Config::default()));
+    let keys: Vec<String> = known
+        .extract::<figment::value::Dict>()
+        .map(|settings| settings.into_keys().collect())
+        .context("the built-in configuration cannot be read")?;
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    figment = figment.merge(Env::prefixed("PLAZA_").only(&keys));
+    if let Some(data) = &options.data {
+        figment = figment.merge(Serialized::default("data", data));
+    }
+    if let Some(listen) = &options.listen {
+        figment = figment.merge(Serialized::default("listen", listen));
+    }
+    if let Some(url) = &options.database_url {
+        figment = figment.merge(Serialized::default("database_url", url));
+    }
+    let config: Config = figment.extract().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
+    if config.database_url.as_deref().is_some_and(|url| !url.starts_with("postgres")) {
+        bail!("database_url must begin with postgres://; leave it out for SQLite in the data folder");
+    }
+    Ok(config)
+}
+
+fn config_file(named: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
+    match named {
+        Some(file) if file.is_file() => Ok(Some(file.to_owned())),
+        Some(file) => bail!("{} is not a file", file.display()),
+        None => Ok(Some(PathBuf::from("plaza.toml")).filter(|file| file.is_file())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_over_the_file_and_unknown_settings_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("plaza.toml");
+        std::fs::write(&file, "data = \"elsewhere\"\nundo_seconds = 3\n").unwrap();
+        let mut options = Options { config: Some(file.clone()), ..Options::default() };
+        let config = load(&options).unwrap();
+        assert_eq!((config.data.to_str(), config.undo_seconds), (Some("elsewhere"), 3));
+        options.data = Some("flag".into());
+        options.listen = Some("127.0.0.1:0".to_owned());
+        let config = load(&options).unwrap();
+        assert_eq!((config.data.to_str(), config.listen.port()), (Some("flag"), 0));
+        std::fs::write(&file, "undo_secs = 3").unwrap();
+        let error = load(&options).unwrap_err().to_string();
+        assert!(error.contains("undo_secs"), "{error}");
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let config = Config { key: Some("k3y".into()), ..Config::default() };
+        assert!(!format!("{config:?}").contains("k3y"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Putting the parts together.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_core::{Clock, Millis};
+use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
+use plaza_models::NativeAnalyzer;
+use plaza_search::{OpenOptions, SearchIndex};
+use plaza_store::Store;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::Command;
+use crate::config::Config;
+use crate::output;
+
+/// How Plaza names itself to the servers that it asks.
+const USER_AGENT: &str = concat!("Plaza/", env!("CARGO_PKG_VERSION"));
+
+/// The machine's clock.
+#[derive(Debug)]
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that is handed in")]
+    fn now(&self) -> Millis {
+        // A machine whose clock stands before 1970 has other worries.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+    }
+}
+
+/// Servers log what happens; commands only what goes wrong.
+pub(crate) fn start_logging(config: &Config, command: Option<&Command>) {
+    let serving = matches!(command, None | Some(Command::Serve | Command::Work));
+    let filter = if serving { config.log.as_str() } else { "warn,tantivy=error" };
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|error| {
+        output::note(&format!("plaza: the setting `log` is not understood ({error}); logging at info"));
+        EnvFilter::new("info")
+    });
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log_json {
+        logs.json().init();
+    } else {
+        logs.with_target(false).init();
+    }
+}
+
+/// Which loops run beside the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Everything.
+    Background,
+    /// Nothing but what the command itself does; the index follows.
+    Command,
+}
+
+/// Opens the data folder and starts the engine.
+pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine> {
+    make_data_folder(&config.data)?;
+    let store = Store::open(&config.store_url()).await.with_context(|| {
+        let place = config.database_url.as_ref().map_or("the data folder", |_| "PostgreSQL");
+        format!("the store in {place} cannot be opened")
+    })?;
+    let memory_bytes = usize::from(config.index_memory_mb) << 20;
+    let index = SearchIndex::open(&config.index_dir(), OpenOptions { memory_bytes })
+        .context("the search index cannot be opened")?;
+    if index.was_reset() {
+        tracing::warn!("the search index was of another version or damaged; it is built anew");
+    }
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let fetcher = Fetcher::new(FetchSettings::new(USER_AGENT, Arc::clone(&clock)));
+    let engine = Engine::start(EngineParts {
+        store,
+        index,
+        analyzer: Box::new(NativeAnalyzer::new()?),
+        connectors: plaza_connectors::registry(fetcher, Arc::clone(&clock)),
+        parse_record: plaza_connectors::file::parse_record,
+        clock,
+        settings: settings(config, mode),
+        key: master_key(config)?,
+    })?;
+    Ok(engine)
+}
+
+fn settings(config: &Config, mode: Mode) -> Settings {
+    Settings {
+        undo_ms: i64::from(config.undo_seconds) * 1000,
+        reply_lease_ms: i64::from(config.reply_lease_seconds.max(1)) * 1000,
+        collectors: usize::from(config.collectors),
+        background: mode == Mode::Background,
+        ..Settings::default()
+    }
+}
+
+fn make_data_folder(data: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    only_for_owner(data, 0o700)
+}
+
+/// The key that seals secrets: `PLAZA_KEY`, or a file that is made at the first start.
+fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
+    if let Some(key) = &config.key {
+        return MasterKey::from_hex(key).context("the setting `key` (PLAZA_KEY)");
+    }
+    let file = config.data.join("secret.key");
+    if !file.exists() {
+        let key = MasterKey::generate_hex()?;
+        // Written beside and renamed, so that a crash leaves no half key.
+        let fresh = config.data.join("secret.key.new");
+        std::fs::write(&fresh, &key).with_context(|| format!("{} cannot be written", fresh.display()))?;
+        only_for_owner(&fresh, 0o600)?;
+        std::fs::rename(&fresh, &file)?;
+    }
+    let key = std::fs::read_to_string(&file)
+        .with_context(|| format!("the key file {} cannot be read", file.display()))?;
+    MasterKey::from_hex(&key).with_context(|| format!("the key file {}", file.display()))
+}
+
+#[cfg(unix)]
+fn only_for_owner(path: &Path, mode: u32) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+        .with_context(|| format!("the permissions of {} cannot be set", path.display()))
+}
+
+#[cfg(not(unix))]
+fn only_for_owner(_: &Path, _: u32) -> anyhow::Result<()> {
+    Ok(())
+}
