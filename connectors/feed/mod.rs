@@ -1,0 +1,185 @@
+//! RSS, Atom and JSON feeds.
+
+mod entry;
+mod json;
+mod outline;
+mod read;
+mod spec;
+
+use async_trait::async_trait;
+use plaza_core::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, SourceConfig,
+};
+use reqwest::header::{ACCEPT, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
+use crate::html;
+
+/// Makes feed connectors.
+pub(crate) struct FeedFactory {
+    fetcher: Fetcher,
+}
+
+impl FeedFactory {
+    pub(crate) fn new(fetcher: Fetcher) -> Self {
+        Self { fetcher }
+    }
+}
+
+impl ConnectorFactory for FeedFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &spec::SPEC
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        let url = feed_url(config)?;
+        Ok(crate::place_of(&url))
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let credentials = (!config.get("user").is_empty())
+            .then(|| (config.get("user").to_owned(), config.get("password").to_owned()));
+        Ok(Box::new(Feed {
+            fetcher: self.fetcher.for_source(config.allowed_host.as_deref()),
+            url: feed_url(config)?,
+            channel: config.get("channel").to_owned(),
+            credentials,
+        }))
+    }
+}
+
+fn feed_url(config: &SourceConfig) -> Result<Url, ConfigError> {
+    parse_url(config.get("url"))
+        .map_err(|error| ConfigError::new("url", format!("is wrong: {error}")))
+}
+
+struct Feed {
+    fetcher: SourceFetcher,
+    url: Url,
+    channel: String,
+    credentials: Option<(String, String)>,
+}
+
+/// Where a collection stands: what the server said of the version that was read last.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Cursor {
+    /// The address that the rest belongs to.
+    url: String,
+    etag: Option<String>,
+    modified: Option<String>,
+    /// Set for good once the feed has given one id to two entries.
+    ids_repeat: bool,
+}
+
+impl Cursor {
+    /// The cursor that was saved, or a fresh one when the address has changed since.
+    fn read(saved: Option<&str>, url: &Url) -> Self {
+        saved
+            .and_then(|json| serde_json::from_str::<Self>(json).ok())
+            .filter(|cursor| cursor.url == url.as_str())
+            .unwrap_or_else(|| Self { url: url.as_str().to_owned(), ..Self::default() })
+    }
+
+    fn save(&self) -> Result<String, ConnectorError> {
+        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+    }
+}
+
+impl Feed {
+    async fn fetch(&self, cursor: &Cursor) -> Result<Fetched, ConnectorError> {
+        const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
+             application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+        let mut request = self.fetcher.get(self.url.clone()).header(ACCEPT, ACCEPTED);
+        if let Some((user, password)) = &self.credentials {
+            request = request.basic(user, password);
+        }
+        if let Some(etag) = &cursor.etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(modified) = &cursor.modified {
+            request = request.header(IF_MODIFIED_SINCE, modified);
+        }
+        let fetched = request.send_raw().await?;
+        if fetched.status == 404 {
+            // Feeds come back; only 410 says that one never will.
+            return Err(ConnectorError::Transient(format!(
+                "{} has no feed at this address (404)",
+                self.url.host_str().unwrap_or_default()
+            )));
+        }
+        fetched.check()
+    }
+
+    /// Parses on a thread where taking long hurts nobody.
+    async fn read(
+        &self,
+        fetched: Fetched,
+        ids_repeat: bool,
+    ) -> Result<read::Entries, ConnectorError> {
+        let context = entry::Context {
+            url: fetched.final_url.clone(),
+            channel: self.channel.clone(),
+            now: self.fetcher.clock().now(),
+        };
+        tokio::task::spawn_blocking(move || {
+            read::entries(&fetched, &context, ids_repeat).map_err(|why| not_a_feed(&fetched, &why))
+        })
+        .await
+        .map_err(|error| ConnectorError::Malformed(format!("reading the feed failed: {error}")))?
+    }
+}
+
+/// Says what came instead, and where the feed may be.
+fn not_a_feed(fetched: &Fetched, why: &str) -> ConnectorError {
+    let host = fetched.final_url.host_str().unwrap_or_default();
+    let links: Vec<String> = html::feed_links(&fetched.text())
+        .iter()
+        .filter_map(|link| fetched.final_url.join(link).ok())
+        .map(String::from)
+        .collect();
+    if !links.is_empty() {
+        let links = links.join(" or ");
+        return ConnectorError::Malformed(format!(
+            "the address at {host} is a web page, not a feed; its feed is {links}"
+        ));
+    }
+    let kind = fetched.content_type();
+    let kind = if kind.is_empty() { "an unnamed kind of content" } else { &kind };
+    ConnectorError::Malformed(format!("{host} sent {kind}, which is not a feed: {why}"))
+}
+
+#[async_trait]
+impl Connector for Feed {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        let fetched = self.fetch(&Cursor::default()).await?;
+        let found = self.read(fetched, false).await?;
+        let title = if found.title.is_empty() { self.url.as_str() } else { &found.title };
+        let unreadable = match found.rejected.len() {
+            0 => String::new(),
+            n => format!(", {n} of them unreadable"),
+        };
+        let count = found.mentions.len() + found.rejected.len();
+        Ok(format!("{title}: {count} entries{unreadable}"))
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        let mut cursor = Cursor::read(cursor, &self.url);
+        let fetched = self.fetch(&cursor).await?;
+        if fetched.status == 304 {
+            return Ok(Page { cursor: Some(cursor.save()?), ..Page::default() });
+        }
+        cursor.etag = fetched.header(ETAG.as_str()).map(str::to_owned);
+        cursor.modified = fetched.header(LAST_MODIFIED.as_str()).map(str::to_owned);
+        let found = self.read(fetched, cursor.ids_repeat).await?;
+        cursor.ids_repeat = found.ids_repeat;
+        Ok(Page {
+            mentions: found.mentions,
+            rejected: found.rejected,
+            cursor: Some(cursor.save()?),
+            ..Page::default()
+        })
+    }
+}
