@@ -13,6 +13,7 @@ use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::prelude::*;
 
 use crate::http::Client;
+use crate::server::{ADMIN_EMAIL, ADMIN_PASSWORD, Plaza};
 
 /// How long the page may take to show what a test waits for.
 const WAIT_LIMIT: Duration = Duration::from_secs(20);
@@ -104,6 +105,18 @@ impl Browser {
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         devtools.send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
         Ok(())
+    }
+
+    /// Signs the administrator in through the form.
+    ///
+    /// # Errors
+    /// The form does not let her in.
+    pub async fn sign_in(&self, plaza: &Plaza) -> Result<()> {
+        self.driver.goto(plaza.url("/sign-in")).await?;
+        self.fill("input[name=email]", ADMIN_EMAIL).await?;
+        self.fill("input[name=password]", ADMIN_PASSWORD).await?;
+        self.click("form[action='/sign-in'] button").await?;
+        self.wait_for("main#content").await.map(drop)
     }
 
     /// Runs this script in every page before the page's own.

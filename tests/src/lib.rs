@@ -5,6 +5,7 @@ pub mod browser;
 pub mod generator;
 pub mod http;
 pub mod peers;
+pub mod process;
 pub mod server;
 pub mod synapse;
 pub mod wordpress;

@@ -62,14 +62,9 @@ fn tool(name: &str) -> Command {
 }
 
 /// Measures and writes docs/BENCHMARKS.md.
-pub(crate) fn bench(records: u64, data: Option<&Path>) -> Result<bool> {
+pub(crate) fn bench(records: u64) -> Result<bool> {
     build()?;
-    let mut command = tool("bench");
-    command.args(["--records", &records.to_string()]);
-    if let Some(data) = data {
-        command.arg("--data").arg(data);
-    }
-    run(&mut command)?;
+    run(tool("bench").args(["--records", &records.to_string()]))?;
     Ok(true)
 }
 

@@ -36,9 +36,6 @@ enum Command {
         /// How many records to import.
         #[arg(long, default_value_t = 1_000_000)]
         records: u64,
-        /// Keeps the measured data folder here, to look at it afterwards.
-        #[arg(long, value_name = "DIR")]
-        data: Option<std::path::PathBuf>,
     },
     /// Photographs the board into docs/images.
     Screenshots,
@@ -47,10 +44,12 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Test { only } if only.is_empty() => plan::run(&Step::ALL),
-        Command::Test { only } => plan::run(&only),
-        Command::Tidy => plan::run(&[Step::Tools, Step::Fmt, Step::Clippy, Step::Tidy, Step::Deny]),
-        Command::Bench { records, data } => cargo::bench(records, data.as_deref()),
+        Command::Test { only } if only.is_empty() => plan::follow(&Step::ALL),
+        Command::Test { only } => plan::follow(&only),
+        Command::Tidy => {
+            plan::follow(&[Step::Tools, Step::Fmt, Step::Clippy, Step::Tidy, Step::Deny])
+        }
+        Command::Bench { records } => cargo::bench(records),
         Command::Screenshots => cargo::screenshots(),
     };
     match done {

@@ -33,7 +33,7 @@ const PACKAGES: [&str; 8] = [
 ///
 /// # Errors
 /// A package cannot be had; the message says what to run by hand.
-pub fn install() -> Result<()> {
+pub(crate) fn install() -> Result<()> {
     apt::ensure(&PACKAGES)?;
     let cache = tools::cache()?;
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;

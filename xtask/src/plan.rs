@@ -62,7 +62,14 @@ impl Step {
             Self::Tidy => cargo::test(&["--package", "plaza-tests", "--test", "tidy"]),
             Self::Unit => cargo::test(&["--workspace", "--exclude", "plaza-tests"]),
             Self::Build => cargo::build().map(one),
-            Self::EndToEnd => cargo::test(&["--package", "plaza-tests", "--", "--skip", "tidy::"]),
+            Self::EndToEnd => cargo::test(&[
+                "--package",
+                "plaza-tests",
+                "--lib",
+                "--bins",
+                "--test",
+                "end_to_end",
+            ]),
             Self::Heavy => cargo::test(&["--workspace", "--", "--ignored"]),
         }
     }
@@ -78,7 +85,7 @@ fn one((): ()) -> Tally {
 ///
 /// # Errors
 /// None of its own: a step that cannot run counts as failed.
-pub(crate) fn run(steps: &[Step]) -> Result<bool> {
+pub(crate) fn follow(steps: &[Step]) -> Result<bool> {
     let begun = Instant::now();
     let mut total = Tally::default();
     let mut lines = Vec::new();

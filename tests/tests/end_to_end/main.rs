@@ -1,0 +1,13 @@
+//! The real binary, from outside: its commands, its pages in a real browser, its API, and what is
+//! left after it was killed.
+
+// mod api_walk;
+mod board_walk;
+mod commands;
+mod hostile_queries;
+mod import_kills;
+mod malformed;
+mod operations;
+mod stored_xss;
+mod support;
+mod without_javascript;
