@@ -9,7 +9,6 @@ use std::io::{self, BufReader, Read, Seek};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
-use plaza_core::Rejected;
 
 use super::columns::{Columns, MAX_COLUMNS};
 use super::mapping::Mapping;
