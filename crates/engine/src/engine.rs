@@ -1,7 +1,7 @@
 //! The engine: what the use cases share, and the loops that run beside them.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use plaza_core::{
@@ -78,6 +78,8 @@ pub(crate) struct Inner {
     pub(crate) imports: AtomicUsize,
     /// Revision up to which this process has committed the index.
     pub(crate) indexed: AtomicI64,
+    /// Asks the follower to begin from nothing.
+    pub(crate) rebuild: AtomicBool,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     follower: Mutex<Option<std::thread::JoinHandle<()>>>,
@@ -118,6 +120,7 @@ impl Engine {
             home: HomeCache::default(),
             imports: AtomicUsize::new(0),
             indexed: AtomicI64::new(NOT_FOLLOWING),
+            rebuild: AtomicBool::new(false),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             follower: Mutex::new(None),

@@ -46,6 +46,23 @@ impl Engine {
         Ok(Some(thread))
     }
 
+    /// Builds the index anew from the store, and waits for the end.
+    ///
+    /// # Errors
+    /// Another process keeps the index, or the store or the index fails.
+    pub async fn rebuild_index(&self) -> Result<(), EngineError> {
+        if self.0.indexed.load(Ordering::SeqCst) == NOT_FOLLOWING {
+            let message = "another process keeps this index; stop it first";
+            return Err(EngineError::Conflict(message.to_owned()));
+        }
+        self.0.rebuild.store(true, Ordering::SeqCst);
+        while self.0.rebuild.load(Ordering::SeqCst) {
+            self.0.changed.notify_one();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.index_caught_up().await
+    }
+
     /// Waits until everything that is stored now can be found, unless another process keeps the
     /// index: then it is that one's work.
     ///
@@ -100,6 +117,11 @@ impl Follower {
     /// Applies everything there is, committing now and then and at the end.
     fn follow(&mut self) -> Result<(), EngineError> {
         let store = self.engine.store().clone();
+        if self.engine.0.rebuild.load(Ordering::SeqCst) {
+            self.writer.clear()?;
+            self.engine.0.indexed.store(0, Ordering::SeqCst);
+            self.engine.0.rebuild.store(false, Ordering::SeqCst);
+        }
         let mut at = self.writer.watermark();
         let mut pending = 0;
         let mut since = Instant::now();

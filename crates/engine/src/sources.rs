@@ -221,13 +221,36 @@ impl Engine {
         Ok(values)
     }
 
+    /// Sources whose settings or secrets cannot be used any more, each with the reason.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn unusable_sources(&self) -> Result<Vec<String>, EngineError> {
+        let mut unusable = Vec::new();
+        for source in self.0.store.sources().await? {
+            // Imported files have no connector.
+            let Ok(factory) = self.factory(&source.kind) else { continue };
+            if let Err(error) = self.open_connector(factory, &source) {
+                unusable.push(format!("the source {}: {error}", source.name));
+            }
+        }
+        Ok(unusable)
+    }
+
     pub(crate) async fn source(&self, id: i64) -> Result<Source, EngineError> {
         self.0.store.source(id).await?.ok_or(EngineError::NotFound("source"))
     }
 
     /// The connector that `source` configures.
     pub(crate) fn connector(&self, source: &Source) -> Result<Box<dyn Connector>, EngineError> {
-        let factory = self.factory(&source.kind)?;
+        self.open_connector(self.factory(&source.kind)?, source)
+    }
+
+    fn open_connector(
+        &self,
+        factory: &dyn ConnectorFactory,
+        source: &Source,
+    ) -> Result<Box<dyn Connector>, EngineError> {
         let mut values = source.config.clone();
         values.extend(self.open_secrets(factory.spec(), source)?);
         let config = SourceConfig::checked(factory.spec(), values, source.allowed_host.clone())?;

@@ -8,6 +8,7 @@
 
 mod audit;
 mod changes;
+mod checkup;
 mod db;
 mod error;
 mod evidence;

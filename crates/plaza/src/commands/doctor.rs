@@ -1,0 +1,47 @@
+//! `plaza doctor` and `plaza reindex`.
+
+use plaza_core::ReplyState;
+use plaza_engine::Engine;
+use plaza_store::JobState;
+
+use crate::config::Config;
+use crate::output;
+
+/// Looks at everything and says what is wrong; true when nothing is.
+pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool> {
+    let mut problems = engine.store().damages().await?;
+    engine.index_caught_up().await?;
+    let stored = engine.store().docs_count().await?;
+    let indexed = i64::try_from(engine.index().count())?;
+    if stored != indexed {
+        problems.push(format!(
+            "{stored} mentions are stored and {indexed} can be found; mend it with: plaza reindex"
+        ));
+    }
+    problems.extend(engine.unusable_sources().await?);
+    let uncertain = engine.store().replies(Some(ReplyState::Uncertain), None, 1_000).await?.len();
+    if uncertain > 0 {
+        problems.push(format!("{uncertain} replies wait for a person to say whether they arrived"));
+    }
+    for job in engine.store().jobs(JobState::Parked).await? {
+        let error = job.last_error.unwrap_or_default();
+        problems.push(format!("the job {} was given up: {error}", job.kind));
+    }
+    let store = config.database_url.as_ref().map_or("SQLite", |_| "PostgreSQL");
+    output::line(&format!("data folder {}, {store}, model {}", config.data.display(), engine.model()));
+    output::line(&format!("{stored} mentions stored, {indexed} can be found"));
+    for problem in &problems {
+        output::line(&format!("problem: {problem}"));
+    }
+    if problems.is_empty() {
+        output::line("nothing is wrong");
+    }
+    Ok(problems.is_empty())
+}
+
+/// Builds the index anew.
+pub(super) async fn reindex(engine: &Engine) -> anyhow::Result<bool> {
+    engine.rebuild_index().await?;
+    output::line(&format!("{} mentions can be found", engine.index().count()));
+    Ok(true)
+}
