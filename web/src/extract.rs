@@ -18,7 +18,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::Problem;
 
 /// Text of at most `MAX` characters; longer input is refused, not cut.
-#[derive(Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {

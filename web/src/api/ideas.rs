@@ -16,12 +16,12 @@ use crate::extract::{JsonBody, PathIds, QueryString, Text, present};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
-/// Longest title, in characters.
-const MAX_TITLE: usize = 200;
-/// Longest description, in characters.
-const MAX_DESCRIPTION: usize = 20_000;
-/// Longest quote, in characters.
-const MAX_QUOTE: usize = 10_000;
+/// A title.
+type Title = Text<200>;
+/// A description.
+type Description = Text<20_000>;
+/// A quote.
+type Quote = Text<10_000>;
 /// Most quotes that a new idea comes with.
 const MAX_QUOTES: usize = 100;
 
@@ -219,9 +219,9 @@ async fn idea(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answe
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct IdeaIn {
-    title: Text<MAX_TITLE>,
+    title: Title,
     #[serde(default)]
-    description: Text<MAX_DESCRIPTION>,
+    description: Description,
     /// Quotes to begin with, at most 100.
     #[serde(default)]
     evidence: Vec<EvidenceIn>,
@@ -232,7 +232,7 @@ struct IdeaIn {
 #[serde(deny_unknown_fields)]
 struct EvidenceIn {
     mention_id: i64,
-    quote: Text<MAX_QUOTE>,
+    quote: Quote,
 }
 
 /// Makes an idea, with its first evidence where there is some.
@@ -258,8 +258,8 @@ async fn create_idea(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct IdeaPatch {
-    title: Option<Text<MAX_TITLE>>,
-    description: Option<Text<MAX_DESCRIPTION>>,
+    title: Option<Title>,
+    description: Option<Description>,
     /// Null takes the owner away.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]

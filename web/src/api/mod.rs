@@ -1,4 +1,5 @@
 //! The JSON API under `/api/v1`, and the addresses that machines watch.
+#![expect(unused_qualifications, reason = "utoipa's macro qualifies the types in `params(…)`")]
 
 mod ideas;
 mod mentions;

@@ -71,7 +71,7 @@ fn with_access(mut item: PathItem, access: Access) -> PathItem {
         describe_access(operation, access);
         let mut refusal = Response::new("Refused; the problem says why");
         let schema = RefOr::Ref(Ref::from_schema_name(Problem::name()));
-        refusal.content.insert(PROBLEM_JSON.to_owned(), Content::new(Some(schema)));
+        refusal.content.insert(PROBLEM_JSON.to_owned(), Content::new(Some(schema)).into());
         operation.responses.responses.insert("default".to_owned(), refusal.into());
     }
     item

@@ -40,29 +40,28 @@ async fn health() -> Json<HealthOut> {
     Json(HealthOut { status: "ok" })
 }
 
-/// Store, index and analyser work.
+/// Store and analyser work.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReadyOut {
     /// `ready`.
     status: &'static str,
     /// Last change in the store.
     revision: i64,
-    /// Last change that can be searched.
-    index_revision: i64,
+    /// Last change that can be searched; null while another process keeps the index.
+    index_revision: Option<i64>,
 }
 
-/// Answers 200 when store, index and analyser work, 503 otherwise.
+/// Answers 200 when store and analyser work, 503 otherwise.
 #[utoipa::path(get, path = "/readyz", tag = "operations",
     responses((status = 200, body = ReadyOut)))]
 async fn ready(State(state): State<AppState>) -> Answer<ReadyOut> {
     let engine = state.engine();
     let unready = |part: &str| Problem::unavailable(format!("{part} does not answer"));
     let revision = engine.store().revision().await.map_err(|_| unready("the store"))?;
-    let index_revision =
-        engine.index().committed_revision().map_err(|_| unready("the search index"))?;
     if !engine.analyser_alive() {
         return Err(unready("the analyser"));
     }
+    let index_revision = engine.indexed_revision();
     Ok(Json(ReadyOut { status: "ready", revision, index_revision }))
 }
 
@@ -73,12 +72,13 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     let engine = state.engine();
     let store = engine.store();
     let revision = store.revision().await?;
-    let indexed = engine.index().committed_revision().map_err(plaza_engine::EngineError::from)?;
     let mut text = MetricsText::default();
     text.gauge("plaza_revision", "Last change in the store.", revision);
-    text.gauge("plaza_index_revision", "Last change that can be searched.", indexed);
-    let lag = (revision - indexed).max(0);
-    text.gauge("plaza_index_lag", "Changes that cannot be searched yet.", lag);
+    if let Some(indexed) = engine.indexed_revision() {
+        text.gauge("plaza_index_revision", "Last change that can be searched.", indexed);
+        let lag = (revision - indexed).max(0);
+        text.gauge("plaza_index_lag", "Changes that cannot be searched yet.", lag);
+    }
     text.gauge("plaza_mentions", "Mentions in the store.", store.docs_count().await?);
     text.gauge("plaza_index_mentions", "Mentions in the index.", engine.index().count());
     text.family("plaza_replies", "gauge", "Replies that are not settled, by state, up to 1000.");

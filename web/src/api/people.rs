@@ -17,12 +17,12 @@ use crate::extract::{JsonBody, PathIds, QueryString, Text};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
-/// Longest e-mail address, in characters.
-pub(super) const MAX_EMAIL: usize = 254;
-/// Longest name, in characters.
-pub(super) const MAX_NAME: usize = 200;
-/// Longest password that is read at all, in characters; shorter ones may be refused too.
-pub(super) const MAX_PASSWORD: usize = 1_000;
+/// An e-mail address.
+pub(super) type Email = Text<254>;
+/// A person's name.
+pub(super) type Name = Text<200>;
+/// What is read as a password at all; shorter ones may be refused too.
+pub(super) type Password = Text<1_000>;
 
 pub(super) fn routes() -> Routes {
     let manage = Access::Needs(Permission::ManageUsers);
@@ -78,12 +78,12 @@ async fn list_users(State(state): State<AppState>) -> Answer<Page<UserOut>> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct UserIn {
-    email: Text<MAX_EMAIL>,
-    name: Text<MAX_NAME>,
+    email: Email,
+    name: Name,
     #[schema(value_type = RoleName)]
     role: Role,
     /// One is generated when left out.
-    password: Option<Text<MAX_PASSWORD>>,
+    password: Option<Password>,
 }
 
 /// The new account.
@@ -113,11 +113,11 @@ async fn create_user(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct UserPatch {
-    name: Option<Text<MAX_NAME>>,
+    name: Option<Name>,
     #[schema(value_type = Option<RoleName>)]
     role: Option<Role>,
     disabled: Option<bool>,
-    password: Option<Text<MAX_PASSWORD>>,
+    password: Option<Password>,
 }
 
 /// Changes an account. A new role or password, or disabling it, ends the person's sessions.

@@ -16,8 +16,8 @@ use crate::extract::{JsonBody, OptionalJsonBody, PathIds, QueryString, Text};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
-/// Longest reply that is taken in, in characters; each platform has its own lower limit.
-const MAX_TEXT: usize = 50_000;
+/// A reply's text; each platform has its own lower limit.
+type ReplyText = Text<50_000>;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
@@ -136,7 +136,7 @@ async fn reply(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answ
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TextIn {
-    text: Text<MAX_TEXT>,
+    text: ReplyText,
 }
 
 /// Begins a reply; it is a draft until it is submitted.
@@ -252,7 +252,7 @@ async fn cancel_reply(
 #[serde(deny_unknown_fields)]
 struct ApprovalIn {
     /// Takes the place of the submitted text.
-    text: Option<Text<MAX_TEXT>>,
+    text: Option<ReplyText>,
 }
 
 /// Lets a submitted reply go out, with a changed text or as it is.

@@ -15,8 +15,8 @@ use super::schema::{maybe_time, time};
 use crate::extract::{QueryString, Text};
 use crate::{Access, AppState, Problem, Routes};
 
-/// Longest typed query, in characters; the query language's own limit is in bytes and lower.
-pub(super) const MAX_QUERY: usize = 2_000;
+/// A typed query; the query language's own limit is in bytes and lower.
+pub(super) type QueryText = Text<2_000>;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Routes {
 struct SearchParams {
     /// The query; empty or left out finds everything.
     #[param(value_type = Option<String>)]
-    q: Option<Text<MAX_QUERY>>,
+    q: Option<QueryText>,
     /// `newest` (default) or `relevance`.
     #[param(value_type = Option<String>)]
     sort: Option<Sort>,
@@ -130,7 +130,7 @@ fn read_facets(names: &str) -> Result<Vec<Facet>, Problem> {
 struct TimelineParams {
     /// The query; empty or left out counts everything.
     #[param(value_type = Option<String>)]
-    q: Option<Text<MAX_QUERY>>,
+    q: Option<QueryText>,
     /// `hour`, `day` (default), `week` or `month`.
     #[param(value_type = Option<String>)]
     bucket: Option<Bucket>,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::Answer;
-use super::people::{MAX_EMAIL, MAX_NAME, MAX_PASSWORD, UserOut};
+use super::people::{Email, Name, Password, UserOut};
 use super::schema::RoleName;
 use crate::extract::{JsonBody, Text, present};
 use crate::security::{Caller, MaybeMember, Member, clear_session_cookie, session_cookie};
@@ -51,9 +51,9 @@ impl Problem {
 struct SetUpIn {
     /// From the link that `plaza serve` prints.
     token: Text<100>,
-    email: Text<MAX_EMAIL>,
-    name: Text<MAX_NAME>,
-    password: Text<MAX_PASSWORD>,
+    email: Email,
+    name: Name,
+    password: Password,
 }
 
 /// Creates the administrator with the one-time link's token, and signs them in.
@@ -73,8 +73,8 @@ async fn set_up(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SignInIn {
-    email: Text<MAX_EMAIL>,
-    password: Text<MAX_PASSWORD>,
+    email: Email,
+    password: Password,
 }
 
 /// Signs in: the answer sets the session cookie. Programs use API tokens instead.
@@ -145,7 +145,7 @@ async fn sign_out(State(state): State<AppState>, member: Member) -> Result<Respo
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct AccountPatch {
-    name: Option<Text<MAX_NAME>>,
+    name: Option<Name>,
     /// Null follows the browser.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -169,8 +169,8 @@ async fn update_account(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PasswordIn {
-    old: Text<MAX_PASSWORD>,
-    new: Text<MAX_PASSWORD>,
+    old: Password,
+    new: Password,
 }
 
 /// Changes one's own password; all other sessions end.

@@ -20,10 +20,10 @@ use crate::extract::{JsonBody, PathIds, QueryString, Text, present};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
-/// Longest name, in characters.
-const MAX_NAME: usize = 80;
-/// Longest value of a setting, in characters.
-const MAX_VALUE: usize = 20_000;
+/// A source's name.
+type Name = Text<80>;
+/// The value of a setting.
+type Value = Text<20_000>;
 /// Most settings of a source.
 const MAX_VALUES: usize = 100;
 /// Days of coverage that are shown.
@@ -221,7 +221,7 @@ async fn source(
     }))
 }
 
-type Values = BTreeMap<Text<100>, Text<MAX_VALUE>>;
+type Values = BTreeMap<Text<100>, Value>;
 
 /// A new source.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -229,7 +229,7 @@ type Values = BTreeMap<Text<100>, Text<MAX_VALUE>>;
 struct SourceIn {
     /// One of the connectors' kinds.
     kind: Text<60>,
-    name: Text<MAX_NAME>,
+    name: Name,
     /// The connector's settings.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, String>)]
@@ -296,7 +296,7 @@ async fn test_config(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SourcePatch {
-    name: Option<Text<MAX_NAME>>,
+    name: Option<Name>,
     /// Settings to change; the others stay, secrets included.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, String>)]

@@ -19,8 +19,8 @@ use crate::extract::{JsonBody, PathIds, QueryString, Text};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
-/// Longest label or keyword, in characters.
-const MAX_LABEL: usize = 80;
+/// A label or keyword.
+type Label = Text<80>;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
@@ -166,10 +166,10 @@ async fn theme(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ThemeIn {
-    label: Text<MAX_LABEL>,
+    label: Label,
     /// Words that mark it; the label when left out.
     #[serde(default)]
-    keywords: Vec<Text<MAX_LABEL>>,
+    keywords: Vec<Label>,
 }
 
 /// Makes a theme by hand; mentions that hold its keywords join it in the background.
@@ -189,8 +189,8 @@ async fn create_theme(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ThemePatch {
-    label: Option<Text<MAX_LABEL>>,
-    keywords: Option<Vec<Text<MAX_LABEL>>>,
+    label: Option<Label>,
+    keywords: Option<Vec<Label>>,
     description: Option<Text<2_000>>,
     /// `active` or `archived`.
     state: Option<Text<10>>,

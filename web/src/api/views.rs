@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::Answer;
 use super::page::Page;
 use super::schema::time;
-use super::search::MAX_QUERY;
+use super::search::QueryText;
 use crate::extract::{JsonBody, PathIds, Text};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
@@ -65,7 +65,7 @@ async fn list_views(
 #[serde(deny_unknown_fields)]
 struct ViewIn {
     name: Text<100>,
-    query: Text<MAX_QUERY>,
+    query: QueryText,
     /// True shows it to everybody; this takes the permission to curate.
     #[serde(default)]
     shared: bool,

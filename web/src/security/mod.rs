@@ -18,4 +18,3 @@ pub use routes::{Access, RouteInfo, Routes};
 pub(crate) use guard::{GuardContext, guard};
 pub(crate) use headers::secure_headers;
 pub(crate) use host::check_host;
-pub(crate) use routes::Documented;

@@ -11,6 +11,9 @@ mod setup;
 mod tokens;
 mod users;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use plaza_core::{Clock, Millis};
