@@ -1,19 +1,32 @@
 //! Opening the index and asking it.
 
+use std::fmt;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plaza_core::Millis;
+use rustc_hash::FxHashMap;
+use tantivy::directory::MmapDirectory;
+use tantivy::query::Query as EngineQuery;
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
+use crate::collect::{self, AuthorVisitor, BreakdownVisitor, TimelineVisitor};
+use crate::facets::{by_value, values_of};
+use crate::schema::{Fields, VERSION};
 use crate::{
-    Bucket, Facet, IndexWriterHandle, Query, Results, Scope, SearchError, SearchOptions,
-    TimelineBucket,
+    Bucket, Facet, IndexWriterHandle, Query, Results, Scope, SearchError, SearchOptions, Sort,
+    TimelineBucket, compile, cursor,
 };
+
+/// Most buckets that a timeline lists.
+const MAX_BUCKETS: u64 = 20_000;
 
 /// How an index is opened.
 #[derive(Debug, Clone, Copy)]
 pub struct OpenOptions {
-    /// Memory that the writer may fill before it flushes, in bytes; at least 15 MB is used.
+    /// Memory that the writer may fill before it flushes, in bytes; at least 15 MB is used. It is
+    /// given back after each commit.
     pub memory_bytes: usize,
 }
 
@@ -24,24 +37,64 @@ impl Default for OpenOptions {
 }
 
 /// The search index; clones share it.
-#[derive(Debug, Clone)]
-pub struct SearchIndex {}
+#[derive(Clone)]
+pub struct SearchIndex {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) index: Index,
+    pub(crate) reader: IndexReader,
+    pub(crate) fields: Fields,
+    pub(crate) options: OpenOptions,
+    was_reset: bool,
+}
+
+impl fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchIndex").field("count", &self.count()).finish_non_exhaustive()
+    }
+}
 
 impl SearchIndex {
     /// Opens the index below `dir`, or makes an empty one where there is none, where it was made
     /// by another version of Plaza, or where its files are damaged.
     ///
     /// # Errors
-    /// [`SearchError::Io`] when the folder cannot be used.
-    pub fn open(_dir: &Path, _options: OpenOptions) -> Result<Self, SearchError> {
-        Ok(Self {})
+    /// [`SearchError::Io`] when the folder cannot be used, [`SearchError::Engine`].
+    pub fn open(dir: &Path, options: OpenOptions) -> Result<Self, SearchError> {
+        let home = dir.join(format!("v{VERSION}"));
+        let other_versions = other_versions(dir)?;
+        for old in &other_versions {
+            remove(old)?;
+        }
+        let mut was_reset = !other_versions.is_empty();
+        let (index, reader, fields) = match open_at(&home) {
+            Ok(opened) => opened,
+            Err(error) => {
+                tracing::warn!(%error, folder = %home.display(), "search index is damaged; starting an empty one");
+                was_reset = true;
+                remove(&home)?;
+                open_at(&home)?
+            }
+        };
+        Ok(Self { inner: Arc::new(Inner { index, reader, fields, options, was_reset }) })
     }
 
     /// True when an older or damaged index was thrown away on opening: everything has to be
     /// indexed again.
     #[must_use]
     pub fn was_reset(&self) -> bool {
-        false
+        self.inner.was_reset
+    }
+
+    /// Reads every file of the committed index and compares checksums; false means that the
+    /// folder has to be deleted and built again.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] when files cannot be read.
+    pub fn is_sound(&self) -> Result<bool, SearchError> {
+        Ok(self.inner.index.validate_checksum()?.is_empty())
     }
 
     /// The one writer.
@@ -49,13 +102,33 @@ impl SearchIndex {
     /// # Errors
     /// [`SearchError::WriterBusy`] while another one exists, in this process or another.
     pub fn writer(&self) -> Result<IndexWriterHandle, SearchError> {
-        Ok(IndexWriterHandle::new(0))
+        IndexWriterHandle::open(Arc::clone(&self.inner))
     }
 
-    /// Mentions in the index.
+    /// Mentions in the committed index.
     #[must_use]
     pub fn count(&self) -> u64 {
-        0
+        self.searcher().num_docs()
+    }
+
+    /// Files that the mentions are spread over; searches slow down as they grow.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.searcher().segment_readers().len()
+    }
+
+    fn searcher(&self) -> Searcher {
+        self.inner.reader.searcher()
+    }
+
+    fn compile(
+        &self,
+        searcher: &Searcher,
+        query: &Query,
+        scope: &Scope<'_>,
+        sort: Sort,
+    ) -> Result<Box<dyn EngineQuery>, SearchError> {
+        compile::compile(query, scope, searcher, self.inner.fields, sort == Sort::Relevance)
     }
 
     /// One page of matches, their total and facet counts.
@@ -65,60 +138,197 @@ impl SearchIndex {
     /// [`SearchError::BadCursor`], [`SearchError::Engine`].
     pub fn search(
         &self,
-        _query: &Query,
-        _scope: &Scope<'_>,
-        _options: &SearchOptions,
+        query: &Query,
+        scope: &Scope<'_>,
+        options: &SearchOptions,
     ) -> Result<Results, SearchError> {
-        Ok(Results::default())
+        let after = options.cursor.as_deref().map(|c| cursor::read(options.sort, c)).transpose()?;
+        let searcher = self.searcher();
+        let query = self.compile(&searcher, query, scope, options.sort)?;
+        // One more than asked for tells whether there is a next page.
+        let wanted = if options.limit == 0 { 0 } else { options.limit.saturating_add(1) };
+        let facets = &options.facets;
+        let mut page =
+            collect::page(&searcher, query.as_ref(), options.sort, wanted, after, facets)?;
+        let has_more = page.keys.len() > options.limit;
+        page.keys.truncate(options.limit);
+        let last = page.keys.last().filter(|_| has_more);
+        Ok(Results {
+            total: page.total,
+            next_cursor: last.map(|key| cursor::write(options.sort, *key)),
+            ids: page.keys.iter().map(|key| key.id).collect(),
+            facets: page.facets,
+        })
     }
 
-    /// Matches per bucket, oldest first; empty buckets between the first and the last are listed.
+    /// Matches per bucket, oldest first; empty buckets between the first and the last are listed,
+    /// and with `between` all that touch it.
     ///
     /// # Errors
-    /// As [`Self::search`].
+    /// As [`Self::search`], and [`SearchError::TooManyBuckets`].
     pub fn timeline(
         &self,
-        _query: &Query,
-        _scope: &Scope<'_>,
-        _bucket: Bucket,
-        _by: Option<Facet>,
-        _between: Option<Range<Millis>>,
+        query: &Query,
+        scope: &Scope<'_>,
+        bucket: Bucket,
+        by: Option<Facet>,
+        between: Option<Range<Millis>>,
     ) -> Result<Vec<TimelineBucket>, SearchError> {
-        Ok(Vec::new())
+        let searcher = self.searcher();
+        let query = self.compile(&searcher, query, scope, Sort::Newest)?;
+        let query = compile::between(query, self.inner.fields, between.clone());
+        let mut visitor = TimelineVisitor::new(bucket, by);
+        collect::visit(&searcher, query.as_ref(), &mut visitor)?;
+        buckets(bucket, by, &visitor.counts, between)
     }
 
-    /// Matches for each pair of values, as row, column and count.
+    /// Matches for each pair of values, as row, column and count, in order of row and column.
     ///
     /// # Errors
     /// As [`Self::search`].
     pub fn breakdown(
         &self,
-        _query: &Query,
-        _scope: &Scope<'_>,
-        _rows: Facet,
-        _cols: Facet,
+        query: &Query,
+        scope: &Scope<'_>,
+        rows: Facet,
+        cols: Facet,
     ) -> Result<Vec<(String, String, u64)>, SearchError> {
-        Ok(Vec::new())
+        let searcher = self.searcher();
+        let query = self.compile(&searcher, query, scope, Sort::Newest)?;
+        let mut visitor = BreakdownVisitor::new(rows, cols);
+        collect::visit(&searcher, query.as_ref(), &mut visitor)?;
+        let mut cells: FxHashMap<(String, String), u64> = FxHashMap::default();
+        for ((row, col), count) in visitor.counts {
+            for row in values_of(rows, row) {
+                for col in values_of(cols, col) {
+                    *cells.entry((row.clone(), col)).or_default() += count;
+                }
+            }
+        }
+        let mut table: Vec<_> = cells.into_iter().map(|((row, col), n)| (row, col, n)).collect();
+        table.sort_unstable();
+        Ok(table)
     }
 
     /// How many different authors the matches have; exact. Mentions without author do not count.
     ///
     /// # Errors
     /// As [`Self::search`].
-    pub fn distinct_authors(&self, _query: &Query, _scope: &Scope<'_>) -> Result<u64, SearchError> {
-        Ok(0)
+    pub fn distinct_authors(&self, query: &Query, scope: &Scope<'_>) -> Result<u64, SearchError> {
+        let searcher = self.searcher();
+        let query = self.compile(&searcher, query, scope, Sort::Newest)?;
+        let mut visitor = AuthorVisitor::default();
+        collect::visit(&searcher, query.as_ref(), &mut visitor)?;
+        Ok(visitor.authors.len() as u64)
     }
 
-    /// Ids of the newest matches, at most `limit`.
+    /// Ids of the newest matches, at most `limit`, newest first.
     ///
     /// # Errors
     /// As [`Self::search`].
     pub fn matching_ids(
         &self,
-        _query: &Query,
-        _scope: &Scope<'_>,
-        _limit: usize,
+        query: &Query,
+        scope: &Scope<'_>,
+        limit: usize,
     ) -> Result<Vec<i64>, SearchError> {
-        Ok(Vec::new())
+        let options = SearchOptions { limit, ..SearchOptions::default() };
+        Ok(self.search(query, scope, &options)?.ids)
     }
+}
+
+fn buckets(
+    bucket: Bucket,
+    by: Option<Facet>,
+    counts: &FxHashMap<(i64, u64), u64>,
+    between: Option<Range<Millis>>,
+) -> Result<Vec<TimelineBucket>, SearchError> {
+    let mut by_number: FxHashMap<i64, Vec<(u64, u64)>> = FxHashMap::default();
+    for ((number, code), count) in counts {
+        by_number.entry(*number).or_default().push((*code, *count));
+    }
+    let (first, last) = match between {
+        Some(between) if between.is_empty() => return Ok(Vec::new()),
+        Some(Range { start, end }) => {
+            (collect::bucket_number(bucket, start), collect::bucket_number(bucket, end - 1))
+        }
+        None => match (by_number.keys().min(), by_number.keys().max()) {
+            (Some(first), Some(last)) => (*first, *last),
+            _ => return Ok(Vec::new()),
+        },
+    };
+    let length = first.abs_diff(last).saturating_add(1);
+    if length > MAX_BUCKETS {
+        return Err(SearchError::TooManyBuckets(length));
+    }
+    let one = |number: i64| {
+        let codes = by_number.get(&number).map_or(&[][..], Vec::as_slice);
+        TimelineBucket {
+            start: collect::bucket_start(bucket, number),
+            total: codes.iter().map(|(_, count)| count).sum(),
+            parts: by.map_or_else(Vec::new, |by| by_value(by, codes.iter().copied())),
+        }
+    };
+    Ok((first..=last).map(one).collect())
+}
+
+fn open_at(home: &Path) -> Result<(Index, IndexReader, Fields), SearchError> {
+    std::fs::create_dir_all(home).map_err(|source| io_error(home, source))?;
+    let directory = MmapDirectory::open(home).map_err(tantivy::TantivyError::from)?;
+    let (schema, fields) = Fields::schema();
+    let mut settings = tantivy::IndexSettings::default();
+    // Nothing is stored, so there is nothing to compress on a thread of its own.
+    settings.docstore_compress_dedicated_thread = false;
+    let index = Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .tokenizers(Fields::tokenizers())
+        .open_or_create(directory)?;
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    let opened = (index, reader, fields);
+    check(&opened.1, fields)?;
+    Ok(opened)
+}
+
+/// Opens what searches will need, so that a damaged file shows now and not later.
+fn check(reader: &IndexReader, fields: Fields) -> Result<(), SearchError> {
+    for segment in reader.searcher().segment_readers() {
+        for field in [fields.body, fields.facts, fields.id] {
+            segment.inverted_index(field)?;
+        }
+        collect::open_columns(segment)?;
+    }
+    Ok(())
+}
+
+fn other_versions(dir: &Path) -> Result<Vec<PathBuf>, SearchError> {
+    if !dir.exists() {
+        return Ok(Vec::new());
+    }
+    let current = format!("v{VERSION}");
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(|source| io_error(dir, source))? {
+        let entry = entry.map_err(|source| io_error(dir, source))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_version = name
+            .strip_prefix('v')
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        if is_version && name != current {
+            others.push(entry.path());
+        }
+    }
+    Ok(others)
+}
+
+fn remove(path: &Path) -> Result<(), SearchError> {
+    match std::fs::remove_dir_all(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(io_error(path, source))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn io_error(path: &Path, source: std::io::Error) -> SearchError {
+    SearchError::Io { path: path.display().to_string(), source }
 }

@@ -1,9 +1,28 @@
 //! Plaza's search: tantivy schema, the one writer, the query language.
+//!
+//! The index is a derived view of the store. It follows the store's `revision`: the writer applies
+//! what changed and puts the revision into each commit, so that after a kill at any moment it goes
+//! on from there, with nothing lost and nothing doubled.
+//!
+//! [`parse`] reads a query, bounded and without the index; [`SearchIndex`] runs it;
+//! [`Query::highlight`] shows in a text what matched, by the same rules.
 
 mod api;
+mod collect;
+mod compile;
+mod cursor;
 mod error;
+mod facets;
+mod highlight;
 mod index;
+mod language;
+mod pattern;
+mod positional;
 mod query;
+mod schema;
+mod spans;
+mod terms;
+mod words;
 mod writer;
 
 pub use api::{

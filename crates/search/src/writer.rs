@@ -1,18 +1,70 @@
 //! The one writer.
 
+use std::fmt;
+use std::sync::Arc;
+
 use plaza_core::MentionDoc;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::{IndexWriter, TantivyError, Term};
 
 use crate::SearchError;
+use crate::collect::highest_id;
+use crate::index::Inner;
+
+/// Least memory that the engine works with, in bytes.
+const MIN_MEMORY: usize = 15_000_000;
+/// Segments of about the same size that are merged into one.
+const MERGED_SEGMENTS: usize = 8;
+/// Segments up to this many mentions count as the same size.
+const SMALLEST_LAYER: u32 = 2_000;
+/// Sizes within a factor of 8 count as the same; so a million mentions lie in about four layers
+/// of at most seven segments.
+const LAYER_LOG2: f64 = 3.0;
+/// A layer in which a segment has more dead mentions than this is merged.
+const MAX_DEAD_RATIO: f32 = 0.3;
 
 /// The only writer of an index.
-#[derive(Debug)]
+///
+/// After an error it is of no more use: drop it, ask for a new one, and apply again everything
+/// since the new one's [`watermark`](Self::watermark).
 pub struct IndexWriterHandle {
+    inner: Arc<Inner>,
+    writer: IndexWriter,
     watermark: i64,
+    /// No mention above this id was ever applied, so there is no older state to take out.
+    highest_id: i64,
+}
+
+impl fmt::Debug for IndexWriterHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IndexWriterHandle")
+            .field("watermark", &self.watermark)
+            .finish_non_exhaustive()
+    }
 }
 
 impl IndexWriterHandle {
-    pub(crate) fn new(watermark: i64) -> Self {
-        Self { watermark }
+    pub(crate) fn open(inner: Arc<Inner>) -> Result<Self, SearchError> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .memory_budget_per_thread(inner.options.memory_bytes.max(MIN_MEMORY))
+            .build();
+        let writer: IndexWriter =
+            inner.index.writer_with_options(options).map_err(|error| match error {
+                TantivyError::LockFailure(..) => SearchError::WriterBusy,
+                error => error.into(),
+            })?;
+        let mut merges = LogMergePolicy::default();
+        merges.set_min_num_segments(MERGED_SEGMENTS);
+        merges.set_min_layer_size(SMALLEST_LAYER);
+        merges.set_level_log_size(LAYER_LOG2);
+        merges.set_del_docs_ratio_before_merge(MAX_DEAD_RATIO);
+        writer.set_merge_policy(Box::new(merges));
+        inner.reader.reload()?;
+        let watermark = watermark(&inner)?;
+        let highest_id = highest_id(&inner.reader.searcher())?;
+        Ok(Self { inner, writer, watermark, highest_id })
     }
 
     /// The store's revision up to which the committed index is complete; 0 for a new index.
@@ -22,19 +74,34 @@ impl IndexWriterHandle {
     }
 
     /// Takes in new states of mentions; tombstones are taken out. Visible after the next commit.
+    /// Applying the same state again changes nothing.
     ///
     /// # Errors
     /// [`SearchError::Engine`], for instance when the disk is full.
-    pub fn apply(&mut self, _docs: &[MentionDoc]) -> Result<(), SearchError> {
+    pub fn apply(&mut self, docs: &[MentionDoc]) -> Result<(), SearchError> {
+        for doc in docs {
+            if doc.id <= self.highest_id {
+                self.writer.delete_term(Term::from_field_i64(self.inner.fields.id, doc.id));
+            }
+            if !doc.deleted {
+                self.writer.add_document(self.inner.fields.document(doc))?;
+                self.highest_id = self.highest_id.max(doc.id);
+            }
+        }
         Ok(())
     }
 
-    /// Makes everything applied so far durable and visible, and `revision` the watermark.
+    /// Makes everything applied so far durable and visible, and `revision` the watermark, all at
+    /// once.
     ///
     /// # Errors
     /// [`SearchError::Engine`], for instance when the disk is full.
     pub fn commit(&mut self, revision: i64) -> Result<(), SearchError> {
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(&revision.to_string());
+        commit.commit()?;
         self.watermark = revision;
+        self.inner.reader.reload()?;
         Ok(())
     }
 
@@ -43,7 +110,26 @@ impl IndexWriterHandle {
     /// # Errors
     /// [`SearchError::Engine`].
     pub fn clear(&mut self) -> Result<(), SearchError> {
-        self.watermark = 0;
+        self.writer.delete_all_documents()?;
+        self.commit(0)?;
+        self.highest_id = 0;
         Ok(())
     }
+
+    /// Waits until merges in the background are done, and gives the writer back.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] when a merge failed; the index is as sound as before it.
+    pub fn close(self) -> Result<(), SearchError> {
+        let Self { inner, writer, .. } = self;
+        writer.wait_merging_threads()?;
+        inner.reader.reload()?;
+        Ok(())
+    }
+}
+
+/// The revision in the last commit; 0 before the first one.
+fn watermark(inner: &Inner) -> Result<i64, SearchError> {
+    let payload = inner.index.load_metas()?.payload;
+    Ok(payload.and_then(|revision| revision.parse().ok()).unwrap_or(0))
 }

@@ -1,6 +1,18 @@
-//! The query language.
+//! The query language. `docs/guide/query-language.md` describes it for users.
 
-use std::ops::Range;
+mod ast;
+mod date;
+mod errors;
+mod filter;
+mod lexer;
+mod parser;
+
+use std::fmt;
+
+pub(crate) use ast::{At, Leaf, LeafKind, Node, Text};
+pub(crate) use date::{DAY, day_of_month, month_of_day};
+pub(crate) use errors::{too_broad, unknown_source, unknown_theme};
+pub(crate) use filter::{FieldName, Filter, FilterValue, ValueKind};
 
 use crate::QueryError;
 
@@ -9,9 +21,9 @@ use crate::QueryError;
 pub struct QueryLimits {
     /// Longest query, in bytes.
     pub max_bytes: usize,
-    /// Deepest nesting of parentheses and `NOT`.
+    /// Deepest nesting of parentheses, `NOT` and `NEAR`.
     pub max_depth: usize,
-    /// Most words, wildcards and filters together.
+    /// Most words, wildcards and filter values together.
     pub max_clauses: usize,
 }
 
@@ -30,16 +42,24 @@ impl QueryLimits {
 }
 
 /// A query that has been read and found sound. The default finds everything.
+///
+/// Its `Display` form reads back as an equal query.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Query {}
+pub struct Query {
+    pub(crate) root: Option<Node>,
+}
 
 impl Query {
-    /// Byte ranges of `text` that made the query match, in order and without overlap.
-    ///
-    /// `lang` is the mention's language; stems are compared in that language only.
+    /// Whether it finds everything.
     #[must_use]
-    pub fn highlight(&self, _text: &str, _lang: Option<&str>) -> Vec<Range<usize>> {
-        Vec::new()
+    pub fn is_empty(&self) -> bool {
+        self.root.is_none()
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.as_ref().map_or(Ok(()), |root| write!(f, "{root}"))
     }
 }
 
@@ -47,6 +67,19 @@ impl Query {
 ///
 /// # Errors
 /// [`QueryError`] points at the character.
-pub fn parse(_query: &str, _limits: &QueryLimits) -> Result<Query, QueryError> {
-    Ok(Query::default())
+pub fn parse(query: &str, limits: &QueryLimits) -> Result<Query, QueryError> {
+    if query.len() > limits.max_bytes {
+        let kept = query.char_indices().take_while(|(at, _)| *at < limits.max_bytes).count();
+        let rest = query.chars().count() - kept;
+        return Err(errors::too_long(limits.max_bytes).at(At { at: kept, len: rest }));
+    }
+    let root = parser::read(&lexer::lex(query)?, limits)?;
+    if root.is_none() && !query.trim().is_empty() {
+        let len = query.chars().count();
+        return Err(errors::no_words().at(At { at: 0, len }));
+    }
+    Ok(Query { root })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! Counting values: each mention has one code per facet, read from a fast field in blocks.
+
+use std::sync::Arc;
+
+use plaza_core::Intent;
+use rustc_hash::FxHashMap;
+use tantivy::columnar::ColumnValues;
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, SegmentReader};
+
+use crate::schema::{Labels, NONE, column, sentiment_name, unpack_lang};
+use crate::{Facet, FacetCounts};
+
+/// Values listed per facet.
+const MAX_VALUES: usize = 50;
+/// Codes below this are counted in an array.
+const DENSE_CODES: u64 = 1 << 16;
+
+/// Values of one fast field for one block of documents.
+pub(crate) struct BlockColumn<T: 'static> {
+    values: Arc<dyn ColumnValues<T>>,
+    pub(crate) block: [T; COLLECT_BLOCK_BUFFER_LEN],
+}
+
+impl<T: Copy + Default + PartialOrd + 'static> BlockColumn<T> {
+    fn new(values: Arc<dyn ColumnValues<T>>) -> Self {
+        Self { values, block: [T::default(); COLLECT_BLOCK_BUFFER_LEN] }
+    }
+
+    /// Reads the values of `docs`, at most a block of them.
+    pub(crate) fn load(&mut self, docs: &[DocId]) -> &[T] {
+        let block = &mut self.block[..docs.len()];
+        self.values.get_vals(docs, block);
+        block
+    }
+
+    /// The value of one document.
+    pub(crate) fn get(&self, doc: DocId) -> T {
+        self.values.get_val(doc)
+    }
+}
+
+/// A column of whole numbers; every document has a value in it.
+pub(crate) fn i64_column(reader: &SegmentReader, name: &str) -> tantivy::Result<BlockColumn<i64>> {
+    let column = reader.fast_fields().i64(name)?;
+    let column = if column.get_cardinality().is_full() {
+        column.values
+    } else {
+        column.first_or_default_col(0)
+    };
+    Ok(BlockColumn::new(column))
+}
+
+fn u64_column(reader: &SegmentReader, name: &str) -> tantivy::Result<BlockColumn<u64>> {
+    let column = reader.fast_fields().u64(name)?;
+    let column = if column.get_cardinality().is_full() {
+        column.values
+    } else {
+        column.first_or_default_col(0)
+    };
+    Ok(BlockColumn::new(column))
+}
+
+/// Reads the codes of several facets; facets that share a column read it once.
+pub(crate) struct CodeReader {
+    facets: Vec<Facet>,
+    labels: Option<BlockColumn<u64>>,
+    source: Option<BlockColumn<i64>>,
+    theme: Option<BlockColumn<i64>>,
+}
+
+impl CodeReader {
+    pub(crate) fn new(facets: &[Facet]) -> Self {
+        Self { facets: facets.to_vec(), labels: None, source: None, theme: None }
+    }
+
+    /// Opens the columns of a segment.
+    pub(crate) fn segment(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
+        for facet in &self.facets {
+            match facet {
+                Facet::Source => self.source = Some(i64_column(reader, column::SOURCE)?),
+                Facet::Theme => self.theme = Some(i64_column(reader, column::THEME)?),
+                Facet::Lang | Facet::Sentiment | Facet::Intent => {
+                    self.labels = Some(u64_column(reader, column::LABELS)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the codes of a block of documents.
+    pub(crate) fn load(&mut self, docs: &[DocId]) {
+        if let Some(labels) = &mut self.labels {
+            labels.load(docs);
+        }
+        for column in [&mut self.source, &mut self.theme].into_iter().flatten() {
+            column.load(docs);
+        }
+    }
+
+    /// The code of the document at `at` in the block.
+    pub(crate) fn code(&self, facet: Facet, at: usize) -> u64 {
+        let labels = || Labels(self.labels.as_ref().map_or(0, |column| column.block[at]));
+        let id = |column: &Option<BlockColumn<i64>>| {
+            column.as_ref().map_or(0, |column| column.block[at].cast_unsigned())
+        };
+        match facet {
+            Facet::Lang => labels().lang_part(),
+            Facet::Sentiment => labels().sentiment_part(),
+            Facet::Intent => labels().intent_part(),
+            Facet::Source => id(&self.source),
+            Facet::Theme => id(&self.theme),
+        }
+    }
+}
+
+/// The values that a code stands for; several for intents.
+pub(crate) fn values_of(facet: Facet, code: u64) -> Vec<String> {
+    match facet {
+        Facet::Lang if code == 0 => vec![NONE.to_owned()],
+        Facet::Lang => vec![unpack_lang(code)],
+        Facet::Sentiment => vec![sentiment_name(code).to_owned()],
+        Facet::Theme if code == 0 => vec![NONE.to_owned()],
+        Facet::Source | Facet::Theme => vec![code.cast_signed().to_string()],
+        Facet::Intent if code == 0 => vec![NONE.to_owned()],
+        Facet::Intent => (0u32..)
+            .zip(Intent::ALL)
+            .filter(|(at, _)| code >> at & 1 == 1)
+            .map(|(_, intent)| intent.name().to_owned())
+            .collect(),
+    }
+}
+
+/// Counts codes.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    dense: Vec<u64>,
+    sparse: FxHashMap<u64, u64>,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, code: u64) {
+        match usize::try_from(code) {
+            Ok(at) if code < DENSE_CODES => {
+                if at >= self.dense.len() {
+                    self.dense.resize(at + 1, 0);
+                }
+                self.dense[at] += 1;
+            }
+            _ => *self.sparse.entry(code).or_default() += 1,
+        }
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
+        let dense = (0u64..).zip(self.dense.iter().copied()).filter(|(_, count)| *count > 0);
+        dense.chain(self.sparse.iter().map(|(code, count)| (*code, *count)))
+    }
+
+    /// The largest counts by value.
+    pub(crate) fn finish(&self, facet: Facet) -> FacetCounts {
+        let mut values = by_value(facet, self.counts());
+        values.truncate(MAX_VALUES);
+        FacetCounts { facet, values }
+    }
+}
+
+/// Counts by value, largest first; equal counts in order of their values.
+pub(crate) fn by_value(
+    facet: Facet,
+    codes: impl Iterator<Item = (u64, u64)>,
+) -> Vec<(String, u64)> {
+    let mut counts: FxHashMap<String, u64> = FxHashMap::default();
+    for (code, count) in codes {
+        for value in values_of(facet, code) {
+            *counts.entry(value).or_default() += count;
+        }
+    }
+    let mut values: Vec<_> = counts.into_iter().collect();
+    values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    values
+}

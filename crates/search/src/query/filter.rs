@@ -1,0 +1,234 @@
+//! Conditions on what is known of a mention beside its words.
+
+use std::fmt;
+
+use plaza_core::{Intent, Sentiment};
+
+use super::ast::At;
+use super::date::DateSpan;
+use super::errors::{self, Problem};
+use crate::schema::{NONE, pack_lang, unpack_lang};
+
+/// What can stand before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldName {
+    Author,
+    Source,
+    Lang,
+    Sentiment,
+    Intent,
+    Theme,
+    Rating,
+    Country,
+    Channel,
+    Date,
+    Is,
+}
+
+impl FieldName {
+    const ALL: [(&'static str, Self); 11] = [
+        ("author", Self::Author),
+        ("source", Self::Source),
+        ("lang", Self::Lang),
+        ("sentiment", Self::Sentiment),
+        ("intent", Self::Intent),
+        ("theme", Self::Theme),
+        ("rating", Self::Rating),
+        ("country", Self::Country),
+        ("channel", Self::Channel),
+        ("date", Self::Date),
+        ("is", Self::Is),
+    ];
+
+    /// The field of that name, in any case.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, field)| field)
+    }
+
+    /// As it is typed.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(_, field)| *field == self).map_or("", |(name, _)| name)
+    }
+
+    /// All names, for messages.
+    pub(crate) fn list() -> String {
+        Self::ALL.map(|(name, _)| name).join(", ")
+    }
+}
+
+/// A field and the values of which one must hold.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Filter {
+    pub(crate) field: FieldName,
+    pub(crate) values: Vec<FilterValue>,
+}
+
+/// One value of a filter.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FilterValue {
+    pub(crate) kind: ValueKind,
+    pub(crate) at: At,
+}
+
+/// What a value says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum ValueKind {
+    /// The mention has no value.
+    None,
+    /// This text; of a source or a theme, its name.
+    Text(String),
+    /// The id of a source or a theme.
+    Id(i64),
+    /// An author's name with `*` or `?`.
+    Wildcard(String),
+    /// Ratings in hundredths, both ends included.
+    Rating(u32, u32),
+    /// A stretch of time.
+    Date(DateSpan),
+}
+
+impl ValueKind {
+    /// Reads one value of `field`.
+    pub(crate) fn parse(field: FieldName, value: &str, quoted: bool) -> Result<Self, Problem> {
+        let is_none = !quoted && value.eq_ignore_ascii_case(NONE);
+        let lower = value.to_lowercase();
+        match field {
+            FieldName::Author if !quoted && value.contains(['*', '?']) => {
+                Ok(Self::Wildcard(value.to_owned()))
+            }
+            FieldName::Author => Ok(Self::Text(value.to_owned())),
+            FieldName::Is if lower == "ours" => Ok(Self::Text(lower)),
+            FieldName::Is => Err(errors::bad_value(field, value, "ours")),
+            FieldName::Date => {
+                DateSpan::parse(&lower).map(Self::Date).ok_or_else(|| errors::bad_date(value))
+            }
+            FieldName::Source | FieldName::Theme if !quoted && value.starts_with('#') => value[1..]
+                .parse()
+                .map(Self::Id)
+                .map_err(|_| errors::bad_value(field, value, "#1, #2 …")),
+            FieldName::Source => Ok(Self::Text(value.to_owned())),
+            _ if is_none => Ok(Self::None),
+            FieldName::Theme => Ok(Self::Text(value.to_owned())),
+            FieldName::Rating => rating(&lower),
+            FieldName::Sentiment => match Sentiment::parse(&lower) {
+                Some(_) => Ok(Self::Text(lower)),
+                None => {
+                    let known = Sentiment::ALL.map(Sentiment::name).join(", ");
+                    Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
+                }
+            },
+            FieldName::Intent => match Intent::parse(&lower) {
+                Some(_) => Ok(Self::Text(lower)),
+                None => {
+                    let known = Intent::ALL.map(Intent::name).join(", ");
+                    Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
+                }
+            },
+            FieldName::Lang if unpack_lang(pack_lang(Some(&lower))) == lower => {
+                Ok(Self::Text(lower))
+            }
+            FieldName::Lang => Err(errors::bad_value(field, value, "es, en, other, none …")),
+            FieldName::Country
+                if value.len() == 2 && value.bytes().all(|b| b.is_ascii_alphabetic()) =>
+            {
+                Ok(Self::Text(value.to_ascii_uppercase()))
+            }
+            FieldName::Country => Err(errors::bad_value(field, value, "ES, MX, none …")),
+            FieldName::Channel => Ok(Self::Text(lower)),
+        }
+    }
+}
+
+const LOWEST: u32 = 0;
+const HIGHEST: u32 = 500;
+
+/// `4`, `4.5`, `>=4`, `>4`, `<=2`, `<2`, `1..2`.
+fn rating(value: &str) -> Result<ValueKind, Problem> {
+    let range = if let Some((low, high)) = value.split_once("..") {
+        let low = if low.is_empty() { Some(LOWEST) } else { hundredths(low) };
+        let high = if high.is_empty() { Some(HIGHEST) } else { hundredths(high) };
+        low.zip(high).filter(|(low, high)| low <= high && value.len() > 2)
+    } else if let Some(low) = value.strip_prefix(">=") {
+        hundredths(low).map(|low| (low, HIGHEST))
+    } else if let Some(high) = value.strip_prefix("<=") {
+        hundredths(high).map(|high| (LOWEST, high))
+    } else if let Some(low) = value.strip_prefix('>') {
+        hundredths(low).filter(|low| *low < HIGHEST).map(|low| (low + 1, HIGHEST))
+    } else if let Some(high) = value.strip_prefix('<') {
+        hundredths(high).filter(|high| *high > LOWEST).map(|high| (LOWEST, high - 1))
+    } else {
+        hundredths(value).map(|exactly| (exactly, exactly))
+    };
+    range
+        .map(|(low, high)| ValueKind::Rating(low, high))
+        .ok_or_else(|| errors::bad_value(FieldName::Rating, value, "4, 4.5, >=4, <3, 1..2, none"))
+}
+
+/// `4`, `4.5` or `4.55` in hundredths, from 0 to 500.
+fn hundredths(value: &str) -> Option<u32> {
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    let digits = |part: &str, max: usize| {
+        (1..=max).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    if !digits(whole, 1) || !digits(fraction, 2) {
+        return None;
+    }
+    let fraction: u32 = format!("{fraction:0<2}").parse().ok()?;
+    let total = whole.parse::<u32>().ok()? * 100 + fraction;
+    (total <= HIGHEST).then_some(total)
+}
+
+fn write_rating(f: &mut fmt::Formatter<'_>, hundredths: u32) -> fmt::Result {
+    write!(f, "{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.field.name())?;
+        for (at, value) in self.values.iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { "," })?;
+            match &value.kind {
+                ValueKind::None => f.write_str(NONE)?,
+                ValueKind::Text(text) if self.field == FieldName::Is => f.write_str(text)?,
+                ValueKind::Text(text) => write!(f, "\"{text}\"")?,
+                ValueKind::Id(id) => write!(f, "#{id}")?,
+                ValueKind::Wildcard(pattern) => f.write_str(pattern)?,
+                ValueKind::Rating(low, high) => {
+                    write_rating(f, *low)?;
+                    f.write_str("..")?;
+                    write_rating(f, *high)?;
+                }
+                ValueKind::Date(span) => write!(f, "{span}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratings_are_read_exactly() {
+        for (value, expected) in [
+            ("4", (400, 400)),
+            ("4.5", (450, 450)),
+            ("4.05", (405, 405)),
+            (">=4", (400, 500)),
+            (">4", (401, 500)),
+            ("<=2", (0, 200)),
+            ("<2", (0, 199)),
+            ("1..2", (100, 200)),
+            ("..2", (0, 200)),
+            ("3..", (300, 500)),
+        ] {
+            let (low, high) = expected;
+            assert_eq!(rating(value), Ok(ValueKind::Rating(low, high)), "{value}");
+        }
+        for value in ["", "..", "6", "5.01", "-1", "2..1", ">5", "<0", "4.555", "4,5", "x", "44"] {
+            assert!(rating(value).is_err(), "{value}");
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Cuts a query into words, quotes, operators and filters.
+
+use super::ast::{At, Leaf, LeafKind};
+use super::errors;
+use super::filter::{FieldName, Filter, FilterValue, ValueKind};
+use crate::QueryError;
+use crate::pattern::MAX_PATTERN_BYTES;
+use crate::words::{folded_words, words};
+
+/// Distance of a `NEAR` without number.
+const DEFAULT_DISTANCE: u32 = 10;
+/// Largest distance; smaller than the gap between title and body.
+const MAX_DISTANCE: u32 = 100;
+/// Letters that a wildcard needs, and one that begins with a wildcard.
+const MIN_WILDCARD_CHARS: usize = 2;
+const MIN_LEADING_WILDCARD_CHARS: usize = 3;
+/// Letters that a word needs for one and for two misspellings.
+const MIN_FUZZY_CHARS: [usize; 2] = [3, 5];
+
+/// What a lexeme is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Lexeme {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Near {
+        ordered: bool,
+        distance: u32,
+    },
+    /// One word or a phrase; never empty.
+    Words(Vec<Leaf>),
+    Filter(Filter),
+}
+
+/// A lexeme and its place.
+pub(crate) type Placed = (Lexeme, At);
+
+/// Cuts the query; the first mistake ends it.
+pub(crate) fn lex(query: &str) -> Result<Vec<Placed>, QueryError> {
+    let chars = query.chars().collect();
+    let mut lexer = Lexer { chars, at: 0, out: Vec::new(), open_question: false };
+    while lexer.at < lexer.chars.len() {
+        lexer.step()?;
+    }
+    Ok(lexer.out)
+}
+
+struct Lexer {
+    chars: Vec<char>,
+    at: usize,
+    out: Vec<Placed>,
+    /// After `¿`, the next `?` at the end of a word is its other half.
+    open_question: bool,
+}
+
+impl Lexer {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn text(&self, from: usize, to: usize) -> String {
+        self.chars[from..to].iter().collect()
+    }
+
+    fn push(&mut self, lexeme: Lexeme, from: usize) {
+        self.out.push((lexeme, At { at: from, len: self.at - from }));
+    }
+
+    fn step(&mut self) -> Result<(), QueryError> {
+        let from = self.at;
+        match self.chars[from] {
+            c if c.is_whitespace() => self.at += 1,
+            '(' | ')' => {
+                self.at += 1;
+                let paren = if self.chars[from] == '(' { Lexeme::Open } else { Lexeme::Close };
+                self.push(paren, from);
+            }
+            '"' => {
+                let (inner, start) = self.quoted()?;
+                self.push_words(phrase(&inner, start, false)?, from);
+            }
+            '=' if self.chars.get(from + 1) == Some(&'"') => {
+                self.at += 1;
+                let (inner, start) = self.quoted()?;
+                self.push_words(phrase(&inner, start, true)?, from);
+            }
+            '-' if self.begins_operand(from + 1) => {
+                self.at += 1;
+                self.push(Lexeme::Not, from);
+            }
+            _ => self.bare()?,
+        }
+        Ok(())
+    }
+
+    /// Whether a `-` before `at` negates something.
+    fn begins_operand(&self, at: usize) -> bool {
+        self.chars.get(at).is_some_and(|c| *c == '"' || *c == '(' || *c == '=' || is_word_char(*c))
+    }
+
+    /// What stands in quotes, and where it begins.
+    fn quoted(&mut self) -> Result<(Vec<char>, usize), QueryError> {
+        let open = self.at;
+        let Some(length) = self.chars[open + 1..].iter().position(|c| *c == '"') else {
+            return Err(errors::unclosed_quote().at(At { at: open, len: 1 }));
+        };
+        self.at = open + length + 2;
+        Ok((self.chars[open + 1..open + 1 + length].to_vec(), open + 1))
+    }
+
+    fn bare(&mut self) -> Result<(), QueryError> {
+        let from = self.at;
+        while self.peek().is_some_and(|c| !is_delimiter(c)) {
+            self.at += 1;
+        }
+        let word = self.text(from, self.at);
+        if let Some(lexeme) = operator(&word, At { at: from, len: self.at - from })? {
+            self.push(lexeme, from);
+            return Ok(());
+        }
+        if let Some(colon) = self.chars[from..self.at].iter().position(|c| *c == ':')
+            && self.field(from, from + colon)?
+        {
+            return Ok(());
+        }
+        let leaves = self.bare_words(from)?;
+        self.push_words(leaves, from);
+        Ok(())
+    }
+
+    /// Reads `name:value,value`; says false where the colon is part of a word.
+    fn field(&mut self, from: usize, colon: usize) -> Result<bool, QueryError> {
+        let name = self.text(from, colon);
+        let Some(field) = FieldName::parse(&name) else {
+            let value = self.chars.get(colon + 1).copied();
+            let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic());
+            let is_word = !is_name || value.is_none_or(|c| c == '/' || c.is_whitespace());
+            return if is_word {
+                Ok(false)
+            } else {
+                Err(errors::unknown_field(&name).at(At { at: from, len: colon - from }))
+            };
+        };
+        self.at = colon + 1;
+        let mut values = Vec::new();
+        loop {
+            values.push(self.field_value(field, from)?);
+            if self.peek() != Some(',') {
+                break;
+            }
+            self.at += 1;
+        }
+        self.push(Lexeme::Filter(Filter { field, values }), from);
+        Ok(true)
+    }
+
+    fn field_value(&mut self, field: FieldName, from: usize) -> Result<FilterValue, QueryError> {
+        let start = self.at;
+        let quoted = self.peek() == Some('"');
+        let value: String = if quoted {
+            self.quoted()?.0.into_iter().collect()
+        } else {
+            while self.peek().is_some_and(|c| !is_delimiter(c) && c != ',') {
+                self.at += 1;
+            }
+            self.text(start, self.at)
+        };
+        let at = At { at: start, len: self.at - start };
+        if value.trim().is_empty() {
+            let place = At { at: from, len: self.at - from };
+            return Err(errors::empty_field(field.name()).at(place));
+        }
+        let kind = ValueKind::parse(field, value.trim(), quoted).map_err(|problem| problem.at(at))?;
+        match &kind {
+            ValueKind::Wildcard(pattern) => check_wildcard(pattern, at)?,
+            ValueKind::Text(name) if field == FieldName::Author && !has_word(name) => {
+                return Err(errors::no_words().at(at));
+            }
+            _ => {}
+        }
+        Ok(FilterValue { kind, at })
+    }
+
+    /// The words of a run without spaces; punctuation separates, and alone it is nothing.
+    fn bare_words(&mut self, from: usize) -> Result<Vec<Leaf>, QueryError> {
+        let mut run = self.chars[from..self.at].to_vec();
+        let at = At { at: from, len: run.len() };
+        if run.contains(&'¿') {
+            self.open_question = true;
+        }
+        if self.open_question && run.last() == Some(&'?') {
+            run.pop();
+            self.open_question = false;
+        }
+        if run.first() == Some(&'=') {
+            return Ok(leaves_of(&run[1..], from + 1, |word| LeafKind::Exact(word.to_owned())));
+        }
+        if let Some(tilde) = run.iter().rposition(|c| *c == '~') {
+            let tail: String = run[tilde + 1..].iter().collect();
+            if tail.chars().all(|c| c.is_ascii_digit()) && run[..tilde].iter().any(is_word) {
+                return fuzzy(&run[..tilde], &tail, at);
+            }
+        }
+        match run.iter().position(|c| matches!(c, '*' | '?')) {
+            None => Ok(leaves_of(&run, from, |word| LeafKind::Word(word.to_owned()))),
+            Some(_) if !run.iter().any(is_word) => {
+                if run.contains(&'*') {
+                    Err(errors::wildcard_alone().at(at))
+                } else {
+                    Ok(Vec::new())
+                }
+            }
+            Some(_) => wildcard_leaves(&run, from),
+        }
+    }
+
+    fn push_words(&mut self, leaves: Vec<Leaf>, from: usize) {
+        if !leaves.is_empty() {
+            self.push(Lexeme::Words(leaves), from);
+        }
+    }
+}
+
+fn is_delimiter(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | ')' | '"')
+}
+
+/// Whether the character can be a part of an indexed word.
+fn is_word_char(c: char) -> bool {
+    words(c.encode_utf8(&mut [0; 4])).next().is_some()
+}
+
+fn is_word(c: &char) -> bool {
+    is_word_char(*c)
+}
+
+fn has_word(text: &str) -> bool {
+    folded_words(text).next().is_some()
+}
+
+/// `AND`, `OR`, `NOT`, `NEAR`, `NEAR/5`, `ONEAR/5`.
+fn operator(word: &str, at: At) -> Result<Option<Lexeme>, QueryError> {
+    let (name, number) = match word.split_once('/') {
+        Some((name, number)) => (name, Some(number)),
+        None => (word, None),
+    };
+    let ordered = match (name, number) {
+        ("AND", None) => return Ok(Some(Lexeme::And)),
+        ("OR", None) => return Ok(Some(Lexeme::Or)),
+        ("NOT", None) => return Ok(Some(Lexeme::Not)),
+        ("NEAR", _) => false,
+        ("ONEAR", _) => true,
+        _ => return Ok(None),
+    };
+    let distance = match number {
+        None => Some(DEFAULT_DISTANCE),
+        Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok(),
+        Some(_) => None,
+    };
+    match distance.filter(|distance| (1..=MAX_DISTANCE).contains(distance)) {
+        Some(distance) => Ok(Some(Lexeme::Near { ordered, distance })),
+        None => Err(errors::bad_distance(MAX_DISTANCE).at(at)),
+    }
+}
+
+/// The indexed words of `run`, each with its place.
+fn leaves_of(run: &[char], from: usize, kind: impl Fn(&str) -> LeafKind) -> Vec<Leaf> {
+    let text: String = run.iter().collect();
+    folded_words(&text)
+        .map(|word| {
+            let at = from + text[..word.start].chars().count();
+            let len = text[word.start..word.end].chars().count();
+            Leaf { kind: kind(word.written), at: At { at, len } }
+        })
+        .collect()
+}
+
+/// What stands in quotes.
+fn phrase(inner: &[char], from: usize, exact: bool) -> Result<Vec<Leaf>, QueryError> {
+    if exact {
+        return Ok(leaves_of(inner, from, |word| LeafKind::Exact(word.to_owned())));
+    }
+    let mut leaves = Vec::new();
+    let mut at = 0;
+    while at < inner.len() {
+        let end = inner[at..].iter().position(|c| c.is_whitespace()).map_or(inner.len(), |n| at + n);
+        let mut run = &inner[at..end];
+        // In running text a question mark at the end of a word is punctuation.
+        while let [head @ .., '?'] = run {
+            run = head;
+        }
+        if run.iter().any(is_word) && run.iter().any(|c| matches!(c, '*' | '?')) {
+            leaves.extend(wildcard_leaves(run, from + at)?);
+        } else {
+            leaves.extend(leaves_of(run, from + at, |word| LeafKind::Word(word.to_owned())));
+        }
+        at = end + 1;
+    }
+    Ok(leaves)
+}
+
+/// Words of a run in which some have wildcards.
+fn wildcard_leaves(run: &[char], from: usize) -> Result<Vec<Leaf>, QueryError> {
+    let is_part = |c: &char| matches!(c, '*' | '?') || is_word(c);
+    let mut leaves = Vec::new();
+    let mut at = 0;
+    while at < run.len() {
+        let length = run[at..].iter().position(|c| !is_part(c)).unwrap_or(run.len() - at);
+        let piece = &run[at..at + length];
+        let place = At { at: from + at, len: length };
+        if piece.iter().any(|c| matches!(c, '*' | '?')) {
+            let pattern: String = piece.iter().collect();
+            if piece.iter().any(is_word) {
+                check_wildcard(&pattern, place)?;
+                leaves.push(Leaf { kind: LeafKind::Wildcard(pattern), at: place });
+            }
+        } else {
+            leaves.extend(leaves_of(piece, from + at, |word| LeafKind::Word(word.to_owned())));
+        }
+        at += length + 1;
+    }
+    Ok(leaves)
+}
+
+fn check_wildcard(pattern: &str, at: At) -> Result<(), QueryError> {
+    let letters = pattern.chars().filter(|c| !matches!(c, '*' | '?')).count();
+    let min = if pattern.starts_with(['*', '?']) {
+        MIN_LEADING_WILDCARD_CHARS
+    } else {
+        MIN_WILDCARD_CHARS
+    };
+    if letters == 0 {
+        return Err(errors::wildcard_alone().at(at));
+    }
+    if letters < min {
+        return Err(errors::wildcard_short(min).at(at));
+    }
+    if plaza_core::text::fold(pattern).len() > MAX_PATTERN_BYTES {
+        return Err(errors::wildcard_long(MAX_PATTERN_BYTES).at(at));
+    }
+    Ok(())
+}
+
+fn fuzzy(run: &[char], edits: &str, at: At) -> Result<Vec<Leaf>, QueryError> {
+    let distance = match edits {
+        "" | "1" => 1,
+        "2" => 2,
+        _ => return Err(errors::fuzzy_distance().at(at)),
+    };
+    let kind = |word: &str| LeafKind::Fuzzy(word.to_owned(), distance);
+    let leaves = leaves_of(run, at.at, kind);
+    let [leaf] = leaves.as_slice() else { return Err(errors::fuzzy_word().at(at)) };
+    if run.iter().any(|c| matches!(c, '*' | '?')) {
+        return Err(errors::fuzzy_word().at(at));
+    }
+    let min = MIN_FUZZY_CHARS[usize::from(distance - 1)];
+    let letters = plaza_core::text::fold(leaf.kind.word()).chars().count();
+    if letters < min {
+        return Err(errors::fuzzy_short(min).at(at));
+    }
+    Ok(leaves)
+}
