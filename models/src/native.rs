@@ -1,8 +1,10 @@
 //! The native analyser: all parts together, weights embedded.
 
-use plaza_core::{Analyzer, AnalyzerError, Insight, Sentiment, SentimentScores};
+use plaza_core::{Analyzer, AnalyzerError, Aspect, Insight, Sentiment, SentimentScores};
 
+use crate::aspects::{self, Tagger};
 use crate::features;
+use crate::intents::IntentModel;
 use crate::language::{LANGUAGES, LanguageFeatures, LanguageModel};
 use crate::net::{Input, Net};
 use crate::scan::Scan;
@@ -17,6 +19,9 @@ pub struct NativeAnalyzer {
     words: WordVectors,
     language: LanguageModel,
     sentiment: Net,
+    intents: IntentModel,
+    tagger: Tagger,
+    feeling: Net,
     language_features: LanguageFeatures,
     input: Input,
 }
@@ -36,6 +41,9 @@ impl NativeAnalyzer {
             ])?,
             language: LanguageModel::read(include_bytes!("../weights/language.bin"))?,
             sentiment: Net::read("sentiment.bin", include_bytes!("../weights/sentiment.bin"))?,
+            intents: IntentModel::new(Net::read("idea.bin", include_bytes!("../weights/idea.bin"))?),
+            tagger: Tagger::read(include_bytes!("../weights/aspects.bin"))?,
+            feeling: Net::read("feeling.bin", include_bytes!("../weights/feeling.bin"))?,
             language_features: LanguageFeatures::default(),
             input: Input::default(),
         })
@@ -46,27 +54,42 @@ impl NativeAnalyzer {
         self.language_features.read(scan.text());
         let lang = LANGUAGES[self.language.classify(&self.language_features)];
         features::read(&scan, scan.tokens(), &self.words, &mut self.input);
-        Insight {
-            lang: lang.to_owned(),
-            sentiment: self.sentiment(),
-            intents: Vec::new(),
-            aspects: Vec::new(),
-        }
-    }
-
-    fn sentiment(&self) -> SentimentScores {
         let mut p = [0.0; 3];
         self.sentiment.probabilities(&self.input, &mut p);
-        let [negative, neutral, positive] = p;
-        let label = if negative > neutral && negative > positive {
-            Sentiment::Negative
-        } else if positive > neutral {
-            Sentiment::Positive
-        } else {
-            Sentiment::Neutral
-        };
-        SentimentScores { label, negative, neutral, positive }
+        let sentiment = scores(p);
+        let aspects = self.aspects(&scan, p);
+        let intents = self.intents.judge(&scan, lang, &sentiment, &self.words, &mut self.input);
+        Insight { lang: lang.to_owned(), sentiment, intents, aspects }
     }
+
+    fn aspects(&mut self, scan: &Scan<'_>, text: [f32; 3]) -> Vec<Aspect> {
+        let spans = self.tagger.spans(scan, &self.words);
+        let mut found = Vec::with_capacity(spans.len());
+        for span in spans {
+            aspects::read_clause(scan, span, &self.words, text, &mut self.input);
+            let mut p = [0.0; 3];
+            self.feeling.probabilities(&self.input, &mut p);
+            let (first, last) = (&scan.tokens()[span.first], &scan.tokens()[span.end - 1]);
+            found.push(Aspect {
+                term: scan.text()[first.start..last.end].to_owned(),
+                start: first.char_start,
+                end: last.char_end,
+                sentiment: scores(p).label,
+            });
+        }
+        found
+    }
+}
+
+fn scores([negative, neutral, positive]: [f32; 3]) -> SentimentScores {
+    let label = if negative > neutral && negative > positive {
+        Sentiment::Negative
+    } else if positive > neutral {
+        Sentiment::Positive
+    } else {
+        Sentiment::Neutral
+    };
+    SentimentScores { label, negative, neutral, positive }
 }
 
 impl Analyzer for NativeAnalyzer {

@@ -1,24 +1,39 @@
-//! Measures the native analyser.
-use std::path::Path;
+//! Measures the shipped native analyser on every test split and writes its accuracy card.
 
-use anyhow::Result;
-use plaza_core::Analyzer;
-use plaza_models::{NativeAnalyzer, data};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use plaza_models::NativeAnalyzer;
+
+mod card;
+mod metrics;
+mod tasks;
+
+/// Measures the native analyser and writes `docs/models/native.md`.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Folder with the public data sets.
+    #[arg(default_value = "../shared/data")]
+    data: PathBuf,
+    /// Where the card is written.
+    #[arg(long, default_value = "docs/models/native.md")]
+    out: PathBuf,
+    /// Folder with the weights, for their sizes.
+    #[arg(long, default_value = "models/weights")]
+    weights: PathBuf,
+    /// Day of the measurement, `YYYY-MM-DD`; it stands on the card.
+    #[arg(long)]
+    date: String,
+}
 
 fn main() -> Result<()> {
-    let folder = Path::new("../shared/data");
+    let arguments = Arguments::parse();
     let mut native = NativeAnalyzer::new()?;
-    for kind in ["sentences", "word-pairs", "single-words"] {
-        for lang in ["es", "en", "fr", "pt", "de", "it", "ca"] {
-            let records = data::load(folder, &format!("language/{lang}.{kind}"))?;
-            let mut wrong = std::collections::BTreeMap::new();
-            for r in &records {
-                let got = native.analyze(&[&r.text])?.remove(0).lang;
-                if got != lang { *wrong.entry(got).or_insert(0) += 1; }
-            }
-            let bad: i32 = wrong.values().sum();
-            println!("{kind} {lang} {:.1} {wrong:?}", 100.0 - 100.0 * bad as f32 / records.len() as f32);
-        }
+    let card = card::write(&mut native, &arguments.data, &arguments.weights, &arguments.date)?;
+    if let Some(folder) = arguments.out.parent() {
+        std::fs::create_dir_all(folder)?;
     }
-    Ok(())
+    std::fs::write(&arguments.out, card)
+        .with_context(|| format!("cannot write {}", arguments.out.display()))
 }

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use plaza_models::hash;
+use plaza_models::net::Net;
 use plaza_models::words::WordVectors;
 
+mod aspects;
 mod calibrate;
+mod idea;
 mod language;
 mod random;
 mod sentiment;
@@ -46,6 +49,17 @@ fn main() -> Result<()> {
     if wanted("sentiment") {
         let net = sentiment::train(&arguments.data, &words)?;
         save(&arguments.out, "sentiment.bin", &net.write(calibrate::clip_of(&net.linear)))?;
+    }
+    if wanted("idea") {
+        let net = idea::train(&arguments.data, &words)?;
+        save(&arguments.out, "idea.bin", &net.write(calibrate::clip_of(&net.linear)))?;
+    }
+    if wanted("aspects") {
+        let records = aspects::records(&arguments.data)?;
+        save(&arguments.out, "aspects.bin", &aspects::train_tagger(&records, &words)?)?;
+        let sentiment = std::fs::read(arguments.out.join("sentiment.bin"))?;
+        let net = aspects::train_feeling(&records, &words, &Net::read("sentiment.bin", &sentiment)?);
+        save(&arguments.out, "feeling.bin", &net.write(calibrate::clip_of(&net.linear)))?;
     }
     Ok(())
 }

@@ -1,0 +1,281 @@
+//! Trains the aspect tagger and the classifier of an aspect's feeling.
+
+use std::path::Path;
+
+use anyhow::Result;
+use plaza_models::aspects::{self, Span, TAGS, Tagger, TaggerParts, WINDOW};
+use plaza_models::data::{self, Record};
+use plaza_models::hash;
+use plaza_models::net::{Input, Net, NetParts};
+use plaza_models::scan::Scan;
+use plaza_models::words::WordVectors;
+
+use crate::calibrate;
+use crate::random::Random;
+use crate::sentiment::{class_of, env, text_hash};
+use crate::sgd::{self, Example, Plan};
+
+const BITS: u32 = 18;
+const SETS: [(&str, f32); 5] = [
+    ("aspects/semeval2016-restaurants-es.train", 1.0),
+    ("aspects/semeval2016-restaurants-en.train", 1.0),
+    ("aspects/semeval2016-restaurants-fr.train", 1.0),
+    ("aspects/semeval2014-restaurants-en.train", 0.5),
+    ("aspects/semeval2014-laptops-en.train", 0.5),
+];
+/// One sentence in this many only measures.
+const HELD_OUT: usize = 12;
+
+/// One sentence with its tags.
+struct Sentence {
+    tags: Vec<usize>,
+    buckets: Vec<Vec<usize>>,
+    weight: f32,
+}
+
+/// The training records with the weight of their set; none stands in a test split.
+pub fn records(folder: &Path) -> Result<Vec<(Record, f32)>> {
+    let mut forbidden = std::collections::HashSet::new();
+    for lang in ["es", "en", "fr"] {
+        let test = data::load(folder, &format!("aspects/semeval2016-restaurants-{lang}.test"))?;
+        forbidden.extend(test.iter().map(|r| text_hash(&r.text)));
+    }
+    let mut kept = Vec::new();
+    let mut dropped = 0;
+    for (name, weight) in SETS {
+        for record in data::load(folder, name)? {
+            if forbidden.contains(&text_hash(&record.text)) {
+                dropped += 1;
+            } else {
+                kept.push((record, weight));
+            }
+        }
+    }
+    println!("aspects: {} sentences, {dropped} dropped because they stand in a test split", kept.len());
+    Ok(kept)
+}
+
+/// The tokens of each marked aspect.
+fn gold_spans(record: &Record, scan: &Scan<'_>) -> Vec<(Span, usize)> {
+    let tokens = scan.tokens();
+    let mut spans = Vec::new();
+    for aspect in &record.aspects {
+        let first = tokens.iter().position(|t| t.char_end > aspect.start);
+        let end = tokens.iter().rposition(|t| t.char_start < aspect.end).map(|at| at + 1);
+        if let (Some(first), Some(end)) = (first, end)
+            && first < end
+        {
+            // What people felt both ways about counts as neither.
+            spans.push((Span { first, end }, class_of(&aspect.sentiment).unwrap_or(1)));
+        }
+    }
+    spans
+}
+
+fn sentence(record: &Record, scan: &Scan<'_>, weight: f32) -> Sentence {
+    let mut tags = vec![0; scan.tokens().len()];
+    for (span, _) in gold_spans(record, scan) {
+        for (at, tag) in tags.iter_mut().enumerate().take(span.end).skip(span.first) {
+            *tag = if at == span.first { 1 } else { 2 };
+        }
+    }
+    let buckets = (0..tags.len())
+        .map(|at| {
+            let mut hashes = Vec::new();
+            aspects::token_features(scan, at, &mut hashes);
+            hashes.iter().map(|h| hash::bucket(*h, BITS) as usize * TAGS).collect()
+        })
+        .collect();
+    Sentence { tags, buckets, weight }
+}
+
+/// Weights with Adagrad's sums of squares.
+struct Weights(Vec<f32>, Vec<f32>);
+
+impl Weights {
+    fn new(n: usize) -> Self {
+        Self(vec![0.0; n], vec![1e-4; n])
+    }
+
+    fn step(&mut self, at: usize, gradient: f32, rate: f32) {
+        self.1[at] += gradient * gradient;
+        self.0[at] -= rate * gradient / self.1[at].sqrt();
+    }
+}
+
+pub fn train_tagger(records: &[(Record, f32)], words: &WordVectors) -> Result<Vec<u8>> {
+    let scans: Vec<Scan<'_>> = records.iter().map(|(r, _)| Scan::new(&r.text)).collect();
+    let sentences: Vec<Sentence> =
+        records.iter().zip(&scans).map(|((r, weight), scan)| sentence(r, scan, *weight)).collect();
+    let epochs = env("AE", 12.0) as usize;
+    let dropout = env("AD", 0.3);
+    let base = env("AR", 0.1);
+    let dense_rate = env("ADR", 0.02);
+    let (mut sparse, mut dense, mut moves) = (
+        Weights::new(TAGS << BITS),
+        Weights::new(TAGS * WINDOW * words.width()),
+        Weights::new((TAGS + 1) * TAGS),
+    );
+    let mut random = Random::new(5);
+    let measure_only = |at: usize| env("DEV", 0.0) > 0.0 && at % HELD_OUT == 0;
+    let mut order: Vec<usize> = (0..sentences.len()).filter(|at| !measure_only(*at)).collect();
+    for epoch in 0..epochs {
+        random.shuffle(&mut order);
+        let rate = base * (1.0 - 0.9 * epoch as f32 / epochs as f32);
+        for at in &order {
+            let (sentence, tokens) = (&sentences[*at], scans[*at].tokens());
+            if tokens.is_empty() {
+                continue;
+            }
+            let kept: Vec<Vec<usize>> = sentence
+                .buckets
+                .iter()
+                .map(|b| b.iter().copied().filter(|_| random.unit() >= dropout).collect())
+                .collect();
+            let scores: Vec<[f32; TAGS]> = kept
+                .iter()
+                .enumerate()
+                .map(|(at, buckets)| {
+                    let mut scores = [0.0; TAGS];
+                    for bucket in buckets {
+                        for (tag, score) in scores.iter_mut().enumerate() {
+                            *score += sparse.0[bucket + tag] / (1.0 - dropout);
+                        }
+                    }
+                    aspects::add_dense(&dense.0, tokens, at, words, &mut scores);
+                    scores
+                })
+                .collect();
+            let (tag_shares, move_shares) = expectations(&scores, &moves.0);
+            for (at, buckets) in kept.iter().enumerate() {
+                for tag in 0..TAGS {
+                    let gold = f32::from(u8::from(sentence.tags[at] == tag));
+                    let error = (tag_shares[at][tag] - gold) * sentence.weight;
+                    for bucket in buckets {
+                        sparse.step(bucket + tag, error, rate);
+                    }
+                    for place in 0..WINDOW {
+                        let Some(row) = aspects::neighbour(tokens, at, place).and_then(|t| words.row(t.hash)) else {
+                            continue;
+                        };
+                        let begin = (tag * WINDOW + place) * words.width();
+                        for (col, value) in row.iter().enumerate() {
+                            let gradient = error * f32::from(*value) * words.scale();
+                            dense.step(begin + col, gradient, rate / base * dense_rate);
+                        }
+                    }
+                }
+            }
+            let mut before = TAGS;
+            let mut gold = vec![0.0_f32; moves.0.len()];
+            for tag in &sentence.tags {
+                gold[before * TAGS + tag] += 1.0;
+                before = *tag;
+            }
+            for (at, share) in move_shares.iter().enumerate() {
+                moves.step(at, (share - gold[at]) * sentence.weight, rate * 0.5);
+            }
+        }
+    }
+    let parts = TaggerParts { dense: dense.0, transitions: moves.0 };
+    let file = Tagger::write(BITS, &sparse.0, &parts, calibrate::clip_of(&sparse.0));
+    let tagger = Tagger::read(&file)?;
+    let (mut hit, mut said, mut gold) = (0, 0, 0);
+    for (at, (record, _)) in records.iter().enumerate().filter(|(at, (r, _))| measure_only(*at) && !r.aspects.is_empty()) {
+        let found = tagger.spans(&scans[at], words);
+        let wanted: Vec<Span> = gold_spans(record, &scans[at]).into_iter().map(|(s, _)| s).collect();
+        hit += found.iter().filter(|s| wanted.contains(s)).count();
+        said += found.len();
+        gold += wanted.len();
+    }
+    if gold > 0 {
+        println!("aspects held out: F1 {:.1}", 200.0 * hit as f32 / (said + gold) as f32);
+    }
+    Ok(file)
+}
+
+/// Probability of each tag at each place, and expected number of each move (forward–backward).
+fn expectations(scores: &[[f32; TAGS]], moves: &[f32]) -> (Vec<[f32; TAGS]>, Vec<f32>) {
+    let n = scores.len();
+    let mut forward = vec![[0.0_f32; TAGS]; n];
+    let mut backward = vec![[0.0_f32; TAGS]; n];
+    for tag in 0..TAGS {
+        forward[0][tag] = moves[TAGS * TAGS + tag] + scores[0][tag];
+    }
+    for at in 1..n {
+        for tag in 0..TAGS {
+            let from = [0, 1, 2].map(|b| forward[at - 1][b] + moves[b * TAGS + tag]);
+            forward[at][tag] = log_sum(from) + scores[at][tag];
+        }
+    }
+    for at in (0..n - 1).rev() {
+        for tag in 0..TAGS {
+            backward[at][tag] = log_sum([0, 1, 2].map(|next| {
+                moves[tag * TAGS + next] + scores[at + 1][next] + backward[at + 1][next]
+            }));
+        }
+    }
+    let total = log_sum(forward[n - 1]);
+    let mut tags = vec![[0.0; TAGS]; n];
+    let mut expected = vec![0.0; moves.len()];
+    for at in 0..n {
+        for tag in 0..TAGS {
+            tags[at][tag] = (forward[at][tag] + backward[at][tag] - total).exp();
+            if at == 0 {
+                expected[TAGS * TAGS + tag] += tags[0][tag];
+                continue;
+            }
+            for before in 0..TAGS {
+                let score = forward[at - 1][before]
+                    + moves[before * TAGS + tag]
+                    + scores[at][tag]
+                    + backward[at][tag];
+                expected[before * TAGS + tag] += (score - total).exp();
+            }
+        }
+    }
+    (tags, expected)
+}
+
+fn log_sum(values: [f32; TAGS]) -> f32 {
+    let largest = values.iter().fold(f32::MIN, |m, v| m.max(*v));
+    largest + values.iter().map(|v| (v - largest).exp()).sum::<f32>().ln()
+}
+
+/// Trains the classifier of feelings; `sentiment` judges the whole text first.
+pub fn train_feeling(records: &[(Record, f32)], words: &WordVectors, sentiment: &Net) -> NetParts {
+    let mut examples = Vec::new();
+    let mut held_out = Vec::new();
+    for (number, (record, weight)) in records.iter().enumerate() {
+        let scan = Scan::new(&record.text);
+        let mut input = Input::default();
+        plaza_models::features::read(&scan, scan.tokens(), words, &mut input);
+        let mut scores = [0.0; 3];
+        sentiment.probabilities(&input, &mut scores);
+        for (span, label) in gold_spans(record, &scan) {
+            let mut input = Input::default();
+            aspects::read_clause(&scan, span, words, scores, &mut input);
+            let example = Example { input, label, weight: *weight };
+            if number % HELD_OUT == 0 { held_out.push(example) } else { examples.push(example) }
+        }
+    }
+    let nets: Vec<NetParts> = (0..2)
+        .map(|seed| {
+            let plan = Plan {
+                classes: 3,
+                bits: 17,
+                units: 16,
+                epochs: 8,
+                rate: 0.05,
+                hidden_rate: 0.02,
+                dropout: 0.3,
+                decay: 0.0,
+                seed: seed + 71,
+            };
+            sgd::train(&examples, plan)
+        })
+        .collect();
+    let mut net = sgd::average(&nets);
+    calibrate::report_and_fit(&mut net, &[("feeling about aspects, held out", held_out)]);
+    net
+}

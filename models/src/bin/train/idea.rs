@@ -1,0 +1,95 @@
+//! Trains the classifier of ideas: sentences that suggest something.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use anyhow::Result;
+use plaza_models::data::{self, Record};
+use plaza_models::features;
+use plaza_models::net::{Input, Net, NetParts};
+use plaza_models::scan::Scan;
+use plaza_models::words::WordVectors;
+
+use crate::calibrate;
+use crate::sentiment::{env, text_hash};
+use crate::sgd::{self, Example, Plan};
+
+const BITS: u32 = 17;
+
+fn example(record: &Record, words: &WordVectors) -> Example {
+    let scan = Scan::new(&record.text);
+    let mut input = Input::default();
+    features::read(&scan, scan.tokens(), words, &mut input);
+    Example { input, label: usize::from(record.suggestion), weight: 1.0 }
+}
+
+pub fn train(folder: &Path, words: &WordVectors) -> Result<NetParts> {
+    let mut forbidden = HashSet::new();
+    for split in ["trial-a", "test-a", "trial-b", "test-b"] {
+        let records = data::load(folder, &format!("suggestions/semeval2019-task9.{split}"))?;
+        forbidden.extend(records.iter().map(|r| text_hash(&r.text)));
+    }
+    let records = data::load(folder, "suggestions/semeval2019-task9.train")?;
+    let examples: Vec<Example> = records
+        .iter()
+        .filter(|r| !forbidden.contains(&text_hash(&r.text)))
+        .map(|r| example(r, words))
+        .collect();
+    println!("ideas: {} examples of {}", examples.len(), records.len());
+    let nets: Vec<NetParts> = (0..4)
+        .map(|seed| {
+            let plan = Plan {
+                classes: 2,
+                bits: BITS,
+                units: env("IU", 16.0) as usize,
+                epochs: env("IE", 8.0) as usize,
+                rate: env("IR", 0.05),
+                hidden_rate: env("IHR", 0.02),
+                dropout: env("ID", 0.3),
+                decay: 0.0,
+                seed: seed + 31,
+            };
+            sgd::train(&examples, plan)
+        })
+        .collect();
+    let mut net = sgd::average(&nets);
+    let validation: Vec<Example> = data::load(folder, "suggestions/semeval2019-task9.trial-a")?
+        .iter()
+        .map(|r| example(r, words))
+        .collect();
+    let share = examples.iter().filter(|e| e.label == 1).count() as f32 / examples.len() as f32;
+    move_threshold(&mut net, &validation, share)?;
+    Ok(net)
+}
+
+/// Shifts the bias so that a probability of one half is the threshold with the best F1 on the
+/// validation split.
+fn move_threshold(net: &mut NetParts, validation: &[Example], share: f32) -> Result<()> {
+    let read = Net::read("trained", &net.write(calibrate::clip_of(&net.linear)))?;
+    let margins: Vec<(usize, f32)> = validation
+        .iter()
+        .map(|e| {
+            let mut scores = [0.0; 2];
+            read.scores(&e.input, &mut scores);
+            (e.label, scores[1] - scores[0])
+        })
+        .collect();
+    // The validation split is half suggestions; its other half is weighted up until the share is
+    // that of the training data.
+    let positive = margins.iter().filter(|(label, _)| *label == 1).count() as f32;
+    let other = margins.len() as f32 - positive;
+    let weight = positive * (1.0 - share) / share / other;
+    let f1 = |threshold: f32| {
+        let hit = margins.iter().filter(|(l, m)| *l == 1 && *m > threshold).count() as f32;
+        let wrong = margins.iter().filter(|(l, m)| *l == 0 && *m > threshold).count() as f32;
+        2.0 * hit / (hit + wrong * weight + positive)
+    };
+    let best = (-60..=60_i16)
+        .map(|n| f32::from(n) / 20.0)
+        .max_by(|a, b| f1(*a).total_cmp(&f1(*b)))
+        .unwrap_or(0.0);
+    println!("ideas, validation at the training share: F1 {:.1} at 0, {:.1} at margin {best}", 100.0 * f1(0.0), 100.0 * f1(best));
+    net.bias[1] -= best / 2.0;
+    net.bias[0] += best / 2.0;
+    Ok(())
+}
