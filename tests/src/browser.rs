@@ -116,7 +116,7 @@ impl Browser {
         self.fill("input[name=email]", ADMIN_EMAIL).await?;
         self.fill("input[name=password]", ADMIN_PASSWORD).await?;
         self.click("form[action='/sign-in'] button").await?;
-        self.wait_for("main#content").await.map(drop)
+        self.wait_for("body[data-section]").await.map(drop)
     }
 
     /// Runs this script in every page before the page's own.

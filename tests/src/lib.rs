@@ -2,9 +2,11 @@
 
 #[cfg(feature = "browser")]
 pub mod browser;
+pub mod fault_proxy;
 pub mod generator;
 pub mod http;
 pub mod peers;
+pub mod postgres;
 pub mod process;
 pub mod server;
 pub mod synapse;

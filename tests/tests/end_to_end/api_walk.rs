@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use plaza_tests::http::Client;
-use plaza_tests::postgres::Postgres;
+use plaza_tests::postgres;
 use plaza_tests::server::Plaza;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -16,8 +16,7 @@ async fn the_walk_on_sqlite() -> Result<()> {
 
 #[tokio::test]
 async fn the_walk_on_postgresql() -> Result<()> {
-    let postgres = Postgres::start()?;
-    walk(Plaza::new()?.database(&postgres.new_database()?)).await
+    walk(Plaza::new()?.database(&postgres::new_database()?)).await
 }
 
 async fn walk(mut plaza: Plaza) -> Result<()> {

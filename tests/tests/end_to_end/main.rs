@@ -1,13 +1,14 @@
 //! The real binary, from outside: its commands, its pages in a real browser, its API, and what is
 //! left after it was killed.
 
-// mod api_walk;
+mod api_walk;
 mod board_walk;
 mod commands;
 mod hostile_queries;
 mod import_kills;
 mod malformed;
 mod operations;
+mod reply_faults;
 mod stored_xss;
 mod support;
 mod without_javascript;
