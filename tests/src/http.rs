@@ -10,6 +10,9 @@ use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use url::Url;
 
+/// What a browser asks for when it opens a page.
+const PAGES: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
+
 /// Talks to one server.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -70,7 +73,10 @@ impl Client {
     /// # Errors
     /// `path` makes no address.
     pub fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
-        let request = self.http.request(method, self.base.join(path)?);
+        let url = self.base.join(path)?;
+        let is_api = url.path().starts_with("/api/");
+        let request = self.http.request(method, url);
+        let request = if is_api { request } else { request.header("accept", PAGES) };
         Ok(match &self.token {
             Some(secret) => request.bearer_auth(secret),
             None => request,
@@ -135,6 +141,7 @@ impl Client {
     pub async fn submit(&self, form: &Form) -> Result<Answer> {
         let origin = form.action.origin().ascii_serialization();
         let request = self.http.request(form.method.clone(), form.action.clone());
+        let request = request.header("accept", PAGES);
         let request = if form.method == Method::GET {
             request.query(&form.fields)
         } else {

@@ -69,7 +69,14 @@ pub(crate) fn check_dependencies() -> Result<()> {
     let check = |what: &[&str]| {
         run(Command::new(&program)
             .current_dir(cargo::root())
-            .args(["--locked", "--workspace", "check", "--hide-inclusion-graph"])
+            .args([
+                "--locked",
+                "--workspace",
+                "--log-level",
+                "error",
+                "check",
+                "--hide-inclusion-graph",
+            ])
             .args(what))
     };
     check(&["bans", "licenses", "sources"])?;
