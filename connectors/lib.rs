@@ -8,8 +8,9 @@ mod feed;
 pub mod fetch;
 pub mod file;
 pub mod html;
-pub mod matrix;
-pub mod wordpress;
+mod matrix;
+mod web;
+mod wordpress;
 
 use std::sync::Arc;
 
@@ -21,7 +22,12 @@ use fetch::Fetcher;
 #[must_use]
 pub fn registry(fetcher: Fetcher, clock: Arc<dyn Clock>) -> Vec<Box<dyn ConnectorFactory>> {
     drop(clock);
-    vec![Box::new(feed::FeedFactory::new(fetcher))]
+    vec![
+        Box::new(feed::FeedFactory::new(fetcher.clone())),
+        Box::new(web::WebFactory::new(fetcher.clone())),
+        Box::new(wordpress::WordPressFactory::new(fetcher.clone())),
+        Box::new(matrix::MatrixFactory::new(fetcher)),
+    ]
 }
 
 /// The name of the place that an address stands for: host and path, without the scheme, so that

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use encoding_rs::UTF_8;
-use plaza_core::{IncomingMention, Rejected};
 
 use super::columns::Columns;
 use super::decode::{Decoding, guess};
@@ -158,9 +157,10 @@ impl Read for Rationed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use plaza_core::{IncomingMention, Rejected};
     use std::io::Write;
 
-    fn read(bytes: &[u8]) -> Result<Vec<Record>, String> {
+    fn read(bytes: &[u8]) -> Result<Vec<Result<IncomingMention, Rejected>>, String> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
         file.rewind().unwrap();
@@ -169,7 +169,7 @@ mod tests {
     }
 
     fn texts(bytes: &[u8]) -> Vec<String> {
-        read(bytes).unwrap().into_iter().map(|r| r.unwrap().1.text).collect()
+        read(bytes).unwrap().into_iter().map(|r| r.unwrap().text).collect()
     }
 
     #[test]
@@ -199,10 +199,10 @@ mod tests {
                 .unwrap();
         let shown: Vec<_> = records
             .iter()
-            .map(|r| r.as_ref().map_or_else(|e| e.origin.clone(), |(_, m)| m.external_id.clone()))
+            .map(|r| r.as_ref().map_or_else(|e| e.origin.clone(), |m| m.external_id.clone()))
             .collect();
         assert_eq!(shown, ["1", "f.csv:4", "3", "f.csv:6", "5"]);
-        assert_eq!(records[0].as_ref().unwrap().1.text, "two\nlines");
+        assert_eq!(records[0].as_ref().unwrap().text, "two\nlines");
         let reason = &records[3].as_ref().unwrap_err().reason;
         assert!(reason.starts_with("the row has 5 cells, the header has 3"), "{reason}");
     }

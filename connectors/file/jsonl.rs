@@ -101,7 +101,7 @@ impl<R: Read> Iterator for Lines<R> {
 mod tests {
     use super::*;
 
-    fn read(input: &[u8]) -> Vec<Record> {
+    fn read(input: &[u8]) -> Vec<Result<IncomingMention, Rejected>> {
         let lines = Lines::new(input, "f.jsonl".into(), Mapping::default());
         lines.map(|record| record.map(|(_, mention)| mention)).collect()
     }
@@ -113,7 +113,7 @@ mod tests {
         let records = read(&input);
         let origins: Vec<_> = records
             .iter()
-            .map(|r| r.as_ref().map_or_else(|e| e.origin.clone(), |(_, m)| m.external_id.clone()))
+            .map(|r| r.as_ref().map_or_else(|e| e.origin.clone(), |m| m.external_id.clone()))
             .collect();
         assert_eq!(origins, ["1", "f.jsonl:4", "f.jsonl:5", "3"]);
         let reason = &records[2].as_ref().unwrap_err().reason;
@@ -127,6 +127,6 @@ mod tests {
         let refused = records[0].as_ref().unwrap_err();
         assert_eq!(refused.reason, "the line is longer than 10000000 bytes");
         assert!(refused.raw.len() <= 1_000);
-        assert_eq!(records[1].as_ref().unwrap().1.external_id, "2");
+        assert_eq!(records[1].as_ref().unwrap().external_id, "2");
     }
 }

@@ -1,0 +1,150 @@
+//! What a page tells of one mention, before it is one.
+
+use plaza_core::{Extra, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::rating;
+
+/// How far ahead of our clock a date may be before it counts as broken.
+const MAX_AHEAD: Millis = 24 * 3_600_000;
+/// Most characters of an unreadable item that are kept.
+const MAX_RAW_CHARS: usize = 4_000;
+
+/// The parts of a mention as they stand in a page; empty where there is none.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Item {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) title: String,
+    pub(super) author: String,
+    pub(super) date: String,
+    pub(super) link: String,
+    pub(super) rating: Rating,
+    pub(super) lang: String,
+    pub(super) parent: Option<String>,
+    pub(super) conversation: Option<String>,
+    pub(super) channel: String,
+    /// What a review is about.
+    pub(super) about: String,
+}
+
+/// A rating as a page gives it.
+#[derive(Debug, Default, Clone)]
+pub(super) enum Rating {
+    /// There is none.
+    #[default]
+    None,
+    /// A number on a scale.
+    Scaled { value: f64, worst: Option<f64>, best: Option<f64> },
+    /// As a reader sees it.
+    Shown(String),
+}
+
+impl Rating {
+    fn stars(&self) -> Option<f64> {
+        match self {
+            Self::None => None,
+            Self::Scaled { value, worst, best } => rating::stars(*value, *worst, *best),
+            Self::Shown(text) => rating::stars_from_text(text),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Scaled { value, best, .. } => match best {
+                Some(best) => format!("{value} of {best}"),
+                None => value.to_string(),
+            },
+            Self::Shown(text) => truncate_chars(text.trim(), 100).to_owned(),
+        }
+    }
+}
+
+impl Item {
+    /// Makes a mention of it; `page` resolves relative addresses.
+    ///
+    /// # Errors
+    /// There is nothing to read in it.
+    pub(super) fn into_mention(self, page: &Url, now: Millis) -> Result<IncomingMention, Rejected> {
+        if self.text.trim().is_empty() && self.title.trim().is_empty() {
+            return Err(self.reject(page, "the item has neither text nor title"));
+        }
+        let mut extra = Extra::new();
+        let created_at = self.created_at(now, &mut extra);
+        let rating = self.rating.stars();
+        if rating.is_none() && !self.rating.shown().is_empty() {
+            extra.insert("unreadable_rating".to_owned(), self.rating.shown().into());
+        }
+        if !self.about.is_empty() {
+            extra.insert("about".to_owned(), truncate_chars(&self.about, 300).into());
+        }
+        let link = resolve(page, &self.link);
+        let external_id =
+            if self.id.is_empty() { self.fallback_id(link.as_ref()) } else { self.id };
+        let filled = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+        let author = filled(self.author);
+        Ok(IncomingMention {
+            parent_id: self.parent.filter(|parent| *parent != external_id),
+            external_id,
+            text: self.text,
+            title: self.title,
+            url: Some(link.unwrap_or_else(|| page.clone()).into()),
+            author: author.clone(),
+            author_name: author,
+            created_at,
+            rating,
+            lang: filled(self.lang),
+            conversation_id: self.conversation,
+            channel: filled(self.channel),
+            extra,
+            ..IncomingMention::default()
+        })
+    }
+
+    /// A date that cannot be read or cannot be is kept in `extra`; the time of collection stands in.
+    fn created_at(&self, now: Millis, extra: &mut Extra) -> Option<Millis> {
+        let written = self.date.trim();
+        if written.is_empty() {
+            return None;
+        }
+        let date = parse_timestamp(written).ok().filter(|date| *date <= now + MAX_AHEAD);
+        if date.is_none() {
+            let shown = truncate_chars(written, 100);
+            extra.insert("unreadable_date".to_owned(), shown.into());
+        }
+        date
+    }
+
+    /// The item's own link, else a hash of what does not change about it.
+    fn fallback_id(&self, link: Option<&Url>) -> String {
+        if let Some(link) = link {
+            return link.as_str().to_owned();
+        }
+        let mut hash = Sha256::new();
+        for part in [&self.author, &self.date, &self.title, &self.text] {
+            hash.update(part.trim().as_bytes());
+            hash.update([0]);
+        }
+        let hex: String = hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
+        format!("sha256:{hex}")
+    }
+
+    fn reject(&self, page: &Url, reason: &str) -> Rejected {
+        let raw = format!("id: {}, author: {}, date: {}", self.id, self.author, self.date);
+        Rejected {
+            origin: page.as_str().to_owned(),
+            reason: reason.to_owned(),
+            raw: truncate_chars(&raw, MAX_RAW_CHARS).to_owned(),
+        }
+    }
+}
+
+/// `link` as an absolute web address.
+pub(super) fn resolve(page: &Url, link: &str) -> Option<Url> {
+    if link.trim().is_empty() {
+        return None;
+    }
+    page.join(link.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}

@@ -1,0 +1,210 @@
+//! Web pages: by schema.org data where they have it, by CSS selectors where they do not.
+
+mod item;
+mod jsonld;
+mod microdata;
+mod page;
+mod rating;
+mod robots;
+mod rules;
+mod schema;
+mod spec;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use plaza_core::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, SourceConfig,
+};
+use reqwest::header::{ACCEPT, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
+use page::Scraped;
+use robots::RobotsCache;
+use rules::Rules;
+
+/// Makes web connectors; they share what is known of robots.txt files.
+pub(crate) struct WebFactory {
+    fetcher: Fetcher,
+    robots: Arc<RobotsCache>,
+}
+
+impl WebFactory {
+    pub(crate) fn new(fetcher: Fetcher) -> Self {
+        Self { fetcher, robots: Arc::default() }
+    }
+}
+
+impl ConnectorFactory for WebFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &spec::SPEC
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        Ok(crate::place_of(&page_url(config)?))
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let seconds = u64::try_from(config.number("delay_s").unwrap_or(2)).unwrap_or(2);
+        let pages = usize::try_from(config.number("max_pages").unwrap_or(5)).unwrap_or(5);
+        Ok(Box::new(Web {
+            fetcher: self.fetcher.for_source(config.allowed_host.as_deref()),
+            robots: Arc::clone(&self.robots),
+            url: page_url(config)?,
+            rules: Arc::new(Rules::read(config)?),
+            delay: Duration::from_secs(seconds),
+            max_pages: pages,
+        }))
+    }
+}
+
+fn page_url(config: &SourceConfig) -> Result<Url, ConfigError> {
+    let mut url = parse_url(config.get("url"))
+        .map_err(|error| ConfigError::new("url", format!("is wrong: {error}")))?;
+    url.set_fragment(None);
+    Ok(url)
+}
+
+struct Web {
+    fetcher: SourceFetcher,
+    robots: Arc<RobotsCache>,
+    url: Url,
+    rules: Arc<Rules>,
+    delay: Duration,
+    max_pages: usize,
+}
+
+/// Where a walk over the pages stands.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Cursor {
+    /// The first page, that the rest belongs to.
+    url: String,
+    /// What the server said of the first page.
+    etag: Option<String>,
+    modified: Option<String>,
+    /// The page to read next; none begins again at the first.
+    next: Option<String>,
+    /// Pages of this walk that have been read.
+    visited: Vec<String>,
+}
+
+impl Cursor {
+    fn read(saved: Option<&str>, url: &Url) -> Self {
+        saved
+            .and_then(|json| serde_json::from_str::<Self>(json).ok())
+            .filter(|cursor| cursor.url == url.as_str())
+            .unwrap_or_else(|| Self { url: url.as_str().to_owned(), ..Self::default() })
+    }
+
+    fn save(&self) -> Result<String, ConnectorError> {
+        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+    }
+
+    /// Moves on to `next`, or ends the walk.
+    fn advance(&mut self, read: &Url, next: Option<Url>, max_pages: usize) {
+        self.visited.push(read.as_str().to_owned());
+        let next = next
+            .map(String::from)
+            .filter(|next| self.visited.len() < max_pages && !self.visited.contains(next));
+        if next.is_none() {
+            self.visited.clear();
+        }
+        self.next = next;
+    }
+}
+
+impl Web {
+    async fn fetch(&self, url: Url, cursor: &Cursor) -> Result<Fetched, ConnectorError> {
+        let robots = self.robots.of(&self.fetcher, &url).await?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        if !robots.allows(&url) {
+            return Err(ConnectorError::Malformed(format!(
+                "the robots.txt of {host} does not allow this page"
+            )));
+        }
+        let delay = self.delay.max(robots.delay());
+        let mut request = self
+            .fetcher
+            .clone()
+            .with_min_delay(delay)
+            .get(url)
+            .header(ACCEPT, "text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
+        if let Some(etag) = &cursor.etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(modified) = &cursor.modified {
+            request = request.header(IF_MODIFIED_SINCE, modified);
+        }
+        let fetched = request.send().await?;
+        // A redirect may have led past what robots.txt allows there.
+        let robots = self.robots.of(&self.fetcher, &fetched.final_url).await?;
+        if !robots.allows(&fetched.final_url) {
+            return Err(ConnectorError::Malformed(format!(
+                "{host} redirects to a page that robots.txt does not allow"
+            )));
+        }
+        Ok(fetched)
+    }
+
+    async fn scrape(&self, fetched: Fetched) -> Result<Scraped, ConnectorError> {
+        let kind = fetched.content_type();
+        if !(kind.is_empty() || kind.contains("html") || kind.contains("xml")) {
+            return Err(ConnectorError::Malformed(format!("the page is {kind}, not HTML")));
+        }
+        let rules = Arc::clone(&self.rules);
+        let now = self.fetcher.clock().now();
+        tokio::task::spawn_blocking(move || page::scrape(&fetched, &rules, now))
+            .await
+            .map_err(|error| {
+                ConnectorError::Malformed(format!("reading the page failed: {error}"))
+            })?
+            .map_err(|why| ConnectorError::Malformed(format!("the page cannot be read: {why}")))
+    }
+}
+
+#[async_trait]
+impl Connector for Web {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        let fetched = self.fetch(self.url.clone(), &Cursor::default()).await?;
+        let scraped = self.scrape(fetched).await?;
+        if scraped.mentions.is_empty() && scraped.rejected.is_empty() {
+            return Err(ConnectorError::Malformed(self.rules.nothing_found()));
+        }
+        let next = if scraped.next.is_some() { ", and a next page" } else { "" };
+        let unreadable = match scraped.rejected.len() {
+            0 => String::new(),
+            n => format!(", {n} unreadable"),
+        };
+        Ok(format!("{} mentions on the first page{unreadable}{next}", scraped.mentions.len()))
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        let mut cursor = Cursor::read(cursor, &self.url);
+        let next = cursor.next.as_deref().map(parse_url).transpose()?;
+        let is_first = next.is_none();
+        let url = next.unwrap_or_else(|| self.url.clone());
+        let asked = if is_first { &cursor } else { &Cursor::default() };
+        let fetched = self.fetch(url.clone(), asked).await?;
+        if fetched.status == 304 {
+            return Ok(Page { cursor: Some(cursor.save()?), ..Page::default() });
+        }
+        if is_first {
+            cursor.visited.clear();
+            cursor.etag = fetched.header(ETAG.as_str()).map(str::to_owned);
+            cursor.modified = fetched.header(LAST_MODIFIED.as_str()).map(str::to_owned);
+        }
+        let scraped = self.scrape(fetched).await?;
+        cursor.advance(&url, scraped.next, self.max_pages);
+        Ok(Page {
+            mentions: scraped.mentions,
+            rejected: scraped.rejected,
+            more: cursor.next.is_some(),
+            cursor: Some(cursor.save()?),
+            ..Page::default()
+        })
+    }
+}

@@ -1,0 +1,232 @@
+//! schema.org data: which of it is a mention, and who answers whom.
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::item::{Item, Rating};
+use crate::html::to_text;
+
+/// Properties that hold the answers to what they belong to.
+const ANSWERS: [&str; 4] = ["comment", "suggestedAnswer", "acceptedAnswer", "replyToUrl"];
+
+/// What is known of the place where a value stands.
+#[derive(Clone, Default)]
+struct Around {
+    /// Id of the mention that it answers.
+    parent: Option<String>,
+    /// Id of the thread.
+    thread: Option<String>,
+    /// Name of the thing that is reviewed.
+    about: String,
+}
+
+/// All mentions in `values`, parents before their answers, at most `max`.
+pub(super) fn items(values: &[Value], page: &Url, max: usize) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut open: Vec<(&Value, Around)> =
+        values.iter().rev().map(|value| (value, Around::default())).collect();
+    while let Some((value, around)) = open.pop() {
+        if items.len() >= max {
+            break;
+        }
+        match value {
+            Value::Array(values) => {
+                open.extend(values.iter().rev().map(|value| (value, around.clone())));
+            }
+            Value::Object(object) => visit(object, around, page, &mut items, &mut open),
+            _ => {}
+        }
+    }
+    items
+}
+
+fn visit<'a>(
+    object: &'a Map<String, Value>,
+    around: Around,
+    page: &Url,
+    items: &mut Vec<Item>,
+    open: &mut Vec<(&'a Value, Around)>,
+) {
+    let Some(channel) = channel(object) else {
+        let name = text(object, &["name"]);
+        let is_thing = object.contains_key("review") || object.contains_key("reviews");
+        let about = if is_thing && !name.is_empty() { name } else { around.about.clone() };
+        for value in nested(object) {
+            open.push((value.1, Around { about: about.clone(), ..around.clone() }));
+        }
+        return;
+    };
+    let item = read(object, channel, &around, page);
+    // A reference to something that is described elsewhere says nothing itself.
+    let says_something = !(item.text.is_empty() && item.title.is_empty()) || object.len() > 3;
+    let own_id = if item.id.is_empty() { None } else { Some(item.id.clone()) };
+    let thread = around.thread.clone().or_else(|| own_id.clone());
+    for (key, value) in nested(object) {
+        if ANSWERS.contains(&key) {
+            let parent = own_id.clone().or_else(|| around.parent.clone());
+            open.push((value, Around { parent, thread: thread.clone(), about: String::new() }));
+        } else if !matches!(key, "itemReviewed" | "parentItem" | "author" | "reviewRating") {
+            open.push((value, around.clone()));
+        }
+    }
+    if says_something {
+        items.push(item);
+    }
+}
+
+/// Objects and arrays inside, last first, so that the first is popped first.
+fn nested(object: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
+    object
+        .iter()
+        .rev()
+        .filter(|(_, value)| value.is_object() || value.is_array())
+        .map(|(key, value)| (key.as_str(), value))
+}
+
+/// The kind of place, where the object is something that a person said.
+fn channel(object: &Map<String, Value>) -> Option<&'static str> {
+    let of = |name: &str| {
+        Some(match name.rsplit(['/', '#', ':']).next().unwrap_or(name) {
+            "Review" | "UserReview" | "CriticReview" | "EmployerReview" | "Recommendation" => {
+                "review"
+            }
+            "Comment" | "Answer" | "UserComments" => "comment",
+            "DiscussionForumPosting" | "SocialMediaPosting" | "Question" => "forum",
+            _ => return None,
+        })
+    };
+    match object.get("@type")? {
+        Value::String(name) => of(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).find_map(of),
+        _ => None,
+    }
+}
+
+fn read(object: &Map<String, Value>, channel: &str, around: &Around, page: &Url) -> Item {
+    let parent = object.get("parentItem").and_then(|parent| reference(parent, page));
+    let about = object.get("itemReviewed").map(name_of).unwrap_or_default();
+    let thread = around.thread.clone();
+    Item {
+        id: id(object, page),
+        text: text(object, &["reviewBody", "text", "articleBody", "commentText", "description"]),
+        title: text(object, &["headline", "name"]).replace('\n', " "),
+        author: ["author", "creator"]
+            .iter()
+            .find_map(|key| object.get(*key).map(name_of))
+            .unwrap_or_default(),
+        date: string(object, &["datePublished", "dateCreated", "commentTime", "dateModified"]),
+        link: string(object, &["url", "discussionUrl", "mainEntityOfPage"]),
+        rating: object.get("reviewRating").map(rating).unwrap_or_default(),
+        lang: string(object, &["inLanguage"]),
+        parent: parent.or_else(|| around.parent.clone()),
+        conversation: if channel == "comment" {
+            thread.or_else(|| Some(page.as_str().to_owned()))
+        } else {
+            thread
+        },
+        channel: channel.to_owned(),
+        about: if about.is_empty() { around.about.clone() } else { about },
+    }
+}
+
+/// `@id`, else `identifier`, else an address of its own.
+fn id(object: &Map<String, Value>, page: &Url) -> String {
+    let id = string(object, &["@id"]);
+    if !id.is_empty() {
+        return absolute(&id, page);
+    }
+    let identifier = match object.get("identifier") {
+        Some(Value::Object(property)) => string(property, &["value"]),
+        Some(value) => scalar(value),
+        None => String::new(),
+    };
+    if !identifier.is_empty() {
+        return identifier;
+    }
+    let url = string(object, &["url"]);
+    let url = if url.is_empty() { url } else { absolute(&url, page) };
+    // Many pages give all their reviews the address of the page.
+    if url == page.as_str() { String::new() } else { url }
+}
+
+/// The id that a `parentItem` points to.
+fn reference(value: &Value, page: &Url) -> Option<String> {
+    let id = match value {
+        Value::Object(object) => id(object, page),
+        Value::String(text) => absolute(text, page),
+        _ => String::new(),
+    };
+    (!id.is_empty()).then_some(id)
+}
+
+/// Fragments and relative addresses are made whole; anything else stays as it is.
+fn absolute(id: &str, page: &Url) -> String {
+    let id = id.trim();
+    if id.starts_with(['#', '/', '?']) || id.starts_with("http") {
+        return page.join(id).map_or_else(|_| id.to_owned(), String::from);
+    }
+    id.to_owned()
+}
+
+fn rating(value: &Value) -> Rating {
+    let number = |object: &Map<String, Value>, key: &str| {
+        scalar(object.get(key)?).trim().replace(',', ".").parse::<f64>().ok()
+    };
+    match value {
+        Value::Object(object) => match number(object, "ratingValue") {
+            Some(value) => Rating::Scaled {
+                value,
+                worst: number(object, "worstRating"),
+                best: number(object, "bestRating"),
+            },
+            None => shown(string(object, &["ratingValue"])),
+        },
+        Value::Array(values) => values.first().map(rating).unwrap_or_default(),
+        value => shown(scalar(value)),
+    }
+}
+
+fn shown(text: String) -> Rating {
+    if text.trim().is_empty() { Rating::None } else { Rating::Shown(text) }
+}
+
+/// The name of a person or thing that is given as text, object or list.
+fn name_of(value: &Value) -> String {
+    match value {
+        Value::Object(object) => text(object, &["name", "alternateName"]).replace('\n', " "),
+        Value::Array(values) => values.first().map(name_of).unwrap_or_default(),
+        value => to_text(&scalar(value)),
+    }
+}
+
+/// The first of `keys` that has text, as plain text.
+fn text(object: &Map<String, Value>, keys: &[&str]) -> String {
+    let raw = string(object, keys);
+    let has_markup = raw.contains('<') || raw.contains('&');
+    if has_markup { to_text(&raw) } else { raw.trim().to_owned() }
+}
+
+fn string(object: &Map<String, Value>, keys: &[&str]) -> String {
+    keys.iter()
+        .filter_map(|key| object.get(*key))
+        .map(scalar)
+        .find(|text| !text.trim().is_empty())
+        .unwrap_or_default()
+}
+
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(values) => {
+            values.first().filter(|v| !v.is_array()).map(scalar).unwrap_or_default()
+        }
+        Value::Object(object) => object
+            .get("@value")
+            .or_else(|| object.get("@id"))
+            .filter(|value| value.is_string())
+            .map(scalar)
+            .unwrap_or_default(),
+        _ => String::new(),
+    }
+}
