@@ -1,6 +1,6 @@
 //! Collecting: `/sync` for what is new, `/messages` for what was before.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use plaza_core::{ConnectorError, Deletion, Page};
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ impl Collector<'_> {
             cursor.gaps.push(Gap { from: from.to_owned(), to: cursor.since.clone() });
         }
         cursor.since = Some(since.to_owned());
-        self.context.learn_names(&room["state"]["events"]);
+        self.context.learn_names(list(&room["state"]["events"]));
         self.take(list(&timeline["events"])).await
     }
 
@@ -102,7 +102,7 @@ impl Collector<'_> {
             vec![("dir", "b"), ("from", gap.from.as_str()), ("limit", &limit), ("filter", &filter)];
         query.extend(gap.to.as_deref().map(|to| ("to", to)));
         let answer = self.room.get(&["messages"], &query).await?;
-        self.context.learn_names(&answer["state"]);
+        self.context.learn_names(list(&answer["state"]));
         let mut events = list(&answer["chunk"]).to_vec();
         events.reverse();
         self.take(&events).await?;
@@ -112,25 +112,29 @@ impl Collector<'_> {
 
     /// Turns events, oldest first, into mentions and deletions.
     async fn take(&mut self, events: &[Value]) -> Result<(), ConnectorError> {
-        self.context.learn_names(&Value::Array(events.to_vec()));
-        let here: HashSet<&str> = events.iter().filter_map(|e| e["event_id"].as_str()).collect();
-        let mut edited: Vec<&str> = Vec::new();
+        self.context.learn_names(events);
+        let edits: HashMap<&str, &Value> =
+            events.iter().filter_map(|edit| Some((event::replaces(edit)?, edit))).collect();
+        let mut here = HashSet::new();
         for event in events {
+            here.extend(event["event_id"].as_str());
             if let Some(target) = event::redacts(event) {
                 self.page.deletions.push(Deletion {
                     external_id: target.to_owned(),
                     deleted_at: event["origin_server_ts"].as_i64(),
                 });
-            } else if let Some(target) = event::replaces(event) {
-                // The original carries the edit, and is here or has to be fetched.
-                if !here.contains(target) && !edited.contains(&target) {
-                    edited.push(target);
-                }
-            } else {
-                self.take_one(event);
+                continue;
+            }
+            // The server bundles edits only where it leaves events out.
+            let edit = event["event_id"].as_str().and_then(|id| edits.get(id));
+            match edit.filter(|_| !event::has_bundled_edit(event)) {
+                Some(edit) => self.take_one(&event::with_edit(event, edit)),
+                None => self.take_one(event),
             }
         }
-        for target in edited {
+        let mut elsewhere: Vec<&str> = edits.into_keys().filter(|id| !here.contains(id)).collect();
+        elsewhere.sort_unstable();
+        for target in elsewhere {
             if let Some(original) = self.room.event(target).await? {
                 self.name_sender(&original).await?;
                 self.take_one(&original);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use plaza_core::{IncomingMention, Rejected, text::truncate_chars};
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
 /// Most of a broken event that is kept for the quarantine, in characters.
@@ -22,8 +22,8 @@ pub(super) struct Context {
 
 impl Context {
     /// Takes in the membership events among `events`.
-    pub(super) fn learn_names(&mut self, events: &Value) {
-        for event in events.as_array().into_iter().flatten() {
+    pub(super) fn learn_names(&mut self, events: &[Value]) {
+        for event in events {
             let name = event["content"]["displayname"].as_str();
             if let (Some("m.room.member"), Some(user), Some(name)) =
                 (event["type"].as_str(), event["state_key"].as_str(), name)
@@ -97,6 +97,24 @@ pub(super) fn is_redacted(event: &Value) -> bool {
         || event["content"].as_object().is_none_or(serde_json::Map::is_empty)
 }
 
+/// Whether the server bundled the latest edit with a message.
+pub(super) fn has_bundled_edit(event: &Value) -> bool {
+    event["unsigned"]["m.relations"]["m.replace"].is_object()
+}
+
+/// The message with an edit, as the server would bundle it.
+pub(super) fn with_edit(event: &Value, edit: &Value) -> Value {
+    let mut event = event.clone();
+    if let Some(fields) = event.as_object_mut() {
+        let unsigned = fields.entry("unsigned").or_insert_with(|| json!({}));
+        let bundle = json!({ "m.replace": edit });
+        if let Some(unsigned) = unsigned.as_object_mut() {
+            unsigned.insert("m.relations".to_owned(), bundle);
+        }
+    }
+    event
+}
+
 /// The content as it is now. The server bundles the latest edit; only the sender's own count.
 fn content(event: &Value) -> &Value {
     let edit = &event["unsigned"]["m.relations"]["m.replace"];
@@ -162,7 +180,6 @@ fn reject(event: &Value, reason: &str) -> Rejected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn context() -> Context {
         let mut context = Context {
@@ -170,15 +187,15 @@ mod tests {
             us: "@plaza:a.example".to_owned(),
             names: HashMap::new(),
         };
-        context.learn_names(&json!([
-            { "type": "m.room.member", "state_key": "@ana:a.example",
-              "content": { "displayname": "Ana" } },
-            { "type": "m.room.member", "state_key": "@x:a.example", "content": {} },
-        ]));
+        context.learn_names(&[
+            json!({ "type": "m.room.member", "state_key": "@ana:a.example",
+                    "content": { "displayname": "Ana" } }),
+            json!({ "type": "m.room.member", "state_key": "@x:a.example", "content": {} }),
+        ]);
         context
     }
 
-    fn event(content: Value) -> Value {
+    fn event(content: &Value) -> Value {
         json!({
             "type": "m.room.message", "event_id": "$1", "sender": "@ana:a.example",
             "origin_server_ts": 1_769_853_600_000_i64, "content": content,
@@ -191,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_message_becomes_a_mention() {
-        let mention = read(&event(json!({ "msgtype": "m.text", "body": "Hola" }))).unwrap();
+        let mention = read(&event(&json!({ "msgtype": "m.text", "body": "Hola" }))).unwrap();
         assert_eq!(mention.text, "Hola");
         assert_eq!(mention.author.as_deref(), Some("@ana:a.example"));
         assert_eq!(mention.author_name.as_deref(), Some("Ana"));
@@ -215,10 +232,10 @@ mod tests {
             json!({ "msgtype": "m.text", "body": "* b",
                     "m.relates_to": { "rel_type": "m.replace", "event_id": "$0" } }),
         ] {
-            assert_eq!(read(&event(content.clone())), None, "{content}");
+            assert_eq!(read(&event(&content)), None, "{content}");
         }
         let caption = json!({ "msgtype": "m.image", "body": "My cat", "filename": "cat.png" });
-        assert_eq!(read(&event(caption)).unwrap().text, "My cat");
+        assert_eq!(read(&event(&caption)).unwrap().text, "My cat");
     }
 
     #[test]
@@ -238,7 +255,7 @@ mod tests {
             (json!({ "rel_type": "m.other", "event_id": "$z" }), None, None),
         ] {
             let content = json!({ "msgtype": "m.text", "body": "b", "m.relates_to": relation });
-            let mention = read(&event(content)).unwrap();
+            let mention = read(&event(&content)).unwrap();
             assert_eq!(mention.parent_id.as_deref(), parent, "{relation}");
             assert_eq!(mention.conversation_id.as_deref(), conversation, "{relation}");
         }
@@ -246,10 +263,10 @@ mod tests {
 
     #[test]
     fn the_latest_edit_counts_if_it_is_the_senders_own() {
-        let mut original = event(json!({ "msgtype": "m.text", "body": "old" }));
+        let mut original = event(&json!({ "msgtype": "m.text", "body": "old" }));
         let new = json!({ "m.new_content": { "msgtype": "m.text", "body": "new" } });
-        original["unsigned"]["m.relations"]["m.replace"] =
-            json!({ "sender": "@ana:a.example", "content": new });
+        let edit = json!({ "sender": "@ana:a.example", "content": new });
+        original = with_edit(&original, &edit);
         assert_eq!(read(&original).unwrap().text, "new");
         original["unsigned"]["m.relations"]["m.replace"]["sender"] = json!("@eve:a.example");
         assert_eq!(read(&original).unwrap().text, "old");
@@ -271,7 +288,7 @@ mod tests {
     #[test]
     fn a_broken_event_says_what_is_broken() {
         for key in ["event_id", "sender", "origin_server_ts"] {
-            let mut broken = event(json!({ "msgtype": "m.text", "body": "b" }));
+            let mut broken = event(&json!({ "msgtype": "m.text", "body": "b" }));
             broken[key] = Value::Null;
             let rejected = context().mention(&broken).unwrap_err();
             assert!(rejected.reason.contains(key), "{}", rejected.reason);

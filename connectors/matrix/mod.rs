@@ -86,14 +86,14 @@ static SPEC: ConnectorSpec = ConnectorSpec {
 
 /// Makes Matrix connectors.
 #[derive(Debug)]
-pub struct MatrixFactory {
+pub(crate) struct MatrixFactory {
     fetcher: Fetcher,
 }
 
 impl MatrixFactory {
     /// Connectors that talk through `fetcher`.
     #[must_use]
-    pub fn new(fetcher: Fetcher) -> Self {
+    pub(crate) fn new(fetcher: Fetcher) -> Self {
         Self { fetcher }
     }
 }

@@ -11,6 +11,8 @@ use super::item::{self, Kind};
 /// hour comes twice in autumn, and leaves out the second that it is asked for.
 const STEP_BACK_MS: Millis = 3_601_000;
 
+const DAY_MS: Millis = 24 * 3_600_000;
+
 /// Fetches the next page.
 pub(super) async fn collect(
     api: &Api,
@@ -53,7 +55,8 @@ impl Collector<'_> {
     /// Reads one page of a sweep and gives the next place.
     async fn sweep(&mut self, kind: Kind, sweep: Sweep) -> Result<Option<Sweep>, ConnectorError> {
         let page = sweep.page.to_string();
-        let after = to_rfc3339((sweep.after - STEP_BACK_MS).max(0));
+        // WordPress takes 1970 for no date at all.
+        let after = to_rfc3339((sweep.after - STEP_BACK_MS).max(DAY_MS));
         let listing = self
             .list(
                 kind,

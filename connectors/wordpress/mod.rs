@@ -87,14 +87,14 @@ static SPEC: ConnectorSpec = ConnectorSpec {
 
 /// Makes WordPress connectors.
 #[derive(Debug)]
-pub struct WordPressFactory {
+pub(crate) struct WordPressFactory {
     fetcher: Fetcher,
 }
 
 impl WordPressFactory {
     /// Connectors that talk through `fetcher`.
     #[must_use]
-    pub fn new(fetcher: Fetcher) -> Self {
+    pub(crate) fn new(fetcher: Fetcher) -> Self {
         Self { fetcher }
     }
 }
@@ -105,10 +105,7 @@ impl ConnectorFactory for WordPressFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let site = api::site(config)?;
-        let host = site.host_str().unwrap_or_default();
-        let port = site.port().map_or_else(String::new, |port| format!(":{port}"));
-        Ok(format!("{host}{port}{}", site.path().trim_end_matches('/')))
+        Ok(crate::place_of(&api::site(config)?))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

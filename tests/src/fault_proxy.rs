@@ -15,6 +15,10 @@ const MAX_BYTES: usize = 16 << 20;
 /// How long a held request waits to be let go.
 const HOLD_LIMIT: Duration = Duration::from_secs(60);
 
+/// What a gateway says for a server that took too long.
+const GATEWAY_TIMEOUT: &[u8] =
+    b"HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
 /// Where in a request's life the proxy stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -24,13 +28,16 @@ pub enum Fault {
     Late,
     /// The server has done its work, but its answer is lost.
     AnswerLost,
+    /// The server has done its work, and a gateway in front of it says 504.
+    GatewayTimeout,
     /// The answer has just arrived.
     Answered,
 }
 
 impl Fault {
     /// All of them, in the order of a request's life.
-    pub const ALL: [Self; 4] = [Self::Lost, Self::Late, Self::AnswerLost, Self::Answered];
+    pub const ALL: [Self; 5] =
+        [Self::Lost, Self::Late, Self::AnswerLost, Self::GatewayTimeout, Self::Answered];
 }
 
 /// A trap that has not caught its request yet.
@@ -145,8 +152,11 @@ async fn pass(mut client: TcpStream, upstream: &str, trap: &Mutex<Option<Trap>>)
             ask(upstream, &request).await?;
             wait(trap.caught).await;
         }
-        Fault::Answered => {
-            let answer = ask(upstream, &request).await?;
+        Fault::GatewayTimeout | Fault::Answered => {
+            let mut answer = ask(upstream, &request).await?;
+            if trap.fault == Fault::GatewayTimeout {
+                answer = GATEWAY_TIMEOUT.to_vec();
+            }
             client.write_all(&answer).await?;
             client.flush().await?;
             wait(trap.caught).await;
@@ -265,10 +275,11 @@ mod tests {
             let expected = match fault {
                 Fault::Lost => (0, 0),
                 Fault::Late => (0, 1),
-                Fault::AnswerLost | Fault::Answered => (1, 1),
+                Fault::AnswerLost | Fault::GatewayTimeout | Fault::Answered => (1, 1),
             };
             assert_eq!((while_held, seen()), expected, "{fault:?}");
-            assert_eq!(answer.is_ok_and(|a| a.is_ok()), fault == Fault::Answered, "{fault:?}");
+            let is_answered = answer.is_ok_and(|answer| answer.is_ok());
+            assert_eq!(is_answered, fault == Fault::Answered, "{fault:?}");
             assert!(client.get("/").await.is_ok(), "{fault:?} broke the proxy");
         }
     }

@@ -72,6 +72,14 @@ impl Synapse {
         })
     }
 
+    /// Signs in once more, as another device of the same account.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn log_in(&self, user: &MatrixUser) -> Result<MatrixUser> {
+        self.log_in_as(&user.user_id).await
+    }
+
     /// Creates a public room, of `version` or the server's default, and gives its id.
     ///
     /// # Errors
@@ -180,6 +188,22 @@ impl Synapse {
         peers::json(request).await.map(drop)
     }
 
+    /// Sets a piece of the room's state.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn set_state(
+        &self,
+        user: &MatrixUser,
+        room: &str,
+        kind: &str,
+        content: Value,
+    ) -> Result<()> {
+        let url = self.client_url(&["rooms", room, "state", kind])?;
+        let request = self.client.put(url).bearer_auth(&user.access_token).json(&content);
+        peers::json(request).await.map(drop)
+    }
+
     /// The room's last 1000 messages as Matrix events, oldest first; a redacted one has an empty
     /// `content`.
     ///
@@ -230,6 +254,10 @@ impl Synapse {
         command.args(["-u", &name, "-p", "only a test", "-a", &self.base_url]);
         let output = tokio::task::spawn_blocking(move || command.output()).await??;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        self.log_in_as(&name).await
+    }
+
+    async fn log_in_as(&self, name: &str) -> Result<MatrixUser> {
         let body = json!({
             "type": "m.login.password", "password": "only a test",
             "identifier": { "type": "m.id.user", "user": name },

@@ -4,6 +4,7 @@
 //! PHP runs without workers of its own, because those would outlive a killed parent; requests are
 //! served one after the other.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -53,9 +54,29 @@ require $argv[1] . '/wp-load.php';
 require ABSPATH . 'wp-admin/includes/upgrade.php';
 wp_install('Plaza test', 'admin', 'admin@plaza.example', true, '', 'only a test');
 wp_delete_post(1, true);
+update_option('timezone_string', 'Europe/Madrid');
 update_option('permalink_structure', '/%postname%/');
 $admin = get_user_by('login', 'admin');
 echo WP_Application_Passwords::create_new_application_password($admin->ID, ['name' => 'plaza'])[0];
+";
+
+/// Inserts the comments of a JSON file and prints their ids.
+const SEED: &str = r"<?php
+$_SERVER['HTTP_HOST'] = '127.0.0.1';
+require $argv[1] . '/wp-load.php';
+$seed = json_decode(file_get_contents($argv[2]), true);
+$ids = [];
+foreach ($seed['comments'] as [$text, $date]) {
+    $ids[] = wp_insert_comment([
+        'comment_post_ID' => $seed['post'],
+        'comment_author' => $seed['visitor'],
+        'comment_content' => $text,
+        'comment_date_gmt' => $date,
+        'comment_date' => get_date_from_gmt($date),
+        'comment_approved' => 1,
+    ]);
+}
+echo json_encode($ids);
 ";
 
 /// An account with an application password.
@@ -92,6 +113,7 @@ pub struct WordPress {
     /// The administrator.
     pub admin: WordPressUser,
     client: reqwest::Client,
+    site: Site,
     // Dropped in this order: first the processes, then their data.
     _php: PeerProcess,
     _database: PeerProcess,
@@ -116,8 +138,8 @@ impl WordPress {
         php.wait_until(async || client.get(&index).send().await.is_ok_and(|r| r.status() == 200))
             .await?;
         let admin = WordPressUser { id: 1, name: "admin".to_owned(), password };
-        let base_url = site.base_url;
-        Ok(Self { base_url, admin, client, _php: php, _database: database, _folder: folder })
+        let base_url = site.base_url.clone();
+        Ok(Self { base_url, admin, client, site, _php: php, _database: database, _folder: folder })
     }
 
     /// Creates an account with one of WordPress's roles, such as `subscriber` or `editor`.
@@ -167,28 +189,38 @@ impl WordPress {
         parent: Option<i64>,
     ) -> Result<i64> {
         let body = json!({
-            "post": post, "parent": parent.unwrap_or(0), "content": html,
+            "post": post, "parent": parent.unwrap_or(0), "content": html, "status": "approved",
             "author_name": visitor, "author_email": format!("{visitor}@visitors.example"),
         });
         id_of(&self.post_json("comments", &body).await?)
     }
 
-    /// Publishes a visitor's comment with the date `date_gmt`, such as `2026-01-31T10:00:00`.
+    /// Publishes a visitor's comments on a post quickly, each with its text and date, such as
+    /// `2026-01-31T10:00:00`, and gives their ids.
     ///
     /// # Errors
-    /// WordPress refuses.
-    pub async fn comment_dated(
+    /// WordPress cannot be loaded.
+    pub async fn seed_comments(
         &self,
         visitor: &str,
         post: i64,
-        html: &str,
-        date_gmt: &str,
-    ) -> Result<i64> {
-        let body = json!({
-            "post": post, "content": html, "date_gmt": date_gmt,
-            "author_name": visitor, "author_email": format!("{visitor}@visitors.example"),
-        });
-        id_of(&self.post_json("comments", &body).await?)
+        comments: &[(String, String)],
+    ) -> Result<Vec<i64>> {
+        let seed = json!({ "visitor": visitor, "post": post, "comments": comments });
+        fs::write(self.site.file("seed.json"), seed.to_string())?;
+        fs::write(self.site.file("seed.php"), SEED)?;
+        let mut command = self.site.php("seed.php");
+        command.arg(self.site.file("seed.json"));
+        Ok(serde_json::from_str(&run(command).await?)?)
+    }
+
+    /// Deletes a post for good, with its comments.
+    ///
+    /// # Errors
+    /// WordPress refuses.
+    pub async fn delete_post(&self, post: i64) -> Result<()> {
+        let url = format!("{}/wp-json/wp/v2/posts/{post}?force=true", self.base_url);
+        peers::json(self.signed(self.client.delete(url))).await.map(drop)
     }
 
     /// Moderates a comment: `approved`, `hold`, `spam` or `trash`.
@@ -264,6 +296,7 @@ fn read_comment(comment: &Value) -> Result<WordPressComment> {
 }
 
 /// What one run's processes share.
+#[derive(Debug)]
 struct Site {
     root: PathBuf,
     folder: PathBuf,
@@ -288,10 +321,15 @@ impl Site {
         fs::write(self.file("settings.php"), SETTINGS)?;
         fs::write(self.file("router.php"), ROUTER)?;
         fs::write(self.file("setup.php"), SETUP)?;
-        let mut command = Command::new("php");
-        command.arg(self.file("setup.php")).arg(&self.root).envs(self.environment());
-        let output = run(command).await?;
+        let output = run(self.php("setup.php")).await?;
         Ok(output.trim().to_owned())
+    }
+
+    /// Runs a script of this run's folder with the path of WordPress as its first argument.
+    fn php(&self, script: &str) -> Command {
+        let mut command = Command::new("php");
+        command.arg(self.file(script)).arg(&self.root).envs(self.environment());
+        command
     }
 }
 
@@ -339,8 +377,8 @@ fn start_php(site: &Site) -> Result<PeerProcess> {
     })
 }
 
-fn with_path(option: &str, path: &Path) -> std::ffi::OsString {
-    let mut argument = std::ffi::OsString::from(option);
+fn with_path(option: &str, path: &Path) -> OsString {
+    let mut argument = OsString::from(option);
     argument.push(path);
     argument
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::support::{items, search};
 
-/// Kills for each server: every fault eleven or twelve times, and the rest at random moments.
+/// Kills for each server: every fault eight or nine times, and the rest at random moments.
 const KILLS: usize = 50;
 /// Most of the replies that a person may have to look at.
 const MOST_UNCERTAIN: usize = 1;
@@ -106,7 +106,7 @@ async fn check(proxy: &FaultProxy, kind: &str, settings: &[String], place: &Plac
     let mut replies = Vec::new();
     for number in 0..KILLS {
         replies.push(draft(&api, &mention, number).await?);
-        match Fault::ALL.get(number % 5) {
+        match Fault::ALL.get(number % 6) {
             Some(fault) => {
                 kill_at(&mut plaza, &api, proxy, *fault, number, &replies[number]).await?;
             }
