@@ -1,5 +1,6 @@
 //! Debian packages, installed only where something is missing.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -26,12 +27,41 @@ pub(crate) fn ensure(packages: &[&str]) -> Result<()> {
     if install(&root, &missing) {
         return Ok(());
     }
-    say("fetching the package lists");
-    if !succeeds(apt_get(&root).args(["-qq", "update"])) {
-        bail!("apt-get update failed: run it by hand and read what it says");
-    }
+    update(&root)?;
     if !install(&root, &missing) {
         bail!("apt-get could not install {wanted}: run it by hand and read what it says");
+    }
+    Ok(())
+}
+
+/// Downloads a package into `folder` without installing it. Anybody may; only fetching the package
+/// lists, where there are none, needs root.
+///
+/// # Errors
+/// The package cannot be had; the message says what to run.
+pub(crate) fn download(package: &str, folder: &Path) -> Result<()> {
+    let download = || {
+        let as_us = ["-o", "APT::Sandbox::User=root"];
+        let mut command = Command::new("apt-get");
+        succeeds(command.current_dir(folder).args(as_us).args(["-qq", "download", package]))
+    };
+    if download() {
+        return Ok(());
+    }
+    let Some(root) = root_prefix() else {
+        bail!("no package lists: run as root: apt-get update");
+    };
+    update(&root)?;
+    if !download() {
+        bail!("apt-get could not download {package}: run it by hand and read what it says");
+    }
+    Ok(())
+}
+
+fn update(root: &[&str]) -> Result<()> {
+    say("fetching the package lists");
+    if !succeeds(apt_get(root).args(["-qq", "update"])) {
+        bail!("apt-get update failed: run it by hand and read what it says");
     }
     Ok(())
 }

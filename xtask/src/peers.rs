@@ -71,14 +71,7 @@ fn install_wordpress(folder: &Path) -> Result<()> {
         fs::remove_dir_all(&unpacked)?;
     }
     fs::create_dir_all(&unpacked)?;
-    run(Command::new("apt-get").current_dir(&unpacked).args([
-        "-qq",
-        "-o",
-        "APT::Sandbox::User=root",
-        "download",
-        "wordpress",
-    ]))
-    .context("run `apt-get update` as root, then this again")?;
+    apt::download("wordpress", &unpacked)?;
     run(Command::new("dpkg-deb").arg("-x").arg(deb_in(&unpacked)?).arg(&unpacked))?;
     let site = unpacked.join("usr/share/wordpress");
     ensure!(site.join("wp-load.php").exists(), "the package holds no {}", site.display());
