@@ -2,15 +2,19 @@
 
 use std::io::{BufRead, BufReader};
 use std::ops::Deref;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::ChromeCapabilities;
+use thirtyfour::cdp::Cdp;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::prelude::*;
+use thirtyfour::session::handle::SessionHandle;
 
 use crate::http::Client;
 use crate::server::{ADMIN_EMAIL, ADMIN_PASSWORD, Plaza};
@@ -54,29 +58,53 @@ impl Default for Look {
 /// Chromium and its driver.
 #[derive(Debug)]
 pub struct Browser {
-    driver: WebDriver,
-    // Declared after the driver: the browser is asked to end before its driver is killed.
-    process: Driver,
-    _profile: TempDir,
+    session: Arc<SessionHandle>,
+    // Taken when the browser ends.
+    driver: Option<WebDriver>,
+    _processes: Processes,
 }
 
-#[derive(Debug)]
-struct Driver(Child);
-
-impl Drop for Driver {
+impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver takes its browser along when it is asked to end; then nobody is left to kill.
-        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
-        let asked = Instant::now();
-        while asked.elapsed() < Duration::from_secs(5) {
-            if matches!(self.0.try_wait(), Ok(Some(_))) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(20));
+        if let Some(driver) = self.driver.take() {
+            // A failed test's runtime cannot say good-bye; the processes are killed anyway.
+            let _ = driver.leak();
         }
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
+}
+
+/// chromedriver, the browser that it started, and their folder; all end when it is dropped.
+#[derive(Debug)]
+struct Processes {
+    driver: Child,
+    profile: TempDir,
+}
+
+impl Drop for Processes {
+    fn drop(&mut self) {
+        // Errors mean that they have ended already.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        for pid in processes_naming(self.profile.path()) {
+            let _ = Command::new("kill").args(["-KILL", &pid]).stderr(Stdio::null()).status();
+        }
+    }
+}
+
+/// Processes whose command line names this folder, which is ours alone.
+fn processes_naming(folder: &Path) -> Vec<String> {
+    let folder = folder.as_os_str().as_encoded_bytes();
+    let names_it = |pid: &String| {
+        std::fs::read(format!("/proc/{pid}/cmdline"))
+            .is_ok_and(|line| line.windows(folder.len()).any(|part| part == folder))
+    };
+    std::fs::read_dir("/proc")
+        .map(|entries| {
+            let names =
+                entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+            names.filter(|name| name.bytes().all(|b| b.is_ascii_digit())).filter(names_it).collect()
+        })
+        .unwrap_or_default()
 }
 
 impl Browser {
@@ -86,18 +114,19 @@ impl Browser {
     /// Chromium or chromedriver is missing or does not start.
     pub async fn start(look: Look) -> Result<Self> {
         let profile = tempfile::Builder::new().prefix("plaza-browser").tempdir()?;
-        let (process, port) = start_driver(&profile)?;
+        let (processes, port) = start_driver(profile)?;
         // The driver's own client needs a TLS provider, although it never leaves this machine.
         Client::new("http://127.0.0.1/")?;
         let server = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::new(&server, capabilities(&profile, &look)?).await?;
-        let browser = Self { driver, process, _profile: profile };
+        let driver = WebDriver::new(&server, capabilities(&processes.profile, &look)?).await?;
+        let session = Arc::clone(driver.handle());
+        let browser = Self { session, driver: Some(driver), _processes: processes };
         browser.apply(&look).await?;
         Ok(browser)
     }
 
     async fn apply(&self, look: &Look) -> Result<()> {
-        let devtools = self.driver.cdp();
+        let devtools = Cdp::new(Arc::clone(&self.session));
         let scheme = if look.dark { "dark" } else { "light" };
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         devtools.send_raw("Emulation.setEmulatedMedia", media).await?;
@@ -112,7 +141,7 @@ impl Browser {
     /// # Errors
     /// The form does not let her in.
     pub async fn sign_in(&self, plaza: &Plaza) -> Result<()> {
-        self.driver.goto(plaza.url("/sign-in")).await?;
+        self.session.goto(plaza.url("/sign-in")).await?;
         self.fill("input[name=email]", ADMIN_EMAIL).await?;
         self.fill("input[name=password]", ADMIN_PASSWORD).await?;
         self.click("form[action='/sign-in'] button").await?;
@@ -125,7 +154,9 @@ impl Browser {
     /// The browser is gone.
     pub async fn before_every_page(&self, script: &str) -> Result<()> {
         let source = json!({"source": script});
-        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Cdp::new(Arc::clone(&self.session))
+            .send_raw("Page.addScriptToEvaluateOnNewDocument", source)
+            .await?;
         Ok(())
     }
 
@@ -136,14 +167,14 @@ impl Browser {
     pub async fn wait_for(&self, css: &str) -> Result<WebElement> {
         let begun = Instant::now();
         while begun.elapsed() < WAIT_LIMIT {
-            for element in self.driver.find_all(By::Css(css)).await? {
+            for element in self.session.find_all(By::Css(css)).await? {
                 if element.is_displayed().await.unwrap_or(false) {
                     return Ok(element);
                 }
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        bail!("no {css} on {}:\n{}", self.driver.current_url().await?, self.page_text().await?)
+        bail!("no {css} on {}:\n{}", self.session.current_url().await?, self.page_text().await?)
     }
 
     /// Waits until the page's text holds these words.
@@ -158,7 +189,7 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let url = self.driver.current_url().await?;
+        let url = self.session.current_url().await?;
         bail!("no {words:?} on {url}:\n{}", self.page_text().await?)
     }
 
@@ -167,7 +198,7 @@ impl Browser {
     /// # Errors
     /// The browser is gone.
     pub async fn page_text(&self) -> Result<String> {
-        let body = self.driver.find(By::Css("body")).await?;
+        let body = self.session.find(By::Css("body")).await?;
         Ok(body.text().await?)
     }
 
@@ -200,32 +231,26 @@ impl Browser {
     pub async fn scrolls_sideways(&self) -> Result<bool> {
         let script = "const root = document.documentElement; \
                       return root.scrollWidth > root.clientWidth + 1;";
-        Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
-    }
-
-    /// The driver's process id.
-    #[must_use]
-    pub fn driver_pid(&self) -> u32 {
-        self.process.0.id()
+        Ok(self.session.execute(script, Vec::new()).await?.convert()?)
     }
 
     /// Ends the browser.
     ///
     /// # Errors
     /// It is gone already.
-    pub async fn quit(self) -> Result<()> {
-        let Self { driver, process, _profile } = self;
-        driver.quit().await?;
-        drop(process);
+    pub async fn quit(mut self) -> Result<()> {
+        if let Some(driver) = self.driver.take() {
+            driver.quit().await?;
+        }
         Ok(())
     }
 }
 
 impl Deref for Browser {
-    type Target = WebDriver;
+    type Target = Arc<SessionHandle>;
 
-    fn deref(&self) -> &WebDriver {
-        &self.driver
+    fn deref(&self) -> &Arc<SessionHandle> {
+        &self.session
     }
 }
 
@@ -249,17 +274,17 @@ fn capabilities(profile: &TempDir, look: &Look) -> Result<ChromeCapabilities> {
 }
 
 /// Starts chromedriver on a port of its own choice.
-fn start_driver(home: &TempDir) -> Result<(Driver, u16)> {
-    let mut child = Command::new("chromedriver")
+fn start_driver(profile: TempDir) -> Result<(Processes, u16)> {
+    let mut driver = Command::new("chromedriver")
         .args(["--port=0", "--allowed-ips=127.0.0.1"])
-        .env("HOME", home.path())
+        .env("HOME", profile.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .context("cannot start chromedriver: install chromium and chromium-driver")?;
-    let output = child.stdout.take().context("chromedriver has no output")?;
-    let driver = Driver(child);
-    let mut lines = BufReader::new(output).lines();
+    let output = driver.stdout.take();
+    let processes = Processes { driver, profile };
+    let mut lines = BufReader::new(output.context("chromedriver has no output")?).lines();
     let port = lines
         .by_ref()
         .map_while(Result::ok)
@@ -270,5 +295,43 @@ fn start_driver(home: &TempDir) -> Result<(Driver, u16)> {
         .context("chromedriver did not say its port")?;
     // Read on, so that the driver never blocks on a full pipe.
     std::thread::spawn(move || lines.count());
-    Ok((driver, port))
+    Ok((processes, port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn looks_are_what_was_asked_for_and_nothing_stays_behind() {
+        let look = Look { dark: true, size: (390, 844), ..Look::default() };
+        let browser = Browser::start(look).await.unwrap();
+        browser.before_every_page("window.early = true").await.unwrap();
+        browser
+            .goto("data:text/html,<meta name=viewport content=width=device-width><input name=q>")
+            .await
+            .unwrap();
+        browser.fill("input[name=q]", "batería").await.unwrap();
+        let script = "return [navigator.language, window.early, innerWidth, \
+                      matchMedia('(prefers-color-scheme: dark)').matches, \
+                      document.querySelector('input').value]";
+        let seen = browser.execute(script, Vec::new()).await.unwrap().json().clone();
+        assert_eq!(seen, json!(["es-ES", true, 390, true, "batería"]));
+        assert!(!browser.scrolls_sideways().await.unwrap());
+        let folder = browser._processes.profile.path().to_owned();
+        assert!(processes_naming(&folder).len() > 1);
+        drop(browser);
+        std::thread::sleep(Duration::from_millis(500));
+        assert_eq!(processes_naming(&folder), Vec::<String>::new());
+    }
+
+    #[tokio::test]
+    async fn scripts_can_be_switched_off() {
+        let look = Look { javascript: false, ..Look::default() };
+        let browser = Browser::start(look).await.unwrap();
+        let page = "data:text/html,<p id=p>before</p><script>p.textContent = 'after'</script>";
+        browser.goto(page).await.unwrap();
+        assert_eq!(browser.page_text().await.unwrap(), "before");
+        browser.quit().await.unwrap();
+    }
 }
