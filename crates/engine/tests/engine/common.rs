@@ -1,0 +1,328 @@
+//! A house with a real store and index, a clock that is moved by hand, and one simulated platform
+//! that keeps state and fails when it is told to.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use plaza_core::{
+    Analyzer, AnalyzerError, Clock, ConfigError, Connector, ConnectorError, ConnectorFactory,
+    ConnectorSpec, FieldKind, FieldSpec, FixedClock, IncomingMention, Insight, LengthUnit,
+    Localized, OutgoingReply, Page, PreflightProblem, ReadBack, Receipt, Rejected, Replier,
+    ReplyRules, Sentiment, SentimentScores, SourceConfig,
+};
+use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
+use plaza_search::{OpenOptions, SearchIndex};
+use plaza_store::{Source, Store};
+
+/// Noon of 2026-11-01 UTC.
+pub(crate) const NOON: i64 = 1_793_534_400_000;
+
+const RULES: ReplyRules = ReplyRules {
+    max_length: 100,
+    unit: LengthUnit::Characters,
+    can_retract: true,
+    idempotent: false,
+};
+
+const fn text(en: &'static str) -> Localized {
+    Localized { en, es: en }
+}
+
+static FIELDS: [FieldSpec; 2] = [
+    FieldSpec {
+        key: "room",
+        label: text("Room"),
+        help: text("Which room"),
+        kind: FieldKind::Text,
+        required: true,
+        default: None,
+        placeholder: "",
+    },
+    FieldSpec {
+        key: "password",
+        label: text("Password"),
+        help: text("Never shown"),
+        kind: FieldKind::Secret,
+        required: true,
+        default: None,
+        placeholder: "",
+    },
+];
+
+static SPEC: ConnectorSpec = ConnectorSpec {
+    kind: "square",
+    title: text("Square"),
+    summary: text("A simulated place"),
+    fields: &FIELDS,
+    interval_s: 600,
+    reply: Some(RULES),
+};
+
+/// What the platform does with the next reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Publishes it, and the answer is lost.
+    LoseAnswer,
+    /// Never sees the request.
+    LoseRequest,
+    /// Asks to come back in ten seconds.
+    Limit,
+    /// Says no.
+    Refuse,
+}
+
+/// The simulated platform's state.
+#[derive(Debug, Default)]
+pub(crate) struct Square {
+    /// What `collect` hands out, one page a call; a page's cursor is its number.
+    pub(crate) pages: Vec<Vec<IncomingMention>>,
+    /// Published replies: key, parent, text.
+    pub(crate) published: Vec<(String, String, String)>,
+    /// What goes wrong, in order.
+    pub(crate) faults: VecDeque<Fault>,
+    /// Whether the thread can be read back.
+    pub(crate) blind: bool,
+    /// The password that was used last.
+    pub(crate) password: String,
+}
+
+#[derive(Clone)]
+struct SquareKind(Arc<Mutex<Square>>, Arc<FixedClock>);
+
+struct SquareConnector {
+    kind: SquareKind,
+    password: String,
+}
+
+impl ConnectorFactory for SquareKind {
+    fn spec(&self) -> &ConnectorSpec {
+        &SPEC
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        Ok(config.get("room").to_owned())
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let password = config.get("password").to_owned();
+        Ok(Box::new(SquareConnector { kind: self.clone(), password }))
+    }
+}
+
+#[async_trait]
+impl Connector for SquareConnector {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        self.kind.0.lock().unwrap().password.clone_from(&self.password);
+        Ok("a square".to_owned())
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        let square = self.kind.0.lock().unwrap();
+        let at: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
+        let mentions = square.pages.get(at).cloned().unwrap_or_default();
+        let next = (at + 1).min(square.pages.len());
+        let more = next < square.pages.len();
+        Ok(Page { mentions, cursor: Some(next.to_string()), more, ..Page::default() })
+    }
+
+    fn replier(&self) -> Option<&dyn Replier> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Replier for SquareConnector {
+    async fn preflight(&self, _: &OutgoingReply) -> Result<Vec<PreflightProblem>, ConnectorError> {
+        Ok(Vec::new())
+    }
+
+    async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
+        let mut square = self.kind.0.lock().unwrap();
+        let fault = square.faults.pop_front();
+        if matches!(fault, None | Some(Fault::LoseAnswer)) {
+            square.published.push((reply.key.clone(), reply.parent_id.clone(), reply.text.clone()));
+        }
+        match fault {
+            None => Ok(receipt(&reply.key)),
+            Some(Fault::LoseAnswer | Fault::LoseRequest) => {
+                Err(ConnectorError::Transient("connection reset".to_owned()))
+            }
+            Some(Fault::Limit) => {
+                let until = self.kind.1.now() + 10_000;
+                Err(ConnectorError::RateLimited { until, reason: "slow down".to_owned() })
+            }
+            Some(Fault::Refuse) => Err(ConnectorError::Malformed("no swearing".to_owned())),
+        }
+    }
+
+    async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
+        let square = self.kind.0.lock().unwrap();
+        if square.blind {
+            return Ok(ReadBack::Unknown("the thread cannot be read".to_owned()));
+        }
+        let found = square.published.iter().any(|(key, _, _)| *key == reply.key);
+        Ok(if found { ReadBack::Found(receipt(&reply.key)) } else { ReadBack::Absent })
+    }
+
+    async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError> {
+        let mut square = self.kind.0.lock().unwrap();
+        square.published.retain(|(key, _, _)| *key != receipt.external_id);
+        Ok(())
+    }
+}
+
+fn receipt(key: &str) -> Receipt {
+    Receipt { external_id: key.to_owned(), url: None, held: false }
+}
+
+/// Tags by single words, so that tests say what they expect.
+struct WordAnalyzer;
+
+impl Analyzer for WordAnalyzer {
+    fn model(&self) -> &'static str {
+        "words@1"
+    }
+
+    fn is_inline(&self) -> bool {
+        true
+    }
+
+    fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError> {
+        Ok(texts.iter().map(|said| tag(said)).collect())
+    }
+}
+
+fn tag(said: &str) -> Insight {
+    let label = if said.contains("mal") { Sentiment::Negative } else { Sentiment::Neutral };
+    let share = |of| if label == of { 1.0 } else { 0.0 };
+    Insight {
+        lang: "es".to_owned(),
+        sentiment: SentimentScores {
+            label,
+            negative: share(Sentiment::Negative),
+            neutral: share(Sentiment::Neutral),
+            positive: 0.0,
+        },
+        intents: Vec::new(),
+        aspects: Vec::new(),
+    }
+}
+
+/// Everything a test needs.
+pub(crate) struct House {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) square: Arc<Mutex<Square>>,
+    key: String,
+    dir: tempfile::TempDir,
+}
+
+impl House {
+    /// A new house; `background` starts its loops.
+    pub(crate) async fn build(background: bool) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::at(NOON));
+        let square = Arc::new(Mutex::new(Square::default()));
+        let key = MasterKey::generate_hex().unwrap();
+        let engine = start(dir.path(), &clock, &square, &key, background).await;
+        Self { engine, clock, square, key, dir }
+    }
+
+    /// Ends the engine and starts another one on the same folder.
+    pub(crate) async fn restart(&mut self, background: bool) {
+        self.engine.shutdown().await;
+        let path = self.dir.path();
+        self.engine = start(path, &self.clock, &self.square, &self.key, background).await;
+    }
+
+    /// A source on the square.
+    pub(crate) async fn source(&self) -> Source {
+        let values = [("room", "plaza mayor"), ("password", "s3cret")];
+        let values: BTreeMap<String, String> =
+            values.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        let draft = SourceDraft { name: "Square".to_owned(), values, ..SourceDraft::default() };
+        self.engine.create_source(&Actor::system(), "square", draft).await.unwrap()
+    }
+
+    /// A mention collected from the square.
+    pub(crate) async fn mention(&self) -> i64 {
+        self.square.lock().unwrap().pages = vec![vec![said("m1", "La batería va mal")]];
+        let source = self.source().await;
+        if !self.engine.settings().background {
+            self.engine.collect_now(&Actor::system(), source.id).await.unwrap();
+        }
+        until("the source is collected", async || {
+            self.engine.store().docs_count().await.unwrap() == 1
+        })
+        .await;
+        self.find("m1").await
+    }
+
+    /// The id of the mention with that external id.
+    pub(crate) async fn find(&self, external_id: &str) -> i64 {
+        let texts = self.engine.store().sample_texts(0, 1_000).await.unwrap();
+        let ids: Vec<i64> = texts.iter().map(|text| text.id).collect();
+        let mentions = self.engine.store().mentions(&ids).await.unwrap();
+        mentions.iter().find(|mention| mention.external_id == external_id).unwrap().id
+    }
+}
+
+async fn start(
+    dir: &std::path::Path,
+    clock: &Arc<FixedClock>,
+    square: &Arc<Mutex<Square>>,
+    key: &str,
+    background: bool,
+) -> Engine {
+    let url = format!("sqlite:{}", dir.join("plaza.db").display());
+    let store = Store::open(&url).await.unwrap();
+    let memory_bytes = 32 << 20;
+    let index = SearchIndex::open(&dir.join("index"), OpenOptions { memory_bytes }).unwrap();
+    let settings =
+        Settings { undo_ms: 1_000, reply_lease_ms: 60_000, background, ..Settings::default() };
+    Engine::start(EngineParts {
+        store,
+        index,
+        analyzer: Box::new(WordAnalyzer),
+        connectors: vec![Box::new(SquareKind(Arc::clone(square), Arc::clone(clock)))],
+        parse_record,
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        settings,
+        key: MasterKey::from_hex(key).unwrap(),
+    })
+    .unwrap()
+}
+
+fn parse_record(json: &str, origin: &str) -> Result<IncomingMention, Rejected> {
+    let refuse = |error: serde_json::Error| Rejected {
+        origin: origin.to_owned(),
+        reason: error.to_string(),
+        raw: json.to_owned(),
+    };
+    let value: serde_json::Value = serde_json::from_str(json).map_err(refuse)?;
+    Ok(said(value["id"].as_str().unwrap_or_default(), value["text"].as_str().unwrap_or_default()))
+}
+
+/// A mention that somebody made yesterday.
+pub(crate) fn said(id: &str, text: &str) -> IncomingMention {
+    IncomingMention {
+        external_id: id.to_owned(),
+        text: text.to_owned(),
+        author: Some("ana".to_owned()),
+        created_at: Some(NOON - 86_400_000),
+        ..IncomingMention::default()
+    }
+}
+
+/// Waits until `done` says so, at most ten seconds.
+pub(crate) async fn until<F: AsyncFn() -> bool>(what: &str, done: F) {
+    for _ in 0..500 {
+        if done().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("waited in vain until {what}");
+}

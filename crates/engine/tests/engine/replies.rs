@@ -1,0 +1,166 @@
+//! Replies arrive exactly once, whatever the platform does.
+
+use crate::common::{Fault, House, until};
+use plaza_core::{ReplyState, Role};
+use plaza_engine::{Actor, EngineError};
+use plaza_store::{NewUser, Reply, UserUpdate};
+
+async fn state(house: &House, id: i64) -> ReplyState {
+    house.engine.store().reply(id).await.unwrap().unwrap().state
+}
+
+async fn send(house: &House, mention: i64, text: &str) -> Reply {
+    let actor = Actor::system();
+    let draft = house.engine.draft_reply(&actor, mention, text).await.unwrap();
+    let queued = house.engine.submit_reply(&actor, draft.id).await.unwrap();
+    assert_eq!(queued.state, ReplyState::Queued);
+    queued
+}
+
+async fn reaches(house: &House, id: i64, wanted: ReplyState, step_ms: i64) {
+    until(wanted.name(), async || {
+        house.clock.advance(step_ms);
+        state(house, id).await == wanted
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reply_goes_out_once_after_its_undo_time_and_can_be_retracted() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    let reply = send(&house, mention, "Lo miramos").await;
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    assert_eq!(house.square.lock().unwrap().published, [], "sent before its undo time was over");
+    reaches(&house, reply.id, ReplyState::Sent, 500).await;
+    let published = house.square.lock().unwrap().published.clone();
+    assert_eq!(published, [(reply.key, "m1".to_owned(), "Lo miramos".to_owned())]);
+    house.engine.retract_reply(&Actor::system(), reply.id).await.unwrap();
+    assert_eq!(house.square.lock().unwrap().published, []);
+    assert_eq!(state(&house, reply.id).await, ReplyState::Retracted);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn lost_answers_and_lost_requests_end_in_one_published_reply() {
+    for fault in [Fault::LoseAnswer, Fault::LoseRequest, Fault::Limit] {
+        let house = House::build(true).await;
+        let mention = house.mention().await;
+        house.square.lock().unwrap().faults.push_back(fault);
+        let reply = send(&house, mention, "Gracias").await;
+        reaches(&house, reply.id, ReplyState::Sent, 2_000).await;
+        assert_eq!(house.square.lock().unwrap().published.len(), 1, "{fault:?}");
+        house.engine.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_known_goes_to_a_person_and_is_never_sent_again() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    {
+        let mut square = house.square.lock().unwrap();
+        square.faults.push_back(Fault::LoseAnswer);
+        square.blind = true;
+    }
+    let reply = send(&house, mention, "Gracias").await;
+    reaches(&house, reply.id, ReplyState::Uncertain, 5_000).await;
+    assert_eq!(house.square.lock().unwrap().published.len(), 1);
+    let settled = house.engine.resolve_reply(&Actor::system(), reply.id, true).await.unwrap();
+    assert_eq!(settled.state, ReplyState::Sent);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_refusal_is_shown_and_the_text_can_be_mended() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    house.square.lock().unwrap().faults.push_back(Fault::Refuse);
+    let reply = send(&house, mention, "¡Demonios!").await;
+    reaches(&house, reply.id, ReplyState::Failed, 500).await;
+    let failed = house.engine.store().reply(reply.id).await.unwrap().unwrap();
+    assert_eq!(failed.error.as_deref(), Some("no swearing"));
+    let actor = Actor::system();
+    house.engine.edit_reply(&actor, reply.id, "Vaya").await.unwrap();
+    house.engine.submit_reply(&actor, reply.id).await.unwrap();
+    reaches(&house, reply.id, ReplyState::Sent, 500).await;
+    assert_eq!(house.square.lock().unwrap().published[0].2, "Vaya");
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn whoever_lost_the_permission_meanwhile_sends_nothing() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    let store = house.engine.store();
+    let new = NewUser {
+        email: "m@plaza.example".to_owned(),
+        name: "Marta".to_owned(),
+        role: Role::Manager,
+        password_hash: "x".to_owned(),
+    };
+    let user = store.create_user(&new, crate::common::NOON).await.unwrap();
+    let actor = Actor { user_id: Some(user.id), name: user.name, role: Role::Manager };
+    let draft = house.engine.draft_reply(&actor, mention, "Hola").await.unwrap();
+    let reply = house.engine.submit_reply(&actor, draft.id).await.unwrap();
+    let demoted = UserUpdate { role: Some(Role::Viewer), ..UserUpdate::default() };
+    store.update_user(user.id, &demoted).await.unwrap();
+    reaches(&house, reply.id, ReplyState::Failed, 500).await;
+    assert_eq!(house.square.lock().unwrap().published, []);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn community_managers_need_approval_and_undo_works_until_it_is_sent() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    let writer =
+        Actor { user_id: None, name: "cm".to_owned(), role: Role::CommunityManager };
+    let draft = house.engine.draft_reply(&writer, mention, "Hola").await.unwrap();
+    let submitted = house.engine.submit_reply(&writer, draft.id).await.unwrap();
+    assert_eq!(submitted.state, ReplyState::Submitted);
+    let approved = house.engine.approve_reply(&writer, draft.id, None).await;
+    assert!(matches!(approved, Err(EngineError::Forbidden(_))));
+    let boss = Actor::system();
+    house.engine.approve_reply(&boss, draft.id, Some("Hola, Ana".to_owned())).await.unwrap();
+    let undone = house.engine.cancel_reply(&writer, draft.id).await.unwrap();
+    assert_eq!((undone.state, undone.text.as_str()), (ReplyState::Draft, "Hola, Ana"));
+    house.clock.advance(60_000);
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    assert_eq!(house.square.lock().unwrap().published, []);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn preflight_finds_what_the_platform_would_refuse() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    let problems = async |text: &str| {
+        let problems = house.engine.preflight(mention, text).await.unwrap();
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(problems("Hola").await, [""; 0]);
+    assert_eq!(problems(" ").await, ["the reply is empty"]);
+    assert_eq!(problems(&"x".repeat(101)).await, ["the reply is 101 long; the platform takes 100"]);
+    let reply = send(&house, mention, "Hola").await;
+    reaches(&house, reply.id, ReplyState::Sent, 500).await;
+    assert_eq!(problems("Hola").await, ["the same text was sent here a short while ago"]);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_edited_mention_holds_the_reply_back() {
+    let house = House::build(false).await;
+    let mention = house.mention().await;
+    let actor = Actor::system();
+    let draft = house.engine.draft_reply(&actor, mention, "Hola").await.unwrap();
+    let source = house.engine.store().source_by_name("Square").await.unwrap().unwrap();
+    house.square.lock().unwrap().pages.push(vec![crate::common::said("m1", "Era broma, va bien")]);
+    house.engine.collect_now(&actor, source.id).await.unwrap();
+    let held = house.engine.submit_reply(&actor, draft.id).await.unwrap_err();
+    assert!(held.to_string().contains("was edited"), "{held}");
+    house.engine.edit_reply(&actor, draft.id, "Ah, vale").await.unwrap();
+    let queued = house.engine.submit_reply(&actor, draft.id).await.unwrap();
+    assert_eq!(queued.state, ReplyState::Queued);
+    house.engine.shutdown().await;
+}
