@@ -17,9 +17,7 @@ use crate::query::{
     FieldName, Filter, FilterValue, Leaf, LeafKind, Node, Query, Text, ValueKind, unknown_source,
     unknown_theme,
 };
-use crate::schema::{
-    Fact, Fields, NONE, channel_value, handle_value, rating_value, unpack_lang,
-};
+use crate::schema::{Fact, Fields, NONE, channel_value, handle_value, rating_value, unpack_lang};
 use crate::terms::{LeafTerms, Resolver, Role};
 use crate::words::folded_words;
 use crate::{Scope, SearchError};

@@ -49,9 +49,7 @@ fn letter(sort: Sort) -> char {
 
 /// FNV-1a; tells accidents and tampering apart from real cursors, and protects no secret.
 fn checksum(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

@@ -322,9 +322,7 @@ fn other_versions(dir: &Path) -> Result<Vec<PathBuf>, SearchError> {
 
 fn remove(path: &Path) -> Result<(), SearchError> {
     match std::fs::remove_dir_all(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(io_error(path, source))
-        }
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(io_error(path, source)),
         _ => Ok(()),
     }
 }

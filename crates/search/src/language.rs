@@ -133,7 +133,8 @@ mod tests {
     fn the_cache_agrees_with_the_stemmer() {
         let mut cache = StemCache::default();
         for language in Language::all() {
-            for word in ["bateria", "running", "hauser", "a", "x1000s", "нового", "baterias"] {
+            for word in ["bateria", "running", "hauser", "a", "x1000s", "нового", "baterias"]
+            {
                 for _ in 0..2 {
                     let cached = cache.stem(language, word).map(str::to_owned);
                     assert_eq!(cached.as_deref().unwrap_or(word), language.stem(word));

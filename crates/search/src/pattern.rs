@@ -137,9 +137,7 @@ impl Automaton for TermAutomaton {
         match self {
             Self::Wildcard(wildcard) if is_folded => wildcard.accept(*state, byte),
             Self::Wildcard(_) => 0,
-            Self::Fuzzy(dfa) if is_folded => {
-                u128::from(dfa.transition(fuzzy_state(*state), byte))
-            }
+            Self::Fuzzy(dfa) if is_folded => u128::from(dfa.transition(fuzzy_state(*state), byte)),
             Self::Fuzzy(_) => u128::from(SINK_STATE),
         }
     }

@@ -308,9 +308,7 @@ impl Places {
             Self::Phrase(all) | Self::Near { parts: all, .. } => {
                 all.parts.iter().map(Self::size_hint).min().unwrap_or(0)
             }
-            Self::Any(parts) => {
-                parts.iter().map(Self::size_hint).fold(0, u32::saturating_add)
-            }
+            Self::Any(parts) => parts.iter().map(Self::size_hint).fold(0, u32::saturating_add),
         }
     }
 }

@@ -79,7 +79,8 @@ impl Fields {
 
     /// The tokenizers that the schema names.
     pub(crate) fn tokenizers() -> TokenizerManager {
-        let manager = TokenizerManager::new();
+        // The engine asks for its own default tokenizer even for numbers.
+        let manager = TokenizerManager::default();
         manager.register(BODY_TOKENIZER, TextAnalyzer::from(BodyTokenizer::default()));
         manager.register(FACT_TOKENIZER, TextAnalyzer::from(FactTokenizer));
         manager
@@ -239,9 +240,7 @@ impl Labels {
             .filter(|(_, intent)| doc.intents.contains(intent))
             .fold(0, |bits, (at, _)| bits | 1 << at);
         Self(
-            pack_lang(doc.lang.as_deref())
-                | sentiment << SENTIMENT_SHIFT
-                | intents << INTENT_SHIFT,
+            pack_lang(doc.lang.as_deref()) | sentiment << SENTIMENT_SHIFT | intents << INTENT_SHIFT,
         )
     }
 
@@ -268,10 +267,7 @@ impl Labels {
 
 /// The name of a [`Labels::sentiment_part`].
 pub(crate) fn sentiment_name(part: u64) -> &'static str {
-    Sentiment::ALL
-        .into_iter()
-        .find(|s| sentiment_number(*s) == part)
-        .map_or(NONE, Sentiment::name)
+    Sentiment::ALL.into_iter().find(|s| sentiment_number(*s) == part).map_or(NONE, Sentiment::name)
 }
 
 fn sentiment_number(sentiment: Sentiment) -> u64 {

@@ -184,7 +184,8 @@ impl<'a> Resolver<'a> {
         if folded != word {
             return self.fixed(&[(exact_term(&folded, word), Role::Everywhere)]);
         }
-        let (low, high) = (exact_prefix(&folded), format!("{}{}", exact_prefix(&folded), char::MAX));
+        let (low, high) =
+            (exact_prefix(&folded), format!("{}{}", exact_prefix(&folded), char::MAX));
         LeafTerms::collect(self.searcher, self.fields.body, |index, terms| {
             let dictionary = index.terms();
             let Some(info) = dictionary.get(&folded).map_err(tantivy::TantivyError::from)? else {

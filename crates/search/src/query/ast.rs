@@ -196,10 +196,9 @@ impl LeafKind {
     /// The word or pattern that was written.
     pub(crate) fn word(&self) -> &str {
         match self {
-            Self::Word(word)
-            | Self::Wildcard(word)
-            | Self::Fuzzy(word, _)
-            | Self::Exact(word) => word,
+            Self::Word(word) | Self::Wildcard(word) | Self::Fuzzy(word, _) | Self::Exact(word) => {
+                word
+            }
         }
     }
 }

@@ -172,7 +172,8 @@ impl Lexer {
             let place = At { at: from, len: self.at - from };
             return Err(errors::empty_field(field.name()).at(place));
         }
-        let kind = ValueKind::parse(field, value.trim(), quoted).map_err(|problem| problem.at(at))?;
+        let kind =
+            ValueKind::parse(field, value.trim(), quoted).map_err(|problem| problem.at(at))?;
         match &kind {
             ValueKind::Wildcard(pattern) => check_wildcard(pattern, at)?,
             ValueKind::Text(name) if field == FieldName::Author && !has_word(name) => {
@@ -285,7 +286,8 @@ fn phrase(inner: &[char], from: usize, exact: bool) -> Result<Vec<Leaf>, QueryEr
     let mut leaves = Vec::new();
     let mut at = 0;
     while at < inner.len() {
-        let end = inner[at..].iter().position(|c| c.is_whitespace()).map_or(inner.len(), |n| at + n);
+        let end =
+            inner[at..].iter().position(|c| c.is_whitespace()).map_or(inner.len(), |n| at + n);
         let mut run = &inner[at..end];
         // In running text a question mark at the end of a word is punctuation.
         while let [head @ .., '?'] = run {

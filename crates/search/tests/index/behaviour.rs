@@ -1,0 +1,270 @@
+//! Facets, timelines, pages, and the writer's promises.
+
+use plaza_core::MentionDoc;
+use plaza_search::{
+    Bucket, Facet, Query, SearchError, SearchIndex, SearchOptions, Sort, TimelineBucket,
+};
+
+use crate::common::{DAY, NOW, corpus, doc, found, open, query, scope};
+
+fn filled(dir: &std::path::Path) -> SearchIndex {
+    let index = open(dir);
+    let mut writer = index.writer().unwrap();
+    writer.apply(&corpus()).unwrap();
+    writer.commit(13).unwrap();
+    index
+}
+
+fn pairs(values: &[(String, u64)]) -> Vec<(&str, u64)> {
+    values.iter().map(|(value, count)| (value.as_str(), *count)).collect()
+}
+
+#[test]
+fn facets_count_all_matches_and_not_the_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path());
+    let facets = vec![Facet::Lang, Facet::Sentiment, Facet::Source, Facet::Intent, Facet::Theme];
+    let options = SearchOptions { limit: 1, facets, ..SearchOptions::default() };
+    let results = index.search(&query("batería OR battery"), &scope(), &options).unwrap();
+    assert_eq!(results.total, 6);
+    assert_eq!(results.ids, [1]);
+    let counts: Vec<_> = results.facets.iter().map(|f| (f.facet, pairs(&f.values))).collect();
+    assert_eq!(
+        counts,
+        [
+            (Facet::Lang, vec![("es", 4), ("en", 2)]),
+            (Facet::Sentiment, vec![("neutral", 4), ("negative", 1), ("positive", 1)]),
+            (Facet::Source, vec![("1", 5), ("2", 1)]),
+            (Facet::Intent, vec![("none", 4), ("buy", 1), ("complaint", 1), ("praise", 1)]),
+            (Facet::Theme, vec![("none", 4), ("5", 1), ("6", 1)]),
+        ]
+    );
+}
+
+#[test]
+fn timelines_list_empty_buckets_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path());
+    let by = Some(Facet::Sentiment);
+    let days = |from: i64, to: i64| Some(NOW - from * DAY..NOW - to * DAY);
+    let timeline =
+        index.timeline(&Query::default(), &scope(), Bucket::Day, by, days(4, 2)).unwrap();
+    let bucket = |start: &str, total, parts: &[(&str, u64)]| TimelineBucket {
+        start: plaza_core::parse_timestamp(start).unwrap(),
+        total,
+        parts: parts.iter().map(|(value, count)| ((*value).to_owned(), *count)).collect(),
+    };
+    assert_eq!(
+        timeline,
+        [
+            bucket("2026-01-27", 0, &[]),
+            bucket("2026-01-28", 1, &[("positive", 1)]),
+            bucket("2026-01-29", 0, &[]),
+        ]
+    );
+    let months = index.timeline(&query("batería"), &scope(), Bucket::Month, None, None).unwrap();
+    assert_eq!(months, [bucket("2025-12-01", 1, &[]), bucket("2026-01-01", 3, &[])]);
+    let nothing = index.timeline(&query("nada"), &scope(), Bucket::Hour, by, None).unwrap();
+    assert_eq!(nothing, []);
+    let old = MentionDoc { created_at: 0, ..doc(99, "viejo") };
+    let mut writer = index.writer().unwrap();
+    writer.apply(&[old]).unwrap();
+    writer.commit(99).unwrap();
+    let error = index.timeline(&Query::default(), &scope(), Bucket::Hour, None, None).unwrap_err();
+    assert!(matches!(error, SearchError::TooManyBuckets(_)), "{error}");
+}
+
+#[test]
+fn tables_and_people_are_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path());
+    let table =
+        index.breakdown(&query("cargador"), &scope(), Facet::Source, Facet::Sentiment).unwrap();
+    let expected = [("1", "negative", 1), ("2", "positive", 1)];
+    assert_eq!(table, expected.map(|(row, col, n)| (row.to_owned(), col.to_owned(), n)));
+    assert_eq!(index.distinct_authors(&Query::default(), &scope()).unwrap(), 2);
+    assert_eq!(index.distinct_authors(&query("casa"), &scope()).unwrap(), 0);
+}
+
+#[test]
+fn pages_join_without_gap_or_overlap() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let mut writer = index.writer().unwrap();
+    for batch in 0..5 {
+        // Groups of three share a time, so that ids have to break ties.
+        let docs: Vec<_> = (1..=20)
+            .map(|n| batch * 20 + n)
+            .map(|id| MentionDoc { created_at: NOW - id / 3 * 1_000, ..doc(id, "batería x") })
+            .collect();
+        writer.apply(&docs).unwrap();
+        writer.commit(batch).unwrap();
+    }
+    for (sort, text) in
+        [(Sort::Newest, "batería"), (Sort::Relevance, "batería"), (Sort::Relevance, "")]
+    {
+        let all = SearchOptions { sort, limit: 1_000, ..SearchOptions::default() };
+        let all = index.search(&query(text), &scope(), &all).unwrap();
+        assert_eq!((all.total, all.ids.len(), all.next_cursor), (100, 100, None));
+        let mut joined = Vec::new();
+        let mut cursor = None;
+        loop {
+            let options = SearchOptions { sort, limit: 7, cursor, facets: Vec::new() };
+            let page = index.search(&query(text), &scope(), &options).unwrap();
+            assert_eq!(page.total, 100);
+            joined.extend(page.ids);
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(joined, all.ids, "{sort:?}");
+    }
+    let options = SearchOptions { cursor: Some("n123".to_owned()), ..SearchOptions::default() };
+    let error = index.search(&query(""), &scope(), &options).unwrap_err();
+    assert!(matches!(error, SearchError::BadCursor));
+}
+
+#[test]
+fn newest_and_relevance_order_differently() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let mut writer = index.writer().unwrap();
+    writer
+        .apply(&[
+            doc(1, "la batería entre muchas otras palabras que nada dicen de ella ni de nada"),
+            doc(2, "batería batería batería"),
+        ])
+        .unwrap();
+    writer.commit(2).unwrap();
+    for (sort, ids) in [(Sort::Newest, [1, 2]), (Sort::Relevance, [2, 1])] {
+        let options = SearchOptions { sort, limit: 9, ..SearchOptions::default() };
+        for text in ["batería", "batería -nada OR batería", "bater* batería", "batería lang:es"]
+        {
+            let results = index.search(&query(text), &scope(), &options).unwrap();
+            assert_eq!(results.ids, ids, "{sort:?} {text}");
+        }
+    }
+}
+
+#[test]
+fn edits_replace_and_tombstones_remove() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let mut writer = index.writer().unwrap();
+    writer.apply(&[doc(1, "antes"), doc(2, "otro"), doc(2, "otro más")]).unwrap();
+    assert_eq!(index.count(), 0, "nothing shows before a commit");
+    writer.commit(2).unwrap();
+    assert_eq!(index.count(), 2);
+    writer
+        .apply(&[doc(1, "después"), doc(1, "después"), MentionDoc { deleted: true, ..doc(2, "") }])
+        .unwrap();
+    writer.commit(5).unwrap();
+    assert!(found(&index, "antes").is_empty());
+    assert_eq!(found(&index, "después"), [1]);
+    assert_eq!(found(&index, ""), [1]);
+    assert_eq!((index.count(), writer.watermark()), (1, 5));
+    writer.clear().unwrap();
+    assert_eq!((index.count(), writer.watermark()), (0, 0));
+    writer.apply(&[doc(1, "otra vez")]).unwrap();
+    writer.commit(6).unwrap();
+    assert_eq!(found(&index, "vez"), [1]);
+}
+
+#[test]
+fn the_watermark_is_kept_and_uncommitted_work_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    {
+        let index = open(dir.path());
+        assert!(!index.was_reset());
+        let mut writer = index.writer().unwrap();
+        assert_eq!(writer.watermark(), 0);
+        writer.apply(&[doc(1, "uno")]).unwrap();
+        writer.commit(41).unwrap();
+        writer.apply(&[doc(2, "dos")]).unwrap();
+    }
+    let index = open(dir.path());
+    assert!(!index.was_reset());
+    assert!(index.is_sound().unwrap());
+    assert_eq!(found(&index, ""), [1]);
+    let mut writer = index.writer().unwrap();
+    assert_eq!(writer.watermark(), 41);
+    // The writer has to find the older state although it did not write it.
+    writer.apply(&[doc(1, "uno mejor")]).unwrap();
+    writer.commit(42).unwrap();
+    assert_eq!(found(&index, "uno"), [1]);
+}
+
+#[test]
+fn there_is_one_writer() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let writer = index.writer().unwrap();
+    assert!(matches!(index.writer().unwrap_err(), SearchError::WriterBusy));
+    assert!(matches!(open(dir.path()).writer().unwrap_err(), SearchError::WriterBusy));
+    writer.close().unwrap();
+    index.writer().unwrap();
+}
+
+#[test]
+fn many_small_commits_leave_few_segments() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let mut writer = index.writer().unwrap();
+    for id in 1..=150 {
+        writer.apply(&[doc(id, "poco a poco")]).unwrap();
+        writer.commit(id).unwrap();
+    }
+    writer.close().unwrap();
+    assert_eq!(found(&index, "poco").len(), 150);
+    assert!(index.segments() <= 16, "{} segments", index.segments());
+}
+
+#[test]
+fn another_versions_index_is_thrown_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = dir.path().join("v0");
+    std::fs::create_dir_all(&old).unwrap();
+    std::fs::write(old.join("meta.json"), "{}").unwrap();
+    std::fs::write(dir.path().join("notes.txt"), "mine").unwrap();
+    assert!(open(dir.path()).was_reset());
+    assert!(!old.exists());
+    assert!(dir.path().join("notes.txt").exists(), "foreign files stay");
+    assert!(!open(dir.path()).was_reset());
+}
+
+#[test]
+fn a_damaged_folder_is_reset_and_says_so() {
+    let names: Vec<_> = {
+        let dir = tempfile::tempdir().unwrap();
+        filled(dir.path());
+        let files = std::fs::read_dir(dir.path().join("v1")).unwrap();
+        files.map(|f| f.unwrap().file_name().to_string_lossy().into_owned()).collect()
+    };
+    // Segment names are random; their endings are not.
+    let endings: Vec<_> = names
+        .iter()
+        .filter(|name| !name.starts_with('.'))
+        .map(|name| name.rsplit('.').next().unwrap().to_owned())
+        .collect();
+    assert!(endings.len() >= 5, "{names:?}");
+    for ending in endings {
+        let dir = tempfile::tempdir().unwrap();
+        filled(dir.path());
+        let home = dir.path().join("v1");
+        for file in std::fs::read_dir(&home).unwrap() {
+            let path = file.unwrap().path();
+            if path.to_string_lossy().ends_with(&ending) && !path.ends_with(".managed.json") {
+                let bytes = std::fs::read(&path).unwrap();
+                std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+            }
+        }
+        let index = open(dir.path());
+        assert!(index.was_reset(), "half of .{ending} is gone");
+        assert_eq!((index.count(), index.writer().unwrap().watermark()), (0, 0));
+        let mut writer = index.writer().unwrap();
+        writer.apply(&corpus()).unwrap();
+        writer.commit(13).unwrap();
+        assert_eq!(found(&index, "xyzzy"), [7]);
+    }
+}

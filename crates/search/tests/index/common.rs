@@ -1,0 +1,122 @@
+//! What the tests of the index share.
+
+use plaza_core::{Intent, MentionDoc, Millis, Sentiment};
+use plaza_search::{
+    Names, OpenOptions, Query, QueryLimits, Scope, SearchIndex, SearchOptions, parse,
+};
+
+/// 2026-01-31T10:00:00Z
+pub(crate) const NOW: Millis = 1_769_853_600_000;
+pub(crate) const DAY: Millis = 86_400_000;
+
+/// Two sources and two themes.
+pub(crate) struct TestNames;
+
+impl Names for TestNames {
+    fn sources(&self, name: &str) -> Vec<i64> {
+        match name {
+            "Forum" => vec![1],
+            "Shop reviews" => vec![2],
+            "feed" => vec![1, 2],
+            _ => Vec::new(),
+        }
+    }
+
+    fn themes(&self, name: &str) -> Vec<i64> {
+        if name == "Battery life" { vec![5] } else { Vec::new() }
+    }
+}
+
+pub(crate) fn scope() -> Scope<'static> {
+    Scope { names: &TestNames, now: NOW }
+}
+
+pub(crate) fn open(dir: &std::path::Path) -> SearchIndex {
+    SearchIndex::open(dir, OpenOptions { memory_bytes: 15_000_000 }).unwrap()
+}
+
+/// A mention in Spanish of source 1, said `id` minutes before now.
+pub(crate) fn doc(id: i64, text: &str) -> MentionDoc {
+    MentionDoc {
+        id,
+        revision: id,
+        deleted: false,
+        title: String::new(),
+        text: text.to_owned(),
+        author: None,
+        author_name: None,
+        author_id: None,
+        source_id: 1,
+        lang: Some("es".to_owned()),
+        sentiment: Some(Sentiment::Neutral),
+        intents: Vec::new(),
+        theme_id: None,
+        rating: None,
+        country: None,
+        channel: None,
+        created_at: NOW - id * 60_000,
+        ours: false,
+    }
+}
+
+pub(crate) fn in_lang(lang: &str, doc: MentionDoc) -> MentionDoc {
+    MentionDoc { lang: Some(lang.to_owned()), ..doc }
+}
+
+pub(crate) fn query(text: &str) -> Query {
+    parse(text, &QueryLimits::typed()).unwrap_or_else(|error| panic!("{text}: {error:?}"))
+}
+
+/// Ids that a query finds, ascending.
+pub(crate) fn found(index: &SearchIndex, text: &str) -> Vec<i64> {
+    let options = SearchOptions { limit: 1_000, ..SearchOptions::default() };
+    let results = index.search(&query(text), &scope(), &options).unwrap();
+    assert_eq!(results.total, results.ids.len() as u64, "{text}");
+    let mut ids = results.ids;
+    ids.sort_unstable();
+    ids
+}
+
+/// The texts that the table of queries is asked about.
+pub(crate) fn corpus() -> Vec<MentionDoc> {
+    vec![
+        doc(1, "La batería dura poco, muy poco."),
+        doc(2, "Las baterías nuevas duran dos días"),
+        in_lang("en", doc(3, "The battery life is great; Apple did it")),
+        in_lang("en", doc(4, "I ate an apple, then two apples. Batteries not included.")),
+        MentionDoc {
+            title: "Batería nueva".to_owned(),
+            author: Some("@Ana_García".to_owned()),
+            author_name: Some("Ana María García".to_owned()),
+            author_id: Some(10),
+            sentiment: Some(Sentiment::Positive),
+            intents: vec![Intent::Praise, Intent::Buy],
+            theme_id: Some(5),
+            rating: Some(4.5),
+            country: Some("ES".to_owned()),
+            channel: Some("review".to_owned()),
+            source_id: 2,
+            created_at: NOW - 3 * DAY,
+            ..doc(5, "Gran compra. El cargador es rápido")
+        },
+        MentionDoc {
+            author: Some("ana".to_owned()),
+            author_id: Some(11),
+            sentiment: Some(Sentiment::Negative),
+            intents: vec![Intent::Complaint],
+            theme_id: Some(6),
+            rating: Some(1.0),
+            country: Some("MX".to_owned()),
+            channel: Some("forum".to_owned()),
+            created_at: NOW - 40 * DAY,
+            ..doc(6, "El cargador rápido no carga la batería nueva")
+        },
+        MentionDoc { lang: None, sentiment: None, ..doc(7, "baterias xyzzy") },
+        MentionDoc { ours: true, rating: Some(2.0), ..doc(8, "¡Gracias por escribirnos!") },
+        in_lang("fr", doc(9, "Dans ce cas, la maison est à vendre")),
+        doc(10, "Mi casa está en venta"),
+        in_lang("zh", doc(11, "这个电池很好 iPhone电池")),
+        in_lang("de", doc(12, "Die Häuser in der Straße; e-mail an uns")),
+        doc(13, "uno dos tres cuatro cinco seis siete ocho nueve diez uno"),
+    ]
+}
