@@ -22,7 +22,7 @@ pub struct StaleText {
 }
 
 /// A text for the theme finder.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
 pub struct ThemeText {
     /// The mention's id.
     pub id: i64,

@@ -11,7 +11,7 @@ use crate::stored::{Stored, to_json};
 use crate::{Result, Store, StoreError};
 
 /// A configured connector.
-#[derive(Debug, Clone, PartialEq, FromRow, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, FromRow, Serialize)]
 pub struct Source {
     /// Id.
     pub id: i64,
@@ -255,7 +255,7 @@ impl Store {
                  where id = (select id from source where next_run_at <= $1 and not paused
                              and interval_s > 0 and deleted_at is null
                              order by next_run_at, id limit 1)
-                 returning id",
+                 and not paused and deleted_at is null returning id",
                 args![now, lease_ms],
             )
             .await?;
