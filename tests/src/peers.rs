@@ -200,3 +200,51 @@ pub(crate) async fn json(request: reqwest::RequestBuilder) -> Result<serde_json:
     ensure!(status.is_success(), "{status} {url}: {body}");
     Ok(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spawn_shell(folder: &RunFolder, script: &str) -> PeerProcess {
+        let configure = |command: &mut Command| {
+            command.arg("-c").arg(script).current_dir(folder.path());
+        };
+        PeerProcess::spawn(Path::new("sh"), folder.path().join("log"), configure).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_dropped_peer_leaves_neither_process_nor_files() {
+        let folder = RunFolder::create("shell").unwrap();
+        let path = folder.path().to_owned();
+        let process = spawn_shell(&folder, "echo $$ > pid.new; mv pid.new pid; exec sleep 600");
+        let file = path.join("pid");
+        process.wait_until(async || file.exists()).await.unwrap();
+        let pid = fs::read_to_string(&file).unwrap();
+        let entry = Path::new("/proc").join(pid.trim());
+        assert!(entry.exists());
+        drop(process);
+        assert!(!entry.exists());
+        drop(folder);
+        assert!(!path.exists());
+    }
+
+    #[tokio::test]
+    async fn a_peer_that_ends_at_once_is_told_with_its_last_words() {
+        let folder = RunFolder::create("shell").unwrap();
+        let process = spawn_shell(&folder, "echo the port is taken >&2; exit 3");
+        let error = process.wait_until(async || false).await.unwrap_err().to_string();
+        assert!(error.contains("the port is taken"), "{error}");
+    }
+
+    #[test]
+    fn what_a_killed_run_left_behind_is_removed() {
+        let folder = RunFolder::create("alive").unwrap();
+        let runs = folder.path().parent().unwrap();
+        // No process has this number: it is above the kernel's limit.
+        let stale = runs.join("4194305-0-dead");
+        fs::create_dir(&stale).unwrap();
+        remove_stale(runs);
+        assert!(!stale.exists());
+        assert!(folder.path().exists());
+    }
+}
