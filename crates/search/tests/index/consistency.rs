@@ -63,12 +63,12 @@ fn what_is_found_is_what_is_marked() {
     let index = open(dir.path());
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
     let texts = prop::collection::vec(word(), 1..12).prop_map(|words| words.join(" "));
-    let corpus = prop::collection::vec((texts, prop::sample::select(LANGS)), 300);
+    let corpus = prop::collection::vec((texts, prop::sample::select(LANGS)), 120);
     let corpus = corpus.new_tree(&mut runner).unwrap().current();
     let mut writer = index.writer().unwrap();
     let docs: Vec<_> =
         (1..).zip(&corpus).map(|(id, (text, lang))| in_lang(lang, doc(id, text))).collect();
-    for half in docs.chunks(150) {
+    for half in docs.chunks(60) {
         writer.apply(half).unwrap();
         writer.commit(half.last().unwrap().id).unwrap();
     }

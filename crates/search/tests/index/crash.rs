@@ -42,16 +42,15 @@ fn state(revision: i64) -> BTreeMap<i64, i64> {
     live
 }
 
-/// Follows the log from the watermark to `until`.
-fn follow(dir: &Path, until: i64) {
+/// Follows the log from the watermark to `until`; calls `committed` after each commit.
+fn follow(dir: &Path, until: i64, committed: impl Fn()) {
     let index = open(dir);
     let mut writer = index.writer().unwrap();
     let log: Vec<_> = (writer.watermark() + 1..=until).map(change).collect();
     for batch in log.chunks(BATCH) {
         writer.apply(batch).unwrap();
         writer.commit(batch.last().unwrap().revision).unwrap();
-        std::io::stdout().write_all(COMMITTED).unwrap();
-        std::io::stdout().flush().unwrap();
+        committed();
     }
 }
 
@@ -60,7 +59,10 @@ fn follow(dir: &Path, until: i64) {
 #[ignore = "started by kills_lose_nothing"]
 fn child() {
     if let Ok(folder) = std::env::var(FOLDER) {
-        follow(Path::new(&folder), REVISIONS);
+        follow(Path::new(&folder), REVISIONS, || {
+            std::io::stdout().write_all(COMMITTED).unwrap();
+            std::io::stdout().flush().unwrap();
+        });
     }
 }
 
@@ -93,7 +95,7 @@ fn kills_lose_nothing() {
     assert!(reached > 0);
     drop(index);
     let until = reached + 500;
-    follow(dir.path(), until);
+    follow(dir.path(), until, || {});
     let index = open(dir.path());
     let expected = state(until);
     assert_eq!(found(&index, ""), expected.keys().copied().collect::<Vec<_>>());
