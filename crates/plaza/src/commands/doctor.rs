@@ -24,7 +24,7 @@ pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool
         problems.push(format!("{uncertain} replies wait for a person to say whether they arrived"));
     }
     for job in engine.store().jobs(JobState::Parked).await? {
-        let error = job.last_error.unwrap_or_default();
+        let error = job.error.unwrap_or_default();
         problems.push(format!("the job {} was given up: {error}", job.kind));
     }
     let store = config.database_url.as_ref().map_or("SQLite", |_| "PostgreSQL");

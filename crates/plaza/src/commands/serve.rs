@@ -1,10 +1,12 @@
 //! `plaza serve` and `plaza work`.
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
+use plaza_connectors::file::{Format, Mapping, read_records};
 use plaza_engine::Engine;
-use plaza_web::{AppState, WebSettings};
+use plaza_web::{AppState, Records, WebSettings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -29,7 +31,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
     };
     greet(&engine, &home).await?;
     let settings = WebSettings { public_url: config.public_url, behind_proxy: config.behind_proxy };
-    let state = AppState::new(engine.clone(), settings);
+    let state = AppState::new(engine.clone(), settings).with_uploads(open_upload);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = tokio::spawn(plaza_web::serve(listener, state, async move {
         // A dropped sender means the same as a sent stop.
@@ -45,6 +47,14 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
         Err(_) => tracing::warn!("some requests were still open and were cut off"),
     }
     Ok(true)
+}
+
+/// Opens a file that somebody uploaded to the board.
+fn open_upload(path: &Path) -> Result<Records, String> {
+    let format = Format::of_path(path)
+        .ok_or_else(|| "the file's name must end in .jsonl, .csv or .xlsx".to_owned())?;
+    let records = read_records(path, format, &Mapping::default());
+    records.map(|records| Box::new(records) as Records).map_err(|error| error.to_string())
 }
 
 /// Jobs only, until a signal comes.
