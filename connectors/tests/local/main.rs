@@ -1,0 +1,10 @@
+//! The connectors against real local servers: every test goes through the public edge and over
+//! real sockets.
+
+mod feed;
+mod fetch;
+mod import;
+mod malformed;
+mod ssrf;
+mod support;
+mod web;
