@@ -6,6 +6,7 @@
 use plaza_core::AnalyzerError;
 
 use crate::hash;
+use crate::net::feature_value;
 use crate::weights::{Quantised, Reader, Writer};
 
 /// The classes, in the order of the weights. The last one is every other language.
@@ -150,10 +151,10 @@ impl LanguageModel {
                 *sum += i32::from(*weight);
             }
         }
-        // The bias counts once per word-sized amount of evidence, as it did in training.
+        let value = feature_value(features.hashes.len()) * self.weights.scale;
         let mut best = (OTHER, f32::MIN);
         for (class, bias) in self.bias.iter().enumerate() {
-            let score = bias + sums[class] as f32 * self.weights.scale;
+            let score = bias + sums[class] as f32 * value;
             if score > best.1 {
                 best = (class, score);
             }

@@ -105,3 +105,173 @@ impl Analyzer for NativeAnalyzer {
         Ok(texts.iter().map(|text| self.insight(text)).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use plaza_core::Intent;
+
+    use super::*;
+
+    fn analyzer() -> NativeAnalyzer {
+        NativeAnalyzer::new().unwrap()
+    }
+
+    fn one(text: &str) -> Insight {
+        analyzer().analyze(&[text]).unwrap().remove(0)
+    }
+
+    #[test]
+    fn knows_its_languages() {
+        let cases = [
+            ("es", "La batería del móvil dura muy poco y el servicio técnico no contesta"),
+            ("en", "The battery hardly lasts and nobody answers my messages"),
+            ("fr", "La batterie ne tient pas et personne ne répond à mes messages"),
+            ("pt", "A bateria dura muito pouco e ninguém responde às minhas mensagens"),
+            ("de", "Der Akku hält kaum und niemand antwortet auf meine Nachrichten"),
+            ("it", "La batteria dura pochissimo e nessuno risponde ai miei messaggi"),
+            ("ca", "La bateria dura molt poc i ningú no contesta els meus missatges"),
+            ("gl", "A batería dura moi pouco e ninguén contesta ás miñas mensaxes"),
+            ("eu", "Bateriak oso gutxi irauten du eta inork ez die nire mezuei erantzuten"),
+            ("other", "Батарея держит очень мало, и никто не отвечает"),
+            ("other", "البطارية لا تدوم طويلا"),
+            ("other", "Batteriet varar knappt och ingen svarar på mina meddelanden"),
+            ("other", ""),
+            ("other", "👍 12345 !!"),
+        ];
+        for (lang, text) in cases {
+            assert_eq!(one(text).lang, lang, "{text}");
+        }
+    }
+
+    #[test]
+    fn feels_negation_and_emoji() {
+        use Sentiment::{Negative, Positive};
+        let cases = [
+            ("Me encanta la nueva versión, muchas gracias", Positive),
+            ("No funciona, es una vergüenza", Negative),
+            ("La app no funciona", Negative),
+            ("ESTO NO FUNCIONA!!!", Negative),
+            ("I love this phone, best purchase ever", Positive),
+            ("This is terrible, I hate it", Negative),
+            ("not bad at all, I like it", Positive),
+            ("Worst service ever 😡", Negative),
+            ("Great job 😍👏", Positive),
+            ("J'adore, merci beaucoup!", Positive),
+            ("Das ist schrecklich, nie wieder", Negative),
+            ("Che bello, grazie mille!", Positive),
+        ];
+        for (text, expected) in cases {
+            let sentiment = one(text).sentiment;
+            assert_eq!(sentiment.label, expected, "{text}: {sentiment:?}");
+        }
+    }
+
+    #[test]
+    fn hears_what_people_want() {
+        let cases = [
+            ("Estaría bien que añadieran un modo oscuro", Intent::Idea),
+            ("Ojalá pudieran poner más autobuses por la noche", Intent::Idea),
+            ("Please add a dark mode to the app", Intent::Idea),
+            ("¿Alguien sabe a qué hora abre la oficina?", Intent::Question),
+            ("Does anyone know when the update arrives?", Intent::Question),
+            ("La app no funciona desde ayer, llevo horas esperando", Intent::Complaint),
+            ("It stopped working after the update and support never answers", Intent::Complaint),
+            ("Muchas gracias por la ayuda, me encanta", Intent::Praise),
+            ("Thank you, amazing service!", Intent::Praise),
+            ("¿Dónde puedo comprar el nuevo modelo?", Intent::Buy),
+            ("I want to buy two of these", Intent::Buy),
+            ("Me doy de baja, hasta nunca", Intent::Leave),
+            ("I'm switching to another provider and cancelling my subscription", Intent::Leave),
+        ];
+        for (text, intent) in cases {
+            let intents = one(text).intents;
+            assert!(intents.iter().any(|i| i.label == intent), "{text}: {intents:?}");
+            assert!(intents.is_sorted_by(|a, b| a.score >= b.score));
+        }
+        assert_eq!(one("El tren sale a las nueve").intents, []);
+    }
+
+    #[test]
+    fn finds_aspects_with_their_own_feeling() {
+        let insight = one("The battery life is awful but the screen is great");
+        let found: Vec<_> = insight.aspects.iter().map(|a| (a.term.as_str(), a.sentiment)).collect();
+        assert_eq!(found, [("battery life", Sentiment::Negative), ("screen", Sentiment::Positive)]);
+        let insight = one("😀 La comida estupenda, pero el servicio fue pésimo");
+        let found: Vec<_> =
+            insight.aspects.iter().map(|a| (a.term.as_str(), a.start, a.end, a.sentiment)).collect();
+        assert_eq!(
+            found,
+            [("comida", 5, 11, Sentiment::Positive), ("servicio", 31, 39, Sentiment::Negative)]
+        );
+    }
+
+    fn hostile_texts() -> Vec<String> {
+        vec![
+            String::new(),
+            " \n\t ".into(),
+            "a".into(),
+            "\u{0}\u{1}\u{7f}\u{9f}".into(),
+            "\u{202e}gnitset\u{202c} the food was great".into(),
+            "الخدمة سيئة but the food is good שירות גרוע".into(),
+            "e\u{301}\u{301}\u{301} comida\u{301} bue\u{303}na".into(),
+            "👩‍👩‍👧‍👦🏳️‍🌈🇪🇸 food 😀😀".repeat(50),
+            "THE FOOD WAS AWFUL AND THE SERVICE WORSE!!!!".into(),
+            "La comida was good mais le service ist schlecht".into(),
+            "http://".into(),
+            "@".into(),
+            "@@@@ ##### :-) <3 :".into(),
+            "n't don't N'T ’t".into(),
+            "ﬁﬂ Ⅷ ½ ㎏ ＡＢＣ".into(),
+            "x".repeat(100_000),
+            "é".repeat(100_000),
+            "the food is bad. ".repeat(6_000),
+            "¿".repeat(100_000),
+            "\u{300}".repeat(5_000),
+            "日本語のテキストです。".repeat(1_000),
+        ]
+    }
+
+    #[test]
+    fn survives_whatever_people_send() {
+        let texts = hostile_texts();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let insights = analyzer().analyze(&texts).unwrap();
+        assert_eq!(insights.len(), texts.len());
+        for (text, insight) in texts.iter().zip(&insights) {
+            let shown = plaza_core::text::truncate_chars(text, 40);
+            let s = insight.sentiment;
+            assert!((s.negative + s.neutral + s.positive - 1.0).abs() < 1e-4, "{shown:?}: {s:?}");
+            for intent in &insight.intents {
+                assert!((0.5..=1.0).contains(&intent.score), "{shown:?}: {intent:?}");
+            }
+            let mut before = 0;
+            for aspect in &insight.aspects {
+                assert!(aspect.start >= before && aspect.end > aspect.start, "{shown:?}: {aspect:?}");
+                before = aspect.end;
+                let said: String =
+                    text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();
+                assert_eq!(said, aspect.term, "{shown:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_text_gets_the_same_answer() {
+        let texts = hostile_texts();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let together = analyzer().analyze(&texts).unwrap();
+        let mut alone = analyzer();
+        for (text, expected) in texts.iter().zip(together).rev() {
+            assert_eq!(alone.analyze(&[text]).unwrap(), [expected]);
+        }
+    }
+
+    #[test]
+    fn the_card_speaks_of_this_version() {
+        let card = include_str!("../../docs/models/native.md");
+        assert!(
+            card.contains(&format!("Model: `{MODEL}`.")),
+            "docs/models/native.md is of another version: run the evaluate command of plaza-models"
+        );
+    }
+}

@@ -23,7 +23,7 @@ type Group = (Intent, f32, &'static [&'static str]);
 const GROUPS: &[Group] = &[
     // Ideas. English is left to the trained classifier.
     (Intent::Idea, STRONG, &[
-        "ojala pudieramos", "ojala pusieran", "ojala anadieran", "ojala hubiera", "ojala hubiese", "ojala se pudiera",
+        "ojala pudieramos", "ojala pudieran", "ojala pudieseis", "ojala pudierais", "ojala pusieran", "ojala anadieran", "ojala hubiera", "ojala hubiese", "ojala se pudiera",
         "ojala tuviera", "ojala permitieran", "ojala agreguen", "ojala pongan", "ojala anadan", "ojala incluyan",
         "estaria bien que", "estaria genial que", "estaria bueno que", "estaria bien poder", "estaria genial poder",
         "estaria bueno poder", "seria bueno que", "seria genial que", "seria ideal que", "seria util que",
@@ -34,7 +34,7 @@ const GROUPS: &[Group] = &[
         "deberia permitir", "deberia tener", "deberia incluir", "deberiais poner", "deberiais anadir",
         "deberiais permitir", "podrian anadir", "podrian poner", "podrian incluir", "podrian agregar", "podrian permitir",
         "podrian mejorar", "podriais poner", "podriais anadir", "podriais incluir", "sugiero que", "sugiero",
-        "propongo que", "propongo", "sugerencia", "mi propuesta es", "echo en falta", "echo de menos una opcion",
+        "propongo que", "propongo", "sugerencia", "mi propuesta es", "echo en falta", "echo de menos una",
         "me gustaria que", "me gustaria poder", "nos gustaria que", "nos gustaria poder", "quisiera que", "falta una opcion",
         "hace falta que", "haria falta", "por favor anadid", "por favor anadan", "por favor agreguen", "por favor pongan",
         "il faudrait", "ce serait bien", "ce serait genial", "serait il possible", "vous devriez", "je propose",

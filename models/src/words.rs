@@ -107,7 +107,6 @@ impl WordVectors {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is wanted")]
 fn key(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)
 }

@@ -7,13 +7,13 @@ use plaza_models::aspects::{self, Span, TAGS, Tagger, TaggerParts, WINDOW};
 use plaza_models::data::{self, Record};
 use plaza_models::hash;
 use plaza_models::net::{Input, Net, NetParts};
-use plaza_models::scan::Scan;
+use plaza_models::scan::{Scan, Token};
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
 use crate::random::Random;
-use crate::sentiment::{class_of, env, text_hash};
-use crate::sgd::{self, Example, Plan};
+use crate::sentiment::{class_of, text_hash};
+use crate::sgd::{self, Example, Plan, Weights};
 
 const BITS: u32 = 18;
 const SETS: [(&str, f32); 5] = [
@@ -23,7 +23,12 @@ const SETS: [(&str, f32); 5] = [
     ("aspects/semeval2014-restaurants-en.train", 0.5),
     ("aspects/semeval2014-laptops-en.train", 0.5),
 ];
-/// One sentence in this many only measures.
+const EPOCHS: usize = 12;
+/// Share of a token's features that is left out each time it is seen.
+const DROPOUT: f32 = 0.3;
+const RATE: f32 = 0.1;
+const DENSE_RATE: f32 = 0.02;
+/// Aspects of one sentence in this many only measure the classifier of feelings.
 const HELD_OUT: usize = 12;
 
 /// One sentence with its tags.
@@ -34,7 +39,7 @@ struct Sentence {
 }
 
 /// The training records with the weight of their set; none stands in a test split.
-pub fn records(folder: &Path) -> Result<Vec<(Record, f32)>> {
+pub(crate) fn records(folder: &Path) -> Result<Vec<(Record, f32)>> {
     let mut forbidden = std::collections::HashSet::new();
     for lang in ["es", "en", "fr"] {
         let test = data::load(folder, &format!("aspects/semeval2016-restaurants-{lang}.test"))?;
@@ -89,109 +94,95 @@ fn sentence(record: &Record, scan: &Scan<'_>, weight: f32) -> Sentence {
     Sentence { tags, buckets, weight }
 }
 
-/// Weights with Adagrad's sums of squares.
-struct Weights(Vec<f32>, Vec<f32>);
-
-impl Weights {
-    fn new(n: usize) -> Self {
-        Self(vec![0.0; n], vec![1e-4; n])
-    }
-
-    fn step(&mut self, at: usize, gradient: f32, rate: f32) {
-        self.1[at] += gradient * gradient;
-        self.0[at] -= rate * gradient / self.1[at].sqrt();
-    }
+/// The tagger while it learns.
+struct Learner<'a> {
+    words: &'a WordVectors,
+    sparse: Weights,
+    dense: Weights,
+    moves: Weights,
 }
 
-pub fn train_tagger(records: &[(Record, f32)], words: &WordVectors) -> Result<Vec<u8>> {
+/// Trains the tagger on all records.
+pub(crate) fn train_tagger(records: &[(Record, f32)], words: &WordVectors) -> Vec<u8> {
     let scans: Vec<Scan<'_>> = records.iter().map(|(r, _)| Scan::new(&r.text)).collect();
     let sentences: Vec<Sentence> =
         records.iter().zip(&scans).map(|((r, weight), scan)| sentence(r, scan, *weight)).collect();
-    let epochs = env("AE", 12.0) as usize;
-    let dropout = env("AD", 0.3);
-    let base = env("AR", 0.1);
-    let dense_rate = env("ADR", 0.02);
-    let (mut sparse, mut dense, mut moves) = (
-        Weights::new(TAGS << BITS),
-        Weights::new(TAGS * WINDOW * words.width()),
-        Weights::new((TAGS + 1) * TAGS),
-    );
+    let mut learner = Learner {
+        words,
+        sparse: Weights::new(vec![0.0; TAGS << BITS]),
+        dense: Weights::new(vec![0.0; TAGS * WINDOW * words.width()]),
+        moves: Weights::new(vec![0.0; (TAGS + 1) * TAGS]),
+    };
     let mut random = Random::new(5);
-    let measure_only = |at: usize| env("DEV", 0.0) > 0.0 && at % HELD_OUT == 0;
-    let mut order: Vec<usize> = (0..sentences.len()).filter(|at| !measure_only(*at)).collect();
-    for epoch in 0..epochs {
+    let mut order: Vec<usize> = (0..sentences.len()).collect();
+    for epoch in 0..EPOCHS {
         random.shuffle(&mut order);
-        let rate = base * (1.0 - 0.9 * epoch as f32 / epochs as f32);
+        let cool = 1.0 - 0.9 * epoch as f32 / EPOCHS as f32;
         for at in &order {
-            let (sentence, tokens) = (&sentences[*at], scans[*at].tokens());
-            if tokens.is_empty() {
-                continue;
-            }
-            let kept: Vec<Vec<usize>> = sentence
-                .buckets
-                .iter()
-                .map(|b| b.iter().copied().filter(|_| random.unit() >= dropout).collect())
-                .collect();
-            let scores: Vec<[f32; TAGS]> = kept
-                .iter()
-                .enumerate()
-                .map(|(at, buckets)| {
-                    let mut scores = [0.0; TAGS];
-                    for bucket in buckets {
-                        for (tag, score) in scores.iter_mut().enumerate() {
-                            *score += sparse.0[bucket + tag] / (1.0 - dropout);
-                        }
-                    }
-                    aspects::add_dense(&dense.0, tokens, at, words, &mut scores);
-                    scores
-                })
-                .collect();
-            let (tag_shares, move_shares) = expectations(&scores, &moves.0);
-            for (at, buckets) in kept.iter().enumerate() {
-                for tag in 0..TAGS {
-                    let gold = f32::from(u8::from(sentence.tags[at] == tag));
-                    let error = (tag_shares[at][tag] - gold) * sentence.weight;
-                    for bucket in buckets {
-                        sparse.step(bucket + tag, error, rate);
-                    }
-                    for place in 0..WINDOW {
-                        let Some(row) = aspects::neighbour(tokens, at, place).and_then(|t| words.row(t.hash)) else {
-                            continue;
-                        };
-                        let begin = (tag * WINDOW + place) * words.width();
-                        for (col, value) in row.iter().enumerate() {
-                            let gradient = error * f32::from(*value) * words.scale();
-                            dense.step(begin + col, gradient, rate / base * dense_rate);
-                        }
-                    }
-                }
-            }
-            let mut before = TAGS;
-            let mut gold = vec![0.0_f32; moves.0.len()];
-            for tag in &sentence.tags {
-                gold[before * TAGS + tag] += 1.0;
-                before = *tag;
-            }
-            for (at, share) in move_shares.iter().enumerate() {
-                moves.step(at, (share - gold[at]) * sentence.weight, rate * 0.5);
+            if !sentences[*at].tags.is_empty() {
+                learner.learn(&sentences[*at], scans[*at].tokens(), cool, &mut random);
             }
         }
     }
-    let parts = TaggerParts { dense: dense.0, transitions: moves.0 };
-    let file = Tagger::write(BITS, &sparse.0, &parts, calibrate::clip_of(&sparse.0));
-    let tagger = Tagger::read(&file)?;
-    let (mut hit, mut said, mut gold) = (0, 0, 0);
-    for (at, (record, _)) in records.iter().enumerate().filter(|(at, (r, _))| measure_only(*at) && !r.aspects.is_empty()) {
-        let found = tagger.spans(&scans[at], words);
-        let wanted: Vec<Span> = gold_spans(record, &scans[at]).into_iter().map(|(s, _)| s).collect();
-        hit += found.iter().filter(|s| wanted.contains(s)).count();
-        said += found.len();
-        gold += wanted.len();
+    let sparse = learner.sparse.values;
+    let parts = TaggerParts { dense: learner.dense.values, transitions: learner.moves.values };
+    Tagger::write(BITS, &sparse, &parts, calibrate::clip_of(&sparse))
+}
+
+impl Learner<'_> {
+    /// One step towards the sentence's tags.
+    fn learn(&mut self, sentence: &Sentence, tokens: &[Token], cool: f32, random: &mut Random) {
+        let kept: Vec<Vec<usize>> = sentence
+            .buckets
+            .iter()
+            .map(|b| b.iter().copied().filter(|_| random.unit() >= DROPOUT).collect())
+            .collect();
+        let scores: Vec<[f32; TAGS]> =
+            kept.iter().enumerate().map(|(at, buckets)| self.scores(tokens, at, buckets)).collect();
+        let (tag_shares, move_shares) = expectations(&scores, &self.moves.values);
+        for (at, buckets) in kept.iter().enumerate() {
+            for (tag, share) in tag_shares[at].iter().enumerate() {
+                let gold = f32::from(u8::from(sentence.tags[at] == tag));
+                let error = (share - gold) * sentence.weight;
+                for bucket in buckets {
+                    self.sparse.step(bucket + tag, error, RATE * cool);
+                }
+                self.learn_dense(tokens, at, tag, error, DENSE_RATE * cool);
+            }
+        }
+        let mut gold = vec![0.0_f32; move_shares.len()];
+        let mut before = TAGS;
+        for tag in &sentence.tags {
+            gold[before * TAGS + tag] += 1.0;
+            before = *tag;
+        }
+        for (at, (share, gold)) in move_shares.iter().zip(gold).enumerate() {
+            self.moves.step(at, (share - gold) * sentence.weight, RATE * cool * 0.5);
+        }
     }
-    if gold > 0 {
-        println!("aspects held out: F1 {:.1}", 200.0 * hit as f32 / (said + gold) as f32);
+
+    fn scores(&self, tokens: &[Token], at: usize, buckets: &[usize]) -> [f32; TAGS] {
+        let mut scores = [0.0; TAGS];
+        for bucket in buckets {
+            for (tag, score) in scores.iter_mut().enumerate() {
+                *score += self.sparse.values[bucket + tag] / (1.0 - DROPOUT);
+            }
+        }
+        aspects::add_dense(&self.dense.values, tokens, at, self.words, &mut scores);
+        scores
     }
-    Ok(file)
+
+    fn learn_dense(&mut self, tokens: &[Token], at: usize, tag: usize, error: f32, rate: f32) {
+        for place in 0..WINDOW {
+            let token = aspects::neighbour(tokens, at, place);
+            let Some(row) = token.and_then(|t| self.words.row(t.hash)) else { continue };
+            let begin = (tag * WINDOW + place) * self.words.width();
+            for (col, value) in row.iter().enumerate() {
+                let gradient = error * f32::from(*value) * self.words.scale();
+                self.dense.step(begin + col, gradient, rate);
+            }
+        }
+    }
 }
 
 /// Probability of each tag at each place, and expected number of each move (forward–backward).
@@ -243,7 +234,7 @@ fn log_sum(values: [f32; TAGS]) -> f32 {
 }
 
 /// Trains the classifier of feelings; `sentiment` judges the whole text first.
-pub fn train_feeling(records: &[(Record, f32)], words: &WordVectors, sentiment: &Net) -> NetParts {
+pub(crate) fn train_feeling(records: &[(Record, f32)], words: &WordVectors, sentiment: &Net) -> NetParts {
     let mut examples = Vec::new();
     let mut held_out = Vec::new();
     for (number, (record, weight)) in records.iter().enumerate() {
@@ -256,26 +247,20 @@ pub fn train_feeling(records: &[(Record, f32)], words: &WordVectors, sentiment: 
             let mut input = Input::default();
             aspects::read_clause(&scan, span, words, scores, &mut input);
             let example = Example { input, label, weight: *weight };
-            if number % HELD_OUT == 0 { held_out.push(example) } else { examples.push(example) }
+            if number.is_multiple_of(HELD_OUT) { held_out.push(example) } else { examples.push(example) }
         }
     }
-    let nets: Vec<NetParts> = (0..2)
-        .map(|seed| {
-            let plan = Plan {
-                classes: 3,
-                bits: 17,
-                units: 16,
-                epochs: 8,
-                rate: 0.05,
-                hidden_rate: 0.02,
-                dropout: 0.3,
-                decay: 0.0,
-                seed: seed + 71,
-            };
-            sgd::train(&examples, plan)
-        })
-        .collect();
-    let mut net = sgd::average(&nets);
+    let plan = Plan {
+        classes: 3,
+        bits: 17,
+        units: 16,
+        epochs: 8,
+        rate: 0.05,
+        hidden_rate: 0.02,
+        dropout: 0.3,
+        seeds: 71..73,
+    };
+    let mut net = sgd::train_average(&examples, &plan);
     calibrate::report_and_fit(&mut net, &[("feeling about aspects, held out", held_out)]);
     net
 }

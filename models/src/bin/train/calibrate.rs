@@ -5,7 +5,7 @@ use plaza_models::net::{Net, NetParts, soften};
 use crate::sgd::Example;
 
 /// Sets the temperature with the least log loss and prints macro-F1 per group.
-pub fn report_and_fit(parts: &mut NetParts, groups: &[(&str, Vec<Example>)]) {
+pub(crate) fn report_and_fit(parts: &mut NetParts, groups: &[(&str, Vec<Example>)]) {
     let clip = clip_of(&parts.linear);
     let Ok(net) = Net::read("trained", &parts.write(clip)) else { return };
     let mut all = Vec::new();
@@ -40,7 +40,7 @@ pub fn report_and_fit(parts: &mut NetParts, groups: &[(&str, Vec<Example>)]) {
 }
 
 /// The size that only one weight in ten thousand exceeds.
-pub fn clip_of(weights: &[f32]) -> f32 {
+pub(crate) fn clip_of(weights: &[f32]) -> f32 {
     let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     if sizes.is_empty() {
         return 1.0;
@@ -50,7 +50,7 @@ pub fn clip_of(weights: &[f32]) -> f32 {
 }
 
 /// Mean over the classes of the harmonic mean of precision and recall.
-pub fn macro_f1(pairs: &[(usize, usize)], classes: usize) -> f32 {
+pub(crate) fn macro_f1(pairs: &[(usize, usize)], classes: usize) -> f32 {
     let sum: f32 = (0..classes)
         .map(|class| {
             let hit = pairs.iter().filter(|(g, p)| *g == class && *p == class).count() as f32;

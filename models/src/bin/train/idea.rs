@@ -11,7 +11,7 @@ use plaza_models::scan::Scan;
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
-use crate::sentiment::{env, text_hash};
+use crate::sentiment::text_hash;
 use crate::sgd::{self, Example, Plan};
 
 const BITS: u32 = 17;
@@ -23,7 +23,8 @@ fn example(record: &Record, words: &WordVectors) -> Example {
     Example { input, label: usize::from(record.suggestion), weight: 1.0 }
 }
 
-pub fn train(folder: &Path, words: &WordVectors) -> Result<NetParts> {
+/// Trains on the forum's sentences; its trial split sets the threshold.
+pub(crate) fn train(folder: &Path, words: &WordVectors) -> Result<NetParts> {
     let mut forbidden = HashSet::new();
     for split in ["trial-a", "test-a", "trial-b", "test-b"] {
         let records = data::load(folder, &format!("suggestions/semeval2019-task9.{split}"))?;
@@ -36,23 +37,17 @@ pub fn train(folder: &Path, words: &WordVectors) -> Result<NetParts> {
         .map(|r| example(r, words))
         .collect();
     println!("ideas: {} examples of {}", examples.len(), records.len());
-    let nets: Vec<NetParts> = (0..4)
-        .map(|seed| {
-            let plan = Plan {
-                classes: 2,
-                bits: BITS,
-                units: env("IU", 16.0) as usize,
-                epochs: env("IE", 8.0) as usize,
-                rate: env("IR", 0.05),
-                hidden_rate: env("IHR", 0.02),
-                dropout: env("ID", 0.3),
-                decay: 0.0,
-                seed: seed + 31,
-            };
-            sgd::train(&examples, plan)
-        })
-        .collect();
-    let mut net = sgd::average(&nets);
+    let plan = Plan {
+        classes: 2,
+        bits: BITS,
+        units: 16,
+        epochs: 12,
+        rate: 0.1,
+        hidden_rate: 0.02,
+        dropout: 0.3,
+        seeds: 31..35,
+    };
+    let mut net = sgd::train_average(&examples, &plan);
     let validation: Vec<Example> = data::load(folder, "suggestions/semeval2019-task9.trial-a")?
         .iter()
         .map(|r| example(r, words))

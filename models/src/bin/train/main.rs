@@ -1,4 +1,6 @@
-//! Trains the native analyser's weights from the public data sets.
+//! Trains the native analyser's weights from the public data sets. Deterministic: the same data
+//! gives the same weights.
+#![expect(clippy::print_stdout, reason = "a command tells what it does")]
 
 use std::path::{Path, PathBuf};
 
@@ -56,7 +58,7 @@ fn main() -> Result<()> {
     }
     if wanted("aspects") {
         let records = aspects::records(&arguments.data)?;
-        save(&arguments.out, "aspects.bin", &aspects::train_tagger(&records, &words)?)?;
+        save(&arguments.out, "aspects.bin", &aspects::train_tagger(&records, &words))?;
         let sentiment = std::fs::read(arguments.out.join("sentiment.bin"))?;
         let net = aspects::train_feeling(&records, &words, &Net::read("sentiment.bin", &sentiment)?);
         save(&arguments.out, "feeling.bin", &net.write(calibrate::clip_of(&net.linear)))?;

@@ -1,5 +1,7 @@
 //! Trains a [`NetParts`] with Adagrad: one pass over shuffled examples per epoch.
 
+use std::ops::Range;
+
 use plaza_models::hash;
 use plaza_models::net::{Hidden, Input, NetParts, dot, feature_value, soften};
 
@@ -7,52 +9,55 @@ use crate::random::Random;
 
 /// A text that training reads.
 #[derive(Debug, Clone)]
-pub struct Example {
+pub(crate) struct Example {
     /// Its features.
-    pub input: Input,
+    pub(crate) input: Input,
     /// Probability of each class that the model should learn; one class has all of it.
-    pub label: usize,
+    pub(crate) label: usize,
     /// How much it counts.
-    pub weight: f32,
+    pub(crate) weight: f32,
 }
 
 /// How a net is trained.
-#[derive(Debug, Clone, Copy)]
-pub struct Plan {
-    pub classes: usize,
-    pub bits: u32,
-    pub units: usize,
-    pub epochs: usize,
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) classes: usize,
+    pub(crate) bits: u32,
+    pub(crate) units: usize,
+    pub(crate) epochs: usize,
     /// Learning rates of the linear and the hidden part.
-    pub rate: f32,
-    pub hidden_rate: f32,
+    pub(crate) rate: f32,
+    pub(crate) hidden_rate: f32,
     /// Share of features that is left out each time an example is seen.
-    pub dropout: f32,
-    /// Pull of the weights to zero, per step.
-    pub decay: f32,
-    pub seed: u64,
+    pub(crate) dropout: f32,
+    /// One net is trained per seed, and all are averaged.
+    pub(crate) seeds: Range<u64>,
 }
 
-/// Weights with the sums of squares that Adagrad keeps.
-struct Weights {
-    values: Vec<f32>,
+/// Share of hidden units that take part each time an example is seen.
+const AWAKE: f32 = 0.7;
+
+/// Weights with the sums of squares that Adagrad keeps (Duchi, Hazan, Singer, 2011).
+pub(crate) struct Weights {
+    pub(crate) values: Vec<f32>,
     squares: Vec<f32>,
 }
 
 impl Weights {
-    fn new(values: Vec<f32>) -> Self {
+    pub(crate) fn new(values: Vec<f32>) -> Self {
         Self { squares: vec![1e-6; values.len()], values }
     }
 
+    /// Moves one weight against its gradient; the more it has moved, the less.
     #[inline]
-    fn step(&mut self, at: usize, gradient: f32, rate: f32) {
+    pub(crate) fn step(&mut self, at: usize, gradient: f32, rate: f32) {
         self.squares[at] += gradient * gradient;
         self.values[at] -= rate * gradient / self.squares[at].sqrt();
     }
 }
 
-struct Trainer {
-    plan: Plan,
+struct Trainer<'a> {
+    plan: &'a Plan,
     linear: Weights,
     bias: Weights,
     first: Weights,
@@ -61,9 +66,15 @@ struct Trainer {
     inputs: usize,
 }
 
+/// Trains one net per seed and averages them.
+pub(crate) fn train_average(examples: &[Example], plan: &Plan) -> NetParts {
+    let nets: Vec<NetParts> = plan.seeds.clone().map(|seed| train(examples, plan, seed)).collect();
+    average(&nets)
+}
+
 /// Trains one net.
-pub fn train(examples: &[Example], plan: Plan) -> NetParts {
-    let mut random = Random::new(plan.seed);
+fn train(examples: &[Example], plan: &Plan, seed: u64) -> NetParts {
+    let mut random = Random::new(seed);
     let inputs = if plan.units == 0 { 0 } else { examples.first().map_or(0, |e| e.input.dense.len()) };
     let spread = (2.0 / inputs.max(1) as f32).sqrt();
     let mut normal = |n: usize, spread: f32| -> Vec<f32> { (0..n).map(|_| random.normal() * spread).collect() };
@@ -87,9 +98,10 @@ pub fn train(examples: &[Example], plan: Plan) -> NetParts {
     trainer.finish()
 }
 
-impl Trainer {
+impl Trainer<'_> {
     fn learn(&mut self, example: &Example, cool: f32, random: &mut Random) {
-        let (classes, units, plan) = (self.plan.classes, self.plan.units, self.plan);
+        let plan = self.plan;
+        let (classes, units) = (plan.classes, plan.units);
         let value = feature_value(example.input.hashes.len()) / (1.0 - plan.dropout);
         let buckets: Vec<usize> = example
             .input
@@ -108,11 +120,11 @@ impl Trainer {
         let mut active = vec![0.0_f32; units];
         for (unit, out) in active.iter_mut().enumerate() {
             let row = &self.first.values[unit * self.inputs..(unit + 1) * self.inputs];
-            // Half of the units sleep, so that none relies on another.
-            if random.unit() < 0.3 {
+            // Some units sleep, so that none relies on another.
+            if random.unit() < 1.0 - AWAKE {
                 continue;
             }
-            *out = (self.first_bias.values[unit] + dot(row, dense)).max(0.0) / 0.7;
+            *out = (self.first_bias.values[unit] + dot(row, dense)).max(0.0) / AWAKE;
         }
         for (class, score) in scores.iter_mut().enumerate() {
             *score += dot(&active, &self.second.values[class * units..(class + 1) * units]);
@@ -125,8 +137,7 @@ impl Trainer {
             let error = error * example.weight;
             self.bias.step(class, error, rate * 0.1);
             for at in &buckets {
-                let pull = plan.decay * self.linear.values[at + class];
-                self.linear.step(at + class, error * value + pull, rate);
+                self.linear.step(at + class, error * value, rate);
             }
         }
         self.learn_hidden(dense, &active, &errors, example.weight, plan.hidden_rate * cool);
@@ -144,7 +155,7 @@ impl Trainer {
                 back += error * self.second.values[at];
                 self.second.step(at, error * out * weight, rate);
             }
-            let back = back * weight / 0.7;
+            let back = back * weight / AWAKE;
             self.first_bias.step(unit, back, rate);
             let begin = unit * self.inputs;
             for (at, value) in dense.iter().enumerate() {
@@ -172,7 +183,7 @@ impl Trainer {
 }
 
 /// Averages nets: linear weights are averaged, hidden units stand side by side.
-pub fn average(nets: &[NetParts]) -> NetParts {
+fn average(nets: &[NetParts]) -> NetParts {
     let share = 1.0 / nets.len() as f32;
     let mut joined = nets[0].clone();
     for values in [&mut joined.linear, &mut joined.bias] {
