@@ -41,12 +41,12 @@ pub(crate) fn compile(
 pub(crate) fn between(
     query: Box<dyn EngineQuery>,
     fields: Fields,
-    between: Option<Range<Millis>>,
+    between: Option<&Range<Millis>>,
 ) -> Box<dyn EngineQuery> {
     match between {
         None => query,
         Some(Range { start, end }) => {
-            let dates = dates(fields, Some(start), Some(end));
+            let dates = dates(fields, Some(*start), Some(*end));
             Box::new(BooleanQuery::intersection(vec![query, dates]))
         }
     }

@@ -116,12 +116,10 @@ impl CodeReader {
 /// The values that a code stands for; several for intents.
 pub(crate) fn values_of(facet: Facet, code: u64) -> Vec<String> {
     match facet {
-        Facet::Lang if code == 0 => vec![NONE.to_owned()],
+        Facet::Lang | Facet::Theme | Facet::Intent if code == 0 => vec![NONE.to_owned()],
         Facet::Lang => vec![unpack_lang(code)],
         Facet::Sentiment => vec![sentiment_name(code).to_owned()],
-        Facet::Theme if code == 0 => vec![NONE.to_owned()],
         Facet::Source | Facet::Theme => vec![code.cast_signed().to_string()],
-        Facet::Intent if code == 0 => vec![NONE.to_owned()],
         Facet::Intent => (0u32..)
             .zip(Intent::ALL)
             .filter(|(at, _)| code >> at & 1 == 1)

@@ -9,7 +9,7 @@ use plaza_core::Millis;
 use rustc_hash::FxHashMap;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::Query as EngineQuery;
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::collect::{self, AuthorVisitor, BreakdownVisitor, TimelineVisitor};
 use crate::facets::{by_value, values_of};
@@ -176,7 +176,7 @@ impl SearchIndex {
     ) -> Result<Vec<TimelineBucket>, SearchError> {
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
-        let query = compile::between(query, self.inner.fields, between.clone());
+        let query = compile::between(query, self.inner.fields, between.as_ref());
         let mut visitor = TimelineVisitor::new(bucket, by);
         collect::visit(&searcher, query.as_ref(), &mut visitor)?;
         buckets(bucket, by, &visitor.counts, between)
@@ -276,9 +276,9 @@ fn open_at(home: &Path) -> Result<(Index, IndexReader, Fields), SearchError> {
     std::fs::create_dir_all(home).map_err(|source| io_error(home, source))?;
     let directory = MmapDirectory::open(home).map_err(tantivy::TantivyError::from)?;
     let (schema, fields) = Fields::schema();
-    let mut settings = tantivy::IndexSettings::default();
     // Nothing is stored, so there is nothing to compress on a thread of its own.
-    settings.docstore_compress_dedicated_thread = false;
+    let settings =
+        IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
     let index = Index::builder()
         .schema(schema)
         .settings(settings)

@@ -97,7 +97,6 @@ impl ValueKind {
             FieldName::Author if !quoted && value.contains(['*', '?']) => {
                 Ok(Self::Wildcard(value.to_owned()))
             }
-            FieldName::Author => Ok(Self::Text(value.to_owned())),
             FieldName::Is if lower == "ours" => Ok(Self::Text(lower)),
             FieldName::Is => Err(errors::bad_value(field, value, "ours")),
             FieldName::Date => {
@@ -107,7 +106,7 @@ impl ValueKind {
                 .parse()
                 .map(Self::Id)
                 .map_err(|_| errors::bad_value(field, value, "#1, #2 …")),
-            FieldName::Source => Ok(Self::Text(value.to_owned())),
+            FieldName::Author | FieldName::Source => Ok(Self::Text(value.to_owned())),
             _ if is_none => Ok(Self::None),
             FieldName::Theme => Ok(Self::Text(value.to_owned())),
             FieldName::Rating => rating(&lower),

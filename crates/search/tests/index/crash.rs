@@ -1,7 +1,7 @@
 //! A process that writes the index is killed at random moments; nothing is lost, nothing doubled.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -78,7 +78,7 @@ fn kills_lose_nothing() {
             .unwrap();
         // Some commits, and then some moments into the next one.
         let commits = usize::try_from(kill % 5 + 1).unwrap();
-        let output = child.stdout.take().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
         let seen = output.bytes().filter(|b| matches!(b, Ok(b'!'))).take(commits).count();
         assert_eq!(seen, commits, "the child stopped by itself");
         std::thread::sleep(Duration::from_millis(kill * 17 % 60));

@@ -1,5 +1,7 @@
 //! The index as its users meet it: built in a real folder, queried, killed and damaged.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
+
 mod behaviour;
 mod common;
 mod consistency;
