@@ -37,7 +37,7 @@ enum Command {
         #[arg(long, default_value_t = 1_000_000)]
         records: u64,
     },
-    /// Photographs the board into docs/images.
+    /// Photographs the board into docs/img.
     Screenshots,
 }
 
