@@ -133,11 +133,11 @@ fn text(entry: &Entry) -> String {
 
 fn content_text(content: &Content) -> String {
     let body = content.body.as_deref().unwrap_or_default();
-    plain(body, &content.content_type.to_string())
+    plain(body, content.content_type.as_ref())
 }
 
 fn summary_text(summary: &Text) -> String {
-    plain(&summary.content, &summary.content_type.to_string())
+    plain(&summary.content, summary.content_type.as_ref())
 }
 
 fn plain(text: &str, content_type: &str) -> String {

@@ -283,7 +283,7 @@ fn namespaces(tag: &BytesStart<'_>) -> String {
             continue;
         }
         let value = attribute.value.replace('"', "&quot;");
-        kept.push_str(&format!(" {}=\"{value}\"", key));
+        kept.push_str(&format!(" {key}=\"{value}\""));
     }
     kept
 }

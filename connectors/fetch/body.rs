@@ -30,7 +30,7 @@ pub(super) async fn read(
 pub(super) fn check_headers(response: &reqwest::Response, host: &str) -> Result<(), Failure> {
     let bytes: usize =
         response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    if bytes > MAX_HEADER_BYTES {
+    if bytes > MAX_HEADER_BYTES as usize {
         return Err(Failure::permanent(format!("{host} sent {bytes} bytes of headers")));
     }
     Ok(())

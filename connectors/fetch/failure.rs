@@ -76,7 +76,7 @@ pub(super) fn cause(error: &reqwest::Error) -> String {
     chain(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string)
 }
 
-fn find<'a, E: Error + 'static>(error: &'a reqwest::Error) -> Option<&'a E> {
+fn find<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
     chain(error).find_map(|source| source.downcast_ref::<E>())
 }
 

@@ -78,10 +78,10 @@ mod tests {
         let begin = Instant::now();
         let delay = Duration::from_secs(1);
         for _ in 0..3 {
-            gates.enter("a".to_owned(), delay).await.unwrap();
+            drop(gates.enter("a".to_owned(), delay).await.unwrap());
         }
         assert_eq!(begin.elapsed().as_secs(), 2);
-        gates.enter("b".to_owned(), delay).await.unwrap();
+        drop(gates.enter("b".to_owned(), delay).await.unwrap());
         assert_eq!(begin.elapsed().as_secs(), 2);
     }
 
@@ -94,14 +94,14 @@ mod tests {
         let waited = tokio::time::timeout(Duration::from_secs(5), third).await;
         assert!(waited.is_err());
         drop(first);
-        gates.enter("a".to_owned(), Duration::ZERO).await.unwrap();
+        drop(gates.enter("a".to_owned(), Duration::ZERO).await.unwrap());
     }
 
     #[tokio::test]
     async fn the_table_is_bounded() {
         let gates = Gates::new(1);
         for n in 0..MAX_HOSTS * 2 {
-            gates.enter(format!("host{n}"), Duration::ZERO).await.unwrap();
+            drop(gates.enter(format!("host{n}"), Duration::ZERO).await.unwrap());
         }
         assert!(gates.hosts.lock().unwrap().len() <= MAX_HOSTS);
     }

@@ -32,7 +32,7 @@ pub use response::Fetched;
 pub use route::AllowedHost;
 
 /// Longest accepted set of response headers, in bytes.
-const MAX_HEADER_BYTES: usize = 64 * 1024;
+const MAX_HEADER_BYTES: u32 = 64 * 1024;
 /// Most response headers accepted.
 const MAX_HEADERS: usize = 128;
 
@@ -163,7 +163,7 @@ impl Clients {
                 .pool_idle_timeout(Duration::from_secs(30))
                 .pool_max_idle_per_host(settings.per_host)
                 .http1_max_headers(MAX_HEADERS)
-                .http2_max_header_list_size(MAX_HEADER_BYTES as u32)
+                .http2_max_header_list_size(MAX_HEADER_BYTES)
         };
         let resolver = |rule| resolver::Guarded { resolver: Arc::clone(&settings.resolver), rule };
         Ok(Self {

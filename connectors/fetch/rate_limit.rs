@@ -75,16 +75,17 @@ mod tests {
 
     const NOW: Millis = 1_770_000_000_000;
 
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        let pair = |(name, value): &(&'static str, &'static str)| {
-            (HeaderName::from_static(name), HeaderValue::from_static(value))
-        };
+    type Pair = (&'static str, &'static str);
+
+    fn headers(pairs: &[Pair]) -> HeaderMap {
+        let pair =
+            |(name, value): &Pair| (HeaderName::from_static(name), HeaderValue::from_static(value));
         pairs.iter().map(pair).collect()
     }
 
     #[test]
     fn every_way_of_saying_wait() {
-        let cases: &[(&[(&'static str, &'static str)], Option<Millis>)] = &[
+        let cases: &[(&[Pair], Option<Millis>)] = &[
             (&[], None),
             (&[("retry-after", "120")], Some(120_000)),
             (&[("retry-after", "0")], Some(0)),

@@ -65,7 +65,6 @@ fn add(object: &mut Map<String, Value>, name: &str, value: Value) {
 /// The value of a property, by the kind of element.
 fn value(element: ElementRef<'_>) -> String {
     let attribute = match element.value().name() {
-        "meta" => "content",
         "a" | "area" | "link" => "href",
         "img" | "audio" | "embed" | "iframe" | "source" | "track" | "video" => "src",
         "time" => "datetime",

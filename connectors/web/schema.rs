@@ -33,7 +33,7 @@ pub(super) fn items(values: &[Value], page: &Url, max: usize) -> Vec<Item> {
             Value::Array(values) => {
                 open.extend(values.iter().rev().map(|value| (value, around.clone())));
             }
-            Value::Object(object) => visit(object, around, page, &mut items, &mut open),
+            Value::Object(object) => visit(object, &around, page, &mut items, &mut open),
             _ => {}
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn items(values: &[Value], page: &Url, max: usize) -> Vec<Item> {
 
 fn visit<'a>(
     object: &'a Map<String, Value>,
-    around: Around,
+    around: &Around,
     page: &Url,
     items: &mut Vec<Item>,
     open: &mut Vec<(&'a Value, Around)>,
@@ -56,7 +56,7 @@ fn visit<'a>(
         }
         return;
     };
-    let item = read(object, channel, &around, page);
+    let item = read(object, channel, around, page);
     // A reference to something that is described elsewhere says nothing itself.
     let says_something = !(item.text.is_empty() && item.title.is_empty()) || object.len() > 3;
     let own_id = if item.id.is_empty() { None } else { Some(item.id.clone()) };

@@ -82,7 +82,7 @@ async fn slow_bodies_and_silent_servers_are_given_up() {
     let server = Server::start(
         Router::new()
             .route("/drip", get(move || async move { Body::from_stream(drip()) }))
-            .route("/never", get(|| std::future::pending::<String>())),
+            .route("/never", get(std::future::pending::<String>)),
     )
     .await;
     let source = Fetcher::new(FetchSettings {

@@ -1,6 +1,9 @@
 //! The connectors against real local servers: every test goes through the public edge and over
 //! real sockets.
 
+// Always true here; it tells the lints that helpers may unwrap as tests do.
+#![cfg(test)]
+
 mod feed;
 mod fetch;
 mod import;

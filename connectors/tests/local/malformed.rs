@@ -5,7 +5,7 @@ const KINDS: usize = 10;
 
 /// `count` lines, every one of which must be refused without harm to its neighbours. They hold no
 /// line feeds; some are no UTF-8.
-pub fn lines(count: usize) -> Vec<Vec<u8>> {
+pub(crate) fn lines(count: usize) -> Vec<Vec<u8>> {
     (0..count).map(|n| line(n % KINDS, n)).collect()
 }
 

@@ -17,16 +17,16 @@ use tokio::net::TcpListener;
 use url::Url;
 
 /// The time in all tests: 2026-02-02T02:40:00Z.
-pub const NOW: i64 = 1_770_000_000_000;
+pub(crate) const NOW: i64 = 1_770_000_000_000;
 
 /// A server on a port of its own, with the list of paths that it was asked for.
-pub struct Server {
-    pub address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    pub async fn start(router: Router) -> Self {
+    pub(crate) async fn start(router: Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -39,27 +39,27 @@ impl Server {
         Self { address, asked }
     }
 
-    pub fn url(&self, path: &str) -> Url {
+    pub(crate) fn url(&self, path: &str) -> Url {
         Url::parse(&format!("http://{}{path}", self.address)).unwrap()
     }
 
-    pub fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 
-    pub fn allowed(&self) -> String {
+    pub(crate) fn allowed(&self) -> String {
         self.address.to_string()
     }
 }
 
 /// Names that lead where a test says; each lookup takes the next answer, the last one stays.
 #[derive(Default)]
-pub struct FakeResolver {
+pub(crate) struct FakeResolver {
     answers: Mutex<HashMap<String, Vec<Vec<IpAddr>>>>,
 }
 
 impl FakeResolver {
-    pub fn with(self, host: &str, answers: &[&[&str]]) -> Self {
+    pub(crate) fn with(self, host: &str, answers: &[&[&str]]) -> Self {
         let parse = |list: &&[&str]| list.iter().map(|a| a.parse().unwrap()).collect();
         let answers = answers.iter().map(parse).collect();
         self.answers.lock().unwrap().insert(host.to_owned(), answers);
@@ -79,7 +79,7 @@ impl Resolver for FakeResolver {
 }
 
 /// Settings that do not make a test wait.
-pub fn settings() -> FetchSettings {
+pub(crate) fn settings() -> FetchSettings {
     FetchSettings {
         resolver: Arc::new(FakeResolver::default()),
         connect_timeout: Duration::from_millis(500),
@@ -91,12 +91,12 @@ pub fn settings() -> FetchSettings {
 }
 
 /// A client that may reach `server`.
-pub fn client(server: &Server) -> SourceFetcher {
+pub(crate) fn client(server: &Server) -> SourceFetcher {
     Fetcher::new(settings()).for_source(Some(&server.allowed()))
 }
 
 /// A connector of `kind` with `values`, as the engine would open it.
-pub fn open(
+pub(crate) fn open(
     kind: &str,
     values: &[(&str, &str)],
     server: &Server,
