@@ -13,6 +13,8 @@ pub const MAX_TEXT_CHARS: usize = 100_000;
 const MAX_TITLE_CHARS: usize = 2_000;
 /// Longest external or conversation id, in characters.
 pub const MAX_EXTERNAL_ID_CHARS: usize = 1_000;
+/// The same in bytes: PostgreSQL indexes no longer keys than 2,704 bytes, place included.
+const MAX_EXTERNAL_ID_BYTES: usize = 2_000;
 /// Longest author handle or name, in characters.
 const MAX_AUTHOR_CHARS: usize = 300;
 /// Longest address, in characters.
@@ -220,7 +222,16 @@ fn clean_line(
 }
 
 fn clean_id(field: &'static str, value: Option<String>) -> Result<Option<String>, RejectReason> {
-    clean_line(field, value, MAX_EXTERNAL_ID_CHARS)
+    let id = clean_line(field, value, MAX_EXTERNAL_ID_CHARS)?;
+    match &id {
+        Some(id) if id.len() > MAX_EXTERNAL_ID_BYTES => Err(RejectReason::TooLong {
+            field,
+            length: id.len(),
+            max: MAX_EXTERNAL_ID_BYTES,
+            unit: "bytes",
+        }),
+        _ => Ok(id),
+    }
 }
 
 fn check_length(field: &'static str, value: &str, max: usize) -> Result<(), RejectReason> {
@@ -336,6 +347,7 @@ mod tests {
         let cases: Vec<(IncomingMention, &str)> = vec![
             (incoming(" ", "x"), "`id` is missing or empty"),
             (incoming("1", " \u{0} "), "there is neither `text` nor `title`"),
+            (incoming(&"あ".repeat(700), "x"), "`id` is 2100 bytes long; the limit is 2000"),
             (incoming("1", &long), "`text` is 100001 characters long; the limit is 100000"),
             (
                 IncomingMention { url: Some("javascript:alert(1)".into()), ..incoming("1", "x") },

@@ -60,10 +60,8 @@ impl Store {
                 damages.push(format!("{count} {what}"));
             }
         }
-        let live: i64 = self
-            .db
-            .value("select count(*) from mention where deleted_at is null", args![])
-            .await?;
+        let live: i64 =
+            self.db.value("select count(*) from mention where deleted_at is null", args![]).await?;
         let counted = self.docs_count().await?;
         if live != counted {
             damages.push(format!("{live} mentions are there, {counted} are counted"));

@@ -129,9 +129,10 @@ impl Store {
         let job = tx
             .optional(
                 "update job set state = 'running', attempts = attempts + 1, lease_until = $2
-                 where id = $1
+                 where id = $1 and ((state = 'waiting' and run_at <= $3)
+                                    or (state = 'running' and lease_until <= $3))
                  returning id, kind, payload, state, attempts, run_at, error, created_at",
-                args![id, now + lease_ms],
+                args![id, now + lease_ms, now],
             )
             .await?;
         tx.commit().await?;

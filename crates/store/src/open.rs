@@ -4,9 +4,9 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use crate::db::{Arg, Db, Tx, args};
 use crate::sql::RowStatement;
@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Invalid`] on PostgreSQL, which has `pg_dump`, and for a path that is not UTF-8.
     pub async fn backup_to(&self, path: &Path) -> Result<()> {
-        let Db::Sqlite { .. } = &self.db else {
+        let Db::Sqlite { readers, .. } = &self.db else {
             return Err(StoreError::Invalid(
                 "PostgreSQL is backed up with its own tool, pg_dump".to_owned(),
             ));
@@ -98,7 +98,11 @@ impl Store {
         let path = path.to_str().ok_or_else(|| {
             StoreError::Invalid(format!("the path {} is not UTF-8", path.display()))
         })?;
-        self.db.all::<(i64,)>("vacuum into $1", args![path]).await?;
+        // A connection of its own: it writes, but only to the copy, and holds nobody up.
+        let options = readers.connect_options().as_ref().clone().pragma("query_only", "false");
+        let mut connection = options.connect().await?;
+        sqlx::query("vacuum into $1").bind(path).execute(&mut connection).await?;
+        connection.close().await?;
         Ok(())
     }
 }
@@ -152,6 +156,7 @@ async fn open_sqlite(url: &str) -> Result<Db> {
         .disable_statement_logging();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false)
         .max_lifetime(None)
         .idle_timeout(IDLE_TIMEOUT)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -166,6 +171,7 @@ async fn open_sqlite(url: &str) -> Result<Db> {
     sqlx::migrate!("migrations/sqlite").run(&writer).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
+        .test_before_acquire(false)
         .idle_timeout(IDLE_TIMEOUT)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(options.create_if_missing(false).pragma("query_only", "true"))

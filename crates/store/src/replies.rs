@@ -252,7 +252,7 @@ impl Store {
              first_try_at = coalesce(first_try_at, $1), updated_at = $1
              where id = (select id from reply where state = 'queued' and not_before <= $1
                          order by not_before, id limit 1)
-             returning id",
+             and state = 'queued' returning id",
             now,
             lease_ms,
         )
@@ -269,7 +269,7 @@ impl Store {
             "update reply set lease_until = $1 + $2, updated_at = $1
              where id = (select id from reply where state = 'sending' and lease_until <= $1
                          order by lease_until, id limit 1)
-             returning id",
+             and state = 'sending' returning id",
             now,
             lease_ms,
         )
@@ -299,6 +299,8 @@ impl Store {
             .await
     }
 
+    /// `sql` asks for the state twice: PostgreSQL looks at the outer condition again when somebody
+    /// else changed the row that the inner one chose.
     async fn claim(&self, sql: &'static str, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
         let mut tx = self.db.begin(Durability::Full).await?;
         tx.queue_for_claim().await?;

@@ -176,7 +176,7 @@ create table session (
     last_seen_at bigint not null,
     expires_at bigint not null
 ) without rowid;
-create index session_user on session (user_id);
+create index session_of_user on session (user_id);
 
 create table api_token (
     id integer primary key,

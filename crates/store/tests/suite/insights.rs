@@ -1,0 +1,182 @@
+use plaza_core::{Intent, Sentiment};
+use plaza_store::{Correction, NewTheme, StoreError, StoredInsight, ThemeUpdate};
+
+use crate::house::{House, NOW, insight, on_both_databases, said};
+
+on_both_databases! {
+    another_model_reads_everything_again,
+    a_correction_beats_the_model_and_survives_it,
+    a_correction_before_the_model,
+    themes_are_assigned_without_touching_corrections,
+    themes_are_kept_and_changed,
+    a_merged_theme_hands_its_mentions_over,
+}
+
+async fn another_model_reads_everything_again(house: House) {
+    let store = &house.store;
+    let ids = house.add((0..5).map(|n| said(&n.to_string(), "text")).collect()).await;
+    house.delete("4").await;
+    let stale = async |model: &str, after: i64, limit: i64| -> Vec<i64> {
+        let found = store.stale_insights(model, after, limit).await.unwrap();
+        found.into_iter().map(|text| text.id).collect()
+    };
+    assert_eq!(stale("native@1", 0, 9).await, ids[..4]);
+    assert_eq!(stale("native@1", 0, 2).await, ids[..2]);
+    assert_eq!(stale("native@1", ids[1], 9).await, ids[2..4]);
+    let insights: Vec<_> = ids[..4].iter().map(|id| (*id, insight("native@1"))).collect();
+    let before = store.revision().await.unwrap();
+    assert_eq!(store.save_insights(&insights).await.unwrap(), before + 4);
+    assert!(stale("native@1", 0, 9).await.is_empty());
+    assert_eq!(stale("native@2", 0, 9).await, ids[..4]);
+    let changed = store.changes_since(before, 9).await.unwrap();
+    assert_eq!(changed.iter().map(|doc| doc.id).collect::<Vec<_>>(), ids[..4]);
+    assert_eq!(changed[0].sentiment, Some(Sentiment::Negative));
+    assert_eq!(changed[0].intents, [Intent::Complaint]);
+    assert_eq!(store.save_insights(&[]).await.unwrap(), before + 4);
+}
+
+async fn a_correction_beats_the_model_and_survives_it(house: House) {
+    let store = &house.store;
+    let id = house.say("m", "¡Qué maravilla, otra vez roto!").await;
+    let theme = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
+    let told = StoredInsight { theme_id: Some(theme), ..insight("native@1") };
+    store.save_insights(&[(id, told.clone())]).await.unwrap();
+    let correction = Correction {
+        sentiment: Some(Sentiment::Mixed),
+        intents: Some(vec![Intent::Question, Intent::Leave]),
+        theme_id: Some(None),
+        lang: None,
+    };
+    let revision = store.correct_insight(id, &correction, None, NOW).await.unwrap();
+    let second = Correction { lang: Some("ca".to_owned()), ..Correction::default() };
+    assert_eq!(store.correct_insight(id, &second, None, NOW).await.unwrap(), revision + 1);
+    store
+        .save_insights(&[(id, StoredInsight { model: "native@2".to_owned(), ..told })])
+        .await
+        .unwrap();
+
+    let view = store.mention(id).await.unwrap().unwrap().insight.unwrap();
+    assert_eq!(view.model, "native@2");
+    assert_eq!(view.sentiment.label, Sentiment::Negative, "the model's word stays readable");
+    assert_eq!(view.effective_sentiment, Sentiment::Mixed);
+    assert_eq!(view.effective_intents, [Intent::Question, Intent::Leave]);
+    assert_eq!((view.theme_id, view.lang.as_str(), view.corrected), (None, "ca", true));
+    let doc = store.changes_since(revision, 9).await.unwrap().pop().unwrap();
+    assert_eq!((doc.id, doc.sentiment, doc.theme_id), (id, Some(Sentiment::Mixed), None));
+    assert_eq!(doc.intents, [Intent::Question, Intent::Leave]);
+    assert_eq!(doc.lang.as_deref(), Some("ca"));
+    assert_eq!(store.corrections_count().await.unwrap(), 2);
+
+    // No intent at all is a correction too; and an edit of the text leaves what people said.
+    let none = Correction { intents: Some(Vec::new()), ..Correction::default() };
+    store.correct_insight(id, &none, None, NOW).await.unwrap();
+    house.edit(id, said("m", "otro texto")).await;
+    let doc = store.changes_since(revision, 9).await.unwrap().pop().unwrap();
+    assert_eq!((doc.sentiment, doc.intents), (Some(Sentiment::Mixed), Vec::new()));
+
+    let missing = store.correct_insight(999, &none, None, NOW).await;
+    assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
+    assert_eq!(store.corrections_count().await.unwrap(), 3);
+}
+
+async fn a_correction_before_the_model(house: House) {
+    let store = &house.store;
+    let id = house.say("m", "text").await;
+    let correction = Correction { sentiment: Some(Sentiment::Positive), ..Correction::default() };
+    store.correct_insight(id, &correction, None, NOW).await.unwrap();
+    let doc = store.changes_since(0, 9).await.unwrap().pop().unwrap();
+    assert_eq!((doc.sentiment, doc.lang), (Some(Sentiment::Positive), None));
+    assert_eq!(store.stale_insights("native@1", 0, 9).await.unwrap().len(), 1);
+    store.save_insights(&[(id, insight("native@1"))]).await.unwrap();
+    let view = store.mention(id).await.unwrap().unwrap().insight.unwrap();
+    assert_eq!(view.effective_sentiment, Sentiment::Positive);
+    assert_eq!(view.effective_intents, [Intent::Complaint]);
+}
+
+async fn themes_are_assigned_without_touching_corrections(house: House) {
+    let store = &house.store;
+    let ids = house.add((0..4).map(|n| said(&n.to_string(), "text")).collect()).await;
+    let one = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
+    let two = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
+    let insights: Vec<_> = ids[..3].iter().map(|id| (*id, insight("native@1"))).collect();
+    store.save_insights(&insights).await.unwrap();
+    let corrected = Correction { theme_id: Some(Some(two)), ..Correction::default() };
+    let before = store.correct_insight(ids[0], &corrected, None, NOW).await.unwrap();
+
+    let all: Vec<_> = ids.iter().map(|id| (*id, Some(one))).collect();
+    assert_eq!(store.set_themes(&all).await.unwrap(), before + 3, "one is not analysed");
+    assert_eq!(store.set_themes(&all).await.unwrap(), before + 3, "the same again is free");
+    let held: Vec<_> =
+        store.sample_texts(0, 9).await.unwrap().into_iter().map(|t| t.theme_id).collect();
+    assert_eq!(held, [Some(two), Some(one), Some(one), None]);
+    assert_eq!(store.set_themes(&[(ids[1], None)]).await.unwrap(), before + 4);
+    let view = store.mention(ids[1]).await.unwrap().unwrap().insight.unwrap();
+    assert_eq!((view.theme_id, view.theme_label), (None, None));
+}
+
+async fn themes_are_kept_and_changed(house: House) {
+    let store = &house.store;
+    let new = NewTheme {
+        label: "Batería".to_owned(),
+        keywords: vec!["batería".to_owned(), "carga".to_owned()],
+        description: "Cuánto dura".to_owned(),
+    };
+    let theme = store.create_theme(&new, NOW).await.unwrap();
+    assert_eq!(store.theme(theme.id).await.unwrap(), Some(theme.clone()));
+    assert_eq!(
+        (theme.keywords, theme.state.as_str(), theme.pinned),
+        (new.keywords, "active", false)
+    );
+    let update = ThemeUpdate {
+        label: Some("Battery".to_owned()),
+        keywords: Some(vec!["battery".to_owned()]),
+        pinned: Some(true),
+        ..ThemeUpdate::default()
+    };
+    let changed = store.update_theme(theme.id, &update, NOW + 1).await.unwrap();
+    assert_eq!((changed.label.as_str(), changed.description.as_str()), ("Battery", "Cuánto dura"));
+    assert_eq!((changed.keywords.len(), changed.pinned, changed.updated_at), (1, true, NOW + 1));
+
+    let archive = ThemeUpdate { state: Some("archived".to_owned()), ..ThemeUpdate::default() };
+    store.update_theme(theme.id, &archive, NOW).await.unwrap();
+    assert_eq!(store.themes(false).await.unwrap(), []);
+    assert_eq!(store.themes(true).await.unwrap().len(), 1);
+    let wrong = ThemeUpdate { state: Some("gone".to_owned()), ..ThemeUpdate::default() };
+    let wrong = store.update_theme(theme.id, &wrong, NOW).await;
+    assert!(matches!(wrong, Err(StoreError::Invalid(_))), "{wrong:?}");
+    let missing = store.update_theme(99, &update, NOW).await;
+    assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
+}
+
+async fn a_merged_theme_hands_its_mentions_over(house: House) {
+    let store = &house.store;
+    let ids = house.add((0..3).map(|n| said(&n.to_string(), "text")).collect()).await;
+    let insights: Vec<_> = ids.iter().map(|id| (*id, insight("native@1"))).collect();
+    store.save_insights(&insights).await.unwrap();
+    let from = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
+    let into = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
+    store.set_themes(&[(ids[0], Some(from))]).await.unwrap();
+    let corrected = Correction { theme_id: Some(Some(from)), ..Correction::default() };
+    let before = store.correct_insight(ids[1], &corrected, None, NOW).await.unwrap();
+
+    assert_eq!(store.merge_theme(from, into, NOW).await.unwrap(), before + 2);
+    let held: Vec<_> =
+        store.sample_texts(0, 9).await.unwrap().into_iter().map(|t| t.theme_id).collect();
+    assert_eq!(held, [Some(into), Some(into), None]);
+    let listed: Vec<_> = store.themes(true).await.unwrap().into_iter().map(|t| t.id).collect();
+    assert_eq!(listed, [into]);
+    assert_eq!(store.theme(from).await.unwrap().unwrap().merged_into, Some(into));
+
+    let third = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
+    for (from, into) in [(third, third), (third, from)] {
+        let refused = store.merge_theme(from, into, NOW).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+    }
+    for (from, into) in [(third, 99), (99, third)] {
+        let refused = store.merge_theme(from, into, NOW).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
+    }
+    // What was merged follows.
+    store.merge_theme(into, third, NOW).await.unwrap();
+    assert_eq!(store.theme(from).await.unwrap().unwrap().merged_into, Some(third));
+}
