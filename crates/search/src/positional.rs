@@ -133,7 +133,7 @@ impl SpanWeight {
             similarity: self.similarity.as_ref().map(|similarity| similarity.boost_by(boost)),
             fieldnorms,
             doc: TERMINATED,
-            matches: 0,
+            matches: Vec::new(),
         })
     }
 }
@@ -166,7 +166,7 @@ struct SpanScorer {
     fieldnorms: FieldNormReader,
     doc: DocId,
     /// Matches in the current mention.
-    matches: usize,
+    matches: Vec<Span>,
 }
 
 impl SpanScorer {
@@ -178,8 +178,8 @@ impl SpanScorer {
                 self.doc = TERMINATED;
                 return self.doc;
             }
-            self.matches = self.places.spans(self.doc).len();
-            if self.matches > 0 {
+            self.places.spans(self.doc, &mut self.matches);
+            if !self.matches.is_empty() {
                 return self.doc;
             }
             target = self.doc + 1;
@@ -204,8 +204,8 @@ impl DocSet for SpanScorer {
         if candidate != target {
             return SeekDangerResult::SeekLowerBound(candidate);
         }
-        self.matches = self.places.spans(target).len();
-        if self.matches == 0 {
+        self.places.spans(target, &mut self.matches);
+        if self.matches.is_empty() {
             return SeekDangerResult::SeekLowerBound(target + 1);
         }
         self.doc = target;
@@ -229,7 +229,7 @@ impl DocSet for SpanScorer {
 impl Scorer for SpanScorer {
     fn score(&mut self) -> Score {
         let Some(similarity) = &self.similarity else { return 1.0 };
-        let matches = u32::try_from(self.matches).unwrap_or(u32::MAX);
+        let matches = u32::try_from(self.matches.len()).unwrap_or(u32::MAX);
         similarity.score(self.fieldnorms.fieldnorm_id(self.doc), matches)
     }
 }
@@ -277,27 +277,38 @@ impl Places {
         }
     }
 
-    /// Where the candidate `doc`, to which it was led by [`Self::seek`], matches; sorted.
-    fn spans(&mut self, doc: DocId) -> Vec<Span> {
+    /// Puts the places where the candidate `doc`, to which it was led by [`Self::seek`], matches
+    /// into `out`, sorted.
+    fn spans(&mut self, doc: DocId, out: &mut Vec<Span>) {
+        out.clear();
         match self {
-            Self::Leaf(leaf) => leaf.spans(doc),
-            Self::Phrase(AllOf { parts, .. }) => {
-                let places: Vec<_> = parts.iter_mut().map(|part| part.spans(doc)).collect();
-                spans::phrase(&places)
+            Self::Leaf(leaf) => leaf.spans(doc, out),
+            Self::Phrase(all) => {
+                if !all.spans(doc) {
+                    return;
+                }
+                let Some((first, rest)) = all.places.split_first() else { return };
+                out.extend_from_slice(first);
+                for next in rest {
+                    spans::follow(out, next);
+                }
             }
-            Self::Near { ordered, distance, parts: AllOf { parts, .. } } => {
-                let [left, right] = parts.as_mut_slice() else { return Vec::new() };
-                spans::near(&left.spans(doc), &right.spans(doc), *distance, *ordered)
+            Self::Near { ordered, distance, parts: all } => {
+                if !all.spans(doc) {
+                    return;
+                }
+                let [left, right] = all.places.as_slice() else { return };
+                spans::near(left, right, *distance, *ordered, out);
             }
             Self::Any(parts) => {
-                let mut all = Vec::new();
+                let mut one = Vec::new();
                 for part in parts {
                     if part.seek(doc) == doc {
-                        all.extend(part.spans(doc));
+                        part.spans(doc, &mut one);
+                        out.append(&mut one);
                     }
                 }
-                spans::tidy(&mut all);
-                all
+                spans::tidy(out);
             }
         }
     }
@@ -318,13 +329,25 @@ struct AllOf {
     parts: Vec<Places>,
     /// Indexes of `parts`, rarest first.
     rarest_first: Vec<usize>,
+    /// Where each of `parts` matches in the current candidate.
+    places: Vec<Vec<Span>>,
 }
 
 impl AllOf {
     fn new(parts: Vec<Places>) -> Self {
         let mut rarest_first: Vec<usize> = (0..parts.len()).collect();
         rarest_first.sort_by_key(|at| parts[*at].size_hint());
-        Self { parts, rarest_first }
+        let places = vec![Vec::new(); parts.len()];
+        Self { parts, rarest_first, places }
+    }
+
+    /// Reads the places of each part; false where a part has none.
+    fn spans(&mut self, doc: DocId) -> bool {
+        self.rarest_first.iter().all(|at| {
+            let places = &mut self.places[*at];
+            self.parts[*at].spans(doc, places);
+            !places.is_empty()
+        })
     }
 
     fn seek(&mut self, mut target: DocId) -> DocId {
@@ -397,18 +420,21 @@ impl LeafPlaces {
         first
     }
 
-    fn spans(&mut self, doc: DocId) -> Vec<Span> {
+    fn spans(&mut self, doc: DocId, out: &mut Vec<Span>) {
         self.positions.clear();
+        let mut terms = 0;
         let lang = self.labels.as_ref().map(|labels| Labels(labels.get_val(doc)).lang_part());
         for (postings, wanted) in &mut self.matching {
             if postings.doc() == doc && (wanted.is_none() || *wanted == lang) {
                 postings.append_positions_with_offset(0, &mut self.positions);
+                terms += 1;
             }
         }
-        let mut spans: Vec<_> = self.positions.iter().copied().map(Span::word).collect();
-        spans::tidy(&mut spans);
-        self.without_never(doc, &mut spans);
-        spans
+        out.extend(self.positions.iter().copied().map(Span::word));
+        if terms > 1 {
+            spans::tidy(out);
+        }
+        self.without_never(doc, out);
     }
 
     fn without_never(&mut self, doc: DocId, spans: &mut Vec<Span>) {

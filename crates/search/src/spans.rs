@@ -38,25 +38,39 @@ pub(crate) fn pairs(
     }
 }
 
-/// Spans of both sides within `distance`, in order or in either order.
-pub(crate) fn near(left: &[Span], right: &[Span], distance: u32, ordered: bool) -> Vec<Span> {
-    let mut spans = Vec::new();
+/// Puts the spans of both sides within `distance`, in order or in either order, into `out`.
+pub(crate) fn near(
+    left: &[Span],
+    right: &[Span],
+    distance: u32,
+    ordered: bool,
+    out: &mut Vec<Span>,
+) {
+    out.clear();
     pairs(left, right, distance, |l, r| {
-        spans.push(Span { start: left[l].start, end: right[r].end });
+        out.push(Span { start: left[l].start, end: right[r].end });
     });
     if !ordered {
         pairs(right, left, distance, |r, l| {
-            spans.push(Span { start: right[r].start, end: left[l].end });
+            out.push(Span { start: right[r].start, end: left[l].end });
         });
     }
-    tidy(&mut spans);
-    spans
+    tidy(out);
 }
 
-/// Places where the words of `parts` stand one directly behind the other.
-pub(crate) fn phrase(parts: &[Vec<Span>]) -> Vec<Span> {
-    let Some((first, rest)) = parts.split_first() else { return Vec::new() };
-    rest.iter().fold(first.clone(), |begun, next| near(&begun, next, 1, true))
+/// Keeps the beginnings of a phrase that the next word follows, and makes them longer by it.
+///
+/// Both are sorted, all of `begun` have one length, and `next` are single words.
+pub(crate) fn follow(begun: &mut Vec<Span>, next: &[Span]) {
+    let mut at = 0;
+    begun.retain_mut(|span| {
+        while next.get(at).is_some_and(|word| word.start <= span.end) {
+            at += 1;
+        }
+        let follows = next.get(at).is_some_and(|word| word.start == span.end + 1);
+        span.end += 1;
+        follows
+    });
 }
 
 /// Sorts and drops doubles.
@@ -77,29 +91,39 @@ mod tests {
         spans.iter().map(|s| (s.start, s.end)).collect()
     }
 
+    fn near(left: &[u32], right: &[u32], distance: u32, ordered: bool) -> Vec<(u32, u32)> {
+        let mut out = Vec::new();
+        super::near(&words(left), &words(right), distance, ordered, &mut out);
+        shown(&out)
+    }
+
     #[test]
     fn near_counts_words_in_order_or_not() {
-        let (a, b) = (words(&[1, 10]), words(&[4, 8]));
-        assert_eq!(shown(&near(&a, &b, 3, true)), [(1, 4)]);
-        assert_eq!(shown(&near(&a, &b, 2, true)), []);
-        assert_eq!(shown(&near(&a, &b, 3, false)), [(1, 4), (8, 10)]);
+        assert_eq!(near(&[1, 10], &[4, 8], 3, true), [(1, 4)]);
+        assert_eq!(near(&[1, 10], &[4, 8], 2, true), []);
+        assert_eq!(near(&[1, 10], &[4, 8], 3, false), [(1, 4), (8, 10)]);
     }
 
     #[test]
     fn one_word_is_not_near_itself() {
-        assert_eq!(near(&words(&[3]), &words(&[3]), 5, false), []);
-        assert_eq!(shown(&near(&words(&[3, 4]), &words(&[3, 4]), 5, false)), [(3, 4)]);
+        assert_eq!(near(&[3], &[3], 5, false), []);
+        assert_eq!(near(&[3, 4], &[3, 4], 5, false), [(3, 4)]);
     }
 
     #[test]
     fn phrases_need_neighbours() {
-        let parts = [words(&[1, 5]), words(&[2, 7]), words(&[3, 8])];
-        assert_eq!(shown(&phrase(&parts)), [(1, 3)]);
+        let mut spans = words(&[1, 5, 9]);
+        follow(&mut spans, &words(&[2, 7, 10]));
+        assert_eq!(shown(&spans), [(1, 2), (9, 10)]);
+        follow(&mut spans, &words(&[3, 8]));
+        assert_eq!(shown(&spans), [(1, 3)]);
+        follow(&mut spans, &[]);
+        assert_eq!(shown(&spans), []);
     }
 
     #[test]
     fn a_text_of_one_word_repeated_stays_bounded() {
-        let all: Vec<_> = (0..50_000).map(Span::word).collect();
+        let all: Vec<_> = (0..50_000).collect();
         assert!(near(&all, &all, 100, false).len() <= 2 * MAX_SPANS);
     }
 }

@@ -175,7 +175,9 @@ impl Lexer {
         let kind =
             ValueKind::parse(field, value.trim(), quoted).map_err(|problem| problem.at(at))?;
         match &kind {
-            ValueKind::Wildcard(pattern) => check_wildcard(pattern, at)?,
+            ValueKind::Wildcard(pattern) => {
+                check_wildcard(pattern.trim_start_matches('@'), at)?;
+            }
             ValueKind::Text(name) if field == FieldName::Author && !has_word(name) => {
                 return Err(errors::no_words().at(at));
             }

@@ -23,7 +23,8 @@ pub struct QueryLimits {
     pub max_bytes: usize,
     /// Deepest nesting of parentheses, `NOT` and `NEAR`.
     pub max_depth: usize,
-    /// Most words, wildcards and filter values together.
+    /// Most words and filter values together. A wildcard counts for two, one at the beginning of a
+    /// word for eight, a misspelling for two or four.
     pub max_clauses: usize,
 }
 

@@ -3,8 +3,9 @@
 //! Tightest first: `NEAR`, `NOT` and `-`, `AND` and nothing at all, `OR`.
 
 use super::QueryLimits;
-use super::ast::{At, Node, Text};
+use super::ast::{At, LeafKind, Node, Text};
 use super::errors;
+use super::filter::{FilterValue, ValueKind};
 use super::lexer::{Lexeme, Placed};
 use crate::QueryError;
 
@@ -26,8 +27,8 @@ fn check_clauses(lexemes: &[Placed], limits: &QueryLimits) -> Result<(), QueryEr
     let mut clauses = 0;
     for (lexeme, at) in lexemes {
         clauses += match lexeme {
-            Lexeme::Words(leaves) => leaves.len(),
-            Lexeme::Filter(filter) => filter.values.len(),
+            Lexeme::Words(leaves) => leaves.iter().map(|leaf| weight(&leaf.kind)).sum(),
+            Lexeme::Filter(filter) => filter.values.iter().map(value_weight).sum(),
             _ => 0,
         };
         if clauses > limits.max_clauses {
@@ -35,6 +36,28 @@ fn check_clauses(lexemes: &[Placed], limits: &QueryLimits) -> Result<(), QueryEr
         }
     }
     Ok(())
+}
+
+/// Clauses that a pattern counts for when the whole dictionary has to be walked for it.
+const DICTIONARY_WALK: usize = 8;
+
+fn weight(kind: &LeafKind) -> usize {
+    match kind {
+        LeafKind::Word(_) | LeafKind::Exact(_) => 1,
+        LeafKind::Wildcard(pattern) => pattern_weight(pattern),
+        LeafKind::Fuzzy(_, distance) => 2 * usize::from(*distance),
+    }
+}
+
+fn value_weight(value: &FilterValue) -> usize {
+    match &value.kind {
+        ValueKind::Wildcard(pattern) => pattern_weight(pattern.trim_start_matches('@')),
+        _ => 1,
+    }
+}
+
+fn pattern_weight(pattern: &str) -> usize {
+    if pattern.starts_with(['*', '?']) { DICTIONARY_WALK } else { 2 }
 }
 
 struct Parser<'a> {
