@@ -42,7 +42,7 @@ impl ConnectorFactory for FeedFactory {
         let credentials = (!config.get("user").is_empty())
             .then(|| (config.get("user").to_owned(), config.get("password").to_owned()));
         Ok(Box::new(Feed {
-            fetcher: self.fetcher.for_source(config.allowed_host.as_deref()),
+            fetcher: self.fetcher.for_config(config)?,
             url: feed_url(config)?,
             channel: config.get("channel").to_owned(),
             credentials,

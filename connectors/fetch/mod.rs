@@ -20,7 +20,7 @@ use std::fmt;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
-use plaza_core::{Clock, ConnectorError};
+use plaza_core::{Clock, ConfigError, ConnectorError, SourceConfig};
 pub use reqwest::Method;
 pub use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
@@ -134,6 +134,15 @@ impl Fetcher {
         let allowed = allowed_host.and_then(|text| AllowedHost::parse(text).ok());
         let min_delay = self.shared.settings.min_delay;
         SourceFetcher { shared: Arc::clone(&self.shared), allowed, min_delay }
+    }
+
+    /// The client for a source with these settings.
+    ///
+    /// # Errors
+    /// Its allowed host is not of the form `host:port`.
+    pub fn for_config(&self, config: &SourceConfig) -> Result<SourceFetcher, ConfigError> {
+        config.allowed_host.as_deref().map(AllowedHost::parse).transpose()?;
+        Ok(self.for_source(config.allowed_host.as_deref()))
     }
 
     /// The name under which we introduce ourselves.

@@ -51,7 +51,7 @@ impl ConnectorFactory for WebFactory {
         let seconds = u64::try_from(config.number("delay_s").unwrap_or(2)).unwrap_or(2);
         let pages = usize::try_from(config.number("max_pages").unwrap_or(5)).unwrap_or(5);
         Ok(Box::new(Web {
-            fetcher: self.fetcher.for_source(config.allowed_host.as_deref()),
+            fetcher: self.fetcher.for_config(config)?,
             robots: Arc::clone(&self.robots),
             url: page_url(config)?,
             rules: Arc::new(Rules::read(config)?),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Request};
+use axum::extract::{Path, Query, Request};
 use axum::http::header::{CONTENT_ENCODING, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -303,5 +303,65 @@ fn addresses_are_built_without_leaving_their_segment() {
     }
     for segment in ["..", ".", ""] {
         assert!(endpoint(&base, &["a", segment]).is_err());
+    }
+}
+
+#[tokio::test]
+async fn no_query_value_leaves_its_parameter() {
+    let echo = |Query(pairs): Query<Vec<(String, String)>>| async move { axum::Json(pairs) };
+    let server = Server::start(Router::new().route("/q", get(echo))).await;
+    let ascii: String = (1..128_u8).map(char::from).collect();
+    for value in [
+        ascii.as_str(),
+        "a&admin=true",
+        "a#fragment",
+        "a=b;c=d",
+        "%26admin=true",
+        "+ +",
+        "\r\nHost: evil.example",
+        "../../etc",
+        "ñ 日本 😀",
+        "",
+    ] {
+        let request = client(&server).get(server.url("/q")).query("q", value).query(value, "v");
+        let pairs: Vec<(String, String)> = request.send().await.unwrap().json().unwrap();
+        let expected = [("q".to_owned(), value.to_owned()), (value.to_owned(), "v".to_owned())];
+        assert_eq!(pairs, expected);
+    }
+    let broken = client(&server)
+        .get(server.url("/q"))
+        .header(HeaderName::from_static("x-a"), "a\r\nx-b: secret")
+        .send()
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(broken.contains("x-a contains line breaks") && !broken.contains("secret"), "{broken}");
+}
+
+/// The highest memory use of this process so far, in kilobytes.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+    line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// The server, which packs the bomb in the same process, is counted too.
+#[tokio::test]
+#[ignore = "measures memory; run it alone with --release"]
+async fn bombs_do_not_fill_the_memory() {
+    let none = || CompressionLayer::new().no_gzip().no_br().no_deflate().no_zstd();
+    for (encoding, layer) in [
+        ("none", none()),
+        ("gzip", none().gzip(true)),
+        ("deflate", none().deflate(true)),
+        ("br", none().br(true)),
+        ("zstd", none().zstd(true)),
+    ] {
+        let router = Router::new().route("/bomb", get(|| async { zeros(100_000) })).layer(layer);
+        let server = Server::start(router).await;
+        let before = peak_memory();
+        let error = client(&server).get(server.url("/bomb")).send().await.unwrap_err();
+        assert!(error.to_string().contains("sent more than 10000000 bytes"), "{error}");
+        println!("{encoding}: peak rose by {} kB", peak_memory() - before);
     }
 }
