@@ -168,7 +168,12 @@ async fn open_sqlite(url: &str) -> Result<Db> {
                 .pragma("wal_autocheckpoint", "4000"),
         )
         .await?;
-    sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+    // In one transaction: several processes may start at once, and a start that is cut short
+    // leaves the old tables.
+    let mut upgrade = writer.begin_with("begin immediate").await?;
+    // Not `run`: on a connection its future is not `Send`.
+    sqlx::migrate!("migrations/sqlite").run_direct(None, &mut *upgrade, false).await?;
+    upgrade.commit().await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .test_before_acquire(false)

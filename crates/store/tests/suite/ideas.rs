@@ -102,7 +102,7 @@ async fn evidence_counts_people(house: House) {
     let last = store.add_evidence(id, nobody, "Ojalá", 0, 5, None, NOW + 4).await.unwrap();
     let found = store.idea(id).await.unwrap().unwrap();
     assert_eq!((found.evidence_count, found.people), (4, 2));
-    assert_eq!(store.ideas(None).await.unwrap(), [found.clone()]);
+    assert_eq!(store.ideas(None).await.unwrap(), std::slice::from_ref(&found));
     assert_eq!(store.ideas_of_mention(ana).await.unwrap(), [found]);
     assert_eq!(store.mention(ana).await.unwrap().unwrap().idea_count, 1);
 

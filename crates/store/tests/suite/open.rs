@@ -1,10 +1,21 @@
 use plaza_store::{Store, StoreError};
 
-use crate::house::{House, NOW, forum, on_both_databases};
+use crate::house::{House, NOW, forum, insight, on_both_databases, said};
 
 on_both_databases! {
     a_store_is_opened_again,
     ids_are_handed_out_once,
+    nothing_is_damaged_after_all_kinds_of_writes,
+}
+
+async fn nothing_is_damaged_after_all_kinds_of_writes(house: House) {
+    let ids = house.add((0..70).map(|n| said(&n.to_string(), "hello")).collect()).await;
+    house.store.save_insights(&[(ids[0], insight("native@1"))]).await.unwrap();
+    house.edit(ids[1], said("1", "edited")).await;
+    house.delete("2").await;
+    house.delete("3").await;
+    house.edit(ids[3], said("3", "back again")).await;
+    assert_eq!(house.store.damages().await.unwrap(), Vec::<String>::new());
 }
 
 async fn a_store_is_opened_again(house: House) {
@@ -22,6 +33,32 @@ async fn ids_are_handed_out_once(house: House) {
     let first = house.store.reserve_ids(10).await.unwrap();
     let next = house.store.reserve_ids(1).await.unwrap();
     assert_eq!((first, next), (1, 11));
+}
+
+/// As when `serve` and a command are started on a fresh folder at the same moment.
+async fn open_at_once(urls: [String; 2]) {
+    for url in urls {
+        let opened: Vec<_> = (0..8)
+            .map(|_| {
+                tokio::spawn({
+                    let url = url.clone();
+                    async move { Store::open(&url).await }
+                })
+            })
+            .collect();
+        for store in opened {
+            let store = store.await.unwrap().unwrap();
+            assert_eq!(store.revision().await.unwrap(), 0);
+            store.close().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_processes_may_make_the_store_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = format!("sqlite:{}", dir.path().join("plaza.db").display());
+    open_at_once([file, plaza_tests::postgres::new_database().unwrap()]).await;
 }
 
 #[tokio::test]
