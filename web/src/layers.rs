@@ -1,7 +1,7 @@
 //! What every request and response passes, whatever the route.
 
 use std::any::Any;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -15,15 +15,12 @@ use tracing::Instrument;
 use crate::security::{Identity, check_host, local_path, secure_headers};
 use crate::{AppState, Problem, pages};
 
-/// Longest time from request to response head. Collecting a source on demand takes longest.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// Names a request in the log and in the response.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Puts the layers around the routes; the first named is the innermost.
 pub(crate) fn wrap(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
-        .layer(middleware::from_fn(time_limit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), check_host))
         .layer(middleware::from_fn_with_state(state.clone(), board_problems))
@@ -40,17 +37,6 @@ pub(crate) async fn not_found() -> Problem {
 /// Answers where the path exists but not with this method.
 pub(crate) async fn method_not_allowed() -> Problem {
     Problem::method_not_allowed()
-}
-
-async fn time_limit(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::unavailable(format!(
-            "this took longer than {} s and was given up; try again, or ask for less",
-            TIME_LIMIT.as_secs()
-        ))
-        .into_response(),
-    }
 }
 
 fn panicked(cause: Box<dyn Any + Send>) -> Response {

@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 pub use metrics::HttpMetrics;
 pub use problem::{PROBLEM_JSON, Problem};
 pub use security::{Access, RouteInfo, Routes};
-pub use state::{AppState, ClientAddress, WebSettings};
+pub use state::{AppState, ClientAddress, OpenRecords, Records, WebSettings};
 
 /// Every route of Plaza: the API and the board.
 #[must_use]

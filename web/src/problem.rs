@@ -261,9 +261,7 @@ impl From<EngineError> for Problem {
             }
             EngineError::Connector(error) => error.into(),
             EngineError::Unavailable(why) => Self::unavailable(why),
-            error @ (EngineError::Store(_)
-            | EngineError::Search(_)
-            | EngineError::Analyzer(_)) => {
+            error @ (EngineError::Store(_) | EngineError::Search(_) | EngineError::Analyzer(_)) => {
                 log_failure(&error);
                 Self::internal()
             }

@@ -1,8 +1,10 @@
 //! What every handler can reach.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
 use std::sync::Arc;
 
+use plaza_core::{IncomingMention, Rejected};
 use plaza_engine::Engine;
 use tokio::sync::watch;
 use url::Url;
@@ -28,6 +30,12 @@ impl WebSettings {
     }
 }
 
+/// Records of a file, each with its line or row, and items that cannot be used.
+pub type Records = Box<dyn Iterator<Item = Result<(u64, IncomingMention), Rejected>> + Send>;
+
+/// Opens an import file; the error says what is wrong with it and what to do.
+pub type OpenRecords = fn(&Path) -> Result<Records, String>;
+
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -35,6 +43,7 @@ pub struct AppState {
     settings: Arc<WebSettings>,
     metrics: Arc<HttpMetrics>,
     stopping: Arc<watch::Sender<bool>>,
+    open_records: Option<OpenRecords>,
 }
 
 impl AppState {
@@ -46,6 +55,24 @@ impl AppState {
             settings: Arc::new(settings),
             metrics: Arc::default(),
             stopping: Arc::new(watch::Sender::new(false)),
+            open_records: None,
+        }
+    }
+
+    /// Lets people upload files that `open` reads.
+    #[must_use]
+    pub fn with_uploads(self, open: OpenRecords) -> Self {
+        Self { open_records: Some(open), ..self }
+    }
+
+    /// Opens an uploaded file.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words for a person.
+    pub(crate) fn open_records(&self, path: &Path) -> Result<Records, String> {
+        match self.open_records {
+            Some(open) => open(path),
+            None => Err("this server takes no uploads; use plaza import".to_owned()),
         }
     }
 

@@ -1,9 +1,12 @@
 //! Mentions: adding, reading, correcting.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{Intent, Permission, Rejected, Sentiment, normalise};
-use plaza_engine::IngestReport;
+use plaza_core::text::truncate_chars;
+use plaza_core::{IncomingMention, Intent, Permission, Rejected, Sentiment, normalise};
+use plaza_engine::{Engine, IngestReport};
 use plaza_store::Correction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -21,6 +24,10 @@ use crate::{Access, AppState, Problem, Routes};
 
 /// Largest body of an import through the API, in bytes.
 const IMPORT_LIMIT: usize = 32 << 20;
+/// Longest time that an import may take, its upload included.
+const IMPORT_TIME: Duration = Duration::from_secs(600);
+/// Longest raw record that the quarantine keeps, in characters.
+const RAW_CHARS: usize = 16_000;
 /// Most records in one request.
 const MAX_RECORDS: usize = 10_000;
 /// Most mentions of a thread that are shown.
@@ -31,6 +38,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .api(Access::Needs(Permission::Import), routes!(add_mentions))
         .with_body_limit(IMPORT_LIMIT)
+        .with_time_limit(IMPORT_TIME)
         .api(read, routes!(mention))
         .api(read, routes!(conversation))
         .api(read, routes!(near_duplicates))
@@ -147,15 +155,8 @@ async fn add_mentions(
     let (mut mentions, mut rejected, mut items) = (Vec::new(), Vec::new(), Vec::new());
     for (index, record) in records.iter().enumerate() {
         let id = record.get("id").and_then(|id| id.as_str()).map(str::to_owned);
-        let origin = format!("api, record {}", index + 1);
-        let parsed = engine.parse_record(&record.to_string(), &origin);
-        let checked = parsed.and_then(|mention| {
-            normalise(mention.clone(), engine.now()).map(|_| mention).map_err(|reason| Rejected {
-                reason: reason.to_string(),
-                raw: record.to_string(),
-                origin,
-            })
-        });
+        let checked =
+            check_record(engine, &record.to_string(), format!("api, record {}", index + 1));
         let reason = match checked {
             Ok(mention) => {
                 mentions.push(mention);
@@ -175,6 +176,19 @@ async fn add_mentions(
     Ok(Json(AddOut { report: report.into(), items }))
 }
 
+/// Reads a record and asks the same gate that everything stored has passed.
+fn check_record(engine: &Engine, raw: &str, origin: String) -> Result<IncomingMention, Rejected> {
+    let mention = engine.parse_record(raw, &origin)?;
+    match normalise(mention.clone(), engine.now()) {
+        Ok(_) => Ok(mention),
+        Err(reason) => Err(Rejected {
+            reason: reason.to_string(),
+            raw: truncate_chars(raw, RAW_CHARS).to_owned(),
+            origin,
+        }),
+    }
+}
+
 /// Looks up under which ids the records were stored.
 async fn add_mention_ids(
     state: &AppState,
@@ -183,7 +197,8 @@ async fn add_mention_ids(
 ) -> Result<(), Problem> {
     let store = state.engine().store();
     let Some(source) = store.source_by_name(source).await? else { return Ok(()) };
-    let ids: Vec<&str> = items.iter().filter_map(|item| item.id.as_deref()).map(str::trim).collect();
+    let ids: Vec<&str> =
+        items.iter().filter_map(|item| item.id.as_deref()).map(str::trim).collect();
     let known = store.known(source.place_id, &ids).await?;
     for item in items.iter_mut().filter(|item| item.reason.is_none()) {
         let found = item.id.as_deref().and_then(|id| known.get(id.trim()));
@@ -306,7 +321,12 @@ async fn correct(
     let mut intents = input.intents;
     if let Some(intents) = &mut intents {
         let mut seen = Vec::new();
-        intents.retain(|intent| !seen.contains(intent) && { seen.push(*intent); true });
+        intents.retain(|intent| {
+            !seen.contains(intent) && {
+                seen.push(*intent);
+                true
+            }
+        });
     }
     let correction = Correction {
         sentiment: input.sentiment,
@@ -319,7 +339,8 @@ async fn correct(
 }
 
 fn read_lang(lang: &str) -> Result<String, Problem> {
-    let known = lang == "other" || (lang.len() == 2 && lang.bytes().all(|b| b.is_ascii_lowercase()));
+    let known =
+        lang == "other" || (lang.len() == 2 && lang.bytes().all(|b| b.is_ascii_lowercase()));
     if known {
         return Ok(lang.to_owned());
     }

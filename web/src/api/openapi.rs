@@ -33,12 +33,9 @@ fn document() -> OpenApi {
     for (name, schema) in schemas {
         components = components.schema(name, schema.clone());
     }
-    let info = InfoBuilder::new()
-        .title("Plaza")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "What people say, searched, answered where they said it, and turned into ideas.",
-        ));
+    let info = InfoBuilder::new().title("Plaza").version(env!("CARGO_PKG_VERSION")).description(
+        Some("What people say, searched, answered where they said it, and turned into ideas."),
+    );
     OpenApiBuilder::new()
         .info(info.build())
         .paths(paths.build())

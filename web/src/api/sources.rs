@@ -1,6 +1,7 @@
 //! Sources: configured connectors, and what went wrong in them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
@@ -26,6 +27,8 @@ type Name = Text<80>;
 type Value = Text<20_000>;
 /// Most settings of a source.
 const MAX_VALUES: usize = 100;
+/// Longest time that a collection on demand may take.
+const COLLECT_TIME: Duration = Duration::from_secs(600);
 /// Days of coverage that are shown.
 const COVERAGE_DAYS: i64 = 30;
 
@@ -43,8 +46,10 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(delete_source))
         .api(manage, routes!(test_source))
         .api(manage, routes!(collect_source))
+        .with_time_limit(COLLECT_TIME)
         .api(manage, routes!(pause_source))
         .api(manage, routes!(retry_quarantine))
+        .with_time_limit(COLLECT_TIME)
 }
 
 /// A kind of source that can be configured.
@@ -378,11 +383,7 @@ async fn collect_source(
     PathIds(id): PathIds<i64>,
 ) -> Answer<CollectOut> {
     let report = state.engine().collect_now(&actor, id).await?;
-    Ok(Json(CollectOut {
-        pages: report.pages,
-        report: report.items.into(),
-        more: report.more,
-    }))
+    Ok(Json(CollectOut { pages: report.pages, report: report.items.into(), more: report.more }))
 }
 
 /// Whether to pause.

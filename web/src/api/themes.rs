@@ -155,10 +155,7 @@ impl From<ThemeDetail> for ThemeDetailOut {
 /// Shows a theme; the id of a merged one leads to the theme that took it in.
 #[utoipa::path(get, path = "/api/v1/themes/{id}", tag = "themes",
     params(("id" = i64, Path)), responses((status = 200, body = ThemeDetailOut)))]
-async fn theme(
-    State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
-) -> Answer<ThemeDetailOut> {
+async fn theme(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<ThemeDetailOut> {
     Ok(Json(state.engine().theme_detail(id).await?.into()))
 }
 

@@ -52,10 +52,7 @@ impl From<SavedView> for ViewOut {
 /// Lists one's own views and the shared ones.
 #[utoipa::path(get, path = "/api/v1/views", tag = "views",
     responses((status = 200, body = Page<ViewOut>)))]
-async fn list_views(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-) -> Answer<Page<ViewOut>> {
+async fn list_views(State(state): State<AppState>, Caller(actor): Caller) -> Answer<Page<ViewOut>> {
     let views = state.engine().views(&actor).await?;
     Ok(Json(Page::whole(views.into_iter().map(ViewOut::from))))
 }

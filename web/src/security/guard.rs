@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
@@ -20,21 +21,42 @@ pub(crate) struct GuardContext {
 }
 
 /// Lets the request pass with its [`Identity`] and [`ClientAddress`], or answers with a problem.
+/// The identity goes with the response too, for the page that shows a problem.
 pub(crate) async fn guard(
     State(context): State<GuardContext>,
     request: Request,
     next: Next,
 ) -> Response {
-    match admit(&context, request).await {
-        Ok(request) => next.run(request).await,
+    let identity = match identify(&context.state, request.headers()).await {
+        Ok(identity) => identity,
+        Err(problem) => return problem.into_response(),
+    };
+    let mut response = match admit(&context, &identity, request).await {
+        Ok(request) => run(context.route.time_limit, request, next).await,
         Err(problem) => problem.into_response(),
+    };
+    response.extensions_mut().insert(identity);
+    response
+}
+
+async fn run(limit: Duration, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::unavailable(format!(
+            "this took longer than {} s and was given up; try again, or ask for less",
+            limit.as_secs()
+        ))
+        .into_response(),
     }
 }
 
-async fn admit(context: &GuardContext, mut request: Request) -> Result<Request, Problem> {
+async fn admit(
+    context: &GuardContext,
+    identity: &Identity,
+    mut request: Request,
+) -> Result<Request, Problem> {
     let GuardContext { state, route } = context;
     check_announced_length(request.headers(), route.body_limit)?;
-    let identity = identify(state, request.headers()).await?;
     match (route.access, identity.role()) {
         (Access::Public, _) | (Access::SignedIn, Some(_)) => {}
         (Access::Needs(permission), Some(role)) if role.may(permission) => {}
@@ -42,11 +64,11 @@ async fn admit(context: &GuardContext, mut request: Request) -> Result<Request, 
         (_, None) => return Err(Problem::unauthenticated()),
     }
     if !request.method().is_safe() {
-        request = check_source(state, &identity, request, route.body_limit).await?;
+        request = check_source(state, identity, request, route.body_limit).await?;
     }
     let address = client_address(state.settings(), &request);
     request.extensions_mut().insert(address);
-    request.extensions_mut().insert(identity);
+    request.extensions_mut().insert(identity.clone());
     Ok(request)
 }
 

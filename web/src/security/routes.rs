@@ -2,6 +2,7 @@
 //! nothing else, so a path without a declared access cannot be served.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -18,7 +19,9 @@ use super::{GuardContext, guard};
 use crate::AppState;
 
 /// Body limit where a route does not name its own, in bytes.
-pub(crate) const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+/// Time from request to response head where a route does not name its own.
+const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub struct RouteInfo {
     pub access: Access,
     /// Largest body, in bytes.
     pub body_limit: usize,
+    /// Longest time from request to response head; what is not done then is given up.
+    pub time_limit: Duration,
 }
 
 struct Route {
@@ -121,6 +126,15 @@ impl Routes {
         self
     }
 
+    /// Sets the time limit of the route that was added last.
+    #[must_use]
+    pub fn with_time_limit(mut self, limit: Duration) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.info.time_limit = limit;
+        }
+        self
+    }
+
     /// Adds all routes of another table.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
@@ -147,8 +161,13 @@ impl Routes {
         access: Access,
         handler: MethodRouter<AppState>,
     ) -> Self {
-        let info =
-            RouteInfo { method, path: path.to_owned(), access, body_limit: DEFAULT_BODY_LIMIT };
+        let info = RouteInfo {
+            method,
+            path: path.to_owned(),
+            access,
+            body_limit: DEFAULT_BODY_LIMIT,
+            time_limit: DEFAULT_TIME_LIMIT,
+        };
         self.routes.push(Route { info, handler });
         self
     }
@@ -167,9 +186,9 @@ impl Routes {
             };
             by_path.insert(info.path, merged);
         }
-        by_path.into_iter().fold(Router::new(), |router, (path, methods)| {
-            router.route(&path, methods)
-        })
+        by_path
+            .into_iter()
+            .fold(Router::new(), |router, (path, methods)| router.route(&path, methods))
     }
 }
 

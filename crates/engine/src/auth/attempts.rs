@@ -30,10 +30,7 @@ pub(super) fn address_key(address: IpAddr) -> String {
 
 impl Auth {
     /// When to try again, if one of `keys` has used up its tries.
-    pub(super) async fn refused_until(
-        &self,
-        keys: &[&str],
-    ) -> Result<Option<Millis>, EngineError> {
+    pub(super) async fn refused_until(&self, keys: &[&str]) -> Result<Option<Millis>, EngineError> {
         let now = self.now();
         for key in keys {
             if self.store.attempts_since(key, now - WINDOW).await? >= MAX_TRIES {

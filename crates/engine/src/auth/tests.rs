@@ -91,7 +91,13 @@ async fn a_right_password_opens_a_new_session_each_time() {
     assert!(matches!(unknown, Err(SignInError::Wrong)));
     assert_eq!(
         house.actions().await,
-        ["user.setup", "user.sign_in", "user.sign_out", "user.sign_in_failed", "user.sign_in_failed"]
+        [
+            "user.setup",
+            "user.sign_in",
+            "user.sign_out",
+            "user.sign_in_failed",
+            "user.sign_in_failed"
+        ]
     );
 }
 
@@ -170,8 +176,11 @@ async fn a_new_role_or_a_closed_account_ends_sessions_but_never_the_last_adminis
     let house = house().await;
     let admin = house.admin().await;
     let actor = house.auth.session(&admin.token).await.unwrap().unwrap().actor();
-    let (bea, generated) =
-        house.auth.create_user(&actor, "bea@example.com", "Bea", Role::Manager, None).await.unwrap();
+    let (bea, generated) = house
+        .auth
+        .create_user(&actor, "bea@example.com", "Bea", Role::Manager, None)
+        .await
+        .unwrap();
     let generated = generated.unwrap();
     let sign_in = || house.auth.sign_in("bea@example.com", &generated, OTHER_ADDRESS);
     let change = |change| house.auth.update_user(&actor, bea.id, change);
@@ -196,8 +205,7 @@ async fn a_new_role_or_a_closed_account_ends_sessions_but_never_the_last_adminis
         assert!(matches!(refused, Err(EngineError::Conflict(_))));
     }
     let viewer = Actor { user_id: Some(bea.id), name: "Bea".into(), role: Role::Viewer };
-    let forbidden =
-        house.auth.create_user(&viewer, "x@example.com", "X", Role::Admin, None).await;
+    let forbidden = house.auth.create_user(&viewer, "x@example.com", "X", Role::Admin, None).await;
     assert!(matches!(forbidden, Err(EngineError::Forbidden(_))));
     let taken = house.auth.create_user(&actor, "BEA@example.com", "B", Role::Viewer, None).await;
     assert!(matches!(taken, Err(EngineError::Conflict(_))));
@@ -207,8 +215,7 @@ async fn a_new_role_or_a_closed_account_ends_sessions_but_never_the_last_adminis
 async fn tokens_open_the_api_until_they_are_revoked() {
     let house = house().await;
     let actor = Actor::system();
-    let (token, secret) =
-        house.auth.create_token(&actor, "importer", Role::Analyst).await.unwrap();
+    let (token, secret) = house.auth.create_token(&actor, "importer", Role::Analyst).await.unwrap();
     assert!(secret.starts_with("plaza_"));
     let known = house.auth.token(&secret).await.unwrap().unwrap();
     assert_eq!((known.name.as_str(), known.role), ("token importer", Role::Analyst));

@@ -164,8 +164,8 @@ fn check_name(name: &str) -> Result<String, EngineError> {
 }
 
 fn check_lang(lang: &str) -> Result<String, EngineError> {
-    let sound = (2..=8).contains(&lang.len())
-        && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    let sound =
+        (2..=8).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
     if sound {
         return Ok(lang.to_ascii_lowercase());
     }

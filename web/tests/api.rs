@@ -1,0 +1,16 @@
+//! The API and the guard around every route, against a real store, index and analyser.
+
+#[path = "api/matrix.rs"]
+mod matrix;
+#[path = "api/openapi.rs"]
+mod openapi;
+#[path = "api/problems.rs"]
+mod problems;
+#[path = "api/server.rs"]
+mod server;
+#[path = "api/sign_in.rs"]
+mod sign_in;
+#[path = "api/streams.rs"]
+mod streams;
+#[path = "api/work.rs"]
+mod work;

@@ -1,0 +1,268 @@
+//! A whole Plaza without its background loops, and a small client for it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_core::{FixedClock, Role};
+use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings};
+use plaza_search::{OpenOptions, SearchIndex};
+use plaza_store::Store;
+use plaza_web::{AppState, WebSettings};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// 2026-09-21T15:33:20Z; time stands still unless a test moves it.
+pub(crate) const NOW: i64 = 1_790_004_800_000;
+pub(crate) const PASSWORD: &str = "correcto caballo grapa";
+
+pub(crate) struct Server {
+    pub(crate) router: Router,
+    pub(crate) state: AppState,
+    pub(crate) clock: Arc<FixedClock>,
+    _folder: TempDir,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(WebSettings::default()).await
+    }
+
+    pub(crate) async fn start_with(settings: WebSettings) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("plaza.db").display());
+        let clock = Arc::new(FixedClock::at(NOW));
+        let options = OpenOptions { memory_bytes: 20_000_000 };
+        let fetcher = Fetcher::new(FetchSettings::new("Plaza test", Arc::clone(&clock) as _));
+        let engine = Engine::start(EngineParts {
+            store: Store::open(&url).await.unwrap(),
+            index: SearchIndex::open(&folder.path().join("index"), options).unwrap(),
+            analyzer: Box::new(plaza_models::NativeAnalyzer::new().unwrap()),
+            connectors: plaza_connectors::registry(fetcher, Arc::clone(&clock) as _),
+            parse_record: plaza_connectors::file::parse_record,
+            clock: Arc::clone(&clock) as _,
+            settings: Settings { background: false, ..Settings::default() },
+            key: MasterKey::from_hex(&"0a".repeat(32)).unwrap(),
+        })
+        .unwrap();
+        let state = AppState::new(engine, settings);
+        Self { router: plaza_web::router(state.clone()), state, clock, _folder: folder }
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        self.state.engine()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        self.engine().store()
+    }
+
+    /// A client that nobody knows.
+    pub(crate) fn anonymous(&self) -> Client {
+        Client {
+            router: self.router.clone(),
+            host: "localhost".to_owned(),
+            cookie: None,
+            csrf: None,
+            bearer: None,
+        }
+    }
+
+    /// A program with a token of that role.
+    pub(crate) async fn program(&self, role: Role) -> Client {
+        let name = format!("test {}", role.name());
+        let auth = self.engine().auth();
+        let (_, secret) = auth.create_token(&Actor::system(), &name, role).await.unwrap();
+        Client { bearer: Some(secret), ..self.anonymous() }
+    }
+
+    /// A person of that role, signed in.
+    pub(crate) async fn person(&self, role: Role) -> Client {
+        let email = format!("{}@example.com", role.name());
+        let auth = self.engine().auth();
+        if self.store().user_by_email(&email).await.unwrap().is_none() {
+            let actor = Actor::system();
+            auth.create_user(&actor, &email, role.name(), role, Some(PASSWORD)).await.unwrap();
+        }
+        let mut client = self.anonymous();
+        client.sign_in(&email, PASSWORD).await;
+        client
+    }
+
+    /// Everything in the store that a request must not change by reading.
+    pub(crate) async fn fingerprint(&self) -> String {
+        let store = self.store();
+        format!(
+            "{:?}",
+            (
+                store.revision().await.unwrap(),
+                store.docs_count().await.unwrap(),
+                store.audit_log(None, 1_000_000).await.unwrap().len(),
+                store.sources().await.unwrap(),
+                store.themes(true).await.unwrap(),
+                store.ideas(None).await.unwrap(),
+                store.replies(None, None, 10_000).await.unwrap(),
+                store.users().await.unwrap().len(),
+                store.tokens().await.unwrap().len(),
+                store.quarantine(None, None, 10_000).await.unwrap(),
+            )
+        )
+    }
+
+    /// A house with something in every room: 30 mentions in threads, a theme, an idea with
+    /// evidence, a saved view, a source, quarantine.
+    pub(crate) async fn furnished() -> (Self, Client) {
+        let server = Self::start().await;
+        let admin = server.person(Role::Admin).await;
+        let mut records: Vec<Value> = (0..30)
+            .map(|n| {
+                json!({
+                    "id": format!("m{n}"),
+                    "text": format!("La batería número {n} dura poco. Ojalá dure más."),
+                    "author": format!("ana{}", n % 7),
+                    "created_at": plaza_core::to_rfc3339(NOW - n * 3_600_000),
+                    "conversation_id": format!("c{}", n / 3),
+                    "rating": n % 6,
+                })
+            })
+            .collect();
+        records.push(json!({"id": "bad", "text": "x", "country": "Spain"}));
+        admin.post("/api/v1/mentions?source=foro", json!(records)).await.expect(StatusCode::OK);
+        let theme = json!({"label": "Batería", "keywords": ["batería"]});
+        admin.post("/api/v1/themes", theme).await.expect(StatusCode::CREATED);
+        let evidence = json!({"mention_id": 1, "quote": "Ojalá dure más."});
+        let idea = json!({"title": "Batería que dure más", "evidence": [evidence]});
+        admin.post("/api/v1/ideas", idea).await.expect(StatusCode::CREATED);
+        let view = json!({"name": "Baterías", "query": "batería", "shared": true});
+        admin.post("/api/v1/views", view).await.expect(StatusCode::CREATED);
+        let source = json!({"kind": "feed", "name": "Blog",
+            "values": {"url": "https://blog.example/feed.xml"}, "interval_s": 0});
+        admin.post("/api/v1/sources", source).await.expect(StatusCode::CREATED);
+        server.engine().index_caught_up().await.unwrap();
+        (server, admin)
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) router: Router,
+    pub(crate) host: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) csrf: Option<String>,
+    pub(crate) bearer: Option<String>,
+}
+
+impl Client {
+    /// Signs in over the API and learns the CSRF token, as the board's scripts do.
+    pub(crate) async fn sign_in(&mut self, email: &str, password: &str) {
+        let body = json!({"email": email, "password": password});
+        let answer = self.post("/api/v1/session", body).await.expect(StatusCode::OK);
+        self.cookie = answer.cookie();
+        let who = self.get("/api/v1/session").await.expect(StatusCode::OK);
+        self.csrf = who.json()["csrf"].as_str().map(str::to_owned);
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let mut request = self.request(method, path);
+        let body = match body {
+            Some(body) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.run(request.body(body).unwrap()).await
+    }
+
+    /// A request as one of our own pages would make it.
+    pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let mut request = Request::builder()
+            .method(method.clone())
+            .uri(path)
+            .header(header::HOST, &self.host)
+            .header(header::ACCEPT, "application/json");
+        if let Some(bearer) = &self.bearer {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {bearer}"));
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if !method.is_safe() {
+            request = request.header("sec-fetch-site", "same-origin");
+            if let Some(csrf) = &self.csrf {
+                request = request.header("x-csrf-token", csrf);
+            }
+        }
+        request
+    }
+
+    pub(crate) async fn run(&self, request: Request<Body>) -> Answer {
+        let shown = format!("{} {}", request.method(), request.uri().path());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let endless = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        let text = if endless {
+            String::new()
+        } else {
+            let bytes = to_bytes(body, 64 << 20).await.unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        Answer { request: shown, status: parts.status, headers: parts.headers, text }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) request: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn expect(self, status: StatusCode) -> Self {
+        assert_eq!(self.status, status, "{}: {}", self.request, self.text);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("{}: {error}: {}", self.request, self.text))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// `name=value` of the session cookie that the answer sets.
+    pub(crate) fn cookie(&self) -> Option<String> {
+        let cookie = self.header("set-cookie").split(';').next()?;
+        (!cookie.is_empty()).then(|| cookie.to_owned())
+    }
+
+    /// The `type` of the problem document.
+    #[track_caller]
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status.as_u16(), "{self:?}");
+        assert!(problem["title"].is_string() && problem["detail"].is_string(), "{self:?}");
+        problem["type"].as_str().unwrap().to_owned()
+    }
+}

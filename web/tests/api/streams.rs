@@ -1,0 +1,54 @@
+//! Server-sent events, and a server that drains.
+
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use futures::StreamExt;
+use plaza_core::Role;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt;
+
+use crate::server::Server;
+
+const SOON: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn events_tell_what_changed() {
+    let server = Server::start().await;
+    let admin = server.person(Role::Admin).await;
+    let request = admin.request(Method::GET, "/api/v1/events");
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let response = server.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let mut events = response.into_body().into_data_stream();
+    admin.post("/api/v1/ideas", json!({"title": "x"})).await.expect(StatusCode::CREATED);
+    let first = tokio::time::timeout(SOON, events.next()).await.unwrap().unwrap().unwrap();
+    let first = String::from_utf8_lossy(&first).into_owned();
+    assert!(first.contains("event: change") && first.contains("\"kind\":\"ideas\""), "{first}");
+    server.state.stop();
+    let end = tokio::time::timeout(SOON, async { while events.next().await.is_some() {} }).await;
+    assert!(end.is_ok(), "the stream ends when the server stops");
+}
+
+#[tokio::test]
+async fn a_server_with_open_streams_stops_when_asked() {
+    let server = Server::start().await;
+    let token = server.program(Role::Viewer).await.bearer.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let shutdown = async move { drop(stopped.await) };
+    let serving = tokio::spawn(plaza_web::serve(listener, server.state.clone(), shutdown));
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "GET /api/v1/events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = [0; 1024];
+    let read = tokio::time::timeout(SOON, stream.read(&mut head)).await.unwrap().unwrap();
+    assert!(head[..read].starts_with(b"HTTP/1.1 200 OK"));
+    stop.send(()).unwrap();
+    tokio::time::timeout(SOON, serving).await.unwrap().unwrap().unwrap();
+}
