@@ -1,0 +1,14 @@
+// Small comforts on top of pages that work without them.
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startComposer } from "./composer.js";
+import { startQuotes } from "./quotes.js";
+import { startBoard } from "./board.js";
+import { startMenus } from "./menus.js";
+
+startMenus();
+startKeys();
+startComposer();
+startQuotes();
+startBoard();
+startLive();

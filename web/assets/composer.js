@@ -1,0 +1,47 @@
+// Asks the server what the platform would say, while an answer is being written.
+const PAUSE_MS = 400;
+
+function showProblems(list, problems) {
+  list.replaceChildren(...problems.map((problem) => {
+    const line = document.createElement("p");
+    line.textContent = problem;
+    return line;
+  }));
+}
+
+function start(form) {
+  const box = form.querySelector("[data-composer]");
+  const meter = form.querySelector("[data-meter]");
+  const list = form.querySelector("[data-problems]");
+  let timer = 0;
+  let asked = 0;
+
+  async function ask() {
+    const number = ++asked;
+    const body = new URLSearchParams({ text: box.value, csrf: form.elements.csrf.value });
+    try {
+      const answer = await fetch(form.dataset.preflight, { method: "POST", body });
+      if (!answer.ok || number !== asked) return;
+      const { used, over, problems } = await answer.json();
+      meter.textContent = meter.dataset.template.replace("{used}", used ?? "");
+      meter.classList.toggle("is-over", over);
+      showProblems(list, box.value.trim() === "" ? [] : problems);
+    } catch {
+      // Offline: the server checks again when the form is sent.
+    }
+  }
+
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE_MS);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      form.requestSubmit(form.querySelector(".btn-primary"));
+    }
+  });
+}
+
+export function startComposer() {
+  for (const form of document.querySelectorAll("form[data-preflight]")) start(form);
+}

@@ -1,0 +1,30 @@
+// Menus are <details>: they close on Escape and on a click elsewhere, and only one is open.
+export function startMenus() {
+  const open = () => [...document.querySelectorAll("details.menu[open]")];
+  const close = (menu, giveFocus) => {
+    menu.open = false;
+    if (giveFocus) menu.querySelector("summary")?.focus();
+  };
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) close(menu, false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of open()) close(menu, menu.contains(document.activeElement));
+  });
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target;
+    if (!(menu instanceof HTMLDetailsElement) || !menu.open || !menu.matches(".menu")) return;
+    menu.querySelector(".menu-body input:not([type=hidden]), .menu-body textarea")?.select();
+  }, true);
+
+  // Filters stand folded on a phone, where they would hide the results.
+  if (matchMedia("(max-width: 860px)").matches) {
+    for (const fold of document.querySelectorAll("[data-fold-phone]")) fold.open = false;
+  }
+  for (const select of document.querySelectorAll("select[data-autosubmit]")) {
+    const button = select.form?.querySelector("button");
+    if (button) button.hidden = true;
+    select.addEventListener("change", () => select.form?.requestSubmit(button ?? undefined));
+  }
+}

@@ -1,0 +1,108 @@
+//! Who did what.
+
+use askama::Template;
+use plaza_core::Millis;
+use plaza_core::text::truncate_chars;
+use plaza_store::AuditRecord;
+
+use super::board::{Answer, Board, show};
+use super::fields::Fields;
+use super::page::Page;
+use super::view::Pager;
+
+/// Lines on a page.
+const PAGE_SIZE: i64 = 100;
+/// Longest detail shown, in characters.
+const DETAIL_CHARS: usize = 300;
+
+#[derive(Template)]
+#[template(path = "audit.html")]
+struct AuditScreen {
+    page: Page,
+    rows: Vec<Row>,
+    pager: Pager,
+}
+
+struct Row {
+    at: Millis,
+    actor: String,
+    action: String,
+    target: String,
+    href: Option<String>,
+    detail: String,
+}
+
+/// `GET /audit?before=`
+pub(super) async fn list(board: Board, fields: Fields) -> Answer {
+    let before = fields.id("before");
+    let records = board.engine.store().audit_log(before, PAGE_SIZE).await?;
+    let full = records.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
+    let next = records.last().filter(|_| full).map(|record| record.id.to_string());
+    let at = before.map(|id| id.to_string());
+    let screen = AuditScreen {
+        rows: records.into_iter().map(row).collect(),
+        pager: Pager::new("/audit", &[], "before", at.as_deref(), next.as_deref()),
+        page: board.page,
+    };
+    show(&screen, &screen.page)
+}
+
+fn row(record: AuditRecord) -> Row {
+    Row {
+        at: record.at,
+        actor: record.actor,
+        action: record.action,
+        href: href(&record.target),
+        target: record.target,
+        detail: in_short(&record.detail),
+    }
+}
+
+/// The page of a target such as `source:12`.
+fn href(target: &str) -> Option<String> {
+    let (what, id) = target.split_once(':')?;
+    let id: i64 = id.parse().ok()?;
+    let part = match what {
+        "mention" => "mentions",
+        "theme" => "themes",
+        "idea" => "ideas",
+        "source" => "sources",
+        _ => return None,
+    };
+    Some(format!("/{part}/{id}"))
+}
+
+/// `name: Blog, allowed_host: a.example:8443`
+fn in_short(detail: &serde_json::Value) -> String {
+    let text = match detail {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::Object(map) => {
+            let pairs = map.iter().filter(|(_, value)| !value.is_null());
+            let word = |value: &serde_json::Value| match value {
+                serde_json::Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            pairs
+                .map(|(key, value)| format!("{key}: {}", word(value)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        other => other.to_string(),
+    };
+    truncate_chars(&text, DETAIL_CHARS).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn details_read_as_a_list_and_targets_become_links() {
+        let detail = json!({ "name": "Blog", "host": null, "n": 3 });
+        assert_eq!(in_short(&detail), "n: 3, name: Blog");
+        assert_eq!(href("idea:7").as_deref(), Some("/ideas/7"));
+        assert_eq!(href("token:7"), None);
+        assert_eq!(href("idea:x/../y"), None);
+    }
+}

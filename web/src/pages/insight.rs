@@ -1,0 +1,125 @@
+//! A person's word over the model's.
+
+use plaza_core::{Intent, Sentiment};
+use plaza_store::{Correction, InsightView, Theme};
+
+use crate::extract::PathIds;
+use super::board::{Answer, Board};
+use super::fields::Fields;
+use super::view::{Choice, InsightChips, chips};
+use crate::i18n::Translator;
+
+/// All that the models and people say of a mention.
+pub(super) struct InsightPanel {
+    pub(super) model: String,
+    pub(super) lang: String,
+    pub(super) chips: InsightChips,
+    pub(super) scores: Vec<Score>,
+    pub(super) aspects: Vec<AspectChip>,
+}
+
+/// A probability of the model.
+pub(super) struct Score {
+    /// Set and name of the value's label.
+    pub(super) set: &'static str,
+    pub(super) name: &'static str,
+    /// Colour.
+    pub(super) class: &'static str,
+    /// 0 to 100.
+    pub(super) percent: String,
+    pub(super) text: String,
+}
+
+/// Something spoken of.
+pub(super) struct AspectChip {
+    pub(super) term: String,
+    pub(super) sentiment: &'static str,
+}
+
+/// The form in which a person corrects.
+pub(super) struct CorrectionForm {
+    pub(super) sentiments: Vec<&'static str>,
+    pub(super) sentiment: &'static str,
+    pub(super) intents: Vec<IntentBox>,
+    pub(super) themes: Vec<Choice>,
+}
+
+/// One intent with its check mark.
+pub(super) struct IntentBox {
+    pub(super) name: &'static str,
+    pub(super) active: bool,
+}
+
+/// The panel beside a conversation.
+pub(super) fn panel(t: &Translator, insight: &InsightView) -> InsightPanel {
+    let scores = &insight.sentiment;
+    let sentiments =
+        [("negative", scores.negative), ("neutral", scores.neutral), ("positive", scores.positive)];
+    let score = |set, name, class, value: f32| Score {
+        set,
+        name,
+        class,
+        percent: format!("{:.0}", value * 100.0),
+        text: t.percent(value),
+    };
+    let mut all: Vec<Score> =
+        sentiments.into_iter().map(|(name, value)| score("sentiment", name, name, value)).collect();
+    let intents = insight.intents.iter();
+    all.extend(intents.map(|i| score("intent", i.label.name(), "accent", i.score)));
+    InsightPanel {
+        model: insight.model.clone(),
+        lang: t.label("lang", &insight.lang),
+        chips: chips(insight),
+        scores: all,
+        aspects: insight
+            .aspects
+            .iter()
+            .map(|a| AspectChip { term: a.term.clone(), sentiment: a.sentiment.name() })
+            .collect(),
+    }
+}
+
+/// The form with what holds now.
+pub(super) fn correction(insight: Option<&InsightView>, themes: Vec<Theme>) -> CorrectionForm {
+    let holds =
+        |intent: &Intent| insight.is_some_and(|insight| insight.effective_intents.contains(intent));
+    let theme_id = insight.and_then(|insight| insight.theme_id);
+    let sentiment = insight.map_or(Sentiment::Neutral, |insight| insight.effective_sentiment);
+    CorrectionForm {
+        sentiments: Sentiment::ALL.map(Sentiment::name).to_vec(),
+        sentiment: sentiment.name(),
+        intents: Intent::ALL
+            .iter()
+            .map(|intent| IntentBox { name: intent.name(), active: holds(intent) })
+            .collect(),
+        themes: themes
+            .into_iter()
+            .map(|theme| Choice {
+                active: theme_id == Some(theme.id),
+                id: theme.id,
+                label: theme.label,
+            })
+            .collect(),
+    }
+}
+
+/// `POST /mentions/{id}/insight`: what differs from what holds is a correction.
+pub(super) async fn correct(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let mention = board.engine.mention(id).await?;
+    let mut correction = Correction::default();
+    if let Some(insight) = &mention.insight {
+        let sentiment = Sentiment::parse(fields.get("sentiment"));
+        correction.sentiment = sentiment.filter(|s| *s != insight.effective_sentiment);
+        let chosen: Vec<&str> = fields.all("intent").collect();
+        let is_chosen = |intent: &Intent| chosen.contains(&intent.name());
+        let differs =
+            |intent: &Intent| is_chosen(intent) != insight.effective_intents.contains(intent);
+        if Intent::ALL.iter().any(differs) {
+            correction.intents = Some(Intent::ALL.into_iter().filter(is_chosen).collect());
+        }
+        let theme = fields.id("theme");
+        correction.theme_id = (theme != insight.theme_id).then_some(theme);
+    }
+    let done = board.engine.correct(board.actor()?, id, correction).await;
+    Ok(board.after(done, &format!("/mentions/{id}"), "flash-corrected"))
+}

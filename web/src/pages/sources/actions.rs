@@ -1,0 +1,57 @@
+//! What can be done with a source.
+
+
+use crate::Problem;
+use crate::extract::PathIds;
+use crate::pages::board::{Answer, Board};
+use crate::pages::fields::Fields;
+use crate::pages::mention_new::counts;
+
+/// `POST /sources/{id}/test`
+pub(in crate::pages) async fn test(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let to = address(id);
+    Ok(match board.engine.check_source(board.actor()?, id).await {
+        Ok(found) => board.done_with(&to, &board.page.with("flash-source-works", "found", &found)),
+        Err(error) => board.refused(&Problem::from(error), &to),
+    })
+}
+
+/// `POST /sources/{id}/collect`: the collection goes on in the background.
+pub(in crate::pages) async fn collect(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let done = board.engine.collect_soon(board.actor()?, id).await;
+    Ok(board.after(done, &address(id), "flash-source-collecting"))
+}
+
+/// `POST /sources/{id}/pause`
+pub(in crate::pages) async fn pause(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let paused = fields.is_true("paused");
+    let done = board.engine.pause_source(board.actor()?, id, paused).await;
+    let key = if paused { "flash-source-paused" } else { "flash-source-resumed" };
+    Ok(board.after(done, &address(id), key))
+}
+
+/// `POST /sources/{id}/retry`: tries the quarantined items again.
+pub(in crate::pages) async fn retry(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let to = format!("{}#quarantine", address(id));
+    Ok(match board.engine.retry_quarantine(board.actor()?, id).await {
+        Ok(report) => {
+            let counts = counts(&board.page, &report);
+            board.done_with(&to, &board.page.with("flash-retried", "counts", &counts))
+        }
+        Err(error) => board.refused(&Problem::from(error), &to),
+    })
+}
+
+/// `POST /sources/{id}/delete`
+pub(in crate::pages) async fn delete(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    if !fields.is_true("sure") {
+        return Err(Problem::invalid("sure", "confirm that the source is to be deleted"));
+    }
+    let done = board.engine.delete_source(board.actor()?, id).await;
+    let to = if done.is_ok() { "/sources".to_owned() } else { address(id) };
+    Ok(board.after(done, &to, "flash-deleted"))
+}
+
+fn address(id: i64) -> String {
+    format!("/sources/{id}")
+}

@@ -1,0 +1,82 @@
+//! One source: state, coverage, quarantine, settings.
+
+use askama::Template;
+use axum::http::StatusCode;
+use plaza_engine::EngineError;
+use plaza_store::{CoverageDay, Quarantined};
+
+use super::COVERAGE_DAYS;
+use super::form::SourceForm;
+use super::row::{FILE_KIND, SourceRow};
+use crate::extract::PathIds;
+use crate::pages::board::{Answer, Board, show_as};
+use crate::pages::fields::Fields;
+use crate::pages::page::Page;
+use crate::pages::query_terms::mentions_href;
+use crate::pages::view::Pager;
+
+/// Quarantined items on a page.
+const PAGE_SIZE: i64 = 25;
+
+#[derive(Template)]
+#[template(path = "source.html")]
+struct SourceScreen {
+    page: Page,
+    row: SourceRow,
+    /// Whether it collects by itself; sources of imported files do not.
+    runs: bool,
+    paused: bool,
+    failures: i64,
+    mentions_href: String,
+    coverage: Vec<CoverageDay>,
+    quarantine: Vec<Quarantined>,
+    pager: Pager,
+    form: SourceForm,
+    problem: String,
+}
+
+/// `GET /sources/{id}?before=`
+pub(in crate::pages) async fn show_source(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
+    show_with(board, id, fields.id("before"), None).await
+}
+
+/// The source, with a form that was not accepted.
+pub(super) async fn show_with(
+    board: Board,
+    id: i64,
+    before: Option<i64>,
+    refused: Option<(SourceForm, String)>,
+) -> Answer {
+    let store = board.engine.store();
+    let source = store.source(id).await?.ok_or(EngineError::NotFound("source"))?;
+    let coverage = store.coverage(id, COVERAGE_DAYS).await?;
+    let quarantine = store.quarantine(Some(id), before, PAGE_SIZE).await?;
+    let quarantined = store.quarantine_count(id).await?;
+    let full = quarantine.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
+    let next = quarantine.last().filter(|_| full).map(|item| item.id.to_string());
+    let at = before.map(|id| id.to_string());
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let (form, problem) = match refused {
+        Some(refused) => refused,
+        None => (SourceForm::of_source(&board, &source)?, String::new()),
+    };
+    let path = format!("/sources/{id}");
+    let screen = SourceScreen {
+        row: SourceRow::new(&board, &source, &coverage, quarantined),
+        runs: source.kind != FILE_KIND,
+        paused: source.paused,
+        failures: source.failures,
+        mentions_href: mentions_href(&format!("source:{id}")),
+        coverage,
+        quarantine,
+        pager: Pager::new(&path, &[], "before", at.as_deref(), next.as_deref()),
+        form,
+        problem,
+        page: board.page,
+    };
+    show_as(status, &screen, &screen.page)
+}
