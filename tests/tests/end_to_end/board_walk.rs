@@ -26,7 +26,10 @@ async fn from_the_printed_link_to_an_idea_in_spanish() -> Result<()> {
     add_wordpress(&browser, &plaza, &wordpress).await?;
     search_and_open(&browser, &plaza).await?;
     answer(&browser).await?;
-    wait_for_answer(&wordpress, post, comment).await?;
+    if let Err(error) = wait_for_answer(&wordpress, post, comment).await {
+        browser.refresh().await?;
+        anyhow::bail!("{error:#}\n{}\n{}", browser.page_text().await?, plaza.printed());
+    }
     make_idea(&browser).await?;
 
     plaza.kill();

@@ -88,9 +88,10 @@ pub(crate) async fn search(client: &Client, query: &str) -> Result<Value> {
         .await
 }
 
-/// The items of a page of a list; of a page of results, the mentions.
+/// The items of a page of a list; of a page of results or a conversation, the mentions.
 pub(crate) fn items(page: &Value) -> Vec<Value> {
-    let items = page["items"].as_array().cloned().unwrap_or_default();
+    let items = page.get("items").or(page.get("mentions"));
+    let items = items.and_then(Value::as_array).cloned().unwrap_or_default();
     items.into_iter().map(|item| item.get("mention").cloned().unwrap_or(item)).collect()
 }
 
