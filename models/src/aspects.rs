@@ -96,7 +96,13 @@ impl Tagger {
         collect_spans(tokens, &best_tags(&scores, &self.parts.transitions))
     }
 
-    fn token_scores(&self, tokens: &[Token], at: usize, words: &WordVectors, hashes: &[u64]) -> [f32; TAGS] {
+    fn token_scores(
+        &self,
+        tokens: &[Token],
+        at: usize,
+        words: &WordVectors,
+        hashes: &[u64],
+    ) -> [f32; TAGS] {
         let mut sums = [0_i32; TAGS];
         for hash in hashes {
             let row = hash::bucket(*hash, self.bits) as usize * TAGS;
@@ -111,10 +117,18 @@ impl Tagger {
 }
 
 /// Adds what the word vectors around token `at` say.
-pub fn add_dense(dense: &[f32], tokens: &[Token], at: usize, words: &WordVectors, scores: &mut [f32; TAGS]) {
+pub fn add_dense(
+    dense: &[f32],
+    tokens: &[Token],
+    at: usize,
+    words: &WordVectors,
+    scores: &mut [f32; TAGS],
+) {
     let width = words.width();
     for place in 0..WINDOW {
-        let Some(row) = neighbour(tokens, at, place).and_then(|t| words.row(t.hash)) else { continue };
+        let Some(row) = neighbour(tokens, at, place).and_then(|t| words.row(t.hash)) else {
+            continue;
+        };
         for (tag, score) in scores.iter_mut().enumerate() {
             let begin = (tag * WINDOW + place) * width;
             *score += dot_bytes(&dense[begin..begin + width], row) * words.scale();
@@ -237,16 +251,37 @@ fn collect_spans(tokens: &[Token], tags: &[usize]) -> Vec<Span> {
 
 /// Words that begin a new thought about something else, folded.
 const TURNS: [&str; 16] = [
-    "but", "however", "although", "though", "while", "pero", "aunque", "sino", "mientras", "mais",
-    "cependant", "mas", "aber", "ma", "pero", "sin",
+    "but",
+    "however",
+    "although",
+    "though",
+    "while",
+    "pero",
+    "aunque",
+    "sino",
+    "mientras",
+    "mais",
+    "cependant",
+    "mas",
+    "aber",
+    "ma",
+    "pero",
+    "sin",
 ];
 
 /// Reads the clause around `span` into `input`; `text_scores` is what the whole text feels.
-pub fn read_clause(scan: &Scan<'_>, span: Span, words: &WordVectors, text_scores: [f32; 3], input: &mut Input) {
+pub fn read_clause(
+    scan: &Scan<'_>,
+    span: Span,
+    words: &WordVectors,
+    text_scores: [f32; 3],
+    input: &mut Input,
+) {
     let tokens = scan.tokens();
     let stop = |t: &Token| {
         let folded = scan.folded(t);
-        (t.kind == Kind::Mark && matches!(folded.as_bytes().first(), Some(b'.' | b'!' | b'?' | b';')))
+        (t.kind == Kind::Mark
+            && matches!(folded.as_bytes().first(), Some(b'.' | b'!' | b'?' | b';')))
             || TURNS.contains(&folded)
     };
     let first = (span.first.saturating_sub(REACH)..span.first)
@@ -259,7 +294,8 @@ pub fn read_clause(scan: &Scan<'_>, span: Span, words: &WordVectors, text_scores
     let mut negated = 0_u64;
     for (at, token) in tokens.iter().enumerate().take(end).skip(first) {
         let side = u64::from(at >= span.end);
-        let distance = if at < span.first { span.first - at } else { at.saturating_sub(span.end) + 1 };
+        let distance =
+            if at < span.first { span.first - at } else { at.saturating_sub(span.end) + 1 };
         let near = match distance {
             0..=2 => 0,
             3..=5 => 1,
@@ -267,7 +303,8 @@ pub fn read_clause(scan: &Scan<'_>, span: Span, words: &WordVectors, text_scores
         };
         input.hashes.push(mix(mix(0x71, side * 8 + near * 2 + u64::from(negated > 0)), token.hash));
         input.hashes.push(mix(mix(0x72, near), token.hash));
-        negated = if features::is_negator(scan.folded(token)) { 3 } else { negated.saturating_sub(1) };
+        negated =
+            if features::is_negator(scan.folded(token)) { 3 } else { negated.saturating_sub(1) };
     }
     input.dense.extend(text_scores);
 }

@@ -18,7 +18,8 @@ pub fn mix(hash: u64, value: u64) -> u64 {
 #[must_use]
 pub fn text(text: &str) -> u64 {
     let (words, tail) = text.as_bytes().as_chunks::<8>();
-    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let hash =
+        words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
     let tail = tail.iter().fold(0_u64, |value, byte| (value << 8) | u64::from(*byte));
     mix(hash, tail)
 }

@@ -65,7 +65,8 @@ impl IntentModel {
         } else {
             join(Intent::Idea, idea * FOREIGN_IDEA_SHARE);
         }
-        beliefs[position(Intent::Complaint)] = complaint * (1.0 - OPPOSITE_SHARE * sentiment.positive);
+        beliefs[position(Intent::Complaint)] =
+            complaint * (1.0 - OPPOSITE_SHARE * sentiment.positive);
         beliefs[position(Intent::Praise)] = praise * (1.0 - OPPOSITE_SHARE * sentiment.negative);
         let mut scores: Vec<IntentScore> = Intent::ALL
             .into_iter()
@@ -93,9 +94,10 @@ impl IntentModel {
 
 /// A question mark that does not stand inside a link.
 fn asks(scan: &Scan<'_>) -> bool {
-    scan.tokens()
-        .iter()
-        .any(|t| t.kind == Kind::Mark && matches!(scan.written(t).chars().next(), Some('?' | '¿' | '؟' | '？')))
+    scan.tokens().iter().any(|t| {
+        t.kind == Kind::Mark
+            && matches!(scan.written(t).chars().next(), Some('?' | '¿' | '؟' | '？'))
+    })
 }
 
 /// Runs of tokens up to a full stop, question or exclamation mark, or a line break. A piece of
@@ -120,7 +122,8 @@ fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
     let tokens = scan.tokens();
     let token = &tokens[at];
     let behind = tokens.get(at + 1).map_or("", |next| &scan.text()[token.end..next.start]);
-    let stop = token.kind == Kind::Mark && matches!(scan.written(token).as_bytes().first(), Some(b'.' | b'!' | b'?'));
+    let stop = token.kind == Kind::Mark
+        && matches!(scan.written(token).as_bytes().first(), Some(b'.' | b'!' | b'?'));
     (stop && behind.starts_with(char::is_whitespace)) || behind.contains('\n')
 }
 
@@ -130,7 +133,9 @@ mod tests {
 
     #[test]
     fn sentences_end_where_people_end_them() {
-        let scan = Scan::new("It is ok. Please add v2.0 support for all!\nI would like a dark mode too. Ok.");
+        let scan = Scan::new(
+            "It is ok. Please add v2.0 support for all!\nI would like a dark mode too. Ok.",
+        );
         let got: Vec<String> = sentences(&scan)
             .map(|s| scan.text()[s[0].start..s[s.len() - 1].end].to_owned())
             .collect();

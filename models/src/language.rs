@@ -122,7 +122,9 @@ impl LanguageModel {
         let packed = reader.i8s(LANGUAGES.len() << bits)?;
         reader.finish()?;
         let mut values = vec![0; STRIDE << bits];
-        for (row, from) in values.chunks_exact_mut(STRIDE).zip(packed.values.chunks_exact(LANGUAGES.len())) {
+        for (row, from) in
+            values.chunks_exact_mut(STRIDE).zip(packed.values.chunks_exact(LANGUAGES.len()))
+        {
             row[..LANGUAGES.len()].copy_from_slice(from);
         }
         Ok(Self { bits, bias, weights: Quantised { scale: packed.scale, values } })

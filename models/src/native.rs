@@ -41,7 +41,10 @@ impl NativeAnalyzer {
             ])?,
             language: LanguageModel::read(include_bytes!("../weights/language.bin"))?,
             sentiment: Net::read("sentiment.bin", include_bytes!("../weights/sentiment.bin"))?,
-            intents: IntentModel::new(Net::read("idea.bin", include_bytes!("../weights/idea.bin"))?),
+            intents: IntentModel::new(Net::read(
+                "idea.bin",
+                include_bytes!("../weights/idea.bin"),
+            )?),
             tagger: Tagger::read(include_bytes!("../weights/aspects.bin"))?,
             feeling: Net::read("feeling.bin", include_bytes!("../weights/feeling.bin"))?,
             language_features: LanguageFeatures::default(),
@@ -194,11 +197,15 @@ mod tests {
     #[test]
     fn finds_aspects_with_their_own_feeling() {
         let insight = one("The battery life is awful but the screen is great");
-        let found: Vec<_> = insight.aspects.iter().map(|a| (a.term.as_str(), a.sentiment)).collect();
+        let found: Vec<_> =
+            insight.aspects.iter().map(|a| (a.term.as_str(), a.sentiment)).collect();
         assert_eq!(found, [("battery life", Sentiment::Negative), ("screen", Sentiment::Positive)]);
         let insight = one("😀 La comida estupenda, pero el servicio fue pésimo");
-        let found: Vec<_> =
-            insight.aspects.iter().map(|a| (a.term.as_str(), a.start, a.end, a.sentiment)).collect();
+        let found: Vec<_> = insight
+            .aspects
+            .iter()
+            .map(|a| (a.term.as_str(), a.start, a.end, a.sentiment))
+            .collect();
         assert_eq!(
             found,
             [("comida", 5, 11, Sentiment::Positive), ("servicio", 31, 39, Sentiment::Negative)]
@@ -246,7 +253,10 @@ mod tests {
             }
             let mut before = 0;
             for aspect in &insight.aspects {
-                assert!(aspect.start >= before && aspect.end > aspect.start, "{shown:?}: {aspect:?}");
+                assert!(
+                    aspect.start >= before && aspect.end > aspect.start,
+                    "{shown:?}: {aspect:?}"
+                );
                 before = aspect.end;
                 let said: String =
                     text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();

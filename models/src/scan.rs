@@ -175,7 +175,10 @@ fn classify(first: char, rest: &str) -> (Option<Kind>, usize) {
         return (Some(Kind::Emoji), length);
     }
     if is_emoji(first) {
-        return (Some(Kind::Emoji), first.len_utf8() + run_length(&rest[first.len_utf8()..], joins_emoji));
+        return (
+            Some(Kind::Emoji),
+            first.len_utf8() + run_length(&rest[first.len_utf8()..], joins_emoji),
+        );
     }
     if is_invisible(first) {
         return (None, first.len_utf8());
@@ -302,7 +305,8 @@ mod tests {
     fn cuts_what_people_write() {
         let text = "@ana ¡¡Looove l'app!! don't :-) 👍🏽 https://a.b/c?d chef's 24h 100 #Fail …";
         let scan = Scan::new(text);
-        let got: Vec<_> = scan.tokens().iter().map(|t| (scan.written(t), scan.folded(t), t.kind)).collect();
+        let got: Vec<_> =
+            scan.tokens().iter().map(|t| (scan.written(t), scan.folded(t), t.kind)).collect();
         use Kind::*;
         let expected = [
             ("@ana", "@", Handle),
@@ -330,7 +334,8 @@ mod tests {
 
     #[test]
     fn offsets_count_characters_too() {
-        for text in ["é😀 batería\u{202e}مرحبا", "\u{0}a\u{301}b ﷽ ", "🇪🇸🏳️‍🌈x", "שלום, world", ""] {
+        for text in ["é😀 batería\u{202e}مرحبا", "\u{0}a\u{301}b ﷽ ", "🇪🇸🏳️‍🌈x", "שלום, world", ""]
+        {
             let scan = Scan::new(text);
             let mut before = 0;
             for token in scan.tokens() {

@@ -38,7 +38,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`AnalyzerError::Weights`] when the file is shorter.
     pub fn bytes(&mut self, n: usize) -> Result<&'a [u8], AnalyzerError> {
-        let (head, rest) = self.rest.split_at_checked(n).ok_or_else(|| self.damaged("is cut off"))?;
+        let (head, rest) =
+            self.rest.split_at_checked(n).ok_or_else(|| self.damaged("is cut off"))?;
         self.rest = rest;
         Ok(head)
     }
@@ -137,9 +138,9 @@ impl Writer {
     #[expect(clippy::cast_possible_truncation, reason = "clamped to the range of a byte before")]
     pub fn i8s_scaled(&mut self, values: &[f32], scale: f32) {
         self.u32(scale.to_bits());
-        self.0.extend(values.iter().map(|v| {
-            ((v / scale).round().clamp(-127.0, 127.0) as i8).cast_unsigned()
-        }));
+        self.0.extend(
+            values.iter().map(|v| ((v / scale).round().clamp(-127.0, 127.0) as i8).cast_unsigned()),
+        );
     }
 
     /// The finished file.

@@ -17,10 +17,19 @@ const SOURCES: &str = include_str!("../../../sources.md");
 
 const LANGUAGES: [&str; 7] = ["es", "en", "fr", "pt", "de", "it", "ca"];
 
-pub(crate) fn write(native: &mut NativeAnalyzer, data: &Path, weights: &Path, date: &str) -> Result<String> {
+pub(crate) fn write(
+    native: &mut NativeAnalyzer,
+    data: &Path,
+    weights: &Path,
+    date: &str,
+) -> Result<String> {
     let mut card = String::new();
     writeln!(card, "# Accuracy card: native analyser\n")?;
-    writeln!(card, "Model: `{}`. Measured: {date}. Figures are per cent unless said otherwise.\n", native.model())?;
+    writeln!(
+        card,
+        "Model: `{}`. Measured: {date}. Figures are per cent unless said otherwise.\n",
+        native.model()
+    )?;
     writeln!(
         card,
         "Reproduce: `cargo run --release -p plaza-models --bin evaluate -- DATA --date {date}`. \
@@ -51,7 +60,10 @@ fn sentiment(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Res
     let row: Vec<String> = figures.iter().map(|f| format!("{f:.1}")).collect();
     writeln!(card, "| **{}** | {} | **{mean:.1}** |", native.model(), row.join(" | "))?;
     writeln!(card, "| VADER (en), AFINN (es) | 56.0 | 48.9 | | | | | |")?;
-    writeln!(card, "| published: fastText per language | 50.9 | 50.1 | 54.8 | 55.1 | 59.6 | 54.7 | 54.2 |")?;
+    writeln!(
+        card,
+        "| published: fastText per language | 50.9 | 50.1 | 54.8 | 55.1 | 59.6 | 54.7 | 54.2 |"
+    )?;
     writeln!(card, "| published: XLM-R base | 68.5 | 66.0 | 70.5 | 69.8 | 72.8 | 68.6 | 69.4 |")?;
     writeln!(card, "| published: XLM-T | 70.6 | 67.9 | 71.2 | 75.4 | 77.3 | 69.1 | 71.9 |\n")?;
     let tweets = tasks::sentiment(native, data, "sentiment/tweeteval-en.test")?;
@@ -71,11 +83,15 @@ fn sentiment(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Res
 
 fn ideas(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<()> {
     writeln!(card, "## Intents\n")?;
-    writeln!(card, "Idea, SemEval-2019 task 9, English, class \"suggestion\" (trained on the forum, A):\n")?;
+    writeln!(
+        card,
+        "Idea, SemEval-2019 task 9, English, class \"suggestion\" (trained on the forum, A):\n"
+    )?;
     writeln!(card, "| test | precision | recall | F1 | published winner |\n|---|---|---|---|---|")?;
-    for (name, split, winner) in
-        [("A, feature requests", "test-a", "78.1"), ("B, hotel reviews (other domain)", "test-b", "85.8")]
-    {
+    for (name, split, winner) in [
+        ("A, feature requests", "test-a", "78.1"),
+        ("B, hotel reviews (other domain)", "test-b", "85.8"),
+    ] {
         let counts = tasks::ideas(native, data, &format!("suggestions/semeval2019-task9.{split}"))?;
         writeln!(
             card,
@@ -96,13 +112,17 @@ fn ideas(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<
 
 fn aspects(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<()> {
     writeln!(card, "## Aspects\n")?;
-    writeln!(card, "SemEval-2016 task 5 restaurants, test sentences that have an aspect, exact character spans:\n")?;
+    writeln!(
+        card,
+        "SemEval-2016 task 5 restaurants, test sentences that have an aspect, exact character spans:\n"
+    )?;
     writeln!(
         card,
         "| language | precision | recall | F1 | sentiment right, of the found ones |\n|---|---|---|---|---|"
     )?;
     for lang in ["es", "en", "fr"] {
-        let result = tasks::aspects(native, data, &format!("aspects/semeval2016-restaurants-{lang}.test"))?;
+        let result =
+            tasks::aspects(native, data, &format!("aspects/semeval2016-restaurants-{lang}.test"))?;
         writeln!(
             card,
             "| {lang} | {:.1} | {:.1} | **{:.1}** | {:.1} |",
@@ -123,8 +143,14 @@ fn aspects(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Resul
 
 fn languages(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<()> {
     writeln!(card, "## Language\n")?;
-    writeln!(card, "lingua's accuracy test data, 1,000 texts a cell; the analyser may also answer gl, eu and other:\n")?;
-    writeln!(card, "| | es | en | fr | pt | de | it | ca | mean |\n|---|---|---|---|---|---|---|---|---|")?;
+    writeln!(
+        card,
+        "lingua's accuracy test data, 1,000 texts a cell; the analyser may also answer gl, eu and other:\n"
+    )?;
+    writeln!(
+        card,
+        "| | es | en | fr | pt | de | it | ca | mean |\n|---|---|---|---|---|---|---|---|---|"
+    )?;
     let rows = [
         ("sentences", "sentences", None),
         ("first ten words", "sentences", Some(10)),
@@ -149,7 +175,12 @@ fn languages(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Res
     Ok(())
 }
 
-fn speed_and_size(card: &mut String, native: &mut NativeAnalyzer, data: &Path, weights: &Path) -> Result<()> {
+fn speed_and_size(
+    card: &mut String,
+    native: &mut NativeAnalyzer,
+    data: &Path,
+    weights: &Path,
+) -> Result<()> {
     let (speed, characters) = tasks::speed(native, data)?;
     writeln!(card, "## Speed and size\n")?;
     writeln!(

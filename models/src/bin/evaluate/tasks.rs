@@ -29,7 +29,11 @@ pub(crate) struct SentimentResult {
     pub(crate) texts: usize,
 }
 
-pub(crate) fn sentiment(native: &mut NativeAnalyzer, folder: &Path, name: &str) -> Result<SentimentResult> {
+pub(crate) fn sentiment(
+    native: &mut NativeAnalyzer,
+    folder: &Path,
+    name: &str,
+) -> Result<SentimentResult> {
     let records = data::load(folder, name)?;
     let insights = analyse(native, &records)?;
     let mut pairs = Vec::new();
@@ -70,7 +74,11 @@ pub(crate) struct AspectResult {
     pub(crate) feeling: f64,
 }
 
-pub(crate) fn aspects(native: &mut NativeAnalyzer, folder: &Path, name: &str) -> Result<AspectResult> {
+pub(crate) fn aspects(
+    native: &mut NativeAnalyzer,
+    folder: &Path,
+    name: &str,
+) -> Result<AspectResult> {
     let records = data::load(folder, name)?;
     let insights = analyse(native, &records)?;
     let mut spans = Counts::default();
@@ -83,11 +91,10 @@ pub(crate) fn aspects(native: &mut NativeAnalyzer, folder: &Path, name: &str) ->
         spans.gold += gold.len();
         spans.said += insight.aspects.len();
         for aspect in &insight.aspects {
-            if let Some(gold) = gold.iter().find(|g| (g.start, g.end) == (aspect.start, aspect.end)) {
+            if let Some(gold) = gold.iter().find(|g| (g.start, g.end) == (aspect.start, aspect.end))
+            {
                 spans.hit += 1;
-                right += usize::from(
-                    Sentiment::parse(&gold.sentiment) == Some(aspect.sentiment),
-                );
+                right += usize::from(Sentiment::parse(&gold.sentiment) == Some(aspect.sentiment));
             }
         }
     }
@@ -116,9 +123,13 @@ pub(crate) fn language(
 /// Texts per second of processor time with everything on, and their mean length in characters.
 pub(crate) fn speed(native: &mut NativeAnalyzer, folder: &Path) -> Result<(f64, f64)> {
     let mut texts: Vec<String> = Vec::new();
-    for name in ["sentiment/tweeteval-en.test", "sentiment/umsab-es.test", "sentiment/umsab-de.test"] {
+    for name in
+        ["sentiment/tweeteval-en.test", "sentiment/umsab-es.test", "sentiment/umsab-de.test"]
+    {
         let records = data::load(folder, name)?;
-        texts.extend(records.into_iter().map(|r| r.text).filter(|t| (70..=130).contains(&t.chars().count())));
+        texts.extend(
+            records.into_iter().map(|r| r.text).filter(|t| (70..=130).contains(&t.chars().count())),
+        );
     }
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let characters: usize = texts.iter().map(|t| t.chars().count()).sum();

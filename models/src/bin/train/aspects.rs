@@ -56,7 +56,10 @@ pub(crate) fn records(folder: &Path) -> Result<Vec<(Record, f32)>> {
             }
         }
     }
-    println!("aspects: {} sentences, {dropped} dropped because they stand in a test split", kept.len());
+    println!(
+        "aspects: {} sentences, {dropped} dropped because they stand in a test split",
+        kept.len()
+    );
     Ok(kept)
 }
 
@@ -234,7 +237,11 @@ fn log_sum(values: [f32; TAGS]) -> f32 {
 }
 
 /// Trains the classifier of feelings; `sentiment` judges the whole text first.
-pub(crate) fn train_feeling(records: &[(Record, f32)], words: &WordVectors, sentiment: &Net) -> NetParts {
+pub(crate) fn train_feeling(
+    records: &[(Record, f32)],
+    words: &WordVectors,
+    sentiment: &Net,
+) -> NetParts {
     let mut examples = Vec::new();
     let mut held_out = Vec::new();
     for (number, (record, weight)) in records.iter().enumerate() {
@@ -247,7 +254,11 @@ pub(crate) fn train_feeling(records: &[(Record, f32)], words: &WordVectors, sent
             let mut input = Input::default();
             aspects::read_clause(&scan, span, words, scores, &mut input);
             let example = Example { input, label, weight: *weight };
-            if number.is_multiple_of(HELD_OUT) { held_out.push(example) } else { examples.push(example) }
+            if number.is_multiple_of(HELD_OUT) {
+                held_out.push(example)
+            } else {
+                examples.push(example)
+            }
         }
     }
     let plan = Plan {

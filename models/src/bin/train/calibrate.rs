@@ -15,7 +15,8 @@ pub(crate) fn report_and_fit(parts: &mut NetParts, groups: &[(&str, Vec<Example>
         for example in examples {
             let mut scores = vec![0.0; parts.classes];
             net.scores(&example.input, &mut scores);
-            let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
+            let best =
+                (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
             pairs.push((example.label, best));
             all.push((example.label, scores));
         }
@@ -34,7 +35,8 @@ pub(crate) fn report_and_fit(parts: &mut NetParts, groups: &[(&str, Vec<Example>
             .sum::<f32>()
             / all.len() as f32
     };
-    let best = (10..400_u16).map(|n| f32::from(n) / 50.0).min_by(|a, b| loss(*a).total_cmp(&loss(*b)));
+    let best =
+        (10..400_u16).map(|n| f32::from(n) / 50.0).min_by(|a, b| loss(*a).total_cmp(&loss(*b)));
     parts.temperature = best.unwrap_or(1.0);
     println!("  temperature {:.2}, log loss {:.4}", parts.temperature, loss(parts.temperature));
 }

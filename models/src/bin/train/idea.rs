@@ -83,7 +83,11 @@ fn move_threshold(net: &mut NetParts, validation: &[Example], share: f32) -> Res
         .map(|n| f32::from(n) / 20.0)
         .max_by(|a, b| f1(*a).total_cmp(&f1(*b)))
         .unwrap_or(0.0);
-    println!("ideas, validation at the training share: F1 {:.1} at 0, {:.1} at margin {best}", 100.0 * f1(0.0), 100.0 * f1(best));
+    println!(
+        "ideas, validation at the training share: F1 {:.1} at 0, {:.1} at margin {best}",
+        100.0 * f1(0.0),
+        100.0 * f1(best)
+    );
     net.bias[1] -= best / 2.0;
     net.bias[0] += best / 2.0;
     Ok(())

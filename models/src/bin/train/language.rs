@@ -93,7 +93,9 @@ fn gather(path: &Path) -> Result<(Vec<Pool>, HeldOut)> {
         let Some(class) = LANGUAGES.iter().position(|l| *l == lang) else { continue };
         let pool = &mut pools[class];
         match kind {
-            "manual" | "talk" if number.is_multiple_of(HELD_OUT) => held_out.push((class, text.to_owned())),
+            "manual" | "talk" if number.is_multiple_of(HELD_OUT) => {
+                held_out.push((class, text.to_owned()))
+            }
             "manual" => pool.texts[0].push(text.to_owned()),
             "talk" => pool.texts[1].push(text.to_owned()),
             kind => {
@@ -123,7 +125,11 @@ fn sample(pool: &Pool, random: &mut Random) -> String {
     let with_words = pool.words.iter().any(|w| !w.is_empty());
     if with_words && random.unit() < 0.35 {
         let choice = usize::from(random.unit() < 0.2);
-        let words = if pool.words[choice].is_empty() { &pool.words[1 - choice] } else { &pool.words[choice] };
+        let words = if pool.words[choice].is_empty() {
+            &pool.words[1 - choice]
+        } else {
+            &pool.words[choice]
+        };
         let total = words.last().map_or(0.0, |(sum, _)| *sum);
         let some: Vec<&str> = (0..=random.below(3))
             .filter_map(|_| {
@@ -135,7 +141,8 @@ fn sample(pool: &Pool, random: &mut Random) -> String {
         return some.join(" ");
     }
     let choice = random.below(2);
-    let texts = if pool.texts[choice].is_empty() { &pool.texts[1 - choice] } else { &pool.texts[choice] };
+    let texts =
+        if pool.texts[choice].is_empty() { &pool.texts[1 - choice] } else { &pool.texts[choice] };
     let Some(text) = texts.get(random.below(texts.len())) else { return String::new() };
     let words: Vec<&str> = text.split_whitespace().collect();
     let begin = random.below(words.len());

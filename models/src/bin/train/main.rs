@@ -60,7 +60,8 @@ fn main() -> Result<()> {
         let records = aspects::records(&arguments.data)?;
         save(&arguments.out, "aspects.bin", &aspects::train_tagger(&records, &words))?;
         let sentiment = std::fs::read(arguments.out.join("sentiment.bin"))?;
-        let net = aspects::train_feeling(&records, &words, &Net::read("sentiment.bin", &sentiment)?);
+        let net =
+            aspects::train_feeling(&records, &words, &Net::read("sentiment.bin", &sentiment)?);
         save(&arguments.out, "feeling.bin", &net.write(calibrate::clip_of(&net.linear)))?;
     }
     Ok(())
@@ -79,7 +80,8 @@ fn load_words(folder: &Path) -> Result<WordVectors> {
     let mut parts = Vec::new();
     for part in 0..WORD_PARTS {
         let path = folder.join(format!("words-{part}.bin"));
-        parts.push(std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
+        parts
+            .push(std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
     }
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     Ok(WordVectors::read(&parts)?)
@@ -89,7 +91,9 @@ fn load_words(folder: &Path) -> Result<WordVectors> {
 /// words with the same folded form are averaged.
 fn import_vectors(path: &Path, out: &Path) -> Result<()> {
     let raw = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let number = |at: usize, n: usize| raw[at..at + n].iter().rev().fold(0_usize, |v, b| (v << 8) | usize::from(*b));
+    let number = |at: usize, n: usize| {
+        raw[at..at + n].iter().rev().fold(0_usize, |v, b| (v << 8) | usize::from(*b))
+    };
     let (count, width) = (number(0, 4), number(4, 4));
     let mut at = 8;
     let mut names = Vec::with_capacity(count);
@@ -99,7 +103,8 @@ fn import_vectors(path: &Path, out: &Path) -> Result<()> {
         at += 2 + length;
     }
     ensure!(raw.len() == at + count * width * 4, "{} is cut off", path.display());
-    let mut sums: std::collections::BTreeMap<u64, (Vec<f32>, f32)> = std::collections::BTreeMap::new();
+    let mut sums: std::collections::BTreeMap<u64, (Vec<f32>, f32)> =
+        std::collections::BTreeMap::new();
     for (row, name) in names.iter().enumerate() {
         let folded = plaza_core::text::fold(name);
         let entry = sums.entry(hash::text(&folded)).or_insert_with(|| (vec![0.0; width], 0.0));

@@ -75,9 +75,11 @@ pub(crate) fn train_average(examples: &[Example], plan: &Plan) -> NetParts {
 /// Trains one net.
 fn train(examples: &[Example], plan: &Plan, seed: u64) -> NetParts {
     let mut random = Random::new(seed);
-    let inputs = if plan.units == 0 { 0 } else { examples.first().map_or(0, |e| e.input.dense.len()) };
+    let inputs =
+        if plan.units == 0 { 0 } else { examples.first().map_or(0, |e| e.input.dense.len()) };
     let spread = (2.0 / inputs.max(1) as f32).sqrt();
-    let mut normal = |n: usize, spread: f32| -> Vec<f32> { (0..n).map(|_| random.normal() * spread).collect() };
+    let mut normal =
+        |n: usize, spread: f32| -> Vec<f32> { (0..n).map(|_| random.normal() * spread).collect() };
     let mut trainer = Trainer {
         plan,
         linear: Weights::new(vec![0.0; plan.classes << plan.bits]),
@@ -143,7 +145,14 @@ impl Trainer<'_> {
         self.learn_hidden(dense, &active, &errors, example.weight, plan.hidden_rate * cool);
     }
 
-    fn learn_hidden(&mut self, dense: &[f32], active: &[f32], errors: &[f32], weight: f32, rate: f32) {
+    fn learn_hidden(
+        &mut self,
+        dense: &[f32],
+        active: &[f32],
+        errors: &[f32],
+        weight: f32,
+        rate: f32,
+    ) {
         let units = self.plan.units;
         for (unit, out) in active.iter().enumerate() {
             if *out <= 0.0 {
