@@ -59,7 +59,10 @@ const ACTIONS = {
     if (box) box.select();
     else location.assign("/mentions");
   },
-  "?": () => document.querySelector("#keys")?.showModal(),
+  "?": () => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+    document.querySelector("#keys")?.showModal();
+  },
 };
 
 export function startKeys() {

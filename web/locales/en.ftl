@@ -664,3 +664,5 @@ query-bad-value = { $field }: does not take { $value }; it takes { $known }.
 query-bad-date = { $value } is no date; write 2026-01-31, 2026-01, 2026-01..2026-03, >=2026-01-01, 24h, 7d, today or yesterday.
 query-unknown-source = There is no source { $name }.
 query-unknown-theme = There is no theme { $name }.
+source-kind-file = Imported file
+source-kind-file = Imported file

@@ -664,3 +664,5 @@ query-bad-value = { $field }: no admite { $value }; admite { $known }.
 query-bad-date = { $value } no es una fecha; escribe 2026-01-31, 2026-01, 2026-01..2026-03, >=2026-01-01, 24h, 7d, today o yesterday.
 query-unknown-source = No existe la fuente { $name }.
 query-unknown-theme = No existe el tema { $name }.
+source-kind-file = Archivo importado
+source-kind-file = Archivo importado

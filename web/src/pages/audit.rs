@@ -4,6 +4,7 @@ use askama::Template;
 use plaza_core::Millis;
 use plaza_core::text::truncate_chars;
 use plaza_store::AuditRecord;
+use serde_json::Value;
 
 use super::board::{Answer, Board, show};
 use super::fields::Fields;
@@ -72,24 +73,30 @@ fn href(target: &str) -> Option<String> {
     Some(format!("/{part}/{id}"))
 }
 
-/// `name: Blog, allowed_host: a.example:8443`
-fn in_short(detail: &serde_json::Value) -> String {
-    let text = match detail {
-        serde_json::Value::Null => String::new(),
-        serde_json::Value::Object(map) => {
-            let pairs = map.iter().filter(|(_, value)| !value.is_null());
-            let word = |value: &serde_json::Value| match value {
-                serde_json::Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            pairs
-                .map(|(key, value)| format!("{key}: {}", word(value)))
-                .collect::<Vec<_>>()
-                .join(", ")
+/// `name: Blog, new: 3`: what says something, one behind the other.
+fn in_short(detail: &Value) -> String {
+    let mut words = Vec::new();
+    collect_words("", detail, &mut words);
+    truncate_chars(&words.join(", "), DETAIL_CHARS).to_owned()
+}
+
+/// Details nest one level at most; zeros and blanks say nothing.
+fn collect_words(key: &str, value: &Value, words: &mut Vec<String>) {
+    let said = match value {
+        Value::Null => return,
+        Value::Object(map) => {
+            for (key, value) in map {
+                collect_words(key, value, words);
+            }
+            return;
         }
+        Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    truncate_chars(&text, DETAIL_CHARS).to_owned()
+    if said.is_empty() || said == "0" {
+        return;
+    }
+    words.push(if key.is_empty() { said } else { format!("{key}: {said}") });
 }
 
 #[cfg(test)]
@@ -99,8 +106,8 @@ mod tests {
 
     #[test]
     fn details_read_as_a_list_and_targets_become_links() {
-        let detail = json!({ "name": "Blog", "host": null, "n": 3 });
-        assert_eq!(in_short(&detail), "n: 3, name: Blog");
+        let detail = json!({ "name": "Blog", "host": null, "report": { "new": 3, "edited": 0 } });
+        assert_eq!(in_short(&detail), "name: Blog, new: 3");
         assert_eq!(href("idea:7").as_deref(), Some("/ideas/7"));
         assert_eq!(href("token:7"), None);
         assert_eq!(href("idea:x/../y"), None);

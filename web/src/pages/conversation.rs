@@ -7,12 +7,12 @@ use plaza_core::{LengthUnit, Millis, ReplyRules};
 use plaza_engine::EngineError;
 use plaza_store::{MentionVersion, MentionView, Reply};
 
-use crate::extract::PathIds;
 use super::board::{Answer, Board, show};
 use super::insight::{self, CorrectionForm, InsightPanel};
 use super::page::Page;
 use super::query_terms::mentions_href;
 use super::view::{MentionCard, ReplyCard, author_name};
+use crate::extract::PathIds;
 use crate::i18n::Translator;
 
 /// Messages of a thread on one page.

@@ -3,10 +3,10 @@
 use plaza_core::{Intent, Sentiment};
 use plaza_store::{Correction, InsightView, Theme};
 
-use crate::extract::PathIds;
 use super::board::{Answer, Board};
 use super::fields::Fields;
 use super::view::{Choice, InsightChips, chips};
+use crate::extract::PathIds;
 use crate::i18n::Translator;
 
 /// All that the models and people say of a mention.

@@ -1,6 +1,5 @@
 //! Queries kept under a name.
 
-
 use super::board::{Answer, Board, back_to};
 use super::fields::Fields;
 use super::query_terms::mentions_href;

@@ -46,6 +46,7 @@ struct ThemeScreen {
 struct ThemeRow {
     id: i64,
     label: String,
+    keywords: String,
     pinned: bool,
     spark: Spark,
     volume_7d: u64,
@@ -138,7 +139,11 @@ pub(super) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fiel
 }
 
 /// `POST /themes/{id}/state`: pins, archives, and takes both back.
-pub(super) async fn change_state(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(super) async fn change_state(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     let state = fields.filled("archived").map(|archived| match archived {
         "true" => "archived".to_owned(),
         _ => "active".to_owned(),
@@ -169,6 +174,7 @@ fn row(t: &Translator, summary: &ThemeSummary) -> ThemeRow {
     ThemeRow {
         id: theme.id,
         label: theme.label.clone(),
+        keywords: theme.keywords.join(", "),
         pinned: theme.pinned,
         spark: spark(t, &summary.trend),
         volume_7d: summary.volume_7d,

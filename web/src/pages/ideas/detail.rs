@@ -142,7 +142,11 @@ fn quote(t: &Translator, idea_id: i64, item: Evidence) -> Quote {
 }
 
 /// `POST /ideas/{id}`
-pub(in crate::pages) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(in crate::pages) async fn update(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     let form =
         IdeaForm { title: fields.get("title").to_owned(), description: fields.text("description") };
     let update = IdeaUpdate {
@@ -162,7 +166,11 @@ pub(in crate::pages) async fn update(board: Board, PathIds(id): PathIds<i64>, fi
 }
 
 /// `POST /ideas/{id}/rice`
-pub(in crate::pages) async fn score(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(in crate::pages) async fn score(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     let form = RiceForm {
         reach: fields.get("reach").to_owned(),
         impact: fields.get("impact").to_owned(),
@@ -180,7 +188,11 @@ pub(in crate::pages) async fn score(board: Board, PathIds(id): PathIds<i64>, fie
 }
 
 /// `POST /ideas/{id}/merge`
-pub(in crate::pages) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(in crate::pages) async fn merge(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose an idea"))?;
     let done = board.engine.merge_ideas(board.actor()?, id, into).await;
     let to = if done.is_ok() { into } else { id };

@@ -1,13 +1,16 @@
 //! Quotes under an idea.
 
-
 use crate::Problem;
 use crate::extract::PathIds;
 use crate::pages::board::{Answer, Board};
 use crate::pages::fields::Fields;
 
 /// `POST /ideas/{id}/evidence`
-pub(in crate::pages) async fn add(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(in crate::pages) async fn add(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     let mention = fields.id("mention").ok_or_else(|| {
         Problem::invalid("mention", "names no mention; open one and quote from it")
     })?;

@@ -1,6 +1,5 @@
 //! What can be done with a source.
 
-
 use crate::Problem;
 use crate::extract::PathIds;
 use crate::pages::board::{Answer, Board};
@@ -23,7 +22,11 @@ pub(in crate::pages) async fn collect(board: Board, PathIds(id): PathIds<i64>) -
 }
 
 /// `POST /sources/{id}/pause`
-pub(in crate::pages) async fn pause(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(in crate::pages) async fn pause(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     let paused = fields.is_true("paused");
     let done = board.engine.pause_source(board.actor()?, id, paused).await;
     let key = if paused { "flash-source-paused" } else { "flash-source-resumed" };
@@ -43,7 +46,11 @@ pub(in crate::pages) async fn retry(board: Board, PathIds(id): PathIds<i64>) -> 
 }
 
 /// `POST /sources/{id}/delete`
-pub(in crate::pages) async fn delete(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(in crate::pages) async fn delete(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     if !fields.is_true("sure") {
         return Err(Problem::invalid("sure", "confirm that the source is to be deleted"));
     }

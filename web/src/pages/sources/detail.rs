@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use plaza_core::parse_timestamp;
 use plaza_engine::EngineError;
 use plaza_store::{CoverageDay, Quarantined};
 
@@ -9,6 +10,7 @@ use super::COVERAGE_DAYS;
 use super::form::SourceForm;
 use super::row::{FILE_KIND, SourceRow};
 use crate::extract::PathIds;
+use crate::i18n::Translator;
 use crate::pages::board::{Answer, Board, show_as};
 use crate::pages::fields::Fields;
 use crate::pages::page::Page;
@@ -28,11 +30,20 @@ struct SourceScreen {
     paused: bool,
     failures: i64,
     mentions_href: String,
-    coverage: Vec<CoverageDay>,
+    coverage: Vec<CoverageRow>,
     quarantine: Vec<Quarantined>,
     pager: Pager,
     form: SourceForm,
     problem: String,
+}
+
+/// What one day brought.
+struct CoverageRow {
+    day: String,
+    collected: i64,
+    edited: i64,
+    deleted: i64,
+    quarantined: i64,
 }
 
 /// `GET /sources/{id}?before=`
@@ -71,7 +82,7 @@ pub(super) async fn show_with(
         paused: source.paused,
         failures: source.failures,
         mentions_href: mentions_href(&format!("source:{id}")),
-        coverage,
+        coverage: coverage.into_iter().rev().map(|day| coverage_row(&board.page, day)).collect(),
         quarantine,
         pager: Pager::new(&path, &[], "before", at.as_deref(), next.as_deref()),
         form,
@@ -79,4 +90,14 @@ pub(super) async fn show_with(
         page: board.page,
     };
     show_as(status, &screen, &screen.page)
+}
+
+fn coverage_row(t: &Translator, day: CoverageDay) -> CoverageRow {
+    CoverageRow {
+        day: parse_timestamp(&day.day).map_or(day.day, |at| t.date(at)),
+        collected: day.collected,
+        edited: day.edited,
+        deleted: day.deleted,
+        quarantined: day.quarantined,
+    }
 }

@@ -210,7 +210,11 @@ pub(in crate::pages) async fn create(board: Board, fields: Fields) -> Answer {
 }
 
 /// `POST /sources/{id}`
-pub(in crate::pages) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(in crate::pages) async fn update(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
     let draft = Draft::read(&fields);
     let updated = board.engine.update_source(board.actor()?, id, draft.source_draft()).await;
     match updated {

@@ -27,6 +27,7 @@ pub(in crate::pages) struct SourceRow {
     pub(in crate::pages) id: i64,
     pub(in crate::pages) name: String,
     pub(in crate::pages) kind: String,
+    /// Empty for imported files, which name no place.
     pub(in crate::pages) place: String,
     pub(in crate::pages) state: RunState,
     pub(in crate::pages) quarantined: i64,
@@ -53,16 +54,18 @@ impl SourceRow {
     ) -> Self {
         let page = &board.page;
         let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
-        let kind = spec.map_or_else(
-            || source.kind.clone(),
-            |spec| spec.title.get(page.lang_code()).to_owned(),
-        );
-        let runs = source.interval_s > 0 && !source.paused && source.kind != FILE_KIND;
+        let imported = source.kind == FILE_KIND;
+        let kind = match spec {
+            Some(spec) => spec.title.get(page.lang_code()).to_owned(),
+            None if imported => page.get("source-kind-file"),
+            None => source.kind.clone(),
+        };
+        let runs = source.interval_s > 0 && !source.paused && !imported;
         Self {
             id: source.id,
             name: source.name.clone(),
             kind,
-            place: source.place.clone(),
+            place: if imported { String::new() } else { source.place.clone() },
             state: run_state(page, source),
             quarantined,
             error: source.last_error.clone().unwrap_or_default(),

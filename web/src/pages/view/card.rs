@@ -82,7 +82,7 @@ impl MentionCard {
             id: mention.id,
             source_id: mention.source_id,
             source_name: mention.source_name.clone(),
-            place: mention.place.clone(),
+            place: shown_place(mention),
             author_title: if handle.is_empty() { author.clone() } else { handle },
             author,
             initials,
@@ -103,6 +103,11 @@ impl MentionCard {
             idea_count: mention.idea_count,
         }
     }
+}
+
+/// Imported files name no place that a person could go to.
+fn shown_place(mention: &MentionView) -> String {
+    if mention.source_kind == "file" { String::new() } else { mention.place.clone() }
 }
 
 /// The name to show for a mention's author.
