@@ -9,7 +9,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Searcher, SegmentReader};
 
 use crate::cursor::Key;
 use crate::facets::{BlockColumn, CodeReader, Tally, i64_column};
-use crate::query::{DAY, month_of_day};
+use crate::query::{DAY, HOUR, day_of_month, month_of_day};
 use crate::schema::column;
 use crate::{Bucket, Facet, FacetCounts, SearchError, Sort};
 
@@ -198,19 +198,32 @@ fn score(
     Ok(())
 }
 
-/// Counts by bucket number and code.
+/// Counts by hour or day, and code.
 pub(crate) struct TimelineVisitor {
-    bucket: Bucket,
+    /// Milliseconds of an hour or a day.
+    step: i64,
     by: Option<Facet>,
     created_at: Option<BlockColumn<i64>>,
     codes: CodeReader,
-    pub(crate) counts: FxHashMap<(i64, u64), u64>,
+    counts: FxHashMap<(i64, u64), u64>,
 }
 
 impl TimelineVisitor {
     pub(crate) fn new(bucket: Bucket, by: Option<Facet>) -> Self {
         let codes = CodeReader::new(by.as_slice());
-        Self { bucket, by, created_at: None, codes, counts: FxHashMap::default() }
+        // Weeks and months are put together from days in the end.
+        let step = if bucket == Bucket::Hour { HOUR } else { DAY };
+        Self { step, by, created_at: None, codes, counts: FxHashMap::default() }
+    }
+
+    /// Counts by bucket number and code.
+    pub(crate) fn by_bucket(&self, bucket: Bucket) -> FxHashMap<i64, Vec<(u64, u64)>> {
+        let mut buckets: FxHashMap<i64, Vec<(u64, u64)>> = FxHashMap::default();
+        for ((step, code), count) in &self.counts {
+            let number = bucket_number(bucket, step * self.step);
+            buckets.entry(number).or_default().push((*code, *count));
+        }
+        buckets
     }
 }
 
@@ -225,7 +238,7 @@ impl Visitor for TimelineVisitor {
         self.codes.load(docs);
         for (at, created_at) in created_at.load(docs).iter().enumerate() {
             let code = self.by.map_or(0, |by| self.codes.code(by, at));
-            *self.counts.entry((bucket_number(self.bucket, *created_at), code)).or_default() += 1;
+            *self.counts.entry((created_at.div_euclid(self.step), code)).or_default() += 1;
         }
     }
 }
@@ -237,7 +250,7 @@ const DAYS_TO_MONDAY: i64 = 3;
 pub(crate) fn bucket_number(bucket: Bucket, millis: i64) -> i64 {
     let day = millis.div_euclid(DAY);
     match bucket {
-        Bucket::Hour => millis.div_euclid(DAY / 24),
+        Bucket::Hour => millis.div_euclid(HOUR),
         Bucket::Day => day,
         Bucket::Week => (day + DAYS_TO_MONDAY).div_euclid(7),
         Bucket::Month => {
@@ -249,12 +262,12 @@ pub(crate) fn bucket_number(bucket: Bucket, millis: i64) -> i64 {
 /// First millisecond of a bucket.
 pub(crate) fn bucket_start(bucket: Bucket, number: i64) -> i64 {
     match bucket {
-        Bucket::Hour => number * (DAY / 24),
+        Bucket::Hour => number * HOUR,
         Bucket::Day => number * DAY,
         Bucket::Week => (number * 7 - DAYS_TO_MONDAY) * DAY,
         Bucket::Month => i32::try_from(number)
             .ok()
-            .and_then(crate::query::day_of_month)
+            .and_then(day_of_month)
             .map_or(i64::MAX, |day| i64::from(day) * DAY),
     }
 }

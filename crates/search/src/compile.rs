@@ -12,6 +12,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
+use crate::complement::ComplementQuery;
 use crate::positional::{AnyTermQuery, Plan, SpanQuery};
 use crate::query::{
     FieldName, Filter, FilterValue, Leaf, LeafKind, Node, Query, Text, ValueKind, unknown_source,
@@ -70,20 +71,25 @@ impl Compiler<'_> {
     fn node(&self, node: &Node) -> Compiled {
         match node {
             Node::And(parts) => {
-                let mut clauses = Vec::with_capacity(parts.len() + 1);
+                let mut wanted: Vec<(Occur, _)> = Vec::with_capacity(parts.len());
+                let mut unwanted = Vec::new();
                 for part in parts {
-                    clauses.push(match part {
-                        Node::Not(inner) => (Occur::MustNot, self.node(inner)?),
-                        part => (Occur::Must, self.node(part)?),
-                    });
+                    match part {
+                        Node::Not(inner) => unwanted.push(self.node(inner)?),
+                        part => wanted.push((Occur::Must, self.node(part)?)),
+                    }
                 }
-                Ok(Self::all_of(clauses))
+                if wanted.is_empty() {
+                    return Ok(Box::new(ComplementQuery { inner: any_of(unwanted) }));
+                }
+                wanted.extend(unwanted.into_iter().map(|query| (Occur::MustNot, query)));
+                Ok(Box::new(BooleanQuery::new(wanted)))
             }
             Node::Or(parts) => {
                 let parts = parts.iter().map(|part| self.node(part)).collect::<Result<_, _>>()?;
                 Ok(any_of(parts))
             }
-            Node::Not(inner) => Ok(Self::all_of(vec![(Occur::MustNot, self.node(inner)?)])),
+            Node::Not(inner) => Ok(Box::new(ComplementQuery { inner: self.node(inner)? })),
             Node::Text(Text::Leaf(leaf)) => self.leaf(leaf),
             Node::Text(text) => {
                 let plan = Arc::new(self.plan(text)?);
@@ -95,14 +101,6 @@ impl Compiler<'_> {
                 Ok(if self.scoring { Box::new(ConstScoreQuery::new(query, 0.0)) } else { query })
             }
         }
-    }
-
-    /// Conditions of which some exclude; at least one mention set has to be there to exclude from.
-    fn all_of(mut clauses: Vec<(Occur, Box<dyn EngineQuery>)>) -> Box<dyn EngineQuery> {
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, Box::new(AllQuery)));
-        }
-        Box::new(BooleanQuery::new(clauses))
     }
 
     fn leaf(&self, leaf: &Leaf) -> Compiled {

@@ -179,7 +179,7 @@ impl SearchIndex {
         let query = compile::between(query, self.inner.fields, between.as_ref());
         let mut visitor = TimelineVisitor::new(bucket, by);
         collect::visit(&searcher, query.as_ref(), &mut visitor)?;
-        buckets(bucket, by, &visitor.counts, between)
+        buckets(bucket, by, &visitor.by_bucket(bucket), between)
     }
 
     /// Matches for each pair of values, as row, column and count, in order of row and column.
@@ -240,13 +240,9 @@ impl SearchIndex {
 fn buckets(
     bucket: Bucket,
     by: Option<Facet>,
-    counts: &FxHashMap<(i64, u64), u64>,
+    by_number: &FxHashMap<i64, Vec<(u64, u64)>>,
     between: Option<Range<Millis>>,
 ) -> Result<Vec<TimelineBucket>, SearchError> {
-    let mut by_number: FxHashMap<i64, Vec<(u64, u64)>> = FxHashMap::default();
-    for ((number, code), count) in counts {
-        by_number.entry(*number).or_default().push((*code, *count));
-    }
     let (first, last) = match between {
         Some(between) if between.is_empty() => return Ok(Vec::new()),
         Some(Range { start, end }) => {

@@ -10,6 +10,7 @@
 mod api;
 mod collect;
 mod compile;
+mod complement;
 mod cursor;
 mod error;
 mod facets;

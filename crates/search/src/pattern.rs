@@ -11,27 +11,25 @@ use crate::words::FIRST_FOLDED_BYTE;
 /// Longest wildcard pattern, in bytes; its states must fit a `u128` with room for `?`.
 pub(crate) const MAX_PATTERN_BYTES: usize = 60;
 
-/// One step of a wildcard pattern, in bytes of UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Byte(u8),
-    /// First byte of any character.
-    Lead,
-    /// The other bytes of that character.
-    Continuations,
-    /// Anything, also nothing.
-    Anything,
-}
-
 /// Recognises terms; runs over the term dictionary and over single words.
 pub(crate) enum TermAutomaton {
     Wildcard(WildcardAutomaton),
     Fuzzy(DFA),
 }
 
-/// A wildcard pattern as a set of states, one bit each.
+/// A wildcard pattern whose states are bits: bit `n` is set when the first `n` steps are behind.
+///
+/// A step is a byte, the first byte of any character, the other bytes of that character, or
+/// anything at all.
 pub(crate) struct WildcardAutomaton {
-    steps: Vec<Step>,
+    /// For each byte, the states that it leads on from.
+    advance: Box<[u128; 256]>,
+    /// States that any byte leaves as they are.
+    anything: u128,
+    /// States that the second and later bytes of a character leave as they are.
+    continuations: u128,
+    /// Number of steps.
+    length: u32,
 }
 
 impl fmt::Debug for TermAutomaton {
@@ -47,16 +45,23 @@ impl TermAutomaton {
     /// Terms that begin with `prefix`, literally, and go on like `pattern`, where `*` is any
     /// run of characters and `?` any one.
     pub(crate) fn wildcard(prefix: &str, pattern: &str) -> Self {
-        let mut steps: Vec<Step> = prefix.bytes().map(Step::Byte).collect();
+        let mut automaton = WildcardAutomaton {
+            advance: Box::new([0; 256]),
+            anything: 0,
+            continuations: 0,
+            length: 0,
+        };
+        for byte in prefix.bytes() {
+            automaton.push_byte(byte);
+        }
         for byte in pattern.bytes() {
             match byte {
-                b'*' if steps.last() != Some(&Step::Anything) => steps.push(Step::Anything),
-                b'*' => {}
-                b'?' => steps.extend([Step::Lead, Step::Continuations]),
-                _ => steps.push(Step::Byte(byte)),
+                b'*' => automaton.push_anything(),
+                b'?' => automaton.push_any_character(),
+                _ => automaton.push_byte(byte),
             }
         }
-        Self::Wildcard(WildcardAutomaton { steps })
+        Self::Wildcard(automaton)
     }
 
     /// Words at most `distance` (1 or 2) edits from `word`: a letter put in, left out, replaced,
@@ -77,31 +82,44 @@ impl TermAutomaton {
     }
 }
 
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}
+
 impl WildcardAutomaton {
-    /// Adds the states that are reached without reading.
-    fn closure(&self, mut states: u128) -> u128 {
-        for (at, step) in self.steps.iter().enumerate() {
-            if matches!(step, Step::Anything | Step::Continuations) && states >> at & 1 == 1 {
-                states |= 1 << (at + 1);
-            }
+    fn push_byte(&mut self, byte: u8) {
+        self.advance[usize::from(byte)] |= 1 << self.length;
+        self.length += 1;
+    }
+
+    fn push_anything(&mut self) {
+        // A second star says nothing that the first has not said.
+        if self.length == 0 || self.anything >> (self.length - 1) & 1 == 0 {
+            self.anything |= 1 << self.length;
+            self.length += 1;
         }
-        states
+    }
+
+    fn push_any_character(&mut self) {
+        for byte in (0..=u8::MAX).filter(|byte| !is_continuation(*byte)) {
+            self.advance[usize::from(byte)] |= 1 << self.length;
+        }
+        self.continuations |= 1 << (self.length + 1);
+        self.length += 2;
+    }
+
+    /// Adds the states that are reached without reading. At most two such steps follow each
+    /// other: the rest of a character, and anything.
+    fn closure(&self, states: u128) -> u128 {
+        let skipped = self.anything | self.continuations;
+        let states = states | (states & skipped) << 1;
+        states | (states & skipped) << 1
     }
 
     fn accept(&self, states: u128, byte: u8) -> u128 {
-        let is_continuation = byte & 0xc0 == 0x80;
-        let mut next = 0;
-        for (at, step) in self.steps.iter().enumerate() {
-            if states >> at & 1 == 0 {
-                continue;
-            }
-            match step {
-                Step::Byte(expected) if *expected == byte => next |= 1 << (at + 1),
-                Step::Lead if !is_continuation => next |= 1 << (at + 1),
-                Step::Continuations if is_continuation => next |= 1 << at,
-                Step::Anything => next |= 1 << at,
-                _ => {}
-            }
+        let mut next = (states & self.advance[usize::from(byte)]) << 1 | states & self.anything;
+        if is_continuation(byte) {
+            next |= states & self.continuations;
         }
         self.closure(next)
     }
@@ -119,7 +137,7 @@ impl Automaton for TermAutomaton {
 
     fn is_match(&self, state: &u128) -> bool {
         match self {
-            Self::Wildcard(wildcard) => state >> wildcard.steps.len() & 1 == 1,
+            Self::Wildcard(wildcard) => state >> wildcard.length & 1 == 1,
             Self::Fuzzy(dfa) => matches!(dfa.distance(fuzzy_state(*state)), Distance::Exact(_)),
         }
     }
@@ -169,6 +187,9 @@ mod tests {
             ("ba**a", "bateria", true),
             ("a?*", "ab", true),
             ("a?*", "a", false),
+            ("a?*?*", "abc", true),
+            ("a?*?*", "ab", false),
+            ("*?*a", "ña", true),
             ("bat*", "\u{6}bater", false),
             ("*bat*", "\u{6}bater", false),
         ] {

@@ -7,7 +7,8 @@ use time::{Date, Month};
 
 /// Milliseconds of a day.
 pub(crate) const DAY: Millis = 86_400_000;
-const HOUR: Millis = 3_600_000;
+/// Milliseconds of an hour.
+pub(crate) const HOUR: Millis = 3_600_000;
 /// The Julian day of 1970-01-01.
 const EPOCH_JULIAN_DAY: i32 = 2_440_588;
 /// Years that can be asked for.

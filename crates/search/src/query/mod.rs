@@ -10,7 +10,7 @@ mod parser;
 use std::fmt;
 
 pub(crate) use ast::{At, Leaf, LeafKind, Node, Text};
-pub(crate) use date::{DAY, day_of_month, month_of_day};
+pub(crate) use date::{DAY, HOUR, day_of_month, month_of_day};
 pub(crate) use errors::{too_broad, unknown_source, unknown_theme};
 pub(crate) use filter::{FieldName, Filter, FilterValue, ValueKind};
 

@@ -79,7 +79,9 @@ fn kills_lose_nothing() {
         // Some commits, and then some moments into the next one.
         let commits = usize::try_from(kill % 5 + 1).unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        let seen = output.bytes().filter(|b| matches!(b, Ok(b'!'))).take(commits).count();
+        // The pipe stays open, so that the child dies of nothing but the kill.
+        let mut output = output.bytes();
+        let seen = output.by_ref().filter(|b| matches!(b, Ok(b'!'))).take(commits).count();
         assert_eq!(seen, commits, "the child stopped by itself");
         std::thread::sleep(Duration::from_millis(kill * 17 % 60));
         child.kill().unwrap();
