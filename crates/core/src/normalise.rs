@@ -166,7 +166,7 @@ pub fn normalise(mention: IncomingMention, now: Millis) -> Result<NormalMention,
         parent_id,
         conversation_id: clean_id("conversation_id", mention.conversation_id)?,
         channel: clean_line("channel", mention.channel, 60)?.map(|c| c.to_lowercase()),
-        country: mention.country.map(clean_country).transpose()?.flatten(),
+        country: mention.country.as_deref().map(clean_country).transpose()?.flatten(),
         ours: mention.ours,
         extra: check_extra(mention.extra)?,
         text,
@@ -277,7 +277,7 @@ fn check_date(created_at: Option<Millis>, now: Millis) -> Result<Millis, RejectR
     }
 }
 
-fn clean_country(country: String) -> Result<Option<String>, RejectReason> {
+fn clean_country(country: &str) -> Result<Option<String>, RejectReason> {
     let code = country.trim();
     if code.is_empty() {
         return Ok(None);

@@ -106,12 +106,8 @@ mod tests {
 
     #[test]
     fn aspect_spans_count_from_the_text_not_the_title() {
-        let aspect = |start, end| Aspect {
-            term: String::new(),
-            start,
-            end,
-            sentiment: Sentiment::Neutral,
-        };
+        let aspect =
+            |start, end| Aspect { term: String::new(), start, end, sentiment: Sentiment::Neutral };
         let mut insight = Insight {
             lang: "es".into(),
             sentiment: SentimentScores {

@@ -174,7 +174,6 @@ impl Engine {
     }
 }
 
-
 /// The next regular time; sources that only run when asked wait for ever.
 fn next_regular(source: &Source, now: Millis) -> Millis {
     if source.interval_s == 0 { Millis::MAX } else { now + source.interval_s * 1000 }
@@ -184,7 +183,9 @@ fn next_regular(source: &Source, now: Millis) -> Millis {
 /// so that sources that failed together do not come back together.
 fn next_after_failure(source: &Source, error: &EngineError, now: Millis) -> Millis {
     match error {
-        EngineError::Connector(ConnectorError::RateLimited { until, .. }) => (*until).max(now + 1000),
+        EngineError::Connector(ConnectorError::RateLimited { until, .. }) => {
+            (*until).max(now + 1000)
+        }
         _ => {
             let doublings = u32::try_from(source.failures.clamp(0, 16)).unwrap_or(16);
             let pause = (FIRST_BACKOFF_MS << doublings).min(LONGEST_BACKOFF_MS);

@@ -26,7 +26,10 @@ const GIVE_UP_AFTER_MS: Millis = 24 * 3_600_000;
 /// What is written down after a step.
 enum Outcome {
     Sent(Receipt),
-    Again { at: Millis, why: String },
+    Again {
+        at: Millis,
+        why: String,
+    },
     Failed(String),
     Uncertain(String),
     /// Stays `sending`; the lease decides when it is looked at next.
@@ -192,8 +195,11 @@ impl Engine {
                 return Ok(());
             }
         };
-        let changed =
-            self.0.store.change_reply(reply.id, &[ReplyState::Sending], &change, self.now()).await?;
+        let changed = self
+            .0
+            .store
+            .change_reply(reply.id, &[ReplyState::Sending], &change, self.now())
+            .await?;
         if let Some(changed) = changed {
             self.reply_changed(&Actor::system(), "reply.deliver", changed).await?;
         }
@@ -207,10 +213,14 @@ impl Engine {
         let may = user.is_some_and(|user| {
             !user.disabled && Role::may(user.role, plaza_core::Permission::ApproveReplies)
         });
-        Ok((!may).then(|| "whoever approved it may not do so any more; approve it again".to_owned()))
+        Ok((!may)
+            .then(|| "whoever approved it may not do so any more; approve it again".to_owned()))
     }
 
-    async fn way_to(&self, reply: &Reply) -> Result<(MentionView, Box<dyn Connector>), EngineError> {
+    async fn way_to(
+        &self,
+        reply: &Reply,
+    ) -> Result<(MentionView, Box<dyn Connector>), EngineError> {
         let mention = self.mention(reply.mention_id).await?;
         let source = self.source(mention.source_id).await?;
         let connector = self.connector(&source)?;

@@ -98,7 +98,8 @@ impl Engine {
     /// # Errors
     /// When a thread cannot be started or the index cannot be written.
     pub fn start(parts: EngineParts) -> Result<Self, EngineError> {
-        let EngineParts { store, index, analyzer, connectors, parse_record, clock, settings, key } = parts;
+        let EngineParts { store, index, analyzer, connectors, parse_record, clock, settings, key } =
+            parts;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let engine = Self(Arc::new(Inner {
             auth: Auth::new(store.clone(), Arc::clone(&clock)),
@@ -146,7 +147,9 @@ impl Engine {
         if let Some(thread) = follower {
             let joined = tokio::task::spawn_blocking(move || thread.join()).await;
             if !matches!(joined, Ok(Ok(()))) {
-                tracing::error!("the index follower ended by a panic; it resumes at the next start");
+                tracing::error!(
+                    "the index follower ended by a panic; it resumes at the next start"
+                );
             }
         }
         self.0.store.close().await;

@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use plaza_core::{Millis, ReplyState, Sentiment};
-use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, TimelineBucket};
+use plaza_search::{
+    Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, TimelineBucket,
+};
 use plaza_store::Source;
 
 use crate::{Engine, EngineError};

@@ -135,14 +135,21 @@ impl Engine {
     ///
     /// # Errors
     /// Forbidden, no such ideas, the same idea twice, or one of them is merged already.
-    pub async fn merge_ideas(&self, actor: &Actor, from: i64, into: i64) -> Result<Idea, EngineError> {
+    pub async fn merge_ideas(
+        &self,
+        actor: &Actor,
+        from: i64,
+        into: i64,
+    ) -> Result<Idea, EngineError> {
         Self::check(actor, Permission::EditIdeas)?;
         if from == into {
             return Err(EngineError::invalid("into", "is the idea itself"));
         }
         for id in [from, into] {
             if self.idea(id).await?.merged_into.is_some() {
-                return Err(EngineError::Conflict("a merged idea cannot be merged again".to_owned()));
+                return Err(EngineError::Conflict(
+                    "a merged idea cannot be merged again".to_owned(),
+                ));
             }
         }
         self.0.store.merge_idea(from, into, self.now()).await?;
@@ -188,7 +195,11 @@ impl Engine {
         self.0.store.idea(id).await?.ok_or(EngineError::NotFound("idea"))
     }
 
-    async fn locate(&self, mention_id: i64, quote: &str) -> Result<(MentionView, usize, usize), EngineError> {
+    async fn locate(
+        &self,
+        mention_id: i64,
+        quote: &str,
+    ) -> Result<(MentionView, usize, usize), EngineError> {
         let mention = self.mention(mention_id).await?;
         // A mention may be all title, as a news item without a body is.
         let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
@@ -209,7 +220,11 @@ impl Engine {
         let exact: String = said.chars().skip(start).take(end - start).collect();
         let (start, end) = (offset(start), offset(end));
         let by = actor.user_id;
-        Ok(self.0.store.add_evidence(idea_id, mention_id, &exact, start, end, by, self.now()).await?)
+        Ok(self
+            .0
+            .store
+            .add_evidence(idea_id, mention_id, &exact, start, end, by, self.now())
+            .await?)
     }
 
     async fn idea_changed(

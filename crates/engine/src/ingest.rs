@@ -162,7 +162,8 @@ impl Engine {
             return Ok(());
         }
         let matcher = self.theme_matcher().await?;
-        let texts: Vec<String> = mentions.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
+        let texts: Vec<String> =
+            mentions.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
         let themes: Vec<Option<i64>> = texts.iter().map(|text| matcher.theme_of(text)).collect();
         let insights = self.0.analysis.analyse(texts).await?;
         let model = self.0.analysis.model();
@@ -235,7 +236,9 @@ impl Engine {
         let first = self.0.store.reserve_ids(batch.new.len()).await?;
         if first > window.last_id + 1 {
             // Another process stored some meanwhile.
-            for (id, near_of, signature) in self.0.store.signatures_after(window.last_id, 10_000).await? {
+            for (id, near_of, signature) in
+                self.0.store.signatures_after(window.last_id, 10_000).await?
+            {
                 window.recent.remember(id, near_of, signature);
             }
         }
@@ -303,7 +306,9 @@ fn sort_out(
         }
         match normalise(item.mention.clone(), now) {
             Ok(mention) => match before {
-                Some(known) => batch.edited.push(EditedRow { id: known.id, mention, insight: None }),
+                Some(known) => {
+                    batch.edited.push(EditedRow { id: known.id, mention, insight: None })
+                }
                 None => batch.new.push(NewRow { id: 0, near_of: None, mention, insight: None }),
             },
             Err(reason) => batch.rejected.push(Rejected {

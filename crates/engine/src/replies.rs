@@ -192,7 +192,9 @@ impl Engine {
         let reply = self.reply(id).await?;
         let to = if was_sent { ReplyState::Sent } else { ReplyState::Failed };
         let change = ReplyChange {
-            error: Some((!was_sent).then(|| format!("{} saw that it was not published", actor.name))),
+            error: Some(
+                (!was_sent).then(|| format!("{} saw that it was not published", actor.name)),
+            ),
             ..ReplyChange::to(to)
         };
         self.change(actor, "reply.resolve", &reply, &[ReplyState::Uncertain], change).await
@@ -315,7 +317,8 @@ fn check_text(text: &str) -> Result<&str, EngineError> {
 /// 128 random bits: two processes never make the same key.
 fn reply_key() -> Result<String, EngineError> {
     let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| EngineError::Unavailable("the operating system gave no random bytes".to_owned()))?;
+    getrandom::fill(&mut bytes).map_err(|_| {
+        EngineError::Unavailable("the operating system gave no random bytes".to_owned())
+    })?;
     Ok(bytes.iter().fold("plaza-".to_owned(), |key, byte| format!("{key}{byte:02x}")))
 }

@@ -93,11 +93,7 @@ impl Engine {
         };
         let mentions = self.0.store.mentions(&results.ids).await?;
         let names = self.names().await?;
-        let facets = results
-            .facets
-            .into_iter()
-            .map(|counts| label(counts, &names))
-            .collect();
+        let facets = results.facets.into_iter().map(|counts| label(counts, &names)).collect();
         let hits = mentions.into_iter().map(|mention| hit(&query, mention)).collect();
         Ok(SearchPage { total: results.total, hits, facets, next_cursor: results.next_cursor })
     }

@@ -71,7 +71,8 @@ impl MasterKey {
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| KeyError::NoRandomness)?;
         let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
+        let sealed =
+            self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
         Ok(format!("{PREFIX}{}", BASE64.encode([nonce.as_slice(), &sealed].concat())))
     }
 

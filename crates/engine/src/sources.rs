@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{
-    Connector, ConnectorFactory, ConnectorSpec, FieldKind, Permission, SourceConfig,
-};
+use plaza_core::{Connector, ConnectorFactory, ConnectorSpec, FieldKind, Permission, SourceConfig};
 use plaza_store::{NewSource, Source, SourceUpdate};
 
 use crate::ingest::{Incoming, IngestReport, Item};
@@ -325,7 +323,8 @@ fn check_name(name: &str) -> Result<String, EngineError> {
         return Err(EngineError::invalid("name", "is required"));
     }
     if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        let message = format!("takes at most {MAX_NAME} characters, none of them control characters");
+        let message =
+            format!("takes at most {MAX_NAME} characters, none of them control characters");
         return Err(EngineError::invalid("name", message));
     }
     Ok(name.to_owned())
@@ -337,7 +336,8 @@ fn check_interval(spec: &ConnectorSpec, interval_s: Option<i64>) -> Result<i64, 
         Some(0) => Ok(0),
         Some(s) if (MIN_INTERVAL_S..=31 * 86_400).contains(&s) => Ok(s),
         Some(_) => {
-            let message = format!("takes 0 (only when asked) or {MIN_INTERVAL_S} seconds to 31 days");
+            let message =
+                format!("takes 0 (only when asked) or {MIN_INTERVAL_S} seconds to 31 days");
             Err(EngineError::invalid("interval_s", message))
         }
     }

@@ -110,9 +110,12 @@ pub(crate) fn load(options: &Options) -> anyhow::Result<Config> {
     if let Some(url) = &options.database_url {
         figment = figment.merge(Serialized::default("database_url", url));
     }
-    let config: Config = figment.extract().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
+    let config: Config =
+        figment.extract().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
     if config.database_url.as_deref().is_some_and(|url| !url.starts_with("postgres")) {
-        bail!("database_url must begin with postgres://; leave it out for SQLite in the data folder");
+        bail!(
+            "database_url must begin with postgres://; leave it out for SQLite in the data folder"
+        );
     }
     Ok(config)
 }

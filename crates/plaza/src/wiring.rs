@@ -38,7 +38,9 @@ pub(crate) fn start_logging(config: &Config, command: Option<&Command>) {
     let serving = matches!(command, None | Some(Command::Serve | Command::Work));
     let filter = if serving { config.log.as_str() } else { "warn,tantivy=error" };
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|error| {
-        output::note(&format!("plaza: the setting `log` is not understood ({error}); logging at info"));
+        output::note(&format!(
+            "plaza: the setting `log` is not understood ({error}); logging at info"
+        ));
         EnvFilter::new("info")
     });
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
@@ -112,7 +114,8 @@ fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
         let key = MasterKey::generate_hex()?;
         // Written beside and renamed, so that a crash leaves no half key.
         let fresh = config.data.join("secret.key.new");
-        std::fs::write(&fresh, &key).with_context(|| format!("{} cannot be written", fresh.display()))?;
+        std::fs::write(&fresh, &key)
+            .with_context(|| format!("{} cannot be written", fresh.display()))?;
         only_for_owner(&fresh, 0o600)?;
         std::fs::rename(&fresh, &file)?;
     }

@@ -44,7 +44,10 @@ impl ThemeMatcher {
                 }
             }
         }
-        scores.into_iter().max_by_key(|(id, score)| (*score, std::cmp::Reverse(*id))).map(|(id, _)| id)
+        scores
+            .into_iter()
+            .max_by_key(|(id, score)| (*score, std::cmp::Reverse(*id)))
+            .map(|(id, _)| id)
     }
 }
 

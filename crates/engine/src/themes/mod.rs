@@ -77,7 +77,12 @@ impl Engine {
     ///
     /// # Errors
     /// Forbidden, no such themes, the same theme twice, or one of them is merged already.
-    pub async fn merge_themes(&self, actor: &Actor, from: i64, into: i64) -> Result<Theme, EngineError> {
+    pub async fn merge_themes(
+        &self,
+        actor: &Actor,
+        from: i64,
+        into: i64,
+    ) -> Result<Theme, EngineError> {
         Self::check(actor, Permission::Curate)?;
         let (gone, kept) = (self.theme(from).await?, self.theme(into).await?);
         if from == into {
@@ -88,14 +93,17 @@ impl Engine {
         }
         let mut keywords = kept.keywords;
         keywords.extend(gone.keywords);
-        let update = ThemeUpdate {
-            keywords: Some(check_keywords(&keywords)?),
-            ..ThemeUpdate::default()
-        };
+        let update =
+            ThemeUpdate { keywords: Some(check_keywords(&keywords)?), ..ThemeUpdate::default() };
         self.0.store.update_theme(into, &update, self.now()).await?;
         self.0.store.merge_theme(from, into, self.now()).await?;
-        self.audit(actor, "theme.merge", format!("theme:{from}"), serde_json::json!({ "into": into }))
-            .await?;
+        self.audit(
+            actor,
+            "theme.merge",
+            format!("theme:{from}"),
+            serde_json::json!({ "into": into }),
+        )
+        .await?;
         self.theme_changed(actor, "theme.update", into, true).await
     }
 
@@ -132,7 +140,8 @@ impl Engine {
 
 fn check_label(field: &'static str, label: &str) -> Result<String, EngineError> {
     let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-    if label.is_empty() || label.chars().count() > MAX_LABEL || label.chars().any(char::is_control) {
+    if label.is_empty() || label.chars().count() > MAX_LABEL || label.chars().any(char::is_control)
+    {
         return Err(EngineError::invalid(field, format!("takes 1 to {MAX_LABEL} characters")));
     }
     Ok(label)

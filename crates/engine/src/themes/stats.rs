@@ -70,7 +70,9 @@ impl Engine {
             .filter(|theme| theme.merged_into.is_none() && theme.state == shown)
             .map(|theme| summary(theme, &figures))
             .collect();
-        list.sort_by_key(|s| (!s.theme.pinned, std::cmp::Reverse((s.volume_7d, s.total)), s.theme.id));
+        list.sort_by_key(|s| {
+            (!s.theme.pinned, std::cmp::Reverse((s.volume_7d, s.total)), s.theme.id)
+        });
         Ok(list)
     }
 
@@ -88,7 +90,8 @@ impl Engine {
         let recent = format!("{q} date:90d");
         let timeline = self.timeline(&recent, Bucket::Week, Some(Facet::Sentiment)).await?;
         let query = crate::search::parse(&q)?;
-        let people = self.on_index(move |index, scope| index.distinct_authors(&query, scope)).await?;
+        let people =
+            self.on_index(move |index, scope| index.distinct_authors(&query, scope)).await?;
         let request = SearchRequest {
             q,
             sort: plaza_search::Sort::Newest,

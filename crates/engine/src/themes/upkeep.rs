@@ -120,9 +120,9 @@ impl Engine {
     async fn discover_themes(&self) -> Result<usize, EngineError> {
         let last = self.0.store.last_mention_id().await?;
         let texts = self.0.store.sample_texts((last - SAMPLE).max(0), SAMPLE).await?;
-        let found = tokio::task::spawn_blocking(move || discover(&texts)).await.map_err(|_| {
-            EngineError::Unavailable("looking for themes was cut off".to_owned())
-        })?;
+        let found = tokio::task::spawn_blocking(move || discover(&texts))
+            .await
+            .map_err(|_| EngineError::Unavailable("looking for themes was cut off".to_owned()))?;
         let mut taken: HashSet<Vec<String>> = HashSet::new();
         for theme in self.0.store.themes(true).await? {
             taken.extend(theme.keywords.iter().map(|keyword| stems(keyword)));

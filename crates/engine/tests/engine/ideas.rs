@@ -13,10 +13,12 @@ async fn evidence_is_an_exact_quote_and_demand_counts_people() {
         author: Some("luis".to_owned()),
         ..said("b", "Yo también quiero que dure más")
     };
-    let mentions = vec![said("a", "Ojalá la batería\ndure más"), second, said("c", "Que dure más, insisto")];
+    let mentions =
+        vec![said("a", "Ojalá la batería\ndure más"), second, said("c", "Que dure más, insisto")];
     house.engine.add_mentions(&actor, "stand", mentions).await.unwrap();
     let (a, b, c) = (house.find("a").await, house.find("b").await, house.find("c").await);
-    let invented = house.engine.create_idea(&actor, "Batería", "", &[(a, "nunca dicho".into())]).await;
+    let invented =
+        house.engine.create_idea(&actor, "Batería", "", &[(a, "nunca dicho".into())]).await;
     assert!(matches!(invented, Err(EngineError::Invalid { field: "quote", .. })));
     assert_eq!(house.engine.store().ideas(None).await.unwrap().len(), 0);
     let quote = "la batería dure más".to_owned();
@@ -75,7 +77,8 @@ async fn themes_are_found_keep_their_ids_and_obey_people() {
     assert!(house.engine.rebuild_themes(&actor).await.unwrap() > 0);
     house.engine.index_caught_up().await.unwrap();
     let list = house.engine.theme_list(false).await.unwrap();
-    let battery = list.iter().find(|s| s.theme.keywords.iter().any(|k| k.contains("batería"))).unwrap();
+    let battery =
+        list.iter().find(|s| s.theme.keywords.iter().any(|k| k.contains("batería"))).unwrap();
     assert_eq!(battery.total, 20);
     let id = battery.theme.id;
     let rename = ThemeUpdate { label: Some("Autonomía".to_owned()), ..ThemeUpdate::default() };

@@ -4,7 +4,10 @@ use crate::common::{House, NOON, said};
 use plaza_core::{IncomingMention, Rejected};
 use plaza_engine::{Actor, EngineError, IngestReport};
 
-async fn import(house: &House, records: Vec<Result<(u64, IncomingMention), Rejected>>) -> IngestReport {
+async fn import(
+    house: &House,
+    records: Vec<Result<(u64, IncomingMention), Rejected>>,
+) -> IngestReport {
     let records = records.into_iter();
     house.engine.import(&Actor::system(), "file", "f.jsonl", records, &|_| ()).await.unwrap()
 }
@@ -54,11 +57,13 @@ async fn bad_records_are_quarantined_with_their_line_and_good_neighbours_stored(
         raw: "{".to_owned(),
     };
     let late = IncomingMention { created_at: Some(NOON * 2), ..said("c", "del futuro") };
-    let records = vec![Ok((1, said("a", "bien"))), Err(broken), Ok((3, late)), Ok((4, said("d", "bien")))];
+    let records =
+        vec![Ok((1, said("a", "bien"))), Err(broken), Ok((3, late)), Ok((4, said("d", "bien")))];
     let report = import(&house, records).await;
     assert_eq!(report, IngestReport { read: 4, new: 2, quarantined: 2, ..Default::default() });
     let items = house.engine.store().quarantine(None, None, 10).await.unwrap();
-    let mut reasons: Vec<_> = items.iter().map(|i| (i.origin.as_str(), i.reason.as_str())).collect();
+    let mut reasons: Vec<_> =
+        items.iter().map(|i| (i.origin.as_str(), i.reason.as_str())).collect();
     reasons.sort_unstable();
     assert_eq!(reasons[0], ("f.jsonl:2", "not JSON"));
     assert_eq!(reasons[1].0, "f.jsonl:3");
@@ -70,8 +75,10 @@ async fn bad_records_are_quarantined_with_their_line_and_good_neighbours_stored(
 async fn quarantined_records_are_stored_once_they_are_good() {
     let house = House::build(false).await;
     let source = house.source().await;
-    house.square.lock().unwrap().pages =
-        vec![vec![IncomingMention { created_at: Some(NOON + 3 * 86_400_000), ..said("m", "pronto") }]];
+    house.square.lock().unwrap().pages = vec![vec![IncomingMention {
+        created_at: Some(NOON + 3 * 86_400_000),
+        ..said("m", "pronto")
+    }]];
     let actor = Actor::system();
     let collected = house.engine.collect_now(&actor, source.id).await.unwrap();
     assert_eq!((collected.items.new, collected.items.quarantined), (0, 1));
@@ -106,7 +113,8 @@ async fn copies_are_linked_to_the_first_also_after_a_restart() {
     let news = "La nueva batería del teléfono dura dos días completos según la prueba de hoy";
     import(&house, lines(vec![said("a", news), said("b", &news.to_uppercase())])).await;
     house.restart(false).await;
-    import(&house, lines(vec![said("c", &format!("{news}.")), said("d", "Nada que ver con eso")])).await;
+    import(&house, lines(vec![said("c", &format!("{news}.")), said("d", "Nada que ver con eso")]))
+        .await;
     let first = house.find("a").await;
     for (id, near_of) in [("a", None), ("b", Some(first)), ("c", Some(first)), ("d", None)] {
         let mention = house.engine.mention(house.find(id).await).await.unwrap();
@@ -129,8 +137,7 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
 #[tokio::test]
 async fn a_viewer_may_not_import_or_add_sources() {
     let house = House::build(false).await;
-    let viewer =
-        Actor { user_id: None, name: "v".to_owned(), role: plaza_core::Role::Viewer };
+    let viewer = Actor { user_id: None, name: "v".to_owned(), role: plaza_core::Role::Viewer };
     let added = house.engine.add_mentions(&viewer, "x", vec![said("a", "hola")]).await;
     assert!(matches!(added, Err(EngineError::Forbidden(_))));
     let created = house.engine.create_source(&viewer, "square", Default::default()).await;

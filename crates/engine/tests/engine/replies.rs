@@ -114,8 +114,7 @@ async fn whoever_lost_the_permission_meanwhile_sends_nothing() {
 async fn community_managers_need_approval_and_undo_works_until_it_is_sent() {
     let house = House::build(true).await;
     let mention = house.mention().await;
-    let writer =
-        Actor { user_id: None, name: "cm".to_owned(), role: Role::CommunityManager };
+    let writer = Actor { user_id: None, name: "cm".to_owned(), role: Role::CommunityManager };
     let draft = house.engine.draft_reply(&writer, mention, "Hola").await.unwrap();
     let submitted = house.engine.submit_reply(&writer, draft.id).await.unwrap();
     assert_eq!(submitted.state, ReplyState::Submitted);

@@ -35,7 +35,8 @@ pub(super) fn run(file: &Path) -> anyhow::Result<bool> {
     let input: Box<dyn BufRead> = if file.as_os_str() == "-" {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
-        let opened = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let opened =
+            File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
         Box::new(BufReader::new(opened))
     };
     let mut analyzer = NativeAnalyzer::new()?;
@@ -68,7 +69,9 @@ fn tag(
     batch: &mut Vec<Input>,
     results: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let said = |input: &Input| if input.text.is_empty() { input.title.clone() } else { input.text.clone() };
+    let said = |input: &Input| {
+        if input.text.is_empty() { input.title.clone() } else { input.text.clone() }
+    };
     let texts: Vec<String> = batch.iter().map(said).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let insights = analyzer.analyze(&texts)?;

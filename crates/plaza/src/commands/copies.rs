@@ -30,7 +30,9 @@ struct Manifest {
 /// anew from the store.
 pub(super) async fn backup(engine: &Engine, config: &Config, dir: &Path) -> anyhow::Result<bool> {
     if config.database_url.is_some() {
-        bail!("with PostgreSQL, use pg_dump for the database and keep {KEY} of the data folder with it");
+        bail!(
+            "with PostgreSQL, use pg_dump for the database and keep {KEY} of the data folder with it"
+        );
     }
     empty_folder(dir)?;
     let store = engine.store();
@@ -38,7 +40,8 @@ pub(super) async fn backup(engine: &Engine, config: &Config, dir: &Path) -> anyh
     let key = config.data.join(KEY);
     let has_key = config.key.is_none() && key.exists();
     if has_key {
-        fs::copy(&key, dir.join(KEY)).with_context(|| format!("{} cannot be copied", key.display()))?;
+        fs::copy(&key, dir.join(KEY))
+            .with_context(|| format!("{} cannot be copied", key.display()))?;
     }
     let manifest = Manifest {
         plaza: env!("CARGO_PKG_VERSION").to_owned(),
@@ -59,11 +62,15 @@ pub(super) async fn backup(engine: &Engine, config: &Config, dir: &Path) -> anyh
 /// Puts a backup into a data folder that holds none yet.
 pub(super) fn restore(config: &Config, dir: &Path) -> anyhow::Result<bool> {
     if config.database_url.is_some() {
-        bail!("with PostgreSQL, restore the database with pg_restore and put {KEY} into the data folder");
+        bail!(
+            "with PostgreSQL, restore the database with pg_restore and put {KEY} into the data folder"
+        );
     }
-    let manifest = fs::read_to_string(dir.join(MANIFEST))
-        .with_context(|| format!("{} is no complete backup: {MANIFEST} is missing", dir.display()))?;
-    let manifest: Manifest = serde_json::from_str(&manifest).context("backup.json cannot be read")?;
+    let manifest = fs::read_to_string(dir.join(MANIFEST)).with_context(|| {
+        format!("{} is no complete backup: {MANIFEST} is missing", dir.display())
+    })?;
+    let manifest: Manifest =
+        serde_json::from_str(&manifest).context("backup.json cannot be read")?;
     let database = config.data.join(DATABASE);
     if database.exists() {
         bail!("{} exists already; restore into another folder with --data", database.display());

@@ -28,7 +28,11 @@ pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool
         problems.push(format!("the job {} was given up: {error}", job.kind));
     }
     let store = config.database_url.as_ref().map_or("SQLite", |_| "PostgreSQL");
-    output::line(&format!("data folder {}, {store}, model {}", config.data.display(), engine.model()));
+    output::line(&format!(
+        "data folder {}, {store}, model {}",
+        config.data.display(),
+        engine.model()
+    ));
     output::line(&format!("{stored} mentions stored, {indexed} can be found"));
     for problem in &problems {
         output::line(&format!("problem: {problem}"));

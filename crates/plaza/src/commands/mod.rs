@@ -27,7 +27,9 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool
         Command::Work => serve::work(config).await,
         Command::Analyse { model: crate::cli::Model::Native, json: _, file } => analyse::run(&file),
         Command::Restore { dir } => copies::restore(&config, &dir),
-        command => with_engine(&config, async |engine| on_engine(command, &config, engine).await).await,
+        command => {
+            with_engine(&config, async |engine| on_engine(command, &config, engine).await).await
+        }
     }
 }
 

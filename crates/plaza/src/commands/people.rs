@@ -15,7 +15,10 @@ pub(super) async fn add_user(
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(email));
     let (user, password) =
         engine.auth().create_user(&Actor::system(), email, name, parse(role)?, None).await?;
-    output::note(&format!("{} may sign in as {}; the password is shown once:", user.name, user.email));
+    output::note(&format!(
+        "{} may sign in as {}; the password is shown once:",
+        user.name, user.email
+    ));
     output::line(&password.unwrap_or_default());
     Ok(true)
 }

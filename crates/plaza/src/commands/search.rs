@@ -10,7 +10,12 @@ use crate::output;
 /// Characters of a text shown on its line.
 const SHOWN: usize = 160;
 
-pub(super) async fn run(engine: &Engine, q: String, limit: u16, json: bool) -> anyhow::Result<bool> {
+pub(super) async fn run(
+    engine: &Engine,
+    q: String,
+    limit: u16,
+    json: bool,
+) -> anyhow::Result<bool> {
     engine.index_caught_up().await?;
     let request = SearchRequest {
         q,
@@ -43,7 +48,8 @@ fn one_line(mention: &MentionView) -> String {
     let said = format!("{} {}", mention.title, mention.text);
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let tags = mention.insight.as_ref().map_or_else(String::new, |insight| {
-        let intents: Vec<&str> = insight.effective_intents.iter().copied().map(Intent::name).collect();
+        let intents: Vec<&str> =
+            insight.effective_intents.iter().copied().map(Intent::name).collect();
         format!("{} {}", insight.effective_sentiment.name(), intents.join(","))
     });
     format!(

@@ -20,9 +20,9 @@ const DRAIN: Duration = Duration::from_secs(6);
 /// Board, API and jobs, until a signal comes.
 pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
     // Bound first: a second start on the same address must not touch the data folder.
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}; choose another with --listen", config.listen))?;
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!("cannot listen on {}; choose another with --listen", config.listen)
+    })?;
     let address = listener.local_addr()?;
     let engine = start(&config, Mode::Background).await?;
     let home = match &config.public_url {

@@ -88,7 +88,8 @@ pub(super) async fn quarantine(engine: &Engine, name: &str, retry: bool) -> anyh
 
 pub(super) async fn named(engine: &Engine, name: &str) -> anyhow::Result<Source> {
     let source = engine.store().source_by_name(name).await?;
-    source.with_context(|| format!("there is no source named {name}; `plaza source list` shows them"))
+    source
+        .with_context(|| format!("there is no source named {name}; `plaza source list` shows them"))
 }
 
 /// `key=value` settings.

@@ -25,7 +25,8 @@ pub(super) async fn list(engine: &Engine, members: bool, json: bool) -> anyhow::
             output::json(&object)?;
         } else {
             let listed: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            let line = format!("{}\t{}\t{}\t{}", theme.id, theme.label, summary.total, listed.join(" "));
+            let line =
+                format!("{}\t{}\t{}\t{}", theme.id, theme.label, summary.total, listed.join(" "));
             output::line(line.trim_end());
         }
     }
