@@ -144,11 +144,12 @@ impl Engine {
             Ok(ReadBack::Absent) => {
                 self.again(reply, "it had not arrived; it is sent again".to_owned())
             }
-            Ok(ReadBack::Unknown(why)) => Outcome::Uncertain(why),
+            Ok(ReadBack::Unknown(why)) | Err(ConnectorError::Unauthorized(why)) => {
+                Outcome::Uncertain(why)
+            }
             Err(error) if self.now() - outgoing.first_try_at > GIVE_UP_AFTER_MS => {
                 Outcome::Uncertain(error.to_string())
             }
-            Err(ConnectorError::Unauthorized(why)) => Outcome::Uncertain(why),
             Err(error) => Outcome::Unknown(error.to_string()),
         })
     }

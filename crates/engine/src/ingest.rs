@@ -307,7 +307,7 @@ fn sort_out(
         match normalise(item.mention.clone(), now) {
             Ok(mention) => match before {
                 Some(known) => {
-                    batch.edited.push(EditedRow { id: known.id, mention, insight: None })
+                    batch.edited.push(EditedRow { id: known.id, mention, insight: None });
                 }
                 None => batch.new.push(NewRow { id: 0, near_of: None, mention, insight: None }),
             },

@@ -126,7 +126,7 @@ fn stop_stems() -> HashSet<String> {
     LANGUAGES
         .into_iter()
         .flat_map(stop_words::get)
-        .flat_map(|phrase| text::tokens(phrase.as_ref()).map(|t| stem(t.text)).collect::<Vec<_>>())
+        .flat_map(|phrase| text::tokens(phrase).map(|t| stem(t.text)).collect::<Vec<_>>())
         .collect()
 }
 

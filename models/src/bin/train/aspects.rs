@@ -255,9 +255,9 @@ pub(crate) fn train_feeling(
             aspects::read_clause(&scan, span, words, scores, &mut input);
             let example = Example { input, label, weight: *weight };
             if number.is_multiple_of(HELD_OUT) {
-                held_out.push(example)
+                held_out.push(example);
             } else {
-                examples.push(example)
+                examples.push(example);
             }
         }
     }

@@ -94,7 +94,7 @@ fn gather(path: &Path) -> Result<(Vec<Pool>, HeldOut)> {
         let pool = &mut pools[class];
         match kind {
             "manual" | "talk" if number.is_multiple_of(HELD_OUT) => {
-                held_out.push((class, text.to_owned()))
+                held_out.push((class, text.to_owned()));
             }
             "manual" => pool.texts[0].push(text.to_owned()),
             "talk" => pool.texts[1].push(text.to_owned()),
