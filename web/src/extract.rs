@@ -97,7 +97,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         if !media_type.eq_ignore_ascii_case("application/json") {
             return Err(Problem::unsupported_type("application/json"));
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(body_problem)?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| body_problem(&rejection))?;
         parse_json(&bytes).map(Self)
     }
 }
@@ -110,7 +112,9 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJ
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, state).await.map_err(body_problem)?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| body_problem(&rejection))?;
         if bytes.is_empty() {
             return Ok(Self(T::default()));
         }
@@ -149,7 +153,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
             Err(R::InvalidFormContentType(_)) => {
                 Err(Problem::unsupported_type("application/x-www-form-urlencoded"))
             }
-            Err(R::BytesRejection(rejection)) => Err(body_problem(rejection)),
+            Err(R::BytesRejection(rejection)) => Err(body_problem(&rejection)),
             Err(other) => Err(url_encoded_problem(&other.body_text())),
         }
     }
@@ -183,7 +187,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathIds
     }
 }
 
-fn body_problem(rejection: BytesRejection) -> Problem {
+fn body_problem(rejection: &BytesRejection) -> Problem {
     match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
             Problem::too_large_for_here()

@@ -215,7 +215,7 @@ impl Translator {
             text.push('−');
         }
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && digits.len() > ungrouped && (digits.len() - at) % 3 == 0 {
+            if at > 0 && digits.len() > ungrouped && (digits.len() - at).is_multiple_of(3) {
                 text.push(mark);
             }
             text.push(digit);

@@ -32,7 +32,6 @@ pub fn routes() -> Routes {
 }
 
 /// The whole server as a router.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     let routed = routes().into_router(&state).fallback(layers::not_found);
     let routed = routed.method_not_allowed_fallback(layers::method_not_allowed);

@@ -81,7 +81,11 @@ struct ImportRecord {
 /// One record or an array of records.
 #[derive(ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "it documents the body; records are read one by one")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "it documents the body; records are read one by one"
+)]
 enum ImportBody {
     One(ImportRecord),
     Many(Vec<ImportRecord>),

@@ -181,7 +181,8 @@ mod tests {
             public_url: Some("https://plaza.example".parse().unwrap()),
             behind_proxy: false,
         };
-        let cases: &[(&[(&'static str, &str)], bool, bool)] = &[
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: &[(Headers, bool, bool)] = &[
             (&[("sec-fetch-site", "same-origin")], true, true),
             (&[("sec-fetch-site", "same-site")], false, false),
             (&[("sec-fetch-site", "cross-site")], false, false),

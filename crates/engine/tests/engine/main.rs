@@ -1,5 +1,7 @@
 //! The use cases against a real store and index, and a simulated platform.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod common;
 mod ideas;
 mod ingest;

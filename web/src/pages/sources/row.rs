@@ -80,7 +80,7 @@ impl SourceRow {
 pub(in crate::pages) fn run_state(page: &Page, source: &Source) -> RunState {
     let (name, class) = judge(source, page.now);
     let title = match source.last_success_at {
-        Some(at) => page.with("source-title-late", "when", &page.ago(at)),
+        Some(at) => page.with("source-title-late", "when", page.ago(at)),
         None => String::new(),
     };
     RunState { name, class, title }
