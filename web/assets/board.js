@@ -14,8 +14,7 @@ export function startBoard() {
   function count(lane) {
     const ideas = lane.querySelectorAll("[data-idea]").length;
     lane.querySelector(".badge").textContent = ideas;
-    const none = lane.querySelector(".none");
-    if (none) none.hidden = ideas > 0;
+    lane.querySelector(".none").hidden = ideas > 0;
   }
 
   async function move(card, lane, before) {

@@ -666,3 +666,4 @@ query-unknown-source = There is no source { $name }.
 query-unknown-theme = There is no theme { $name }.
 source-kind-file = Imported file
 source-kind-file = Imported file
+reply-edit = Edit

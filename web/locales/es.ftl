@@ -666,3 +666,4 @@ query-unknown-source = No existe la fuente { $name }.
 query-unknown-theme = No existe el tema { $name }.
 source-kind-file = Archivo importado
 source-kind-file = Archivo importado
+reply-edit = Editar

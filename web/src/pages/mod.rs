@@ -27,6 +27,8 @@ mod themes;
 mod users;
 mod view;
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::response::IntoResponse;
 use plaza_core::Permission;
@@ -37,6 +39,8 @@ pub(crate) use errors::problem_page;
 
 /// Largest file that may be uploaded for import, in bytes.
 const UPLOAD_LIMIT: usize = 256 << 20;
+/// Longest time that an upload and its import may take.
+const UPLOAD_TIME: Duration = Duration::from_secs(600);
 
 /// All pages and the board's actions.
 #[must_use]
@@ -81,6 +85,7 @@ fn mention_routes() -> Routes {
         .post("/mentions/new", import, mention_new::add)
         .post("/mentions/import", import, mention_new::import)
         .with_body_limit(UPLOAD_LIMIT)
+        .with_time_limit(UPLOAD_TIME)
         .get("/mentions/{id}", read, conversation::show_conversation)
         .post("/mentions/{id}/insight", Access::Needs(Permission::Curate), insight::correct)
         .post("/views", Access::SignedIn, saved_views::save)

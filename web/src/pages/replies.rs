@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use plaza_core::ReplyState;
 use plaza_core::text::truncate_chars;
 use plaza_engine::EngineError;
-use plaza_store::MentionView;
+use plaza_store::{MentionView, Reply};
 use serde::Serialize;
 
 use super::board::{Answer, Board, back_to, show};
@@ -105,7 +105,10 @@ fn tabs(chosen: &str) -> Vec<Tab> {
 
 fn row(page: &Page, reply: ReplyCard, mention: Option<&MentionView>) -> Row {
     let said = mention.map(|m| if m.text.is_empty() { &m.title } else { &m.text });
-    let said = said.map(|text| truncate_chars(text, EXCERPT_CHARS).to_owned());
+    let said = said.map(|text| match truncate_chars(text, EXCERPT_CHARS) {
+        whole if whole.len() == text.len() => whole.to_owned(),
+        cut => format!("{cut}…"),
+    });
     Row {
         author: mention.map(|m| author_name(page, m)).unwrap_or_default(),
         source_name: mention.map(|m| m.source_name.clone()).unwrap_or_default(),
@@ -133,19 +136,20 @@ pub(super) async fn draft(board: Board, PathIds(id): PathIds<i64>, fields: Field
         }
     };
     let to = format!("/mentions/{id}#r{}", reply.id);
-    Ok(match then {
-        "approve" => {
-            let done = engine.approve_reply(&actor, reply.id, None).await;
-            board.after(done, &to, "flash-reply-queued")
-        }
-        "submit" => {
-            let done = engine.submit_reply(&actor, reply.id).await;
-            let queued = done.as_ref().is_ok_and(|reply| reply.state == ReplyState::Queued);
-            let key = if queued { "flash-reply-queued" } else { "flash-reply-submitted" };
-            board.after(done, &to, key)
-        }
-        _ => board.done(&to, "flash-reply-saved"),
-    })
+    if then == "save" {
+        return Ok(board.done(&to, "flash-reply-saved"));
+    }
+    let done = engine.submit_reply(&actor, reply.id).await;
+    let key = handed_in(&done);
+    Ok(board.after(done, &to, key))
+}
+
+/// Whoever may approve sends with the same step with which others hand in.
+fn handed_in(done: &Result<Reply, EngineError>) -> &'static str {
+    match done {
+        Ok(reply) if reply.state == ReplyState::Queued => "flash-reply-queued",
+        _ => "flash-reply-submitted",
+    }
 }
 
 /// What the composer shows while somebody types.
@@ -183,7 +187,8 @@ pub(super) async fn edit(board: Board, PathIds(id): PathIds<i64>, fields: Fields
 /// `POST /replies/{id}/submit`
 pub(super) async fn submit(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
     let done = board.engine.submit_reply(board.actor()?, id).await;
-    Ok(back(&board, &fields, done, "flash-reply-submitted"))
+    let key = handed_in(&done);
+    Ok(back(&board, &fields, done, key))
 }
 
 /// `POST /replies/{id}/approve`

@@ -84,7 +84,8 @@ fn actions(state: ReplyState, can: Can) -> Vec<Action> {
     let undo = action("cancel", "reply-undo");
     let resolve = |value, label| Action { value, ..action("resolve", label) };
     match state {
-        ReplyState::Draft if can.approve => vec![primary("approve", "reply-send")],
+        // Handing in and sending are one step for those who may approve.
+        ReplyState::Draft if can.approve => vec![primary("submit", "reply-send")],
         ReplyState::Draft if can.reply => vec![primary("submit", "reply-submit")],
         ReplyState::Submitted if can.approve => vec![primary("approve", "reply-approve"), reject],
         ReplyState::Submitted | ReplyState::Queued if can.reply => vec![undo],
@@ -126,7 +127,8 @@ mod tests {
     #[test]
     fn everybody_sees_the_steps_that_they_may_take() {
         use ReplyState as S;
-        assert_eq!(paths(S::Draft, Role::Manager), ["approve"]);
+        assert_eq!(paths(S::Draft, Role::Manager), ["submit"]);
+        assert_eq!(paths(S::Submitted, Role::Manager), ["approve", "reject"]);
         assert_eq!(paths(S::Draft, Role::CommunityManager), ["submit"]);
         assert_eq!(paths(S::Submitted, Role::CommunityManager), ["cancel"]);
         assert_eq!(paths(S::Uncertain, Role::Manager), ["resolve", "resolve"]);
