@@ -250,7 +250,7 @@ fn collect_spans(tokens: &[Token], tags: &[usize]) -> Vec<Span> {
 }
 
 /// Words that begin a new thought about something else, folded.
-const TURNS: [&str; 16] = [
+const TURNS: [&str; 14] = [
     "but",
     "however",
     "although",
@@ -265,8 +265,6 @@ const TURNS: [&str; 16] = [
     "mas",
     "aber",
     "ma",
-    "pero",
-    "sin",
 ];
 
 /// Reads the clause around `span` into `input`; `text_scores` is what the whole text feels.
