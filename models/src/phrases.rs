@@ -471,7 +471,7 @@ const GROUPS: &[Group] = &[
             "voy a comprar",
             "voy a comprarme",
             "voy a comprarlo",
-            "me lo voy a comprar",
+            "lo voy a comprar",
             "me lo compro",
             "me la compro",
             "pienso comprar",

@@ -665,5 +665,4 @@ query-bad-date = { $value } is no date; write 2026-01-31, 2026-01, 2026-01..2026
 query-unknown-source = There is no source { $name }.
 query-unknown-theme = There is no theme { $name }.
 source-kind-file = Imported file
-source-kind-file = Imported file
 reply-edit = Edit

@@ -665,5 +665,4 @@ query-bad-date = { $value } no es una fecha; escribe 2026-01-31, 2026-01, 2026-0
 query-unknown-source = No existe la fuente { $name }.
 query-unknown-theme = No existe el tema { $name }.
 source-kind-file = Archivo importado
-source-kind-file = Archivo importado
 reply-edit = Editar

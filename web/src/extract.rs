@@ -211,9 +211,8 @@ fn invalid(field: Option<String>, message: &str) -> Problem {
         .then(|| message.split('`').nth(1))
         .flatten();
     let field = match (field, named) {
-        (Some(path), Some(name)) if !path.ends_with(name) && path != "?" => {
-            format!("{path}.{name}")
-        }
+        (Some(path), Some(name)) if path == name || path.ends_with(&format!(".{name}")) => path,
+        (Some(path), Some(name)) if path != "?" => format!("{path}.{name}"),
         (_, Some(name)) => name.to_owned(),
         (Some(path), None) => path,
         (None, None) => "body".to_owned(),
