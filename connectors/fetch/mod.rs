@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use plaza_core::{Clock, ConfigError, ConnectorError, SourceConfig};
 pub use reqwest::Method;
-pub use reqwest::header::{HeaderMap, HeaderName};
+pub use reqwest::header::{self, HeaderMap, HeaderName};
 use url::Url;
 
 use gate::Gates;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use plaza_core::Role;
 
 /// Listens to what people say in public, answers them, and turns it into ideas.
 #[derive(Debug, Parser)]
@@ -183,8 +184,8 @@ pub(crate) enum UserCommand {
         /// The address to sign in with
         email: String,
         /// admin, manager, community_manager, analyst, r_and_d or viewer
-        #[arg(long)]
-        role: String,
+        #[arg(long, value_parser = parse_role)]
+        role: Role,
         /// Shown name [default: what stands before the @]
         #[arg(long)]
         name: Option<String>,
@@ -198,8 +199,8 @@ pub(crate) enum TokenCommand {
         /// What it is for
         name: String,
         /// admin, manager, community_manager, analyst, r_and_d or viewer
-        #[arg(long)]
-        role: String,
+        #[arg(long, value_parser = parse_role)]
+        role: Role,
     },
 }
 
@@ -213,4 +214,11 @@ pub(crate) enum ImportFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Model {
     Native,
+}
+
+fn parse_role(name: &str) -> Result<Role, String> {
+    Role::parse(name).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
+        format!("it is not one of {}", known.join(", "))
+    })
 }

@@ -62,10 +62,10 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         Command::Export { dir } => export::run(&engine, &dir).await,
         Command::Doctor => doctor::run(&engine, config).await,
         Command::User(UserCommand::Add { email, role, name }) => {
-            people::add_user(&engine, &email, &role, name.as_deref()).await
+            people::add_user(&engine, &email, role, name.as_deref()).await
         }
         Command::Token(TokenCommand::Create { name, role }) => {
-            people::create_token(&engine, &name, &role).await
+            people::create_token(&engine, &name, role).await
         }
         Command::Serve | Command::Work | Command::Analyse { .. } | Command::Restore { .. } => {
             anyhow::bail!("this command starts without an engine")

@@ -1,6 +1,5 @@
 //! `plaza user` and `plaza token`.
 
-use anyhow::Context;
 use plaza_core::Role;
 use plaza_engine::{Actor, Engine};
 
@@ -9,12 +8,12 @@ use crate::output;
 pub(super) async fn add_user(
     engine: &Engine,
     email: &str,
-    role: &str,
+    role: Role,
     name: Option<&str>,
 ) -> anyhow::Result<bool> {
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(email));
     let (user, password) =
-        engine.auth().create_user(&Actor::system(), email, name, parse(role)?, None).await?;
+        engine.auth().create_user(&Actor::system(), email, name, role, None).await?;
     output::note(&format!(
         "{} may sign in as {}; the password is shown once:",
         user.name, user.email
@@ -23,16 +22,9 @@ pub(super) async fn add_user(
     Ok(true)
 }
 
-pub(super) async fn create_token(engine: &Engine, name: &str, role: &str) -> anyhow::Result<bool> {
-    let (token, secret) = engine.auth().create_token(&Actor::system(), name, parse(role)?).await?;
+pub(super) async fn create_token(engine: &Engine, name: &str, role: Role) -> anyhow::Result<bool> {
+    let (token, secret) = engine.auth().create_token(&Actor::system(), name, role).await?;
     output::note(&format!("token `{}`; it is shown once:", token.name));
     output::line(&secret);
     Ok(true)
-}
-
-fn parse(role: &str) -> anyhow::Result<Role> {
-    Role::parse(role).with_context(|| {
-        let known: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
-        format!("`{role}` is not one of {}", known.join(", "))
-    })
 }
