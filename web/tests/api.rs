@@ -1,5 +1,7 @@
 //! The API and the guard around every route, against a real store, index and analyser.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "api/matrix.rs"]
 mod matrix;
 #[path = "api/openapi.rs"]
