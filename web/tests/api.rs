@@ -1,17 +1,27 @@
-//! The API and the guard around every route, against a real store, index and analyser.
+//! The API, the board, and the guard around every route, against a real store, index and analyser.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "board/browser.rs"]
+mod board_browser;
+#[path = "board/forms.rs"]
+mod board_forms;
+#[path = "board/pages.rs"]
+mod board_pages;
 #[path = "api/matrix.rs"]
 mod matrix;
 #[path = "api/openapi.rs"]
 mod openapi;
 #[path = "api/problems.rs"]
 mod problems;
+#[path = "api/replying.rs"]
+mod replying;
 #[path = "api/server.rs"]
 mod server;
 #[path = "api/sign_in.rs"]
 mod sign_in;
+#[path = "api/square.rs"]
+mod square;
 #[path = "api/streams.rs"]
 mod streams;
 #[path = "api/work.rs"]

@@ -6,6 +6,8 @@
 mod assets;
 mod audit;
 mod board;
+#[cfg(test)]
+mod contrast_test;
 mod conversation;
 mod entry;
 mod errors;

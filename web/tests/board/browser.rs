@@ -1,0 +1,113 @@
+//! A browser without JavaScript: follows links and sends forms.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, header};
+use plaza_core::Role;
+
+use crate::server::{Answer, Client, Server};
+
+/// A person in front of the board.
+pub(crate) struct Browser {
+    client: Client,
+    lang: &'static str,
+    /// The message cookie of the last answer.
+    flash: Option<String>,
+}
+
+impl Browser {
+    /// Somebody of that role who reads `lang`, signed in.
+    pub(crate) async fn of(server: &Server, role: Role, lang: &'static str) -> Self {
+        let mut client = server.person(role).await;
+        // Forms bring the token along in a field.
+        client.csrf = None;
+        Self { client, lang, flash: None }
+    }
+
+    /// Somebody whom nobody knows.
+    pub(crate) fn stranger(server: &Server, lang: &'static str) -> Self {
+        Self { client: server.anonymous(), lang, flash: None }
+    }
+
+    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let client = Client { cookie: self.cookies(), ..self.client.clone() };
+        let mut request = client.request(method, path).header(header::ACCEPT_LANGUAGE, self.lang);
+        if let Some(headers) = request.headers_mut() {
+            headers.insert(header::ACCEPT, header::HeaderValue::from_static("text/html"));
+        }
+        request
+    }
+
+    fn cookies(&self) -> Option<String> {
+        let cookies: Vec<&str> =
+            self.client.cookie.iter().chain(&self.flash).map(String::as_str).collect();
+        (!cookies.is_empty()).then(|| cookies.join("; "))
+    }
+
+    async fn run(&mut self, request: axum::http::Request<Body>) -> Answer {
+        let answer = self.client.run(request).await;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            if let Some(value) = pair.strip_prefix("plaza_flash=") {
+                self.flash = (!value.is_empty()).then(|| pair.to_owned());
+            } else if pair.starts_with("plaza=") {
+                self.client.cookie = Some(pair.to_owned());
+            }
+        }
+        answer
+    }
+
+    /// Opens a page.
+    pub(crate) async fn open(&mut self, path: &str) -> Answer {
+        let request = self.request(Method::GET, path).body(Body::empty()).unwrap();
+        self.run(request).await
+    }
+
+    /// Sends a form with the token of a page.
+    pub(crate) async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = token_in(&self.open("/profile").await.text);
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf", &token).extend_pairs(fields);
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.finish()))
+            .unwrap();
+        self.run(request).await
+    }
+
+    /// Sends a form, follows the redirect and gives the page.
+    #[track_caller]
+    pub(crate) fn follow(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> impl Future<Output = Answer> {
+        async move {
+            let answer = self.send(path, fields).await.expect(StatusCode::SEE_OTHER);
+            let to = answer.header("location").split('#').next().unwrap().to_owned();
+            self.open(&to).await
+        }
+    }
+
+    /// Uploads a file.
+    pub(crate) async fn upload(&mut self, path: &str, name: &str, content: &str) -> Answer {
+        let token = token_in(&self.open("/profile").await.text);
+        let body = format!(
+            "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--B\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nSubida\r\n--B--\r\n"
+        );
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=B")
+            .body(Body::from(body))
+            .unwrap();
+        self.run(request).await
+    }
+}
+
+/// The form token of a page; empty where there is none.
+fn token_in(html: &str) -> String {
+    let field = "name=\"csrf\" value=\"";
+    html.split(field).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}

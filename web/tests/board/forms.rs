@@ -1,0 +1,213 @@
+//! What people do on the board, by forms alone.
+
+use axum::http::StatusCode;
+use plaza_core::{IdeaStage, Role, Sentiment};
+
+use crate::board_browser::Browser;
+use crate::server::Server;
+
+#[tokio::test]
+async fn a_quote_becomes_an_idea_and_moves() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let form = ana.open("/ideas/new?mention=2&quote=dura+poco").await.expect(StatusCode::OK);
+    assert!(form.text.contains(">dura poco</textarea>"));
+    assert!(form.text.contains("Batería que dure más"), "similar ideas are shown");
+
+    let wrong = [("title", "Más batería"), ("mention", "2"), ("quote", "esto no lo dijo")];
+    let refused = ana.send("/ideas/new", &wrong).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("value=\"Más batería\""), "the title is kept");
+    assert!(refused.text.contains(">esto no lo dijo</textarea>"), "the quote is kept");
+
+    let right = [("title", "Más batería"), ("mention", "2"), ("quote", "dura poco")];
+    let idea = ana.follow("/ideas/new", &right).await.expect(StatusCode::OK);
+    assert!(idea.text.contains("Idea creada.") && idea.text.contains("dura poco"));
+    let again = ana.open("/ideas/2").await.expect(StatusCode::OK);
+    assert!(!again.text.contains("Idea creada."), "a message is shown once");
+
+    let score = [("reach", "120"), ("impact", "2"), ("confidence", "80"), ("effort", "1,5")];
+    let scored = ana.follow("/ideas/2/rice", &score).await.expect(StatusCode::OK);
+    assert!(scored.text.contains("<p class=\"score\">128</p>"));
+    let nonsense = ana.send("/ideas/2/rice", &[("reach", "muchos")]).await;
+    let nonsense = nonsense.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nonsense.text.contains("value=\"muchos\""), "what was typed is kept");
+
+    ana.follow("/ideas/2/move", &[("stage", "planned")]).await.expect(StatusCode::OK);
+    let quiet = [("stage", "building"), ("quiet", "true")];
+    ana.send("/ideas/2/move", &quiet).await.expect(StatusCode::NO_CONTENT);
+    let idea = server.store().idea(2).await.unwrap().unwrap();
+    assert_eq!(idea.stage, IdeaStage::Building);
+    ana.follow("/ideas/2/merge", &[("into", "1")]).await.expect(StatusCode::OK);
+    assert_eq!(server.store().idea(2).await.unwrap().unwrap().merged_into, Some(1));
+    let merged = ana.open("/ideas/2").await.expect(StatusCode::OK);
+    assert!(merged.text.contains("action=\"/ideas/2/unmerge\""));
+    ana.follow("/ideas/2/unmerge", &[]).await.expect(StatusCode::OK);
+    assert_eq!(server.store().idea(2).await.unwrap().unwrap().merged_into, None);
+}
+
+#[tokio::test]
+async fn searches_are_kept_filtered_and_explained() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let found = ana.open("/mentions?q=bateria").await.expect(StatusCode::OK);
+    assert!(found.text.contains("<mark>batería</mark>"));
+    assert!(found.text.contains("q=bateria+lang%3Aes"), "facets narrow the query");
+    assert!(found.text.contains("date%3A2026-09-"), "bars narrow the query");
+
+    let wrong = ana.open("/mentions?q=bateria+AND+(lang%3Aes").await;
+    let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("Este paréntesis no se cierra."));
+    assert!(wrong.text.contains("bateria AND <mark>(</mark>lang:es"));
+
+    let kept = [("name", "Batería en español"), ("query", "bateria lang:es")];
+    let list = ana.follow("/views", &kept).await.expect(StatusCode::OK);
+    assert!(list.text.contains("Batería en español") && list.text.contains("Vista guardada."));
+    let mut other = Browser::of(&server, Role::Viewer, "es").await;
+    let list = other.open("/mentions").await.expect(StatusCode::OK);
+    assert!(!list.text.contains("Batería en español"), "other people's views stay theirs");
+    assert!(list.text.contains("Baterías"), "shared views are shown");
+}
+
+#[tokio::test]
+async fn people_correct_the_model() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let before = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
+    let theme = before.theme_id.map(|id| id.to_string()).unwrap_or_default();
+    let form = [("sentiment", "mixed"), ("intent", "praise"), ("intent", "buy"), ("theme", &*theme)];
+    let page = ana.follow("/mentions/1/insight", &form).await.expect(StatusCode::OK);
+    assert!(page.text.contains("Corregido por una persona"));
+    let after = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
+    assert_eq!(after.effective_sentiment, Sentiment::Mixed);
+    assert_eq!(after.effective_intents.len(), 2);
+    assert_eq!(after.theme_id, before.theme_id);
+}
+
+#[tokio::test]
+async fn talk_is_added_by_hand_once() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::CommunityManager, "es").await;
+    let before = server.store().docs_count().await.unwrap();
+    let said = [
+        ("text", "En la feria preguntan por el color verde."),
+        ("author", "Señora del puesto 4"),
+        ("channel", "fair"),
+        ("when", "2026-09-20T10:30"),
+    ];
+    for message in ["Mención añadida.", "Esta mención ya estaba."] {
+        let list = ana.follow("/mentions/new", &said).await.expect(StatusCode::OK);
+        assert!(list.text.contains(message), "{message}");
+    }
+    assert_eq!(server.store().docs_count().await.unwrap(), before + 1);
+    let blank = ana.send("/mentions/new", &[("text", " "), ("author", "Luis")]).await;
+    let blank = blank.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(blank.text.contains("value=\"Luis\""), "what was typed is kept");
+}
+
+#[tokio::test]
+async fn uploads_are_refused_with_words_where_there_is_no_reader() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Admin, "es").await;
+    let refused = ana.upload("/mentions/import", "../charla.csv", "id,text\n1,Hola\n").await;
+    let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("plaza import") && refused.text.contains("value=\"Subida\""));
+    let nothing = ana.upload("/mentions/import", "", "").await;
+    let nothing = nothing.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text.contains("Elige antes un archivo."));
+}
+
+#[tokio::test]
+async fn places_without_replies_offer_the_way_there() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::CommunityManager, "es").await;
+    let page = ana.open("/mentions/1").await.expect(StatusCode::OK);
+    assert!(page.text.contains("no admite respuestas desde Plaza"));
+    assert!(!page.text.contains("data-composer"));
+    let refused = ana.send("/mentions/1/replies", &[("text", "Hola"), ("then", "submit")]).await;
+    let refused = refused.expect(StatusCode::OK);
+    assert!(refused.text.contains("no admite respuestas desde Plaza"));
+    assert!(server.store().replies(None, None, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn themes_are_renamed_archived_and_merged() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let form = [("label", "Pilas"), ("keywords", "pila, batería ,"), ("description", "Energía")];
+    let page = ana.follow("/themes/1", &form).await.expect(StatusCode::OK);
+    assert!(page.text.contains("<h1>Pilas</h1>"));
+    let theme = server.store().theme(1).await.unwrap().unwrap();
+    assert_eq!(theme.keywords, ["pila", "batería"]);
+    let blank = ana.send("/themes/1", &[("label", " "), ("keywords", "x")]).await;
+    assert!(blank.expect(StatusCode::UNPROCESSABLE_ENTITY).text.contains("value=\"x\""));
+    ana.follow("/themes/1/state", &[("pinned", "true")]).await.expect(StatusCode::OK);
+    ana.follow("/themes/1/state", &[("archived", "true")]).await.expect(StatusCode::OK);
+    let theme = server.store().theme(1).await.unwrap().unwrap();
+    assert_eq!((theme.pinned, &*theme.state), (true, "archived"));
+}
+
+#[tokio::test]
+async fn sources_are_added_with_their_own_form_and_removed() {
+    let (server, _) = Server::furnished().await;
+    let mut admin = Browser::of(&server, Role::Admin, "es").await;
+    let form = [
+        ("kind", "wordpress"),
+        ("name", "Tienda"),
+        ("v.url", "ftp://tienda.example"),
+        ("v.user", "plaza"),
+        ("v.password", "secreto-que-no-sale"),
+        ("interval", "0"),
+        ("then", "save"),
+    ];
+    let refused = admin.send("/sources/new", &form).await;
+    let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("value=\"Tienda\"") && refused.text.contains("ftp://tienda"));
+    assert!(!refused.text.contains("secreto-que-no-sale"), "a secret comes back");
+
+    let mut form = form;
+    form[2].1 = "https://tienda.example";
+    let page = admin.follow("/sources/new", &form).await.expect(StatusCode::OK);
+    assert!(page.text.contains("<h1>Tienda</h1>") && !page.text.contains("secreto-que-no-sale"));
+    let source = server.store().source_by_name("Tienda").await.unwrap().unwrap();
+    let at = |action: &str| format!("/sources/{}{action}", source.id);
+    let renamed = [("name", "Tienda web"), ("v.url", "https://tienda.example"), ("v.user", "plaza")];
+    admin.follow(&at(""), &renamed).await.expect(StatusCode::OK);
+    admin.follow(&at("/pause"), &[("paused", "true")]).await.expect(StatusCode::OK);
+    assert!(server.store().source(source.id).await.unwrap().unwrap().paused);
+    admin.send(&at("/delete"), &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    admin.follow(&at("/delete"), &[("sure", "true")]).await.expect(StatusCode::OK);
+    assert!(server.store().source_by_name("Tienda web").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn secrets_of_users_and_programs_are_shown_once() {
+    let (server, _) = Server::furnished().await;
+    let mut admin = Browser::of(&server, Role::Admin, "es").await;
+    let luis = [("name", "Luis"), ("email", "luis@example.com"), ("role", "viewer")];
+    let page = admin.send("/users", &luis).await.expect(StatusCode::OK);
+    let secret = page.text.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
+    assert!(secret.len() >= 12);
+    assert!(!admin.open("/users").await.text.contains(secret));
+    let twice = admin.send("/users", &luis).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.text.contains("value=\"luis@example.com\""), "what was typed is kept");
+    let token = [("name", "Informe"), ("role", "viewer")];
+    let page = admin.send("/tokens", &token).await.expect(StatusCode::OK);
+    assert!(page.text.contains("class=\"secret\">"));
+    let id = server.store().tokens().await.unwrap().iter().map(|token| token.id).max().unwrap();
+    admin.follow(&format!("/tokens/{id}/revoke"), &[]).await.expect(StatusCode::OK);
+    let tokens = server.store().tokens().await.unwrap();
+    assert!(tokens.iter().find(|token| token.id == id).unwrap().revoked_at.is_some());
+}
+
+#[tokio::test]
+async fn language_and_appearance_are_remembered() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Viewer, "en").await;
+    let chosen = [("lang", "es"), ("theme", "dark"), ("back", "//evil.example")];
+    let answer = ana.send("/preferences", &chosen).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(answer.header("location"), "/");
+    let cookies: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
+    assert!(cookies.iter().any(|c| c.to_str().unwrap().starts_with("plaza_theme=dark;")));
+    let home = ana.open("/").await.expect(StatusCode::OK);
+    assert!(home.text.contains("<html lang=\"es\""), "the person's setting beats the browser's");
+}
