@@ -38,7 +38,8 @@ pub fn router(state: AppState) -> Router {
     layers::wrap(routed, &state).with_state(state)
 }
 
-/// Serves until `shutdown` resolves, then drains: endless responses end, others finish.
+/// Serves until `shutdown` resolves, then drains: endless responses end, others finish, and so do
+/// writes whose callers have gone.
 ///
 /// # Errors
 /// When the listener fails.
@@ -48,9 +49,12 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = state.clone();
     let drain = async move {
         shutdown.await;
-        state.stop();
+        stopping.stop();
     };
-    axum::serve(listener, service).with_graceful_shutdown(drain).await
+    let served = axum::serve(listener, service).with_graceful_shutdown(drain).await;
+    state.drained().await;
+    served
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use plaza_core::{IncomingMention, Rejected};
 use plaza_engine::Engine;
 use tokio::sync::watch;
+use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::metrics::HttpMetrics;
@@ -43,6 +44,7 @@ pub struct AppState {
     settings: Arc<WebSettings>,
     metrics: Arc<HttpMetrics>,
     stopping: Arc<watch::Sender<bool>>,
+    writes: TaskTracker,
     open_records: Option<OpenRecords>,
 }
 
@@ -55,6 +57,7 @@ impl AppState {
             settings: Arc::new(settings),
             metrics: Arc::default(),
             stopping: Arc::new(watch::Sender::new(false)),
+            writes: TaskTracker::new(),
             open_records: None,
         }
     }
@@ -97,6 +100,17 @@ impl AppState {
     /// Ends the endless responses (server-sent events), so that the server can drain.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
+    }
+
+    /// Requests that change something, under way.
+    pub(crate) fn writes(&self) -> &TaskTracker {
+        &self.writes
+    }
+
+    /// Waits until the writes under way are finished, those of callers that have gone too.
+    pub async fn drained(&self) {
+        self.writes.close();
+        self.writes.wait().await;
     }
 
     /// Turns true when the server stops.

@@ -66,12 +66,24 @@ fn with_access(mut item: PathItem, access: Access) -> PathItem {
             .flatten()
     {
         describe_access(operation, access);
+        describe_answers(operation);
         let mut refusal = Response::new("Refused; the problem says why");
         let schema = RefOr::Ref(Ref::from_schema_name(Problem::name()));
         refusal.content.insert(PROBLEM_JSON.to_owned(), Content::new(Some(schema)).into());
         operation.responses.responses.insert("default".to_owned(), refusal.into());
     }
     item
+}
+
+/// Every response must have a description; most need no words beyond their status.
+fn describe_answers(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        if response.description.is_empty() {
+            let words = if status == "201" { "What was made" } else { "What was asked for" };
+            words.clone_into(&mut response.description);
+        }
+    }
 }
 
 fn describe_access(operation: &mut Operation, access: Access) {

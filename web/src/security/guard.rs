@@ -8,6 +8,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 use super::{Access, Identity, RouteInfo, cookie, csrf};
 use crate::state::{ClientAddress, WebSettings};
@@ -32,22 +33,35 @@ pub(crate) async fn guard(
         Err(problem) => return problem.into_response(),
     };
     let mut response = match admit(&context, &identity, request).await {
-        Ok(request) => run(context.route.time_limit, request, next).await,
+        Ok(request) => run(&context, request, next).await,
         Err(problem) => problem.into_response(),
     };
     response.extensions_mut().insert(identity);
     response
 }
 
-async fn run(limit: Duration, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::unavailable(format!(
-            "this took longer than {} s and was given up; try again, or ask for less",
-            limit.as_secs()
-        ))
-        .into_response(),
+/// Runs the handler within the route's time. A write runs as a task of its own, so that it is
+/// finished and audited even when the caller goes away in the middle; the server waits for it.
+async fn run(context: &GuardContext, request: Request, next: Next) -> Response {
+    let limit = context.route.time_limit;
+    if request.method().is_safe() {
+        let answer = tokio::time::timeout(limit, next.run(request)).await;
+        return answer.unwrap_or_else(|_| too_long(limit, "and was given up; ask for less"));
     }
+    let work = next.run(request).instrument(tracing::Span::current());
+    match tokio::time::timeout(limit, context.state.writes().spawn(work)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(ended)) => match ended.try_into_panic() {
+            Ok(cause) => std::panic::resume_unwind(cause),
+            Err(_) => Problem::unavailable("Plaza is shutting down; try again").into_response(),
+        },
+        Err(_) => too_long(limit, "and goes on; look later what became of it"),
+    }
+}
+
+fn too_long(limit: Duration, what: &str) -> Response {
+    let detail = format!("this takes longer than {} s {what}", limit.as_secs());
+    Problem::unavailable(detail).into_response()
 }
 
 async fn admit(

@@ -45,7 +45,7 @@ pub struct RouteInfo {
     pub access: Access,
     /// Largest body, in bytes.
     pub body_limit: usize,
-    /// Longest time from request to response head; what is not done then is given up.
+    /// Longest time from request to response head. Reading is given up then; a write goes on.
     pub time_limit: Duration,
 }
 

@@ -154,7 +154,9 @@ async fn every_api_route_is_described() {
         for (method, operation) in item.as_object().unwrap() {
             let shown = format!("{method} {path}");
             assert!(operation["summary"].is_string(), "{shown} has no summary");
-            assert!(operation["responses"]["default"].is_object(), "{shown} describes no problem");
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(responses.contains_key("default"), "{shown} describes no problem");
+            assert!(responses.values().all(|r| r["description"].is_string()), "{shown}");
             let public = ["/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/setup"];
             let is_public = public.contains(&path.as_str()) || shown == "post /api/v1/session";
             assert_eq!(operation["security"].is_null(), is_public, "{shown}");
@@ -227,6 +229,8 @@ async fn a_megabyte_in_any_field_is_refused() {
         }
     }
     assert!(tried > 40, "{tried}");
+    let values = json!({"kind": "feed", "name": "x", "values": {"url": huge}});
+    admin.post("/api/v1/sources", values).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     let body = json!({"title": "x".repeat(2 << 20)});
     admin.post("/api/v1/ideas", body).await.expect(StatusCode::PAYLOAD_TOO_LARGE);
 }

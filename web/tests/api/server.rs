@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::square::SquareFactory;
+
 /// 2026-09-21T15:33:20Z; time stands still unless a test moves it.
 pub(crate) const NOW: i64 = 1_790_004_800_000;
 pub(crate) const PASSWORD: &str = "correcto caballo grapa";
@@ -37,11 +39,13 @@ impl Server {
         let clock = Arc::new(FixedClock::at(NOW));
         let options = OpenOptions { memory_bytes: 20_000_000 };
         let fetcher = Fetcher::new(FetchSettings::new("Plaza test", Arc::clone(&clock) as _));
+        let mut connectors = plaza_connectors::registry(fetcher, Arc::clone(&clock) as _);
+        connectors.push(Box::new(SquareFactory));
         let engine = Engine::start(EngineParts {
             store: Store::open(&url).await.unwrap(),
             index: SearchIndex::open(&folder.path().join("index"), options).unwrap(),
             analyzer: Box::new(plaza_models::NativeAnalyzer::new().unwrap()),
-            connectors: plaza_connectors::registry(fetcher, Arc::clone(&clock) as _),
+            connectors,
             parse_record: plaza_connectors::file::parse_record,
             clock: Arc::clone(&clock) as _,
             settings: Settings { background: false, ..Settings::default() },

@@ -1,4 +1,4 @@
-//! Server-sent events, and a server that drains.
+//! Server-sent events, callers that go away, and a server that drains.
 
 use std::time::Duration;
 
@@ -51,4 +51,29 @@ async fn a_server_with_open_streams_stops_when_asked() {
     assert!(head[..read].starts_with(b"HTTP/1.1 200 OK"));
     stop.send(()).unwrap();
     tokio::time::timeout(SOON, serving).await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_write_is_finished_and_audited_when_its_caller_goes_away() {
+    let server = Server::start().await;
+    let program = server.program(Role::Manager).await;
+    let mut cut_off = 0;
+    for delay in 0..30 {
+        let write = program.post("/api/v1/ideas", json!({"title": format!("Idea {delay}")}));
+        let patience = Duration::from_micros(delay * 400);
+        cut_off += u32::from(tokio::time::timeout(patience, write).await.is_err());
+    }
+    assert!(cut_off > 0, "no caller went away in time");
+    server.state.drained().await;
+    let ideas = server.store().ideas(None).await.unwrap();
+    let log = server.store().audit_log(None, 1_000).await.unwrap();
+    let mut audited: Vec<String> = log
+        .into_iter()
+        .filter(|record| record.action == "idea.create")
+        .map(|record| record.target)
+        .collect();
+    let mut made: Vec<String> = ideas.iter().map(|idea| format!("idea:{}", idea.id)).collect();
+    audited.sort();
+    made.sort();
+    assert_eq!(made, audited);
 }

@@ -228,3 +228,32 @@ async fn tokens_open_the_api_until_they_are_revoked() {
     let missing = house.auth.revoke_token(&actor, 999).await;
     assert!(matches!(missing, Err(EngineError::NotFound(_))));
 }
+
+/// `cargo test -p plaza-engine --lib -- --ignored --nocapture time_tells`
+#[tokio::test]
+#[ignore = "measures time; run it alone on a quiet machine"]
+async fn time_tells_nothing_about_accounts() {
+    let house = house().await;
+    let actor = Actor::system();
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for n in 0..40_u8 {
+        let email = format!("ana{n}@example.com");
+        house.auth.create_user(&actor, &email, "Ana", Role::Viewer, Some(PASSWORD)).await.unwrap();
+        let stranger = format!("eve{n}@example.com");
+        for (email, times) in [(email, &mut known), (stranger, &mut unknown)] {
+            let address = IpAddr::from([10, 0, times.len().try_into().unwrap(), n]);
+            let started = std::time::Instant::now();
+            let wrong = house.auth.sign_in(&email, "a wrong password", address).await;
+            times.push(started.elapsed());
+            assert!(matches!(wrong, Err(SignInError::Wrong)));
+        }
+    }
+    let median = |times: &mut Vec<std::time::Duration>| {
+        times.sort();
+        times[times.len() / 2].as_secs_f64()
+    };
+    let (known, unknown) = (median(&mut known), median(&mut unknown));
+    let gap = (known - unknown).abs() / known;
+    println!("known {known:.4} s, unknown {unknown:.4} s, gap {:.1} %", gap * 100.0);
+    assert!(gap <= 0.05);
+}
