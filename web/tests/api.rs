@@ -1,6 +1,6 @@
 //! The API, the board, and the guard around every route, against a real store, index and analyser.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 #[path = "board/browser.rs"]
 mod board_browser;

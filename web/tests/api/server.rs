@@ -190,6 +190,7 @@ impl Client {
     }
 
     /// A request as one of our own pages would make it.
+    #[expect(clippy::needless_pass_by_value, reason = "a method is a word at the call")]
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let mut request = Request::builder()
             .method(method.clone())

@@ -76,17 +76,10 @@ impl Browser {
     }
 
     /// Sends a form, follows the redirect and gives the page.
-    #[track_caller]
-    pub(crate) fn follow(
-        &mut self,
-        path: &str,
-        fields: &[(&str, &str)],
-    ) -> impl Future<Output = Answer> {
-        async move {
-            let answer = self.send(path, fields).await.expect(StatusCode::SEE_OTHER);
-            let to = answer.header("location").split('#').next().unwrap().to_owned();
-            self.open(&to).await
-        }
+    pub(crate) async fn follow(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.send(path, fields).await.expect(StatusCode::SEE_OTHER);
+        let to = answer.header("location").split('#').next().unwrap().to_owned();
+        self.open(&to).await
     }
 
     /// Uploads a file.

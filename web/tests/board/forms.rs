@@ -74,7 +74,8 @@ async fn people_correct_the_model() {
     let mut ana = Browser::of(&server, Role::Analyst, "es").await;
     let before = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
     let theme = before.theme_id.map(|id| id.to_string()).unwrap_or_default();
-    let form = [("sentiment", "mixed"), ("intent", "praise"), ("intent", "buy"), ("theme", &*theme)];
+    let form =
+        [("sentiment", "mixed"), ("intent", "praise"), ("intent", "buy"), ("theme", &*theme)];
     let page = ana.follow("/mentions/1/insight", &form).await.expect(StatusCode::OK);
     assert!(page.text.contains("Corregido por una persona"));
     let after = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
@@ -170,7 +171,8 @@ async fn sources_are_added_with_their_own_form_and_removed() {
     assert!(page.text.contains("<h1>Tienda</h1>") && !page.text.contains("secreto-que-no-sale"));
     let source = server.store().source_by_name("Tienda").await.unwrap().unwrap();
     let at = |action: &str| format!("/sources/{}{action}", source.id);
-    let renamed = [("name", "Tienda web"), ("v.url", "https://tienda.example"), ("v.user", "plaza")];
+    let renamed =
+        [("name", "Tienda web"), ("v.url", "https://tienda.example"), ("v.user", "plaza")];
     admin.follow(&at(""), &renamed).await.expect(StatusCode::OK);
     admin.follow(&at("/pause"), &[("paused", "true")]).await.expect(StatusCode::OK);
     assert!(server.store().source(source.id).await.unwrap().unwrap().paused);
