@@ -29,7 +29,7 @@ const LONGEST_GRAM: usize = 5;
 /// True for a word that turns round what follows.
 #[must_use]
 pub fn is_negator(folded: &str) -> bool {
-    NEGATORS.contains(&folded) || folded.ends_with("n't") || folded.ends_with("n’t")
+    NEGATORS.contains(&folded) || folded.ends_with("n't")
 }
 
 /// Reads the tokens of a text, or of a part of it, into `input`.

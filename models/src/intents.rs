@@ -3,7 +3,7 @@
 //! Ideas in English are found by a trained classifier, sentence by sentence; everything else by
 //! phrases ([`crate::phrases`]), question marks and the feeling of the text.
 
-use plaza_core::{Intent, IntentScore, SentimentScores};
+use plaza_core::{AnalyzerError, Intent, IntentScore, SentimentScores};
 
 use crate::features;
 use crate::net::{Input, Net};
@@ -34,9 +34,11 @@ pub struct IntentModel {
 
 impl IntentModel {
     /// Joins the trained classifier with the phrases.
-    #[must_use]
-    pub fn new(idea: Net) -> Self {
-        Self { idea, phrases: Phrases::default() }
+    ///
+    /// # Errors
+    /// [`AnalyzerError::Weights`] when the phrases cannot be read.
+    pub fn new(idea: Net) -> Result<Self, AnalyzerError> {
+        Ok(Self { idea, phrases: Phrases::read(include_str!("phrases.txt"))? })
     }
 
     /// Intents that are likelier than not, strongest first. `input` is scratch space.

@@ -44,7 +44,7 @@ impl NativeAnalyzer {
             intents: IntentModel::new(Net::read(
                 "idea.bin",
                 include_bytes!("../weights/idea.bin"),
-            )?),
+            )?)?,
             tagger: Tagger::read(include_bytes!("../weights/aspects.bin"))?,
             feeling: Net::read("feeling.bin", include_bytes!("../weights/feeling.bin"))?,
             language_features: LanguageFeatures::default(),

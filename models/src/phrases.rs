@@ -3,7 +3,7 @@
 //! Words are folded and lower case; a phrase has at most [`LONGEST`] words. Nothing has measured
 //! these lists; the accuracy card says so.
 
-use plaza_core::Intent;
+use plaza_core::{AnalyzerError, Intent};
 
 use crate::hash::{self, mix};
 use crate::scan::{Kind, Scan, Token};
@@ -13,49 +13,42 @@ const LONGEST: usize = 4;
 const SEED: u64 = 0x51;
 const SLOTS: usize = 2048;
 
-/// Phrases that all but settle the matter.
-const STRONG: f32 = 0.8;
-/// Phrases that point that way; two of them, or one and the feeling, settle it.
-const WEAK: f32 = 0.4;
-
-/// The lists themselves.
-const LISTS: &str = include_str!("phrases.txt");
-
-/// Every phrase with its intent and weight, in the order of the lists.
-fn listed() -> impl Iterator<Item = (Intent, f32, &'static str)> {
-    let mut heading = None;
-    LISTS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).filter_map(
-        move |line| {
-            let Some(named) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) else {
-                return heading.map(|(intent, weight)| (intent, weight, line));
-            };
-            heading = named.split_once(' ').and_then(|(intent, strength)| {
-                let weight = if strength == "strong" { STRONG } else { WEAK };
-                Some((Intent::parse(intent)?, weight))
-            });
-            None
-        },
-    )
-}
-
 /// The phrases by the hash of their words.
 #[derive(Debug)]
 pub struct Phrases {
     slots: Vec<Option<(u64, Intent, f32)>>,
 }
 
-impl Default for Phrases {
-    fn default() -> Self {
-        let mut phrases = Self { slots: vec![None; SLOTS] };
-        for (intent, weight, phrase) in listed() {
-            let key = phrase.split(' ').fold(SEED, |key, word| mix(key, hash::text(word)));
-            phrases.insert(key, intent, weight);
-        }
-        phrases
-    }
-}
-
 impl Phrases {
+    /// Reads lists like `phrases.txt`: a heading `[intent weight]`, then phrases with commas
+    /// between them; `#` begins a comment.
+    ///
+    /// # Errors
+    /// [`AnalyzerError::Weights`] names the line that cannot be read.
+    pub fn read(lists: &str) -> Result<Self, AnalyzerError> {
+        let mut phrases = Self { slots: vec![None; SLOTS] };
+        let mut group = None;
+        for (number, line) in lists.lines().enumerate() {
+            let bad = || AnalyzerError::Weights(format!("phrases, line {}: `{line}`", number + 1));
+            if let Some(heading) = line.strip_prefix('[') {
+                group = Some(parse_heading(heading).ok_or_else(bad)?);
+                continue;
+            }
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let (intent, weight) = group.ok_or_else(bad)?;
+            for phrase in line.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+                if phrase.split(' ').count() > LONGEST {
+                    return Err(bad());
+                }
+                let key = phrase.split(' ').fold(SEED, |key, word| mix(key, hash::text(word)));
+                phrases.insert(key, intent, weight);
+            }
+        }
+        Ok(phrases)
+    }
+
     fn insert(&mut self, key: u64, intent: Intent, weight: f32) {
         let mut at = slot(key);
         while self.slots[at].is_some_and(|(other, ..)| other != key) {
@@ -109,6 +102,12 @@ fn is_apostrophe(token: &Token) -> bool {
     token.kind == Kind::Mark && (token.hash == hash::text("'") || token.hash == hash::text("’"))
 }
 
+/// Intent and weight of `idea 0.8]`.
+fn parse_heading(heading: &str) -> Option<(Intent, f32)> {
+    let (intent, weight) = heading.strip_suffix(']')?.split_once(' ')?;
+    Some((Intent::parse(intent)?, weight.parse().ok()?))
+}
+
 /// Number of an intent in [`Intent::ALL`].
 #[must_use]
 pub fn position(intent: Intent) -> usize {
@@ -123,25 +122,40 @@ fn slot(key: u64) -> usize {
 mod tests {
     use super::*;
 
+    const LISTS: &str = include_str!("phrases.txt");
+
     #[test]
     fn every_phrase_can_be_found() {
-        let phrases = Phrases::default();
-        for (intent, _, phrase) in listed() {
-            assert!(phrase.split(' ').count() <= LONGEST, "`{phrase}` is too long");
-            let beliefs = phrases.beliefs(&Scan::new(phrase));
-            assert!(beliefs[position(intent)] > 0.3, "`{phrase}` is not found: {beliefs:?}");
+        let phrases = Phrases::read(LISTS).unwrap();
+        let mut intent = None;
+        for line in LISTS.lines().filter(|l| !l.starts_with('#')) {
+            if let Some(heading) = line.strip_prefix('[') {
+                intent = parse_heading(heading).map(|(intent, _)| intent);
+                continue;
+            }
+            for phrase in line.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+                let beliefs = phrases.beliefs(&Scan::new(phrase));
+                let belief = beliefs[position(intent.unwrap())];
+                assert!(belief > 0.3, "`{phrase}` is not found: {beliefs:?}");
+            }
         }
-        let lines = LISTS.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
-        assert_eq!(lines.count(), listed().count(), "a heading is not understood");
-        assert!(
-            phrases.slots.iter().filter(|s| s.is_some()).count() * 2 < SLOTS,
-            "the table is too full"
-        );
+        let full = phrases.slots.iter().filter(|s| s.is_some()).count();
+        assert!(full * 2 < SLOTS, "the table is too full");
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        for lists in
+            ["no heading", "[idea]\n", "[wish 0.8]\n", "[idea 0.8]\none two three four five"]
+        {
+            let message = Phrases::read(lists).unwrap_err().to_string();
+            assert!(message.contains("phrases, line "), "{message}");
+        }
     }
 
     #[test]
     fn two_weak_phrases_settle_it() {
-        let beliefs = Phrases::default().beliefs(&Scan::new("Qué lento, y otro fallo"));
+        let beliefs = Phrases::read(LISTS).unwrap().beliefs(&Scan::new("Qué lento, y otro fallo"));
         assert!(beliefs[position(Intent::Complaint)] > 0.6);
     }
 }

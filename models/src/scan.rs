@@ -255,7 +255,15 @@ fn is_invisible(c: char) -> bool {
 /// Appends the folded word with runs of one letter cut to two; says whether a run was cut.
 fn fold_word(word: &str, out: &mut String) -> bool {
     let begin = out.len();
-    fold_into(word, out);
+    match word.split_once('’') {
+        // `don’t` is `don't`.
+        Some((head, tail)) => {
+            fold_into(head, out);
+            out.push('\'');
+            fold_into(tail, out);
+        }
+        None => fold_into(word, out),
+    }
     let (mut last, mut run, mut stretched) = ('\0', 0, false);
     for c in out[begin..].chars() {
         run = if c == last { run + 1 } else { 1 };
@@ -303,7 +311,7 @@ mod tests {
 
     #[test]
     fn cuts_what_people_write() {
-        let text = "@ana ¡¡Looove l'app!! don't :-) 👍🏽 https://a.b/c?d chef's 24h 100 #Fail …";
+        let text = "@ana ¡¡Looove l'app!! don’t :-) 👍🏽 https://a.b/c?d chef's 24h 100 #Fail …";
         let scan = Scan::new(text);
         let got: Vec<_> =
             scan.tokens().iter().map(|t| (scan.written(t), scan.folded(t), t.kind)).collect();
@@ -316,7 +324,7 @@ mod tests {
             ("'", "'", Mark),
             ("app", "app", Word),
             ("!!", "!!", Mark),
-            ("don't", "don't", Word),
+            ("don’t", "don't", Word),
             (":-)", ":)", Emoji),
             ("👍🏽", "👍", Emoji),
             ("https://a.b/c?d", "http", Link),
