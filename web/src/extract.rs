@@ -128,7 +128,10 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() {
-            invalid(Some(path).filter(|path| path != "."), &inner.to_string())
+            invalid(
+                Some(path).filter(|path| path != "." && !path.starts_with('[')),
+                &inner.to_string(),
+            )
         } else {
             Problem::malformed(format!("the body is not JSON: {inner}"))
         }

@@ -65,10 +65,11 @@ fn parse_unix(input: &str) -> Option<Millis> {
 }
 
 fn parse_without_zone(input: &str) -> Option<Millis> {
-    let formats: [&[_]; 3] = [
+    let formats: [&[_]; 4] = [
         format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"),
         format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"),
         format_description!("[year]-[month]-[day] [hour]:[minute]"),
+        format_description!("[year]-[month]-[day]T[hour]:[minute]"),
     ];
     formats
         .iter()
@@ -107,6 +108,7 @@ mod tests {
             "2026-01-31 10:00:00",
             "2026-01-31T10:00:00",
             "2026-01-31 10:00",
+            "2026-01-31T10:00",
             "1769853600",
             "1769853600000",
             "  2026-01-31T10:00:00.000Z ",

@@ -10,8 +10,11 @@ use crate::server::Server;
 async fn a_quote_becomes_an_idea_and_moves() {
     let (server, _) = Server::furnished().await;
     let mut ana = Browser::of(&server, Role::Analyst, "es").await;
-    let form = ana.open("/ideas/new?mention=2&quote=dura+poco").await.expect(StatusCode::OK);
-    assert!(form.text.contains(">dura poco</textarea>"));
+    let form = ana
+        .open("/ideas/new?mention=2&quote=Ojal%C3%A1+dure+m%C3%A1s")
+        .await
+        .expect(StatusCode::OK);
+    assert!(form.text.contains(">Ojalá dure más</textarea>"));
     assert!(form.text.contains("Batería que dure más"), "similar ideas are shown");
 
     let wrong = [("title", "Más batería"), ("mention", "2"), ("quote", "esto no lo dijo")];
