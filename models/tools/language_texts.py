@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Gathers text for the language identifier from packages; writes `lang<TAB>kind<TAB>weight<TAB>text` lines.
 
-usage: language_texts.py --debian DIR --wordfreq WORDFREQ_PACKAGE_DIR --data SHARED_DATA_DIR --out language.tsv
+usage: language_texts.py --debian DIR --wordfreq WORDFREQ_PACKAGE_DIR --data DATA_DIR --out language.tsv
 
 DIR holds one folder per unpacked Debian package: `libreoffice-help-*` (MPL-2.0; the translated manual),
 `fortunes-es`, `fortunes-it`, `aspell-eu`, `hunspell-gl`, `wcatalan`, `wgalician-minimos` (word lists). `wordfreq` is
