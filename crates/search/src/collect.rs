@@ -2,10 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::query::{EnableScoring, Query as EngineQuery};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Searcher, SegmentReader};
+use tantivy::query::{EnableScoring, Query as EngineQuery, Scorer};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher, SegmentReader};
 
 use crate::cursor::Key;
 use crate::facets::{BlockColumn, CodeReader, Tally, i64_column};
@@ -13,37 +15,91 @@ use crate::query::{DAY, HOUR, day_of_month, month_of_day};
 use crate::schema::column;
 use crate::{Bucket, Facet, FacetCounts, SearchError, Sort};
 
-/// Looks at matches, segment by segment, in blocks of at most [`COLLECT_BLOCK_BUFFER_LEN`].
-pub(crate) trait Visitor {
-    /// A new segment begins.
+/// Looks at the matches of a segment, in blocks of at most [`COLLECT_BLOCK_BUFFER_LEN`].
+pub(crate) trait Visitor: Send {
+    /// The segment that the next blocks are of.
     fn segment(&mut self, reader: &SegmentReader) -> tantivy::Result<()>;
-    /// Matches of the current segment.
+    /// Matches of that segment.
     fn block(&mut self, docs: &[DocId]);
+    /// Takes over what another visitor saw in other segments.
+    fn absorb(&mut self, other: Self);
 }
 
-/// Shows `visitor` every match.
-pub(crate) fn visit(
+/// Shows every match to a visitor.
+pub(crate) fn visit<V: Visitor>(
     searcher: &Searcher,
     query: &dyn EngineQuery,
-    visitor: &mut dyn Visitor,
-) -> Result<(), SearchError> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    for reader in searcher.segment_readers() {
-        visitor.segment(reader)?;
-        match reader.alive_bitset() {
-            None => weight.for_each_no_score(reader, &mut |docs| visitor.block(docs))?,
-            Some(alive) => weight.for_each_no_score(reader, &mut |docs| {
-                let mut kept = [0; COLLECT_BLOCK_BUFFER_LEN];
-                let mut count = 0;
-                for doc in docs.iter().filter(|doc| alive.is_alive(**doc)) {
-                    kept[count] = *doc;
-                    count += 1;
+    new: impl Fn() -> V + Sync + Send,
+) -> Result<V, SearchError> {
+    let scoring = EnableScoring::disabled_from_searcher(searcher);
+    each_part(searcher, query, scoring, new, |visitor, scorer, part| {
+        let alive = part.reader.alive_bitset();
+        let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+        loop {
+            let found = scorer.fill_buffer(&mut docs);
+            let mut kept = 0;
+            for at in 0..found {
+                let doc = docs[at];
+                if doc < part.docs.end && alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    docs[kept] = doc;
+                    kept += 1;
                 }
-                visitor.block(&kept[..count]);
-            })?,
+            }
+            visitor.block(&docs[..kept]);
+            if scorer.doc() >= part.docs.end {
+                return;
+            }
         }
-    }
-    Ok(())
+    })
+}
+
+/// Mentions of one segment that one thread looks at.
+struct Part<'a> {
+    reader: &'a SegmentReader,
+    docs: Range<DocId>,
+}
+
+/// Most mentions in a [`Part`]: few enough that the cores share one large segment, and so many that
+/// opening the postings once more does not matter.
+const PART: u32 = 1 << 17;
+
+fn parts(reader: &SegmentReader) -> impl Iterator<Item = Part<'_>> {
+    let count = reader.max_doc().div_ceil(PART).max(1);
+    let length = reader.max_doc().div_ceil(count);
+    (0..count).map(move |at| {
+        let start = at * length;
+        Part { reader, docs: start..reader.max_doc().min(start + length) }
+    })
+}
+
+/// Looks at the parts of the index with a visitor each, on all cores, and puts together what they
+/// saw. The scorer stands at the part's first match; matches behind the part are not to be seen.
+fn each_part<V: Visitor>(
+    searcher: &Searcher,
+    query: &dyn EngineQuery,
+    scoring: EnableScoring<'_>,
+    new: impl Fn() -> V + Sync + Send,
+    look: impl Fn(&mut V, &mut dyn Scorer, &Part<'_>) + Sync + Send,
+) -> Result<V, SearchError> {
+    let weight = query.weight(scoring)?;
+    let parts: Vec<_> = searcher.segment_readers().iter().flat_map(parts).collect();
+    let seen = parts.par_iter().map(|part| {
+        let mut visitor = new();
+        let mut scorer = weight.scorer(part.reader, 1.0)?;
+        if scorer.doc() < part.docs.start {
+            scorer.seek(part.docs.start);
+        }
+        if scorer.doc() < part.docs.end {
+            visitor.segment(part.reader)?;
+            look(&mut visitor, scorer.as_mut(), part);
+        }
+        Ok(visitor)
+    });
+    let together = |mut left: V, right| {
+        left.absorb(right);
+        Ok::<_, tantivy::TantivyError>(left)
+    };
+    Ok(seen.try_reduce(&new, together)?)
 }
 
 /// Keeps the `limit` highest keys below `after`.
@@ -142,6 +198,16 @@ impl Visitor for PageVisitor {
         }
         self.created_at = Some(created_at);
     }
+
+    fn absorb(&mut self, other: Self) {
+        self.total += other.total;
+        for Reverse(key) in other.top.heap {
+            self.top.offer(key);
+        }
+        for ((_, tally), (_, other)) in self.tallies.iter_mut().zip(&other.tallies) {
+            tally.absorb(other);
+        }
+    }
 }
 
 /// Total, the best `limit` keys below `after`, and facets.
@@ -153,7 +219,7 @@ pub(crate) fn page(
     after: Option<Key>,
     facets: &[Facet],
 ) -> Result<Page, SearchError> {
-    let mut visitor = PageVisitor {
+    let new = || PageVisitor {
         total: 0,
         top: Top::new(limit, after),
         created_at: None,
@@ -161,10 +227,10 @@ pub(crate) fn page(
         codes: CodeReader::new(facets),
         tallies: facets.iter().map(|facet| (*facet, Tally::default())).collect(),
     };
-    match sort {
-        Sort::Newest => visit(searcher, query, &mut visitor)?,
-        Sort::Relevance => score(searcher, query, &mut visitor)?,
-    }
+    let visitor = match sort {
+        Sort::Newest => visit(searcher, query, new)?,
+        Sort::Relevance => score(searcher, query, new)?,
+    };
     Ok(Page {
         total: visitor.total,
         keys: visitor.top.finish(),
@@ -175,27 +241,26 @@ pub(crate) fn page(
 fn score(
     searcher: &Searcher,
     query: &dyn EngineQuery,
-    visitor: &mut PageVisitor,
-) -> Result<(), SearchError> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    for reader in searcher.segment_readers() {
-        visitor.segment(reader)?;
+    new: impl Fn() -> PageVisitor + Sync + Send,
+) -> Result<PageVisitor, SearchError> {
+    let scoring = EnableScoring::enabled_from_searcher(searcher);
+    each_part(searcher, query, scoring, new, |visitor, scorer, part| {
         let mut block = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
-        weight.for_each(reader, &mut |doc, score| {
-            if reader.is_deleted(doc) {
-                return;
+        let mut doc = scorer.doc();
+        while doc < part.docs.end {
+            if !part.reader.is_deleted(doc) {
+                block.push(doc);
+                // Bits of numbers that are not negative sort as the numbers do.
+                visitor.offer(i64::from(scorer.score().max(0.0).to_bits()), doc);
             }
-            block.push(doc);
             if block.len() == COLLECT_BLOCK_BUFFER_LEN {
                 visitor.count(&block);
                 block.clear();
             }
-            // Bits of numbers that are not negative sort as the numbers do.
-            visitor.offer(i64::from(score.max(0.0).to_bits()), doc);
-        })?;
+            doc = scorer.advance();
+        }
         visitor.count(&block);
-    }
-    Ok(())
+    })
 }
 
 /// Counts by hour or day, and code.
@@ -239,6 +304,12 @@ impl Visitor for TimelineVisitor {
         for (at, created_at) in created_at.load(docs).iter().enumerate() {
             let code = self.by.map_or(0, |by| self.codes.code(by, at));
             *self.counts.entry((created_at.div_euclid(self.step), code)).or_default() += 1;
+        }
+    }
+
+    fn absorb(&mut self, other: Self) {
+        for (key, count) in other.counts {
+            *self.counts.entry(key).or_default() += count;
         }
     }
 }
@@ -298,6 +369,12 @@ impl Visitor for BreakdownVisitor {
             *self.counts.entry(codes).or_default() += 1;
         }
     }
+
+    fn absorb(&mut self, other: Self) {
+        for (codes, count) in other.counts {
+            *self.counts.entry(codes).or_default() += count;
+        }
+    }
 }
 
 /// Different authors.
@@ -317,6 +394,10 @@ impl Visitor for AuthorVisitor {
         let Some(author) = &mut self.author else { return };
         // 0 stands for no author.
         self.authors.extend(author.load(docs).iter().filter(|author| **author != 0));
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.authors.extend(other.authors);
     }
 }
 

@@ -134,7 +134,7 @@ impl Compiler<'_> {
                     let lang = Box::new(ConstScoreQuery::new(lang, 0.0));
                     Box::new(BooleanQuery::intersection(vec![query, lang]))
                 }
-                Role::Everywhere | Role::Never => query,
+                Role::Everywhere | Role::Stem | Role::Never => query,
             });
         }
         Ok(any_of(parts))

@@ -148,6 +148,19 @@ impl Tally {
         }
     }
 
+    /// Adds the counts of another one.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        if self.dense.len() < other.dense.len() {
+            self.dense.resize(other.dense.len(), 0);
+        }
+        for (count, more) in self.dense.iter_mut().zip(&other.dense) {
+            *count += more;
+        }
+        for (code, count) in &other.sparse {
+            *self.sparse.entry(*code).or_default() += count;
+        }
+    }
+
     fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
         let dense = (0u64..).zip(self.dense.iter().copied()).filter(|(_, count)| *count > 0);
         dense.chain(self.sparse.iter().map(|(code, count)| (*code, *count)))

@@ -177,8 +177,8 @@ impl SearchIndex {
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
         let query = compile::between(query, self.inner.fields, between.as_ref());
-        let mut visitor = TimelineVisitor::new(bucket, by);
-        collect::visit(&searcher, query.as_ref(), &mut visitor)?;
+        let new = || TimelineVisitor::new(bucket, by);
+        let visitor = collect::visit(&searcher, query.as_ref(), new)?;
         buckets(bucket, by, &visitor.by_bucket(bucket), between)
     }
 
@@ -195,8 +195,8 @@ impl SearchIndex {
     ) -> Result<Vec<(String, String, u64)>, SearchError> {
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
-        let mut visitor = BreakdownVisitor::new(rows, cols);
-        collect::visit(&searcher, query.as_ref(), &mut visitor)?;
+        let new = || BreakdownVisitor::new(rows, cols);
+        let visitor = collect::visit(&searcher, query.as_ref(), new)?;
         let mut cells: FxHashMap<(String, String), u64> = FxHashMap::default();
         for ((row, col), count) in visitor.counts {
             for row in values_of(rows, row) {
@@ -217,8 +217,7 @@ impl SearchIndex {
     pub fn distinct_authors(&self, query: &Query, scope: &Scope<'_>) -> Result<u64, SearchError> {
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
-        let mut visitor = AuthorVisitor::default();
-        collect::visit(&searcher, query.as_ref(), &mut visitor)?;
+        let visitor = collect::visit(&searcher, query.as_ref(), AuthorVisitor::default)?;
         Ok(visitor.authors.len() as u64)
     }
 

@@ -1,10 +1,12 @@
 //! Tantivy queries over the terms of a leaf: mentions that have one of them, and mentions in
 //! which they stand in the right places.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::ColumnValues;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentId;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
     BitSetDocSet, Bm25Weight, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer,
@@ -28,19 +30,22 @@ pub(crate) struct AnyTermQuery {
 
 impl Query for AnyTermQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(self.clone()))
+        let sets = self.terms.segments().map(|segment| (segment, Mutex::default())).collect();
+        Ok(Box::new(AnyTermWeight { query: self.clone(), sets }))
     }
 }
 
-impl Weight for AnyTermQuery {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let terms = self.terms.of(reader.segment_id());
-        if terms.is_empty() {
-            return Ok(Box::new(EmptyScorer));
-        }
-        let index = reader.inverted_index(self.field)?;
+struct AnyTermWeight {
+    query: AnyTermQuery,
+    /// Filled when a segment is first looked at; several threads may look at parts of one.
+    sets: FxHashMap<SegmentId, Mutex<Option<BitSet>>>,
+}
+
+impl AnyTermWeight {
+    fn docs(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
+        let index = reader.inverted_index(self.query.field)?;
         let mut docs = BitSet::with_max_value(reader.max_doc());
-        for term in terms {
+        for term in self.query.terms.of(reader.segment_id()) {
             let mut postings =
                 index.read_block_postings_from_terminfo(&term.info, IndexRecordOption::Basic)?;
             while !postings.docs().is_empty() {
@@ -50,6 +55,21 @@ impl Weight for AnyTermQuery {
                 postings.advance();
             }
         }
+        Ok(docs)
+    }
+}
+
+impl Weight for AnyTermWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(set) = self.sets.get(&reader.segment_id()) else {
+            return Ok(Box::new(EmptyScorer));
+        };
+        let mut set = set.lock().unwrap_or_else(PoisonError::into_inner);
+        let docs = match set.take() {
+            Some(docs) => docs,
+            None => self.docs(reader)?,
+        };
+        let docs = set.insert(docs).clone();
         Ok(Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)))
     }
 
@@ -369,8 +389,8 @@ impl AllOf {
 
 /// The postings of one leaf.
 struct LeafPlaces {
-    /// Where these stand, the leaf matches, in that language if one is given.
-    matching: Vec<(SegmentPostings, Option<u64>)>,
+    /// Where these stand, the leaf matches; stems come first.
+    matching: Vec<(SegmentPostings, Role)>,
     /// Where these stand, it does not.
     never: Vec<SegmentPostings>,
     labels: Option<Arc<dyn ColumnValues<u64>>>,
@@ -388,12 +408,12 @@ impl LeafPlaces {
             let option = IndexRecordOption::WithFreqsAndPositions;
             let postings = index.read_postings_from_terminfo(&term.info, option)?;
             match term.role {
-                Role::Everywhere => matching.push((postings, None)),
-                Role::InLanguage(lang) => matching.push((postings, Some(lang))),
                 Role::Never => never.push(postings),
+                role => matching.push((postings, role)),
             }
         }
-        let labels = if matching.iter().any(|(_, lang)| lang.is_some()) {
+        matching.sort_by_key(|(_, role)| *role != Role::Stem);
+        let labels = if matching.iter().any(|(_, role)| matches!(role, Role::InLanguage(_))) {
             Some(reader.fast_fields().column_first_or_default::<u64>(column::LABELS)?)
         } else {
             None
@@ -423,9 +443,24 @@ impl LeafPlaces {
     fn spans(&mut self, doc: DocId, out: &mut Vec<Span>) {
         self.positions.clear();
         let mut terms = 0;
-        let lang = self.labels.as_ref().map(|labels| Labels(labels.get_val(doc)).lang_part());
-        for (postings, wanted) in &mut self.matching {
-            if postings.doc() == doc && (wanted.is_none() || *wanted == lang) {
+        let mut stem = false;
+        for (postings, role) in &mut self.matching {
+            if postings.doc() != doc {
+                continue;
+            }
+            let reads = match *role {
+                Role::Stem => {
+                    stem = true;
+                    true
+                }
+                Role::Everywhere => !stem,
+                Role::InLanguage(lang) => self
+                    .labels
+                    .as_ref()
+                    .is_some_and(|labels| Labels(labels.get_val(doc)).lang_part() == lang),
+                Role::Never => false,
+            };
+            if reads {
                 postings.append_positions_with_offset(0, &mut self.positions);
                 terms += 1;
             }

@@ -26,6 +26,9 @@ const MAX_POSITIONED_TERMS: usize = 512;
 pub(crate) enum Role {
     /// Its places match.
     Everywhere,
+    /// Its places match, and in mentions that have it, those of every [`Self::Everywhere`] term
+    /// are among them: a stem stands wherever a word with that stem does.
+    Stem,
     /// Its places match in mentions of that language (a part of `Labels`).
     InLanguage(u64),
     /// Its places do not match although another term's do.
@@ -51,6 +54,11 @@ impl LeafTerms {
     /// The terms in one segment.
     pub(crate) fn of(&self, segment: SegmentId) -> &[SegmentTerm] {
         self.per_segment.get(&segment).map_or(&[], Vec::as_slice)
+    }
+
+    /// The segments that have one of the terms.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = SegmentId> + '_ {
+        self.per_segment.keys().copied()
     }
 
     /// Whether reading places is needed to know if a mention matches.
@@ -158,8 +166,10 @@ impl<'a> Resolver<'a> {
         let mut terms = vec![(folded.to_owned(), Role::Everywhere)];
         for language in &self.languages {
             let stem = language.stem(folded);
-            terms.push((stem_term(*language, &stem), Role::Everywhere));
-            if stem != folded {
+            if stem == folded {
+                terms.push((stem_term(*language, &stem), Role::Everywhere));
+            } else {
+                terms.push((stem_term(*language, &stem), Role::Stem));
                 let lang = crate::schema::pack_lang(Some(language.code()));
                 terms.push((stem.into_owned(), Role::InLanguage(lang)));
             }
