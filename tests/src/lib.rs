@@ -3,6 +3,7 @@
 #[cfg(feature = "browser")]
 pub mod browser;
 pub mod fault_proxy;
+pub mod feeds;
 pub mod generator;
 pub mod http;
 pub mod peers;

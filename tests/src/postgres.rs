@@ -72,6 +72,19 @@ pub fn new_database() -> Result<String> {
     Ok(format!("postgres:///{name}?user={USER}&host={}", cluster.home.display()))
 }
 
+/// Asks a database and returns what `psql` prints: a line for each row, `|` between the columns.
+///
+/// # Errors
+/// The database refuses.
+pub fn query(database: &str, sql: &str) -> Result<String> {
+    let asked = Command::new(programs()?.join("psql"))
+        .args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", sql, database])
+        .output()
+        .context("psql")?;
+    ensure!(asked.status.success(), "psql: {}", String::from_utf8_lossy(&asked.stderr));
+    Ok(String::from_utf8_lossy(&asked.stdout).trim().to_owned())
+}
+
 fn start() -> Result<Cluster> {
     let programs = programs()?;
     let mut keeper = keeper(&programs)?

@@ -396,6 +396,7 @@ unit-characters = characters
 unit-graphemes = characters
 unit-bytes = bytes
 no-replier = This place takes no replies through Plaza. Answer there:
+no-replier-no-address = This place takes no replies through Plaza, and Plaza has no address for this message.
 problem-empty = Write something first.
 problem-too-long = Too long: { $length } of { $max }.
 problem-parent-deleted = The message was deleted.

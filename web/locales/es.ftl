@@ -396,6 +396,7 @@ unit-characters = caracteres
 unit-graphemes = caracteres
 unit-bytes = bytes
 no-replier = Este sitio no admite respuestas desde Plaza. Responde allí:
+no-replier-no-address = Este sitio no admite respuestas desde Plaza, y Plaza no tiene la dirección de este mensaje.
 problem-empty = Escribe algo primero.
 problem-too-long = Demasiado larga: { $length } de { $max }.
 problem-parent-deleted = El mensaje se ha eliminado.

@@ -9,7 +9,7 @@ use plaza_core::{
     Permission, Rejected,
 };
 use plaza_search::SearchIndex;
-use plaza_store::{AuditEntry, Store};
+use plaza_store::Store;
 use tokio::sync::{Mutex as AsyncMutex, Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -78,6 +78,8 @@ pub(crate) struct Inner {
     pub(crate) imports: AtomicUsize,
     /// Revision up to which this process has committed the index.
     pub(crate) indexed: AtomicI64,
+    /// How often indexing failed, and what was said the last time.
+    pub(crate) index_failures: Mutex<(u64, String)>,
     /// Asks the follower to begin from nothing.
     pub(crate) rebuild: AtomicBool,
     pub(crate) stop: CancellationToken,
@@ -121,6 +123,7 @@ impl Engine {
             home: HomeCache::default(),
             imports: AtomicUsize::new(0),
             indexed: AtomicI64::new(NOT_FOLLOWING),
+            index_failures: Mutex::default(),
             rebuild: AtomicBool::new(false),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -247,14 +250,6 @@ impl Engine {
         target: String,
         detail: serde_json::Value,
     ) -> Result<(), EngineError> {
-        let entry = AuditEntry {
-            at: self.now(),
-            actor: actor.name.clone(),
-            actor_id: actor.user_id,
-            action,
-            target,
-            detail,
-        };
-        Ok(self.0.store.audit(&entry).await?)
+        self.0.auth.audit(actor, action, target, detail).await
     }
 }

@@ -4,6 +4,7 @@
 //! commits with the last revision in the commit's payload; whatever happens in between, the next
 //! start goes on from the watermark, and applying a change twice is the same as once.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -38,6 +39,7 @@ impl Engine {
             Err(error) => return Err(error.into()),
         };
         self.0.indexed.store(writer.watermark(), Ordering::SeqCst);
+        let writer = Some(writer);
         let follower = Follower { engine: self.clone(), writer, runtime: Handle::current() };
         let thread = std::thread::Builder::new()
             .name("indexer".to_owned())
@@ -55,8 +57,10 @@ impl Engine {
             let message = "another process keeps this index; stop it first";
             return Err(EngineError::Conflict(message.to_owned()));
         }
+        let failures = self.index_failures().0;
         self.0.rebuild.store(true, Ordering::SeqCst);
         while self.0.rebuild.load(Ordering::SeqCst) {
+            self.fails_no_more_than(failures)?;
             self.0.changed.notify_one();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -67,8 +71,9 @@ impl Engine {
     /// index: then it is that one's work.
     ///
     /// # Errors
-    /// The store fails, or the engine shuts down first.
+    /// The store or the index fails, or the engine shuts down first.
     pub async fn index_caught_up(&self) -> Result<(), EngineError> {
+        let failures = self.index_failures().0;
         let goal = self.0.store.revision().await?;
         loop {
             let indexed = self.0.indexed.load(Ordering::SeqCst);
@@ -78,15 +83,35 @@ impl Engine {
             if self.0.stop.is_cancelled() {
                 return Err(EngineError::Unavailable("Plaza is shutting down".to_owned()));
             }
+            self.fails_no_more_than(failures)?;
             self.0.changed.notify_one();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// How often indexing failed since the start, and what was said the last time.
+    fn index_failures(&self) -> (u64, String) {
+        self.0.index_failures.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// An error when indexing has failed more often than `failures` times: who waits for the index
+    /// would wait until somebody makes room on the disk.
+    fn fails_no_more_than(&self, failures: u64) -> Result<(), EngineError> {
+        let (now, why) = self.index_failures();
+        if now <= failures {
+            return Ok(());
+        }
+        Err(EngineError::Unavailable(format!(
+            "everything is stored, but the search index cannot be written: {why}; \
+             once that is mended Plaza goes on by itself"
+        )))
     }
 }
 
 struct Follower {
     engine: Engine,
-    writer: IndexWriterHandle,
+    /// `None` after an error, which leaves a writer of no use.
+    writer: Option<IndexWriterHandle>,
     runtime: Handle,
 }
 
@@ -97,6 +122,8 @@ impl Follower {
             match self.follow() {
                 Ok(()) => wait = POLL,
                 Err(error) => {
+                    self.writer = None;
+                    self.note_failure(&error);
                     tracing::error!(%error, cause = ?std::error::Error::source(&error), "indexing failed; it is tried again");
                     wait = (wait * 2).min(Duration::from_secs(60));
                 }
@@ -114,15 +141,31 @@ impl Follower {
         // What is stored but not committed here is found again at the next start.
     }
 
+    fn note_failure(&self, error: &EngineError) {
+        let mut why = error.to_string();
+        let mut cause = std::error::Error::source(error);
+        while let Some(inner) = cause {
+            why = format!("{why}: {inner}");
+            cause = inner.source();
+        }
+        let failures = &self.engine.0.index_failures;
+        let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+        *failures = (failures.0 + 1, why);
+    }
+
     /// Applies everything there is, committing now and then and at the end.
     fn follow(&mut self) -> Result<(), EngineError> {
         let store = self.engine.store().clone();
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            None => self.writer.insert(self.engine.0.index.writer()?),
+        };
         if self.engine.0.rebuild.load(Ordering::SeqCst) {
-            self.writer.clear()?;
+            writer.clear()?;
             self.engine.0.indexed.store(0, Ordering::SeqCst);
             self.engine.0.rebuild.store(false, Ordering::SeqCst);
         }
-        let mut at = self.writer.watermark();
+        let mut at = writer.watermark();
         let mut pending = 0;
         let mut since = Instant::now();
         loop {
@@ -133,11 +176,13 @@ impl Follower {
                 }
                 at = last.revision;
                 pending += docs.len();
-                self.writer.apply(&docs)?;
+                writer.apply(&docs)?;
             }
             let stopping = self.engine.0.stop.is_cancelled();
-            if pending > 0 && (stopping || self.is_commit_due(docs.is_empty(), pending, since)) {
-                self.writer.commit(at)?;
+            let importing = self.engine.0.imports.load(Ordering::SeqCst) > 0;
+            let due = is_commit_due(importing, docs.is_empty(), pending, since);
+            if pending > 0 && (stopping || due) {
+                writer.commit(at)?;
                 self.engine.0.indexed.store(at, Ordering::SeqCst);
                 self.engine.tell(EventKind::Mentions, at);
                 pending = 0;
@@ -150,16 +195,15 @@ impl Follower {
             }
         }
     }
+}
 
-    fn is_commit_due(&self, caught_up: bool, pending: usize, since: Instant) -> bool {
-        if pending >= COMMIT_EVERY {
-            return true;
-        }
-        let importing = self.engine.0.imports.load(Ordering::SeqCst) > 0;
-        if importing {
-            return since.elapsed() >= COMMIT_AFTER_IMPORTING;
-        }
-        // A lone change is found at once; a stream of them is committed together.
-        caught_up || since.elapsed() >= COMMIT_AFTER
+fn is_commit_due(importing: bool, caught_up: bool, pending: usize, since: Instant) -> bool {
+    if pending >= COMMIT_EVERY {
+        return true;
     }
+    if importing {
+        return since.elapsed() >= COMMIT_AFTER_IMPORTING;
+    }
+    // A lone change is found at once; a stream of them is committed together.
+    caught_up || since.elapsed() >= COMMIT_AFTER
 }

@@ -30,36 +30,43 @@ impl Engine {
         });
     }
 
-    /// Goes on from where this model got to; a model that has not run yet begins at the first
-    /// mention. Looking at every mention after each start would make starting slow.
-    async fn reanalyse(&self) -> Result<(), EngineError> {
-        let progress = format!("analysed:{}", self.0.analysis.model());
-        let before = self.0.store.meta(&progress).await?;
-        let mut after: i64 = before.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
-        let newest = self.0.store.last_mention_id().await?;
-        if newest <= after {
-            return Ok(());
-        }
-        while let Some(last) = self.reanalyse_batch(after).await? {
-            after = last;
-            self.0.store.set_meta(&progress, &after.to_string()).await?;
-            if self.0.stop.is_cancelled() {
-                return Ok(());
-            }
-            tokio::time::sleep(BREATHE).await;
-        }
-        Ok(self.0.store.set_meta(&progress, &after.max(newest).to_string()).await?)
-    }
-
-    /// Analyses the next mentions after the id `after` whose insight is missing or of another
-    /// model, and returns the last one's id; `None` when there are none left.
+    /// Analyses every mention whose insight is missing or of another model, and goes on from the
+    /// revision that this model got to: looking at every mention after each start would make
+    /// starting slow, and going by revision finds edited old mentions too.
     ///
     /// # Errors
-    /// The store or the model fails.
-    pub async fn reanalyse_batch(&self, after: i64) -> Result<Option<i64>, EngineError> {
+    /// The store or the model fails; what is done is kept.
+    pub async fn reanalyse(&self) -> Result<(), EngineError> {
+        let progress = format!("analysed_to:{}", self.0.analysis.model());
+        let before = self.0.store.meta(&progress).await?;
+        let begun = before.as_deref().and_then(|revision| revision.parse().ok()).unwrap_or(0);
+        let mut done: i64 = begun;
+        while !self.0.stop.is_cancelled() {
+            let now = self.0.store.revision().await?;
+            if now <= done {
+                break;
+            }
+            let Some(last) = self.reanalyse_batch(done, now).await? else {
+                done = now;
+                break;
+            };
+            done = last;
+            self.0.store.set_meta(&progress, &done.to_string()).await?;
+            tokio::time::sleep(BREATHE).await;
+        }
+        if done > begun {
+            self.0.store.set_meta(&progress, &done.to_string()).await?;
+        }
+        Ok(())
+    }
+
+    /// Analyses the next mentions changed after the revision `after`; `now` is the revision before
+    /// their texts are read. Returns the revision up to which all is done;
+    /// `None` when there are none left.
+    async fn reanalyse_batch(&self, after: i64, now: i64) -> Result<Option<i64>, EngineError> {
         let model = self.0.analysis.model().to_owned();
         let stale = self.0.store.stale_insights(&model, after, BATCH).await?;
-        let Some(last) = stale.last().map(|mention| mention.id) else { return Ok(None) };
+        let Some(last) = stale.last().map(|mention| mention.revision) else { return Ok(None) };
         let matcher = self.theme_matcher().await?;
         let texts: Vec<String> = stale.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
         let themes: Vec<Option<i64>> = texts.iter().map(|text| matcher.theme_of(text)).collect();
@@ -69,8 +76,9 @@ impl Engine {
             spans_in_text(&mut insight, &mention.title, &mention.text);
             rows.push((mention.id, StoredInsight { model: model.clone(), insight, theme_id }));
         }
-        self.0.store.save_insights(&rows).await?;
+        self.0.store.save_insights(&rows, now).await?;
         self.0.changed.notify_one();
-        Ok(Some(last))
+        // What changed meanwhile was passed over, and its turn comes next.
+        Ok(Some(last.min(now)))
     }
 }

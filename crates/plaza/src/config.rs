@@ -35,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) undo_seconds: u32,
     /// Seconds that one try at sending a reply may take.
     pub(crate) reply_lease_seconds: u32,
+    /// Seconds that one collection may take before another process may take the source over.
+    pub(crate) collect_lease_seconds: u32,
     /// Sources collected at once.
     pub(crate) collectors: u16,
     /// Memory for indexing, in megabytes.
@@ -54,6 +56,7 @@ impl Default for Config {
             log_json: false,
             undo_seconds: 10,
             reply_lease_seconds: 90,
+            collect_lease_seconds: 900,
             collectors: 8,
             index_memory_mb: 128,
         }

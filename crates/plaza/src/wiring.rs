@@ -92,6 +92,7 @@ fn settings(config: &Config, mode: Mode) -> Settings {
     Settings {
         undo_ms: i64::from(config.undo_seconds) * 1000,
         reply_lease_ms: i64::from(config.reply_lease_seconds.max(1)) * 1000,
+        collect_lease_ms: i64::from(config.collect_lease_seconds.max(1)) * 1000,
         collectors: usize::from(config.collectors),
         background: mode == Mode::Background,
         ..Settings::default()

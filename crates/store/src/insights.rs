@@ -1,5 +1,7 @@
 //! What models and people say of mentions, after these have been stored.
 
+use std::collections::HashSet;
+
 use plaza_core::{Intent, Millis, Sentiment};
 use serde::Serialize;
 use sqlx::FromRow;
@@ -15,6 +17,8 @@ use crate::{Result, Store};
 pub struct StaleText {
     /// The mention's id.
     pub id: i64,
+    /// Its last change.
+    pub revision: i64,
     /// Its headline.
     pub title: String,
     /// Its text.
@@ -64,24 +68,24 @@ const UPSERT_INSIGHT: RowStatement = RowStatement {
 };
 
 impl Store {
-    /// Up to `limit` mentions above `after_id` that `model` has not read, by id, without deleted
-    /// ones.
+    /// Up to `limit` mentions changed after the revision `after` that `model` has not read, oldest
+    /// change first, without deleted ones.
     ///
     /// # Errors
     /// The database's.
     pub async fn stale_insights(
         &self,
         model: &str,
-        after_id: i64,
+        after: i64,
         limit: i64,
     ) -> Result<Vec<StaleText>> {
         self.db
             .all(
-                "select m.id, m.title, m.text from mention m
+                "select m.id, m.revision, m.title, m.text from mention m
                  left join insight i on i.mention_id = m.id
-                 where m.id > $2 and (i.model is null or i.model <> $1) and m.deleted_at is null
-                 order by m.id limit $3",
-                args![model, after_id, limit],
+                 where m.revision > $2 and (i.model is null or i.model <> $1)
+                 and m.deleted_at is null order by m.revision limit $3",
+                args![model, after, limit],
             )
             .await
     }
@@ -104,17 +108,35 @@ impl Store {
             .await
     }
 
-    /// Puts new insights in place of old ones. People's corrections stay. Returns the revision
-    /// afterwards.
+    /// Puts new insights in place of old ones; mentions that changed after the revision `read_at`,
+    /// at which the model got their texts, are passed over. People's corrections stay. Returns the
+    /// revision afterwards.
     ///
     /// # Errors
     /// The database's.
-    pub async fn save_insights(&self, insights: &[(i64, StoredInsight)]) -> Result<i64> {
+    pub async fn save_insights(
+        &self,
+        insights: &[(i64, StoredInsight)],
+        read_at: i64,
+    ) -> Result<i64> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        let ids: Vec<i64> = insights.iter().map(|(id, _)| *id).collect();
+        // Taken first: it keeps other writers of mentions out.
+        tx.lock_revision().await?;
+        let query = ListQuery {
+            parts: &["select id from mention where revision <= ", " and id in "],
+            fixed: vec![Arg::from(read_at)],
+            tail: "",
+        };
+        let read: Vec<Arg<'_>> = insights.iter().map(|(id, _)| Arg::from(*id)).collect();
+        let unchanged: Vec<(i64,)> = tx.all_in(&query, &read).await?;
+        let unchanged: HashSet<i64> = unchanged.into_iter().map(|(id,)| id).collect();
+        let rows: Vec<(i64, &StoredInsight)> = insights
+            .iter()
+            .filter(|(id, _)| unchanged.contains(id))
+            .map(|(id, insight)| (*id, insight))
+            .collect();
+        let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
         let revision = tx.touch_mentions(&ids).await?;
-        let rows: Vec<(i64, &StoredInsight)> =
-            insights.iter().map(|(id, insight)| (*id, insight)).collect();
         write_insights(&mut tx, &rows).await?;
         tx.commit().await?;
         Ok(revision)

@@ -8,6 +8,11 @@ use crate::db::args;
 use crate::stored::Stored;
 use crate::{Result, Store, StoreError};
 
+/// Adds a person and gives back the row.
+const INSERT: &str = "insert into user_account (email, name, role, disabled, password_hash,
+    created_at) values ($1, $2, $3, $4, $5, $6)
+    returning id, email, name, role, disabled, lang, password_hash, created_at, last_seen_at";
+
 /// A person who may sign in.
 #[derive(Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct User {
@@ -123,13 +128,7 @@ impl Store {
         let email = new.email.trim().to_lowercase();
         let created = self
             .db
-            .write(
-                "insert into user_account (email, name, role, disabled, password_hash, created_at)
-                 values ($1, $2, $3, $4, $5, $6)
-                 returning id, email, name, role, disabled, lang, password_hash, created_at,
-                           last_seen_at",
-                args![email, &new.name, new.role.name(), false, &new.password_hash, now],
-            )
+            .write(INSERT, args![email, &new.name, new.role.name(), false, &new.password_hash, now])
             .await;
         match created {
             Err(StoreError::Database(e)) if e.is_unique_violation() => {
@@ -152,10 +151,7 @@ impl Store {
         let email = new.email.trim().to_lowercase();
         let user = tx
             .optional(
-                "insert into user_account (email, name, role, disabled, password_hash, created_at)
-                 values ($1, $2, $3, $4, $5, $6)
-                 returning id, email, name, role, disabled, lang, password_hash, created_at,
-                           last_seen_at",
+                INSERT,
                 args![email, &new.name, new.role.name(), false, &new.password_hash, now],
             )
             .await?;

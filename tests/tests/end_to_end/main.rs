@@ -12,3 +12,4 @@ mod reply_faults;
 mod stored_xss;
 mod support;
 mod without_javascript;
+mod workers;

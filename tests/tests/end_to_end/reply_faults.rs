@@ -21,7 +21,7 @@ const KILLS: usize = 50;
 const MOST_UNCERTAIN: usize = 1;
 
 /// How the outside world is asked how often a text was published.
-enum Place {
+pub(super) enum Place {
     Matrix { synapse: Synapse, user: MatrixUser, room: String },
     WordPress { site: WordPress, post: i64 },
 }
@@ -134,7 +134,7 @@ fn add_source(plaza: &Plaza, proxy: &FaultProxy, kind: &str, settings: &[String]
     Ok(())
 }
 
-async fn find_question(api: &Client) -> Result<Value> {
+pub(super) async fn find_question(api: &Client) -> Result<Value> {
     for _ in 0..100 {
         let found = items(&search(api, "ahorro").await?);
         if let Some(mention) = found.first() {
@@ -145,14 +145,14 @@ async fn find_question(api: &Client) -> Result<Value> {
     bail!("the question was not collected")
 }
 
-async fn draft(api: &Client, mention: &Value, number: usize) -> Result<Value> {
+pub(super) async fn draft(api: &Client, mention: &Value, number: usize) -> Result<Value> {
     let path = format!("/api/v1/mentions/{mention}/replies");
     let answer = api.post(&path, &json!({ "text": reply_text(number) })).await?;
     let id = answer["reply"].get("id").or(answer.get("id"));
     id.cloned().with_context(|| format!("no id in {answer}"))
 }
 
-async fn approve(api: &Client, reply: &Value) -> Result<()> {
+pub(super) async fn approve(api: &Client, reply: &Value) -> Result<()> {
     api.post(&format!("/api/v1/replies/{reply}/submit"), &json!({})).await?;
     if state_of(api, reply).await? == "submitted" {
         api.post(&format!("/api/v1/replies/{reply}/approve"), &json!({})).await?;
@@ -192,7 +192,7 @@ async fn state_of(api: &Client, reply: &Value) -> Result<String> {
 }
 
 /// Waits until no reply is on its way any more.
-async fn wait_until_settled(api: &Client, replies: &[Value]) -> Result<Vec<String>> {
+pub(super) async fn wait_until_settled(api: &Client, replies: &[Value]) -> Result<Vec<String>> {
     let mut states = Vec::new();
     for _ in 0..240 {
         states.clear();
@@ -207,7 +207,7 @@ async fn wait_until_settled(api: &Client, replies: &[Value]) -> Result<Vec<Strin
     bail!("replies are still on their way: {states:?}")
 }
 
-async fn judge(place: &Place, states: &[String]) -> Result<()> {
+pub(super) async fn judge(place: &Place, states: &[String]) -> Result<()> {
     let published = place.published().await?;
     let mut uncertain = 0;
     for (number, state) in states.iter().enumerate() {

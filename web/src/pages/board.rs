@@ -13,7 +13,7 @@ use plaza_store::User;
 
 use super::page::{Can, Flash, MemberBadge, Page, THEMES, initials};
 use crate::i18n::{Lang, translator};
-use crate::security::{Identity, Member, local_path};
+use crate::security::{Identity, Member, cookie_value, local_path};
 use crate::{AppState, Problem};
 
 /// Cookies of the board's own; none of them says who somebody is.
@@ -52,10 +52,10 @@ impl Board {
         let lang = user
             .and_then(|user| user.lang.as_deref())
             .and_then(Lang::parse)
-            .or_else(|| cookie(headers, LANG_COOKIE).and_then(Lang::parse))
+            .or_else(|| cookie_value(headers, LANG_COOKIE).and_then(Lang::parse))
             .or_else(|| accepted(headers))
             .unwrap_or(Lang::En);
-        let theme = cookie(headers, THEME_COOKIE);
+        let theme = cookie_value(headers, THEME_COOKIE);
         let theme = THEMES.into_iter().find(|known| Some(*known) == theme).unwrap_or(THEMES[0]);
         let actor = identity.and_then(Identity::actor);
         let page = Page {
@@ -67,7 +67,7 @@ impl Board {
             member: user.map(badge),
             can: actor.as_ref().map(|actor| Can::of(actor.role)).unwrap_or_default(),
             csrf,
-            flash: cookie(headers, FLASH_COOKIE).and_then(read_flash),
+            flash: cookie_value(headers, FLASH_COOKIE).and_then(read_flash),
         };
         let secure = state.settings().is_https();
         Self { page, engine: state.engine().clone(), actor, secure }
@@ -180,17 +180,6 @@ fn section(path: &str) -> String {
 
 fn accepted(headers: &HeaderMap) -> Option<Lang> {
     Lang::from_accept(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?)
-}
-
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
 }
 
 fn set_cookie(name: &str, value: &str, max_age_s: u32, secure: bool) -> Option<HeaderValue> {

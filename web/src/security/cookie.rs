@@ -36,7 +36,11 @@ fn set_cookie(settings: &WebSettings, value: &str, life: &str) -> Option<HeaderV
 
 /// The session token in a request's cookies.
 pub(super) fn session_token<'a>(settings: &WebSettings, headers: &'a HeaderMap) -> Option<&'a str> {
-    let name = name(settings);
+    cookie_value(headers, name(settings))
+}
+
+/// What a request's cookies give for `name`; an empty value is none.
+pub(crate) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()

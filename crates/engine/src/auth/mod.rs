@@ -56,7 +56,8 @@ impl Auth {
         self.clock.now()
     }
 
-    async fn audit(
+    /// Writes one line of the audit log.
+    pub(crate) async fn audit(
         &self,
         actor: &Actor,
         action: &str,

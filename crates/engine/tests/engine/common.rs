@@ -178,7 +178,9 @@ fn receipt(key: &str) -> Receipt {
 }
 
 /// Tags by single words, so that tests say what they expect.
-struct WordAnalyzer;
+struct WordAnalyzer {
+    inline: bool,
+}
 
 impl Analyzer for WordAnalyzer {
     fn model(&self) -> &'static str {
@@ -186,7 +188,7 @@ impl Analyzer for WordAnalyzer {
     }
 
     fn is_inline(&self) -> bool {
-        true
+        self.inline
     }
 
     fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError> {
@@ -222,11 +224,21 @@ pub(crate) struct House {
 impl House {
     /// A new house; `background` starts its loops.
     pub(crate) async fn build(background: bool) -> Self {
+        Self::furnish(background, true).await
+    }
+
+    /// A new house without loops whose analyser reads mentions after they have been stored.
+    pub(crate) async fn with_late_analyser() -> Self {
+        Self::furnish(false, false).await
+    }
+
+    async fn furnish(background: bool, inline: bool) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(NOON));
         let square = Arc::new(Mutex::new(Square::default()));
         let key = MasterKey::generate_hex().unwrap();
-        let engine = start(dir.path(), &clock, &square, &key, background).await;
+        let engine =
+            start(dir.path(), &clock, &square, &key, background, WordAnalyzer { inline }).await;
         Self { engine, clock, square, key, dir }
     }
 
@@ -234,7 +246,8 @@ impl House {
     pub(crate) async fn restart(&mut self, background: bool) {
         self.engine.shutdown().await;
         let path = self.dir.path();
-        self.engine = start(path, &self.clock, &self.square, &self.key, background).await;
+        let analyzer = WordAnalyzer { inline: true };
+        self.engine = start(path, &self.clock, &self.square, &self.key, background, analyzer).await;
     }
 
     /// A source on the square.
@@ -275,6 +288,7 @@ async fn start(
     square: &Arc<Mutex<Square>>,
     key: &str,
     background: bool,
+    analyzer: WordAnalyzer,
 ) -> Engine {
     let url = format!("sqlite:{}", dir.join("plaza.db").display());
     let store = Store::open(&url).await.unwrap();
@@ -285,7 +299,7 @@ async fn start(
     Engine::start(EngineParts {
         store,
         index,
-        analyzer: Box::new(WordAnalyzer),
+        analyzer: Box::new(analyzer),
         connectors: vec![Box::new(SquareKind(Arc::clone(square), Arc::clone(clock)))],
         parse_record,
         clock: Arc::clone(clock) as Arc<dyn Clock>,

@@ -5,4 +5,5 @@
 mod common;
 mod ideas;
 mod ingest;
+mod reanalyse;
 mod replies;

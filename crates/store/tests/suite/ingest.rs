@@ -100,7 +100,7 @@ async fn an_edit_keeps_the_earlier_text(house: House) {
     let source = house.source().await;
     let id = house.say("m1", "first").await;
     let old = insight("native@1");
-    store.save_insights(&[(id, old)]).await.unwrap();
+    store.save_insights(&[(id, old)], i64::MAX).await.unwrap();
     let saved = house.edit(id, said("m1", "second")).await;
     assert_eq!((saved.edited, saved.revision), (1, 3));
     let mention = store.mention(id).await.unwrap().unwrap();
@@ -109,7 +109,7 @@ async fn an_edit_keeps_the_earlier_text(house: House) {
 
     // Only the rating changes: no new version of the text, and the insight stays.
     let rated = IncomingMention { rating: Some(1.0), ..said("m1", "second") };
-    store.save_insights(&[(id, insight("native@1"))]).await.unwrap();
+    store.save_insights(&[(id, insight("native@1"))], i64::MAX).await.unwrap();
     assert_eq!(house.edit(id, rated.clone()).await.edited, 1);
     let mention = store.mention(id).await.unwrap().unwrap();
     assert_eq!(mention.rating, Some(1.0));

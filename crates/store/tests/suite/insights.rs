@@ -5,6 +5,7 @@ use crate::house::{House, NOW, insight, on_both_databases, said};
 
 on_both_databases! {
     another_model_reads_everything_again,
+    what_changed_while_the_model_read_is_read_again,
     a_correction_beats_the_model_and_survives_it,
     a_correction_before_the_model,
     themes_are_assigned_without_touching_corrections,
@@ -22,17 +23,33 @@ async fn another_model_reads_everything_again(house: House) {
     };
     assert_eq!(stale("native@1", 0, 9).await, ids[..4]);
     assert_eq!(stale("native@1", 0, 2).await, ids[..2]);
-    assert_eq!(stale("native@1", ids[1], 9).await, ids[2..4]);
+    let second = store.stale_insights("native@1", 0, 2).await.unwrap()[1].revision;
+    assert_eq!(stale("native@1", second, 9).await, ids[2..4]);
     let insights: Vec<_> = ids[..4].iter().map(|id| (*id, insight("native@1"))).collect();
     let before = store.revision().await.unwrap();
-    assert_eq!(store.save_insights(&insights).await.unwrap(), before + 4);
+    assert_eq!(store.save_insights(&insights, i64::MAX).await.unwrap(), before + 4);
     assert!(stale("native@1", 0, 9).await.is_empty());
     assert_eq!(stale("native@2", 0, 9).await, ids[..4]);
     let changed = store.changes_since(before, 9).await.unwrap();
     assert_eq!(changed.iter().map(|doc| doc.id).collect::<Vec<_>>(), ids[..4]);
     assert_eq!(changed[0].sentiment, Some(Sentiment::Negative));
     assert_eq!(changed[0].intents, [Intent::Complaint]);
-    assert_eq!(store.save_insights(&[]).await.unwrap(), before + 4);
+    assert_eq!(store.save_insights(&[], i64::MAX).await.unwrap(), before + 4);
+}
+
+async fn what_changed_while_the_model_read_is_read_again(house: House) {
+    let store = &house.store;
+    let (calm, edited) = (house.say("calm", "first").await, house.say("edited", "first").await);
+    let read_at = store.revision().await.unwrap();
+    house.edit(edited, said("edited", "second")).await;
+    let late = [(calm, insight("native@1")), (edited, insight("native@1"))];
+    let revision = store.save_insights(&late, read_at).await.unwrap();
+    assert_eq!(revision, read_at + 2, "the edit and one insight");
+    assert!(store.mention(calm).await.unwrap().unwrap().insight.is_some());
+    assert_eq!(store.mention(edited).await.unwrap().unwrap().insight, None);
+    let stale = store.stale_insights("native@1", read_at, 9).await.unwrap();
+    let stale: Vec<_> = stale.iter().map(|m| (m.id, m.revision, m.text.as_str())).collect();
+    assert_eq!(stale, [(edited, read_at + 1, "second")]);
 }
 
 async fn a_correction_beats_the_model_and_survives_it(house: House) {
@@ -40,7 +57,7 @@ async fn a_correction_beats_the_model_and_survives_it(house: House) {
     let id = house.say("m", "¡Qué maravilla, otra vez roto!").await;
     let theme = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
     let told = StoredInsight { theme_id: Some(theme), ..insight("native@1") };
-    store.save_insights(&[(id, told.clone())]).await.unwrap();
+    store.save_insights(&[(id, told.clone())], i64::MAX).await.unwrap();
     let correction = Correction {
         sentiment: Some(Sentiment::Mixed),
         intents: Some(vec![Intent::Question, Intent::Leave]),
@@ -51,7 +68,7 @@ async fn a_correction_beats_the_model_and_survives_it(house: House) {
     let second = Correction { lang: Some("ca".to_owned()), ..Correction::default() };
     assert_eq!(store.correct_insight(id, &second, None, NOW).await.unwrap(), revision + 1);
     store
-        .save_insights(&[(id, StoredInsight { model: "native@2".to_owned(), ..told })])
+        .save_insights(&[(id, StoredInsight { model: "native@2".to_owned(), ..told })], i64::MAX)
         .await
         .unwrap();
 
@@ -87,7 +104,7 @@ async fn a_correction_before_the_model(house: House) {
     let doc = store.changes_since(0, 9).await.unwrap().pop().unwrap();
     assert_eq!((doc.sentiment, doc.lang), (Some(Sentiment::Positive), None));
     assert_eq!(store.stale_insights("native@1", 0, 9).await.unwrap().len(), 1);
-    store.save_insights(&[(id, insight("native@1"))]).await.unwrap();
+    store.save_insights(&[(id, insight("native@1"))], i64::MAX).await.unwrap();
     let view = store.mention(id).await.unwrap().unwrap().insight.unwrap();
     assert_eq!(view.effective_sentiment, Sentiment::Positive);
     assert_eq!(view.effective_intents, [Intent::Complaint]);
@@ -99,7 +116,7 @@ async fn themes_are_assigned_without_touching_corrections(house: House) {
     let one = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
     let two = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
     let insights: Vec<_> = ids[..3].iter().map(|id| (*id, insight("native@1"))).collect();
-    store.save_insights(&insights).await.unwrap();
+    store.save_insights(&insights, i64::MAX).await.unwrap();
     let corrected = Correction { theme_id: Some(Some(two)), ..Correction::default() };
     let before = store.correct_insight(ids[0], &corrected, None, NOW).await.unwrap();
 
@@ -152,7 +169,7 @@ async fn a_merged_theme_hands_its_mentions_over(house: House) {
     let store = &house.store;
     let ids = house.add((0..3).map(|n| said(&n.to_string(), "text")).collect()).await;
     let insights: Vec<_> = ids.iter().map(|id| (*id, insight("native@1"))).collect();
-    store.save_insights(&insights).await.unwrap();
+    store.save_insights(&insights, i64::MAX).await.unwrap();
     let from = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
     let into = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
     store.set_themes(&[(ids[0], Some(from))]).await.unwrap();

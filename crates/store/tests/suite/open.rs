@@ -10,7 +10,7 @@ on_both_databases! {
 
 async fn nothing_is_damaged_after_all_kinds_of_writes(house: House) {
     let ids = house.add((0..70).map(|n| said(&n.to_string(), "hello")).collect()).await;
-    house.store.save_insights(&[(ids[0], insight("native@1"))]).await.unwrap();
+    house.store.save_insights(&[(ids[0], insight("native@1"))], i64::MAX).await.unwrap();
     house.edit(ids[1], said("1", "edited")).await;
     house.delete("2").await;
     house.delete("3").await;
