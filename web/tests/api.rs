@@ -14,6 +14,8 @@ mod matrix;
 mod openapi;
 #[path = "api/problems.rs"]
 mod problems;
+#[path = "api/reading.rs"]
+mod reading;
 #[path = "api/replying.rs"]
 mod replying;
 #[path = "api/server.rs"]

@@ -173,6 +173,63 @@ async fn pages_fit_a_phone_and_know_the_dark() -> Result<()> {
     browser.quit().await
 }
 
+/// Elements that stick out of the panel they stand in; what is cut off with dots does not.
+const STICKING_OUT: &str = "\
+    const bad = [];\
+    for (const panel of document.querySelectorAll('main .panel, main .card')) {\
+        const edge = panel.getBoundingClientRect().right + 1;\
+        for (const element of panel.querySelectorAll('*')) {\
+            if (element.parentElement.closest('.cut, .table-wrap, .visually-hidden')) continue;\
+            const box = element.getBoundingClientRect();\
+            if (box.width > 0 && box.right > edge) bad.push(element.outerHTML.slice(0, 160));\
+        }\
+    }\
+    return bad;";
+
+#[tokio::test]
+async fn long_words_stay_inside_their_panels() -> Result<()> {
+    let plaza = Plaza::start().await?;
+    let client = plaza.set_up().await?;
+    let long = |word: &str| word.repeat(12);
+    let records: Vec<serde_json::Value> = (0..3)
+        .map(|number| {
+            serde_json::json!({
+                "id": number.to_string(), "author": long("usuario_largo"),
+                "author_name": long("Nombrelarguísimo"), "title": long("Titularinterminable"),
+                "text": long("Unapalabralarguísima"), "channel": "forum", "country": "ES",
+                "conversation_id": "c",
+            })
+        })
+        .collect();
+    super::support::import(&plaza, &"fuentelarga".repeat(6), &records)?;
+    let api = plaza.token_client("admin")?;
+    let theme = serde_json::json!({ "label": "Temalargo".repeat(8), "keywords": ["batería"] });
+    let theme = api.post("/api/v1/themes", &theme).await?;
+    let correction = serde_json::json!({ "theme_id": theme["id"] });
+    for id in 1..=3 {
+        let path = format!("/api/v1/mentions/{id}/insight");
+        let (status, said) = api.call(reqwest::Method::PATCH, &path, &correction).await?;
+        ensure!(status == 200, "{status} {said}");
+    }
+    let evidence = serde_json::json!([{ "mention_id": 1, "quote": long("Unapalabralarguísima") }]);
+    let idea = serde_json::json!({ "title": "Ideainterminable".repeat(8), "evidence": evidence });
+    api.post("/api/v1/ideas", &idea).await?;
+    super::support::wait_for_count(&client, "", 3).await?;
+    for size in [(390, 844), (1_100, 800), (1_400, 900)] {
+        let browser = Browser::start(Look { size, ..Look::default() }).await?;
+        browser.sign_in(&plaza).await?;
+        for page in ["/", "/mentions", "/mentions/1", "/themes", "/themes/1", "/ideas/1"] {
+            browser.goto(plaza.url(page)).await?;
+            browser.wait_for("main").await?;
+            let bad = browser.execute(STICKING_OUT, Vec::new()).await?.json().clone();
+            ensure!(bad == serde_json::json!([]), "{page} at {size:?}: {bad:#}");
+            ensure!(!browser.scrolls_sideways().await?, "{page} is wider than {size:?}");
+        }
+        browser.quit().await?;
+    }
+    Ok(())
+}
+
 /// Whether a colour such as `rgba(20, 22, 26, 1)` is nearer to black than to white.
 fn is_dark(colour: &str) -> bool {
     let channels: Vec<f64> = colour

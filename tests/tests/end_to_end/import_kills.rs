@@ -49,7 +49,7 @@ async fn check_kills(records: u64, kills: u32) -> Result<()> {
     compare(calm, shaken).await
 }
 
-fn import(plaza: &Plaza, file: &Path) -> Command {
+pub(super) fn import(plaza: &Plaza, file: &Path) -> Command {
     let mut command = plaza.plaza();
     command.arg("import").arg(file).args(["--source", "talk"]);
     command
@@ -79,7 +79,7 @@ fn kill_after(child: &mut Child, pause: Duration) -> Result<bool> {
 }
 
 /// Everything that can be asked is the same in both, and in each the index equals the store.
-async fn compare(mut calm: Plaza, mut shaken: Plaza) -> Result<()> {
+pub(super) async fn compare(mut calm: Plaza, mut shaken: Plaza) -> Result<()> {
     for plaza in [&calm, &shaken] {
         let doctor = plaza.command(["doctor"])?;
         ensure!(doctor.status.success(), "doctor: {doctor:?}");

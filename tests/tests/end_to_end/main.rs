@@ -4,6 +4,7 @@
 mod api_walk;
 mod board_walk;
 mod commands;
+mod disk_full;
 mod hostile_queries;
 mod import_kills;
 mod malformed;

@@ -1,5 +1,7 @@
 //! A whole Plaza without its background loops, and a small client for it.
 
+use std::collections::BTreeSet;
+use std::process::Command;
 use std::sync::Arc;
 
 use axum::Router;
@@ -25,7 +27,7 @@ pub(crate) struct Server {
     pub(crate) router: Router,
     pub(crate) state: AppState,
     pub(crate) clock: Arc<FixedClock>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Server {
@@ -53,7 +55,7 @@ impl Server {
         })
         .unwrap();
         let state = AppState::new(engine, settings);
-        Self { router: plaza_web::router(state.clone()), state, clock, _folder: folder }
+        Self { router: plaza_web::router(state.clone()), state, clock, folder }
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -114,6 +116,15 @@ impl Server {
                 store.quarantine(None, None, 10_000).await.unwrap(),
             )
         )
+    }
+
+    /// Every row of every table, as the statement that would insert it.
+    pub(crate) fn dump(&self) -> BTreeSet<String> {
+        let database = self.folder.path().join("plaza.db");
+        let output = Command::new("sqlite3").arg(database).arg(".dump").output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().filter(|line| line.starts_with("INSERT INTO")).map(str::to_owned).collect()
     }
 
     /// A house with something in every room: 30 mentions in threads, a theme, an idea with

@@ -127,6 +127,30 @@ async fn strangers_are_led_to_sign_in_and_back() {
 }
 
 #[tokio::test]
+async fn a_mention_that_cannot_be_answered_says_where_or_that_nobody_knows() {
+    let (server, admin) = Server::furnished().await;
+    let known = serde_json::json!({"id": "known", "text": "Con dirección",
+        "url": "https://foro.example/1"});
+    let unknown = serde_json::json!({"id": "unknown", "text": "Sin dirección"});
+    let records = serde_json::json!([known, unknown]);
+    let answer = admin.post("/api/v1/mentions?source=foro", records).await.expect(StatusCode::OK);
+    let ids = answer.json()["items"].clone();
+    let page = |at: usize| format!("/mentions/{}", ids[at]["mention_id"]);
+    let words = [
+        ("es", "Responde allí: <a href=\"https://foro.example/1\"", "no tiene la dirección"),
+        ("en", "Answer there: <a href=\"https://foro.example/1\"", "has no address for"),
+    ];
+    for (lang, there, nowhere) in words {
+        let mut browser = Browser::of(&server, Role::Admin, lang).await;
+        let with = browser.open(&page(0)).await.expect(StatusCode::OK).text;
+        assert!(with.contains(there) && !with.contains(nowhere), "{lang}: {with}");
+        let without = browser.open(&page(1)).await.expect(StatusCode::OK).text;
+        let start = there.split(':').next().unwrap();
+        assert!(without.contains(nowhere) && !without.contains(start), "{lang}: {without}");
+    }
+}
+
+#[tokio::test]
 async fn texts_from_outside_are_written_as_text() {
     let (server, admin) = Server::furnished().await;
     let hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>\" onfocus=\"alert(1)";
