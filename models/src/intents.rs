@@ -3,7 +3,7 @@
 //! Ideas in English are found by a trained classifier, sentence by sentence; everything else by
 //! phrases ([`crate::phrases`]), question marks and the feeling of the text.
 
-use plaza_core::{AnalyzerError, Intent, IntentScore, SentimentScores};
+use plaza_core::{AnalyzerError, Intent, IntentProbabilities, SentimentScores};
 
 use crate::features;
 use crate::net::{Input, Net};
@@ -11,8 +11,6 @@ use crate::phrases::{Phrases, position};
 use crate::scan::{Kind, Scan, Token};
 use crate::words::WordVectors;
 
-/// Least score of an intent that is reported.
-const THRESHOLD: f32 = 0.5;
 /// Sentences that are read for ideas.
 const MAX_SENTENCES: usize = 40;
 /// Belief that a question mark gives.
@@ -41,7 +39,7 @@ impl IntentModel {
         Ok(Self { idea, phrases: Phrases::read(include_str!("phrases.txt"))? })
     }
 
-    /// Intents that are likelier than not, strongest first. `input` is scratch space.
+    /// Belief in every intent. `input` is scratch space.
     pub fn judge(
         &self,
         scan: &Scan<'_>,
@@ -49,7 +47,7 @@ impl IntentModel {
         sentiment: &SentimentScores,
         words: &WordVectors,
         input: &mut Input,
-    ) -> Vec<IntentScore> {
+    ) -> IntentProbabilities {
         let mut beliefs = self.phrases.beliefs(scan);
         let mut join = |intent: Intent, other: f32| {
             let belief = &mut beliefs[position(intent)];
@@ -70,14 +68,7 @@ impl IntentModel {
         beliefs[position(Intent::Complaint)] =
             complaint * (1.0 - OPPOSITE_SHARE * sentiment.positive);
         beliefs[position(Intent::Praise)] = praise * (1.0 - OPPOSITE_SHARE * sentiment.negative);
-        let mut scores: Vec<IntentScore> = Intent::ALL
-            .into_iter()
-            .zip(beliefs)
-            .filter(|(_, score)| *score >= THRESHOLD)
-            .map(|(label, score)| IntentScore { label, score })
-            .collect();
-        scores.sort_by(|a, b| b.score.total_cmp(&a.score));
-        scores
+        beliefs
     }
 
     /// Belief that some sentence suggests something.

@@ -1,6 +1,9 @@
 //! The native analyser: all parts together, weights embedded.
 
-use plaza_core::{Analyzer, AnalyzerError, Aspect, Insight, Sentiment, SentimentScores};
+use plaza_core::{
+    Analyzer, AnalyzerError, Aspect, Explanation, Insight, IntentScore, Reading, SentimentScores,
+    explain_by_occlusion,
+};
 
 use crate::aspects::{self, Tagger};
 use crate::features;
@@ -52,17 +55,19 @@ impl NativeAnalyzer {
         })
     }
 
-    fn insight(&mut self, text: &str) -> Insight {
+    fn reading(&mut self, text: &str) -> Reading {
         let scan = Scan::new(text);
         self.language_features.read(scan.text());
         let lang = LANGUAGES[self.language.classify(&self.language_features)];
         features::read(&scan, scan.tokens(), &self.words, &mut self.input);
         let mut p = [0.0; 3];
         self.sentiment.probabilities(&self.input, &mut p);
-        let sentiment = scores(p);
+        let sentiment = SentimentScores::of(p);
         let aspects = self.aspects(&scan, p);
         let intents = self.intents.judge(&scan, lang, &sentiment, &self.words, &mut self.input);
-        Insight { lang: lang.to_owned(), sentiment, intents, aspects }
+        let holding = IntentScore::holding(intents);
+        let insight = Insight { lang: lang.to_owned(), sentiment, intents: holding, aspects };
+        Reading { insight, intents }
     }
 
     fn aspects(&mut self, scan: &Scan<'_>, text: [f32; 3]) -> Vec<Aspect> {
@@ -77,22 +82,11 @@ impl NativeAnalyzer {
                 term: scan.text()[first.start..last.end].to_owned(),
                 start: first.char_start,
                 end: last.char_end,
-                sentiment: scores(p).label,
+                sentiment: SentimentScores::of(p).label,
             });
         }
         found
     }
-}
-
-fn scores([negative, neutral, positive]: [f32; 3]) -> SentimentScores {
-    let label = if negative > neutral && negative > positive {
-        Sentiment::Negative
-    } else if positive > neutral {
-        Sentiment::Positive
-    } else {
-        Sentiment::Neutral
-    };
-    SentimentScores { label, negative, neutral, positive }
 }
 
 impl Analyzer for NativeAnalyzer {
@@ -105,13 +99,21 @@ impl Analyzer for NativeAnalyzer {
     }
 
     fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError> {
-        Ok(texts.iter().map(|text| self.insight(text)).collect())
+        Ok(texts.iter().map(|text| self.reading(text).insight).collect())
+    }
+
+    fn weigh(&mut self, texts: &[&str]) -> Result<Vec<Reading>, AnalyzerError> {
+        Ok(texts.iter().map(|text| self.reading(text)).collect())
+    }
+
+    fn explain(&mut self, text: &str) -> Result<Option<Explanation>, AnalyzerError> {
+        explain_by_occlusion(text, |texts| self.weigh(texts)).map(Some)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use plaza_core::Intent;
+    use plaza_core::{Intent, Sentiment, Tag};
 
     use super::*;
 
@@ -273,6 +275,36 @@ mod tests {
         let mut alone = analyzer();
         for (text, expected) in texts.iter().zip(together).rev() {
             assert_eq!(alone.analyze(&[text]).unwrap(), [expected]);
+        }
+    }
+
+    #[test]
+    fn says_which_words_made_it_think_so() {
+        let mut analyzer = analyzer();
+        let cases = [
+            (
+                "El hotel es una vergüenza y está lejos",
+                Tag::Sentiment(Sentiment::Negative),
+                "vergüenza",
+            ),
+            ("I love this phone", Tag::Sentiment(Sentiment::Positive), "love"),
+            ("Llego mañana 😡😡", Tag::Sentiment(Sentiment::Negative), "😡"),
+            ("Estaría bien que añadieran un modo oscuro", Tag::Intent(Intent::Idea), "Estaría"),
+            ("¿Y eso cuánto cuesta?", Tag::Intent(Intent::Question), "?"),
+            ("Me doy de baja", Tag::Intent(Intent::Leave), "baja"),
+        ];
+        for (text, tag, word) in cases {
+            let explained = analyzer.explain(text).unwrap().unwrap();
+            let reason = explained.reasons.iter().find(|reason| reason.tag == tag);
+            let words = &reason.unwrap_or_else(|| panic!("{text}: {explained:?}")).words;
+            assert!(words.iter().any(|w| w.text == word && w.weight > 0.0), "{text}: {words:?}");
+            for w in words {
+                let there: String = text.chars().skip(w.start).take(w.end - w.start).collect();
+                assert_eq!(there, w.text, "{text}");
+            }
+        }
+        for text in hostile_texts() {
+            assert!(analyzer.explain(&text).unwrap().is_some());
         }
     }
 

@@ -6,8 +6,12 @@
 mod board_browser;
 #[path = "board/forms.rs"]
 mod board_forms;
+#[path = "board/learning.rs"]
+mod board_learning;
 #[path = "board/pages.rs"]
 mod board_pages;
+#[path = "api/learning.rs"]
+mod learning;
 #[path = "api/matrix.rs"]
 mod matrix;
 #[path = "api/openapi.rs"]

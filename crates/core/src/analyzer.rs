@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::Explanation;
+
 /// How the author feels about what they speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -50,6 +52,39 @@ pub struct SentimentScores {
     pub neutral: f32,
     /// Probability of positive, 0 to 1.
     pub positive: f32,
+}
+
+/// Below this probability of its own choice a model says by itself that it is more likely wrong
+/// than right. On 3,944 validation tweets (UMSAB in six languages, TweetEval) the native model was
+/// right in 46 % of the 22 % below it and in 70 % of the others; a higher bar of 0.6 would mark
+/// nearly half of all mentions, which nobody can look through.
+const LOW_CONFIDENCE: f32 = 0.5;
+
+impl SentimentScores {
+    /// The scores of these probabilities of negative, neutral and positive.
+    #[must_use]
+    pub fn of([negative, neutral, positive]: [f32; 3]) -> Self {
+        let label = if negative > neutral && negative > positive {
+            Sentiment::Negative
+        } else if positive > neutral {
+            Sentiment::Positive
+        } else {
+            Sentiment::Neutral
+        };
+        Self { label, negative, neutral, positive }
+    }
+
+    /// The probability of the most probable class.
+    #[must_use]
+    pub fn confidence(&self) -> f32 {
+        self.negative.max(self.neutral).max(self.positive)
+    }
+
+    /// Whether the model is more likely wrong than right by its own account.
+    #[must_use]
+    pub fn is_unsure(&self) -> bool {
+        self.confidence() < LOW_CONFIDENCE
+    }
 }
 
 /// What the author wants; several may hold at once.
@@ -104,6 +139,36 @@ pub struct IntentScore {
     pub score: f32,
 }
 
+/// What people can judge of an insight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// The sentiment of the whole.
+    Sentiment,
+    /// All intents together: one too many or too few is a mistake.
+    Intents,
+}
+
+impl Task {
+    /// All tasks, in display order.
+    pub const ALL: [Self; 2] = [Self::Sentiment, Self::Intents];
+
+    /// The name used in tables and the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sentiment => "sentiment",
+            Self::Intents => "intents",
+        }
+    }
+
+    /// The task with that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|task| task.name() == name)
+    }
+}
+
 /// Something that the author speaks of, and how they feel about that thing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Aspect {
@@ -117,6 +182,18 @@ pub struct Aspect {
     pub sentiment: Sentiment,
 }
 
+impl Aspect {
+    /// Whether a text with these aspects speaks well of one thing and badly of another: then it is
+    /// marked as mixed. High probabilities of both feelings are no sign of it: in restaurant reviews
+    /// in three languages 6 to 16 % of the texts with both above 0.3 were mixed, against 18 to
+    /// 38 % of those with aspects of both kinds.
+    #[must_use]
+    pub fn disagree(aspects: &[Self]) -> bool {
+        let any = |feeling| aspects.iter().any(|aspect| aspect.sentiment == feeling);
+        any(Sentiment::Negative) && any(Sentiment::Positive)
+    }
+}
+
 /// What the models say of one text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Insight {
@@ -128,6 +205,49 @@ pub struct Insight {
     pub intents: Vec<IntentScore>,
     /// Aspects in order of appearance.
     pub aspects: Vec<Aspect>,
+}
+
+/// Probabilities of all intents, in the order of [`Intent::ALL`].
+pub type IntentProbabilities = [f32; Intent::ALL.len()];
+
+/// Least probability of an intent that holds.
+const HOLDS: f32 = 0.5;
+/// Probability that is taken for an intent of which an analyser says nothing.
+const UNSAID: f32 = 0.1;
+
+impl IntentScore {
+    /// The intents that are likelier than not, strongest first.
+    #[must_use]
+    pub fn holding(probabilities: IntentProbabilities) -> Vec<Self> {
+        let mut scores: Vec<Self> = Intent::ALL
+            .into_iter()
+            .zip(probabilities)
+            .filter(|(_, score)| *score >= HOLDS)
+            .map(|(label, score)| Self { label, score })
+            .collect();
+        scores.sort_by(|a, b| b.score.total_cmp(&a.score));
+        scores
+    }
+}
+
+/// An insight with what it was chosen from: what workspace heads and explanations build on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What the model says.
+    pub insight: Insight,
+    /// The probability of every intent, of those too that do not hold.
+    pub intents: IntentProbabilities,
+}
+
+impl Reading {
+    /// What can be known from an insight alone.
+    #[must_use]
+    pub fn of(insight: Insight) -> Self {
+        let probability = |intent: Intent| {
+            insight.intents.iter().find(|i| i.label == intent).map_or(UNSAID, |i| i.score)
+        };
+        Self { intents: Intent::ALL.map(probability), insight }
+    }
 }
 
 /// Why an analyser failed.
@@ -155,4 +275,23 @@ pub trait Analyzer: Send {
     /// # Errors
     /// [`AnalyzerError`] when the model cannot run at all; a strange text is never an error.
     fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError>;
+
+    /// Like [`Self::analyze`], with the probability of every intent. An analyser that does not say
+    /// more than its insights need not write this.
+    ///
+    /// # Errors
+    /// As [`Self::analyze`].
+    fn weigh(&mut self, texts: &[&str]) -> Result<Vec<Reading>, AnalyzerError> {
+        Ok(self.analyze(texts)?.into_iter().map(Reading::of).collect())
+    }
+
+    /// The words that weighed most for each tag of `text`; `None` from an analyser that cannot
+    /// tell. [`explain_by_occlusion`](crate::explain_by_occlusion) suits every analyser that is
+    /// fast enough to read a text some hundred times over.
+    ///
+    /// # Errors
+    /// As [`Self::analyze`].
+    fn explain(&mut self, _text: &str) -> Result<Option<Explanation>, AnalyzerError> {
+        Ok(None)
+    }
 }

@@ -1,6 +1,6 @@
 //! What the index is told of a mention.
 
-use crate::{Intent, Millis, Sentiment};
+use crate::{Aspect, Intent, Millis, Sentiment};
 
 /// A mention as the search index sees it: effective values, with people's corrections applied.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,12 @@ pub struct MentionDoc {
     pub lang: Option<String>,
     /// `None` while not analysed.
     pub sentiment: Option<Sentiment>,
+    /// Whether one thing is spoken well of and another badly, or a person calls it mixed.
+    pub mixed: bool,
+    /// Whether the model is not sure of the sentiment, and no person has settled it.
+    pub unsure: bool,
+    /// What is spoken of, in order of appearance.
+    pub aspects: Vec<Aspect>,
     /// Intents that hold.
     pub intents: Vec<Intent>,
     /// The theme it belongs to.

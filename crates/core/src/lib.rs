@@ -16,11 +16,14 @@ mod quote;
 mod reply;
 mod role;
 mod spec;
+pub mod statistics;
 pub mod text;
 mod timestamp;
+mod why;
 
 pub use analyzer::{
-    Analyzer, AnalyzerError, Aspect, Insight, Intent, IntentScore, Sentiment, SentimentScores,
+    Analyzer, AnalyzerError, Aspect, Insight, Intent, IntentProbabilities, IntentScore, Reading,
+    Sentiment, SentimentScores, Task,
 };
 pub use clock::{Clock, FixedClock, Millis};
 pub use connector::{
@@ -42,3 +45,4 @@ pub use reply::{
 pub use role::{Permission, Role};
 pub use spec::{ConnectorSpec, FieldKind, FieldSpec, Localized};
 pub use timestamp::{TimestampError, parse_timestamp, to_rfc3339};
+pub use why::{Explanation, Reason, Tag, WordWeight, explain_by_occlusion};

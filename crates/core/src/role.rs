@@ -41,11 +41,13 @@ pub enum Permission {
     ManageUsers,
     /// Read the audit log.
     ReadAudit,
+    /// Learn from people's judgements, and take that back.
+    ManageModels,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Read,
         Self::Import,
         Self::Curate,
@@ -55,6 +57,7 @@ impl Permission {
         Self::ManageSources,
         Self::ManageUsers,
         Self::ReadAudit,
+        Self::ManageModels,
     ];
 
     /// The name used in the API and in messages.
@@ -70,6 +73,7 @@ impl Permission {
             Self::ManageSources => "manage_sources",
             Self::ManageUsers => "manage_users",
             Self::ReadAudit => "read_audit",
+            Self::ManageModels => "manage_models",
         }
     }
 }
@@ -101,7 +105,7 @@ impl Role {
             P::ApproveReplies | P::ManageSources | P::ReadAudit => {
                 matches!(self, Self::Admin | Self::Manager)
             }
-            P::ManageUsers => matches!(self, Self::Admin),
+            P::ManageUsers | P::ManageModels => matches!(self, Self::Admin),
         }
     }
 

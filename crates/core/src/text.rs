@@ -67,6 +67,12 @@ fn is_word_char(c: char) -> bool {
     }
 }
 
+/// A hash of `text` that is stable across versions and machines: it is stored.
+#[must_use]
+pub fn stable_hash(text: &str) -> i64 {
+    xxhash_rust::xxh3::xxh3_64(text.as_bytes()).cast_signed()
+}
+
 /// Cuts `text` to at most `max` characters, on a character boundary.
 #[must_use]
 pub fn truncate_chars(text: &str, max: usize) -> &str {

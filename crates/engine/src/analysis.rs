@@ -3,15 +3,21 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use plaza_core::{Analyzer, AnalyzerError, Insight};
+use plaza_core::{Analyzer, AnalyzerError, Explanation, Insight, Reading, explain_by_occlusion};
 use tokio::sync::{mpsc, oneshot};
+
+use crate::learning::ActiveHeads;
 
 /// Batches that may wait for the thread; more make the caller wait.
 const WAITING: usize = 2;
 
-struct Request {
-    texts: Vec<String>,
-    answer: oneshot::Sender<Result<Vec<Insight>, AnalyzerError>>,
+type Answer<T> = oneshot::Sender<Result<T, AnalyzerError>>;
+type InUse = Option<Arc<ActiveHeads>>;
+
+enum Request {
+    Analyse { texts: Vec<String>, heads: InUse, answer: Answer<Vec<Insight>> },
+    Weigh { texts: Vec<String>, answer: Answer<Vec<Reading>> },
+    Explain { text: String, heads: InUse, answer: Answer<Option<Explanation>> },
 }
 
 /// Hands texts to the analyser and gets insights back.
@@ -36,7 +42,7 @@ impl Analysis {
         Ok(Self { requests, model, inline, thread: Arc::new(Mutex::new(Some(thread))) })
     }
 
-    /// Name and version of the model.
+    /// Name and version of the model, without what was learnt here.
     pub(crate) fn model(&self) -> &str {
         &self.model
     }
@@ -46,11 +52,33 @@ impl Analysis {
         self.inline
     }
 
-    /// One insight per text, in order.
-    pub(crate) async fn analyse(&self, texts: Vec<String>) -> Result<Vec<Insight>, AnalyzerError> {
-        let (answer, insights) = oneshot::channel();
-        self.requests.send(Request { texts, answer }).await.map_err(|_| gone())?;
-        insights.await.map_err(|_| gone())?
+    /// One insight per text, in order, with what `heads` learnt.
+    pub(crate) async fn analyse(
+        &self,
+        texts: Vec<String>,
+        heads: InUse,
+    ) -> Result<Vec<Insight>, AnalyzerError> {
+        self.ask(|answer| Request::Analyse { texts, heads, answer }).await
+    }
+
+    /// What the model alone says of each text, with every probability.
+    pub(crate) async fn weigh(&self, texts: Vec<String>) -> Result<Vec<Reading>, AnalyzerError> {
+        self.ask(|answer| Request::Weigh { texts, answer }).await
+    }
+
+    /// The words that weighed most for each tag of a text.
+    pub(crate) async fn explain(
+        &self,
+        text: String,
+        heads: InUse,
+    ) -> Result<Option<Explanation>, AnalyzerError> {
+        self.ask(|answer| Request::Explain { text, heads, answer }).await
+    }
+
+    async fn ask<T>(&self, request: impl FnOnce(Answer<T>) -> Request) -> Result<T, AnalyzerError> {
+        let (answer, result) = oneshot::channel();
+        self.requests.send(request(answer)).await.map_err(|_| gone())?;
+        result.await.map_err(|_| gone())?
     }
 
     /// Whether the thread still runs; a panic in a model ends it.
@@ -62,10 +90,52 @@ impl Analysis {
 
 fn run(mut analyzer: Box<dyn Analyzer>, mut inbox: mpsc::Receiver<Request>) {
     while let Some(request) = inbox.blocking_recv() {
-        let texts: Vec<&str> = request.texts.iter().map(String::as_str).collect();
-        let insights = analyzer.analyze(&texts);
         // The caller may have gone away; there is nobody left to tell.
-        drop(request.answer.send(insights));
+        match request {
+            Request::Analyse { texts, heads, answer } => {
+                drop(answer.send(analyse(&mut *analyzer, &texts, heads.as_deref())));
+            }
+            Request::Weigh { texts, answer } => {
+                drop(answer.send(analyzer.weigh(&borrowed(&texts))));
+            }
+            Request::Explain { text, heads, answer } => {
+                drop(answer.send(explain(&mut *analyzer, &text, heads.as_deref())));
+            }
+        }
+    }
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+fn analyse(
+    analyzer: &mut dyn Analyzer,
+    texts: &[String],
+    heads: Option<&ActiveHeads>,
+) -> Result<Vec<Insight>, AnalyzerError> {
+    let texts = borrowed(texts);
+    match heads {
+        None => analyzer.analyze(&texts),
+        Some(heads) => {
+            let readings = heads.weigh(analyzer, &texts)?;
+            Ok(readings.into_iter().map(|reading| reading.insight).collect())
+        }
+    }
+}
+
+/// With heads, what is explained is the model together with them.
+fn explain(
+    analyzer: &mut dyn Analyzer,
+    text: &str,
+    heads: Option<&ActiveHeads>,
+) -> Result<Option<Explanation>, AnalyzerError> {
+    let own = analyzer.explain(text)?;
+    match (own, heads) {
+        (Some(_), Some(heads)) => {
+            explain_by_occlusion(text, |texts| heads.weigh(analyzer, texts)).map(Some)
+        }
+        (own, _) => Ok(own),
     }
 }
 

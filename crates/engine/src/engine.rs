@@ -18,6 +18,7 @@ use crate::analysis::Analysis;
 use crate::auth::Auth;
 use crate::follow::NOT_FOLLOWING;
 use crate::home::HomeCache;
+use crate::learning::HeadCache;
 use crate::names::NameCache;
 use crate::{Actor, EngineError, Event, EventKind, MasterKey, Settings};
 
@@ -74,6 +75,7 @@ pub(crate) struct Inner {
     pub(crate) collecting: Mutex<HashMap<i64, CancellationToken>>,
     pub(crate) names: NameCache,
     pub(crate) home: HomeCache,
+    pub(crate) heads: HeadCache,
     /// Imports under way; while there are some the index commits less often.
     pub(crate) imports: AtomicUsize,
     /// Revision up to which this process has committed the index.
@@ -121,6 +123,7 @@ impl Engine {
             collecting: Mutex::new(HashMap::new()),
             names: NameCache::default(),
             home: HomeCache::default(),
+            heads: HeadCache::default(),
             imports: AtomicUsize::new(0),
             indexed: AtomicI64::new(NOT_FOLLOWING),
             index_failures: Mutex::default(),
@@ -136,6 +139,7 @@ impl Engine {
             engine.start_delivering();
             engine.start_reanalysing();
             engine.start_theming();
+            engine.start_learning();
         }
         Ok(engine)
     }
@@ -188,7 +192,8 @@ impl Engine {
         &self.0.settings
     }
 
-    /// Name and version of the model that tags mentions.
+    /// Name and version of the model that tags mentions, without what was learnt here; see
+    /// [`Self::model_in_use`].
     #[must_use]
     pub fn model(&self) -> &str {
         self.0.analysis.model()

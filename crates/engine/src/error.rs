@@ -70,6 +70,7 @@ impl From<SearchError> for EngineError {
         match error {
             SearchError::Query(error) => Self::Query(error),
             SearchError::BadCursor => Self::invalid("cursor", error.to_string()),
+            SearchError::CannotSplit(_) => Self::invalid("by", error.to_string()),
             SearchError::TooManyBuckets(_) => Self::invalid("bucket", error.to_string()),
             other => Self::Search(other),
         }

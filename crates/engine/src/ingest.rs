@@ -165,13 +165,12 @@ impl Engine {
         let texts: Vec<String> =
             mentions.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
         let themes: Vec<Option<i64>> = texts.iter().map(|text| matcher.theme_of(text)).collect();
-        let insights = self.0.analysis.analyse(texts).await?;
-        let model = self.0.analysis.model();
+        let (model, insights) = self.tag(texts).await?;
         for (((mention, slot), mut insight), theme_id) in
             mentions.into_iter().zip(slots).zip(insights).zip(themes)
         {
             spans_in_text(&mut insight, &mention.title, &mention.text);
-            *slot = Some(StoredInsight { model: model.to_owned(), insight, theme_id });
+            *slot = Some(StoredInsight { model: model.clone(), insight, theme_id });
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use plaza_core::Permission;
 use plaza_store::{Correction, MentionView};
 
+use crate::learning::{judgements, not_analysed};
 use crate::{Actor, Engine, EngineError};
 
 impl Engine {
@@ -14,7 +15,8 @@ impl Engine {
         self.0.store.mention(id).await?.ok_or(EngineError::NotFound("mention"))
     }
 
-    /// Takes a person's word over the model's; it holds when the mention is analysed again.
+    /// Takes a person's word over the model's; it holds when the mention is analysed again, and
+    /// counts in the model's accuracy.
     ///
     /// # Errors
     /// Forbidden, no such mention or theme, or a mention that has not been analysed yet.
@@ -22,14 +24,12 @@ impl Engine {
         &self,
         actor: &Actor,
         mention_id: i64,
-        correction: Correction,
+        mut correction: Correction,
     ) -> Result<MentionView, EngineError> {
         Self::check(actor, Permission::Curate)?;
         let mention = self.mention(mention_id).await?;
-        if mention.insight.is_none() {
-            let message = "this mention has not been analysed yet; try again in a moment";
-            return Err(EngineError::Conflict(message.to_owned()));
-        }
+        let insight = mention.insight.as_ref().ok_or_else(not_analysed)?;
+        correction.judgements = judgements(&mention, insight, &correction);
         if let Some(Some(theme)) = correction.theme_id {
             self.0.store.theme(theme).await?.ok_or(EngineError::NotFound("theme"))?;
         }

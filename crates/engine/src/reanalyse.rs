@@ -14,6 +14,10 @@ const POLL: Duration = Duration::from_secs(5);
 /// Pause after each batch, so that people who search are not kept waiting.
 const BREATHE: Duration = Duration::from_millis(20);
 
+fn progress_key(model: &str) -> String {
+    format!("analysed_to:{model}")
+}
+
 impl Engine {
     pub(crate) fn start_reanalysing(&self) {
         let engine = self.clone();
@@ -30,6 +34,11 @@ impl Engine {
         });
     }
 
+    /// Makes the re-analysis with that model begin at the first mention.
+    pub(crate) async fn begin_again(&self, model: &str) -> Result<(), EngineError> {
+        Ok(self.0.store.set_meta(&progress_key(model), "0").await?)
+    }
+
     /// Analyses every mention whose insight is missing or of another model, and goes on from the
     /// revision that this model got to: looking at every mention after each start would make
     /// starting slow, and going by revision finds edited old mentions too.
@@ -37,7 +46,7 @@ impl Engine {
     /// # Errors
     /// The store or the model fails; what is done is kept.
     pub async fn reanalyse(&self) -> Result<(), EngineError> {
-        let progress = format!("analysed_to:{}", self.0.analysis.model());
+        let progress = progress_key(&self.model_in_use().await?);
         let before = self.0.store.meta(&progress).await?;
         let begun = before.as_deref().and_then(|revision| revision.parse().ok()).unwrap_or(0);
         let mut done: i64 = begun;
@@ -64,13 +73,13 @@ impl Engine {
     /// their texts are read. Returns the revision up to which all is done;
     /// `None` when there are none left.
     async fn reanalyse_batch(&self, after: i64, now: i64) -> Result<Option<i64>, EngineError> {
-        let model = self.0.analysis.model().to_owned();
+        let model = self.model_in_use().await?;
         let stale = self.0.store.stale_insights(&model, after, BATCH).await?;
         let Some(last) = stale.last().map(|mention| mention.revision) else { return Ok(None) };
         let matcher = self.theme_matcher().await?;
         let texts: Vec<String> = stale.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
         let themes: Vec<Option<i64>> = texts.iter().map(|text| matcher.theme_of(text)).collect();
-        let insights = self.0.analysis.analyse(texts).await?;
+        let (model, insights) = self.tag(texts).await?;
         let mut rows = Vec::with_capacity(stale.len());
         for ((mention, mut insight), theme_id) in stale.iter().zip(insights).zip(themes) {
             spans_in_text(&mut insight, &mention.title, &mention.text);

@@ -167,7 +167,7 @@ fn label_of(facet: Facet, value: &str, names: &NameTable) -> String {
     let label = match facet {
         Facet::Source => id().and_then(|id| names.source_names.get(&id)),
         Facet::Theme => id().and_then(|id| names.theme_labels.get(&id)),
-        Facet::Sentiment | Facet::Lang | Facet::Intent => None,
+        Facet::Sentiment | Facet::Lang | Facet::Intent | Facet::Aspect | Facet::Confidence => None,
     };
     label.cloned().unwrap_or_else(|| value.to_owned())
 }

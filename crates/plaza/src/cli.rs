@@ -89,6 +89,9 @@ pub(crate) enum Command {
     /// List or rebuild themes
     #[command(subcommand)]
     Themes(ThemesCommand),
+    /// Learn from people's judgements, and tell how often the models are right
+    #[command(subcommand)]
+    Models(ModelsCommand),
     /// Build the search index anew from the store
     Reindex,
     /// Copy everything into a folder while Plaza runs
@@ -175,6 +178,20 @@ pub(crate) enum ThemesCommand {
     },
     /// Look for themes and sort every mention in
     Rebuild,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsCommand {
+    /// How often people agree with the models, and what was learnt from that
+    Accuracy {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Learn from what people corrected and confirmed; used only where it is surely better
+    Retrain,
+    /// Take back what was learnt last
+    Revert,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use plaza_core::{Intent, MentionDoc, Millis, Sentiment};
+use plaza_core::{Aspect, Intent, MentionDoc, Millis, Sentiment};
 use plaza_search::{
     Bucket, Facet, NoNames, OpenOptions, QueryLimits, Scope, SearchIndex, SearchOptions, Sort,
     parse,
@@ -61,6 +61,19 @@ fn word(rank: u64) -> String {
     (0..=syllables).map(|_| SYLLABLES[usize::try_from(random.below(32)).unwrap_or(0)]).collect()
 }
 
+/// None, one or two words as aspects, of which few are frequent.
+fn aspects(random: &mut Random, words: &[String]) -> Vec<Aspect> {
+    let feelings = [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive];
+    (0..random.below(3))
+        .map(|_| {
+            let rank = random.rank(VOCABULARY);
+            let term = words[usize::try_from(rank).unwrap_or(0)].clone();
+            let sentiment = feelings[usize::try_from(random.below(3)).unwrap_or(0)];
+            Aspect { end: term.chars().count(), start: 0, term, sentiment }
+        })
+        .collect()
+}
+
 fn mention(id: i64, random: &mut Random, words: &[String]) -> MentionDoc {
     let mut text = String::with_capacity(220);
     while text.len() < 200 {
@@ -94,6 +107,9 @@ fn mention(id: i64, random: &mut Random, words: &[String]) -> MentionDoc {
         source_id: random.below(12).cast_signed() + 1,
         lang: Some(["es", "es", "es", "en", "pt", "fr"][pick(random.below(6))].to_owned()),
         sentiment: Some(sentiments[pick(random.below(3))]),
+        mixed: random.below(50) == 0,
+        unsure: random.below(5) == 0,
+        aspects: aspects(random, words),
         intents: if random.below(3) == 0 {
             vec![intents[pick(random.below(4))]]
         } else {
@@ -227,7 +243,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn queries(index: &SearchIndex) -> Result<(), Box<dyn Error>> {
     let scope = Scope { names: &NoNames, now: NOW };
-    let all = vec![Facet::Lang, Facet::Sentiment, Facet::Source, Facet::Intent, Facet::Theme];
+    let all = vec![
+        Facet::Lang,
+        Facet::Sentiment,
+        Facet::Source,
+        Facet::Intent,
+        Facet::Theme,
+        Facet::Aspect,
+        Facet::Confidence,
+    ];
     // Words of every frequency, a different one each round.
     let any = |round: usize, step: u64| word((round as u64 * step + 3) % 5_000);
     let run = |text: String, sort: Sort, facets: Vec<Facet>| -> Result<u64, Box<dyn Error>> {
@@ -262,8 +286,8 @@ fn queries(index: &SearchIndex) -> Result<(), Box<dyn Error>> {
     report("NOT word", |n| newest(format!("-{}", any(n, 83))))?;
     report("everything", |_| newest(String::new()))?;
     report("word by relevance", |n| run(any(n, 83), Sort::Relevance, Vec::new()))?;
-    report("word with five facets", |n| run(any(n, 83), Sort::Newest, all.clone()))?;
-    report("everything with five facets", |_| run(String::new(), Sort::Newest, all.clone()))?;
+    report("word with seven facets", |n| run(any(n, 83), Sort::Newest, all.clone()))?;
+    report("everything with seven facets", |_| run(String::new(), Sort::Newest, all.clone()))?;
     let sentiment = Some(Facet::Sentiment);
     for (name, text) in [("word", word(3)), ("everything", String::new())] {
         let query = parse(&text, &QueryLimits::typed())?;

@@ -59,7 +59,8 @@ pub enum Sort {
 pub enum Facet {
     /// Language code.
     Lang,
-    /// Sentiment name.
+    /// Sentiment name. Among the counts of a search, a mention that is marked as mixed counts as
+    /// mixed too.
     Sentiment,
     /// Source id, in decimal.
     Source,
@@ -67,6 +68,11 @@ pub enum Facet {
     Intent,
     /// Theme id, in decimal.
     Theme,
+    /// What is spoken of, as most people write it; a mention counts once for each of its aspects.
+    /// It splits no timeline and no table.
+    Aspect,
+    /// `low` or `high`: whether the model is sure of the sentiment.
+    Confidence,
 }
 
 /// A property that splits a timeline or a table.

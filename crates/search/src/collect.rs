@@ -166,7 +166,7 @@ impl PageVisitor {
         self.codes.load(docs);
         for (facet, tally) in &mut self.tallies {
             for at in 0..docs.len() {
-                tally.add(self.codes.code(*facet, at));
+                self.codes.each_code(*facet, docs, at, |code| tally.add(code));
             }
         }
     }
@@ -403,8 +403,8 @@ impl Visitor for AuthorVisitor {
 
 /// Opens every column of a segment, to find damaged ones.
 pub(crate) fn open_columns(reader: &SegmentReader) -> tantivy::Result<()> {
-    use Facet::{Lang, Source, Theme};
-    CodeReader::new(&[Lang, Source, Theme]).segment(reader)?;
+    use Facet::{Aspect, Lang, Source, Theme};
+    CodeReader::new(&[Lang, Source, Theme, Aspect]).segment(reader)?;
     for name in [column::ID, column::CREATED_AT, column::AUTHOR] {
         i64_column(reader, name)?;
     }

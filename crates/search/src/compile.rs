@@ -3,8 +3,8 @@
 use std::ops::{Bound, Range};
 use std::sync::Arc;
 
-use plaza_core::Millis;
 use plaza_core::text::fold;
+use plaza_core::{Millis, Sentiment};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery, RangeQuery,
     TermQuery,
@@ -12,6 +12,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
+use crate::aspects;
 use crate::complement::ComplementQuery;
 use crate::positional::{AnyTermQuery, Plan, SpanQuery};
 use crate::query::{
@@ -180,6 +181,8 @@ impl Compiler<'_> {
             FieldName::Author => return self.author(value),
             FieldName::Date => return Ok(self.date(value)),
             FieldName::Is => return Ok(self.fact(Fact::Ours, "")),
+            FieldName::Aspect(feeling) => return self.aspect(feeling, value),
+            FieldName::Confidence => Fact::Confidence,
             FieldName::Source => Fact::Source,
             FieldName::Theme => Fact::Theme,
             FieldName::Lang => Fact::Lang,
@@ -229,6 +232,29 @@ impl Compiler<'_> {
             return Err(problem.at(value.at).into());
         }
         Ok(any_of(ids.iter().map(|id| self.fact(fact, &id.to_string())).collect()))
+    }
+
+    /// One word means any aspect with that word in any inflection; several mean that aspect.
+    fn aspect(&self, feeling: Option<Sentiment>, value: &FilterValue) -> Compiled {
+        let fact = aspects::fact_of(feeling);
+        Ok(match &value.kind {
+            ValueKind::Wildcard(pattern) => {
+                self.facts(self.resolver.facts(fact, &fold(pattern), value.at)?)
+            }
+            ValueKind::Text(term) => {
+                let key = aspects::key(term);
+                let mut forms = vec![key.clone()];
+                for language in self.resolver.languages() {
+                    let stems = aspects::stemmed(&key, *language);
+                    if !forms.contains(&stems) {
+                        forms.push(stems);
+                    }
+                }
+                any_of(forms.iter().map(|form| self.fact(fact, form)).collect())
+            }
+            // No aspect at all, or none of that feeling.
+            _ => self.fact(fact, ""),
+        })
     }
 
     /// `@handle` means that handle; anything else, all these words in handle or name.

@@ -32,6 +32,9 @@ pub enum SearchError {
     /// The range of a timeline holds more buckets than anybody can look at.
     #[error("the timeline would have {0} buckets; choose a larger bucket or a shorter range")]
     TooManyBuckets(u64),
+    /// A property of which a mention may have any number of values.
+    #[error("{0} cannot split a timeline or a table")]
+    CannotSplit(&'static str),
     /// Another writer is at work in this folder.
     #[error("the index is being written by another process; stop that process first")]
     WriterBusy,

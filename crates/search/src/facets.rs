@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use plaza_core::Intent;
+use plaza_core::{Intent, Sentiment};
 use rustc_hash::FxHashMap;
-use tantivy::columnar::ColumnValues;
+use tantivy::columnar::{Column, ColumnValues};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, SegmentReader};
 
-use crate::schema::{Labels, NONE, column, sentiment_name, unpack_lang};
+use crate::schema::{
+    Labels, MIXED_BIT, NONE, column, confidence_name, sentiment_name, unpack_lang,
+};
 use crate::{Facet, FacetCounts};
 
 /// Values listed per facet.
@@ -66,11 +68,13 @@ pub(crate) struct CodeReader {
     labels: Option<BlockColumn<u64>>,
     source: Option<BlockColumn<i64>>,
     theme: Option<BlockColumn<i64>>,
+    /// `None` in a segment without any aspect.
+    aspect: Option<Column<u64>>,
 }
 
 impl CodeReader {
     pub(crate) fn new(facets: &[Facet]) -> Self {
-        Self { facets: facets.to_vec(), labels: None, source: None, theme: None }
+        Self { facets: facets.to_vec(), labels: None, source: None, theme: None, aspect: None }
     }
 
     /// Opens the columns of a segment.
@@ -79,7 +83,8 @@ impl CodeReader {
             match facet {
                 Facet::Source => self.source = Some(i64_column(reader, column::SOURCE)?),
                 Facet::Theme => self.theme = Some(i64_column(reader, column::THEME)?),
-                Facet::Lang | Facet::Sentiment | Facet::Intent => {
+                Facet::Aspect => self.aspect = reader.fast_fields().column_opt(column::ASPECT)?,
+                Facet::Lang | Facet::Sentiment | Facet::Intent | Facet::Confidence => {
                     self.labels = Some(u64_column(reader, column::LABELS)?);
                 }
             }
@@ -97,7 +102,35 @@ impl CodeReader {
         }
     }
 
-    /// The code of the document at `at` in the block.
+    /// Every code that the document at `at` in the block counts for.
+    pub(crate) fn each_code(
+        &self,
+        facet: Facet,
+        docs: &[DocId],
+        at: usize,
+        mut count: impl FnMut(u64),
+    ) {
+        match facet {
+            Facet::Aspect => {
+                let mut any = false;
+                for number in self.aspect.iter().flat_map(|column| column.values_for_doc(docs[at]))
+                {
+                    any = true;
+                    count(number);
+                }
+                if !any {
+                    count(0);
+                }
+            }
+            Facet::Sentiment => {
+                let labels = self.labels.as_ref().map_or(0, |column| column.block[at]);
+                count(Labels(labels).marked_sentiment_part());
+            }
+            _ => count(self.code(facet, at)),
+        }
+    }
+
+    /// The one code of the document at `at` in the block; aspects have none.
     pub(crate) fn code(&self, facet: Facet, at: usize) -> u64 {
         let labels = || Labels(self.labels.as_ref().map_or(0, |column| column.block[at]));
         let id = |column: &Option<BlockColumn<i64>>| {
@@ -109,6 +142,8 @@ impl CodeReader {
             Facet::Intent => labels().intent_part(),
             Facet::Source => id(&self.source),
             Facet::Theme => id(&self.theme),
+            Facet::Confidence => labels().confidence_part(),
+            Facet::Aspect => 0,
         }
     }
 }
@@ -116,9 +151,19 @@ impl CodeReader {
 /// The values that a code stands for; several for intents.
 pub(crate) fn values_of(facet: Facet, code: u64) -> Vec<String> {
     match facet {
-        Facet::Lang | Facet::Theme | Facet::Intent if code == 0 => vec![NONE.to_owned()],
+        Facet::Lang | Facet::Theme | Facet::Intent | Facet::Aspect if code == 0 => {
+            vec![NONE.to_owned()]
+        }
         Facet::Lang => vec![unpack_lang(code)],
-        Facet::Sentiment => vec![sentiment_name(code).to_owned()],
+        Facet::Sentiment => {
+            let own = sentiment_name(code & !MIXED_BIT);
+            let mixed = Sentiment::Mixed.name();
+            let marked = code & MIXED_BIT != 0 && own != mixed;
+            [Some(own), marked.then_some(mixed)].into_iter().flatten().map(str::to_owned).collect()
+        }
+        Facet::Confidence => vec![confidence_name(code).to_owned()],
+        // The number; whoever holds the index turns it into a name.
+        Facet::Aspect => vec![code.to_string()],
         Facet::Source | Facet::Theme => vec![code.cast_signed().to_string()],
         Facet::Intent => (0u32..)
             .zip(Intent::ALL)

@@ -11,12 +11,13 @@ use tantivy::directory::MmapDirectory;
 use tantivy::query::Query as EngineQuery;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
+use crate::aspects;
 use crate::collect::{self, AuthorVisitor, BreakdownVisitor, TimelineVisitor};
 use crate::facets::{by_value, values_of};
 use crate::schema::{Fields, VERSION};
 use crate::{
-    Bucket, Facet, IndexWriterHandle, Query, Results, Scope, SearchError, SearchOptions, Sort,
-    TimelineBucket, compile, cursor,
+    Bucket, Facet, FacetCounts, IndexWriterHandle, Query, Results, Scope, SearchError,
+    SearchOptions, Sort, TimelineBucket, compile, cursor,
 };
 
 /// Most buckets that a timeline lists.
@@ -150,6 +151,9 @@ impl SearchIndex {
         let facets = &options.facets;
         let mut page =
             collect::page(&searcher, query.as_ref(), options.sort, wanted, after, facets)?;
+        for counts in page.facets.iter_mut().filter(|counts| counts.facet == Facet::Aspect) {
+            self.name_aspects(&searcher, counts)?;
+        }
         let has_more = page.keys.len() > options.limit;
         page.keys.truncate(options.limit);
         let last = page.keys.last().filter(|_| has_more);
@@ -159,6 +163,24 @@ impl SearchIndex {
             ids: page.keys.iter().map(|key| key.id).collect(),
             facets: page.facets,
         })
+    }
+
+    /// Puts names in the place of numbers.
+    fn name_aspects(
+        &self,
+        searcher: &Searcher,
+        counts: &mut FacetCounts,
+    ) -> Result<(), SearchError> {
+        let numbered = std::mem::take(&mut counts.values);
+        for (value, count) in numbered {
+            let name = match value.parse() {
+                Ok(number) => aspects::name_of(searcher, self.inner.fields, number)?,
+                Err(_) => Some(value),
+            };
+            counts.values.extend(name.map(|name| (name, count)));
+        }
+        counts.values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(())
     }
 
     /// Matches per bucket, oldest first; empty buckets between the first and the last are listed,
@@ -174,6 +196,7 @@ impl SearchIndex {
         by: Option<Facet>,
         between: Option<Range<Millis>>,
     ) -> Result<Vec<TimelineBucket>, SearchError> {
+        can_split(by)?;
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
         let query = compile::between(query, self.inner.fields, between.as_ref());
@@ -193,6 +216,7 @@ impl SearchIndex {
         rows: Facet,
         cols: Facet,
     ) -> Result<Vec<(String, String, u64)>, SearchError> {
+        can_split([rows, cols])?;
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
         let new = || BreakdownVisitor::new(rows, cols);
@@ -265,6 +289,14 @@ fn buckets(
         }
     };
     Ok((first..=last).map(one).collect())
+}
+
+/// A mention has one value of everything that splits, but for its few intents.
+fn can_split(by: impl IntoIterator<Item = Facet>) -> Result<(), SearchError> {
+    if by.into_iter().any(|facet| facet == Facet::Aspect) {
+        return Err(SearchError::CannotSplit("aspect"));
+    }
+    Ok(())
 }
 
 fn open_at(home: &Path) -> Result<(Index, IndexReader, Fields), SearchError> {

@@ -8,6 +8,7 @@
 //! [`Query::highlight`] shows in a text what matched, by the same rules.
 
 mod api;
+mod aspects;
 mod collect;
 mod compile;
 mod complement;

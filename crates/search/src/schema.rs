@@ -8,10 +8,11 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{TantivyDocument, Term};
 
+use crate::aspects::{self, AspectTerms};
 use crate::words::{BodyTokenizer, FACT_SEPARATOR, FactTokenizer, body_value, words};
 
 /// Raised whenever fields, terms or packed values change; an older index is built anew.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The value of a facet, and of a filter, for mentions that have none.
 pub(crate) const NONE: &str = "none";
@@ -37,6 +38,8 @@ pub(crate) struct Fields {
     theme: Field,
     /// 0 where there is none.
     author: Field,
+    /// Numbers of the aspects, any number of them; see [`crate::aspects`].
+    aspect: Field,
 }
 
 /// Names of the fast fields.
@@ -47,6 +50,7 @@ pub(crate) mod column {
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const THEME: &str = "theme";
     pub(crate) const AUTHOR: &str = "author";
+    pub(crate) const ASPECT: &str = "aspect";
 }
 
 impl Fields {
@@ -73,6 +77,7 @@ impl Fields {
             source: schema.add_i64_field(column::SOURCE, FAST),
             theme: schema.add_i64_field(column::THEME, FAST),
             author: schema.add_i64_field(column::AUTHOR, FAST),
+            aspect: schema.add_u64_field(column::ASPECT, FAST),
         };
         (schema.build(), fields)
     }
@@ -97,13 +102,17 @@ impl Fields {
         let lang = labels.lang();
         let mut out = TantivyDocument::new();
         out.add_text(self.body, body_value(&lang, &doc.title, &doc.text));
-        out.add_text(self.facts, facts(doc, &lang));
+        let aspects = AspectTerms::of(&doc.aspects, &lang);
+        out.add_text(self.facts, facts(doc, &lang, &aspects));
         out.add_i64(self.id, doc.id);
         out.add_i64(self.created_at, doc.created_at);
         out.add_u64(self.labels, labels.0);
         out.add_i64(self.source, doc.source_id);
         out.add_i64(self.theme, doc.theme_id.unwrap_or(0));
         out.add_i64(self.author, doc.author_id.unwrap_or(0));
+        for number in aspects.numbers {
+            out.add_u64(self.aspect, number);
+        }
         out
     }
 }
@@ -126,6 +135,18 @@ pub(crate) enum Fact {
     AuthorWord,
     /// Written by our own account.
     Ours,
+    /// Whether the model is sure of the sentiment.
+    Confidence,
+    /// A word of an aspect, or all of them; folded, and in their stems.
+    Aspect,
+    /// The same, of those that are spoken badly of.
+    AspectNegative,
+    /// The same, without feeling.
+    AspectNeutral,
+    /// The same, of those that are spoken well of.
+    AspectPositive,
+    /// An aspect's number and how it is written.
+    AspectName,
 }
 
 impl Fact {
@@ -142,6 +163,12 @@ impl Fact {
             Self::Handle => 'h',
             Self::AuthorWord => 'n',
             Self::Ours => 'o',
+            Self::Confidence => 'q',
+            Self::Aspect => 'a',
+            Self::AspectNegative => 'b',
+            Self::AspectNeutral => 'd',
+            Self::AspectPositive => 'e',
+            Self::AspectName => 'g',
         }
     }
 }
@@ -169,7 +196,7 @@ pub(crate) fn channel_value(channel: &str) -> String {
     fold(channel).replace(FACT_SEPARATOR, "")
 }
 
-fn facts(doc: &MentionDoc, lang: &str) -> String {
+fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
     let mut facts = String::with_capacity(96);
     let mut add = |fact: Fact, value: &str| {
         if !facts.is_empty() {
@@ -181,6 +208,22 @@ fn facts(doc: &MentionDoc, lang: &str) -> String {
     add(Fact::Source, &doc.source_id.to_string());
     add(Fact::Lang, if lang.is_empty() { NONE } else { lang });
     add(Fact::Sentiment, doc.sentiment.map_or(NONE, Sentiment::name));
+    if doc.mixed && doc.sentiment != Some(Sentiment::Mixed) {
+        add(Fact::Sentiment, Sentiment::Mixed.name());
+    }
+    add(Fact::Confidence, confidence_name(Labels::of(doc).confidence_part()));
+    // So that mentions without any can be asked for.
+    for fact in
+        [None, Some(Sentiment::Negative), Some(Sentiment::Neutral), Some(Sentiment::Positive)]
+            .map(aspects::fact_of)
+    {
+        if !spoken_of.facts.iter().any(|(kind, _)| *kind == fact) {
+            add(fact, "");
+        }
+    }
+    for (fact, value) in &spoken_of.facts {
+        add(*fact, value);
+    }
     for intent in &doc.intents {
         add(Fact::Intent, intent.name());
     }
@@ -220,7 +263,8 @@ fn hundredths(rating: f64) -> u32 {
 }
 
 /// Language, sentiment and intents of a mention in one number, so that counting them reads one
-/// column: bits 0 to 15 language, 16 to 18 sentiment, from 19 one bit per intent.
+/// column: bits 0 to 15 language, 16 to 18 sentiment, from 19 one bit per intent, 25 mixed, 26 and
+/// 27 confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Labels(pub(crate) u64);
 
@@ -231,6 +275,12 @@ const LANG_FIRST: u64 = 2;
 const LETTERS: u64 = 27;
 const SENTIMENT_SHIFT: u32 = 16;
 const INTENT_SHIFT: u32 = 19;
+const MIXED_SHIFT: u32 = 25;
+const CONFIDENCE_SHIFT: u32 = 26;
+const CONFIDENCE_LOW: u64 = 1;
+const CONFIDENCE_HIGH: u64 = 2;
+/// How sure a model is, as the query language says it.
+pub(crate) const CONFIDENCES: [&str; 2] = ["low", "high"];
 
 impl Labels {
     fn of(doc: &MentionDoc) -> Self {
@@ -239,8 +289,17 @@ impl Labels {
             .zip(Intent::ALL)
             .filter(|(_, intent)| doc.intents.contains(intent))
             .fold(0, |bits, (at, _)| bits | 1 << at);
+        let confidence = match (doc.sentiment, doc.unsure) {
+            (None, _) => 0,
+            (Some(_), true) => CONFIDENCE_LOW,
+            (Some(_), false) => CONFIDENCE_HIGH,
+        };
         Self(
-            pack_lang(doc.lang.as_deref()) | sentiment << SENTIMENT_SHIFT | intents << INTENT_SHIFT,
+            pack_lang(doc.lang.as_deref())
+                | sentiment << SENTIMENT_SHIFT
+                | intents << INTENT_SHIFT
+                | u64::from(doc.mixed) << MIXED_SHIFT
+                | confidence << CONFIDENCE_SHIFT,
         )
     }
 
@@ -259,10 +318,30 @@ impl Labels {
         self.0 >> SENTIMENT_SHIFT & 0b111
     }
 
+    /// [`Self::sentiment_part`], with the bit [`MIXED_BIT`] where the mention is marked as mixed.
+    pub(crate) fn marked_sentiment_part(self) -> u64 {
+        let mixed = self.0 >> MIXED_SHIFT & 1;
+        self.sentiment_part() + mixed * MIXED_BIT
+    }
+
+    /// 0 for none, else one more than the place in [`CONFIDENCES`].
+    pub(crate) fn confidence_part(self) -> u64 {
+        self.0 >> CONFIDENCE_SHIFT & 0b11
+    }
+
     /// One bit for each of [`Intent::ALL`].
     pub(crate) fn intent_part(self) -> u64 {
         self.0 >> INTENT_SHIFT & 0b11_1111
     }
+}
+
+/// Set in a [`Labels::marked_sentiment_part`] beside the sentiment.
+pub(crate) const MIXED_BIT: u64 = 0b1000;
+
+/// The name of a [`Labels::confidence_part`].
+pub(crate) fn confidence_name(part: u64) -> &'static str {
+    let at = usize::try_from(part).ok().and_then(|part| part.checked_sub(1));
+    at.and_then(|at| CONFIDENCES.get(at)).copied().unwrap_or(NONE)
 }
 
 /// The name of a [`Labels::sentiment_part`].

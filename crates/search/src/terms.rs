@@ -104,6 +104,11 @@ impl<'a> Resolver<'a> {
         Ok(Self { searcher, fields, languages })
     }
 
+    /// Languages that mentions in the index have.
+    pub(crate) fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
     /// Mentions that have the term, deleted ones included.
     pub(crate) fn doc_freq(&self, term: &Term) -> Result<u64, SearchError> {
         Ok(self.searcher.doc_freq(term)?)

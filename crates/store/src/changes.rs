@@ -1,6 +1,6 @@
 //! Following the changes of mentions.
 
-use plaza_core::{IntentScore, MentionDoc, Millis, Signature};
+use plaza_core::{Aspect, IntentScore, MentionDoc, Millis, Sentiment, SentimentScores, Signature};
 use sqlx::FromRow;
 
 use crate::db::args;
@@ -20,7 +20,13 @@ struct ChangeRow {
     author_id: Option<i64>,
     source_id: i64,
     lang: Option<String>,
-    sentiment: Option<String>,
+    model_sentiment: Option<String>,
+    corrected_sentiment: Option<String>,
+    negative: Option<f32>,
+    neutral: Option<f32>,
+    positive: Option<f32>,
+    #[sqlx(try_from = "Stored")]
+    aspects: Vec<Aspect>,
     corrected_intents: Option<String>,
     #[sqlx(try_from = "Stored")]
     intents: Vec<IntentScore>,
@@ -51,8 +57,9 @@ impl Store {
             .all(
                 "select m.id, m.revision, m.deleted_at is not null as deleted, m.title, m.text,
                  a.handle as author, a.name as author_name, m.author_id, m.source_id,
-                 coalesce(c.lang, i.lang) as lang, coalesce(c.sentiment, i.sentiment) as sentiment,
-                 c.intents as corrected_intents, coalesce(i.intents, '') as intents,
+                 coalesce(c.lang, i.lang) as lang, i.sentiment as model_sentiment,
+                 c.sentiment as corrected_sentiment, i.negative, i.neutral, i.positive,
+                 coalesce(i.aspects, '') as aspects, c.intents as corrected_intents, coalesce(i.intents, '') as intents,
                  case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
                  m.rating, m.country, m.channel, m.created_at, m.ours
                  from mention m
@@ -112,9 +119,25 @@ impl ChangeRow {
             Some(names) => read_intents(names)?,
             None => self.intents.iter().map(|intent| intent.label).collect(),
         };
+        let corrected = self.corrected_sentiment.as_deref().map(read_sentiment).transpose()?;
+        let told = self.model_sentiment.as_deref().map(read_sentiment).transpose()?;
+        let mixed = match corrected {
+            Some(sentiment) => sentiment == Sentiment::Mixed,
+            None => Aspect::disagree(&self.aspects),
+        };
+        let scores = told.map(|label| SentimentScores {
+            label,
+            negative: self.negative.unwrap_or_default(),
+            neutral: self.neutral.unwrap_or_default(),
+            positive: self.positive.unwrap_or_default(),
+        });
+        let unsure = corrected.is_none() && scores.is_some_and(|scores| scores.is_unsure());
         Ok(MentionDoc {
             intents,
-            sentiment: self.sentiment.as_deref().map(read_sentiment).transpose()?,
+            sentiment: corrected.or(told),
+            mixed,
+            unsure,
+            aspects: self.aspects,
             id: self.id,
             revision: self.revision,
             deleted: self.deleted,

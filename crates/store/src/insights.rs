@@ -8,6 +8,7 @@ use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
 use crate::ingest::StoredInsight;
+use crate::learning::{Judgement, write_judgements};
 use crate::sql::{ListQuery, RowStatement};
 use crate::stored::to_json;
 use crate::{Result, Store};
@@ -55,6 +56,12 @@ pub struct Correction {
     /// The language, ISO 639-1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
+    /// True where the values are the model's own: the person agrees with it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub confirms: bool,
+    /// What this says of the model's answers.
+    #[serde(skip)]
+    pub judgements: Vec<Judgement>,
 }
 
 const UPSERT_INSIGHT: RowStatement = RowStatement {
@@ -169,7 +176,8 @@ impl Store {
         Ok(revision)
     }
 
-    /// Puts a person's word above the model's, and keeps it as history. Returns the revision
+    /// Puts a person's word above the model's, and keeps it as history, with what it says of the
+    /// model's answers. Returns the revision
     /// afterwards.
     ///
     /// # Errors
@@ -197,21 +205,23 @@ impl Store {
             .await?;
         tx.run(
             "insert into corrected_insight (mention_id, sentiment, intents, lang, has_theme,
-             theme_id) values ($1, $2, $3, $4, $5, $6)
+             theme_id, confirmed) values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (mention_id) do update set
                sentiment = coalesce(excluded.sentiment, corrected_insight.sentiment),
                intents = coalesce(excluded.intents, corrected_insight.intents),
                lang = coalesce(excluded.lang, corrected_insight.lang),
                theme_id = case when excluded.has_theme then excluded.theme_id
                                else corrected_insight.theme_id end,
-               has_theme = excluded.has_theme or corrected_insight.has_theme",
+               has_theme = excluded.has_theme or corrected_insight.has_theme,
+               confirmed = excluded.confirmed and corrected_insight.confirmed",
             args![
                 mention_id,
                 correction.sentiment.map(Sentiment::name),
                 intents,
                 &correction.lang,
                 correction.theme_id.is_some(),
-                theme
+                theme,
+                correction.confirms
             ],
         )
         .await?;
@@ -221,6 +231,7 @@ impl Store {
             args![mention_id, user_id, now, model, to_json(correction)?],
         )
         .await?;
+        write_judgements(&mut tx, mention_id, &correction.judgements, user_id, now).await?;
         tx.commit().await?;
         Ok(revision)
     }

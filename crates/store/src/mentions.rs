@@ -86,6 +86,8 @@ pub struct InsightView {
     pub effective_sentiment: Sentiment,
     /// The model's intents.
     pub intents: Vec<IntentScore>,
+    /// True when a person corrected or confirmed the sentiment.
+    pub sentiment_settled: bool,
     /// The intents that hold.
     pub effective_intents: Vec<Intent>,
     /// What is spoken of.
@@ -96,6 +98,27 @@ pub struct InsightView {
     pub theme_label: Option<String>,
     /// True when a person corrected anything.
     pub corrected: bool,
+    /// True when a person confirmed the model's answer and nobody corrected it.
+    pub confirmed: bool,
+    /// True when people have settled both the sentiment and the intents.
+    pub judged: bool,
+}
+
+impl InsightView {
+    /// Whether one thing is spoken well of and another badly, or a person calls it mixed.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        if self.sentiment_settled {
+            return self.effective_sentiment == Sentiment::Mixed;
+        }
+        Aspect::disagree(&self.aspects)
+    }
+
+    /// Whether the model is not sure of the sentiment, and no person has settled it.
+    #[must_use]
+    pub fn is_unsure(&self) -> bool {
+        !self.sentiment_settled && self.sentiment.is_unsure()
+    }
 }
 
 /// An earlier text of a mention.
@@ -174,6 +197,8 @@ struct MentionRow {
     theme_id: Option<i64>,
     theme_label: Option<String>,
     corrected: bool,
+    confirmed: bool,
+    judged: bool,
     reply_count: i64,
     idea_count: i64,
 }
@@ -187,7 +212,10 @@ const MENTION_COLUMNS: &str = "select m.id, m.source_id, s.name as source_name,
     coalesce(c.lang, i.lang) as lang, i.sentiment, i.negative, i.neutral, i.positive,
     coalesce(i.intents, '') as intents, coalesce(i.aspects, '') as aspects,
     c.sentiment as corrected_sentiment, c.intents as corrected_intents,
-    t.id as theme_id, t.label as theme_label, c.mention_id is not null as corrected,
+    t.id as theme_id, t.label as theme_label,
+    c.mention_id is not null and not c.confirmed as corrected,
+    c.mention_id is not null and c.confirmed as confirmed,
+    c.sentiment is not null and c.intents is not null as judged,
     (select count(*) from reply r where r.mention_id = m.id and r.state <> 'retracted')
         as reply_count,
     (select count(distinct e.idea_id) from evidence e where e.mention_id = m.id) as idea_count
@@ -399,7 +427,10 @@ impl MentionRow {
             aspects: self.aspects.clone(),
             theme_id: self.theme_id,
             theme_label: self.theme_label.clone(),
+            sentiment_settled: self.corrected_sentiment.is_some(),
             corrected: self.corrected,
+            confirmed: self.confirmed,
+            judged: self.judged,
         }))
     }
 }

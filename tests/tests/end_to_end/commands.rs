@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use plaza_tests::server::{Plaza, succeeded};
@@ -169,6 +170,53 @@ async fn analyse_answers_in_the_same_order() -> Result<()> {
         .as_array()
         .is_some_and(|all| all.iter().any(|intent| intent["label"] == "question"));
     ensure!(asks, "{}", lines[2]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn models_learn_only_where_it_is_surely_better() -> Result<()> {
+    let mut plaza = Plaza::start().await?;
+    let admin = plaza.token_client("admin")?;
+    // The native model takes the town's word for praise for nothing in particular.
+    let records: Vec<Value> = (0..150)
+        .map(|n| match n % 3 {
+            0 => record(&n.to_string(), &format!("caso {n}: la cosa va de chapulín")),
+            _ => record(&n.to_string(), &format!("caso {n}: el paquete llegó el martes")),
+        })
+        .collect();
+    let (status, answer) =
+        admin.call(reqwest::Method::POST, "/api/v1/mentions", &json!(records)).await?;
+    ensure!(status == 200, "{status}: {answer}");
+    let ids: Vec<i64> = answer["items"]
+        .as_array()
+        .context("no items")?
+        .iter()
+        .filter_map(|item| item["mention_id"].as_i64())
+        .collect();
+    ensure!(ids.len() == 150, "{answer}");
+    for (n, id) in ids.iter().enumerate() {
+        let sentiment = if n % 3 == 0 { "positive" } else { "neutral" };
+        let path = format!("/api/v1/mentions/{id}/insight");
+        let word = json!({ "sentiment": sentiment });
+        let (status, answer) = admin.call(reqwest::Method::PATCH, &path, &word).await?;
+        ensure!(status == 200, "{status}: {answer}");
+    }
+    plaza.terminate(Duration::from_secs(30))?;
+
+    let told = json_lines(&plaza.command(["models", "accuracy", "--json"])?)?;
+    ensure!(told[0]["accuracy"][0]["judged"] == 150, "{told:?}");
+    let base = told[0]["base_model"].as_str().context("no model")?.to_owned();
+    let learnt = succeeded(&plaza.command(["models", "retrain"])?)?;
+    let name = format!("{base}+w1");
+    ensure!(learnt.contains("better: on") && learnt.contains(&name), "{learnt}");
+    ensure!(learnt.contains("too few judgements"), "nobody judged the intents: {learnt}");
+    let again = succeeded(&plaza.command(["models", "retrain"])?)?;
+    ensure!(again.contains("not surely better") && again.contains("nothing changed"), "{again}");
+    let listed = succeeded(&plaza.command(["models", "accuracy"])?)?;
+    ensure!(listed.contains(&format!("in use: {name}")), "{listed}");
+    let back = succeeded(&plaza.command(["models", "revert"])?)?;
+    ensure!(back.contains(&format!("in use now: {base}")), "{back}");
+    ensure!(code(&plaza.command(["models", "revert"])?) == Some(1), "there is nothing left");
     Ok(())
 }
 

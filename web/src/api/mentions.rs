@@ -337,6 +337,7 @@ async fn correct(
         intents,
         theme_id: input.theme_id,
         lang: input.lang.as_deref().map(read_lang).transpose()?,
+        ..Correction::default()
     };
     let corrected = state.engine().correct(&actor, id, correction).await?;
     Ok(Json(corrected.into()))

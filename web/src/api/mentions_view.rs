@@ -89,6 +89,12 @@ struct InsightOut {
     theme: Option<ThemeRef>,
     /// True when a person changed something.
     corrected: bool,
+    /// True when a person said that it is right, and nobody changed anything.
+    confirmed: bool,
+    /// Whether one thing is spoken well of and another badly, or a person calls it mixed.
+    mixed: bool,
+    /// `low` where the model is not sure of the sentiment and nobody has settled it, else `high`.
+    confidence: &'static str,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -162,6 +168,9 @@ impl From<MentionView> for MentionOut {
 impl From<InsightView> for InsightOut {
     fn from(view: InsightView) -> Self {
         Self {
+            mixed: view.is_mixed(),
+            confidence: if view.is_unsure() { "low" } else { "high" },
+            confirmed: view.confirmed,
             model: view.model,
             lang: view.lang,
             sentiment: view.effective_sentiment,

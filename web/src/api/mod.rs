@@ -4,6 +4,7 @@
 mod ideas;
 mod mentions;
 mod mentions_view;
+mod models;
 mod openapi;
 mod operations;
 mod page;
@@ -24,6 +25,7 @@ pub fn routes() -> Routes {
     session::routes()
         .merge(search::routes())
         .merge(mentions::routes())
+        .merge(models::routes())
         .merge(themes::routes())
         .merge(replies::routes())
         .merge(ideas::routes())

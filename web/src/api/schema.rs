@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment, to_rfc3339};
+use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment, Task, to_rfc3339};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -29,6 +29,7 @@ macro_rules! named_values {
 
 named_values!(SentimentName, "Sentiment", Sentiment);
 named_values!(IntentName, "Intent", Intent);
+named_values!(TaskName, "Task", Task);
 named_values!(RoleName, "Role", Role);
 named_values!(StageName, "IdeaStage", IdeaStage);
 named_values!(ReplyStateName, "ReplyState", ReplyState);

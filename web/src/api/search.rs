@@ -43,7 +43,8 @@ struct SearchParams {
     /// `next_cursor` of the page before.
     #[param(value_type = Option<String>)]
     cursor: Option<Text<500>>,
-    /// What to count, separated by commas: `lang,sentiment,source,intent,theme`.
+    /// What to count, separated by commas: `lang,sentiment,source,intent,theme,
+    /// aspect,confidence`.
     #[param(value_type = Option<String>)]
     facets: Option<Text<100>>,
 }
@@ -113,7 +114,9 @@ fn read_facets(names: &str) -> Result<Vec<Facet>, Problem> {
     let mut facets = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let facet = serde_json::from_value(name.into()).map_err(|_| {
-            let message = format!("`{name}` is none of lang, sentiment, source, intent, theme");
+            let message = format!(
+                "`{name}` is none of lang, sentiment, source, intent, theme, aspect, confidence"
+            );
             Problem::invalid("facets", message)
         })?;
         if !facets.contains(&facet) {

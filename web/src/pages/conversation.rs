@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use askama::Template;
 use plaza_core::{LengthUnit, Millis, ReplyRules};
-use plaza_engine::EngineError;
+use plaza_engine::{EngineError, Why};
 use plaza_store::{MentionVersion, MentionView, Reply};
 
 use super::board::{Answer, Board, show};
+use super::fields::Fields;
 use super::insight::{self, CorrectionForm, InsightPanel};
 use super::page::Page;
 use super::query_terms::mentions_href;
 use super::view::{MentionCard, ReplyCard, author_name};
+use super::why::{self, WhyPanel};
 use crate::extract::PathIds;
 use crate::i18n::Translator;
 
@@ -41,6 +43,7 @@ struct ConversationScreen {
     more: Vec<MentionCard>,
     ideas: Vec<IdeaLink>,
     insight: Option<InsightPanel>,
+    why: Option<WhyPanel>,
     correction: CorrectionForm,
     composer: Option<Composer>,
 }
@@ -72,9 +75,14 @@ pub(super) struct Composer {
     pub(super) problems: Vec<String>,
 }
 
-/// `GET /mentions/{id}`
-pub(super) async fn show_conversation(board: Board, PathIds(id): PathIds<i64>) -> Answer {
-    show_with(board, id, String::new(), Vec::new()).await
+/// `GET /mentions/{id}?why=`
+pub(super) async fn show_conversation(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Answer {
+    let why = if fields.is_true("why") { Some(board.engine.why(id).await?) } else { None };
+    show_all(board, id, String::new(), Vec::new(), why).await
 }
 
 /// The conversation with an answer that was not accepted in the composer.
@@ -83,6 +91,16 @@ pub(super) async fn show_with(
     id: i64,
     draft: String,
     problems: Vec<String>,
+) -> Answer {
+    show_all(board, id, draft, problems, None).await
+}
+
+async fn show_all(
+    board: Board,
+    id: i64,
+    draft: String,
+    problems: Vec<String>,
+    why: Option<Why>,
 ) -> Answer {
     let store = board.engine.store();
     let mention = board.engine.mention(id).await?;
@@ -117,6 +135,7 @@ pub(super) async fn show_with(
             .into_iter()
             .map(|idea| IdeaLink { id: idea.id, title: idea.title, stage: idea.stage.name() })
             .collect(),
+        why: why.map(|why| why::panel(&page, why, &mention)),
         insight: mention.insight.as_ref().map(|insight| insight::panel(&page, insight)),
         correction: insight::correction(mention.insight.as_ref(), themes),
         composer,

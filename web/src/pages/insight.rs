@@ -5,6 +5,7 @@ use plaza_store::{Correction, InsightView, Theme};
 
 use super::board::{Answer, Board};
 use super::fields::Fields;
+use super::query_terms::{mentions_href, quoted};
 use super::view::{Choice, InsightChips, chips};
 use crate::extract::PathIds;
 use crate::i18n::Translator;
@@ -16,6 +17,10 @@ pub(super) struct InsightPanel {
     pub(super) chips: InsightChips,
     pub(super) scores: Vec<Score>,
     pub(super) aspects: Vec<AspectChip>,
+    /// A person said that it is right.
+    pub(super) confirmed: bool,
+    /// People have settled both the sentiment and the intents.
+    pub(super) judged: bool,
 }
 
 /// A probability of the model.
@@ -34,6 +39,8 @@ pub(super) struct Score {
 pub(super) struct AspectChip {
     pub(super) term: String,
     pub(super) sentiment: &'static str,
+    /// Other mentions that speak of it.
+    pub(super) href: String,
 }
 
 /// The form in which a person corrects.
@@ -74,8 +81,14 @@ pub(super) fn panel(t: &Translator, insight: &InsightView) -> InsightPanel {
         aspects: insight
             .aspects
             .iter()
-            .map(|a| AspectChip { term: a.term.clone(), sentiment: a.sentiment.name() })
+            .map(|a| AspectChip {
+                term: a.term.clone(),
+                sentiment: a.sentiment.name(),
+                href: mentions_href(&format!("aspect:{}", quoted(&a.term))),
+            })
             .collect(),
+        confirmed: insight.confirmed,
+        judged: insight.judged,
     }
 }
 
@@ -103,7 +116,8 @@ pub(super) fn correction(insight: Option<&InsightView>, themes: Vec<Theme>) -> C
     }
 }
 
-/// `POST /mentions/{id}/insight`: what differs from what holds is a correction.
+/// `POST /mentions/{id}/insight`: what differs from what holds is a correction; where nothing
+/// does, it is a confirmation.
 pub(super) async fn correct(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
     let mention = board.engine.mention(id).await?;
     let mut correction = Correction::default();
@@ -120,6 +134,17 @@ pub(super) async fn correct(board: Board, PathIds(id): PathIds<i64>, fields: Fie
         let theme = fields.id("theme");
         correction.theme_id = (theme != insight.theme_id).then_some(theme);
     }
+    let back = format!("/mentions/{id}");
+    if correction == Correction::default() {
+        let done = board.engine.confirm(board.actor()?, id).await;
+        return Ok(board.after(done, &back, "flash-confirmed"));
+    }
     let done = board.engine.correct(board.actor()?, id, correction).await;
-    Ok(board.after(done, &format!("/mentions/{id}"), "flash-corrected"))
+    Ok(board.after(done, &back, "flash-corrected"))
+}
+
+/// `POST /mentions/{id}/insight/confirm`
+pub(super) async fn confirm(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let done = board.engine.confirm(board.actor()?, id).await;
+    Ok(board.after(done, &format!("/mentions/{id}"), "flash-confirmed"))
 }

@@ -9,7 +9,7 @@ use plaza_engine::{
 use super::board::{Answer, Board, show_as};
 use super::fields::Fields;
 use super::page::Page;
-use super::query_terms::{contains, field_of, filters, href, with, without};
+use super::query_terms::{contains, field_of, filters, href, quoted, with, without};
 use super::saved_views::{ViewLink, links};
 use super::view::{MentionCard, Pager, TimelineChart, axis_bucket, sentiment_timeline};
 use crate::i18n::Translator;
@@ -18,8 +18,15 @@ use crate::i18n::Translator;
 const PAGE_SIZE: usize = 50;
 /// Values shown of each facet.
 const FACET_VALUES: usize = 12;
-const FACETS: [Facet; 5] =
-    [Facet::Sentiment, Facet::Intent, Facet::Source, Facet::Lang, Facet::Theme];
+const FACETS: [Facet; 7] = [
+    Facet::Sentiment,
+    Facet::Intent,
+    Facet::Aspect,
+    Facet::Source,
+    Facet::Lang,
+    Facet::Theme,
+    Facet::Confidence,
+];
 
 #[derive(Template)]
 #[template(path = "mentions.html")]
@@ -155,6 +162,8 @@ fn facet_name(facet: Facet) -> &'static str {
         Facet::Source => "source",
         Facet::Intent => "intent",
         Facet::Theme => "theme",
+        Facet::Aspect => "aspect",
+        Facet::Confidence => "confidence",
     }
 }
 
@@ -167,7 +176,10 @@ fn facet_list(page: &Page, q: &str, counts: &FacetCounts) -> Option<FacetList> {
         .filter(|value| value.value != "none")
         .take(FACET_VALUES)
         .map(|value| {
-            let term = format!("{name}:{}", value.value);
+            let term = match counts.facet {
+                Facet::Aspect => format!("{name}:{}", quoted(&value.value)),
+                _ => format!("{name}:{}", value.value),
+            };
             let active = contains(q, &term);
             let narrowed = if active { without(q, &term) } else { with(q, &term) };
             FacetLink {
@@ -181,11 +193,13 @@ fn facet_list(page: &Page, q: &str, counts: &FacetCounts) -> Option<FacetList> {
     (!values.is_empty()).then_some(FacetList { name, values })
 }
 
-/// Closed sets are translated; names of sources and themes are people's own words.
+/// Closed sets are translated; names of sources, themes and aspects are people's own words.
 fn value_label(t: &Translator, facet: Facet, label: &str) -> String {
     match facet {
-        Facet::Source | Facet::Theme => label.to_owned(),
-        Facet::Lang | Facet::Sentiment | Facet::Intent => t.label(facet_name(facet), label),
+        Facet::Source | Facet::Theme | Facet::Aspect => label.to_owned(),
+        Facet::Lang | Facet::Sentiment | Facet::Intent | Facet::Confidence => {
+            t.label(facet_name(facet), label)
+        }
     }
 }
 
@@ -193,7 +207,10 @@ async fn active_filters(board: &Board, q: &str) -> Result<Vec<ActiveFilter>, Eng
     let mut active = Vec::new();
     for term in filters(q) {
         let Some((field, value)) = field_of(term) else { continue };
-        let facet = FACETS.into_iter().find(|facet| facet_name(*facet) == field);
+        // `aspect.negative` is a facet's field too.
+        let facet = FACETS
+            .into_iter()
+            .find(|facet| field.split('.').next().is_some_and(|field| facet_name(*facet) == field));
         let label = match facet {
             Some(facet) => {
                 let value = board.engine.facet_label(facet, value.trim_matches('"')).await?;

@@ -17,6 +17,7 @@ mod ideas;
 mod insight;
 mod mention_new;
 mod mentions;
+mod models;
 mod page;
 mod profile;
 mod query_terms;
@@ -28,6 +29,7 @@ mod texts_test;
 mod themes;
 mod users;
 mod view;
+mod why;
 
 use std::time::Duration;
 
@@ -90,6 +92,7 @@ fn mention_routes() -> Routes {
         .with_time_limit(UPLOAD_TIME)
         .get("/mentions/{id}", read, conversation::show_conversation)
         .post("/mentions/{id}/insight", Access::Needs(Permission::Curate), insight::correct)
+        .post("/mentions/{id}/insight/confirm", Access::Needs(Permission::Curate), insight::confirm)
         .post("/views", Access::SignedIn, saved_views::save)
         .post("/views/{id}/delete", Access::SignedIn, saved_views::delete)
 }
@@ -158,7 +161,11 @@ fn source_routes() -> Routes {
 
 fn admin_routes() -> Routes {
     let users = Access::Needs(Permission::ManageUsers);
+    let models = Access::Needs(Permission::ManageModels);
     Routes::new()
+        .get("/models", Access::Needs(Permission::Read), models::show_models)
+        .post("/models/retrain", models, models::retrain)
+        .post("/models/revert", models, models::revert)
         .get("/users", users, users::list)
         .post("/users", users, users::create)
         .post("/users/{id}", users, users::update)

@@ -47,6 +47,7 @@ pub(super) struct Can {
     pub(super) sources: bool,
     pub(super) users: bool,
     pub(super) audit: bool,
+    pub(super) models: bool,
 }
 
 impl Can {
@@ -60,6 +61,7 @@ impl Can {
             sources: role.may(Permission::ManageSources),
             users: role.may(Permission::ManageUsers),
             audit: role.may(Permission::ReadAudit),
+            models: role.may(Permission::ManageModels),
         }
     }
 }
@@ -89,6 +91,8 @@ const MAIN_NAV: [NavItem; 6] = [
     NavItem { key: "ideas", href: "/ideas", label: "nav-ideas", shortcut: "i" },
     NavItem { key: "sources", href: "/sources", label: "nav-sources", shortcut: "s" },
 ];
+const MODELS: NavItem =
+    NavItem { key: "models", href: "/models", label: "nav-models", shortcut: "" };
 const USERS: NavItem = NavItem { key: "users", href: "/users", label: "nav-users", shortcut: "" };
 const AUDIT: NavItem = NavItem { key: "audit", href: "/audit", label: "nav-audit", shortcut: "" };
 
@@ -122,7 +126,8 @@ impl Page {
     }
 
     pub(super) fn second_nav(&self) -> Vec<NavItem> {
-        let items = [(self.can.users, USERS), (self.can.audit, AUDIT)];
+        let reads = self.member.is_some();
+        let items = [(reads, MODELS), (self.can.users, USERS), (self.can.audit, AUDIT)];
         items.into_iter().filter_map(|(may, item)| may.then_some(item)).collect()
     }
 

@@ -26,8 +26,16 @@ fn terms(query: &str) -> Vec<&str> {
 /// The field and the value of a filter such as `lang:es`.
 pub(super) fn field_of(term: &str) -> Option<(&str, &str)> {
     let (field, value) = term.trim_start_matches('-').split_once(':')?;
-    let is_field = !field.is_empty() && field.bytes().all(|b| b.is_ascii_lowercase());
+    let is_field = !field.is_empty() && field.bytes().all(|b| b.is_ascii_lowercase() || b == b'.');
     (is_field && !value.is_empty()).then_some((field, value))
+}
+
+/// A value as a filter takes it, in quotes where it needs them.
+pub(super) fn quoted(value: &str) -> String {
+    if value.chars().all(char::is_alphanumeric) {
+        return value.to_owned();
+    }
+    format!("\"{}\"", value.replace('"', " "))
 }
 
 /// The filters among the query's terms.
@@ -95,6 +103,15 @@ mod tests {
         assert_eq!(with("", "lang:en"), "lang:en");
         assert_eq!(without("a lang:es b", "lang:es"), "a b");
         assert!(contains(typed, "lang:es") && !contains(typed, "lang:en"));
+    }
+
+    #[test]
+    fn values_of_several_words_are_quoted() {
+        let term = format!("aspect.negative:{}", quoted("duración de la batería"));
+        assert_eq!(term, "aspect.negative:\"duración de la batería\"");
+        assert_eq!(field_of(&term), Some(("aspect.negative", "\"duración de la batería\"")));
+        assert_eq!(filters(&format!("lento {term} lang:es")), [term.as_str(), "lang:es"]);
+        assert_eq!((quoted("batería"), quoted("a\"*")), ("batería".into(), "\"a *\"".into()));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment};
+use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment, Task};
+use plaza_store::HeadState;
 
 use super::page::THEMES;
 use crate::i18n::{Lang, translator};
@@ -107,7 +108,11 @@ fn every_value_of_a_closed_set_has_a_word() {
         ("role", Role::ALL.map(Role::name).to_vec()),
         ("theme", THEMES.to_vec()),
         ("sort", vec!["newest", "relevance"]),
-        ("facet", vec!["lang", "sentiment", "source", "intent", "theme"]),
+        ("facet", vec!["lang", "sentiment", "source", "intent", "theme", "aspect", "confidence"]),
+        ("confidence", vec!["low", "high"]),
+        ("task", Task::ALL.map(Task::name).to_vec()),
+        ("head", HeadState::ALL.map(HeadState::name).to_vec()),
+        ("outcome", vec!["too_few", "not_better", "better"]),
         ("source", vec!["ok", "late", "failing", "paused", "new", "file"]),
         ("impact", vec!["3", "2", "1", "0.5", "0.25"]),
     ];

@@ -7,12 +7,14 @@ use crate::board_browser::Browser;
 use crate::server::{Answer, Server};
 
 /// Every page with the permission that it takes.
-const PAGES: [(&str, Permission); 20] = [
+const PAGES: [(&str, Permission); 22] = [
     ("/", Permission::Read),
     ("/mentions", Permission::Read),
     ("/mentions?q=bateria+lang%3Aes&sort=relevance", Permission::Read),
     ("/mentions?q=nada+de+esto", Permission::Read),
     ("/mentions/1", Permission::Read),
+    ("/mentions/1?why=true", Permission::Read),
+    ("/models", Permission::Read),
     ("/mentions/new", Permission::Import),
     ("/replies", Permission::Read),
     ("/replies?state=submitted", Permission::Read),

@@ -8,9 +8,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use plaza_core::{
     Analyzer, AnalyzerError, Clock, ConfigError, Connector, ConnectorError, ConnectorFactory,
-    ConnectorSpec, FieldKind, FieldSpec, FixedClock, IncomingMention, Insight, LengthUnit,
-    Localized, OutgoingReply, Page, PreflightProblem, ReadBack, Receipt, Rejected, Replier,
-    ReplyRules, Sentiment, SentimentScores, SourceConfig,
+    ConnectorSpec, Explanation, FieldKind, FieldSpec, FixedClock, IncomingMention, Insight, Intent,
+    IntentScore, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack, Receipt,
+    Rejected, Replier, ReplyRules, SentimentScores, SourceConfig, explain_by_occlusion,
 };
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
 use plaza_search::{OpenOptions, SearchIndex};
@@ -194,20 +194,21 @@ impl Analyzer for WordAnalyzer {
     fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError> {
         Ok(texts.iter().map(|said| tag(said)).collect())
     }
+
+    fn explain(&mut self, text: &str) -> Result<Option<Explanation>, AnalyzerError> {
+        explain_by_occlusion(text, |texts| self.weigh(texts)).map(Some)
+    }
 }
 
 fn tag(said: &str) -> Insight {
-    let label = if said.contains("mal") { Sentiment::Negative } else { Sentiment::Neutral };
-    let share = |of| if label == of { 1.0 } else { 0.0 };
+    let is_bad = said.split(|c: char| !c.is_alphanumeric()).any(|word| word == "mal");
+    let scores = if is_bad { [0.8, 0.15, 0.05] } else { [0.1, 0.8, 0.1] };
+    let asks = said.contains('?');
+    let question = asks.then_some(IntentScore { label: Intent::Question, score: 0.9 });
     Insight {
         lang: "es".to_owned(),
-        sentiment: SentimentScores {
-            label,
-            negative: share(Sentiment::Negative),
-            neutral: share(Sentiment::Neutral),
-            positive: 0.0,
-        },
-        intents: Vec::new(),
+        sentiment: SentimentScores::of(scores),
+        intents: question.into_iter().collect(),
         aspects: Vec::new(),
     }
 }

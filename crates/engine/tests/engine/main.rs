@@ -5,5 +5,6 @@
 mod common;
 mod ideas;
 mod ingest;
+mod learning;
 mod reanalyse;
 mod replies;

@@ -6,6 +6,7 @@ mod copies;
 mod doctor;
 mod export;
 mod import;
+mod learning;
 mod people;
 mod search;
 mod serve;
@@ -16,7 +17,7 @@ use std::future::Future;
 
 use plaza_engine::Engine;
 
-use crate::cli::{Command, SourceCommand, ThemesCommand, TokenCommand, UserCommand};
+use crate::cli::{Command, ModelsCommand, SourceCommand, ThemesCommand, TokenCommand, UserCommand};
 use crate::config::Config;
 use crate::wiring::{Mode, start};
 
@@ -57,6 +58,11 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
             themes::list(&engine, members, json).await
         }
         Command::Themes(ThemesCommand::Rebuild) => themes::rebuild(&engine).await,
+        Command::Models(ModelsCommand::Accuracy { json }) => {
+            learning::accuracy(&engine, json).await
+        }
+        Command::Models(ModelsCommand::Retrain) => learning::retrain(&engine).await,
+        Command::Models(ModelsCommand::Revert) => learning::revert(&engine).await,
         Command::Reindex => doctor::reindex(&engine).await,
         Command::Backup { dir } => copies::backup(&engine, config, &dir).await,
         Command::Export { dir } => export::run(&engine, &dir).await,

@@ -7,7 +7,7 @@ use plaza_core::{Intent, Sentiment};
 use super::ast::At;
 use super::date::DateSpan;
 use super::errors::{self, Problem};
-use crate::schema::{NONE, pack_lang, unpack_lang};
+use crate::schema::{CONFIDENCES, NONE, pack_lang, unpack_lang};
 
 /// What can stand before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +23,13 @@ pub(crate) enum FieldName {
     Channel,
     Date,
     Is,
+    Confidence,
+    /// What is spoken of; with a feeling, what is spoken of in that way.
+    Aspect(Option<Sentiment>),
 }
 
 impl FieldName {
-    const ALL: [(&'static str, Self); 11] = [
+    const ALL: [(&'static str, Self); 16] = [
         ("author", Self::Author),
         ("source", Self::Source),
         ("lang", Self::Lang),
@@ -38,6 +41,11 @@ impl FieldName {
         ("channel", Self::Channel),
         ("date", Self::Date),
         ("is", Self::Is),
+        ("confidence", Self::Confidence),
+        ("aspect", Self::Aspect(None)),
+        ("aspect.negative", Self::Aspect(Some(Sentiment::Negative))),
+        ("aspect.neutral", Self::Aspect(Some(Sentiment::Neutral))),
+        ("aspect.positive", Self::Aspect(Some(Sentiment::Positive))),
     ];
 
     /// The field of that name, in any case.
@@ -80,7 +88,7 @@ pub(crate) enum ValueKind {
     Text(String),
     /// The id of a source or a theme.
     Id(i64),
-    /// An author's name with `*` or `?`.
+    /// An author's name or an aspect with `*` or `?`.
     Wildcard(String),
     /// Ratings in hundredths, both ends included.
     Rating(u32, u32),
@@ -94,7 +102,7 @@ impl ValueKind {
         let is_none = !quoted && value.eq_ignore_ascii_case(NONE);
         let lower = value.to_lowercase();
         match field {
-            FieldName::Author if !quoted && value.contains(['*', '?']) => {
+            FieldName::Author | FieldName::Aspect(_) if !quoted && value.contains(['*', '?']) => {
                 Ok(Self::Wildcard(value.to_owned()))
             }
             FieldName::Is if lower == "ours" => Ok(Self::Text(lower)),
@@ -108,7 +116,12 @@ impl ValueKind {
                 .map_err(|_| errors::bad_value(field, value, "#1, #2 …")),
             FieldName::Author | FieldName::Source => Ok(Self::Text(value.to_owned())),
             _ if is_none => Ok(Self::None),
-            FieldName::Theme => Ok(Self::Text(value.to_owned())),
+            FieldName::Theme | FieldName::Aspect(_) => Ok(Self::Text(value.to_owned())),
+            FieldName::Confidence if CONFIDENCES.contains(&lower.as_str()) => Ok(Self::Text(lower)),
+            FieldName::Confidence => {
+                let known = CONFIDENCES.join(", ");
+                Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
+            }
             FieldName::Rating => rating(&lower),
             FieldName::Sentiment => match Sentiment::parse(&lower) {
                 Some(_) => Ok(Self::Text(lower)),

@@ -178,7 +178,9 @@ impl Lexer {
             ValueKind::Wildcard(pattern) => {
                 check_wildcard(pattern.trim_start_matches('@'), at)?;
             }
-            ValueKind::Text(name) if field == FieldName::Author && !has_word(name) => {
+            ValueKind::Text(name)
+                if matches!(field, FieldName::Author | FieldName::Aspect(_)) && !has_word(name) =>
+            {
                 return Err(errors::no_words().at(at));
             }
             _ => {}

@@ -49,6 +49,8 @@ fn mistakes_are_pointed_at() {
         ("author:*", "query-wildcard-alone", 7, 1),
         ("lang:klingon", "query-bad-value", 5, 7),
         ("sentiment:happy", "query-bad-value", 10, 5),
+        ("confidence:some", "query-bad-value", 11, 4),
+        ("aspect:…", "query-no-words", 7, 1),
         ("intent:foo", "query-bad-value", 7, 3),
         ("rating:9", "query-bad-value", 7, 1),
         ("country:Spain", "query-bad-value", 8, 5),
@@ -144,8 +146,10 @@ fn anything(length: std::ops::Range<usize>) -> impl Strategy<Value = String> {
 /// Pieces that make the parser take every path.
 fn piece() -> impl Strategy<Value = String> {
     let signs = ["AND", "OR", "NOT", "-", "(", ")", "\"", "=", "~", "*", "?", "¿", ":", ","];
-    let fields = "author|source|lang|sentiment|intent|theme|rating|country|channel|date|is|nope";
-    let values = "lang:es|rating:[0-5]|date:[0-9]d|date:2026-0[1-9]|is:ours|sentiment:mixed";
+    let fields = "author|source|lang|sentiment|intent|theme|rating|country|channel|date|is|nope|confidence|\
+                  aspect|aspect\\.negative";
+    let values = "lang:es|rating:[0-5]|date:[0-9]d|date:2026-0[1-9]|is:ours|sentiment:mixed|\
+                  confidence:low|aspect:[a-zé]{2,4}\\*?|aspect\\.positive:\"[a-z]{2} [a-z]{2}\"";
     prop_oneof![
         10 => prop::sample::select(signs.to_vec()).prop_map(str::to_owned),
         1 => like("O?NEAR/[0-9]{1,3}"),

@@ -23,7 +23,15 @@ fn pairs(values: &[(String, u64)]) -> Vec<(&str, u64)> {
 fn facets_count_all_matches_and_not_the_page() {
     let dir = tempfile::tempdir().unwrap();
     let index = filled(dir.path());
-    let facets = vec![Facet::Lang, Facet::Sentiment, Facet::Source, Facet::Intent, Facet::Theme];
+    let facets = vec![
+        Facet::Lang,
+        Facet::Sentiment,
+        Facet::Source,
+        Facet::Intent,
+        Facet::Theme,
+        Facet::Aspect,
+        Facet::Confidence,
+    ];
     let options = SearchOptions { limit: 1, facets, ..SearchOptions::default() };
     let results = index.search(&query("batería OR battery"), &scope(), &options).unwrap();
     assert_eq!(results.total, 6);
@@ -33,12 +41,39 @@ fn facets_count_all_matches_and_not_the_page() {
         counts,
         [
             (Facet::Lang, vec![("es", 4), ("en", 2)]),
-            (Facet::Sentiment, vec![("neutral", 4), ("negative", 1), ("positive", 1)]),
+            (
+                Facet::Sentiment,
+                vec![("neutral", 4), ("mixed", 1), ("negative", 1), ("positive", 1)]
+            ),
             (Facet::Source, vec![("1", 5), ("2", 1)]),
             (Facet::Intent, vec![("none", 4), ("buy", 1), ("complaint", 1), ("praise", 1)]),
             (Facet::Theme, vec![("none", 4), ("5", 1), ("6", 1)]),
+            (
+                Facet::Aspect,
+                vec![
+                    ("batería", 2),
+                    ("none", 2),
+                    ("baterías nuevas", 1),
+                    ("battery life", 1),
+                    ("cargador rápido", 1),
+                ]
+            ),
+            (Facet::Confidence, vec![("high", 5), ("low", 1)]),
         ]
     );
+}
+
+#[test]
+fn what_has_many_values_splits_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path());
+    let by = Some(Facet::Aspect);
+    let timeline = index.timeline(&Query::default(), &scope(), Bucket::Day, by, None);
+    assert!(matches!(timeline, Err(SearchError::CannotSplit(_))), "{timeline:?}");
+    // A mention that is marked as mixed counts once in a timeline, as what it is.
+    let by = Some(Facet::Sentiment);
+    let month = index.timeline(&query("sentiment:mixed"), &scope(), Bucket::Month, by, None);
+    assert_eq!(month.unwrap()[0].parts, [("negative".to_owned(), 1)]);
 }
 
 #[test]
@@ -233,12 +268,17 @@ fn another_versions_index_is_thrown_away() {
     assert!(!open(dir.path()).was_reset());
 }
 
+/// The folder of the version in use.
+fn home(dir: &std::path::Path) -> std::path::PathBuf {
+    std::fs::read_dir(dir).unwrap().next().unwrap().unwrap().path()
+}
+
 #[test]
 fn a_damaged_folder_is_reset_and_says_so() {
     let names: Vec<_> = {
         let dir = tempfile::tempdir().unwrap();
         filled(dir.path());
-        let files = std::fs::read_dir(dir.path().join("v1")).unwrap();
+        let files = std::fs::read_dir(home(dir.path())).unwrap();
         files.map(|f| f.unwrap().file_name().to_string_lossy().into_owned()).collect()
     };
     // Segment names are random; their endings are not.
@@ -251,7 +291,7 @@ fn a_damaged_folder_is_reset_and_says_so() {
     for ending in endings {
         let dir = tempfile::tempdir().unwrap();
         filled(dir.path());
-        let home = dir.path().join("v1");
+        let home = home(dir.path());
         for file in std::fs::read_dir(&home).unwrap() {
             let path = file.unwrap().path();
             if path.to_string_lossy().ends_with(&ending) && !path.ends_with(".managed.json") {

@@ -1,6 +1,6 @@
 //! What the tests of the index share.
 
-use plaza_core::{Intent, MentionDoc, Millis, Sentiment};
+use plaza_core::{Aspect, Intent, MentionDoc, Millis, Sentiment};
 use plaza_search::{
     Names, OpenOptions, Query, QueryLimits, Scope, SearchIndex, SearchOptions, parse,
 };
@@ -49,6 +49,9 @@ pub(crate) fn doc(id: i64, text: &str) -> MentionDoc {
         source_id: 1,
         lang: Some("es".to_owned()),
         sentiment: Some(Sentiment::Neutral),
+        mixed: false,
+        unsure: false,
+        aspects: Vec::new(),
         intents: Vec::new(),
         theme_id: None,
         rating: None,
@@ -61,6 +64,10 @@ pub(crate) fn doc(id: i64, text: &str) -> MentionDoc {
 
 pub(crate) fn in_lang(lang: &str, doc: MentionDoc) -> MentionDoc {
     MentionDoc { lang: Some(lang.to_owned()), ..doc }
+}
+
+fn aspect(term: &str, sentiment: Sentiment) -> Aspect {
+    Aspect { term: term.to_owned(), start: 0, end: term.chars().count(), sentiment }
 }
 
 pub(crate) fn query(text: &str) -> Query {
@@ -80,9 +87,18 @@ pub(crate) fn found(index: &SearchIndex, text: &str) -> Vec<i64> {
 /// The texts that the table of queries is asked about.
 pub(crate) fn corpus() -> Vec<MentionDoc> {
     vec![
-        doc(1, "La batería dura poco, muy poco."),
-        doc(2, "Las baterías nuevas duran dos días"),
-        in_lang("en", doc(3, "The battery life is great; Apple did it")),
+        MentionDoc {
+            aspects: vec![aspect("batería", Sentiment::Negative)],
+            ..doc(1, "La batería dura poco, muy poco.")
+        },
+        MentionDoc {
+            aspects: vec![aspect("baterías nuevas", Sentiment::Neutral)],
+            ..doc(2, "Las baterías nuevas duran dos días")
+        },
+        MentionDoc {
+            aspects: vec![aspect("battery life", Sentiment::Positive)],
+            ..in_lang("en", doc(3, "The battery life is great; Apple did it"))
+        },
         in_lang("en", doc(4, "I ate an apple, then two apples. Batteries not included.")),
         MentionDoc {
             title: "Batería nueva".to_owned(),
@@ -109,6 +125,12 @@ pub(crate) fn corpus() -> Vec<MentionDoc> {
             country: Some("MX".to_owned()),
             channel: Some("forum".to_owned()),
             created_at: NOW - 40 * DAY,
+            mixed: true,
+            unsure: true,
+            aspects: vec![
+                aspect("cargador rápido", Sentiment::Negative),
+                aspect("Batería", Sentiment::Positive),
+            ],
             ..doc(6, "El cargador rápido no carga la batería nueva")
         },
         MentionDoc { lang: None, sentiment: None, ..doc(7, "baterias xyzzy") },

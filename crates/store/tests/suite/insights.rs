@@ -62,7 +62,7 @@ async fn a_correction_beats_the_model_and_survives_it(house: House) {
         sentiment: Some(Sentiment::Mixed),
         intents: Some(vec![Intent::Question, Intent::Leave]),
         theme_id: Some(None),
-        lang: None,
+        ..Correction::default()
     };
     let revision = store.correct_insight(id, &correction, None, NOW).await.unwrap();
     let second = Correction { lang: Some("ca".to_owned()), ..Correction::default() };

@@ -7,6 +7,7 @@ mod ideas;
 mod ingest;
 mod insights;
 mod jobs;
+mod learning;
 mod mentions;
 mod open;
 mod people;

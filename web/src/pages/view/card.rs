@@ -10,9 +10,6 @@ use super::marks::{Part, excerpt, marked};
 use crate::i18n::Translator;
 use crate::pages::page::initials;
 
-/// Below this probability the board says that the model is not sure.
-const SURE: f32 = 0.6;
-
 /// A mention.
 pub(crate) struct MentionCard {
     pub(crate) id: i64,
@@ -46,6 +43,8 @@ pub(crate) struct InsightChips {
     pub(crate) sentiment: &'static str,
     /// The model gives its own choice little weight, and nobody has corrected it.
     pub(crate) unsure: bool,
+    /// One thing is spoken well of and another badly; a sentiment that says so needs no mark.
+    pub(crate) mixed: bool,
     pub(crate) corrected: bool,
     pub(crate) intents: Vec<&'static str>,
     pub(crate) theme: Option<ThemeLink>,
@@ -119,17 +118,11 @@ pub(crate) fn author_name(t: &Translator, mention: &MentionView) -> String {
 
 /// The labels of an insight.
 pub(crate) fn chips(insight: &InsightView) -> InsightChips {
-    let scores = &insight.sentiment;
-    let weight = match insight.effective_sentiment {
-        Sentiment::Negative => scores.negative,
-        Sentiment::Neutral => scores.neutral,
-        Sentiment::Positive => scores.positive,
-        Sentiment::Mixed => 1.0,
-    };
     let theme = insight.theme_id.zip(insight.theme_label.clone());
     InsightChips {
         sentiment: insight.effective_sentiment.name(),
-        unsure: !insight.corrected && weight < SURE,
+        unsure: insight.is_unsure(),
+        mixed: insight.is_mixed() && insight.effective_sentiment != Sentiment::Mixed,
         corrected: insight.corrected,
         intents: insight.effective_intents.iter().map(|intent| intent.name()).collect(),
         theme: theme.map(|(id, label)| ThemeLink { id, label }),

@@ -10,6 +10,7 @@ pub(super) use card::{InsightChips, MentionCard, author_name, chips};
 pub(super) use chart::{
     Days, Share, Spark, TimelineChart, axis_bucket, sentiment_timeline, share, spark,
 };
+pub(super) use marks::{Part, highlighted};
 pub(super) use pager::Pager;
 pub(super) use reply::{ReplyCard, problem_words};
 

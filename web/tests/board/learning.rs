@@ -1,0 +1,81 @@
+//! Judging and asking why on the board, without JavaScript.
+
+use axum::http::StatusCode;
+use plaza_core::Role;
+use serde_json::json;
+
+use crate::board_browser::Browser;
+use crate::server::Server;
+
+#[tokio::test]
+async fn one_click_says_that_the_model_is_right() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let page = ana.open("/mentions/1").await.expect(StatusCode::OK);
+    assert!(page.text.contains("Es correcto") && page.text.contains("¿Por qué?"));
+    let page = ana.follow("/mentions/1/insight/confirm", &[]).await.expect(StatusCode::OK);
+    assert!(page.text.contains("Una persona dijo que es correcto."));
+    assert!(!page.text.contains("Es correcto</button>"), "once is enough");
+    let view = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
+    assert_eq!((view.confirmed, view.corrected), (true, false));
+
+    // A form that changes nothing says the same.
+    let view = server.store().mention(2).await.unwrap().unwrap().insight.unwrap();
+    let theme = view.theme_id.map(|id| id.to_string()).unwrap_or_default();
+    let mut form = vec![("sentiment", view.effective_sentiment.name()), ("theme", &*theme)];
+    form.extend(view.effective_intents.iter().map(|intent| ("intent", intent.name())));
+    ana.follow("/mentions/2/insight", &form).await.expect(StatusCode::OK);
+    let view = server.store().mention(2).await.unwrap().unwrap().insight.unwrap();
+    assert_eq!((view.confirmed, view.corrected), (true, false));
+
+    let page = ana.open("/models").await.expect(StatusCode::OK);
+    assert!(page.text.contains("2 juicios: muy pocos para decirlo"), "{}", page.text);
+    assert!(!page.text.contains("action=\"/models/retrain\""), "not for analysts");
+    let mut viewer = Browser::of(&server, Role::Viewer, "en").await;
+    let page = viewer.open("/models").await.expect(StatusCode::OK);
+    assert!(page.text.contains("2 judgements: too few to say"));
+    viewer.send("/mentions/1/insight/confirm", &[]).await.expect(StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_words_that_weighed_are_marked() {
+    let (server, admin) = Server::furnished().await;
+    let record = json!({"id": "why", "text": "La batería es una vergüenza, no funciona"});
+    let answer = admin.post("/api/v1/mentions", record).await.expect(StatusCode::OK).json();
+    let id = answer["items"][0]["mention_id"].as_i64().unwrap();
+    let mut ana = Browser::of(&server, Role::Viewer, "es").await;
+    let closed = ana.open(&format!("/mentions/{id}")).await.expect(StatusCode::OK);
+    assert!(closed.text.contains(&format!("href=\"/mentions/{id}?why=true#why\"")));
+    let open = ana.open(&format!("/mentions/{id}?why=true")).await.expect(StatusCode::OK);
+    assert!(open.text.contains("<mark>vergüenza</mark>"), "{}", open.text);
+    assert!(open.text.contains("A favor:") && open.text.contains("aria-expanded=\"true\""));
+}
+
+#[tokio::test]
+async fn mixed_feelings_are_marked_and_aspects_filter() {
+    let (server, admin) = Server::furnished().await;
+    let record =
+        json!({"id": "mixed", "text": "The battery life is awful but the screen is great"});
+    admin.post("/api/v1/mentions", record).await.expect(StatusCode::OK);
+    server.engine().index_caught_up().await.unwrap();
+    let mut ana = Browser::of(&server, Role::Viewer, "es").await;
+    let list = ana.open("/mentions?q=sentiment%3Amixed").await.expect(StatusCode::OK);
+    assert!(list.text.contains("Bien y mal") && list.text.contains("battery life"));
+    assert!(list.text.contains("De qué se habla"), "the facet of aspects");
+    let aspect = "/mentions?q=aspect%3A%22battery+life%22";
+    let list = ana.open(aspect).await.expect(StatusCode::OK);
+    assert!(list.text.contains("De qué se habla: battery life"), "the active filter");
+    assert!(list.text.contains("1 mención"), "{}", list.text);
+}
+
+#[tokio::test]
+async fn administrators_start_learning_and_take_it_back() {
+    let (server, _) = Server::furnished().await;
+    let mut admin = Browser::of(&server, Role::Admin, "es").await;
+    let page = admin.follow("/models/retrain", &[]).await.expect(StatusCode::OK);
+    assert!(page.text.contains("Aprendiendo de vuestros juicios"), "{}", page.text);
+    let page = admin.follow("/models/revert", &[]).await.expect(StatusCode::OK);
+    assert!(page.text.contains("flash-problem"), "nothing is there to take back");
+    let mut manager = Browser::of(&server, Role::Manager, "es").await;
+    manager.send("/models/retrain", &[]).await.expect(StatusCode::FORBIDDEN);
+}
