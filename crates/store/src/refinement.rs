@@ -84,7 +84,12 @@ impl Store {
             .iter()
             .map(|(mention, at)| (*mention, at.and_then(|at| ids.get(at).copied())))
             .collect();
-        let changed = assign(&mut tx, &moved).await?;
+        let mut changed = assign(&mut tx, &moved).await?;
+        for (gone, into) in &refinement.absorbed {
+            changed.extend(hand_over(&mut tx, *gone, ids.get(*into).copied()).await?);
+        }
+        changed.sort_unstable();
+        changed.dedup();
         let revision = tx.touch_mentions(&changed).await?;
         let (key, at) = &refinement.progress;
         tx.run(
@@ -136,6 +141,25 @@ async fn write_themes(tx: &mut Tx, refinement: &Refinement) -> Result<(Vec<i64>,
         ids.push(id);
     }
     Ok((ids, new))
+}
+
+/// Gives what is left of a theme that is no more to the one that absorbed it; returns the mentions.
+async fn hand_over(tx: &mut Tx, gone: i64, into: Option<i64>) -> Result<Vec<i64>> {
+    tx.run(
+        "update theme set parent_id = $2 where parent_id = $1 and id <> $2
+         and exists (select 1 from theme t where t.id = $1 and t.merged_into = $2)",
+        args![gone, into],
+    )
+    .await?;
+    let moved: Vec<(i64,)> = tx
+        .all(
+            "update insight set theme_id = $2 where theme_id = $1
+             and exists (select 1 from theme t where t.id = $1 and t.merged_into = $2)
+             returning mention_id",
+            args![gone, into],
+        )
+        .await?;
+    Ok(moved.into_iter().map(|(id,)| id).collect())
 }
 
 /// Records which themes the model puts mentions in; returns those that changed.
