@@ -96,6 +96,8 @@ fn settings(config: &Config, mode: Mode) -> Settings {
         collect_lease_ms: i64::from(config.collect_lease_seconds.max(1)) * 1000,
         collectors: usize::from(config.collectors),
         background: mode == Mode::Background,
+        lang: config.lang.clone(),
+        brands: config.brands.clone(),
         ..Settings::default()
     }
 }

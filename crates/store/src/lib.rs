@@ -27,6 +27,7 @@ mod sources;
 mod sql;
 mod stored;
 mod theme_edits;
+mod theme_members;
 mod themes;
 mod users;
 mod vectors;

@@ -7,3 +7,4 @@ mod ideas;
 mod ingest;
 mod reanalyse;
 mod replies;
+mod themes;
