@@ -26,6 +26,7 @@ pub struct Theme {
     /// Kept on top.
     pub pinned: bool,
     /// True when mentions belong to it that hold its keywords; otherwise those that are alike.
+    /// Both, when it also has a middle, as after a merge.
     pub by_keywords: bool,
     /// True when people have shaped it: refinement leaves it and its mentions alone.
     pub held: bool,
@@ -155,6 +156,7 @@ impl Store {
                     "update theme set label = coalesce($2, label),
                      by_keywords = case when $3 is null or $3 = keywords then by_keywords
                                         else $8 end,
+                     centroid = case when $3 is null or $3 = keywords then centroid end,
                      keywords = coalesce($3, keywords), description = coalesce($4, description),
                      state = coalesce($5, state), pinned = coalesce($6, pinned), held = $8,
                      updated_at = $7

@@ -56,6 +56,11 @@ impl ThemeAssigner {
         self.by_keywords(said).or_else(|| self.nearest(vector))
     }
 
+    /// Whether alike mentions join that theme.
+    pub(super) fn has_middle(&self, theme: i64) -> bool {
+        self.middles.iter().any(|middle| middle.theme == theme)
+    }
+
     /// The theme whose keywords it holds.
     pub(super) fn by_keywords(&self, said: &str) -> Option<i64> {
         self.keywords.theme_of(said)

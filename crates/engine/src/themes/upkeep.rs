@@ -1,9 +1,10 @@
 //! Keeping themes: refinement now and then, sorting mentions in when themes have changed.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use plaza_core::{Millis, Permission};
-use plaza_store::{Refined, VectorRow};
+use plaza_store::{Refined, Theme, VectorRow};
 
 use super::assign::into_bytes;
 use super::plan::Plan;
@@ -195,32 +196,41 @@ impl Engine {
     }
 
     /// Sorts mentions whose theme is gone, or is a matter of keywords, into the themes as they are
-    /// now. Mentions that the model has put into another theme stay there.
+    /// now. Mentions that the model has put into another theme stay there, and what people shaped
+    /// stays whole.
     async fn group_mentions(&self) -> Result<(), EngineError> {
         self.themes_changed();
         let assigner = self.theme_assigner().await?;
-        let themes = self.0.store.themes(true).await?;
-        let stays = |id: i64| themes.iter().any(|theme| theme.id == id && !theme.by_keywords);
+        let themes: HashMap<i64, Theme> =
+            self.0.store.themes(true).await?.into_iter().map(|theme| (theme.id, theme)).collect();
         let mut after = 0;
         loop {
             let page = self.0.store.sample_texts(after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.id;
-            let texts: Vec<String> =
-                page.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
-            let vectors = self.embed(texts.clone()).await?;
-            let moved: Vec<(i64, Option<i64>)> = page
-                .iter()
-                .zip(texts.iter().zip(&vectors))
-                .filter_map(|(mention, (text, vector))| {
-                    let theme = match (assigner.by_keywords(text), mention.theme_id) {
-                        (Some(theme), _) => Some(theme),
-                        (None, Some(theme)) if stays(theme) => return None,
-                        _ => assigner.nearest(vector),
-                    };
-                    (mention.theme_id != theme).then_some((mention.id, theme))
-                })
-                .collect();
+            let mut moved: Vec<(i64, Option<i64>)> = Vec::new();
+            let (mut open, mut texts) = (Vec::new(), Vec::new());
+            for mention in &page {
+                let theme = mention.theme_id.and_then(|id| themes.get(&id));
+                let by_model = theme.is_some_and(|t| !t.by_keywords || assigner.has_middle(t.id));
+                if by_model && theme.is_some_and(|theme| theme.held) {
+                    continue;
+                }
+                let text = analysed_text(&mention.title, &mention.text);
+                match assigner.by_keywords(&text) {
+                    Some(theme) => moved.push((mention.id, Some(theme))),
+                    None if by_model => {}
+                    None => {
+                        open.push(mention.id);
+                        texts.push(text);
+                    }
+                }
+            }
+            let vectors = self.embed(texts).await?;
+            moved.extend(open.into_iter().zip(vectors.iter().map(|v| assigner.nearest(v))));
+            let before: HashMap<i64, Option<i64>> =
+                page.iter().map(|mention| (mention.id, mention.theme_id)).collect();
+            moved.retain(|(mention, theme)| before.get(mention) != Some(theme));
             if !moved.is_empty() {
                 self.0.store.set_themes(&moved).await?;
                 self.0.changed.notify_one();

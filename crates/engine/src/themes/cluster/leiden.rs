@@ -38,7 +38,7 @@ impl Graph {
                 circle
             })
             .collect();
-        let mut edges: Vec<(u32, u32, f32)> = Vec::with_capacity(lists.len() * 16);
+        let mut pairs: Vec<(u32, u32, f32)> = Vec::with_capacity(lists.len() * 10);
         for (at, list) in (0_u32..).zip(lists) {
             for other in list {
                 let is_mutual = lists[*other as usize].contains(&at);
@@ -48,11 +48,16 @@ impl Graph {
                 let (a, b) = (&circles[at as usize], &circles[*other as usize]);
                 let common = common(a, b);
                 let weight = common as f32 / (a.len() + b.len() - common) as f32;
-                edges.push((at, *other, weight));
-                edges.push((*other, at, weight));
+                pairs.push((at, *other, weight));
             }
         }
-        Self::from_edges(lists.len(), edges, vec![0.0; lists.len()])
+        Self::of_pairs(lists.len(), &pairs)
+    }
+
+    /// The graph of these edges, each named once.
+    pub(super) fn of_pairs(nodes: usize, pairs: &[(u32, u32, f32)]) -> Self {
+        let both = pairs.iter().flat_map(|(a, b, weight)| [(*a, *b, *weight), (*b, *a, *weight)]);
+        Self::from_edges(nodes, both.collect(), vec![0.0; nodes])
     }
 
     fn from_edges(nodes: usize, mut edges: Vec<(u32, u32, f32)>, loops: Vec<f64>) -> Self {
@@ -84,7 +89,7 @@ impl Graph {
 
     /// The graph whose nodes are the groups of this one's.
     #[expect(clippy::cast_possible_truncation, reason = "groups are fewer than nodes, weights small")]
-    pub(super) fn merged(&self, of: &[u32], groups: usize) -> Self {
+    fn merged(&self, of: &[u32], groups: usize) -> Self {
         let mut loops = vec![0.0; groups];
         let mut sums: HashMap<(u32, u32), f64> = HashMap::new();
         for node in 0..self.len() {
@@ -121,11 +126,11 @@ fn common(a: &[u32], b: &[u32]) -> usize {
     common
 }
 
-/// The community of each node, beginning from `start` or from single nodes.
-pub(super) fn communities(graph: &Graph, resolution: f64, start: Option<Vec<u32>>) -> Vec<u32> {
+/// The community of each node.
+pub(super) fn communities(graph: &Graph, resolution: f64) -> Vec<u32> {
     let mut of: Vec<u32> = (0_u32..).take(graph.len()).collect();
     let mut level = graph.clone();
-    let mut partition = start.unwrap_or_else(|| of.clone());
+    let mut partition = of.clone();
     for _ in 0..ROUNDS {
         let moved = move_nodes(&level, &mut partition, resolution);
         let whole = distinct(&partition);
@@ -314,11 +319,6 @@ fn shuffled(count: usize) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    fn graph(nodes: usize, pairs: &[(u32, u32, f32)]) -> Graph {
-        let both = pairs.iter().flat_map(|(a, b, w)| [(*a, *b, *w), (*b, *a, *w)]).collect();
-        Graph::from_edges(nodes, both, vec![0.0; nodes])
-    }
-
     #[test]
     fn two_cliques_with_a_bridge_are_two_communities() {
         let mut pairs = vec![(0, 5, 0.5)];
@@ -327,7 +327,7 @@ mod tests {
                 pairs.extend((a + 1..side + 5).map(|b| (a, b, 1.0)));
             }
         }
-        let found = communities(&graph(10, &pairs), 1.0, None);
+        let found = communities(&Graph::of_pairs(10, &pairs), 1.0);
         assert_eq!(found, [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
     }
 
@@ -366,8 +366,8 @@ mod tests {
         let more = [(30, 33), (30, 34), (31, 33), (31, 34), (32, 33), (32, 34), (33, 34)];
         pairs.extend(more.map(|(a, b)| (a - 1, b - 1, 1.0)));
         assert_eq!(pairs.len(), 78);
-        let graph = graph(34, &pairs);
-        let of = communities(&graph, 1.0, None);
+        let graph = Graph::of_pairs(34, &pairs);
+        let of = communities(&graph, 1.0);
         let all: f64 = graph.strengths.iter().sum();
         let mut modularity = 0.0;
         for node in 0..34 {

@@ -14,6 +14,9 @@ mod vectors;
 use leiden::Graph;
 pub(crate) use vectors::{Vectors, cosine, direction, stretch, to_bytes};
 
+/// Fine groups that one is joined to at the coarse level.
+const RELATED: usize = 5;
+
 /// What may be chosen about grouping.
 #[derive(Debug, Clone)]
 pub struct ClusterSettings {
@@ -21,8 +24,10 @@ pub struct ClusterSettings {
     pub neighbours: usize,
     /// Resolution of the fine level; more gives more groups.
     pub fine: f64,
-    /// Resolution of the coarse level, on the graph of fine groups.
+    /// Resolution of the coarse level, on the graph of fine groups' middles.
     pub coarse: f64,
+    /// Fine groups whose middles are at least this alike (cosine) may be of one coarse group.
+    pub related_from: f32,
     /// Fewest vectors of a group; smaller ones are given to the nearest.
     pub fewest: usize,
     /// Groups whose middles are at least this alike (cosine) are one.
@@ -36,7 +41,8 @@ impl Default for ClusterSettings {
         Self {
             neighbours: 15,
             fine: 2.0,
-            coarse: 0.8,
+            coarse: 1.0,
+            related_from: 0.35,
             fewest: 4,
             joined_from: 0.92,
             stray_from: 0.35,
@@ -65,11 +71,10 @@ pub fn cluster(vectors: &[i8], width: usize, settings: &ClusterSettings) -> Clus
     let dense = points.select(&known);
     let lists = neighbours::nearest(&dense, settings.neighbours);
     let graph = Graph::shared_neighbours(&lists);
-    let found = leiden::communities(&graph, settings.fine, None);
+    let found = leiden::communities(&graph, settings.fine);
     let found = settle(&dense, found, settings);
     let fine = leiden::numbered(&found);
-    let groups = fine.iter().flatten().max().map_or(0, |last| *last as usize + 1);
-    let coarse = coarse(&graph, &fine, groups, settings.coarse);
+    let coarse = coarse(&vectors::middles(&dense, &fine), settings);
     let mut all = vec![None; points.len()];
     for (at, group) in known.iter().zip(&fine) {
         all[*at as usize] = *group;
@@ -136,19 +141,20 @@ fn hand_out(points: &Vectors, of: &mut [Option<u32>], settings: &ClusterSettings
     }
 }
 
-/// Communities of the fine groups.
-fn coarse(graph: &Graph, fine: &[Option<u32>], groups: usize, resolution: f64) -> Vec<u32> {
-    if groups < 3 {
-        return (0..).take(groups).collect();
+/// Communities of the fine groups: each is joined to the few whose middles are most like its own.
+fn coarse(middles: &Vectors, settings: &ClusterSettings) -> Vec<u32> {
+    let lists = neighbours::nearest(middles, RELATED);
+    let mut pairs = Vec::new();
+    for (at, list) in (0_u32..).zip(&lists) {
+        for other in list {
+            let is_mutual = lists[*other as usize].contains(&at);
+            let likeness = cosine(middles.row(at as usize), middles.row(*other as usize));
+            if likeness >= settings.related_from && !(is_mutual && *other < at) {
+                pairs.push((at, *other, likeness));
+            }
+        }
     }
-    // Vectors in no group stand in one of their own, which is dropped again.
-    let rest = u32::try_from(groups).unwrap_or(u32::MAX);
-    let of: Vec<u32> = fine.iter().map(|group| group.unwrap_or(rest)).collect();
-    let whole = graph.merged(&of, groups + 1);
-    let mut found = leiden::communities(&whole, resolution, None);
-    found.truncate(groups);
-    let found: Vec<Option<u32>> = found.into_iter().map(Some).collect();
-    leiden::numbered(&found).into_iter().flatten().collect()
+    leiden::communities(&Graph::of_pairs(middles.len(), &pairs), settings.coarse)
 }
 
 #[cfg(test)]
