@@ -44,6 +44,8 @@ const PHRASE_SHARE: f64 = 0.3;
 const OWN_LANGUAGE: f64 = 0.2;
 /// Keywords kept.
 const KEYWORDS: usize = 8;
+/// Longest word that is read, in characters; what is longer is no word of anybody.
+const LONGEST_WORD: usize = 40;
 /// Longest phrase, in words.
 const LONGEST: usize = 3;
 
@@ -96,7 +98,10 @@ pub(super) fn name(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) ->
         .enumerate()
         .map(|(at, mut ranked)| {
             ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-            let name = compose(at, &ranked, &taken);
+            let mut name = compose(at, &ranked, &taken);
+            if name.label.is_empty() {
+                name.label = beginning(read[at].first());
+            }
             taken.insert(text::fold(&name.label));
             name
         })
@@ -162,6 +167,7 @@ fn note(
 /// Numbers, handles and parts of addresses name nothing.
 fn is_plain(said: &str, token: &text::Token<'_>) -> bool {
     token.text.chars().any(|c| c.is_ascii_digit())
+        || token.text.chars().nth(LONGEST_WORD).is_some()
         || said[..token.start].ends_with(['@', '/', '_', '\'', '’'])
         || said[token.end..].starts_with(['/', '_'])
         || said[token.end..].starts_with("://")
@@ -198,11 +204,19 @@ impl Term {
     }
 }
 
+/// The first words of the most typical text, where nothing else names a group.
+fn beginning(said: Option<&&ThemeText>) -> String {
+    let Some(said) = said else { return String::new() };
+    let whole = if said.title.is_empty() { &said.text } else { &said.title };
+    let words: Vec<&str> = whole.split_whitespace().take(4).collect();
+    let words = words.join(" ");
+    capital(text::truncate_chars(&words, LONGEST_WORD))
+}
+
 /// A phrase that holds much of the best word's weight; otherwise the two best words.
 fn compose(group: usize, ranked: &[(f64, &String, &Term)], taken: &HashSet<String>) -> Name {
     let Some((_, _, first)) = ranked.iter().find(|(_, _, term)| term.words == 1) else {
-        let label = ranked.first().map(|(_, _, term)| term.spelling()).unwrap_or_default();
-        return Name { keywords: vec![label.clone()], label: capital(&label) };
+        return Name::default();
     };
     let held = |term: &Term| f64::from(term.groups.get(&group).copied().unwrap_or_default());
     let phrase = ranked
@@ -310,7 +324,9 @@ mod tests {
 
     #[test]
     fn no_texts_have_no_name_and_equal_names_are_told_apart() {
-        assert_eq!(name(&[vec![]], "es", &[]), [Name { label: String::new(), keywords: vec![String::new()] }]);
+        assert_eq!(name(&[vec![]], "es", &[]), [Name::default()]);
+        let marks = texts(&[("other", "1234 5678"), ("other", "1234 99")]);
+        assert_eq!(name(&[marks.iter().collect()], "es", &[])[0].label, "1234 5678");
         let one = texts(&[("en", "late parcel again today"), ("en", "late parcel downtown")]);
         let two = texts(&[("en", "late parcel, rude courier"), ("en", "late parcel, courier")]);
         let names = name(&[one.iter().collect(), two.iter().collect()], "en", &[]);

@@ -185,7 +185,7 @@ impl Plan {
         }
         let mut absorbed: Vec<(i64, usize)> =
             self.absorbed.iter().map(|(gone, place)| (*gone, place + first)).collect();
-        absorbed.extend(self.absorbed_wholes(&wholes));
+        absorbed.extend(self.absorbed_wholes(&wholes, first));
         Refinement { themes, moved: self.moved(first), absorbed, ..Refinement::default() }
     }
 
@@ -238,8 +238,9 @@ impl Plan {
         wholes
     }
 
-    /// Parents that no coarse group is any more, and the one that most of their sub-themes joined.
-    fn absorbed_wholes(&self, wholes: &[Whole]) -> Vec<(i64, usize)> {
+    /// Parents that no coarse group is any more, and the place of the one that most of their
+    /// sub-themes joined, or of such a sub-theme.
+    fn absorbed_wholes(&self, wholes: &[Whole], first: usize) -> Vec<(i64, usize)> {
         let mut absorbed: Vec<(i64, usize)> = Vec::new();
         let mut parents: Vec<i64> = self.themes.iter().filter_map(|t| t.parent_id).collect();
         parents.sort_unstable();
@@ -259,9 +260,14 @@ impl Plan {
                 parts.filter(|id| children.contains(id)).count()
             };
             let best = (0..wholes.len()).max_by_key(|at| (joined(&wholes[*at]), usize::MAX - at));
-            if let Some(at) = best.filter(|at| joined(&wholes[*at]) > 0) {
-                absorbed.push((parent, at));
-            }
+            let is_child = |id: Option<i64>| id.is_some_and(|id| children.contains(&id));
+            let alone = self.groups.iter().position(|group| is_child(group.id));
+            let gone = self.absorbed.iter().find(|(gone, _)| children.contains(gone));
+            let place = best
+                .filter(|at| joined(&wholes[*at]) > 0)
+                .or(alone.map(|place| place + first))
+                .or(gone.map(|(_, place)| place + first));
+            absorbed.extend(place.map(|place| (parent, place)));
         }
         absorbed
     }
@@ -306,16 +312,11 @@ pub(super) fn middle(points: &Vectors, members: Vec<usize>) -> (Vec<f32>, f32, V
     (middle, reach, near.into_iter().map(|(_, at)| at).collect())
 }
 
-/// A parent is not called like one of its sub-themes.
+/// A parent is not called like one of its sub-themes, where its words allow it.
 fn told_apart(mut name: Name, others: &[Name]) -> Name {
     if others.iter().any(|other| other.label == name.label) {
         let more: Vec<String> = name.keywords.iter().take(3).cloned().collect();
-        let label = more.join(", ");
-        if !others.iter().any(|other| other.label.eq_ignore_ascii_case(&label)) {
-            name.label = label;
-        } else {
-            name.label.push_str(" +");
-        }
+        name.label = more.join(", ");
     }
     name
 }
