@@ -15,5 +15,8 @@ pub mod scan;
 pub mod weights;
 pub mod words;
 
+mod embedding;
 mod native;
+
+pub use embedding::{NativeEmbedder, VECTORS};
 pub use native::{MODEL, NativeAnalyzer};

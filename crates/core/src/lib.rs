@@ -9,6 +9,7 @@ mod clock;
 mod connector;
 mod doc;
 mod duplicates;
+mod embedder;
 mod idea;
 mod mention;
 mod normalise;
@@ -32,6 +33,7 @@ pub use connector::{
 };
 pub use doc::MentionDoc;
 pub use duplicates::{NearDuplicates, Signature};
+pub use embedder::{Embedder, SharedEmbedder};
 pub use idea::{IdeaStage, RiceInputs};
 pub use mention::{Extra, IncomingMention};
 pub use normalise::{

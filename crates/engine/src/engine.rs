@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use plaza_core::{
     Analyzer, Clock, ConnectorFactory, ConnectorSpec, IncomingMention, Millis, NearDuplicates,
-    Permission, Rejected,
+    Permission, Rejected, SharedEmbedder,
 };
 use plaza_search::SearchIndex;
 use plaza_store::Store;
@@ -20,6 +20,7 @@ use crate::follow::NOT_FOLLOWING;
 use crate::home::HomeCache;
 use crate::learning::HeadCache;
 use crate::names::NameCache;
+use crate::themes::AssignerCache;
 use crate::{Actor, EngineError, Event, EventKind, MasterKey, Settings};
 
 /// Events kept for a slow browser; one that falls further behind reloads.
@@ -36,6 +37,8 @@ pub struct EngineParts {
     pub index: SearchIndex,
     /// Tags mentions.
     pub analyzer: Box<dyn Analyzer>,
+    /// Says what mentions are about.
+    pub embedder: SharedEmbedder,
     /// Every kind of source that can be configured.
     pub connectors: Vec<Box<dyn ConnectorFactory>>,
     /// Reads import records, for the API and for the quarantine.
@@ -56,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) index: SearchIndex,
     pub(crate) analysis: Analysis,
+    pub(crate) embedder: SharedEmbedder,
+    pub(crate) assigner: AssignerCache,
     pub(crate) connectors: Vec<Box<dyn ConnectorFactory>>,
     pub(crate) parse_record: RecordParser,
     pub(crate) clock: Arc<dyn Clock>,
@@ -102,12 +107,23 @@ impl Engine {
     /// # Errors
     /// When a thread cannot be started or the index cannot be written.
     pub fn start(parts: EngineParts) -> Result<Self, EngineError> {
-        let EngineParts { store, index, analyzer, connectors, parse_record, clock, settings, key } =
-            parts;
+        let EngineParts {
+            store,
+            index,
+            analyzer,
+            embedder,
+            connectors,
+            parse_record,
+            clock,
+            settings,
+            key,
+        } = parts;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let engine = Self(Arc::new(Inner {
             auth: Auth::new(store.clone(), Arc::clone(&clock)),
             analysis: Analysis::start(analyzer)?,
+            embedder,
+            assigner: AssignerCache::default(),
             store,
             index,
             connectors,

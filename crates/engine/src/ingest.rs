@@ -6,11 +6,14 @@ use plaza_core::{
     Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, normalise,
     to_rfc3339,
 };
-use plaza_store::{Batch, EditedRow, Known, NewRow, Saved, Source, StoreError, StoredInsight};
+use plaza_store::{
+    Batch, BatchVectors, EditedRow, Known, NewRow, Saved, Source, StoreError, StoredInsight,
+};
 use serde::Serialize;
 
 use crate::analysis::{analysed_text, spans_in_text};
 use crate::engine::NearWindow;
+use crate::themes::into_bytes;
 use crate::{Actor, Engine, EngineError};
 
 /// Further tries at saving a batch when other writers store the same mentions at the same time.
@@ -161,10 +164,15 @@ impl Engine {
         if mentions.is_empty() {
             return Ok(());
         }
-        let matcher = self.theme_matcher().await?;
+        let assigner = self.theme_assigner().await?;
         let texts: Vec<String> =
             mentions.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
-        let themes: Vec<Option<i64>> = texts.iter().map(|text| matcher.theme_of(text)).collect();
+        let vectors = self.embed(texts.clone()).await?;
+        let themes: Vec<Option<i64>> = texts
+            .iter()
+            .zip(&vectors)
+            .map(|(text, vector)| assigner.theme_of(text, vector))
+            .collect();
         let (model, insights) = self.tag(texts).await?;
         for (((mention, slot), mut insight), theme_id) in
             mentions.into_iter().zip(slots).zip(insights).zip(themes)
@@ -172,6 +180,10 @@ impl Engine {
             spans_in_text(&mut insight, &mention.title, &mention.text);
             *slot = Some(StoredInsight { model: model.clone(), insight, theme_id });
         }
+        let mut new: Vec<Vec<u8>> = vectors.iter().map(|vector| into_bytes(vector)).collect();
+        let edited = new.split_off(batch.new.len());
+        let model = self.0.embedder.model().to_owned();
+        batch.vectors = Some(BatchVectors { model, new, edited });
         Ok(())
     }
 
@@ -283,6 +295,7 @@ fn sort_out(
         place_id: source.place_id,
         new: Vec::new(),
         edited: Vec::new(),
+        vectors: None,
         deletions: deletions.clone(),
         rejected: rejected.clone(),
         cursor: cursor.clone(),

@@ -44,5 +44,5 @@ pub use search::{FacetCounts, FacetValue, Hit, SearchPage, SearchRequest};
 pub use secrets::{KeyError, MasterKey};
 pub use settings::Settings;
 pub use sources::SourceDraft;
-pub use themes::{ThemeDetail, ThemeSummary};
+pub use themes::{ClusterSettings, Clusters, Direction, ThemeDetail, ThemeSummary, cluster};
 pub use why::{TagReason, Why};

@@ -30,12 +30,16 @@ impl Engine {
         let mention = self.mention(mention_id).await?;
         let insight = mention.insight.as_ref().ok_or_else(not_analysed)?;
         correction.judgements = judgements(&mention, insight, &correction);
-        if let Some(Some(theme)) = correction.theme_id {
-            self.0.store.theme(theme).await?.ok_or(EngineError::NotFound("theme"))?;
-        }
-        self.0.store.correct_insight(mention_id, &correction, actor.user_id, self.now()).await?;
-        self.0.changed.notify_one();
         let detail = serde_json::to_value(&correction).unwrap_or_default();
+        // A move between themes is an edit of themes, which can be undone there.
+        if let Some(theme) = correction.theme_id.take() {
+            self.move_mentions(actor, &[mention_id], theme).await?;
+        }
+        if correction != Correction::default() {
+            let now = self.now();
+            self.0.store.correct_insight(mention_id, &correction, actor.user_id, now).await?;
+        }
+        self.0.changed.notify_one();
         self.audit(actor, "mention.correct", format!("mention:{mention_id}"), detail).await?;
         self.mention(mention_id).await
     }

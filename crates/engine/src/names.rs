@@ -68,7 +68,17 @@ impl Engine {
             table.sources.entry(source.id.to_string()).or_default().push(source.id);
             table.source_names.insert(source.id, source.name);
         }
-        for theme in self.0.store.themes(true).await? {
+        let themes = self.0.store.themes(true).await?;
+        for theme in &themes {
+            // What belongs to a part belongs to the whole.
+            let whole = theme.parent_id.and_then(|id| themes.iter().find(|t| t.id == id));
+            if let Some(whole) = whole {
+                for name in [text::fold(&whole.label), whole.id.to_string()] {
+                    table.themes.entry(name).or_default().push(theme.id);
+                }
+            }
+        }
+        for theme in themes {
             // What was merged is found under its old name too.
             let id = theme.merged_into.unwrap_or(theme.id);
             table.themes.entry(text::fold(&theme.label)).or_default().push(id);

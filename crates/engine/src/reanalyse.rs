@@ -76,9 +76,14 @@ impl Engine {
         let model = self.model_in_use().await?;
         let stale = self.0.store.stale_insights(&model, after, BATCH).await?;
         let Some(last) = stale.last().map(|mention| mention.revision) else { return Ok(None) };
-        let matcher = self.theme_matcher().await?;
+        let assigner = self.theme_assigner().await?;
         let texts: Vec<String> = stale.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
-        let themes: Vec<Option<i64>> = texts.iter().map(|text| matcher.theme_of(text)).collect();
+        let vectors = self.embed(texts.clone()).await?;
+        let themes: Vec<Option<i64>> = stale
+            .iter()
+            .zip(texts.iter().zip(&vectors))
+            .map(|(m, (text, vector))| m.theme_id.or_else(|| assigner.theme_of(text, vector)))
+            .collect();
         let (model, insights) = self.tag(texts).await?;
         let mut rows = Vec::with_capacity(stale.len());
         for ((mention, mut insight), theme_id) in stale.iter().zip(insights).zip(themes) {

@@ -17,6 +17,10 @@ pub struct Settings {
     pub background: bool,
     /// Greatest number of sources collected at once.
     pub collectors: usize,
+    /// Language of the workspace (ISO 639-1): themes are named in it where people speak it.
+    pub lang: String,
+    /// Names that say nothing about a theme: the brand, its products, competitors.
+    pub brands: Vec<String>,
 }
 
 impl Default for Settings {
@@ -28,6 +32,8 @@ impl Default for Settings {
             near_window: 200_000,
             background: true,
             collectors: 8,
+            lang: "es".to_owned(),
+            brands: Vec::new(),
         }
     }
 }

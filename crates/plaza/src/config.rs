@@ -41,6 +41,10 @@ pub(crate) struct Config {
     pub(crate) collectors: u16,
     /// Memory for indexing, in megabytes.
     pub(crate) index_memory_mb: u16,
+    /// Language of the workspace (ISO 639-1), in which themes are named where people speak it.
+    pub(crate) lang: String,
+    /// Names that say nothing about a theme: the brand, its products, competitors.
+    pub(crate) brands: Vec<String>,
 }
 
 impl Default for Config {
@@ -59,6 +63,8 @@ impl Default for Config {
             collect_lease_seconds: 900,
             collectors: 8,
             index_memory_mb: 128,
+            lang: "es".to_owned(),
+            brands: Vec::new(),
         }
     }
 }

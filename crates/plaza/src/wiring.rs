@@ -8,7 +8,7 @@ use anyhow::Context;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_core::{Clock, Millis};
 use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
-use plaza_models::NativeAnalyzer;
+use plaza_models::{NativeAnalyzer, NativeEmbedder};
 use plaza_search::{OpenOptions, SearchIndex};
 use plaza_store::Store;
 use tracing_subscriber::EnvFilter;
@@ -79,6 +79,7 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
         store,
         index,
         analyzer: Box::new(NativeAnalyzer::new()?),
+        embedder: Arc::new(NativeEmbedder::new()?),
         connectors: plaza_connectors::registry(fetcher, Arc::clone(&clock)),
         parse_record: plaza_connectors::file::parse_record,
         clock,
@@ -95,6 +96,8 @@ fn settings(config: &Config, mode: Mode) -> Settings {
         collect_lease_ms: i64::from(config.collect_lease_seconds.max(1)) * 1000,
         collectors: usize::from(config.collectors),
         background: mode == Mode::Background,
+        lang: config.lang.clone(),
+        brands: config.brands.clone(),
         ..Settings::default()
     }
 }

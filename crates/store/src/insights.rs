@@ -24,6 +24,8 @@ pub struct StaleText {
     pub title: String,
     /// Its text.
     pub text: String,
+    /// The theme that the model has put it in.
+    pub theme_id: Option<i64>,
 }
 
 /// A text for the theme finder.
@@ -88,7 +90,7 @@ impl Store {
     ) -> Result<Vec<StaleText>> {
         self.db
             .all(
-                "select m.id, m.revision, m.title, m.text from mention m
+                "select m.id, m.revision, m.title, m.text, i.theme_id from mention m
                  left join insight i on i.mention_id = m.id
                  where m.revision > $2 and (i.model is null or i.model <> $1)
                  and m.deleted_at is null order by m.revision limit $3",
@@ -158,19 +160,7 @@ impl Store {
         let mut tx = self.db.begin(Durability::Normal).await?;
         // Taken first: it keeps other writers of mentions out.
         tx.lock_revision().await?;
-        let statement = RowStatement {
-            head: "update insight set theme_id = v.column2 from (values",
-            columns: 2,
-            tail: ") as v where insight.mention_id = v.column1
-                   and insight.theme_id is distinct from v.column2 returning insight.mention_id",
-        };
-        let changed: Vec<(i64,)> = tx
-            .fetch_rows(&statement, themes, |(mention, theme), args| {
-                args.extend([Arg::from(*mention), Arg::from(*theme)]);
-                Ok(())
-            })
-            .await?;
-        let ids: Vec<i64> = changed.into_iter().map(|(id,)| id).collect();
+        let ids = crate::refinement::assign(&mut tx, themes).await?;
         let revision = tx.touch_mentions(&ids).await?;
         tx.commit().await?;
         Ok(revision)

@@ -20,14 +20,18 @@ mod learning;
 mod mentions;
 mod open;
 mod quarantine;
+mod refinement;
 mod replies;
 mod saved_views;
 mod sessions;
 mod sources;
 mod sql;
 mod stored;
+mod theme_edits;
+mod theme_members;
 mod themes;
 mod users;
+mod vectors;
 
 pub use audit::{AuditEntry, AuditRecord};
 pub use error::{DatabaseError, StoreError};
@@ -39,12 +43,15 @@ pub use jobs::{Job, JobState};
 pub use learning::{Agreement, HeadState, JudgedText, Judgement, ModelHead, NewHead};
 pub use mentions::{Author, InsightView, MentionVersion, MentionView};
 pub use quarantine::Quarantined;
+pub use refinement::{Refined, RefinedTheme, Refinement};
 pub use replies::{Reply, ReplyChange};
 pub use saved_views::SavedView;
 pub use sessions::{ApiToken, SessionRow};
 pub use sources::{CoverageDay, NewSource, Source, SourceUpdate};
-pub use themes::{NewTheme, Theme, ThemeUpdate};
+pub use theme_edits::{EditAuthor, ThemeEdit, Undone};
+pub use themes::{Centroid, NewTheme, Theme, ThemeUpdate};
 pub use users::{NewUser, User, UserUpdate};
+pub use vectors::{BatchVectors, VectorRow};
 
 use db::Db;
 

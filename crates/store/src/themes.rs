@@ -1,15 +1,16 @@
 //! Themes: stable, named groups of mentions.
 
 use plaza_core::Millis;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
-use crate::db::{Durability, args};
+use crate::db::{Durability, Tx, args};
 use crate::stored::{Stored, to_json};
+use crate::theme_edits::{EditAuthor, Recorded, record};
 use crate::{Result, Store, StoreError};
 
 /// A theme.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, Deserialize)]
 pub struct Theme {
     /// Id; stable.
     pub id: i64,
@@ -24,6 +25,11 @@ pub struct Theme {
     pub state: String,
     /// Kept on top.
     pub pinned: bool,
+    /// True when mentions belong to it that hold its keywords; otherwise those that are alike.
+    /// Both, when it also has a middle, as after a merge.
+    pub by_keywords: bool,
+    /// True when people have shaped it: refinement leaves it and its mentions alone.
+    pub held: bool,
     /// The theme that it is part of.
     pub parent_id: Option<i64>,
     /// The theme that took it in.
@@ -43,6 +49,8 @@ pub struct NewTheme {
     pub keywords: Vec<String>,
     /// What it is about.
     pub description: String,
+    /// Mentions belong to it that hold its keywords.
+    pub by_keywords: bool,
 }
 
 /// Changes of a theme; `None` leaves a value as it is.
@@ -50,7 +58,7 @@ pub struct NewTheme {
 pub struct ThemeUpdate {
     /// New name.
     pub label: Option<String>,
-    /// New words.
+    /// New words; from then on they sort mentions in.
     pub keywords: Option<Vec<String>>,
     /// New description.
     pub description: Option<String>,
@@ -60,12 +68,24 @@ pub struct ThemeUpdate {
     pub pinned: Option<bool>,
 }
 
+/// The middle of a theme, that arriving mentions are compared with.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct Centroid {
+    /// The theme's id.
+    pub theme_id: i64,
+    /// A byte per number (two's complement), of the length that the model gives.
+    pub centroid: Vec<u8>,
+    /// Least cosine of a mention that joins, 0 to 1.
+    pub reach: f64,
+}
+
 macro_rules! theme_columns {
     () => {
-        "id, label, keywords, description, state, pinned, parent_id, merged_into, created_at,
-         updated_at"
+        "id, label, keywords, description, state, pinned, by_keywords, held, parent_id,
+         merged_into, created_at, updated_at"
     };
 }
+pub(crate) use theme_columns;
 
 impl Store {
     /// Themes that were not merged into others: pinned ones first, then by name.
@@ -96,41 +116,51 @@ impl Store {
             .await
     }
 
-    /// Adds a theme.
+    /// Adds a theme made by a person.
     ///
     /// # Errors
     /// The database's.
     pub async fn create_theme(&self, new: &NewTheme, now: Millis) -> Result<Theme> {
-        self.db
-            .write(
-                concat!(
-                    "insert into theme (label, keywords, description, created_at, updated_at)
-                     values ($1, $2, $3, $4, $4) returning ",
-                    theme_columns!()
-                ),
-                args![&new.label, to_json(&new.keywords)?, &new.description, now],
-            )
-            .await?
-            .ok_or(StoreError::NotFound)
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let theme = insert(&mut tx, new, None, true, now).await?;
+        tx.commit().await?;
+        Ok(theme)
     }
 
-    /// Changes a theme.
+    /// Changes a theme for a person; the edit can be undone, and refinement respects it.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Invalid`] for an unknown state.
-    pub async fn update_theme(&self, id: i64, update: &ThemeUpdate, now: Millis) -> Result<Theme> {
+    pub async fn update_theme(
+        &self,
+        id: i64,
+        update: &ThemeUpdate,
+        by: &EditAuthor<'_>,
+    ) -> Result<Theme> {
         if let Some(state) = &update.state
             && !matches!(state.as_str(), "active" | "archived")
         {
             return Err(StoreError::Invalid("a theme is `active` or `archived`".to_owned()));
         }
         let keywords = update.keywords.as_ref().map(to_json).transpose()?;
-        self.db
-            .write(
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let before: Theme = tx
+            .optional(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let edit =
+            Recorded { theme_id: id, other_id: None, action: update.action(), before: &[before] };
+        record(&mut tx, &edit, by).await?;
+        let theme = tx
+            .optional(
                 concat!(
                     "update theme set label = coalesce($2, label),
+                     by_keywords = case when $3 is null or $3 = keywords then by_keywords
+                                        else $8 end,
+                     centroid = case when $3 is null or $3 = keywords then centroid end,
                      keywords = coalesce($3, keywords), description = coalesce($4, description),
-                     state = coalesce($5, state), pinned = coalesce($6, pinned), updated_at = $7
+                     state = coalesce($5, state), pinned = coalesce($6, pinned), held = $8,
+                     updated_at = $7
                      where id = $1 returning ",
                     theme_columns!()
                 ),
@@ -141,61 +171,87 @@ impl Store {
                     &update.description,
                     &update.state,
                     update.pinned,
-                    now
+                    by.at,
+                    true
                 ],
             )
             .await?
-            .ok_or(StoreError::NotFound)
+            .ok_or(StoreError::NotFound)?;
+        tx.commit().await?;
+        Ok(theme)
     }
 
-    /// Moves all mentions of theme `from` to theme `into` and archives `from`. Returns the
-    /// revision afterwards.
+    /// The middles of all themes that were found by `model`, archived ones too, without merged ones.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when both are one, or `into` was itself
-    /// merged.
-    pub async fn merge_theme(&self, from: i64, into: i64, now: Millis) -> Result<i64> {
-        if from == into {
-            return Err(StoreError::Invalid("a theme cannot be merged into itself".to_owned()));
-        }
-        let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.lock_revision().await?;
-        let target: Option<i64> =
-            tx.value("select merged_into from theme where id = $1", args![into]).await?;
-        if target.is_some() {
-            return Err(StoreError::Invalid(
-                "the other theme was itself merged; choose the one it became".to_owned(),
-            ));
-        }
-        let merged = tx
-            .run(
-                "update theme set merged_into = $2, state = 'archived', updated_at = $3
-                 where id = $1 or merged_into = $1",
-                args![from, into, now],
-            )
-            .await?;
-        if merged == 0 {
-            return Err(StoreError::NotFound);
-        }
-        let mut moved: Vec<(i64,)> = tx
+    /// The database's.
+    pub async fn centroids(&self, model: &str) -> Result<Vec<Centroid>> {
+        self.db
             .all(
-                "update insight set theme_id = $2 where theme_id = $1 returning mention_id",
-                args![from, into],
+                "select id as theme_id, centroid, reach from theme
+                 where centroid is not null and centroid_model = $1 and merged_into is null
+                 order by id",
+                args![model],
+            )
+            .await
+    }
+
+    /// Moves the middle of a theme.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn set_centroid(&self, model: &str, centroid: &Centroid) -> Result<()> {
+        self.db
+            .run(
+                "update theme set centroid = $2, centroid_model = $3, reach = $4 where id = $1",
+                args![centroid.theme_id, Some(centroid.centroid.clone()), model, centroid.reach],
             )
             .await?;
-        moved.extend(
-            tx.all::<(i64,)>(
-                "update corrected_insight set theme_id = $2 where theme_id = $1
-                 returning mention_id",
-                args![from, into],
-            )
-            .await?,
-        );
-        let mut ids: Vec<i64> = moved.into_iter().map(|(id,)| id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let revision = tx.touch_mentions(&ids).await?;
-        tx.commit().await?;
-        Ok(revision)
+        Ok(())
     }
+}
+
+impl ThemeUpdate {
+    /// What the edit is called in the theme's history.
+    fn action(&self) -> &'static str {
+        match self {
+            Self { state: Some(state), .. } if state == "archived" => "archive",
+            Self { state: Some(_), .. } => "restore",
+            Self { label: None, keywords: None, description: None, pinned: Some(true), .. } => {
+                "pin"
+            }
+            Self {
+                label: None, keywords: None, description: None, pinned: Some(false), ..
+            } => "unpin",
+            _ => "update",
+        }
+    }
+}
+
+/// Adds a theme.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    new: &NewTheme,
+    parent_id: Option<i64>,
+    held: bool,
+    now: Millis,
+) -> Result<Theme> {
+    tx.optional(
+        concat!(
+            "insert into theme (label, keywords, description, by_keywords, held, parent_id,
+             created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7) returning ",
+            theme_columns!()
+        ),
+        args![
+            &new.label,
+            to_json(&new.keywords)?,
+            &new.description,
+            new.by_keywords,
+            held,
+            parent_id,
+            now
+        ],
+    )
+    .await?
+    .ok_or(StoreError::NotFound)
 }

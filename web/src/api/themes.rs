@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{Permission, text::fold};
-use plaza_engine::{ThemeDetail, ThemeSummary};
-use plaza_store::{Theme, ThemeUpdate};
+use plaza_engine::{FacetValue, ThemeDetail, ThemeSummary};
+use plaza_store::{Theme, ThemeEdit, ThemeUpdate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -31,6 +31,9 @@ pub(super) fn routes() -> Routes {
         .api(curate, routes!(create_theme))
         .api(curate, routes!(update_theme))
         .api(curate, routes!(merge_theme))
+        .api(curate, routes!(split_theme))
+        .api(curate, routes!(move_mentions))
+        .api(curate, routes!(undo_theme))
         .api(curate, routes!(rebuild_themes))
 }
 
@@ -45,6 +48,11 @@ struct ThemeOut {
     /// `active` or `archived`.
     state: String,
     pinned: bool,
+    /// True when its keywords decide what belongs to it; otherwise likeness does.
+    by_keywords: bool,
+    /// True when people have shaped it; refinement leaves it alone.
+    held: bool,
+    /// The theme that it is part of.
     parent_id: Option<i64>,
     /// The theme that took it in.
     merged_into: Option<i64>,
@@ -61,6 +69,8 @@ impl From<Theme> for ThemeOut {
             description: theme.description,
             state: theme.state,
             pinned: theme.pinned,
+            by_keywords: theme.by_keywords,
+            held: theme.held,
             parent_id: theme.parent_id,
             merged_into: theme.merged_into,
             created_at: time(theme.created_at),
@@ -83,6 +93,14 @@ struct ThemeSummaryOut {
     positive: u64,
     /// Mentions a day, the last 14 days, oldest first.
     trend: Vec<u64>,
+    /// How many sub-themes it has; their mentions are counted in.
+    sub_themes: usize,
+    /// Said within the last 14 days only, while other things were said before.
+    is_new: bool,
+    /// `rising`, `falling` or `steady`: the last week against the one before, beyond chance.
+    direction: String,
+    /// Probability that chance alone moved it as much.
+    p_value: f64,
 }
 
 impl From<ThemeSummary> for ThemeSummaryOut {
@@ -96,6 +114,10 @@ impl From<ThemeSummary> for ThemeSummaryOut {
             neutral: summary.neutral,
             positive: summary.positive,
             trend: summary.trend,
+            sub_themes: summary.sub_themes,
+            is_new: summary.is_new,
+            direction: summary.direction.name().to_owned(),
+            p_value: summary.p_value,
         }
     }
 }
@@ -130,24 +152,78 @@ async fn list_themes(
     Ok(Json(Page::whole(themes.into_iter().map(ThemeSummaryOut::from))))
 }
 
-/// A theme with its course and quotes.
+/// Mentions with one value.
+#[derive(Debug, Serialize, ToSchema)]
+struct ValueOut {
+    value: String,
+    label: String,
+    count: u64,
+}
+
+impl From<FacetValue> for ValueOut {
+    fn from(value: FacetValue) -> Self {
+        Self { value: value.value, label: value.label, count: value.count }
+    }
+}
+
+/// What a person did to a theme.
+#[derive(Debug, Serialize, ToSchema)]
+struct ThemeEditOut {
+    id: i64,
+    theme_id: i64,
+    /// The other theme of a merge, a split or a move.
+    other_id: Option<i64>,
+    /// `update`, `pin`, `unpin`, `archive`, `restore`, `merge`, `split` or `move`.
+    action: String,
+    at: String,
+    actor: String,
+    undone_at: Option<String>,
+}
+
+impl From<ThemeEdit> for ThemeEditOut {
+    fn from(edit: ThemeEdit) -> Self {
+        Self {
+            id: edit.id,
+            theme_id: edit.theme_id,
+            other_id: edit.other_id,
+            action: edit.action,
+            at: time(edit.at),
+            actor: edit.actor,
+            undone_at: edit.undone_at.map(time),
+        }
+    }
+}
+
+/// A theme with its course, parts and quotes.
 #[derive(Debug, Serialize, ToSchema)]
 struct ThemeDetailOut {
     summary: ThemeSummaryOut,
+    sub_themes: Vec<ThemeSummaryOut>,
     /// Distinct authors.
     people: u64,
+    sources: Vec<ValueOut>,
+    languages: Vec<ValueOut>,
     timeline: Vec<BucketOut>,
-    /// What people say.
+    /// What people typically say.
     quotes: Vec<HitOut>,
+    /// The latest mentions.
+    members: Vec<HitOut>,
+    /// What people did to it, the last first.
+    edits: Vec<ThemeEditOut>,
 }
 
 impl From<ThemeDetail> for ThemeDetailOut {
     fn from(detail: ThemeDetail) -> Self {
         Self {
             summary: detail.summary.into(),
+            sub_themes: detail.sub_themes.into_iter().map(ThemeSummaryOut::from).collect(),
             people: detail.people,
+            sources: detail.sources.into_iter().map(ValueOut::from).collect(),
+            languages: detail.languages.into_iter().map(ValueOut::from).collect(),
             timeline: detail.timeline.into_iter().map(BucketOut::from).collect(),
             quotes: detail.quotes.into_iter().map(HitOut::from).collect(),
+            members: detail.members.into_iter().map(HitOut::from).collect(),
+            edits: detail.edits.into_iter().map(ThemeEditOut::from).collect(),
         }
     }
 }
@@ -237,6 +313,64 @@ async fn merge_theme(
     JsonBody(input): JsonBody<MergeIn>,
 ) -> Answer<ThemeOut> {
     Ok(Json(state.engine().merge_themes(&actor, id, input.into).await?.into()))
+}
+
+/// What becomes a theme of its own.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SplitIn {
+    /// Its name; chosen from the mentions when left out.
+    label: Option<Label>,
+    /// The mentions; without any, the smaller of two halves that are least alike.
+    #[serde(default)]
+    mentions: Vec<i64>,
+}
+
+/// Splits a theme in two; the new part is the answer.
+#[utoipa::path(post, path = "/api/v1/themes/{id}/split", tag = "themes",
+    params(("id" = i64, Path)), request_body = SplitIn,
+    responses((status = 201, body = ThemeOut)))]
+async fn split_theme(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<SplitIn>,
+) -> Result<(StatusCode, Json<ThemeOut>), Problem> {
+    let label = input.label.as_deref();
+    let theme = state.engine().split_theme(&actor, id, label, &input.mentions).await?;
+    Ok((StatusCode::CREATED, Json(theme.into())))
+}
+
+/// Mentions for a theme.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MoveIn {
+    mentions: Vec<i64>,
+}
+
+/// Moves mentions into a theme; the model never moves them again.
+#[utoipa::path(post, path = "/api/v1/themes/{id}/mentions", tag = "themes",
+    params(("id" = i64, Path)), request_body = MoveIn,
+    responses((status = 204, description = "They are in the theme")))]
+async fn move_mentions(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<MoveIn>,
+) -> Result<StatusCode, Problem> {
+    state.engine().move_mentions(&actor, &input.mentions, Some(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes back the last edit of a theme that still holds; the theme is the answer.
+#[utoipa::path(post, path = "/api/v1/themes/{id}/undo", tag = "themes",
+    params(("id" = i64, Path)), responses((status = 200, body = ThemeOut)))]
+async fn undo_theme(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ThemeOut> {
+    Ok(Json(state.engine().undo_theme_edit(&actor, id).await?.into()))
 }
 
 /// Looks for themes in all mentions again, in the background.

@@ -124,6 +124,9 @@ fn theme_routes() -> Routes {
         .post("/themes/{id}", curate, themes::update)
         .post("/themes/{id}/state", curate, themes::change_state)
         .post("/themes/{id}/merge", curate, themes::merge)
+        .post("/themes/{id}/split", curate, themes::split)
+        .post("/themes/{id}/move", curate, themes::move_mentions)
+        .post("/themes/{id}/undo", curate, themes::undo)
 }
 
 fn idea_routes() -> Routes {

@@ -47,6 +47,7 @@ impl Server {
             store: Store::open(&url).await.unwrap(),
             index: SearchIndex::open(&folder.path().join("index"), options).unwrap(),
             analyzer: Box::new(plaza_models::NativeAnalyzer::new().unwrap()),
+            embedder: Arc::new(plaza_models::NativeEmbedder::new().unwrap()),
             connectors,
             parse_record: plaza_connectors::file::parse_record,
             clock: Arc::clone(&clock) as _,

@@ -201,6 +201,43 @@ async fn an_idea_is_carried_by_what_people_said() {
 }
 
 #[tokio::test]
+async fn themes_are_split_moved_and_undone() {
+    let (server, admin) = Server::furnished().await;
+    server.engine().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
+    let theme_of = async |mention: i64| -> Value {
+        let path = format!("/api/v1/mentions/{mention}");
+        let shown = admin.get(&path).await.expect(StatusCode::OK).json();
+        shown["mention"]["insight"]["theme"]["id"].clone()
+    };
+    assert_eq!(theme_of(1).await, 1);
+    let named = json!({"label": "Primeras", "mentions": [1, 2]});
+    let made = admin.post("/api/v1/themes/1/split", named).await.expect(StatusCode::CREATED).json();
+    assert_eq!((&made["label"], &made["held"]), (&json!("Primeras"), &json!(true)));
+    assert_eq!(theme_of(1).await, made["id"]);
+    let path = format!("/api/v1/themes/{}", made["id"]);
+    let moved = admin.post(&format!("{path}/mentions"), json!({"mentions": [3]})).await;
+    moved.expect(StatusCode::NO_CONTENT);
+    assert_eq!(theme_of(3).await, made["id"]);
+    let detail = admin.get(&path).await.expect(StatusCode::OK).json();
+    let actions: Vec<_> =
+        detail["edits"].as_array().unwrap().iter().map(|e| &e["action"]).collect();
+    assert_eq!(actions, ["move", "split"]);
+    assert_eq!(detail["summary"]["direction"], "steady");
+
+    for expected in [json!(1), json!(1)] {
+        admin.post(&format!("{path}/undo"), json!({})).await.expect(StatusCode::OK);
+        assert_eq!(theme_of(3).await, expected);
+    }
+    assert_eq!(theme_of(1).await, 1);
+    admin.post(&format!("{path}/undo"), json!({})).await.expect(StatusCode::CONFLICT);
+    let foreign = json!({"mentions": [999]});
+    let refused = admin.post("/api/v1/themes/1/split", foreign.clone()).await;
+    refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    admin.post("/api/v1/themes/1/mentions", foreign).await.expect(StatusCode::NOT_FOUND);
+    admin.post("/api/v1/themes/999/undo", json!({})).await.expect(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn themes_sources_and_views_are_kept() {
     let (server, admin) = Server::furnished().await;
     let themes = admin.get("/api/v1/themes?q=BATERIA").await.expect(StatusCode::OK).json();

@@ -151,6 +151,34 @@ async fn themes_are_renamed_archived_and_merged() {
 }
 
 #[tokio::test]
+async fn themes_are_split_and_edits_undone_without_scripts() {
+    let (server, _) = Server::furnished().await;
+    server.engine().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
+    server.engine().index_caught_up().await.unwrap();
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let page = ana.open("/themes/1").await.expect(StatusCode::OK);
+    for words in ["Citas representativas", "Dividir en dos", "Últimas menciones", "Fuentes"] {
+        assert!(page.text.contains(words), "{words}");
+    }
+    let chosen = [("into", "new"), ("label", "Primeras"), ("mention", "1"), ("mention", "2")];
+    let page = ana.follow("/themes/1/move", &chosen).await.expect(StatusCode::OK);
+    assert!(page.text.contains("Tema dividido."));
+    let page = ana.open("/themes/1").await.expect(StatusCode::OK);
+    assert!(page.text.contains("Dividido"));
+    let theme = server.store().mention(1).await.unwrap().unwrap().insight.unwrap().theme_label;
+    assert_eq!(theme.as_deref(), Some("Primeras"));
+    let page = ana.follow("/themes/1/undo", &[]).await.expect(StatusCode::OK);
+    assert!(page.text.contains("Cambio deshecho.") && page.text.contains("<s>Dividido</s>"));
+    let theme = server.store().mention(1).await.unwrap().unwrap().insight.unwrap().theme_label;
+    assert_eq!(theme.as_deref(), Some("Batería"));
+
+    let list = ana.open("/themes?q=bater%C3%ADa&level=main").await.expect(StatusCode::OK);
+    assert!(list.text.contains(">Batería</a>"));
+    let none = ana.open("/themes?q=zzz&mark=rising").await.expect(StatusCode::OK);
+    assert!(none.text.contains("No hay ningún tema así."));
+}
+
+#[tokio::test]
 async fn sources_are_added_with_their_own_form_and_removed() {
     let (server, _) = Server::furnished().await;
     let mut admin = Browser::of(&server, Role::Admin, "es").await;

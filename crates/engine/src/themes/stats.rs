@@ -4,22 +4,35 @@ use std::collections::HashMap;
 
 use plaza_core::{Millis, Sentiment};
 use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, TimelineBucket};
-use plaza_store::Theme;
+use plaza_store::{Theme, ThemeEdit, VectorRow};
 
-use crate::search::{Hit, SearchRequest};
+use super::assign::from_bytes;
+use super::cluster::{Vectors, cosine};
+use super::plan::middle;
+use super::trend::{Direction, discoveries, p_value};
+use super::upkeep::blocking;
+use crate::search::{FacetValue, Hit, SearchRequest};
 use crate::{Engine, EngineError};
 
 /// Days of the small trend line.
 const TREND_DAYS: usize = 14;
 const DAY_MS: Millis = 86_400_000;
 /// Quotes shown with a theme.
-const QUOTES: usize = 20;
+const QUOTES: usize = 6;
+/// Recent mentions shown with a theme.
+const MEMBERS: usize = 20;
+/// Newest members that quotes are chosen from.
+const TYPICAL_OF: i64 = 1_000;
+/// Cosine from which two quotes say the same.
+const SAYS_THE_SAME: f32 = 0.97;
 
-/// A theme and its figures.
+/// A theme and its figures, its sub-themes' included.
 #[derive(Debug, Clone)]
 pub struct ThemeSummary {
     /// The theme.
     pub theme: Theme,
+    /// How many sub-themes it has.
+    pub sub_themes: usize,
     /// Mentions of the last seven days.
     pub volume_7d: u64,
     /// Mentions of the seven days before.
@@ -34,6 +47,12 @@ pub struct ThemeSummary {
     pub positive: u64,
     /// Mentions a day over the last 14 days, today last (UTC).
     pub trend: Vec<u64>,
+    /// All of it was said within these 14 days, while other things were said before.
+    pub is_new: bool,
+    /// Whether it moves beyond chance, all themes looked at together.
+    pub direction: Direction,
+    /// Probability that chance alone moved it as much.
+    pub p_value: f64,
 }
 
 /// A theme with more than fits into a list.
@@ -41,18 +60,38 @@ pub struct ThemeSummary {
 pub struct ThemeDetail {
     /// The figures.
     pub summary: ThemeSummary,
+    /// The theme that it is part of.
+    pub parent: Option<Theme>,
+    /// Its parts, the busiest first.
+    pub sub_themes: Vec<ThemeSummary>,
     /// Distinct authors.
     pub people: u64,
+    /// Mentions by source.
+    pub sources: Vec<FacetValue>,
+    /// Mentions by language.
+    pub languages: Vec<FacetValue>,
     /// The last 90 days by week and sentiment.
     pub timeline: Vec<TimelineBucket>,
-    /// Recent mentions.
+    /// What people say of it, the most typical first, without repetitions.
     pub quotes: Vec<Hit>,
+    /// Recent mentions.
+    pub members: Vec<Hit>,
+    /// What people did to it, the last first.
+    pub edits: Vec<ThemeEdit>,
 }
 
 #[derive(Debug, Default, Clone)]
 struct Figures {
     sentiments: [u64; 4],
     trend: Vec<u64>,
+}
+
+/// Figures of all themes, and what they are compared with.
+#[derive(Debug, Default)]
+struct Table {
+    of: HashMap<i64, Figures>,
+    /// Mentions of the last seven days, of the seven before, and of all time.
+    all: (u64, u64, u64),
 }
 
 impl Engine {
@@ -62,13 +101,29 @@ impl Engine {
     /// # Errors
     /// The store or the index fails.
     pub async fn theme_list(&self, archived: bool) -> Result<Vec<ThemeSummary>, EngineError> {
-        let themes = self.0.store.themes(true).await?;
-        let figures = self.figures().await?;
         let shown = if archived { "archived" } else { "active" };
+        let mut list = self.summaries().await?;
+        list.retain(|summary| summary.theme.state == shown);
+        Ok(list)
+    }
+
+    async fn summaries(&self) -> Result<Vec<ThemeSummary>, EngineError> {
+        let themes = self.0.store.themes(true).await?;
+        let mut table = self.figures().await?;
+        table.add_up(&themes);
+        let p_values: Vec<f64> = themes.iter().map(|theme| table.p_value(theme.id)).collect();
+        let holds = discoveries(&p_values);
+        let mut parts: HashMap<i64, usize> = HashMap::new();
+        for parent in themes.iter().filter_map(|theme| theme.parent_id) {
+            *parts.entry(parent).or_default() += 1;
+        }
         let mut list: Vec<ThemeSummary> = themes
             .into_iter()
-            .filter(|theme| theme.merged_into.is_none() && theme.state == shown)
-            .map(|theme| summary(theme, &figures))
+            .zip(p_values.into_iter().zip(holds))
+            .map(|(theme, (p_value, holds))| {
+                let sub_themes = parts.get(&theme.id).copied().unwrap_or(0);
+                table.summary(theme, sub_themes, p_value, holds)
+            })
             .collect();
         list.sort_by_key(|s| {
             (!s.theme.pinned, std::cmp::Reverse((s.volume_7d, s.total)), s.theme.id)
@@ -81,12 +136,16 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`], or the store or the index fails.
     pub async fn theme_detail(&self, id: i64) -> Result<ThemeDetail, EngineError> {
-        let mut theme = self.theme(id).await?;
-        if let Some(into) = theme.merged_into {
-            theme = self.theme(into).await?;
-        }
-        let q = format!("theme:{}", theme.id);
-        let summary = summary(theme, &self.figures().await?);
+        let id = self.theme(id).await?.merged_into.unwrap_or(id);
+        let mut all = self.summaries().await?;
+        let at = all.iter().position(|summary| summary.theme.id == id);
+        let summary = all.swap_remove(at.ok_or(EngineError::NotFound("theme"))?);
+        let parent = summary.theme.parent_id;
+        let parent = all.iter().find(|s| Some(s.theme.id) == parent).map(|s| s.theme.clone());
+        let mut sub_themes = all;
+        sub_themes.retain(|s| s.theme.parent_id == Some(id));
+        sub_themes.sort_by_key(|s| (std::cmp::Reverse(s.total), s.theme.id));
+        let q = format!("theme:{id}");
         let recent = format!("{q} date:90d");
         let timeline = self.timeline(&recent, Bucket::Week, Some(Facet::Sentiment)).await?;
         let query = crate::search::parse(&q)?;
@@ -95,15 +154,54 @@ impl Engine {
         let request = SearchRequest {
             q,
             sort: plaza_search::Sort::Newest,
-            limit: QUOTES,
+            limit: MEMBERS,
             cursor: None,
-            facets: Vec::new(),
+            facets: vec![Facet::Source, Facet::Lang],
         };
-        let quotes = self.search(&request).await?.hits;
-        Ok(ThemeDetail { summary, people, timeline, quotes })
+        let page = self.search(&request).await?;
+        let (mut sources, mut languages) = (Vec::new(), Vec::new());
+        for counts in page.facets {
+            match counts.facet {
+                Facet::Source => sources = counts.values,
+                _ => languages = counts.values,
+            }
+        }
+        let parts: Vec<i64> = sub_themes.iter().map(|s| s.theme.id).collect();
+        let quotes = self.typical(id, &parts).await?;
+        let edits = self.theme_edits(id).await?;
+        Ok(ThemeDetail {
+            summary,
+            parent,
+            sub_themes,
+            people,
+            sources,
+            languages,
+            timeline,
+            quotes,
+            members: page.hits,
+            edits,
+        })
     }
 
-    async fn figures(&self) -> Result<HashMap<i64, Figures>, EngineError> {
+    /// The mentions nearest to the middle of a theme, none that says what another one says. Those
+    /// of a theme that only has sub-themes come from these.
+    async fn typical(&self, id: i64, parts: &[i64]) -> Result<Vec<Hit>, EngineError> {
+        let model = self.0.embedder.model().to_owned();
+        let mut rows = self.0.store.member_vectors(id, &model, TYPICAL_OF).await?;
+        for part in parts.iter().take(QUOTES) {
+            rows.extend(self.0.store.member_vectors(*part, &model, TYPICAL_OF / 4).await?);
+        }
+        let ids = blocking(move || typical(&rows)).await?;
+        let found = self.0.store.mentions(&ids).await?;
+        let mut quotes: Vec<Hit> = found
+            .into_iter()
+            .map(|mention| Hit { mention, title_marks: Vec::new(), text_marks: Vec::new() })
+            .collect();
+        quotes.sort_by_key(|hit| ids.iter().position(|id| *id == hit.mention.id));
+        Ok(quotes)
+    }
+
+    async fn figures(&self) -> Result<Table, EngineError> {
         let all = crate::search::parse("")?;
         let recent = crate::search::parse(&format!("date:{TREND_DAYS}d"))?;
         self.on_index(move |index, scope| figures(index, scope, &all, &recent)).await
@@ -115,13 +213,15 @@ fn figures(
     scope: &Scope<'_>,
     all: &Query,
     recent: &Query,
-) -> Result<HashMap<i64, Figures>, SearchError> {
-    let mut figures: HashMap<i64, Figures> = HashMap::new();
-    let cells = index.breakdown(all, scope, Facet::Theme, Facet::Sentiment)?;
-    for (theme, sentiment, mentions) in cells {
+) -> Result<Table, SearchError> {
+    let mut table = Table::default();
+    for (theme, sentiment, mentions) in
+        index.breakdown(all, scope, Facet::Theme, Facet::Sentiment)?
+    {
+        table.all.2 += mentions;
         let Ok(id) = theme.parse() else { continue };
         let column = Sentiment::parse(&sentiment).map_or(3, |s| s as usize);
-        figures.entry(id).or_default().sentiments[column] += mentions;
+        table.of.entry(id).or_default().sentiments[column] += mentions;
     }
     let today = scope.now.div_euclid(DAY_MS);
     for bucket in index.timeline(recent, scope, Bucket::Day, Some(Facet::Theme), None)? {
@@ -130,28 +230,103 @@ fn figures(
         else {
             continue;
         };
+        if day >= TREND_DAYS - 7 {
+            table.all.0 += bucket.total;
+        } else {
+            table.all.1 += bucket.total;
+        }
         for (theme, mentions) in bucket.parts {
             let Ok(id) = theme.parse() else { continue };
-            let trend = &mut figures.entry(id).or_default().trend;
+            let trend = &mut table.of.entry(id).or_default().trend;
             trend.resize(TREND_DAYS, 0);
             trend[day] += mentions;
         }
     }
-    Ok(figures)
+    Ok(table)
 }
 
-fn summary(theme: Theme, figures: &HashMap<i64, Figures>) -> ThemeSummary {
-    let mut of = figures.get(&theme.id).cloned().unwrap_or_default();
-    of.trend.resize(TREND_DAYS, 0);
-    let (before, last) = of.trend.split_at(TREND_DAYS - 7);
-    ThemeSummary {
-        volume_7d: last.iter().sum(),
-        volume_prev_7d: before.iter().sum(),
-        total: of.sentiments.iter().sum(),
-        negative: of.sentiments[Sentiment::Negative as usize],
-        neutral: of.sentiments[Sentiment::Neutral as usize],
-        positive: of.sentiments[Sentiment::Positive as usize],
-        trend: of.trend,
-        theme,
+impl Table {
+    /// Adds the figures of sub-themes to those of the theme that they are part of.
+    fn add_up(&mut self, themes: &[Theme]) {
+        for theme in themes {
+            let (Some(parent), Some(part)) = (theme.parent_id, self.of.get(&theme.id).cloned())
+            else {
+                continue;
+            };
+            let whole = self.of.entry(parent).or_default();
+            whole.trend.resize(TREND_DAYS, 0);
+            for (sum, count) in whole.sentiments.iter_mut().zip(part.sentiments) {
+                *sum += count;
+            }
+            for (sum, count) in whole.trend.iter_mut().zip(part.trend) {
+                *sum += count;
+            }
+        }
     }
+
+    /// Mentions of the last seven days, and of the seven before.
+    fn weeks(&self, id: i64) -> (u64, u64) {
+        let Some(figures) = self.of.get(&id).filter(|figures| !figures.trend.is_empty()) else {
+            return (0, 0);
+        };
+        let (before, last) = figures.trend.split_at(TREND_DAYS - 7);
+        (last.iter().sum(), before.iter().sum())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "numbers of mentions")]
+    fn p_value(&self, id: i64) -> f64 {
+        let (last, before) = self.weeks(id);
+        let both = (self.all.0 + self.all.1).max(1);
+        p_value(last, before, self.all.0 as f64 / both as f64)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "numbers of mentions")]
+    fn summary(&self, theme: Theme, sub_themes: usize, p_value: f64, holds: bool) -> ThemeSummary {
+        let mut of = self.of.get(&theme.id).cloned().unwrap_or_default();
+        of.trend.resize(TREND_DAYS, 0);
+        let (volume_7d, volume_prev_7d) = self.weeks(theme.id);
+        let total: u64 = of.sentiments.iter().sum();
+        let recent = self.all.0 + self.all.1;
+        let expected =
+            (volume_7d + volume_prev_7d) as f64 * self.all.0 as f64 / recent.max(1) as f64;
+        let direction = match holds {
+            false => Direction::Steady,
+            true if volume_7d as f64 > expected => Direction::Rising,
+            true => Direction::Falling,
+        };
+        ThemeSummary {
+            volume_7d,
+            volume_prev_7d,
+            total,
+            negative: of.sentiments[Sentiment::Negative as usize],
+            neutral: of.sentiments[Sentiment::Neutral as usize],
+            positive: of.sentiments[Sentiment::Positive as usize],
+            trend: of.trend,
+            is_new: total > 0 && volume_7d + volume_prev_7d == total && self.all.2 > recent,
+            direction,
+            p_value,
+            sub_themes,
+            theme,
+        }
+    }
+}
+
+/// The ids of the most typical mentions.
+fn typical(rows: &[VectorRow]) -> Vec<i64> {
+    let width = rows.first().map_or(1, |row| row.vector.len());
+    let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
+    let points = Vectors::new(&bytes, width);
+    let (_, _, near) = middle(&points, (0..rows.len()).collect());
+    let mut chosen: Vec<usize> = Vec::new();
+    for at in near {
+        let repeats =
+            chosen.iter().any(|other| cosine(points.row(at), points.row(*other)) > SAYS_THE_SAME);
+        if !repeats {
+            chosen.push(at);
+        }
+        if chosen.len() == QUOTES {
+            break;
+        }
+    }
+    chosen.into_iter().map(|at| rows[at].id).collect()
 }

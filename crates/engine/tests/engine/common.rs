@@ -8,9 +8,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use plaza_core::{
     Analyzer, AnalyzerError, Clock, ConfigError, Connector, ConnectorError, ConnectorFactory,
-    ConnectorSpec, Explanation, FieldKind, FieldSpec, FixedClock, IncomingMention, Insight, Intent,
-    IntentScore, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack, Receipt,
-    Rejected, Replier, ReplyRules, SentimentScores, SourceConfig, explain_by_occlusion,
+    ConnectorSpec, Embedder, Explanation, FieldKind, FieldSpec, FixedClock, IncomingMention,
+    Insight, Intent, IntentScore, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem,
+    ReadBack, Receipt, Rejected, Replier, ReplyRules, SentimentScores, SourceConfig,
+    explain_by_occlusion,
 };
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
 use plaza_search::{OpenOptions, SearchIndex};
@@ -200,6 +201,29 @@ impl Analyzer for WordAnalyzer {
     }
 }
 
+/// Vectors that say which words a text holds, so that tests say what is alike.
+struct WordEmbedder;
+
+impl Embedder for WordEmbedder {
+    fn model(&self) -> &'static str {
+        "word-vectors@1"
+    }
+
+    fn width(&self) -> usize {
+        32
+    }
+
+    fn embed(&self, text: &str) -> Vec<i8> {
+        let mut vector = vec![0_i8; 32];
+        for word in text.split_whitespace().filter(|word| word.chars().count() > 3) {
+            let sum = word.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(byte));
+            let place = &mut vector[(sum % 32) as usize];
+            *place = place.saturating_add(20);
+        }
+        vector
+    }
+}
+
 fn tag(said: &str) -> Insight {
     let is_bad = said.split(|c: char| !c.is_alphanumeric()).any(|word| word == "mal");
     let scores = if is_bad { [0.8, 0.15, 0.05] } else { [0.1, 0.8, 0.1] };
@@ -301,6 +325,7 @@ async fn start(
         store,
         index,
         analyzer: Box::new(analyzer),
+        embedder: Arc::new(WordEmbedder),
         connectors: vec![Box::new(SquareKind(Arc::clone(square), Arc::clone(clock)))],
         parse_record,
         clock: Arc::clone(clock) as Arc<dyn Clock>,

@@ -8,3 +8,4 @@ mod ingest;
 mod learning;
 mod reanalyse;
 mod replies;
+mod themes;

@@ -16,6 +16,8 @@ pub(super) async fn list(engine: &Engine, members: bool, json: bool) -> anyhow::
         if json {
             let mut object = serde_json::json!({
                 "id": theme.id, "label": theme.label, "keywords": theme.keywords,
+                "parent_id": theme.parent_id, "pinned": theme.pinned, "is_new": summary.is_new,
+                "direction": summary.direction.name(), "p_value": summary.p_value,
                 "total": summary.total, "volume_7d": summary.volume_7d,
                 "negative": summary.negative, "neutral": summary.neutral, "positive": summary.positive,
             });

@@ -13,7 +13,8 @@ use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
-use crate::{Result, Store, StoreError, quarantine};
+use crate::vectors::BatchVectors;
+use crate::{Result, Store, StoreError, quarantine, vectors};
 
 /// What the store remembers of a mention that comes in again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,8 @@ pub struct Batch {
     pub new: Vec<NewRow>,
     /// Mentions to change; the old text becomes history, a deleted one comes back.
     pub edited: Vec<EditedRow>,
+    /// Vectors of the new and the edited mentions.
+    pub vectors: Option<BatchVectors>,
     /// Mentions that are gone; unknown ones are passed over.
     pub deletions: Vec<Deletion>,
     /// Items for the quarantine.
@@ -151,6 +154,7 @@ impl Store {
             .await
             .map_err(|error| conflict_or_twice(error, batch))?;
         let edits = edits::apply(&mut tx, batch, &authors, &mut revision).await?;
+        vectors::write_batch(&mut tx, batch).await?;
         let deleted = edits::bury(&mut tx, batch, &mut revision).await?;
         tx.set_revision(revision).await?;
         let quarantined =

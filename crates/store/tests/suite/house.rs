@@ -6,7 +6,9 @@ use plaza_core::{
     Deletion, IncomingMention, Insight, Intent, IntentScore, NormalMention, Sentiment,
     SentimentScores, normalise,
 };
-use plaza_store::{Batch, EditedRow, NewRow, NewSource, Saved, Source, Store, StoredInsight};
+use plaza_store::{
+    Batch, EditAuthor, EditedRow, NewRow, NewSource, Saved, Source, Store, StoredInsight,
+};
 
 /// 2026-01-31T10:00:00Z.
 pub(crate) const NOW: i64 = 1_769_853_600_000;
@@ -123,6 +125,11 @@ pub(crate) fn normal(mention: IncomingMention) -> NormalMention {
 
 pub(crate) fn new_row(id: i64, mention: IncomingMention) -> NewRow {
     NewRow { id, near_of: None, mention: normal(mention), insight: None }
+}
+
+/// Ana, at that time.
+pub(crate) fn by(at: i64) -> EditAuthor<'static> {
+    EditAuthor { user_id: None, name: "ana", at }
 }
 
 /// What `model` says: mildly negative, and a complaint.

@@ -1,7 +1,7 @@
 use plaza_core::{Intent, Sentiment};
 use plaza_store::{Correction, NewTheme, StoreError, StoredInsight, ThemeUpdate};
 
-use crate::house::{House, NOW, insight, on_both_databases, said};
+use crate::house::{House, NOW, by, insight, on_both_databases, said};
 
 on_both_databases! {
     another_model_reads_everything_again,
@@ -137,6 +137,7 @@ async fn themes_are_kept_and_changed(house: House) {
         label: "Batería".to_owned(),
         keywords: vec!["batería".to_owned(), "carga".to_owned()],
         description: "Cuánto dura".to_owned(),
+        by_keywords: true,
     };
     let theme = store.create_theme(&new, NOW).await.unwrap();
     assert_eq!(store.theme(theme.id).await.unwrap(), Some(theme.clone()));
@@ -150,18 +151,18 @@ async fn themes_are_kept_and_changed(house: House) {
         pinned: Some(true),
         ..ThemeUpdate::default()
     };
-    let changed = store.update_theme(theme.id, &update, NOW + 1).await.unwrap();
+    let changed = store.update_theme(theme.id, &update, &by(NOW + 1)).await.unwrap();
     assert_eq!((changed.label.as_str(), changed.description.as_str()), ("Battery", "Cuánto dura"));
     assert_eq!((changed.keywords.len(), changed.pinned, changed.updated_at), (1, true, NOW + 1));
 
     let archive = ThemeUpdate { state: Some("archived".to_owned()), ..ThemeUpdate::default() };
-    store.update_theme(theme.id, &archive, NOW).await.unwrap();
+    store.update_theme(theme.id, &archive, &by(NOW)).await.unwrap();
     assert_eq!(store.themes(false).await.unwrap(), []);
     assert_eq!(store.themes(true).await.unwrap().len(), 1);
     let wrong = ThemeUpdate { state: Some("gone".to_owned()), ..ThemeUpdate::default() };
-    let wrong = store.update_theme(theme.id, &wrong, NOW).await;
+    let wrong = store.update_theme(theme.id, &wrong, &by(NOW)).await;
     assert!(matches!(wrong, Err(StoreError::Invalid(_))), "{wrong:?}");
-    let missing = store.update_theme(99, &update, NOW).await;
+    let missing = store.update_theme(99, &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -176,7 +177,7 @@ async fn a_merged_theme_hands_its_mentions_over(house: House) {
     let corrected = Correction { theme_id: Some(Some(from)), ..Correction::default() };
     let before = store.correct_insight(ids[1], &corrected, None, NOW).await.unwrap();
 
-    assert_eq!(store.merge_theme(from, into, NOW).await.unwrap(), before + 2);
+    assert_eq!(store.merge_theme(from, into, &[], &by(NOW)).await.unwrap(), before + 2);
     let held: Vec<_> =
         store.sample_texts(0, 9).await.unwrap().into_iter().map(|t| t.theme_id).collect();
     assert_eq!(held, [Some(into), Some(into), None]);
@@ -186,14 +187,14 @@ async fn a_merged_theme_hands_its_mentions_over(house: House) {
 
     let third = store.create_theme(&NewTheme::default(), NOW).await.unwrap().id;
     for (from, into) in [(third, third), (third, from)] {
-        let refused = store.merge_theme(from, into, NOW).await;
+        let refused = store.merge_theme(from, into, &[], &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
     }
     for (from, into) in [(third, 99), (99, third)] {
-        let refused = store.merge_theme(from, into, NOW).await;
+        let refused = store.merge_theme(from, into, &[], &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }
     // What was merged follows.
-    store.merge_theme(into, third, NOW).await.unwrap();
+    store.merge_theme(into, third, &[], &by(NOW)).await.unwrap();
     assert_eq!(store.theme(from).await.unwrap().unwrap().merged_into, Some(third));
 }

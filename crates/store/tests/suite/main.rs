@@ -14,4 +14,5 @@ mod people;
 mod quarantine;
 mod replies;
 mod sources;
+mod themes;
 mod threads;

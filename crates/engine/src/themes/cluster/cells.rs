@@ -1,0 +1,77 @@
+//! Cells of a large set of vectors, so that neighbours are looked for nearby only (an inverted
+//! file: Sivic and Zisserman, "Video Google", ICCV 2003; k-means on directions).
+
+use super::neighbours::in_parallel;
+use super::vectors::{Vectors, cosine, stretch};
+
+/// Rounds of k-means.
+const ROUNDS: usize = 5;
+/// Vectors that the cells are learned from.
+const SAMPLE: usize = 16_384;
+
+/// Vectors by cell.
+#[derive(Debug)]
+pub(super) struct Cells {
+    middles: Vectors,
+    /// Members of each cell, ascending.
+    pub(super) members: Vec<Vec<u32>>,
+}
+
+impl Cells {
+    /// Sorts `points` into `count` cells.
+    pub(super) fn new(points: &Vectors, count: usize) -> Self {
+        let step = points.len().div_ceil(SAMPLE).max(1);
+        let sample: Vec<u32> = (0_u32..).take(points.len()).step_by(step).collect();
+        let sample = points.select(&sample);
+        let spread = sample.len() / count.max(1);
+        let first: Vec<u32> =
+            (0_u32..).take(sample.len()).step_by(spread.max(1)).take(count).collect();
+        let mut middles = sample.select(&first);
+        for _ in 0..ROUNDS {
+            let of = in_parallel(sample.len(), |at| nearest(&middles, sample.row(at)));
+            let mut next = Vectors::zeros(middles.len(), sample.width());
+            for (at, cell) in of.iter().enumerate() {
+                for (sum, value) in next.row_mut(*cell).iter_mut().zip(sample.row(at)) {
+                    *sum += value;
+                }
+            }
+            for cell in 0..next.len() {
+                if next.is_zero(cell) {
+                    next.row_mut(cell).copy_from_slice(middles.row(cell));
+                }
+                stretch(next.row_mut(cell));
+            }
+            middles = next;
+        }
+        let of = in_parallel(points.len(), |at| nearest(&middles, points.row(at)));
+        let mut members = vec![Vec::new(); middles.len()];
+        for (at, cell) in (0_u32..).zip(of) {
+            members[cell].push(at);
+        }
+        Self { middles, members }
+    }
+
+    /// The `count` cells nearest to a vector.
+    pub(super) fn around(&self, row: &[f32], count: usize) -> Vec<usize> {
+        let mut cells: Vec<(f32, usize)> = (0..self.middles.len())
+            .map(|cell| (cosine(row, self.middles.row(cell)), cell))
+            .collect();
+        let count = count.min(cells.len());
+        if count < cells.len() {
+            cells.select_nth_unstable_by(count, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        }
+        cells.truncate(count);
+        cells.into_iter().map(|(_, cell)| cell).collect()
+    }
+}
+
+fn nearest(middles: &Vectors, row: &[f32]) -> usize {
+    let mut best = (f32::MIN, 0);
+    for cell in 0..middles.len() {
+        let likeness = cosine(row, middles.row(cell));
+        if likeness > best.0 {
+            best = (likeness, cell);
+        }
+    }
+    best.1
+}

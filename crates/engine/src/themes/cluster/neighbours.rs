@@ -1,0 +1,75 @@
+//! Nearest neighbours by cosine: exact for small sets, through cells for large ones.
+
+use super::cells::Cells;
+use super::vectors::{Vectors, cosine};
+
+/// Vectors up to which every pair is compared.
+const EXACT: usize = 3_000;
+/// Cells looked into.
+const PROBES: usize = 10;
+/// Most threads.
+const THREADS: usize = 8;
+
+/// The nearest neighbours of each vector, nearest first, without itself.
+pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
+    if points.len() <= EXACT {
+        let all: Vec<u32> = (0_u32..).take(points.len()).collect();
+        return in_parallel(points.len(), |at| best(points, at, all.iter().copied(), count));
+    }
+    let cells = Cells::new(points, points.len().isqrt().min(512));
+    in_parallel(points.len(), |at| {
+        let around = cells.around(points.row(at), PROBES);
+        let nearby = around.iter().flat_map(|cell| cells.members[*cell].iter().copied());
+        best(points, at, nearby, count)
+    })
+}
+
+/// The best of some, by likeness; the lower number where they are equal.
+fn best(points: &Vectors, at: usize, others: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
+    let row = points.row(at);
+    let mut kept: Vec<(f32, u32)> = Vec::with_capacity(count + 1);
+    for other in others {
+        if other as usize == at {
+            continue;
+        }
+        let likeness = cosine(row, points.row(other as usize));
+        let full = kept.len() == count;
+        if full && kept.last().is_some_and(|worst| !is_better((likeness, other), *worst)) {
+            continue;
+        }
+        let place = kept.partition_point(|one| is_better(*one, (likeness, other)));
+        kept.insert(place, (likeness, other));
+        kept.truncate(count);
+    }
+    kept.into_iter().map(|(_, other)| other).collect()
+}
+
+fn is_better(a: (f32, u32), b: (f32, u32)) -> bool {
+    a.0 > b.0 || (a.0 >= b.0 && a.1 < b.1)
+}
+
+/// `work` for every number below `count`, in order, on all cores.
+pub(super) fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.min(THREADS);
+    if threads == 1 || count < 512 {
+        return (0..count).map(work).collect();
+    }
+    let part = count.div_ceil(threads);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads)
+            .map(|thread| {
+                let range = (thread * part).min(count)..((thread + 1) * part).min(count);
+                scope.spawn(move || range.map(work).collect::<Vec<T>>())
+            })
+            .collect();
+        parts
+            .into_iter()
+            .flat_map(|part| match part.join() {
+                Ok(done) => done,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    })
+}

@@ -1,0 +1,169 @@
+//! Vectors of texts: the sum of their words' vectors, distilled so that it points where a
+//! multilingual transformer's sentence vector points (`models/tools/distil_sentences.py`).
+
+use plaza_core::{AnalyzerError, Embedder};
+
+use crate::scan::{Kind, Scan};
+use crate::words::WordVectors;
+
+/// Name and version of the vectors. The number rises whenever they change.
+pub const VECTORS: &str = "native-vectors@1";
+
+/// Tells what texts are about, without any help from outside.
+#[derive(Debug)]
+pub struct NativeEmbedder {
+    words: WordVectors,
+}
+
+impl NativeEmbedder {
+    /// Unpacks the embedded weights.
+    ///
+    /// # Errors
+    /// [`AnalyzerError::Weights`] when the program was built from damaged weights.
+    pub fn new() -> Result<Self, AnalyzerError> {
+        let words = WordVectors::read(&[
+            include_bytes!("../weights/embedding-0.bin"),
+            include_bytes!("../weights/embedding-1.bin"),
+            include_bytes!("../weights/embedding-2.bin"),
+            include_bytes!("../weights/embedding-3.bin"),
+            include_bytes!("../weights/embedding-4.bin"),
+            include_bytes!("../weights/embedding-5.bin"),
+            include_bytes!("../weights/embedding-6.bin"),
+        ])?;
+        Ok(Self { words })
+    }
+}
+
+impl Embedder for NativeEmbedder {
+    fn model(&self) -> &str {
+        VECTORS
+    }
+
+    fn width(&self) -> usize {
+        self.words.width()
+    }
+
+    fn embed(&self, text: &str) -> Vec<i8> {
+        let scan = Scan::new(text);
+        let mut sums = vec![0_i32; self.words.width()];
+        for token in scan.tokens() {
+            if !matches!(token.kind, Kind::Word | Kind::Number | Kind::Emoji) {
+                continue;
+            }
+            for (sum, value) in sums.iter_mut().zip(self.words.row(token.hash).unwrap_or_default())
+            {
+                *sum += i32::from(*value);
+            }
+        }
+        shrink(&sums)
+    }
+}
+
+/// Scales a vector so that its largest number just fits a byte; the direction stays.
+#[expect(clippy::cast_possible_truncation, reason = "scaled to at most 127")]
+fn shrink(sums: &[i32]) -> Vec<i8> {
+    let peak = sums.iter().map(|sum| sum.unsigned_abs()).max().unwrap_or(0);
+    let step = if peak == 0 { 0.0 } else { 127.0 / f64::from(peak) };
+    sums.iter().map(|sum| (f64::from(*sum) * step).round() as i8).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likeness(a: &[i8], b: &[i8]) -> f64 {
+        let dot = |a: &[i8], b: &[i8]| -> f64 {
+            a.iter().zip(b).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum()
+        };
+        dot(a, b) / (dot(a, a) * dot(b, b)).sqrt().max(1.0)
+    }
+
+    /// The same complaint, as a Spaniard and as an English speaker would write it.
+    const PAIRS: [(&str, &str); 24] = [
+        ("La batería del móvil no dura ni medio día", "My phone battery doesn't last half a day"),
+        (
+            "Llevo una hora esperando y nadie coge el teléfono",
+            "I've been on hold for an hour and nobody picks up the phone",
+        ),
+        ("El paquete llegó roto y sin factura", "The parcel arrived broken and without an invoice"),
+        ("Todavía no me han devuelto el dinero", "I still haven't got my money back"),
+        (
+            "La aplicación se cierra sola al abrir la cámara",
+            "The app crashes whenever I open the camera",
+        ),
+        (
+            "No puedo entrar en mi cuenta, no me llega el código",
+            "I can't log into my account, the code never arrives",
+        ),
+        (
+            "Han vuelto a subir el precio de la suscripción",
+            "They raised the subscription price again",
+        ),
+        ("El wifi de la habitación iba fatal", "The wifi in our room was terrible"),
+        ("El camarero fue muy maleducado con nosotros", "The waiter was very rude to us"),
+        ("El tren de las ocho siempre llega tarde", "The eight o'clock train is always late"),
+        (
+            "Quiero cancelar mi contrato y no me dejan",
+            "I want to cancel my contract and they won't let me",
+        ),
+        ("Por favor, añadid un modo oscuro", "Please add a dark mode"),
+        ("La pantalla se rompió al primer golpe", "The screen cracked the first time I dropped it"),
+        ("Perdieron mi maleta en el vuelo", "They lost my suitcase on the flight"),
+        ("La comida estaba fría y sosa", "The food was cold and bland"),
+        (
+            "Los zapatos me quedan pequeños, la talla no es correcta",
+            "The shoes are too small, the size is wrong",
+        ),
+        ("Me han cobrado dos veces el mismo pedido", "I was charged twice for the same order"),
+        ("La web va lentísima desde ayer", "The website has been extremely slow since yesterday"),
+        ("No hay sitio para aparcar cerca de la tienda", "There is nowhere to park near the shop"),
+        ("El cargador se calienta demasiado", "The charger gets far too hot"),
+        (
+            "La lavadora hace muchísimo ruido al centrifugar",
+            "The washing machine makes a lot of noise when spinning",
+        ),
+        ("La piscina estaba sucia", "The swimming pool was dirty"),
+        ("Me robaron la tarjeta en el cajero", "My card was stolen at the cash machine"),
+        (
+            "El curso es demasiado difícil para principiantes",
+            "The course is too hard for beginners",
+        ),
+    ];
+
+    #[test]
+    fn the_same_complaint_points_the_same_way_in_two_languages() {
+        let embedder = NativeEmbedder::new().unwrap();
+        let spanish: Vec<_> = PAIRS.iter().map(|(es, _)| embedder.embed(es)).collect();
+        let english: Vec<_> = PAIRS.iter().map(|(_, en)| embedder.embed(en)).collect();
+        let mut found = 0;
+        let mut own = 0.0;
+        for (at, vector) in spanish.iter().enumerate() {
+            let best = (0..english.len())
+                .max_by(|a, b| {
+                    likeness(vector, &english[*a]).total_cmp(&likeness(vector, &english[*b]))
+                })
+                .unwrap();
+            found += usize::from(best == at);
+            own += likeness(vector, &english[at]);
+        }
+        let mean = own / 24.0;
+        assert!(
+            found >= 17,
+            "{found} of 24 pairs are nearest to each other; mean cosine {mean:.2}"
+        );
+        assert!(mean > 0.4, "mean cosine {mean:.2}");
+    }
+
+    #[test]
+    fn order_case_and_unknown_words_do_not_matter() {
+        let embedder = NativeEmbedder::new().unwrap();
+        let one = embedder.embed("La BATERÍA no dura");
+        assert_eq!(one, embedder.embed("no dura la bateria"));
+        assert_eq!(one.len(), embedder.width());
+        for text in ["", "…", "xqzwv", "日本語", "https://a.example/b @ana"] {
+            assert_eq!(embedder.embed(text), vec![0; 96], "{text:?}");
+        }
+        let long = embedder.embed(&"batería ".repeat(200_000));
+        assert_eq!(long, embedder.embed("batería"));
+    }
+}
