@@ -79,7 +79,7 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
         store,
         index,
         analyzer: Box::new(NativeAnalyzer::new()?),
-        connectors: plaza_connectors::registry(fetcher, Arc::clone(&clock)),
+        connectors: plaza_connectors::registry(&fetcher),
         parse_record: plaza_connectors::file::parse_record,
         clock,
         settings: settings(config, mode),

@@ -1,0 +1,591 @@
+//! jq programs of manifests: compiled once, run within bounds.
+//!
+//! jaq runs a program as long as it likes. Here a program may call only what works on the data it
+//! is given ([`OFFERED`]), defines nothing itself, and pays for each step and for the size of each
+//! value out of a fixed budget, so that neither a wrong program nor hostile data can hold a thread
+//! or fill the memory.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use jaq_core::data::JustLut;
+use jaq_core::load::lex::{Lexer, StrPart, Token};
+use jaq_core::load::parse::{BinaryOp, Def, Parser, Pattern, Term};
+use jaq_core::load::{Arena, File, Loader, span};
+use jaq_core::native::{bome, run, v};
+use jaq_core::ops::Math;
+use jaq_core::path::{Part, Path};
+use jaq_core::{Compiler, Ctx, Filter, Vars, unwrap_valr};
+use jaq_json::{Num, Val};
+use serde_json::Value;
+
+/// Steps that one run may take; a step over a large value counts more.
+const BUDGET: u64 = 500_000;
+/// Rounds of all `reduce` and `foreach` of one run together; they are what can nest values.
+const MAX_ROUNDS: u64 = 2_000;
+/// Longest program, in bytes.
+const MAX_CODE: usize = 4_000;
+/// Deepest nesting of brackets in a program.
+const MAX_NESTING: usize = 48;
+/// Most results of one run.
+const MAX_RESULTS: usize = 10_000;
+
+/// The variables of every program, in the order of [`Scope`]'s fields.
+const VARIABLES: [&str; 5] = ["$config", "$body", "$parent", "$me", "$reply"];
+
+/// What programs may call: all of it ends, and none of it reaches beyond the data.
+const OFFERED: &[&str] = &[
+    "abs",
+    "add",
+    "all",
+    "any",
+    "arrays",
+    "ascii_downcase",
+    "ascii_upcase",
+    "booleans",
+    "capture",
+    "ceil",
+    "contains",
+    "empty",
+    "endswith",
+    "error",
+    "explode",
+    "false",
+    "first",
+    "flatten",
+    "floor",
+    "from_entries",
+    "fromdate",
+    "fromdateiso8601",
+    "getpath",
+    "gmtime",
+    "group_by",
+    "gsub",
+    "has",
+    "implode",
+    "in",
+    "index",
+    "indices",
+    "inside",
+    "isarray",
+    "isboolean",
+    "isempty",
+    "isnumber",
+    "isobject",
+    "isstring",
+    "iterables",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "ltrim",
+    "ltrimstr",
+    "map",
+    "match",
+    "max",
+    "max_by",
+    "min",
+    "min_by",
+    "mktime",
+    "not",
+    "now",
+    "nth",
+    "null",
+    "nulls",
+    "numbers",
+    "objects",
+    "reverse",
+    "rindex",
+    "round",
+    "rtrim",
+    "rtrimstr",
+    "scalars",
+    "scan",
+    "select",
+    "sort",
+    "sort_by",
+    "split",
+    "splits",
+    "startswith",
+    "strftime",
+    "strings",
+    "strptime",
+    "sub",
+    "test",
+    "to_entries",
+    "toboolean",
+    "todate",
+    "todateiso8601",
+    "tojson",
+    "tonumber",
+    "tostring",
+    "trim",
+    "true",
+    "type",
+    "unique",
+    "unique_by",
+    "utf8bytelength",
+    "values",
+    "with_entries",
+    "@base64",
+    "@base64d",
+    "@html",
+    "@htmld",
+    "@json",
+    "@text",
+    "@uri",
+    "@urid",
+];
+
+/// Product of numbers only: a text times a number would be a long text in one step.
+const GUARDED: &str = r#"
+def __times(l; r): l as $l | r as $r
+  | if ($l | isstring) or ($r | isstring) then error("a text cannot be multiplied") else $l * $r end;
+def join($s): reduce .[] as $x (null; (if . == null then "" else . + $s end)
+  + (if $x == null then "" else ($x | tostring) end)) // "";
+"#;
+
+thread_local! {
+    static LEFT: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+/// Unwinds out of a program whose budget is spent.
+struct Spent;
+
+/// A compiled program.
+pub(super) struct Program {
+    filter: Filter<JustLut<Val>>,
+}
+
+/// What a program can see besides its input; `null` where there is nothing.
+#[derive(Clone, Default)]
+pub(super) struct Scope {
+    /// `$config`: the source's settings without its secrets.
+    pub(super) config: Val,
+    /// `$body`: the whole answer.
+    pub(super) body: Val,
+    /// `$parent`: the record that a follow-up request belongs to.
+    pub(super) parent: Val,
+    /// `$me`: the account that Plaza answers with.
+    pub(super) me: Val,
+    /// `$reply`: the reply that is sent or looked for.
+    pub(super) reply: Val,
+}
+
+/// Why a program cannot be used, and at which byte of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Flaw {
+    pub(super) at: usize,
+    pub(super) why: String,
+}
+
+impl Program {
+    /// Reads a program.
+    pub(super) fn compile(code: &str) -> Result<Self, Flaw> {
+        check_size(code)?;
+        let main = Def { name: "__main", args: Vec::new(), body: meter(parse(code)?, code)? };
+        let guarded = jaq_core::load::parse(GUARDED, |p| p.defs()).unwrap_or_default();
+        let library = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let prelude = library.chain(guarded).map(as_long_as).chain([main]);
+        let arena = Arena::default();
+        let modules = Loader::new(prelude)
+            .load(&arena, File { code: "__main", path: () })
+            .map_err(|_| Flaw { at: 0, why: "the program cannot be loaded".to_owned() })?;
+        let meters = [
+            run(("__step", v(0), |cv| {
+                pay(cost(&cv.1));
+                bome(Ok(cv.1))
+            })),
+            run(("__round", v(0), |cv| {
+                pay_round();
+                bome(Ok(cv.1))
+            })),
+        ];
+        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs()).chain(meters);
+        let filter = Compiler::default()
+            .with_funs(funs)
+            .with_global_vars(VARIABLES)
+            .compile(modules)
+            .map_err(|errors| undefined(&errors, code))?;
+        Ok(Self { filter })
+    }
+
+    /// All results for `input`.
+    pub(super) fn all(&self, input: &Val, scope: &Scope) -> Result<Vec<Val>, String> {
+        self.run(input, scope, MAX_RESULTS)
+    }
+
+    /// The first result for `input`; `None` where there is none, or where it is `null`.
+    pub(super) fn first(&self, input: &Val, scope: &Scope) -> Result<Option<Val>, String> {
+        let found = self.run(input, scope, 1)?;
+        Ok(found.into_iter().next().filter(|value| !matches!(value, Val::Null)))
+    }
+
+    /// Whether the first result is neither `false` nor `null` nor missing.
+    pub(super) fn holds(&self, input: &Val, scope: &Scope) -> Result<bool, String> {
+        Ok(!matches!(self.first(input, scope)?, None | Some(Val::Bool(false))))
+    }
+
+    fn run(&self, input: &Val, scope: &Scope, most: usize) -> Result<Vec<Val>, String> {
+        let Scope { config, body, parent, me, reply } = scope.clone();
+        let vars = Vars::new([config, body, parent, me, reply]);
+        LEFT.set((BUDGET, MAX_ROUNDS));
+        let finished = catch_unwind(AssertUnwindSafe(|| {
+            let ctx = Ctx::<JustLut<Val>>::new(&self.filter.lut, vars);
+            let results = self.filter.id.run((ctx, input.clone())).map(unwrap_valr);
+            results.take(most).collect::<Result<Vec<_>, _>>()
+        }));
+        match finished {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(error)) => Err(shorten(&error.to_string())),
+            Err(cause) if cause.is::<Spent>() => {
+                Err("the program takes too many steps, or makes too large a value".to_owned())
+            }
+            Err(cause) => resume_unwind(cause),
+        }
+    }
+}
+
+impl std::fmt::Debug for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Program")
+    }
+}
+
+/// The library's definitions may be used beside a program that lives shorter.
+fn as_long_as<'a>(def: Def<&'static str>) -> Def<&'a str> {
+    def
+}
+
+fn shorten(message: &str) -> String {
+    plaza_core::text::truncate_chars(message, 200).to_owned()
+}
+
+fn pay(price: u64) {
+    let (steps, rounds) = LEFT.get();
+    match steps.checked_sub(price) {
+        Some(left) => LEFT.set((left, rounds)),
+        None => resume_unwind(Box::new(Spent)),
+    }
+}
+
+fn pay_round() {
+    let (steps, rounds) = LEFT.get();
+    match rounds.checked_sub(1) {
+        Some(left) => LEFT.set((steps, left)),
+        None => resume_unwind(Box::new(Spent)),
+    }
+}
+
+fn cost(value: &Val) -> u64 {
+    let weight = match value {
+        Val::TStr(text) | Val::BStr(text) => text.len() / 64,
+        Val::Arr(items) => items.len() / 8,
+        Val::Obj(entries) => entries.len() / 4,
+        Val::Null | Val::Bool(_) | Val::Num(_) => 0,
+    };
+    u64::try_from(weight).map_or(u64::MAX, |weight| weight + 1)
+}
+
+fn check_size(code: &str) -> Result<(), Flaw> {
+    if code.len() > MAX_CODE {
+        return Err(Flaw {
+            at: 0,
+            why: format!("the program has {} bytes; the limit is {MAX_CODE}", code.len()),
+        });
+    }
+    let mut depth = 0_usize;
+    for (at, c) in code.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_NESTING {
+            return Err(Flaw { at, why: format!("more than {MAX_NESTING} brackets are open") });
+        }
+    }
+    Ok(())
+}
+
+fn parse(code: &str) -> Result<Term<&str>, Flaw> {
+    let tokens = Lexer::new(code).lex().map_err(|errors| {
+        let (expected, rest) = errors.first().map_or(("", code), |e| (e.0.as_str(), e.1));
+        Flaw { at: span(code, rest).start, why: format!("jq expects {expected} here") }
+    })?;
+    Parser::new(&tokens).parse(|parser| parser.term()).map_err(|errors| {
+        let (expected, found) =
+            errors.first().map_or(("", ""), |e| (e.0.as_str(), Token::opt_as_str(e.1, code)));
+        let at = span(code, found).start.min(code.len());
+        Flaw { at, why: format!("jq expects {expected} here") }
+    })
+}
+
+fn undefined(errors: &jaq_core::compile::Errors<&str, ()>, code: &str) -> Flaw {
+    let first = errors.iter().flat_map(|(_, errors)| errors).next();
+    first.map_or_else(
+        || Flaw { at: 0, why: "the program cannot be compiled".to_owned() },
+        |(name, kind)| Flaw {
+            at: offset(name, code),
+            why: format!("`{name}` is not a {} that exists here", kind.as_str()),
+        },
+    )
+}
+
+/// Where `part` stands in `code`; 0 for a part that comes from elsewhere.
+fn offset(part: &str, code: &str) -> usize {
+    let (at, begin) = (part.as_ptr().addr(), code.as_ptr().addr());
+    if (begin..=begin + code.len()).contains(&at) { at - begin } else { 0 }
+}
+
+/// `term | __step`.
+fn step(term: Term<&str>) -> Term<&str> {
+    Term::BinOp(Box::new(term), BinaryOp::Pipe(None), Box::new(Term::Call("__step", Vec::new())))
+}
+
+/// Refuses what is not offered, and puts a toll behind everything that takes time or space.
+fn meter<'a>(term: Term<&'a str>, code: &'a str) -> Result<Term<&'a str>, Flaw> {
+    let boxed = |term: Term<&'a str>| meter(term, code).map(Box::new);
+    let each = |terms: Vec<Term<&'a str>>| {
+        terms.into_iter().map(|term| meter(term, code)).collect::<Result<Vec<_>, _>>()
+    };
+    let refuse = |name: &str, why: &str| Err(Flaw { at: offset(name, code), why: why.to_owned() });
+    Ok(match term {
+        Term::Id | Term::Num(_) | Term::Var(_) => term,
+        Term::Recurse => step(term),
+        Term::Str(format, parts) => {
+            let parts = parts
+                .into_iter()
+                .map(|part| match part {
+                    StrPart::Term(term) => meter(term, code).map(StrPart::Term),
+                    part => Ok(part),
+                })
+                .collect::<Result<_, _>>()?;
+            step(Term::Str(format, parts))
+        }
+        Term::Arr(None) => Term::Arr(None),
+        Term::Arr(Some(inner)) => step(Term::Arr(Some(boxed(*inner)?))),
+        Term::Obj(entries) => {
+            let entries = entries
+                .into_iter()
+                .map(|(key, value)| {
+                    let value = value.map(|value| meter(value, code)).transpose()?;
+                    // `{$x}` and `{a}` are read by their very form.
+                    let key = if value.is_some() { meter(key, code)? } else { key };
+                    Ok((key, value))
+                })
+                .collect::<Result<_, _>>()?;
+            step(Term::Obj(entries))
+        }
+        Term::Neg(inner) => Term::Neg(boxed(*inner)?),
+        Term::BinOp(left, op, right) => meter_operation(*left, op, *right, code)?,
+        Term::Label(name, _) | Term::Break(name) => {
+            return refuse(name, "`label` and `break` are not offered in manifests");
+        }
+        Term::Fold(name, source, pattern, body) => {
+            check_pattern(&pattern, code)?;
+            let mut body = each(body)?;
+            if let Some(update) = body.get_mut(1) {
+                let inner = std::mem::take(update);
+                let round = Term::Call("__round", Vec::new());
+                *update = Term::BinOp(Box::new(round), BinaryOp::Pipe(None), Box::new(step(inner)));
+            }
+            Term::Fold(name, boxed(*source)?, pattern, body)
+        }
+        Term::TryCatch(body, handler) => {
+            Term::TryCatch(boxed(*body)?, handler.map(|handler| boxed(*handler)).transpose()?)
+        }
+        Term::IfThenElse(branches, otherwise) => {
+            let branches = branches
+                .into_iter()
+                .map(|(test, then)| Ok((meter(test, code)?, meter(then, code)?)))
+                .collect::<Result<_, _>>()?;
+            Term::IfThenElse(branches, otherwise.map(|term| boxed(*term)).transpose()?)
+        }
+        Term::Def(defs, _) => {
+            let name = defs.first().map_or("", |def| def.name);
+            return refuse(name, "`def` is not offered in manifests");
+        }
+        Term::Call(name, arguments) => {
+            if !OFFERED.contains(&name) {
+                let why = format!("`{name}` is not offered in manifests");
+                return refuse(name, &why);
+            }
+            step(Term::Call(name, each(arguments)?))
+        }
+        Term::Path(inner, path) => {
+            let parts = path.0.into_iter().map(|(part, opt)| {
+                let one = |term: Option<Term<&'a str>>| term.map(|t| meter(t, code)).transpose();
+                let part = match part {
+                    Part::Index(term) => Part::Index(meter(term, code)?),
+                    Part::Range(from, to) => Part::Range(one(from)?, one(to)?),
+                };
+                Ok((part, opt))
+            });
+            let path = Path(parts.collect::<Result<_, _>>()?);
+            step(Term::Path(boxed(*inner)?, path))
+        }
+    })
+}
+
+fn meter_operation<'a>(
+    left: Term<&'a str>,
+    op: BinaryOp<&'a str>,
+    right: Term<&'a str>,
+    code: &'a str,
+) -> Result<Term<&'a str>, Flaw> {
+    if let BinaryOp::Pipe(Some(pattern)) = &op {
+        check_pattern(pattern, code)?;
+    }
+    let (left, right) = (meter(left, code)?, meter(right, code)?);
+    Ok(match op {
+        BinaryOp::Math(Math::Mul) => step(Term::Call("__times", vec![left, right])),
+        BinaryOp::Math(_) | BinaryOp::Comma => {
+            step(Term::BinOp(Box::new(left), op, Box::new(right)))
+        }
+        BinaryOp::Assign | BinaryOp::Update | BinaryOp::UpdateMath(_) | BinaryOp::UpdateAlt => {
+            return Err(Flaw {
+                at: 0,
+                why: "assignments are not offered in manifests; build a new object".to_owned(),
+            });
+        }
+        BinaryOp::Pipe(_) | BinaryOp::Alt | BinaryOp::Or | BinaryOp::And | BinaryOp::Cmp(_) => {
+            Term::BinOp(Box::new(left), op, Box::new(right))
+        }
+    })
+}
+
+/// Patterns may name variables only, not compute keys.
+fn check_pattern(pattern: &Pattern<&str>, code: &str) -> Result<(), Flaw> {
+    match pattern {
+        Pattern::Var(_) => Ok(()),
+        Pattern::Arr(inner) => inner.iter().try_for_each(|one| check_pattern(one, code)),
+        Pattern::Obj(entries) => entries.iter().try_for_each(|(key, inner)| {
+            meter(key.clone(), code)?;
+            check_pattern(inner, code)
+        }),
+    }
+}
+
+/// JSON as programs see it.
+pub(super) fn from_json(value: &Value) -> Val {
+    match value {
+        Value::Null => Val::Null,
+        Value::Bool(yes) => Val::Bool(*yes),
+        Value::Number(number) => match number.as_i64().and_then(|n| isize::try_from(n).ok()) {
+            Some(integer) => Val::Num(Num::Int(integer)),
+            None => Val::Num(Num::Float(number.as_f64().unwrap_or(f64::NAN))),
+        },
+        Value::String(text) => Val::from(text.clone()),
+        Value::Array(items) => items.iter().map(from_json).collect(),
+        Value::Object(entries) => {
+            let pairs = entries.iter().map(|(k, v)| (Val::from(k.clone()), from_json(v)));
+            Val::obj(pairs.collect())
+        }
+    }
+}
+
+/// What a program said, as JSON. Numbers that JSON cannot hold become their text.
+pub(super) fn to_json(value: &Val) -> Value {
+    match value {
+        Val::Null => Value::Null,
+        Val::Bool(yes) => Value::Bool(*yes),
+        Val::Num(Num::Int(integer)) => Value::from(*integer),
+        Val::Num(Num::Float(float)) => Value::from(*float),
+        Val::Num(number) => {
+            serde_json::from_str(&number.to_string()).unwrap_or(Value::String(number.to_string()))
+        }
+        Val::BStr(text) | Val::TStr(text) => {
+            Value::String(String::from_utf8_lossy(text).into_owned())
+        }
+        Val::Arr(items) => items.iter().map(to_json).collect(),
+        Val::Obj(entries) => {
+            entries.iter().map(|(key, value)| (text_of(key), to_json(value))).collect()
+        }
+    }
+}
+
+/// A program's value as templates see it.
+pub(super) fn to_template(value: &Val) -> minijinja::Value {
+    super::template::from_json(&to_json(value))
+}
+
+/// A value as text: strings as they are, everything else as JSON.
+pub(super) fn text_of(value: &Val) -> String {
+    match value {
+        Val::BStr(text) | Val::TStr(text) => String::from_utf8_lossy(text).into_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn run_on(code: &str, input: &Value) -> Result<Vec<Value>, String> {
+        let program = Program::compile(code).map_err(|flaw| flaw.why)?;
+        let found = program.all(&from_json(input), &Scope::default())?;
+        Ok(found.iter().map(to_json).collect())
+    }
+
+    #[test]
+    fn mappings_as_manifests_write_them() {
+        let input = json!({ "id": 7, "tags": ["a", "b"], "user": { "name": "Ana" },
+            "posts": [{ "n": 1 }, { "n": 2 }] });
+        for (code, expected) in [
+            (".id | tostring", json!(["7"])),
+            (".user.name // \"?\"", json!(["Ana"])),
+            (".missing?.deeper", json!([null])),
+            (".posts[] | select(.n > 1) | {n, twice: (.n * 2)}", json!([{ "n": 2, "twice": 4 }])),
+            (".tags | join(\", \")", json!(["a, b"])),
+            ("\"post-\\(.id)\"", json!(["post-7"])),
+            ("reduce .posts[] as $p (0; . + $p.n)", json!([3])),
+            (".posts | map(.n) | add", json!([3])),
+            ("$config", json!([null])),
+            ("[.. | numbers] | length", json!([3])),
+            ("if .id == 7 then \"yes\" else \"no\" end", json!(["yes"])),
+            (".user | to_entries[] | .key", json!(["name"])),
+        ] {
+            assert_eq!(run_on(code, &input), Ok(expected.as_array().unwrap().clone()), "{code}");
+        }
+    }
+
+    #[test]
+    fn flaws_point_at_their_place() {
+        for (code, at, part) in [
+            (".a | ", 5, "expects"),
+            (".a | nosuch", 5, "`nosuch` is not offered"),
+            (".a | $nope", 5, "`$nope`"),
+            ("range(10)", 0, "`range` is not offered"),
+            ("input", 0, "not offered"),
+            ("env", 0, "not offered"),
+            ("def f: f; f", 4, "`def`"),
+            (".a = 1", 0, "assignments"),
+        ] {
+            let flaw = Program::compile(code).unwrap_err();
+            assert_eq!(flaw.at, at, "{code}: {}", flaw.why);
+            assert!(flaw.why.contains(part), "{code}: {}", flaw.why);
+        }
+        assert!(Program::compile(&"(".repeat(300)).is_err());
+        assert!(Program::compile(&".".repeat(5_000)).is_err());
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_is_stopped() {
+        let wide = json!((0..2_000).collect::<Vec<_>>());
+        let text = json!({ "t": "x".repeat(1_000_000), "n": (0..1000).collect::<Vec<_>>() });
+        for (code, input) in [
+            ("[.[] as $a | .[] as $b | .[] as $c | $a]", &wide),
+            ("reduce .[] as $x (\"a\"; . + .)", &wide),
+            ("reduce .[] as $x ([]; [.])", &json!((0..5_000).collect::<Vec<_>>())),
+            ("[.n[] as $i | .t + ($i | tostring)]", &text),
+            (&format!("[{}]", vec!["(1,2)"; 40].join("|")), &wide),
+            ("[.[] | try error catch .] | [.[] as $a | .[] as $b | $b]", &wide),
+        ] {
+            let told = run_on(code, input).unwrap_err();
+            assert!(told.contains("too many steps"), "{code}: {told}");
+        }
+        assert!(run_on("\"x\" * 1000000000", &wide).unwrap_err().contains("multiplied"));
+    }
+}

@@ -1,0 +1,510 @@
+//! One source's talk with its platform: requests filled in, limits kept, errors named.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jaq_json::Val;
+use minijinja::Value;
+use plaza_core::{ConfigError, ConnectorError, FieldKind, Millis, SourceConfig};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::auth::Tokens;
+use super::format::ErrorType;
+use super::jq::{self, Scope};
+use super::limits::{Meters, Purpose};
+use super::model::{Body, ErrorRule, Manifest, Payload, Request};
+use super::template::Template;
+use crate::fetch::{self, Fetched, HeaderMap, SourceFetcher, parse_url};
+
+/// Wait after a "too fast" that does not say how long.
+const DEFAULT_WAIT_MS: Millis = 60_000;
+/// Wait when a quota is used up and the platform does not say until when.
+const USED_UP_WAIT_MS: Millis = 3_600_000;
+/// Longest wait that a body is believed: a month.
+const LONGEST_WAIT_MS: Millis = 31 * 24 * 3_600_000;
+/// A platform's "wait" up to this long is sat out when reading.
+const SHORT_WAIT_MS: Millis = 5_000;
+/// How often a read is tried again.
+const RETRIES: u32 = 2;
+/// Pause before the first retry; doubles.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// Shortest secret that is looked for in messages; shorter ones would hide ordinary words.
+const MIN_SECRET: usize = 4;
+
+/// What all sources of one manifest share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub(super) meters: Meters,
+    pub(super) tokens: Tokens,
+}
+
+/// One source's settings and its way to the platform.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) manifest: Arc<Manifest>,
+    pub(super) http: SourceFetcher,
+    pub(super) shared: Arc<Shared>,
+    /// Names platform and account in the shared tables.
+    pub(super) account: String,
+    filled: Vec<String>,
+    secrets: Vec<String>,
+    config: Value,
+    /// Without secrets.
+    visible: Val,
+    me: OnceCell<Val>,
+}
+
+/// An answer whose status and body say that all is well.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) headers: HeaderMap,
+    pub(super) body: Val,
+    pub(super) url: Url,
+}
+
+impl Session {
+    pub(super) fn new(
+        manifest: Arc<Manifest>,
+        shared: Arc<Shared>,
+        http: SourceFetcher,
+        settings: &SourceConfig,
+    ) -> Result<Self, ConfigError> {
+        let http = match u64::try_from(manifest.limits.delay_ms) {
+            Ok(delay) if delay > 0 => http.with_min_delay(Duration::from_millis(delay)),
+            _ => http,
+        };
+        let (mut config, mut visible) = (BTreeMap::new(), serde_json::Map::new());
+        let (mut filled, mut secrets) = (Vec::new(), Vec::new());
+        let mut account = Sha256::new();
+        for field in manifest.spec.fields {
+            let text = settings.get(field.key).trim();
+            if !text.is_empty() {
+                filled.push(field.key.to_owned());
+            }
+            if field.kind == FieldKind::Secret {
+                secrets.extend((text.len() >= MIN_SECRET).then(|| text.to_owned()));
+                account.update(text);
+            }
+            let (value, json) = typed(field.kind, text);
+            config.insert(field.key, value);
+            if field.kind != FieldKind::Secret {
+                visible.insert(field.key.to_owned(), json);
+            }
+        }
+        let visible = jq::from_json(&Json::Object(visible));
+        let scope = Scope { config: visible.clone(), ..Scope::default() };
+        for (key, rule, why) in &manifest.rules {
+            let value = Val::from(settings.get(key).trim().to_owned());
+            if filled.contains(key) && !rule.holds(&value, &scope).unwrap_or(false) {
+                return Err(ConfigError::new(key, why.clone()));
+            }
+        }
+        let config = Value::from_pairs(config);
+        let place = place(&manifest, &config)?;
+        let digest = account.chain_update(&place).finalize();
+        let account = format!("{place} {}", hex(&digest));
+        Ok(Self {
+            manifest,
+            http,
+            shared,
+            account,
+            filled,
+            secrets,
+            config,
+            visible,
+            me: OnceCell::new(),
+        })
+    }
+
+    pub(super) fn now(&self) -> Millis {
+        self.http.clock().now()
+    }
+
+    /// Whether all these fields are filled in.
+    pub(super) fn has(&self, needs: &[String]) -> bool {
+        needs.iter().all(|key| self.filled.contains(key))
+    }
+
+    /// The place's name, for messages.
+    pub(super) fn place(&self) -> &str {
+        self.account.split(' ').next().unwrap_or_default()
+    }
+
+    /// What programs see, with the account and the settings in it.
+    pub(super) async fn scope(&self) -> Result<Scope, ConnectorError> {
+        let me = self.me().await?;
+        Ok(Scope { config: self.visible.clone(), me, ..Scope::default() })
+    }
+
+    /// The account that Plaza answers with, as the platform describes it; `null` without one.
+    pub(super) async fn me(&self) -> Result<Val, ConnectorError> {
+        let Some(account) = self.manifest.account.as_ref().filter(|a| self.has(&a.needs)) else {
+            return Ok(Val::Null);
+        };
+        let asked = self.me.get_or_try_init(|| async {
+            let context = self.context([]);
+            let answer = self.exchange(&account.request, &context, None, Purpose::Read).await?;
+            let Some(select) = &account.select else { return Ok(answer.body) };
+            let scope = Scope { config: self.visible.clone(), ..Scope::default() };
+            let me = select.first(&answer.body, &scope).map_err(|why| self.malformed(&why))?;
+            me.ok_or_else(|| self.malformed("the account is not described as expected"))
+        });
+        asked.await.cloned()
+    }
+
+    /// Values for templates: the settings, the time, and `more`.
+    pub(super) fn context<const N: usize>(&self, more: [(&'static str, Value); N]) -> Value {
+        let mut values =
+            BTreeMap::from([("config", self.config.clone()), ("now", Value::from(self.now()))]);
+        values.extend(more);
+        Value::from_pairs(values)
+    }
+
+    pub(super) fn fill(
+        &self,
+        template: &Template,
+        context: &Value,
+    ) -> Result<String, ConnectorError> {
+        self.manifest.templates.text(template, context).map_err(|why| self.malformed(&why))
+    }
+
+    /// Sends a request when its turn has come; `at` replaces its address.
+    pub(super) async fn exchange(
+        &self,
+        request: &Request,
+        context: &Value,
+        at: Option<&Url>,
+        purpose: Purpose,
+    ) -> Result<Answer, ConnectorError> {
+        let mut attempt = 0;
+        loop {
+            let error = match Box::pin(self.exchange_once(request, context, at, purpose)).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => self.redacted(error),
+            };
+            let pause = match &error {
+                _ if purpose == Purpose::Write || attempt >= RETRIES => return Err(error),
+                ConnectorError::RateLimited { until, .. } => {
+                    let wait = until - self.now();
+                    if wait > SHORT_WAIT_MS {
+                        return Err(error);
+                    }
+                    Duration::from_millis(u64::try_from(wait).unwrap_or(0))
+                }
+                ConnectorError::Transient(_) => FIRST_PAUSE * 2_u32.pow(attempt),
+                _ => return Err(error),
+            };
+            attempt += 1;
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn exchange_once(
+        &self,
+        request: &Request,
+        context: &Value,
+        at: Option<&Url>,
+        purpose: Purpose,
+    ) -> Result<Answer, ConnectorError> {
+        let limits = &self.manifest.limits;
+        let prepared = self.prepare(request, context, at)?;
+        let prepared = self.authorise(prepared).await?;
+        self.shared.meters.turn(&self.account, self.place(), limits, purpose, self.now()).await?;
+        let fetched = prepared.hand_back_waits().idempotent(false).send_raw().await?;
+        let read = read_body(&fetched);
+        let body = read.as_ref().unwrap_or(&Val::Null);
+        self.keep_to_limits(&fetched, body);
+        if let Some(error) = self.named_error(&fetched, body)? {
+            return Err(error);
+        }
+        if fetched.status == 429 || (fetched.status == 403 && fetched.is_exhausted()) {
+            let until = self.wait_told(&fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
+            self.shared.meters.block(&self.account, until);
+            let reason = format!("{} says that Plaza asks too often", self.place());
+            return Err(ConnectorError::RateLimited { until, reason });
+        }
+        if let Some(until) = self.wait_told(&fetched).filter(|_| fetched.status == 503) {
+            let reason = format!("{} is down for the moment", self.place());
+            return Err(ConnectorError::RateLimited { until, reason });
+        }
+        let fetched = fetched.check().map_err(|error| self.in_words(error))?;
+        let body = match (read, purpose) {
+            (Some(body), _) => body,
+            (None, Purpose::Write) => Val::Null,
+            (None, Purpose::Read) => return Err(self.malformed("the answer is no JSON")),
+        };
+        Ok(Answer { headers: fetched.headers, body, url: fetched.final_url })
+    }
+
+    fn prepare(
+        &self,
+        request: &Request,
+        context: &Value,
+        at: Option<&Url>,
+    ) -> Result<fetch::Request, ConnectorError> {
+        let url = match at {
+            Some(url) => url.clone(),
+            None => parse_url(&self.fill(&request.url, context)?)?,
+        };
+        let mut prepared = self.http.request(request.method.clone(), url);
+        if at.is_none() {
+            for (key, template) in &request.query {
+                let value = self.fill(template, context)?;
+                if !value.is_empty() {
+                    prepared = prepared.query(key, &value);
+                }
+            }
+        }
+        for (name, template) in self.manifest.headers.iter().chain(&request.headers) {
+            let value = self.fill(template, context)?;
+            if !value.is_empty() {
+                prepared = prepared.header(name.clone(), &value);
+            }
+        }
+        Ok(match &request.payload {
+            Payload::None => prepared,
+            Payload::Json(body) => prepared.json(&self.body(body, context)?),
+            Payload::Form(pairs) => {
+                let mut filled = Vec::new();
+                for (key, template) in pairs {
+                    filled.push((key.as_str(), self.fill(template, context)?));
+                }
+                filled.retain(|(_, value)| !value.is_empty());
+                let pairs: Vec<_> = filled.iter().map(|(k, v)| (*k, v.as_str())).collect();
+                prepared.form(&pairs)
+            }
+        })
+    }
+
+    /// A JSON body; entries without a value are left out.
+    fn body(&self, body: &Body, context: &Value) -> Result<Json, ConnectorError> {
+        Ok(match body {
+            Body::Fixed(value) => value.clone(),
+            Body::Text(template) => {
+                let filled = self.manifest.templates.json(template, context);
+                filled.map_err(|why| self.malformed(&why))?
+            }
+            Body::List(items) => Json::Array(
+                items.iter().map(|item| self.body(item, context)).collect::<Result<_, _>>()?,
+            ),
+            Body::Map(entries) => {
+                let mut map = serde_json::Map::new();
+                for (key, value) in entries {
+                    let value = self.body(value, context)?;
+                    if !value.is_null() {
+                        map.insert(key.clone(), value);
+                    }
+                }
+                Json::Object(map)
+            }
+        })
+    }
+
+    /// What the answer says about how long to stay away.
+    fn wait_told(&self, fetched: &Fetched) -> Option<Millis> {
+        let own = self.manifest.limits.reset_header.as_ref();
+        let own = own.and_then(|name| fetched.header(name.as_str()));
+        let told = own.and_then(|value| fetch::moment(value, self.now()));
+        told.or_else(|| fetched.wait_until(self.now()))
+    }
+
+    /// Remembers a used-up quota, so that the next request waits instead of being refused.
+    fn keep_to_limits(&self, fetched: &Fetched, body: &Val) {
+        let limits = &self.manifest.limits;
+        let scope = Scope::default();
+        let seconds = limits.wait.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
+        if let Some(wait) = seconds.as_ref().and_then(millis_of_seconds) {
+            self.shared.meters.block(&self.account, self.now() + wait);
+        }
+        let own = limits.remaining_header.as_ref();
+        let own = own.and_then(|name| fetched.header(name.as_str())).map(|left| left == "0");
+        let left = limits.remaining.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
+        let left = left.map(|left| jq::text_of(&left).parse::<f64>().is_ok_and(|n| n <= 0.0));
+        if own.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
+            let until = self.wait_told(fetched);
+            let until = until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS);
+            self.shared.meters.block(&self.account, until);
+        }
+    }
+
+    /// The first of the manifest's error rules that fits.
+    fn named_error(
+        &self,
+        fetched: &Fetched,
+        body: &Val,
+    ) -> Result<Option<ConnectorError>, ConnectorError> {
+        let scope = Scope { config: self.visible.clone(), ..Scope::default() };
+        for rule in &self.manifest.errors {
+            let by_status = match rule.status.as_slice() {
+                [] => fetched.status >= 400,
+                some => some.contains(&fetched.status),
+            };
+            let by_body = rule.matching.as_ref().is_none_or(|jq| {
+                // A body of another shape does not match.
+                jq.holds(body, &scope).unwrap_or(false)
+            });
+            if by_status && by_body {
+                return self.apply(rule, fetched, body, &scope).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn apply(
+        &self,
+        rule: &ErrorRule,
+        fetched: &Fetched,
+        body: &Val,
+        scope: &Scope,
+    ) -> Result<ConnectorError, ConnectorError> {
+        let told = match &rule.message {
+            Some(template) => {
+                let context = Value::from_pairs([
+                    ("body", jq::to_template(body)),
+                    ("status", Value::from(fetched.status)),
+                ]);
+                // The platform's words may not be where they were expected.
+                let text = self.manifest.templates.text(template, &context).unwrap_or_default();
+                plaza_core::text::truncate_chars(text.trim(), 300).to_owned()
+            }
+            None => String::new(),
+        };
+        let place = self.place();
+        let message = if told.is_empty() {
+            format!("{place} answered {}", fetched.status)
+        } else {
+            format!("{place}: {told}")
+        };
+        Ok(match rule.kind {
+            ErrorType::Unauthorized => ConnectorError::Unauthorized(message),
+            ErrorType::Gone => ConnectorError::Gone(message),
+            ErrorType::Malformed => ConnectorError::Malformed(message),
+            ErrorType::Transient => ConnectorError::Transient(message),
+            ErrorType::RateLimited => {
+                let wait = rule.wait.as_ref().and_then(|jq| jq.first(body, scope).ok().flatten());
+                let until = wait.as_ref().and_then(millis_of_seconds).map(|wait| self.now() + wait);
+                let until = until
+                    .or_else(|| self.wait_told(fetched))
+                    .unwrap_or(self.now() + DEFAULT_WAIT_MS);
+                self.shared.meters.block(&self.account, until);
+                ConnectorError::RateLimited { until, reason: message }
+            }
+        })
+    }
+
+    fn in_words(&self, error: ConnectorError) -> ConnectorError {
+        match error {
+            ConnectorError::Unauthorized(told) => ConnectorError::Unauthorized(format!(
+                "{told}; it does not accept this source's credentials, enter them again"
+            )),
+            other => other,
+        }
+    }
+
+    pub(super) fn malformed(&self, why: &str) -> ConnectorError {
+        ConnectorError::Malformed(format!("{}: {why}", self.place()))
+    }
+
+    /// An error without this source's secrets, whoever repeated them.
+    pub(super) fn redacted(&self, error: ConnectorError) -> ConnectorError {
+        let clean = |text: String| self.redact(text);
+        match error {
+            ConnectorError::Unauthorized(told) => ConnectorError::Unauthorized(clean(told)),
+            ConnectorError::RateLimited { until, reason } => {
+                ConnectorError::RateLimited { until, reason: clean(reason) }
+            }
+            ConnectorError::Gone(told) => ConnectorError::Gone(clean(told)),
+            ConnectorError::Malformed(told) => ConnectorError::Malformed(clean(told)),
+            ConnectorError::Transient(told) => ConnectorError::Transient(clean(told)),
+        }
+    }
+
+    /// A text without this source's secrets.
+    pub(super) fn redact(&self, mut text: String) -> String {
+        for secret in &self.secrets {
+            if text.contains(secret) {
+                text = text.replace(secret, "***");
+            }
+        }
+        text
+    }
+}
+
+/// The place that settings name.
+pub(super) fn place_of(
+    manifest: &Manifest,
+    settings: &SourceConfig,
+) -> Result<String, ConfigError> {
+    let config = manifest
+        .spec
+        .fields
+        .iter()
+        .map(|field| (field.key, typed(field.kind, settings.get(field.key).trim()).0));
+    place(manifest, &Value::from_pairs(config.collect::<BTreeMap<_, _>>()))
+}
+
+fn place(manifest: &Manifest, config: &Value) -> Result<String, ConfigError> {
+    let context = Value::from_pairs([("config", config.clone()), ("now", Value::from(0))]);
+    let first = manifest.spec.fields.first().map_or("", |field| field.key);
+    let place = manifest
+        .templates
+        .text(&manifest.place, &context)
+        .map_err(|why| ConfigError::new(first, why))?;
+    let place: String = place.split_whitespace().collect();
+    if place.is_empty() {
+        return Err(ConfigError::new(first, "names no place".to_owned()));
+    }
+    Ok(place)
+}
+
+/// A setting as templates and as programs see it.
+fn typed(kind: FieldKind, text: &str) -> (Value, Json) {
+    match kind {
+        FieldKind::Url => {
+            let base = Url::parse(text).map_or_else(
+                |_| text.to_owned(),
+                |mut url| {
+                    url.set_query(None);
+                    url.set_fragment(None);
+                    url.to_string()
+                },
+            );
+            let base = base.trim_end_matches('/').to_owned();
+            (Value::from_safe_string(base.clone()), Json::String(base))
+        }
+        FieldKind::Number { .. } => match text.parse::<i64>() {
+            Ok(number) => (Value::from(number), Json::from(number)),
+            Err(_) => (Value::from(""), Json::Null),
+        },
+        FieldKind::Bool => (Value::from(text == "true"), Json::Bool(text == "true")),
+        FieldKind::Text | FieldKind::Multiline | FieldKind::Secret => {
+            (Value::from(text), Json::String(text.to_owned()))
+        }
+    }
+}
+
+/// The body as JSON; `None` where it is none. An empty body is `null`.
+fn read_body(fetched: &Fetched) -> Option<Val> {
+    if fetched.body.iter().all(u8::is_ascii_whitespace) {
+        return Some(Val::Null);
+    }
+    serde_json::from_slice(&fetched.body).ok()
+}
+
+fn millis_of_seconds(value: &Val) -> Option<Millis> {
+    let seconds: f64 = jq::text_of(value).parse().ok()?;
+    if !seconds.is_finite() || seconds <= 0.0 {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and the wait is clamped")]
+    let millis = (seconds * 1000.0).ceil() as Millis;
+    Some(millis.clamp(0, LONGEST_WAIT_MS))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
