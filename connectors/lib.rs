@@ -19,8 +19,11 @@ use fetch::Fetcher;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
 /// Platforms that a manifest describes: one line for each.
-const MANIFESTS: [(&str, &str); 1] =
-    [("mastodon/manifest.toml", include_str!("mastodon/manifest.toml"))];
+const MANIFESTS: [(&str, &str); 3] = [
+    ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
+    ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
+    ("github/manifest.toml", include_str!("github/manifest.toml")),
+];
 
 /// All connectors, in the order in which the board offers them.
 #[must_use]

@@ -3,6 +3,7 @@
 use jaq_json::Val;
 use minijinja::Value;
 use plaza_core::{ConnectorError, Deletion, Millis, Page, to_rfc3339};
+use serde_json::Value as Json;
 
 use super::format::{MarkType, Order, TimeFormat};
 use super::jq::{self, Scope};
@@ -11,7 +12,7 @@ use super::mapping::{Field, Mapped, rejected};
 use super::model::{Incremental, Recheck, Stream, Window};
 use super::paging;
 use super::session::Session;
-use super::state::{FollowUp, Mark, Remembered, State, Walk};
+use super::state::{FollowUp, Mark, Position, Remembered, State, Walk};
 use super::template::from_json;
 
 /// Records later than this from now are not believed when they say what is newest.
@@ -41,7 +42,7 @@ struct Round<'a> {
 struct Records {
     records: Vec<Val>,
     scope: Scope,
-    next: Option<super::state::Position>,
+    next: Option<Position>,
 }
 
 impl Round<'_> {
@@ -110,7 +111,7 @@ impl Round<'_> {
             walk.window = Some(window.next(done, session.now(), true));
         }
         let shown = since.as_ref().map_or_else(|| Value::from(""), |since| since.shown.clone());
-        let found = self.request(stream, &walk, shown, Value::from(())).await?;
+        let found = self.request(stream, &walk, shown, &Json::Null).await?;
         self.take(stream, &found)?;
         let mut next = found.next;
         if let Some(inc) = &stream.incremental {
@@ -159,8 +160,8 @@ impl Round<'_> {
 
     /// One page of a stream that belongs to a record of another one.
     async fn follow(&mut self, stream: &Stream, up: FollowUp) -> Result<(), ConnectorError> {
-        let parent = from_json(&up.parent);
-        let found = match self.request_for(stream, &up, parent).await {
+        let asked = self.request(stream, &up.walk, Value::from(""), &up.parent).await;
+        let found = match asked {
             Ok(found) => found,
             // The record was deleted in between.
             Err(ConnectorError::Gone(_)) => return Ok(()),
@@ -176,23 +177,12 @@ impl Round<'_> {
         Ok(())
     }
 
-    async fn request_for(
-        &self,
-        stream: &Stream,
-        up: &FollowUp,
-        parent: Value,
-    ) -> Result<Records, ConnectorError> {
-        let mut found = self.request(stream, &up.walk, Value::from(""), parent).await?;
-        found.scope.parent = jq::from_json(&up.parent);
-        Ok(found)
-    }
-
     async fn request(
         &self,
         stream: &Stream,
         walk: &Walk,
         since: Value,
-        parent: Value,
+        parent_record: &Json,
     ) -> Result<Records, ConnectorError> {
         let session = self.session;
         let scope = session.scope().await?;
@@ -208,13 +198,15 @@ impl Round<'_> {
             ("page", page),
             ("since", since),
             ("window", window),
-            ("parent", parent),
+            ("parent", from_json(parent_record)),
             ("me", jq::to_template(&scope.me)),
         ]);
         let at = paging::address(walk.page.as_ref())?;
         let answer =
             session.exchange(&stream.request, &context, at.as_ref(), Purpose::Read).await?;
-        let scope = Scope { body: answer.body.clone(), ..scope };
+        let shown = walk.page.as_ref().map_or(Val::Null, Position::value);
+        let parent = jq::from_json(parent_record);
+        let scope = Scope { body: answer.body.clone(), page: shown, parent, ..scope };
         let mut records = stream.records.all(&answer.body, &scope).map_err(|why| {
             session.malformed(&format!("the records of `{}`: {why}", stream.name))
         })?;

@@ -31,7 +31,7 @@ const MAX_NESTING: usize = 48;
 const MAX_RESULTS: usize = 10_000;
 
 /// The variables of every program, in the order of [`Scope`]'s fields.
-const VARIABLES: [&str; 5] = ["$config", "$body", "$parent", "$me", "$reply"];
+const VARIABLES: [&str; 6] = ["$config", "$body", "$parent", "$me", "$reply", "$page"];
 
 /// What programs may call: all of it ends, and none of it reaches beyond the data.
 const OFFERED: &[&str] = &[
@@ -170,6 +170,8 @@ pub(super) struct Scope {
     pub(super) me: Val,
     /// `$reply`: the reply that is sent or looked for.
     pub(super) reply: Val,
+    /// `$page`: the position of the page, as the request had it.
+    pub(super) page: Val,
 }
 
 /// Why a program cannot be used, and at which byte of it.
@@ -227,8 +229,8 @@ impl Program {
     }
 
     fn run(&self, input: &Val, scope: &Scope, most: usize) -> Result<Vec<Val>, String> {
-        let Scope { config, body, parent, me, reply } = scope.clone();
-        let vars = Vars::new([config, body, parent, me, reply]);
+        let Scope { config, body, parent, me, reply, page } = scope.clone();
+        let vars = Vars::new([config, body, parent, me, reply, page]);
         LEFT.set((BUDGET, MAX_ROUNDS));
         let finished = catch_unwind(AssertUnwindSafe(|| {
             let ctx = Ctx::<JustLut<Val>>::new(&self.filter.lut, vars);

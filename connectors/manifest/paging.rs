@@ -59,7 +59,8 @@ impl Pagination {
             },
             PaginationType::Cursor => {
                 let token = told()?.map(|token| jq::text_of(&token));
-                token.filter(|token| !token.is_empty() && count > 0).map(Position::Token)
+                // A page may be empty because everything on it is hidden from us.
+                token.filter(|token| !token.is_empty()).map(Position::Token)
             }
             PaginationType::NextUrl => match told()?.map(|url| jq::text_of(&url)) {
                 Some(url) if !url.is_empty() => Some(Position::Url(joined(session, answer, &url)?)),

@@ -15,6 +15,7 @@ use super::limits::Purpose;
 use super::mapping::Field;
 use super::model::{self, ReceiptMap};
 use super::paging;
+use super::state::Position;
 use super::template::from_json;
 use crate::{html, letters};
 
@@ -80,7 +81,8 @@ impl Replier for ManifestConnector {
                 Err(ConnectorError::Gone(_)) => return Ok(not_found(back)),
                 other => other?,
             };
-            let scope = Scope { body: answer.body.clone(), ..scope };
+            let page = position.as_ref().map_or(Val::Null, Position::value);
+            let scope = Scope { body: answer.body.clone(), page, ..scope };
             let wrong = |why: String| session.malformed(&format!("read_back: {why}"));
             let records = back.records.all(&answer.body, &scope).map_err(wrong)?;
             for record in &records {

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jaq_json::Val;
 use plaza_core::{ConnectorError, Millis};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+
+use super::jq;
 
 /// The form of this state; a cursor of another form begins anew, which costs requests only.
 const VERSION: u8 = 1;
@@ -77,6 +80,16 @@ pub(super) enum Position {
     Number(u64),
     /// A whole address.
     Url(String),
+}
+
+impl Position {
+    /// As programs see it in `$page`.
+    pub(super) fn value(&self) -> Val {
+        match self {
+            Self::Token(text) | Self::Url(text) => Val::from(text.clone()),
+            Self::Number(number) => jq::from_json(&Json::from(*number)),
+        }
+    }
 }
 
 /// A request that belongs to a record of another stream.

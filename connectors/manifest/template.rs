@@ -71,6 +71,8 @@ impl Templates {
         });
         env.add_filter("place", place);
         env.add_filter("host", host);
+        env.add_filter("path", path);
+        env.add_filter("fromjson", fromjson);
         Self { env, made: 0 }
     }
 
@@ -250,6 +252,21 @@ fn host(address: &str) -> Result<String, Error> {
     Ok(format!("{}{port}", url.host_str().unwrap_or_default()))
 }
 
+/// A text with slashes, such as `owner/name`, as part of an address.
+fn path(text: &str) -> Result<Value, Error> {
+    let segments: Result<Vec<_>, _> =
+        text.split('/').map(|segment| encoded(&Value::from(segment))).collect();
+    Ok(Value::from_safe_string(segments?.join("/")))
+}
+
+/// A setting that holds JSON, such as a service account's key file.
+fn fromjson(text: &str) -> Result<Value, Error> {
+    // The text may hold a secret: the reason is not repeated.
+    let json = serde_json::from_str(text)
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is no JSON"))?;
+    Ok(from_json(&json))
+}
+
 fn parse(address: &str) -> Result<Url, Error> {
     Url::parse(address).map_err(|error| {
         Error::new(ErrorKind::InvalidOperation, format!("`{address}` is no address: {error}"))
@@ -281,6 +298,9 @@ mod tests {
         assert_eq!(address("../a?b#c").unwrap(), "https://a.example/x/posts/..%2Fa%3Fb%23c");
         assert!(address("..").is_err());
         assert!(address("").is_err());
+        let path = |id: &str| fill("{{ config.url }}/{{ id | path }}/x", Use::Url, &context(id));
+        assert_eq!(path("a b/c").unwrap(), "https://a.example/x/a%20b/c/x");
+        assert!(path("a/../b").is_err());
         assert_eq!(fill("{{ id }}", Use::Text, &context("a&b")).unwrap(), "a&b");
     }
 
