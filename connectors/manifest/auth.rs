@@ -96,7 +96,7 @@ impl Session {
                 let token = self.renewed(|| self.client_credentials(oauth)).await?;
                 with_bearer(request, &token)
             }
-            Auth::AuthorizationCode { oauth, refresh_token, .. } => {
+            Auth::RefreshToken { oauth, refresh_token } => {
                 let entered = fill(refresh_token)?;
                 if entered.is_empty() {
                     return Ok(request);

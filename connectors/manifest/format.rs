@@ -90,7 +90,6 @@ pub(super) struct AuthFile {
     pub(super) value: Option<Text>,
     /// OAuth 2.
     pub(super) token_url: Option<Text>,
-    pub(super) authorize_url: Option<Text>,
     pub(super) client_id: Option<Text>,
     pub(super) client_secret: Option<Text>,
     pub(super) refresh_token: Option<Text>,
@@ -114,7 +113,7 @@ pub(super) enum AuthType {
     Header,
     Query,
     Oauth2ClientCredentials,
-    Oauth2AuthorizationCode,
+    Oauth2RefreshToken,
     Jwt,
 }
 

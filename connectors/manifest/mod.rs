@@ -12,6 +12,7 @@ mod load;
 mod mapping;
 mod model;
 mod paging;
+mod refusal;
 mod reply;
 mod session;
 mod state;

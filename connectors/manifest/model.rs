@@ -40,7 +40,7 @@ pub(super) enum Auth {
     Header { name: HeaderName, value: Template },
     Query { name: String, value: Template },
     ClientCredentials(OAuth),
-    AuthorizationCode { oauth: OAuth, refresh_token: Template, authorize_url: Template },
+    RefreshToken { oauth: OAuth, refresh_token: Template },
     Jwt(Jwt),
 }
 

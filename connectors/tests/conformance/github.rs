@@ -64,10 +64,12 @@ impl Platform for GitHub {
     }
 
     fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = |told: &str| Json(json!({ "message": told, "documentation_url": "https://docs" }));
+        let body =
+            |told: &str| Json(json!({ "message": told, "documentation_url": "https://docs" }));
         match refusal {
             Refusal::Unauthorized => {
-                (StatusCode::UNAUTHORIZED, body(&format!("Bad credentials: {told}"))).into_response()
+                (StatusCode::UNAUTHORIZED, body(&format!("Bad credentials: {told}")))
+                    .into_response()
             }
             Refusal::NotFound => (StatusCode::NOT_FOUND, body("Not Found")).into_response(),
             // A secondary limit: 403, and the words tell it from a lack of rights.
@@ -145,9 +147,8 @@ fn listed(
     headers: &HeaderMap,
     show: fn(&Record) -> Value,
 ) -> Response {
-    let number = |key: &str, default: usize| {
-        asked.get(key).map_or(default, |value| value.parse().unwrap())
-    };
+    let number =
+        |key: &str, default: usize| asked.get(key).map_or(default, |value| value.parse().unwrap());
     let since: Millis = asked.get("since").map_or(0, |since| parse_timestamp(since).unwrap());
     records.retain(|record| record.changed >= since);
     records.sort_by_key(|record| record.changed);

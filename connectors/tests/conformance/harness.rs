@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
-use plaza_connectors::registry;
 use plaza_core::{Connector, ConnectorError, ConnectorFactory, Page, Rejected, SourceConfig};
 
 use crate::simulator::{Platform, Simulator};
@@ -42,8 +41,7 @@ impl Source {
             retries: 0,
             ..FetchSettings::new("Plaza/0.1 (test)", Arc::clone(&simulator.world.clock) as _)
         };
-        let all = registry(&Fetcher::new(settings));
-        let factory = all.into_iter().find(|f| f.spec().kind == P::KIND).unwrap();
+        let factory = P::factory(Fetcher::new(settings));
         let base = format!("http://{}", simulator.address);
         let values = P::settings(&base).into_iter().map(|(key, value)| (key.to_owned(), value));
         let allowed = Some(simulator.address.clone());

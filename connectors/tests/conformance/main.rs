@@ -5,9 +5,14 @@
 // Always true here; it tells the lints that helpers may unwrap as tests do.
 #![cfg(test)]
 
+mod documents;
+mod engine;
 mod harness;
+mod mistakes;
 mod simulator;
 mod suite;
+mod tokens;
+mod tutorial;
 
 // One line for each platform.
 mod discourse;

@@ -33,20 +33,13 @@ impl Platform for Mastodon {
     };
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
-        vec![
-            ("url", format!("{base}/")),
-            ("token", TOKEN.to_owned()),
-            ("tag", "plaza".to_owned()),
-        ]
+        vec![("url", format!("{base}/")), ("token", TOKEN.to_owned()), ("tag", "plaza".to_owned())]
     }
 
     fn routes() -> Router<Arc<World>> {
         Router::new()
             .route("/api/v1/instance", get(|| async { Json(json!({ "title": "A square" })) }))
-            .route(
-                "/api/v1/accounts/verify_credentials",
-                get(|| async { Json(account(US)) }),
-            )
+            .route("/api/v1/accounts/verify_credentials", get(|| async { Json(account(US)) }))
             .route("/api/v1/timelines/tag/plaza", get(timeline))
             .route("/api/v1/notifications", get(notifications))
             .route("/api/v1/statuses", axum::routing::post(publish))
@@ -66,7 +59,8 @@ impl Platform for Mastodon {
             Refusal::NotFound => (StatusCode::NOT_FOUND, body).into_response(),
             Refusal::TooFast(wait) => {
                 let reset = to_rfc3339(crate::simulator::NOW + wait * 1000);
-                let headers = [("x-ratelimit-remaining", "0".to_owned()), ("x-ratelimit-reset", reset)];
+                let headers =
+                    [("x-ratelimit-remaining", "0".to_owned()), ("x-ratelimit-reset", reset)];
                 (StatusCode::TOO_MANY_REQUESTS, headers, body).into_response()
             }
         }
@@ -97,10 +91,11 @@ fn account(name: &str) -> Value {
 }
 
 fn status(world: &World, record: &Record) -> Value {
-    let escaped =
-        record.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs: String =
-        escaped.split("\n\n").map(|part| format!("<p>{}</p>", part.replace('\n', "<br />"))).collect();
+    let escaped = record.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let paragraphs: String = escaped
+        .split("\n\n")
+        .map(|part| format!("<p>{}</p>", part.replace('\n', "<br />")))
+        .collect();
     let created = if record.broken { "no date".to_owned() } else { to_rfc3339(record.created) };
     json!({
         "id": id(record.n),

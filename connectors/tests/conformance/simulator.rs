@@ -9,7 +9,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use plaza_core::{Clock, FixedClock, Millis};
+use plaza_connectors::fetch::Fetcher;
+use plaza_core::{Clock, ConnectorFactory, FixedClock, Millis};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 use tokio::net::TcpListener;
@@ -27,6 +28,12 @@ pub(crate) trait Platform: 'static {
     const KIND: &'static str;
     /// What the connector and the platform can do together.
     const CAN: Can;
+
+    /// The connector under test; the registered one by default.
+    fn factory(fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
+        let all = plaza_connectors::registry(&fetcher);
+        all.into_iter().find(|factory| factory.spec().kind == Self::KIND).unwrap()
+    }
 
     /// The source's settings for the server at `base`; secrets are [`TOKEN`].
     fn settings(base: &str) -> Vec<(&'static str, String)>;
@@ -187,6 +194,11 @@ impl World {
     /// All records that are still there, oldest first.
     pub(crate) fn all(&self) -> Vec<Record> {
         self.lock().records.iter().filter(|r| !r.deleted).cloned().collect()
+    }
+
+    /// All records, the deleted ones with them, oldest first.
+    pub(crate) fn everything(&self) -> Vec<Record> {
+        self.lock().records.clone()
     }
 
     /// What answers `n`, directly.

@@ -254,7 +254,10 @@ pub(crate) async fn a_reply_appears_once<P: Platform>() {
     assert_eq!(receipt.external_id, P::external_id(sent));
     let is_below = world.root(sent.n).unwrap().n == post.n;
     assert!(is_below && sent.text.ends_with(text), "{sent:?}");
-    assert_eq!(found_id(replier.read_back(&reply).await.unwrap()), Some(receipt.external_id.clone()));
+    assert_eq!(
+        found_id(replier.read_back(&reply).await.unwrap()),
+        Some(receipt.external_id.clone())
+    );
     if P::CAN.threads {
         source.rounds_until(|shelf| shelf.says("Thank you, Ana.")).await;
         let mention = &source.shelf.mentions[&receipt.external_id];

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
-use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_connectors::ManifestError;
+use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_core::{Clock, ConnectorFactory, Millis};
 use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
 use plaza_models::NativeAnalyzer;
@@ -99,9 +99,7 @@ pub(crate) fn fetcher() -> Fetcher {
 
 /// The built-in connectors and those of `manifests/` in the data folder, and what is wrong with
 /// the latter.
-pub(crate) fn connectors(
-    config: &Config,
-) -> (Vec<Box<dyn ConnectorFactory>>, Vec<ManifestError>) {
+pub(crate) fn connectors(config: &Config) -> (Vec<Box<dyn ConnectorFactory>>, Vec<ManifestError>) {
     let fetcher = fetcher();
     let mut connectors = plaza_connectors::registry(&fetcher);
     let folder = config.data.join("manifests");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{ConnectorSpec, FieldKind, Localized, Permission};
+use plaza_core::{ConnectorSpec, FieldKind, IncomingMention, Localized, Permission};
 use plaza_engine::SourceDraft;
 use plaza_store::{CoverageDay, Quarantined, Source};
 use serde::{Deserialize, Serialize};
