@@ -10,6 +10,7 @@ pub mod file;
 pub mod html;
 mod manifest;
 mod matrix;
+mod revisit;
 mod web;
 mod wordpress;
 

@@ -75,6 +75,19 @@ impl Request {
         self
     }
 
+    /// Asks for an answer only when it is another one than that with this `ETag` and
+    /// `Last-Modified`; 304 says that it is not.
+    #[must_use]
+    pub fn unless_changed(mut self, etag: Option<&str>, modified: Option<&str>) -> Self {
+        if let Some(etag) = etag {
+            self = self.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(modified) = modified {
+            self = self.header(IF_MODIFIED_SINCE, modified);
+        }
+        self
+    }
+
     /// Adds a query parameter, encoded.
     #[must_use]
     pub fn query(mut self, key: &str, value: &str) -> Self {

@@ -1,7 +1,7 @@
 //! One source's talk with its platform: requests filled in, limits kept, errors named.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jaq_json::Val;
@@ -23,6 +23,8 @@ use crate::fetch::{self, Fetched, HeaderMap, SourceFetcher, parse_url};
 const SHORT_WAIT_MS: Millis = 5_000;
 /// How often a read is tried again.
 const RETRIES: u32 = 2;
+/// How long an account is taken to be who it said it was.
+const ACCOUNT_MS: Millis = 3_600_000;
 /// Pause before the first retry; doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// Shortest secret that is looked for in messages; shorter ones would hide ordinary words.
@@ -33,6 +35,8 @@ const MIN_SECRET: usize = 4;
 pub(super) struct Shared {
     pub(super) meters: Meters,
     pub(super) tokens: Tokens,
+    /// Who the accounts are, and until when that is believed.
+    accounts: Mutex<HashMap<String, (Millis, Val)>>,
 }
 
 /// One source's settings and its way to the platform.
@@ -144,14 +148,30 @@ impl Session {
             return Ok(Val::Null);
         };
         let asked = self.me.get_or_try_init(|| async {
+            if let Some(me) = self.known_account() {
+                return Ok(me);
+            }
             let context = self.context([]);
             let answer = self.exchange(&account.request, &context, None, Purpose::Read).await?;
-            let Some(select) = &account.select else { return Ok(answer.body) };
-            let scope = self.plain_scope();
-            let me = select.first(&answer.body, &scope).map_err(|why| self.malformed(&why))?;
-            me.ok_or_else(|| self.malformed("the account is not described as expected"))
+            let me = match &account.select {
+                None => answer.body,
+                Some(select) => select
+                    .first(&answer.body, &self.plain_scope())
+                    .map_err(|why| self.malformed(&why))?
+                    .ok_or_else(|| self.malformed("the account is not described as expected"))?,
+            };
+            let mut accounts = self.shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+            accounts.retain(|_, (until, _)| *until > self.now());
+            accounts.insert(self.account.clone(), (self.now() + ACCOUNT_MS, me.clone()));
+            Ok(me)
         });
         asked.await.cloned()
+    }
+
+    fn known_account(&self) -> Option<Val> {
+        let accounts = self.shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let (until, me) = accounts.get(&self.account)?;
+        (self.now() < *until).then(|| me.clone())
     }
 
     /// Values for templates: the settings, the time, and `more`.

@@ -23,14 +23,7 @@ type Asked = Query<HashMap<String, String>>;
 
 impl Platform for GitHub {
     const KIND: &'static str = "github";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![

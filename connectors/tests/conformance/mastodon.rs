@@ -23,14 +23,7 @@ type Asked = Query<HashMap<String, String>>;
 
 impl Platform for Mastodon {
     const KIND: &'static str = "mastodon";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("url", format!("{base}/")), ("token", TOKEN.to_owned()), ("tag", "plaza".to_owned())]

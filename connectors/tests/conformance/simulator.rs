@@ -76,6 +76,18 @@ pub(crate) struct Can {
     pub(crate) tokens: bool,
 }
 
+impl Can {
+    /// All of it.
+    pub(crate) const EVERYTHING: Self = Self {
+        threads: true,
+        edits: true,
+        deletes: true,
+        replies: true,
+        retracts: true,
+        tokens: true,
+    };
+}
+
 /// Reasons to say no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {

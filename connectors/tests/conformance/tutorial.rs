@@ -26,14 +26,7 @@ const PAGE: usize = 40;
 
 impl Platform for Corner {
     const KIND: &'static str = "corner";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn factory(fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
         from_manifest("corner.toml", &tutorial("manifest.md"), fetcher).unwrap()
