@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
-use crate::fetch::{Fetched, Fetcher, SourceFetcher};
+use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
 use crate::revisit::{Revisit, address_of};
 use page::Scraped;
 use robots::RobotsCache;
