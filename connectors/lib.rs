@@ -8,26 +8,47 @@ mod feed;
 pub mod fetch;
 pub mod file;
 pub mod html;
+mod manifest;
 mod matrix;
+mod revisit;
 mod web;
 mod wordpress;
 
-use std::sync::Arc;
-
-use plaza_core::{Clock, ConnectorFactory};
+use plaza_core::{ConnectorFactory, text};
 
 use fetch::Fetcher;
+pub use manifest::{ManifestError, add_folder, from_manifest};
+
+/// Platforms that a manifest describes: one line for each.
+const MANIFESTS: [(&str, &str); 3] = [
+    ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
+    ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
+    ("github/manifest.toml", include_str!("github/manifest.toml")),
+];
 
 /// All connectors, in the order in which the board offers them.
 #[must_use]
-pub fn registry(fetcher: Fetcher, clock: Arc<dyn Clock>) -> Vec<Box<dyn ConnectorFactory>> {
-    drop(clock);
-    vec![
+pub fn registry(fetcher: &Fetcher) -> Vec<Box<dyn ConnectorFactory>> {
+    let mut connectors: Vec<Box<dyn ConnectorFactory>> = vec![
         Box::new(feed::FeedFactory::new(fetcher.clone())),
         Box::new(web::WebFactory::new(fetcher.clone())),
         Box::new(wordpress::WordPressFactory::new(fetcher.clone())),
-        Box::new(matrix::MatrixFactory::new(fetcher)),
-    ]
+        Box::new(matrix::MatrixFactory::new(fetcher.clone())),
+    ];
+    for (file, text) in MANIFESTS {
+        match from_manifest(file, text, fetcher.clone()) {
+            Ok(factory) => connectors.push(factory),
+            // A test reads every built-in manifest; this cannot reach a user.
+            Err(error) => tracing::error!(%error, "a built-in manifest cannot be used"),
+        }
+    }
+    connectors
+}
+
+/// Letters and digits only: platforms curl quotes and change dashes and spaces when they show what
+/// was sent to them.
+fn letters(shown: &str) -> String {
+    text::fold(shown).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The name of the place that an address stands for: host and path, without the scheme, so that

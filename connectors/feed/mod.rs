@@ -13,9 +13,10 @@ use plaza_core::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::fetch::header::{ACCEPT, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
-use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
+use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
+use crate::fetch::{Fetched, Fetcher, SourceFetcher};
 use crate::html;
+use crate::revisit::{Revisit, address_of};
 
 /// Makes feed connectors.
 pub(crate) struct FeedFactory {
@@ -34,7 +35,7 @@ impl ConnectorFactory for FeedFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let url = feed_url(config)?;
+        let url = address_of(config)?;
         Ok(crate::place_of(&url))
     }
 
@@ -43,16 +44,11 @@ impl ConnectorFactory for FeedFactory {
             .then(|| (config.get("user").to_owned(), config.get("password").to_owned()));
         Ok(Box::new(Feed {
             fetcher: self.fetcher.for_config(config)?,
-            url: feed_url(config)?,
+            url: address_of(config)?,
             channel: config.get("channel").to_owned(),
             credentials,
         }))
     }
-}
-
-fn feed_url(config: &SourceConfig) -> Result<Url, ConfigError> {
-    parse_url(config.get("url"))
-        .map_err(|error| ConfigError::new("url", format!("is wrong: {error}")))
 }
 
 struct Feed {
@@ -74,17 +70,9 @@ struct Cursor {
     ids_repeat: bool,
 }
 
-impl Cursor {
-    /// The cursor that was saved, or a fresh one when the address has changed since.
-    fn read(saved: Option<&str>, url: &Url) -> Self {
-        saved
-            .and_then(|json| serde_json::from_str::<Self>(json).ok())
-            .filter(|cursor| cursor.url == url.as_str())
-            .unwrap_or_else(|| Self { url: url.as_str().to_owned(), ..Self::default() })
-    }
-
-    fn save(&self) -> Result<String, ConnectorError> {
-        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+impl Revisit for Cursor {
+    fn address(&mut self) -> &mut String {
+        &mut self.url
     }
 }
 
@@ -92,15 +80,13 @@ impl Feed {
     async fn fetch(&self, cursor: &Cursor) -> Result<Fetched, ConnectorError> {
         const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
              application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
-        let mut request = self.fetcher.get(self.url.clone()).header(ACCEPT, ACCEPTED);
+        let mut request = self
+            .fetcher
+            .get(self.url.clone())
+            .header(ACCEPT, ACCEPTED)
+            .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
         if let Some((user, password)) = &self.credentials {
             request = request.basic(user, password);
-        }
-        if let Some(etag) = &cursor.etag {
-            request = request.header(IF_NONE_MATCH, etag);
-        }
-        if let Some(modified) = &cursor.modified {
-            request = request.header(IF_MODIFIED_SINCE, modified);
         }
         let fetched = request.send_raw().await?;
         if fetched.status == 404 {

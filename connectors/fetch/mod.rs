@@ -26,6 +26,7 @@ pub use reqwest::header::{self, HeaderMap, HeaderName};
 use url::Url;
 
 use gate::Gates;
+pub(crate) use rate_limit::moment;
 pub use request::Request;
 pub use resolver::{Resolver, SystemResolver};
 pub use response::Fetched;

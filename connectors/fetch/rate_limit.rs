@@ -30,6 +30,11 @@ pub(super) fn wait_until(headers: &HeaderMap, now: Millis) -> Option<Millis> {
     Some(now.saturating_add(wait.clamp(0, LONGEST)))
 }
 
+/// The moment that the single header value `value` names: seconds from now, Unix time, or a date.
+pub(crate) fn moment(value: &str, now: Millis) -> Option<Millis> {
+    from_now(value.trim(), now).map(|wait| now.saturating_add(wait.clamp(0, LONGEST)))
+}
+
 /// Whether the answer's headers say that no request is left.
 pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
     REMAINING.iter().any(|name| headers.get(*name).is_some_and(|value| value.as_bytes() == b"0"))

@@ -35,6 +35,7 @@ pub struct Request {
     headers: HeaderMap,
     body: Option<Vec<u8>>,
     repeatable: bool,
+    hands_back_waits: bool,
     timeout: Duration,
     max_body: usize,
     problem: Option<ConnectorError>,
@@ -47,6 +48,7 @@ impl Request {
             timeout: settings.total_timeout,
             max_body: settings.max_body,
             repeatable: method.is_idempotent(),
+            hands_back_waits: false,
             headers: HeaderMap::new(),
             body: None,
             problem: None,
@@ -69,6 +71,19 @@ impl Request {
                     "the value for the header {name} contains line breaks or other control characters"
                 )));
             }
+        }
+        self
+    }
+
+    /// Asks for an answer only when it is another one than that with this `ETag` and
+    /// `Last-Modified`; 304 says that it is not.
+    #[must_use]
+    pub fn unless_changed(mut self, etag: Option<&str>, modified: Option<&str>) -> Self {
+        if let Some(etag) = etag {
+            self = self.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(modified) = modified {
+            self = self.header(IF_MODIFIED_SINCE, modified);
         }
         self
     }
@@ -126,6 +141,14 @@ impl Request {
     #[must_use]
     pub fn idempotent(mut self, repeatable: bool) -> Self {
         self.repeatable = repeatable;
+        self
+    }
+
+    /// Hands back an answer that says "wait" or "failing" like any other, for callers that read
+    /// the platform's own words about it; nothing is repeated then.
+    #[must_use]
+    pub fn hand_back_waits(mut self) -> Self {
+        self.hands_back_waits = true;
         self
     }
 
@@ -276,6 +299,9 @@ impl Request {
     }
 
     fn verdict(&self, fetched: &Fetched) -> Verdict {
+        if self.hands_back_waits {
+            return Verdict::Answer;
+        }
         let now = self.source.clock().now();
         let until = || rate_limit::wait_until(&fetched.headers, now);
         match fetched.status {

@@ -1,12 +1,13 @@
 //! What came back.
 
 use encoding_rs::{Encoding, UTF_8};
-use plaza_core::{ConnectorError, text::truncate_chars};
+use plaza_core::{ConnectorError, Millis, text::truncate_chars};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::rate_limit;
 use super::route::host_of;
 
 /// An answer, read to its end and within its limits.
@@ -68,6 +69,18 @@ impl Fetched {
                 truncate_chars(&shown, 200)
             ))
         })
+    }
+
+    /// When the answer's headers say to come again, milliseconds UTC; they know many forms.
+    #[must_use]
+    pub fn wait_until(&self, now: Millis) -> Option<Millis> {
+        rate_limit::wait_until(&self.headers, now)
+    }
+
+    /// Whether the answer's headers say that no request is left.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        rate_limit::is_exhausted(&self.headers)
     }
 
     /// The answer itself when its status is a success or 304, else what to do next.

@@ -116,7 +116,7 @@ impl ConnectorFactory for MatrixFactory {
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let http = self.fetcher.for_source(config.allowed_host.as_deref());
+        let http = self.fetcher.for_config(config)?;
         let room = Room::new(http, config, &self.place(config)?)?;
         Ok(Box::new(Matrix { room }))
     }

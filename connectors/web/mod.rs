@@ -20,8 +20,9 @@ use plaza_core::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::fetch::header::{ACCEPT, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
 use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
+use crate::revisit::{Revisit, address_of};
 use page::Scraped;
 use robots::RobotsCache;
 use rules::Rules;
@@ -62,8 +63,7 @@ impl ConnectorFactory for WebFactory {
 }
 
 fn page_url(config: &SourceConfig) -> Result<Url, ConfigError> {
-    let mut url = parse_url(config.get("url"))
-        .map_err(|error| ConfigError::new("url", format!("is wrong: {error}")))?;
+    let mut url = address_of(config)?;
     url.set_fragment(None);
     Ok(url)
 }
@@ -92,18 +92,13 @@ struct Cursor {
     visited: Vec<String>,
 }
 
+impl Revisit for Cursor {
+    fn address(&mut self) -> &mut String {
+        &mut self.url
+    }
+}
+
 impl Cursor {
-    fn read(saved: Option<&str>, url: &Url) -> Self {
-        saved
-            .and_then(|json| serde_json::from_str::<Self>(json).ok())
-            .filter(|cursor| cursor.url == url.as_str())
-            .unwrap_or_else(|| Self { url: url.as_str().to_owned(), ..Self::default() })
-    }
-
-    fn save(&self) -> Result<String, ConnectorError> {
-        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
-    }
-
     /// Moves on to `next`, or ends the walk.
     fn advance(&mut self, read: &Url, next: Option<Url>, max_pages: usize) {
         self.visited.push(read.as_str().to_owned());
@@ -127,18 +122,13 @@ impl Web {
             )));
         }
         let delay = self.delay.max(robots.delay());
-        let mut request = self
+        let request = self
             .fetcher
             .clone()
             .with_min_delay(delay)
             .get(url)
-            .header(ACCEPT, "text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
-        if let Some(etag) = &cursor.etag {
-            request = request.header(IF_NONE_MATCH, etag);
-        }
-        if let Some(modified) = &cursor.modified {
-            request = request.header(IF_MODIFIED_SINCE, modified);
-        }
+            .header(ACCEPT, "text/html, application/xhtml+xml;q=0.9, */*;q=0.5")
+            .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
         let fetched = request.send().await?;
         // A redirect may have led past what robots.txt allows there.
         let robots = self.robots.of(&self.fetcher, &fetched.final_url).await?;

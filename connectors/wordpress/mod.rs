@@ -109,7 +109,7 @@ impl ConnectorFactory for WordPressFactory {
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let http = self.fetcher.for_source(config.allowed_host.as_deref());
+        let http = self.fetcher.for_config(config)?;
         let api = Api::new(http, config)?;
         Ok(Box::new(WordPress { api, with_posts: config.is_set("posts") }))
     }

@@ -2,15 +2,14 @@
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, text,
-    to_rfc3339,
+    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, to_rfc3339,
 };
 use serde_json::{Value, json};
 
 use super::WordPress;
 use super::api::{Account, Api, Duplicate};
 use super::item::{self, Kind};
-use crate::html;
+use crate::{html, letters};
 
 /// How far the site's clock may be behind ours before we take its dates for older than a try.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;
@@ -203,12 +202,6 @@ const MARK: &str = "Plaza reply ";
 
 fn mark(key: &str) -> String {
     format!("{MARK}{key}")
-}
-
-/// Letters and digits only: WordPress curls quotes and changes dashes and spaces when it shows a
-/// comment.
-fn letters(shown: &str) -> String {
-    text::fold(shown).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Plain text as comment markup; WordPress makes paragraphs and links itself.

@@ -12,7 +12,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use plaza_connectors::fetch::{FetchSettings, Fetcher, Resolver, SourceFetcher};
 use plaza_connectors::registry;
-use plaza_core::{Clock, ConfigError, Connector, FixedClock, SourceConfig};
+use plaza_core::{ConfigError, Connector, FixedClock, SourceConfig};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -101,8 +101,7 @@ pub(crate) fn open(
     values: &[(&str, &str)],
     server: &Server,
 ) -> Result<Box<dyn Connector>, ConfigError> {
-    let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(NOW));
-    let factories = registry(Fetcher::new(settings()), clock);
+    let factories = registry(&Fetcher::new(settings()));
     let factory = factories.iter().find(|f| f.spec().kind == kind).unwrap();
     let values: BTreeMap<String, String> =
         values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();

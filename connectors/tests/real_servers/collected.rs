@@ -48,7 +48,7 @@ fn settings(shift: Millis) -> FetchSettings {
 
 /// The registered connector of this kind.
 pub(crate) fn factory(kind: &str, fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
-    let all = plaza_connectors::registry(fetcher, Arc::new(ShiftedClock(0)));
+    let all = plaza_connectors::registry(&fetcher);
     all.into_iter().find(|factory| factory.spec().kind == kind).unwrap()
 }
 

@@ -58,3 +58,55 @@ pub struct IncomingMention {
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     pub extra: Extra,
 }
+
+impl IncomingMention {
+    /// The mention as an import record: `id`, times as RFC 3339, and only what is there.
+    #[must_use]
+    pub fn to_record(&self) -> serde_json::Value {
+        let mut record = serde_json::Map::new();
+        let mut put = |key: &str, value: serde_json::Value| {
+            if !value.is_null() && value != "" {
+                record.insert(key.to_owned(), value);
+            }
+        };
+        put("id", self.external_id.as_str().into());
+        put("title", self.title.as_str().into());
+        put("text", self.text.as_str().into());
+        put("url", self.url.clone().into());
+        put("author", self.author.clone().into());
+        put("author_name", self.author_name.clone().into());
+        put("created_at", self.created_at.map(crate::to_rfc3339).into());
+        put("rating", self.rating.into());
+        put("lang", self.lang.clone().into());
+        put("parent_id", self.parent_id.clone().into());
+        put("conversation_id", self.conversation_id.clone().into());
+        put("channel", self.channel.clone().into());
+        put("country", self.country.clone().into());
+        if self.ours {
+            put("ours", true.into());
+        }
+        if !self.extra.is_empty() {
+            put("extra", self.extra.clone().into());
+        }
+        record.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_holds_what_is_there() {
+        let mention = IncomingMention {
+            external_id: "7".to_owned(),
+            text: "Hi".to_owned(),
+            created_at: Some(1_769_853_600_000),
+            rating: Some(4.0),
+            ..IncomingMention::default()
+        };
+        let expected = serde_json::json!({ "id": "7", "text": "Hi", "rating": 4.0,
+            "created_at": "2026-01-31T10:00:00Z" });
+        assert_eq!(mention.to_record(), expected);
+    }
+}

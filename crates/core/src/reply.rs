@@ -104,6 +104,8 @@ pub enum LengthUnit {
     Graphemes,
     /// UTF-8 bytes.
     Bytes,
+    /// Unicode scalar values, with every web address counted as this many, however long it is.
+    CharactersWithUrls(u16),
 }
 
 /// A platform's rules for answers, known without asking it.
@@ -127,6 +129,16 @@ impl ReplyRules {
             LengthUnit::Characters => text.chars().count(),
             LengthUnit::Graphemes => text.graphemes(true).count(),
             LengthUnit::Bytes => text.len(),
+            LengthUnit::CharactersWithUrls(each) => text
+                .split_inclusive(char::is_whitespace)
+                .map(|word| {
+                    let bare = word.trim_end();
+                    let address = bare.starts_with("http://") || bare.starts_with("https://");
+                    let length = bare.chars().count();
+                    let counted = if address { usize::from(each) } else { length };
+                    counted + (word.chars().count() - length)
+                })
+                .sum(),
         }
     }
 
@@ -259,5 +271,11 @@ mod tests {
             assert_eq!(rules.length(family), length);
             assert_eq!(rules.problems(family).is_empty(), length <= 4);
         }
+        let unit = LengthUnit::CharactersWithUrls(23);
+        let rules = ReplyRules { max_length: 500, unit, can_retract: true, idempotent: true };
+        assert_eq!(
+            rules.length("see https://example.org/a/very/long/path?with=parameters \nnow"),
+            32
+        );
     }
 }

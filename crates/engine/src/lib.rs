@@ -43,6 +43,6 @@ pub use plaza_search::{Bucket, Facet, QueryError, Sort, SplitBy, TimelineBucket}
 pub use search::{FacetCounts, FacetValue, Hit, SearchPage, SearchRequest};
 pub use secrets::{KeyError, MasterKey};
 pub use settings::Settings;
-pub use sources::SourceDraft;
+pub use sources::{SourceDraft, SourceTrial};
 pub use themes::{ClusterSettings, Clusters, Direction, ThemeDetail, ThemeSummary, cluster};
 pub use why::{TagReason, Why};

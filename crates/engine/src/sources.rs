@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Connector, ConnectorFactory, ConnectorSpec, FieldKind, Permission, SourceConfig};
+use plaza_core::{
+    Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, IncomingMention,
+    Permission, Rejected, SourceConfig,
+};
 use plaza_store::{NewSource, Source, SourceUpdate};
 
 use crate::ingest::{Incoming, IngestReport, Item};
@@ -14,6 +17,10 @@ const RETRY_PAGE: i64 = 500;
 const MAX_NAME: usize = 80;
 /// Shortest interval, in seconds; politeness is not for sale.
 const MIN_INTERVAL_S: i64 = 60;
+/// Most pages that a trial reads.
+const TRIAL_PAGES: usize = 5;
+/// Most mentions that a trial shows.
+const TRIAL_MENTIONS: usize = 50;
 
 /// What a person or a command enters to make or change a source.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +33,43 @@ pub struct SourceDraft {
     pub allowed_host: Option<String>,
     /// Seconds between collections; `None` takes the connector's default, 0 runs only when asked.
     pub interval_s: Option<i64>,
+}
+
+/// What a source would bring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceTrial {
+    /// What was found, as a sentence.
+    pub found: String,
+    /// The first mentions, as the store would get them.
+    pub mentions: Vec<IncomingMention>,
+    /// How many mentions the place says are gone.
+    pub deletions: usize,
+    /// What could not be read.
+    pub rejected: Vec<Rejected>,
+}
+
+impl SourceTrial {
+    /// Tries `connector` from the beginning; nothing is kept.
+    ///
+    /// # Errors
+    /// What the place answered.
+    pub async fn of(connector: &dyn Connector) -> Result<Self, ConnectorError> {
+        let found = connector.check().await?;
+        let mut trial = Self { found, mentions: Vec::new(), deletions: 0, rejected: Vec::new() };
+        let mut cursor = None;
+        for _ in 0..TRIAL_PAGES {
+            let page = connector.collect(cursor.as_deref()).await?;
+            trial.mentions.extend(page.mentions);
+            trial.deletions += page.deletions.len();
+            trial.rejected.extend(page.rejected);
+            cursor = page.cursor;
+            if !page.more || trial.mentions.len() >= TRIAL_MENTIONS {
+                break;
+            }
+        }
+        trial.mentions.truncate(TRIAL_MENTIONS);
+        Ok(trial)
+    }
 }
 
 impl Engine {
@@ -163,6 +207,16 @@ impl Engine {
         let allowed_host = check_allowed_host(draft.allowed_host)?;
         let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host)?;
         Ok(factory.open(&config)?.check().await?)
+    }
+
+    /// Reaches a source's place and reads its first pages, without keeping anything.
+    ///
+    /// # Errors
+    /// Forbidden, no such source, or what the place answered.
+    pub async fn try_source(&self, actor: &Actor, id: i64) -> Result<SourceTrial, EngineError> {
+        Self::check(actor, Permission::ManageSources)?;
+        let source = self.source(id).await?;
+        Ok(SourceTrial::of(self.connector(&source)?.as_ref()).await?)
     }
 
     /// Tries a source's quarantined items again; those that are good now are stored.

@@ -145,10 +145,20 @@ pub(crate) enum SourceCommand {
     },
     /// List the kinds of connectors with their settings
     Kinds,
-    /// Reach a source and say what is there
+    /// Reach a source, say what is there, and show its first mentions; nothing is kept
     Test {
-        /// The source's name
-        name: String,
+        /// The source's name; with --manifest the settings, as key=value
+        #[arg(value_name = "NAME|KEY=VALUE", required_unless_present = "manifest")]
+        what: Vec<String>,
+        /// Try a manifest before it is put into the data folder
+        #[arg(long, value_name = "FILE")]
+        manifest: Option<PathBuf>,
+        /// host:port that may be reached although its address is private
+        #[arg(long, value_name = "HOST:PORT", requires = "manifest")]
+        allow_host: Option<String>,
+        /// One JSON object per mention
+        #[arg(long)]
+        json: bool,
     },
     /// Remove a source; its mentions stay
     Remove {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
+use plaza_connectors::ManifestError;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
-use plaza_core::{Clock, Millis};
+use plaza_core::{Clock, ConnectorFactory, Millis};
 use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
 use plaza_models::{NativeAnalyzer, NativeEmbedder};
 use plaza_search::{OpenOptions, SearchIndex};
@@ -74,19 +75,37 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
         tracing::warn!("the search index was of another version or damaged; it is built anew");
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let fetcher = Fetcher::new(FetchSettings::new(USER_AGENT, Arc::clone(&clock)));
+    let (connectors, problems) = connectors(config);
+    for problem in problems {
+        tracing::error!(%problem, "a manifest cannot be used");
+    }
     let engine = Engine::start(EngineParts {
         store,
         index,
         analyzer: Box::new(NativeAnalyzer::new()?),
         embedder: Arc::new(NativeEmbedder::new()?),
-        connectors: plaza_connectors::registry(fetcher, Arc::clone(&clock)),
+        connectors,
         parse_record: plaza_connectors::file::parse_record,
         clock,
         settings: settings(config, mode),
         key: master_key(config)?,
     })?;
     Ok(engine)
+}
+
+/// The HTTP client.
+pub(crate) fn fetcher() -> Fetcher {
+    Fetcher::new(FetchSettings::new(USER_AGENT, Arc::new(SystemClock)))
+}
+
+/// The built-in connectors and those of `manifests/` in the data folder, and what is wrong with
+/// the latter.
+pub(crate) fn connectors(config: &Config) -> (Vec<Box<dyn ConnectorFactory>>, Vec<ManifestError>) {
+    let fetcher = fetcher();
+    let mut connectors = plaza_connectors::registry(&fetcher);
+    let folder = config.data.join("manifests");
+    let problems = plaza_connectors::add_folder(&mut connectors, &folder, &fetcher);
+    (connectors, problems)
 }
 
 fn settings(config: &Config, mode: Mode) -> Settings {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{ConnectorSpec, FieldKind, Localized, Permission};
+use plaza_core::{ConnectorSpec, FieldKind, IncomingMention, Localized, Permission};
 use plaza_engine::SourceDraft;
 use plaza_store::{CoverageDay, Quarantined, Source};
 use serde::{Deserialize, Serialize};
@@ -352,16 +352,48 @@ async fn delete_source(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Reaches a source's place and says what was found.
+/// What a source would bring.
+#[derive(Debug, Serialize, ToSchema)]
+struct TrialOut {
+    /// A sentence.
+    found: String,
+    /// The first mentions, as import records.
+    #[schema(value_type = Vec<Object>)]
+    mentions: Vec<serde_json::Value>,
+    /// How many mentions the place says are gone.
+    deletions: usize,
+    /// What could not be read.
+    rejected: Vec<RejectedOut>,
+}
+
+/// An item that could not be read.
+#[derive(Debug, Serialize, ToSchema)]
+struct RejectedOut {
+    /// Where it came from.
+    origin: String,
+    /// Why, in words.
+    reason: String,
+}
+
+/// Reaches a source's place, says what was found, and shows its first mentions; nothing is kept.
 #[utoipa::path(post, path = "/api/v1/sources/{id}/test", tag = "sources",
-    params(("id" = i64, Path)), responses((status = 200, body = TestOut)))]
+    params(("id" = i64, Path)), responses((status = 200, body = TrialOut)))]
 async fn test_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
-) -> Answer<TestOut> {
-    let found = state.engine().check_source(&actor, id).await?;
-    Ok(Json(TestOut { found }))
+) -> Answer<TrialOut> {
+    let trial = state.engine().try_source(&actor, id).await?;
+    let rejected = trial
+        .rejected
+        .into_iter()
+        .map(|item| RejectedOut { origin: item.origin, reason: item.reason });
+    Ok(Json(TrialOut {
+        found: trial.found,
+        mentions: trial.mentions.iter().map(IncomingMention::to_record).collect(),
+        deletions: trial.deletions,
+        rejected: rejected.collect(),
+    }))
 }
 
 /// What a collection brought.

@@ -41,7 +41,7 @@ impl Server {
         let clock = Arc::new(FixedClock::at(NOW));
         let options = OpenOptions { memory_bytes: 20_000_000 };
         let fetcher = Fetcher::new(FetchSettings::new("Plaza test", Arc::clone(&clock) as _));
-        let mut connectors = plaza_connectors::registry(fetcher, Arc::clone(&clock) as _);
+        let mut connectors = plaza_connectors::registry(&fetcher);
         connectors.push(Box::new(SquareFactory));
         let engine = Engine::start(EngineParts {
             store: Store::open(&url).await.unwrap(),

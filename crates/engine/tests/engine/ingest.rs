@@ -131,6 +131,10 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
     assert!(!house.engine.shown_values(&source).unwrap().contains_key("password"));
     house.engine.check_source(&Actor::system(), source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret");
+    let stored = house.engine.store().docs_count().await.unwrap();
+    let trial = house.engine.try_source(&Actor::system(), source.id).await.unwrap();
+    assert!(!trial.found.is_empty());
+    assert_eq!(house.engine.store().docs_count().await.unwrap(), stored, "a trial keeps nothing");
     house.engine.shutdown().await;
 }
 

@@ -5,7 +5,7 @@ use plaza_engine::Engine;
 use plaza_store::JobState;
 
 use crate::config::Config;
-use crate::output;
+use crate::{output, wiring};
 
 /// Looks at everything and says what is wrong; true when nothing is.
 pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool> {
@@ -18,6 +18,7 @@ pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool
             "{stored} mentions are stored and {indexed} can be found; mend it with: plaza reindex"
         ));
     }
+    problems.extend(wiring::connectors(config).1.iter().map(ToString::to_string));
     problems.extend(engine.unusable_sources().await?);
     let uncertain = engine.store().replies(Some(ReplyState::Uncertain), None, 1_000).await?.len();
     if uncertain > 0 {

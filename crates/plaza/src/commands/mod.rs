@@ -11,6 +11,7 @@ mod people;
 mod search;
 mod serve;
 mod source;
+mod source_trial;
 mod themes;
 
 use std::future::Future;
@@ -27,6 +28,9 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool
         Command::Serve => serve::serve(config).await,
         Command::Work => serve::work(config).await,
         Command::Analyse { model: crate::cli::Model::Native, json: _, file } => analyse::run(&file),
+        Command::Source(SourceCommand::Test { what, manifest: Some(file), allow_host, json }) => {
+            source_trial::manifest(&file, &what, allow_host, json).await
+        }
         Command::Restore { dir } => copies::restore(&config, &dir),
         command => {
             with_engine(&config, async |engine| on_engine(command, &config, engine).await).await
@@ -86,7 +90,7 @@ async fn source_command(command: SourceCommand, engine: &Engine) -> anyhow::Resu
         }
         SourceCommand::List { json } => source::list(engine, json).await,
         SourceCommand::Kinds => Ok(source::kinds(engine)),
-        SourceCommand::Test { name } => source::test(engine, &name).await,
+        SourceCommand::Test { what, json, .. } => source_trial::source(engine, &what, json).await,
         SourceCommand::Remove { name } => source::remove(engine, &name).await,
         SourceCommand::Quarantine { name, retry } => source::quarantine(engine, &name, retry).await,
     }

@@ -60,12 +60,6 @@ pub(super) fn kinds(engine: &Engine) -> bool {
     true
 }
 
-pub(super) async fn test(engine: &Engine, name: &str) -> anyhow::Result<bool> {
-    let source = named(engine, name).await?;
-    output::line(&engine.check_source(&Actor::system(), source.id).await?);
-    Ok(true)
-}
-
 pub(super) async fn remove(engine: &Engine, name: &str) -> anyhow::Result<bool> {
     let source = named(engine, name).await?;
     engine.delete_source(&Actor::system(), source.id).await?;

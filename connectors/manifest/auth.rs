@@ -1,0 +1,283 @@
+//! Authentication: plain credentials, OAuth 2 tokens and signed JWTs.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use oauth2::basic::{BasicErrorResponse, BasicTokenResponse};
+use oauth2::{
+    AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RefreshToken, RequestTokenError,
+    Scope, TokenResponse, TokenUrl,
+};
+use plaza_core::{ConnectorError, Millis};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::format::JwtAlgorithm;
+use super::model::{Auth, Jwt, OAuth};
+use super::session::Session;
+use crate::fetch::{self, SourceFetcher, parse_url};
+
+/// A token is renewed this long before it ends.
+const EARLY_MS: Millis = 60_000;
+/// How long a token lives whose end is not told.
+const DEFAULT_LIFE_MS: Millis = 3_600_000;
+/// Most tokens remembered.
+const MAX_TOKENS: usize = 4_096;
+
+/// Access tokens by account; they are never written anywhere.
+#[derive(Default)]
+pub(super) struct Tokens(Mutex<HashMap<String, Token>>);
+
+#[derive(Clone)]
+struct Token {
+    access: String,
+    until: Millis,
+    /// The newest refresh token, where the server changes it with each use.
+    refresh: Option<String>,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tokens(***)")
+    }
+}
+
+impl Tokens {
+    fn valid(&self, account: &str, now: Millis) -> Option<String> {
+        let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let token = tokens.get(account)?;
+        (now < token.until - EARLY_MS).then(|| token.access.clone())
+    }
+
+    fn refresh(&self, account: &str) -> Option<String> {
+        let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.get(account)?.refresh.clone()
+    }
+
+    fn keep(&self, account: &str, token: Token, now: Millis) {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tokens.len() >= MAX_TOKENS {
+            tokens.retain(|_, token| token.until > now);
+        }
+        tokens.insert(account.to_owned(), token);
+    }
+}
+
+impl Session {
+    /// The request with its credentials. Credentials that are not filled in are left out: many
+    /// platforms can be read without.
+    pub(super) async fn authorise(
+        &self,
+        request: fetch::Request,
+    ) -> Result<fetch::Request, ConnectorError> {
+        let context = self.context([]);
+        let fill = |template| self.fill(template, &context);
+        Ok(match &self.manifest.auth {
+            Auth::None => request,
+            Auth::Basic { user, password } => {
+                let (user, password) = (fill(user)?, fill(password)?);
+                if user.is_empty() { request } else { request.basic(&user, &password) }
+            }
+            Auth::Bearer { token } => with_bearer(request, &fill(token)?),
+            Auth::Header { name, value } => {
+                let value = fill(value)?;
+                if value.is_empty() { request } else { request.header(name.clone(), &value) }
+            }
+            Auth::Query { name, value } => {
+                let value = fill(value)?;
+                if value.is_empty() { request } else { request.query(name, &value) }
+            }
+            Auth::ClientCredentials(oauth) => {
+                let client = fill(&oauth.client_id)?;
+                if client.is_empty() {
+                    return Ok(request);
+                }
+                let token = self.renewed(|| self.client_credentials(oauth)).await?;
+                with_bearer(request, &token)
+            }
+            Auth::RefreshToken { oauth, refresh_token } => {
+                let entered = fill(refresh_token)?;
+                if entered.is_empty() {
+                    return Ok(request);
+                }
+                let token = self.renewed(|| self.refreshed(oauth, entered.clone())).await?;
+                with_bearer(request, &token)
+            }
+            Auth::Jwt(jwt) => {
+                if fill(&jwt.key)?.is_empty() {
+                    return Ok(request);
+                }
+                let token = self.renewed(|| self.signed(jwt)).await?;
+                with_bearer(request, &token)
+            }
+        })
+    }
+
+    /// The kept access token, or a new one.
+    async fn renewed<F>(&self, renew: impl FnOnce() -> F) -> Result<String, ConnectorError>
+    where
+        F: Future<Output = Result<Token, ConnectorError>>,
+    {
+        let (tokens, now) = (&self.shared.tokens, self.now());
+        if let Some(access) = tokens.valid(&self.account, now) {
+            return Ok(access);
+        }
+        let token = Box::pin(renew()).await?;
+        let access = token.access.clone();
+        tokens.keep(&self.account, token, now);
+        Ok(access)
+    }
+
+    async fn client_credentials(&self, oauth: &OAuth) -> Result<Token, ConnectorError> {
+        let client = self.client(oauth)?;
+        let scopes = oauth.scopes.iter().cloned().map(Scope::new);
+        let request = client.exchange_client_credentials().add_scopes(scopes);
+        let http = self.http.clone();
+        let send = move |request| carry(http.clone(), request);
+        let answer = request.request_async(&send).await;
+        self.token(answer, None)
+    }
+
+    async fn refreshed(&self, oauth: &OAuth, entered: String) -> Result<Token, ConnectorError> {
+        let newest = self.shared.tokens.refresh(&self.account).unwrap_or(entered);
+        let refresh = RefreshToken::new(newest.clone());
+        let client = self.client(oauth)?;
+        let http = self.http.clone();
+        let send = move |request| carry(http.clone(), request);
+        let answer = client.exchange_refresh_token(&refresh).request_async(&send).await;
+        self.token(answer, Some(newest))
+    }
+
+    fn client(&self, oauth: &OAuth) -> Result<Client, ConnectorError> {
+        let context = self.context([]);
+        let url = TokenUrl::new(self.fill(&oauth.token_url, &context)?)
+            .map_err(|error| self.malformed(&format!("the token address: {error}")))?;
+        let id = ClientId::new(self.fill(&oauth.client_id, &context)?);
+        let mut client = oauth2::basic::BasicClient::new(id).set_token_uri(url);
+        if let Some(secret) = &oauth.client_secret {
+            let secret = ClientSecret::new(self.fill(secret, &context)?);
+            // RFC 6749 lets servers refuse credentials in the body; the header always works.
+            client = client.set_client_secret(secret).set_auth_type(AuthType::BasicAuth);
+        }
+        Ok(client)
+    }
+
+    fn token(&self, answer: TokenAnswer, refresh: Option<String>) -> Result<Token, ConnectorError> {
+        let answer = answer.map_err(|error| self.refused(error))?;
+        let life = answer.expires_in().and_then(|life| Millis::try_from(life.as_millis()).ok());
+        let changed = answer.refresh_token().map(|token| token.secret().clone());
+        Ok(Token {
+            access: answer.access_token().secret().clone(),
+            until: self.now() + life.unwrap_or(DEFAULT_LIFE_MS),
+            refresh: changed.or(refresh),
+        })
+    }
+
+    fn refused(
+        &self,
+        error: RequestTokenError<ConnectorError, BasicErrorResponse>,
+    ) -> ConnectorError {
+        let error = match error {
+            RequestTokenError::ServerResponse(told) => {
+                let told =
+                    told.error_description().map_or_else(|| told.error().to_string(), Clone::clone);
+                let why = format!(
+                    "{} gives no access token ({told}); connect the account again",
+                    self.place()
+                );
+                ConnectorError::Unauthorized(why)
+            }
+            RequestTokenError::Request(error) => error,
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                self.malformed("the answer of the token address is not as RFC 6749 asks")
+            }
+        };
+        self.redacted(error)
+    }
+
+    /// A JWT signed with the source's key, exchanged for an access token where the platform asks
+    /// for that (RFC 7523).
+    async fn signed(&self, jwt: &Jwt) -> Result<Token, ConnectorError> {
+        let until = self.now() + jwt.lifetime_ms;
+        let assertion = self.assertion(jwt, until)?;
+        let Some(url) = &jwt.token_url else {
+            return Ok(Token { access: assertion, until, refresh: None });
+        };
+        let url = parse_url(&self.fill(url, &self.context([]))?)?;
+        let grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+        let form = [("grant_type", grant), ("assertion", assertion.as_str())];
+        let answer = self.http.post(url).form(&form).send_raw().await?;
+        let status = answer.status;
+        if status >= 400 {
+            let why = "the platform does not accept the key of this source; enter it again";
+            return Err(match status {
+                400 | 401 | 403 => ConnectorError::Unauthorized(format!("{}: {why}", self.place())),
+                _ => answer.check().err().unwrap_or_else(|| self.malformed("no token came")),
+            });
+        }
+        let granted: Granted = answer.json()?;
+        let life = granted.expires_in.map_or(DEFAULT_LIFE_MS, |seconds| seconds * 1000);
+        Ok(Token { access: granted.access_token, until: self.now() + life, refresh: None })
+    }
+
+    fn assertion(&self, jwt: &Jwt, until: Millis) -> Result<String, ConnectorError> {
+        let context = self.context([]);
+        let mut claims = serde_json::Map::new();
+        for (name, template) in &jwt.claims {
+            claims.insert(name.clone(), Value::String(self.fill(template, &context)?));
+        }
+        claims.insert("iat".to_owned(), json!(self.now() / 1000));
+        claims.insert("exp".to_owned(), json!(until / 1000));
+        let pem = self.fill(&jwt.key, &context)?;
+        let (algorithm, key) = match jwt.algorithm {
+            JwtAlgorithm::ES256 => (Algorithm::ES256, EncodingKey::from_ec_pem(pem.as_bytes())),
+            JwtAlgorithm::RS256 => (Algorithm::RS256, EncodingKey::from_rsa_pem(pem.as_bytes())),
+        };
+        let mut header = Header::new(algorithm);
+        header.kid = jwt.key_id.as_ref().map(|id| self.fill(id, &context)).transpose()?;
+        // The library's errors do not repeat the key.
+        key.and_then(|key| jsonwebtoken::encode(&header, &claims, &key)).map_err(|error| {
+            let why = "the private key of this source cannot sign";
+            ConnectorError::Unauthorized(format!("{}: {why} ({error})", self.place()))
+        })
+    }
+}
+
+type Client = oauth2::basic::BasicClient<
+    oauth2::EndpointNotSet,
+    oauth2::EndpointNotSet,
+    oauth2::EndpointNotSet,
+    oauth2::EndpointNotSet,
+    oauth2::EndpointSet,
+>;
+
+type TokenAnswer =
+    Result<BasicTokenResponse, RequestTokenError<ConnectorError, BasicErrorResponse>>;
+
+#[derive(Deserialize)]
+struct Granted {
+    access_token: String,
+    expires_in: Option<Millis>,
+}
+
+fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
+    if token.is_empty() { request } else { request.bearer(token) }
+}
+
+/// Carries a request of the OAuth library through the one HTTP client.
+async fn carry(http: SourceFetcher, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    let url = parse_url(&request.uri().to_string())?;
+    let mut sent = http.request(request.method().clone(), url);
+    for (name, value) in request.headers() {
+        let value = value.to_str().map_err(|error| ConnectorError::Malformed(error.to_string()))?;
+        sent = sent.header(name.clone(), value);
+    }
+    let body = request.into_body();
+    let fetched = sent.body("application/x-www-form-urlencoded", body).send_raw().await?;
+    let mut answer = HttpResponse::new(fetched.body);
+    *answer.status_mut() = oauth2::http::StatusCode::from_u16(fetched.status)
+        .map_err(|error| ConnectorError::Malformed(error.to_string()))?;
+    *answer.headers_mut() = fetched.headers;
+    Ok(answer)
+}

@@ -1,0 +1,393 @@
+//! The manifest as it is written: `docs/guide/manifest.md` explains every key.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A text that knows where it stands in its file.
+pub(super) type Text = Spanned<String>;
+
+/// A whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ManifestFile {
+    pub(super) format: Spanned<u32>,
+    pub(super) kind: Text,
+    pub(super) name: Words,
+    pub(super) summary: Words,
+    pub(super) place: Text,
+    pub(super) channel: Option<Text>,
+    pub(super) interval: Option<Text>,
+    #[serde(default)]
+    pub(super) field: Vec<FieldFile>,
+    pub(super) auth: Option<Spanned<AuthFile>>,
+    #[serde(default)]
+    pub(super) headers: BTreeMap<String, Text>,
+    #[serde(default)]
+    pub(super) limits: LimitsFile,
+    #[serde(default)]
+    pub(super) error: Vec<ErrorFile>,
+    pub(super) account: Option<AccountFile>,
+    pub(super) check: Option<CheckFile>,
+    #[serde(default)]
+    pub(super) mention: BTreeMap<String, MappingFile>,
+    #[serde(default)]
+    pub(super) stream: Vec<StreamFile>,
+    pub(super) reply: Option<ReplyFile>,
+}
+
+/// A text in both languages of the board.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub(super) en: String,
+    pub(super) es: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FieldFile {
+    pub(super) key: Text,
+    #[serde(rename = "type")]
+    pub(super) kind: FieldType,
+    pub(super) label: Words,
+    pub(super) help: Words,
+    #[serde(default)]
+    pub(super) required: bool,
+    pub(super) default: Option<Text>,
+    #[serde(default)]
+    pub(super) placeholder: String,
+    pub(super) min: Option<i64>,
+    pub(super) max: Option<i64>,
+    pub(super) valid: Option<Text>,
+    pub(super) invalid: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum FieldType {
+    Text,
+    Multiline,
+    Url,
+    Secret,
+    Number,
+    Bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuthFile {
+    #[serde(rename = "type")]
+    pub(super) kind: AuthType,
+    /// Basic.
+    pub(super) user: Option<Text>,
+    pub(super) password: Option<Text>,
+    /// Bearer.
+    pub(super) token: Option<Text>,
+    /// Header and query.
+    pub(super) name: Option<Text>,
+    pub(super) value: Option<Text>,
+    /// OAuth 2.
+    pub(super) token_url: Option<Text>,
+    pub(super) client_id: Option<Text>,
+    pub(super) client_secret: Option<Text>,
+    pub(super) refresh_token: Option<Text>,
+    #[serde(default)]
+    pub(super) scopes: Vec<String>,
+    /// Signed JWT.
+    pub(super) algorithm: Option<JwtAlgorithm>,
+    pub(super) key: Option<Text>,
+    pub(super) key_id: Option<Text>,
+    #[serde(default)]
+    pub(super) claims: BTreeMap<String, Text>,
+    pub(super) lifetime: Option<Text>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AuthType {
+    None,
+    Basic,
+    Bearer,
+    Header,
+    Query,
+    Oauth2ClientCredentials,
+    Oauth2RefreshToken,
+    Jwt,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) enum JwtAlgorithm {
+    ES256,
+    RS256,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LimitsFile {
+    pub(super) delay: Option<Text>,
+    pub(super) remaining_header: Option<Text>,
+    pub(super) reset_header: Option<Text>,
+    pub(super) remaining: Option<Text>,
+    pub(super) wait: Option<Text>,
+    #[serde(default)]
+    pub(super) requests: Vec<QuotaFile>,
+    #[serde(default)]
+    pub(super) replies: Vec<QuotaFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuotaFile {
+    pub(super) most: u32,
+    pub(super) per: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ErrorFile {
+    #[serde(default)]
+    pub(super) status: Vec<u16>,
+    #[serde(rename = "match")]
+    pub(super) matching: Option<Text>,
+    #[serde(rename = "as")]
+    pub(super) kind: ErrorType,
+    pub(super) message: Option<Text>,
+    pub(super) wait: Option<Text>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ErrorType {
+    Unauthorized,
+    RateLimited,
+    Gone,
+    Malformed,
+    Transient,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RequestFile {
+    pub(super) method: Option<Text>,
+    pub(super) url: Text,
+    #[serde(default)]
+    pub(super) query: BTreeMap<String, Text>,
+    #[serde(default)]
+    pub(super) headers: BTreeMap<String, Text>,
+    pub(super) json: Option<Spanned<toml::Value>>,
+    pub(super) form: Option<BTreeMap<String, Text>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountFile {
+    #[serde(default)]
+    pub(super) needs: Vec<Text>,
+    pub(super) request: RequestFile,
+    pub(super) select: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFile {
+    pub(super) request: RequestFile,
+    pub(super) message: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StreamFile {
+    pub(super) name: Text,
+    #[serde(default)]
+    pub(super) needs: Vec<Text>,
+    pub(super) for_each: Option<Text>,
+    pub(super) follow: Option<Text>,
+    pub(super) request: RequestFile,
+    pub(super) records: Option<Text>,
+    pub(super) pagination: Option<Spanned<PaginationFile>>,
+    pub(super) incremental: Option<Spanned<IncrementalFile>>,
+    pub(super) window: Option<WindowFile>,
+    pub(super) mention: Option<Text>,
+    pub(super) recheck: Option<RecheckFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PaginationFile {
+    #[serde(rename = "type")]
+    pub(super) kind: PaginationType,
+    pub(super) next: Option<Text>,
+    pub(super) start: Option<u64>,
+    pub(super) size: Option<u64>,
+    pub(super) last: Option<Text>,
+    pub(super) most_pages: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PaginationType {
+    Cursor,
+    Page,
+    Offset,
+    Link,
+    NextUrl,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IncrementalFile {
+    pub(super) value: Text,
+    #[serde(rename = "type")]
+    pub(super) kind: MarkType,
+    pub(super) order: Order,
+    pub(super) overlap: Option<Text>,
+    pub(super) first: Option<Text>,
+    pub(super) format: Option<TimeFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum MarkType {
+    Time,
+    Number,
+    Id,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Order {
+    NewestFirst,
+    OldestFirst,
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TimeFormat {
+    Rfc3339,
+    Unix,
+    UnixMs,
+    Date,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WindowFile {
+    pub(super) step: Text,
+    pub(super) first: Text,
+    pub(super) overlap: Option<Text>,
+    pub(super) format: Option<TimeFormat>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MappingFile {
+    pub(super) id: Text,
+    pub(super) skip: Option<Text>,
+    pub(super) deleted: Option<Text>,
+    pub(super) text: Option<Text>,
+    pub(super) html: Option<Text>,
+    pub(super) title: Option<Text>,
+    pub(super) url: Option<Text>,
+    pub(super) author: Option<Text>,
+    pub(super) author_name: Option<Text>,
+    pub(super) created_at: Option<Text>,
+    pub(super) rating: Option<Text>,
+    pub(super) lang: Option<Text>,
+    pub(super) parent_id: Option<Text>,
+    pub(super) conversation_id: Option<Text>,
+    pub(super) channel: Option<Text>,
+    pub(super) country: Option<Text>,
+    pub(super) ours: Option<Text>,
+    pub(super) extra: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecheckFile {
+    pub(super) request: RequestFile,
+    pub(super) records: Option<Text>,
+    pub(super) gone: Option<Text>,
+    pub(super) keep: Option<u32>,
+    pub(super) batch: Option<u32>,
+    pub(super) every: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReplyFile {
+    #[serde(default)]
+    pub(super) needs: Vec<Text>,
+    pub(super) max_length: usize,
+    pub(super) unit: LengthType,
+    pub(super) url_length: Option<u16>,
+    #[serde(default)]
+    pub(super) idempotent: bool,
+    pub(super) parent: Option<ParentFile>,
+    pub(super) send: SendFile,
+    pub(super) read_back: ReadBackFile,
+    pub(super) retract: Option<RetractFile>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum LengthType {
+    Characters,
+    Graphemes,
+    Bytes,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ParentFile {
+    pub(super) request: RequestFile,
+    pub(super) gone: Option<Text>,
+    pub(super) closed: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SendFile {
+    pub(super) request: RequestFile,
+    pub(super) id: Text,
+    pub(super) url: Option<Text>,
+    pub(super) held: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadBackFile {
+    pub(super) request: RequestFile,
+    pub(super) records: Option<Text>,
+    pub(super) pagination: Option<Spanned<PaginationFile>>,
+    pub(super) ours: Text,
+    pub(super) key: Option<Text>,
+    pub(super) text: Option<Text>,
+    pub(super) html: Option<Text>,
+    #[serde(default)]
+    pub(super) compare: Compare,
+    pub(super) created_at: Option<Text>,
+    pub(super) id: Text,
+    pub(super) url: Option<Text>,
+    pub(super) held: Option<Text>,
+    pub(super) uncertain: Option<String>,
+}
+
+/// How the words of a record are compared with those of a reply.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Compare {
+    /// They are the same.
+    #[default]
+    Whole,
+    /// The record ends with them: something, such as a handle, stands in front.
+    End,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RetractFile {
+    pub(super) request: RequestFile,
+}

@@ -1,0 +1,285 @@
+//! jq programs of manifests: compiled once, run within bounds.
+//!
+//! jaq runs a program as long as it likes. Here a program may call only what works on the data it
+//! is given ([`meter`]), defines nothing itself, and pays for each step and for the size of each
+//! value out of a fixed budget, so that neither a wrong program nor hostile data can hold a thread
+//! or fill the memory.
+
+mod meter;
+mod value;
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use jaq_core::data::JustLut;
+use jaq_core::load::lex::{Lexer, Token};
+use jaq_core::load::parse::{Def, Parser, Term};
+use jaq_core::load::{Arena, File, Loader, span};
+use jaq_core::native::{bome, run, v};
+use jaq_core::{Compiler, Ctx, Filter, Vars, unwrap_valr};
+use jaq_json::Val;
+
+use meter::{check_size, meter, offset};
+pub(in crate::manifest) use value::{from_json, text_of, to_json, to_template};
+
+/// Steps that one run may take; a step over a large value counts more.
+const BUDGET: u64 = 500_000;
+/// Rounds of all `reduce` and `foreach` of one run together; they are what can nest values.
+const MAX_ROUNDS: u64 = 2_000;
+/// Most results of one run.
+const MAX_RESULTS: usize = 10_000;
+
+/// The variables of every program, in the order of [`Scope`]'s fields.
+const VARIABLES: [&str; 6] = ["$config", "$body", "$parent", "$me", "$reply", "$page"];
+
+/// Product of numbers only: a text times a number would be a long text in one step.
+const GUARDED: &str = r#"
+def __times(l; r): l as $l | r as $r
+  | if ($l | isstring) or ($r | isstring) then error("a text cannot be multiplied") else $l * $r end;
+def join($s): reduce .[] as $x (null; (if . == null then "" else . + $s end)
+  + (if $x == null then "" else ($x | tostring) end)) // "";
+"#;
+
+thread_local! {
+    static LEFT: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+/// Unwinds out of a program whose budget is spent.
+struct Spent;
+
+/// A compiled program.
+pub(in crate::manifest) struct Program {
+    filter: Filter<JustLut<Val>>,
+}
+
+/// What a program can see besides its input; `null` where there is nothing.
+#[derive(Clone, Default)]
+pub(in crate::manifest) struct Scope {
+    /// `$config`: the source's settings without its secrets.
+    pub(in crate::manifest) config: Val,
+    /// `$body`: the whole answer.
+    pub(in crate::manifest) body: Val,
+    /// `$parent`: the record that a follow-up request belongs to.
+    pub(in crate::manifest) parent: Val,
+    /// `$me`: the account that Plaza answers with.
+    pub(in crate::manifest) me: Val,
+    /// `$reply`: the reply that is sent or looked for.
+    pub(in crate::manifest) reply: Val,
+    /// `$page`: the position of the page, as the request had it.
+    pub(in crate::manifest) page: Val,
+}
+
+/// Why a program cannot be used, and at which byte of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::manifest) struct Flaw {
+    pub(in crate::manifest) at: usize,
+    pub(in crate::manifest) why: String,
+}
+
+impl Program {
+    /// Reads a program.
+    pub(in crate::manifest) fn compile(code: &str) -> Result<Self, Flaw> {
+        check_size(code)?;
+        let main = Def { name: "__main", args: Vec::new(), body: meter(parse(code)?, code)? };
+        let guarded = jaq_core::load::parse(GUARDED, |p| p.defs()).unwrap_or_default();
+        let library = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let prelude = library.chain(guarded).map(as_long_as).chain([main]);
+        let arena = Arena::default();
+        let modules = Loader::new(prelude)
+            .load(&arena, File { code: "__main", path: () })
+            .map_err(|_| Flaw { at: 0, why: "the program cannot be loaded".to_owned() })?;
+        let meters = [
+            run(("__step", v(0), |cv| {
+                pay(cost(&cv.1));
+                bome(Ok(cv.1))
+            })),
+            run(("__round", v(0), |cv| {
+                pay_round();
+                bome(Ok(cv.1))
+            })),
+        ];
+        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs()).chain(meters);
+        let filter = Compiler::default()
+            .with_funs(funs)
+            .with_global_vars(VARIABLES)
+            .compile(modules)
+            .map_err(|errors| undefined(&errors, code))?;
+        Ok(Self { filter })
+    }
+
+    /// All results for `input`.
+    pub(in crate::manifest) fn all(&self, input: &Val, scope: &Scope) -> Result<Vec<Val>, String> {
+        self.run(input, scope, MAX_RESULTS)
+    }
+
+    /// The first result for `input`; `None` where there is none, or where it is `null`.
+    pub(in crate::manifest) fn first(
+        &self,
+        input: &Val,
+        scope: &Scope,
+    ) -> Result<Option<Val>, String> {
+        let found = self.run(input, scope, 1)?;
+        Ok(found.into_iter().next().filter(|value| !matches!(value, Val::Null)))
+    }
+
+    /// Whether the first result is neither `false` nor `null` nor missing.
+    pub(in crate::manifest) fn holds(&self, input: &Val, scope: &Scope) -> Result<bool, String> {
+        Ok(!matches!(self.first(input, scope)?, None | Some(Val::Bool(false))))
+    }
+
+    fn run(&self, input: &Val, scope: &Scope, most: usize) -> Result<Vec<Val>, String> {
+        let Scope { config, body, parent, me, reply, page } = scope.clone();
+        let vars = Vars::new([config, body, parent, me, reply, page]);
+        LEFT.set((BUDGET, MAX_ROUNDS));
+        let finished = catch_unwind(AssertUnwindSafe(|| {
+            let ctx = Ctx::<JustLut<Val>>::new(&self.filter.lut, vars);
+            let results = self.filter.id.run((ctx, input.clone())).map(unwrap_valr);
+            results.take(most).collect::<Result<Vec<_>, _>>()
+        }));
+        match finished {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(error)) => Err(shorten(&error.to_string())),
+            Err(cause) if cause.is::<Spent>() => {
+                Err("the program takes too many steps, or makes too large a value".to_owned())
+            }
+            Err(cause) => resume_unwind(cause),
+        }
+    }
+}
+
+impl std::fmt::Debug for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Program")
+    }
+}
+
+/// The library's definitions may be used beside a program that lives shorter.
+fn as_long_as<'a>(def: Def<&'static str>) -> Def<&'a str> {
+    def
+}
+
+fn shorten(message: &str) -> String {
+    plaza_core::text::truncate_chars(message, 200).to_owned()
+}
+
+fn pay(price: u64) {
+    let (steps, rounds) = LEFT.get();
+    match steps.checked_sub(price) {
+        Some(left) => LEFT.set((left, rounds)),
+        None => resume_unwind(Box::new(Spent)),
+    }
+}
+
+fn pay_round() {
+    let (steps, rounds) = LEFT.get();
+    match rounds.checked_sub(1) {
+        Some(left) => LEFT.set((steps, left)),
+        None => resume_unwind(Box::new(Spent)),
+    }
+}
+
+fn cost(value: &Val) -> u64 {
+    let weight = match value {
+        Val::TStr(text) | Val::BStr(text) => text.len() / 64,
+        Val::Arr(items) => items.len() / 8,
+        Val::Obj(entries) => entries.len() / 4,
+        Val::Null | Val::Bool(_) | Val::Num(_) => 0,
+    };
+    u64::try_from(weight).map_or(u64::MAX, |weight| weight + 1)
+}
+
+fn parse(code: &str) -> Result<Term<&str>, Flaw> {
+    let tokens = Lexer::new(code).lex().map_err(|errors| {
+        let (expected, rest) = errors.first().map_or(("", code), |e| (e.0.as_str(), e.1));
+        Flaw { at: span(code, rest).start, why: format!("jq expects {expected} here") }
+    })?;
+    Parser::new(&tokens).parse(|parser| parser.term()).map_err(|errors| {
+        let (expected, found) =
+            errors.first().map_or(("", ""), |e| (e.0.as_str(), Token::opt_as_str(e.1, code)));
+        let at = span(code, found).start.min(code.len());
+        Flaw { at, why: format!("jq expects {expected} here") }
+    })
+}
+
+fn undefined(errors: &jaq_core::compile::Errors<&str, ()>, code: &str) -> Flaw {
+    let first = errors.iter().flat_map(|(_, errors)| errors).next();
+    first.map_or_else(
+        || Flaw { at: 0, why: "the program cannot be compiled".to_owned() },
+        |(name, kind)| Flaw {
+            at: offset(name, code),
+            why: format!("`{name}` is not a {} that exists here", kind.as_str()),
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn run_on(code: &str, input: &Value) -> Result<Vec<Value>, String> {
+        let program = Program::compile(code).map_err(|flaw| flaw.why)?;
+        let found = program.all(&from_json(input), &Scope::default())?;
+        Ok(found.iter().map(to_json).collect())
+    }
+
+    #[test]
+    fn mappings_as_manifests_write_them() {
+        let input = json!({ "id": 7, "tags": ["a", "b"], "user": { "name": "Ana" },
+            "posts": [{ "n": 1 }, { "n": 2 }] });
+        for (code, expected) in [
+            (".id | tostring", json!(["7"])),
+            (".user.name // \"?\"", json!(["Ana"])),
+            (".missing?.deeper", json!([null])),
+            (".posts[] | select(.n > 1) | {n, twice: (.n * 2)}", json!([{ "n": 2, "twice": 4 }])),
+            (".tags | join(\", \")", json!(["a, b"])),
+            ("\"post-\\(.id)\"", json!(["post-7"])),
+            ("reduce .posts[] as $p (0; . + $p.n)", json!([3])),
+            (".posts | map(.n) | add", json!([3])),
+            ("$config", json!([null])),
+            ("[.. | numbers] | length", json!([3])),
+            ("if .id == 7 then \"yes\" else \"no\" end", json!(["yes"])),
+            (".user | to_entries[] | .key", json!(["name"])),
+        ] {
+            assert_eq!(run_on(code, &input), Ok(expected.as_array().unwrap().clone()), "{code}");
+        }
+    }
+
+    #[test]
+    fn flaws_point_at_their_place() {
+        for (code, at, part) in [
+            (".a | ", 5, "expects"),
+            (".a | nosuch", 5, "`nosuch` is not offered"),
+            (".a | $nope", 5, "`$nope`"),
+            ("range(10)", 0, "`range` is not offered"),
+            ("input", 0, "not offered"),
+            ("env", 0, "not offered"),
+            ("def f: f; f", 4, "`def`"),
+            (".a = 1", 0, "assignments"),
+        ] {
+            let flaw = Program::compile(code).unwrap_err();
+            assert_eq!(flaw.at, at, "{code}: {}", flaw.why);
+            assert!(flaw.why.contains(part), "{code}: {}", flaw.why);
+        }
+        assert!(Program::compile(&"(".repeat(300)).is_err());
+        assert!(Program::compile(&".".repeat(5_000)).is_err());
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_is_stopped() {
+        let wide = json!((0..2_000).collect::<Vec<_>>());
+        let text = json!({ "t": "x".repeat(1_000_000), "n": (0..1000).collect::<Vec<_>>() });
+        for (code, input) in [
+            ("[.[] as $a | .[] as $b | .[] as $c | $a]", &wide),
+            ("reduce .[] as $x (\"a\"; . + .)", &wide),
+            ("reduce .[] as $x ([]; [.])", &json!((0..5_000).collect::<Vec<_>>())),
+            ("[.n[] as $i | .t + ($i | tostring)]", &text),
+            (&format!("[{}]", vec!["(1,2)"; 40].join("|")), &wide),
+            ("[.[] | try error catch .] | [.[] as $a | .[] as $b | $b]", &wide),
+        ] {
+            let told = run_on(code, input).unwrap_err();
+            assert!(told.contains("too many steps"), "{code}: {told}");
+        }
+        assert!(run_on("\"x\" * 1000000000", &wide).unwrap_err().contains("multiplied"));
+    }
+}

@@ -1,0 +1,55 @@
+//! Between JSON, programs and templates.
+
+use jaq_json::{Num, Val};
+use serde_json::Value;
+
+/// JSON as programs see it.
+pub(in crate::manifest) fn from_json(value: &Value) -> Val {
+    match value {
+        Value::Null => Val::Null,
+        Value::Bool(yes) => Val::Bool(*yes),
+        Value::Number(number) => match number.as_i64().and_then(|n| isize::try_from(n).ok()) {
+            Some(integer) => Val::Num(Num::Int(integer)),
+            None => Val::Num(Num::Float(number.as_f64().unwrap_or(f64::NAN))),
+        },
+        Value::String(text) => Val::from(text.clone()),
+        Value::Array(items) => items.iter().map(from_json).collect(),
+        Value::Object(entries) => {
+            let pairs = entries.iter().map(|(k, v)| (Val::from(k.clone()), from_json(v)));
+            Val::obj(pairs.collect())
+        }
+    }
+}
+
+/// What a program said, as JSON. Numbers that JSON cannot hold become their text.
+pub(in crate::manifest) fn to_json(value: &Val) -> Value {
+    match value {
+        Val::Null => Value::Null,
+        Val::Bool(yes) => Value::Bool(*yes),
+        Val::Num(Num::Int(integer)) => Value::from(*integer),
+        Val::Num(Num::Float(float)) => Value::from(*float),
+        Val::Num(number) => {
+            serde_json::from_str(&number.to_string()).unwrap_or(Value::String(number.to_string()))
+        }
+        Val::BStr(text) | Val::TStr(text) => {
+            Value::String(String::from_utf8_lossy(text).into_owned())
+        }
+        Val::Arr(items) => items.iter().map(to_json).collect(),
+        Val::Obj(entries) => {
+            entries.iter().map(|(key, value)| (text_of(key), to_json(value))).collect()
+        }
+    }
+}
+
+/// A program's value as templates see it.
+pub(in crate::manifest) fn to_template(value: &Val) -> minijinja::Value {
+    crate::manifest::template::from_json(&to_json(value))
+}
+
+/// A value as text: strings as they are, everything else as JSON.
+pub(in crate::manifest) fn text_of(value: &Val) -> String {
+    match value {
+        Val::BStr(text) | Val::TStr(text) => String::from_utf8_lossy(text).into_owned(),
+        other => other.to_string(),
+    }
+}

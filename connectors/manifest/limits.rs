@@ -1,0 +1,146 @@
+//! Keeping to a platform's limits, its own and ours, over all requests of one account.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use plaza_core::{ConnectorError, Millis};
+
+use super::model::{Limits, Quota};
+
+/// A wait up to this long is sat out; a longer one is told to the caller.
+const SHORT_MS: Millis = 5_000;
+/// Accounts that are remembered; past it those that need not wait are forgotten.
+const MAX_ACCOUNTS: usize = 4_096;
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Read,
+    Write,
+}
+
+/// What has been asked lately, per account; shared by all connectors of one manifest.
+#[derive(Debug, Default)]
+pub(super) struct Meters(Mutex<HashMap<String, Meter>>);
+
+#[derive(Debug, Default)]
+struct Meter {
+    /// Nothing before this time, milliseconds UTC.
+    blocked_until: Millis,
+    requests: VecDeque<Millis>,
+    replies: VecDeque<Millis>,
+}
+
+impl Meters {
+    /// Waits for a turn of `account` at `place`.
+    ///
+    /// # Errors
+    /// RateLimited when the turn is far away.
+    pub(super) async fn turn(
+        &self,
+        account: &str,
+        place: &str,
+        limits: &Limits,
+        purpose: Purpose,
+        now: Millis,
+    ) -> Result<(), ConnectorError> {
+        let until = self.book(account, limits, purpose, now);
+        match until - now {
+            ..=0 => Ok(()),
+            wait @ 1..=SHORT_MS => {
+                tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
+                self.note(account, limits, purpose, until);
+                Ok(())
+            }
+            _ => Err(ConnectorError::RateLimited {
+                until,
+                reason: format!("the limit of requests to {place} is used up"),
+            }),
+        }
+    }
+
+    /// Blocks an account until then.
+    pub(super) fn block(&self, account: &str, until: Millis) {
+        let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let meter = meters.entry(account.to_owned()).or_default();
+        meter.blocked_until = meter.blocked_until.max(until);
+    }
+
+    /// When the turn is: `now` where it is at once, and then it is taken.
+    fn book(&self, account: &str, limits: &Limits, purpose: Purpose, now: Millis) -> Millis {
+        let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if meters.len() >= MAX_ACCOUNTS && !meters.contains_key(account) {
+            meters.retain(|_, meter| meter.blocked_until > now || !meter.requests.is_empty());
+        }
+        let meter = meters.entry(account.to_owned()).or_default();
+        let mut until = meter.blocked_until;
+        until = until.max(free_at(&mut meter.requests, &limits.requests, now));
+        if purpose == Purpose::Write {
+            until = until.max(free_at(&mut meter.replies, &limits.replies, now));
+        }
+        if until <= now {
+            take(meter, limits, purpose, now);
+        }
+        until
+    }
+
+    fn note(&self, account: &str, limits: &Limits, purpose: Purpose, at: Millis) {
+        let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        take(meters.entry(account.to_owned()).or_default(), limits, purpose, at);
+    }
+}
+
+fn take(meter: &mut Meter, limits: &Limits, purpose: Purpose, at: Millis) {
+    if !limits.requests.is_empty() {
+        meter.requests.push_back(at);
+    }
+    if purpose == Purpose::Write && !limits.replies.is_empty() {
+        meter.replies.push_back(at);
+    }
+}
+
+/// When all quotas allow one more, given the times of earlier ones.
+fn free_at(times: &mut VecDeque<Millis>, quotas: &[Quota], now: Millis) -> Millis {
+    let longest = quotas.iter().map(|quota| quota.per_ms).max().unwrap_or(0);
+    while times.front().is_some_and(|time| *time <= now - longest) {
+        times.pop_front();
+    }
+    quotas
+        .iter()
+        .filter_map(|quota| {
+            let nth = times.len().checked_sub(quota.most)?;
+            Some(times[nth] + quota.per_ms)
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_window_holds_more_than_its_quota() {
+        let limits = Limits {
+            requests: vec![Quota { most: 2, per_ms: 60_000 }, Quota { most: 3, per_ms: 3_600_000 }],
+            replies: vec![Quota { most: 1, per_ms: 600_000 }],
+            ..Limits::default()
+        };
+        let meters = Meters::default();
+        let ask = async |purpose, now| meters.turn("a", "x.example", &limits, purpose, now).await;
+        assert_eq!(ask(Purpose::Read, 0).await, Ok(()));
+        assert_eq!(ask(Purpose::Write, 10_000).await, Ok(()));
+        let told = ask(Purpose::Read, 20_000).await.unwrap_err();
+        let reason = "the limit of requests to x.example is used up".to_owned();
+        assert_eq!(told, ConnectorError::RateLimited { until: 60_000, reason: reason.clone() });
+        let told = ask(Purpose::Write, 100_000).await.unwrap_err();
+        assert_eq!(told, ConnectorError::RateLimited { until: 610_000, reason: reason.clone() });
+        assert_eq!(ask(Purpose::Read, 100_000).await, Ok(()));
+        let told = ask(Purpose::Read, 200_000).await.unwrap_err();
+        assert_eq!(told, ConnectorError::RateLimited { until: 3_600_000, reason });
+        meters.block("b", 50_000);
+        assert!(meters.turn("b", "x", &limits, Purpose::Read, 1_000).await.is_err());
+        assert_eq!(meters.turn("b", "x", &limits, Purpose::Read, 50_000).await, Ok(()));
+    }
+}

@@ -1,0 +1,196 @@
+//! Streams: what is collected, page by page, and how a record becomes a mention.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::super::format::{
+    IncrementalFile, MappingFile, MarkType, PaginationFile, PaginationType, RecheckFile,
+    StreamFile, Text, TimeFormat,
+};
+use super::super::jq::Program;
+use super::super::model::{Incremental, Mapping, Pagination, Recheck, Stream, Window};
+use super::{COLLECTING, RECHECKING, Reader, Result};
+
+impl Reader<'_> {
+    pub(super) fn streams(&mut self, raw: &[StreamFile]) -> Result<Vec<Stream>> {
+        let mut names: Vec<&str> = Vec::new();
+        let mut streams = Vec::new();
+        for stream in raw {
+            let name = stream.name.get_ref().as_str();
+            if names.contains(&name) {
+                return Err(self.wrong(&stream.name, format!("the stream `{name}` stands twice")));
+            }
+            let follows = match (&stream.for_each, &stream.follow) {
+                (None, None) => None,
+                (Some(parent), Some(follow)) => {
+                    let at = names.iter().position(|known| *known == parent.get_ref());
+                    let at = at.ok_or_else(|| {
+                        let known = names.join(", ");
+                        self.wrong(parent, format!("names no stream above this one ({known})"))
+                    })?;
+                    Some((at, self.jq(follow)?))
+                }
+                (Some(place), None) | (None, Some(place)) => {
+                    return Err(self.wrong(place, "`for_each` and `follow` belong together"));
+                }
+            };
+            streams.push(self.stream(stream, follows)?);
+            names.push(name);
+        }
+        Ok(streams)
+    }
+
+    pub(super) fn stream(
+        &mut self,
+        raw: &StreamFile,
+        follows: Option<(usize, Program)>,
+    ) -> Result<Stream> {
+        if let (Some(incremental), Some(_)) = (&raw.incremental, &follows) {
+            let why = "a stream that follows another has no `incremental` of its own";
+            return Err(self.wrong(incremental, why));
+        }
+        if raw.mention.is_none() && raw.recheck.is_some() {
+            return Err(self.wrong(&raw.name, "`recheck` needs a `mention` in the same stream"));
+        }
+        let window = match &raw.window {
+            Some(window) => Some(Window {
+                step_ms: self.duration(&window.step)?.max(60_000),
+                first_ms: self.duration(&window.first)?,
+                overlap_ms: self.maybe_duration(window.overlap.as_ref())?.unwrap_or(0),
+                format: window.format.unwrap_or(TimeFormat::Rfc3339),
+            }),
+            None => None,
+        };
+        Ok(Stream {
+            name: raw.name.get_ref().clone(),
+            needs: self.needs(&raw.needs)?,
+            follows,
+            request: self.request(&raw.request, COLLECTING)?,
+            records: self.records(raw.records.as_ref(), &raw.name)?,
+            pagination: self.maybe_pagination(raw.pagination.as_ref())?,
+            incremental: raw.incremental.as_ref().map(|i| self.incremental(i)).transpose()?,
+            window,
+            mention: raw.mention.as_ref().map(|name| self.named_mapping(name)).transpose()?,
+            recheck: match &raw.recheck {
+                Some(recheck) => Some(self.recheck(recheck, &raw.name)?),
+                None => None,
+            },
+        })
+    }
+
+    /// The records of an answer; the items of a list where nothing else is said.
+    pub(super) fn records(&self, raw: Option<&Text>, place: &Text) -> Result<Program> {
+        match raw {
+            Some(text) => self.jq(text),
+            None => self.jq(&Spanned::new(place.span(), ".[]".to_owned())),
+        }
+    }
+
+    pub(super) fn maybe_pagination(
+        &self,
+        raw: Option<&Spanned<PaginationFile>>,
+    ) -> Result<Option<Pagination>> {
+        let Some(place) = raw else { return Ok(None) };
+        let raw = place.get_ref();
+        let needs_next = matches!(raw.kind, PaginationType::Cursor | PaginationType::NextUrl);
+        if needs_next != raw.next.is_some() {
+            let why = if needs_next {
+                "this kind of pagination needs `next`, a jq program on the answer"
+            } else {
+                "`next` belongs to the kinds `cursor` and `next_url`"
+            };
+            return Err(self.wrong(place, why));
+        }
+        Ok(Some(Pagination {
+            kind: raw.kind,
+            next: self.maybe_jq(raw.next.as_ref())?,
+            start: raw.start.unwrap_or(u64::from(raw.kind == PaginationType::Page)),
+            size: raw.size,
+            last: self.maybe_jq(raw.last.as_ref())?,
+            most_pages: raw.most_pages.unwrap_or(10_000),
+        }))
+    }
+
+    pub(super) fn incremental(&self, place: &Spanned<IncrementalFile>) -> Result<Incremental> {
+        let raw = place.get_ref();
+        let overlap = match (&raw.overlap, raw.kind) {
+            (None, _) => 0,
+            (Some(text), MarkType::Time) => self.duration(text)?,
+            (Some(text), MarkType::Number) => text
+                .get_ref()
+                .parse()
+                .map_err(|_| self.wrong(text, "takes a whole number, as text"))?,
+            (Some(text), MarkType::Id) => {
+                return Err(self.wrong(text, "ids have no distance; leave `overlap` out"));
+            }
+        };
+        if let Some(first) = raw.first.as_ref().filter(|_| raw.kind != MarkType::Time) {
+            return Err(self.wrong(first, "`first` belongs to marks of type `time`"));
+        }
+        Ok(Incremental {
+            value: self.jq(&raw.value)?,
+            kind: raw.kind,
+            order: raw.order,
+            overlap,
+            first_ms: self.maybe_duration(raw.first.as_ref())?,
+            format: raw.format.unwrap_or(TimeFormat::Rfc3339),
+        })
+    }
+
+    pub(super) fn mapping(&self, raw: &MappingFile) -> Result<Mapping> {
+        if raw.text.is_none() && raw.html.is_none() && raw.title.is_none() {
+            return Err(self.wrong(&raw.id, "a mention needs `text`, `html` or `title`"));
+        }
+        if let (Some(_), Some(html)) = (&raw.text, &raw.html) {
+            return Err(self.wrong(html, "a mention has either `text` or `html`"));
+        }
+        let jq = |text: &Option<Text>| self.maybe_jq(text.as_ref());
+        Ok(Mapping {
+            id: self.jq(&raw.id)?,
+            skip: jq(&raw.skip)?,
+            deleted: jq(&raw.deleted)?,
+            text: jq(&raw.text)?,
+            html: jq(&raw.html)?,
+            title: jq(&raw.title)?,
+            url: jq(&raw.url)?,
+            author: jq(&raw.author)?,
+            author_name: jq(&raw.author_name)?,
+            created_at: jq(&raw.created_at)?,
+            rating: jq(&raw.rating)?,
+            lang: jq(&raw.lang)?,
+            parent_id: jq(&raw.parent_id)?,
+            conversation_id: jq(&raw.conversation_id)?,
+            channel: jq(&raw.channel)?,
+            country: jq(&raw.country)?,
+            ours: jq(&raw.ours)?,
+            extra: jq(&raw.extra)?,
+        })
+    }
+
+    pub(super) fn named_mapping(&self, name: &Text) -> Result<Arc<Mapping>> {
+        self.mappings.get(name.get_ref()).map(Arc::clone).ok_or_else(|| {
+            let known = self.mappings.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let why = format!("there is no [mention.{}]; there is {known}", name.get_ref());
+            self.wrong(name, why)
+        })
+    }
+
+    pub(super) fn recheck(&mut self, raw: &RecheckFile, place: &Text) -> Result<Recheck> {
+        let batch = raw.batch.unwrap_or(1).clamp(1, 100);
+        let whole = Spanned::new(place.span(), ".".to_owned());
+        let records = match &raw.records {
+            Some(text) => self.jq(text)?,
+            None if batch == 1 => self.jq(&whole)?,
+            None => self.records(None, place)?,
+        };
+        Ok(Recheck {
+            request: self.request(&raw.request, RECHECKING)?,
+            records,
+            gone: self.maybe_jq(raw.gone.as_ref())?,
+            keep: usize::try_from(raw.keep.unwrap_or(100).min(500)).unwrap_or(100),
+            batch: usize::try_from(batch).unwrap_or(1),
+            every_ms: self.maybe_duration(raw.every.as_ref())?.unwrap_or(3_600_000),
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! The manifest connector: one engine for every platform that a text file can describe.
+//!
+//! A manifest (`connectors/<platform>/manifest.toml`, or a file in the data folder) names the
+//! form, the requests, and how a record becomes a mention; `docs/guide/manifest.md` explains it.
+
+mod auth;
+mod collect;
+mod format;
+mod jq;
+mod limits;
+mod load;
+mod mapping;
+mod model;
+mod paging;
+mod refusal;
+mod reply;
+mod session;
+mod state;
+mod template;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use minijinja::Value;
+use plaza_core::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, Replier,
+    SourceConfig,
+};
+
+use crate::fetch::Fetcher;
+use limits::Purpose;
+pub use load::ManifestError;
+use model::Manifest;
+use session::{Session, Shared};
+
+/// Makes connectors of one manifest.
+#[derive(Debug)]
+pub(crate) struct ManifestFactory {
+    manifest: Arc<Manifest>,
+    shared: Arc<Shared>,
+    fetcher: Fetcher,
+}
+
+impl ManifestFactory {
+    /// Reads the manifest `text`, which stands in `file`.
+    pub(crate) fn read(file: &str, text: &str, fetcher: Fetcher) -> Result<Self, ManifestError> {
+        let manifest = Arc::new(load::load(file, text)?);
+        Ok(Self { manifest, shared: Arc::default(), fetcher })
+    }
+}
+
+impl ConnectorFactory for ManifestFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &self.manifest.spec
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        session::place_of(&self.manifest, config)
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let http = self.fetcher.for_config(config)?;
+        let (manifest, shared) = (Arc::clone(&self.manifest), Arc::clone(&self.shared));
+        let session = Session::new(manifest, shared, http, config)?;
+        Ok(Box::new(ManifestConnector { session }))
+    }
+}
+
+/// One source.
+#[derive(Debug)]
+pub(crate) struct ManifestConnector {
+    session: Session,
+}
+
+#[async_trait]
+impl Connector for ManifestConnector {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        let session = &self.session;
+        let me = jq::to_template(&session.me().await?);
+        let Some(check) = &session.manifest.check else {
+            let page = self.collect(None).await?;
+            let count = page.mentions.len();
+            return Ok(format!("{count} mentions on the first page"));
+        };
+        let context = session.context([("me", me.clone())]);
+        let answer = session.exchange(&check.request, &context, None, Purpose::Read).await?;
+        let context =
+            Value::from_pairs([("body", jq::to_template(&answer.body)), ("me", me.clone())]);
+        let told = session.fill(&check.message, &context)?;
+        Ok(session.redact(told.trim().to_owned()))
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        collect::collect(&self.session, cursor).await
+    }
+
+    fn replier(&self) -> Option<&dyn Replier> {
+        let reply = self.session.manifest.reply.as_ref()?;
+        self.session.has(&reply.needs).then_some(self as &dyn Replier)
+    }
+}
+
+/// A connector from the manifest `text`, which stands in `file`.
+///
+/// # Errors
+/// [`ManifestError`] names line and column.
+pub fn from_manifest(
+    file: &str,
+    text: &str,
+    fetcher: Fetcher,
+) -> Result<Box<dyn ConnectorFactory>, ManifestError> {
+    ManifestFactory::read(file, text, fetcher).map(|factory| Box::new(factory) as _)
+}
+
+/// Adds the manifests of `folder` (`*.toml`) to `connectors`; a folder that is not there holds
+/// none. What cannot be used is handed back, and the rest works.
+pub fn add_folder(
+    connectors: &mut Vec<Box<dyn ConnectorFactory>>,
+    folder: &Path,
+    fetcher: &Fetcher,
+) -> Vec<ManifestError> {
+    let mut errors = Vec::new();
+    let mut files: Vec<_> = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return errors,
+        Err(error) => return vec![whole_file(folder, &format!("cannot be read: {error}"))],
+    };
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
+    files.sort();
+    for file in files {
+        let name = file.display().to_string();
+        let read = std::fs::read_to_string(&file)
+            .map_err(|error| whole_file(&file, &format!("cannot be read: {error}")))
+            .and_then(|text| ManifestFactory::read(&name, &text, fetcher.clone()));
+        match read {
+            Ok(factory) => {
+                let kind = factory.spec().kind;
+                if connectors.iter().any(|known| known.spec().kind == kind) {
+                    let why = format!("the kind `{kind}` exists already; choose another name");
+                    errors.push(whole_file(&file, &why));
+                } else {
+                    connectors.push(Box::new(factory));
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    errors
+}
+
+fn whole_file(file: &Path, message: &str) -> ManifestError {
+    ManifestError {
+        file: file.display().to_string(),
+        line: 1,
+        column: 1,
+        message: message.to_owned(),
+    }
+}

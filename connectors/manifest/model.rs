@@ -1,0 +1,253 @@
+//! A manifest that has been read: its templates and programs compiled, its texts in place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use plaza_core::{ConnectorSpec, Millis};
+
+use super::format::{
+    Compare, ErrorType, JwtAlgorithm, MarkType, Order, PaginationType, TimeFormat,
+};
+use super::jq::Program;
+use super::template::{Template, Templates};
+use crate::fetch::{HeaderName, Method};
+
+/// One platform.
+#[derive(Debug)]
+pub(super) struct Manifest {
+    pub(super) spec: ConnectorSpec,
+    pub(super) templates: Templates,
+    pub(super) place: Template,
+    pub(super) channel: Option<String>,
+    /// Rules of single fields: the key, what must hold, and what to say where it does not.
+    pub(super) rules: Vec<(String, Program, String)>,
+    pub(super) auth: Auth,
+    pub(super) headers: Vec<(HeaderName, Template)>,
+    pub(super) limits: Limits,
+    pub(super) errors: Vec<ErrorRule>,
+    pub(super) account: Option<Account>,
+    pub(super) check: Option<Check>,
+    pub(super) streams: Vec<Stream>,
+    pub(super) reply: Option<Reply>,
+}
+
+/// How requests are authenticated.
+#[derive(Debug)]
+pub(super) enum Auth {
+    None,
+    Basic { user: Template, password: Template },
+    Bearer { token: Template },
+    Header { name: HeaderName, value: Template },
+    Query { name: String, value: Template },
+    ClientCredentials(OAuth),
+    RefreshToken { oauth: OAuth, refresh_token: Template },
+    Jwt(Jwt),
+}
+
+#[derive(Debug)]
+pub(super) struct OAuth {
+    pub(super) token_url: Template,
+    pub(super) client_id: Template,
+    pub(super) client_secret: Option<Template>,
+    pub(super) scopes: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Jwt {
+    pub(super) algorithm: JwtAlgorithm,
+    pub(super) key: Template,
+    pub(super) key_id: Option<Template>,
+    pub(super) claims: BTreeMap<String, Template>,
+    pub(super) lifetime_ms: Millis,
+    /// Where the JWT is exchanged for a bearer token; it is the bearer token itself without.
+    pub(super) token_url: Option<Template>,
+}
+
+/// What Plaza keeps to, whatever the platform says.
+#[derive(Debug, Default)]
+pub(super) struct Limits {
+    pub(super) delay_ms: Millis,
+    pub(super) remaining_header: Option<HeaderName>,
+    pub(super) reset_header: Option<HeaderName>,
+    /// On the body: requests left.
+    pub(super) remaining: Option<Program>,
+    /// On the body: seconds to wait before the next request.
+    pub(super) wait: Option<Program>,
+    pub(super) requests: Vec<Quota>,
+    pub(super) replies: Vec<Quota>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quota {
+    pub(super) most: usize,
+    pub(super) per_ms: Millis,
+}
+
+#[derive(Debug)]
+pub(super) struct ErrorRule {
+    pub(super) status: Vec<u16>,
+    pub(super) matching: Option<Program>,
+    pub(super) kind: ErrorType,
+    pub(super) message: Option<Template>,
+    pub(super) wait: Option<Program>,
+}
+
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    pub(super) url: Template,
+    pub(super) query: Vec<(String, Template)>,
+    pub(super) headers: Vec<(HeaderName, Template)>,
+    pub(super) payload: Payload,
+}
+
+#[derive(Debug)]
+pub(super) enum Payload {
+    None,
+    Json(Body),
+    Form(Vec<(String, Template)>),
+}
+
+/// A JSON body whose texts are templates.
+#[derive(Debug)]
+pub(super) enum Body {
+    Fixed(serde_json::Value),
+    Text(Template),
+    List(Vec<Body>),
+    Map(Vec<(String, Body)>),
+}
+
+#[derive(Debug)]
+pub(super) struct Account {
+    pub(super) needs: Vec<String>,
+    pub(super) request: Request,
+    pub(super) select: Option<Program>,
+}
+
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) request: Request,
+    pub(super) message: Template,
+}
+
+#[derive(Debug)]
+pub(super) struct Stream {
+    pub(super) name: String,
+    pub(super) needs: Vec<String>,
+    /// Index of the stream whose records this one follows, and what it takes from each.
+    pub(super) follows: Option<(usize, Program)>,
+    pub(super) request: Request,
+    pub(super) records: Program,
+    pub(super) pagination: Option<Pagination>,
+    pub(super) incremental: Option<Incremental>,
+    pub(super) window: Option<Window>,
+    pub(super) mention: Option<Arc<Mapping>>,
+    pub(super) recheck: Option<Recheck>,
+}
+
+#[derive(Debug)]
+pub(super) struct Pagination {
+    pub(super) kind: PaginationType,
+    pub(super) next: Option<Program>,
+    pub(super) start: u64,
+    pub(super) size: Option<u64>,
+    pub(super) last: Option<Program>,
+    pub(super) most_pages: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Incremental {
+    pub(super) value: Program,
+    pub(super) kind: MarkType,
+    pub(super) order: Order,
+    /// Milliseconds for times, a plain number for numbers.
+    pub(super) overlap: i64,
+    pub(super) first_ms: Option<Millis>,
+    pub(super) format: TimeFormat,
+}
+
+#[derive(Debug)]
+pub(super) struct Window {
+    pub(super) step_ms: Millis,
+    pub(super) first_ms: Millis,
+    pub(super) overlap_ms: Millis,
+    pub(super) format: TimeFormat,
+}
+
+#[derive(Debug)]
+pub(super) struct Mapping {
+    pub(super) id: Program,
+    pub(super) skip: Option<Program>,
+    pub(super) deleted: Option<Program>,
+    pub(super) text: Option<Program>,
+    pub(super) html: Option<Program>,
+    pub(super) title: Option<Program>,
+    pub(super) url: Option<Program>,
+    pub(super) author: Option<Program>,
+    pub(super) author_name: Option<Program>,
+    pub(super) created_at: Option<Program>,
+    pub(super) rating: Option<Program>,
+    pub(super) lang: Option<Program>,
+    pub(super) parent_id: Option<Program>,
+    pub(super) conversation_id: Option<Program>,
+    pub(super) channel: Option<Program>,
+    pub(super) country: Option<Program>,
+    pub(super) ours: Option<Program>,
+    pub(super) extra: Option<Program>,
+}
+
+#[derive(Debug)]
+pub(super) struct Recheck {
+    pub(super) request: Request,
+    pub(super) records: Program,
+    pub(super) gone: Option<Program>,
+    pub(super) keep: usize,
+    pub(super) batch: usize,
+    pub(super) every_ms: Millis,
+}
+
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) needs: Vec<String>,
+    pub(super) parent: Option<Parent>,
+    pub(super) send: Send,
+    pub(super) read_back: ReadBack,
+    pub(super) retract: Option<Request>,
+}
+
+#[derive(Debug)]
+pub(super) struct Parent {
+    pub(super) request: Request,
+    pub(super) gone: Option<Program>,
+    pub(super) closed: Option<Program>,
+}
+
+#[derive(Debug)]
+pub(super) struct Send {
+    pub(super) request: Request,
+    pub(super) receipt: ReceiptMap,
+}
+
+/// Where a record says what a [`plaza_core::Receipt`] holds.
+#[derive(Debug)]
+pub(super) struct ReceiptMap {
+    pub(super) id: Program,
+    pub(super) url: Option<Program>,
+    pub(super) held: Option<Program>,
+}
+
+#[derive(Debug)]
+pub(super) struct ReadBack {
+    pub(super) request: Request,
+    pub(super) records: Program,
+    pub(super) pagination: Option<Pagination>,
+    pub(super) ours: Program,
+    pub(super) key: Option<Program>,
+    pub(super) text: Option<Program>,
+    pub(super) html: Option<Program>,
+    pub(super) compare: Compare,
+    pub(super) created_at: Option<Program>,
+    pub(super) receipt: ReceiptMap,
+    /// Why "not found" does not mean "not there", where it does not.
+    pub(super) uncertain: Option<String>,
+}

@@ -1,0 +1,128 @@
+//! From one page to the next.
+
+use jaq_json::Val;
+use plaza_core::ConnectorError;
+
+use super::format::PaginationType;
+use super::jq::{self, Scope};
+use super::model::Pagination;
+use super::session::{Answer, Session};
+use super::state::Position;
+use url::Url;
+
+/// Longest cursor that is kept.
+const MAX_TOKEN: usize = 4_000;
+
+impl Pagination {
+    /// What `page` is in the templates for this position: a number where pages are counted.
+    pub(super) fn shown(&self, position: Option<&Position>) -> minijinja::Value {
+        match (position, self.kind) {
+            (Some(Position::Token(token)), _) => token.as_str().into(),
+            (Some(Position::Number(number)), _) => (*number).into(),
+            (Some(Position::Url(_)), _) => "".into(),
+            (None, PaginationType::Page | PaginationType::Offset) => self.start.into(),
+            (None, _) => "".into(),
+        }
+    }
+
+    /// The page after this one; `None` behind the last.
+    pub(super) fn next(
+        &self,
+        session: &Session,
+        now: Option<&Position>,
+        answer: &Answer,
+        records: &[Val],
+        scope: &Scope,
+    ) -> Result<Option<Position>, ConnectorError> {
+        let wrong = |why: String| session.malformed(&format!("pagination: {why}"));
+        if let Some(last) = &self.last
+            && last.holds(&answer.body, scope).map_err(wrong)?
+        {
+            return Ok(None);
+        }
+        let count = u64::try_from(records.len()).unwrap_or(u64::MAX);
+        let is_short = count == 0 || self.size.is_some_and(|size| count < size);
+        let number = match now {
+            Some(Position::Number(number)) => *number,
+            _ => self.start,
+        };
+        let told = || match &self.next {
+            None => Ok(None),
+            Some(next) => next.first(&answer.body, scope).map_err(wrong),
+        };
+        let next = match self.kind {
+            PaginationType::Page => (!is_short).then(|| Position::Number(number + 1)),
+            PaginationType::Offset => (!is_short).then(|| Position::Number(number + count)),
+            PaginationType::Link => match next_link(answer) {
+                Some(link) => Some(Position::Url(joined(session, answer, &link)?)),
+                None => None,
+            },
+            PaginationType::Cursor => {
+                let token = told()?.map(|token| jq::text_of(&token));
+                // A page may be empty because everything on it is hidden from us.
+                token.filter(|token| !token.is_empty()).map(Position::Token)
+            }
+            PaginationType::NextUrl => match told()?.map(|url| jq::text_of(&url)) {
+                Some(url) if !url.is_empty() => Some(Position::Url(joined(session, answer, &url)?)),
+                _ => None,
+            },
+        };
+        let length = match &next {
+            Some(Position::Token(text) | Position::Url(text)) => text.len(),
+            _ => 0,
+        };
+        if length > MAX_TOKEN {
+            return Err(session.malformed("the address of the next page is too long"));
+        }
+        // A platform that hands out the same page again would be asked for ever.
+        Ok(next.filter(|next| Some(next) != now))
+    }
+}
+
+/// The address of the next page. It must lead where the page came from: credentials go with it.
+fn joined(session: &Session, answer: &Answer, link: &str) -> Result<String, ConnectorError> {
+    let url = answer
+        .url
+        .join(link)
+        .map_err(|error| session.malformed(&format!("the address of the next page: {error}")))?;
+    if url.origin() != answer.url.origin() {
+        let host = url.host_str().unwrap_or_default();
+        return Err(session.malformed(&format!("the next page would be on another host ({host})")));
+    }
+    Ok(url.into())
+}
+
+/// The target of `Link: <…>; rel="next"` (RFC 8288).
+fn next_link(answer: &Answer) -> Option<String> {
+    let values = answer.headers.get_all(crate::fetch::header::LINK);
+    values.iter().filter_map(|value| value.to_str().ok()).find_map(|value| {
+        let mut rest = value;
+        while let Some((_, after)) = rest.split_once('<') {
+            let (target, after) = after.split_once('>')?;
+            let parameters = after.split('<').next().unwrap_or_default();
+            let is_next = parameters.split([';', ',']).any(|parameter| {
+                parameter.trim().split_once('=').is_some_and(|(name, value)| {
+                    name.trim().eq_ignore_ascii_case("rel")
+                        && value
+                            .trim()
+                            .trim_matches('"')
+                            .split_ascii_whitespace()
+                            .any(|rel| rel.eq_ignore_ascii_case("next"))
+                })
+            });
+            if is_next {
+                return Some(target.to_owned());
+            }
+            rest = after;
+        }
+        None
+    })
+}
+
+/// A position as an address, where it is one.
+pub(super) fn address(position: Option<&Position>) -> Result<Option<Url>, ConnectorError> {
+    match position {
+        Some(Position::Url(url)) => crate::fetch::parse_url(url).map(Some),
+        _ => Ok(None),
+    }
+}

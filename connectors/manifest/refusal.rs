@@ -1,0 +1,143 @@
+//! What an answer says besides its content: how long to wait, and what went wrong.
+
+use jaq_json::Val;
+use minijinja::Value;
+use plaza_core::{ConnectorError, Millis};
+
+use super::format::ErrorType;
+use super::jq::{self, Scope};
+use super::model::ErrorRule;
+use super::session::Session;
+use crate::fetch::{self, Fetched};
+
+/// Wait after a "too fast" that does not say how long.
+const DEFAULT_WAIT_MS: Millis = 60_000;
+/// Wait when a quota is used up and the platform does not say until when.
+const USED_UP_WAIT_MS: Millis = 3_600_000;
+/// Longest wait that a body is believed: a month.
+const LONGEST_WAIT_MS: Millis = 31 * 24 * 3_600_000;
+impl Session {
+    /// A pause that the answer's status and headers ask for.
+    pub(super) fn wait_asked(&self, fetched: &Fetched) -> Option<ConnectorError> {
+        if fetched.status == 429 || (fetched.status == 403 && fetched.is_exhausted()) {
+            let until = self.wait_told(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
+            self.shared.meters.block(&self.account, until);
+            let reason = format!("{} says that Plaza asks too often", self.place());
+            return Some(ConnectorError::RateLimited { until, reason });
+        }
+        let until = self.wait_told(fetched).filter(|_| fetched.status == 503)?;
+        let reason = format!("{} is down for the moment", self.place());
+        Some(ConnectorError::RateLimited { until, reason })
+    }
+
+    /// What the answer says about how long to stay away.
+    fn wait_told(&self, fetched: &Fetched) -> Option<Millis> {
+        let own = self.manifest.limits.reset_header.as_ref();
+        let own = own.and_then(|name| fetched.header(name.as_str()));
+        let told = own.and_then(|value| fetch::moment(value, self.now()));
+        told.or_else(|| fetched.wait_until(self.now()))
+    }
+
+    /// Remembers a used-up quota, so that the next request waits instead of being refused.
+    pub(super) fn keep_to_limits(&self, fetched: &Fetched, body: &Val) {
+        let limits = &self.manifest.limits;
+        let scope = Scope::default();
+        let seconds = limits.wait.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
+        if let Some(wait) = seconds.as_ref().and_then(millis_of_seconds) {
+            self.shared.meters.block(&self.account, self.now() + wait);
+        }
+        let own = limits.remaining_header.as_ref();
+        let own = own.and_then(|name| fetched.header(name.as_str())).map(|left| left == "0");
+        let left = limits.remaining.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
+        let left = left.map(|left| jq::text_of(&left).parse::<f64>().is_ok_and(|n| n <= 0.0));
+        if own.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
+            let until = self.wait_told(fetched);
+            let until = until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS);
+            self.shared.meters.block(&self.account, until);
+        }
+    }
+
+    /// The first of the manifest's error rules that fits.
+    pub(super) fn named_error(
+        &self,
+        fetched: &Fetched,
+        body: &Val,
+    ) -> Result<Option<ConnectorError>, ConnectorError> {
+        let scope = self.plain_scope();
+        for rule in &self.manifest.errors {
+            let by_status = match rule.status.as_slice() {
+                [] => fetched.status >= 400,
+                some => some.contains(&fetched.status),
+            };
+            let by_body = rule.matching.as_ref().is_none_or(|jq| {
+                // A body of another shape does not match.
+                jq.holds(body, &scope).unwrap_or(false)
+            });
+            if by_status && by_body {
+                return self.apply(rule, fetched, body, &scope).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn apply(
+        &self,
+        rule: &ErrorRule,
+        fetched: &Fetched,
+        body: &Val,
+        scope: &Scope,
+    ) -> Result<ConnectorError, ConnectorError> {
+        let told = match &rule.message {
+            Some(template) => {
+                let context = Value::from_pairs([
+                    ("body", jq::to_template(body)),
+                    ("status", Value::from(fetched.status)),
+                ]);
+                // The platform's words may not be where they were expected.
+                let text = self.manifest.templates.text(template, &context).unwrap_or_default();
+                plaza_core::text::truncate_chars(text.trim(), 300).to_owned()
+            }
+            None => String::new(),
+        };
+        let place = self.place();
+        let message = if told.is_empty() {
+            format!("{place} answered {}", fetched.status)
+        } else {
+            format!("{place}: {told}")
+        };
+        Ok(match rule.kind {
+            ErrorType::Unauthorized => ConnectorError::Unauthorized(message),
+            ErrorType::Gone => ConnectorError::Gone(message),
+            ErrorType::Malformed => ConnectorError::Malformed(message),
+            ErrorType::Transient => ConnectorError::Transient(message),
+            ErrorType::RateLimited => {
+                let wait = rule.wait.as_ref().and_then(|jq| jq.first(body, scope).ok().flatten());
+                let until = wait.as_ref().and_then(millis_of_seconds).map(|wait| self.now() + wait);
+                let until = until
+                    .or_else(|| self.wait_told(fetched))
+                    .unwrap_or(self.now() + DEFAULT_WAIT_MS);
+                self.shared.meters.block(&self.account, until);
+                ConnectorError::RateLimited { until, reason: message }
+            }
+        })
+    }
+
+    pub(super) fn in_words(&self, error: ConnectorError) -> ConnectorError {
+        match error {
+            ConnectorError::Unauthorized(told) => ConnectorError::Unauthorized(format!(
+                "{told}; it does not accept this source's credentials, enter them again"
+            )),
+            other => other,
+        }
+    }
+}
+
+fn millis_of_seconds(value: &Val) -> Option<Millis> {
+    let seconds: f64 = jq::text_of(value).parse().ok()?;
+    if !seconds.is_finite() || seconds <= 0.0 {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and the wait is clamped")]
+    let millis = (seconds * 1000.0).ceil() as Millis;
+    Some(millis.clamp(0, LONGEST_WAIT_MS))
+}

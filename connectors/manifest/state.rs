@@ -1,0 +1,194 @@
+//! Where a collection stands; kept by the engine as the source's cursor.
+
+use std::collections::BTreeMap;
+
+use jaq_json::Val;
+use plaza_core::{ConnectorError, Millis};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::jq;
+
+/// The form of this state; a cursor of another form begins anew, which costs requests only.
+const VERSION: u8 = 1;
+/// Most follow-up requests that wait at a time.
+const MAX_PENDING: usize = 2_000;
+
+/// A round goes through all streams, then looks after deletions, then ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct State {
+    v: u8,
+    /// The stream that is being read; the number of streams when all are done.
+    pub(super) at: usize,
+    /// The walk through that stream.
+    #[serde(default, skip_serializing_if = "Walk::is_new")]
+    pub(super) walk: Walk,
+    /// Follow-up requests, the next one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) pending: Vec<FollowUp>,
+    /// Where the last complete walk through each stream ended.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) marks: BTreeMap<String, Mark>,
+    /// Up to when the time windows of each stream have been read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) windows: BTreeMap<String, Millis>,
+    /// What is looked at again for edits and deletions, by stream.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) rechecks: BTreeMap<String, Remembered>,
+}
+
+/// The newest record of a stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Mark {
+    /// A time in milliseconds, or a number.
+    Number(i64),
+    /// An id that cannot be compared.
+    Id(String),
+}
+
+/// One walk through a stream's pages.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Walk {
+    /// The next page; `None` is the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) page: Option<Position>,
+    /// Pages read.
+    #[serde(default)]
+    pub(super) pages: u64,
+    /// The newest record seen in this walk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) seen: Option<Mark>,
+    /// The time window that is being read: from, to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) window: Option<(Millis, Millis)>,
+}
+
+impl Walk {
+    fn is_new(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The next page of a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Position {
+    /// What the platform calls its cursor.
+    Token(String),
+    /// A page number or an offset.
+    Number(u64),
+    /// A whole address.
+    Url(String),
+}
+
+impl Position {
+    /// As programs see it in `$page`.
+    pub(super) fn value(&self) -> Val {
+        match self {
+            Self::Token(text) | Self::Url(text) => Val::from(text.clone()),
+            Self::Number(number) => jq::from_json(&Json::from(*number)),
+        }
+    }
+}
+
+/// A request that belongs to a record of another stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct FollowUp {
+    pub(super) stream: String,
+    /// What the manifest took from the record.
+    pub(super) parent: Json,
+    #[serde(default, skip_serializing_if = "Walk::is_new")]
+    pub(super) walk: Walk,
+}
+
+/// Recent mentions of a stream.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Remembered {
+    /// When they were said, and their external ids; newest first.
+    pub(super) recent: Vec<(Millis, String)>,
+    /// Those that the round under way still has to look at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) todo: Vec<String>,
+    /// When to look again.
+    pub(super) next: Millis,
+}
+
+impl Remembered {
+    /// Adds a mention and keeps the newest `keep`.
+    pub(super) fn add(&mut self, at: Millis, id: &str, keep: usize) {
+        self.recent.retain(|(_, known)| known != id);
+        let place = self.recent.partition_point(|(other, _)| *other > at);
+        if place < keep {
+            self.recent.insert(place, (at, id.to_owned()));
+            self.recent.truncate(keep);
+        }
+    }
+
+    pub(super) fn forget(&mut self, id: &str) {
+        self.recent.retain(|(_, known)| known != id);
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            v: VERSION,
+            at: 0,
+            walk: Walk::default(),
+            pending: Vec::new(),
+            marks: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            rechecks: BTreeMap::new(),
+        }
+    }
+}
+
+impl State {
+    /// Reads a cursor; one of another form begins anew.
+    pub(super) fn read(cursor: Option<&str>) -> Self {
+        let state = cursor.and_then(|text| serde_json::from_str::<Self>(text).ok());
+        state.filter(|state| state.v == VERSION).unwrap_or_default()
+    }
+
+    pub(super) fn write(&self) -> Result<String, ConnectorError> {
+        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+    }
+
+    /// Puts follow-up requests in front of those that wait.
+    pub(super) fn push(&mut self, mut more: Vec<FollowUp>) {
+        more.append(&mut self.pending);
+        more.truncate(MAX_PENDING);
+        self.pending = more;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_are_remembered_once() {
+        let mut remembered = Remembered::default();
+        for (at, id) in [(3, "c"), (1, "a"), (2, "b"), (3, "c"), (4, "d")] {
+            remembered.add(at, id, 3);
+        }
+        let ids: Vec<_> = remembered.recent.iter().map(|(_, id)| id.as_str()).collect();
+        assert_eq!(ids, ["d", "c", "b"]);
+        remembered.add(0, "old", 3);
+        remembered.forget("c");
+        assert_eq!(remembered.recent.len(), 2);
+    }
+
+    #[test]
+    fn a_cursor_of_another_form_begins_anew() {
+        let mut state = State::default();
+        state.walk.page = Some(Position::Number(2));
+        state.marks.insert("posts".to_owned(), Mark::Number(7));
+        let text = state.write().unwrap();
+        assert_eq!(State::read(Some(&text)), state);
+        for other in ["", "7", "{\"v\":99,\"at\":0}", "{}"] {
+            assert_eq!(State::read(Some(other)), State::default(), "{other}");
+        }
+    }
+}

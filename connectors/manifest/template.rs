@@ -1,0 +1,329 @@
+//! Templates of manifests: minijinja, strict, within bounds.
+
+use std::fmt::Write as _;
+
+use minijinja::value::{Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use url::Url;
+
+/// Instructions that one template may run.
+const FUEL: u64 = 50_000;
+/// Longest result, in bytes.
+const MAX_OUTPUT: usize = 1_000_000;
+/// Templates with this prefix make addresses: what is put in is percent-encoded.
+const URL_PREFIX: &str = "url ";
+
+/// All templates of one manifest.
+#[derive(Debug)]
+pub(super) struct Templates {
+    env: Environment<'static>,
+    made: usize,
+}
+
+/// How a template's result is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// As text.
+    Text,
+    /// As an address: everything put in is percent-encoded, save the addresses of `config`.
+    Url,
+}
+
+/// A template by its name among the [`Templates`].
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    name: String,
+    /// The inside of a lone `{{ … }}`, whose value keeps its type in JSON bodies.
+    expression: Option<String>,
+}
+
+/// Why a template cannot be used, and in which of its lines.
+#[derive(Debug)]
+pub(super) struct Flaw {
+    /// Byte in the template.
+    pub(super) at: usize,
+    pub(super) why: String,
+}
+
+impl Templates {
+    pub(super) fn new() -> Self {
+        let mut env = Environment::new();
+        env.set_undefined_behavior(UndefinedBehavior::Strict);
+        env.set_fuel(Some(FUEL));
+        env.set_auto_escape_callback(|name| {
+            if name.starts_with(URL_PREFIX) {
+                AutoEscape::Custom("url".into())
+            } else {
+                AutoEscape::None
+            }
+        });
+        env.set_formatter(|out, state, value| {
+            if value.is_undefined() {
+                return Err(Error::from(ErrorKind::UndefinedError));
+            }
+            if value.is_none() {
+                return Ok(());
+            }
+            if matches!(state.auto_escape(), AutoEscape::Custom(_)) && !value.is_safe() {
+                return Ok(out.write_str(&encoded(value)?)?);
+            }
+            Ok(write!(out, "{value}")?)
+        });
+        env.add_filter("place", place);
+        env.add_filter("host", host);
+        env.add_filter("path", path);
+        env.add_filter("fromjson", fromjson);
+        Self { env, made: 0 }
+    }
+
+    /// Reads a template that may use the variables `known`, each with its keys where they are
+    /// known (`config`).
+    pub(super) fn add(
+        &mut self,
+        source: &str,
+        usage: Use,
+        known: &Known<'_>,
+    ) -> Result<Template, Flaw> {
+        self.made += 1;
+        let prefix = if usage == Use::Url { URL_PREFIX } else { "text " };
+        let name = format!("{prefix}{}", self.made);
+        self.env
+            .add_template_owned(name.clone(), source.to_owned())
+            .map_err(|error| flaw(&error, source))?;
+        let template = self.env.get_template(&name).map_err(|error| flaw(&error, source))?;
+        let mut used: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+        used.sort();
+        for path in used {
+            if let Err(why) = known.check(&path) {
+                let at = path.split('.').next_back().and_then(|part| source.find(part));
+                return Err(Flaw { at: at.unwrap_or(0), why });
+            }
+        }
+        Ok(Template { name, expression: lone_expression(source) })
+    }
+
+    /// The template's text.
+    pub(super) fn text(&self, template: &Template, context: &Value) -> Result<String, String> {
+        let told = |error: &Error| format!("a template cannot be filled in: {}", short(error));
+        let template = self.env.get_template(&template.name).map_err(|error| told(&error))?;
+        let mut out = Bounded(Vec::new());
+        template.render_captured_to(context.clone(), &mut out).map_err(|error| told(&error))?;
+        String::from_utf8(out.0).map_err(|_| "a template made no text".to_owned())
+    }
+
+    /// The template's value for a JSON body: a lone `{{ … }}` keeps its type.
+    pub(super) fn json(
+        &self,
+        template: &Template,
+        context: &Value,
+    ) -> Result<serde_json::Value, String> {
+        let Some(expression) = &template.expression else {
+            return self.text(template, context).map(serde_json::Value::String);
+        };
+        let told = |error: &Error| format!("a template cannot be filled in: {}", short(error));
+        let compiled = self.env.compile_expression(expression).map_err(|error| told(&error))?;
+        let value = compiled.eval(context.clone()).map_err(|error| told(&error))?;
+        if value.is_undefined() {
+            return Err(format!("a template cannot be filled in: `{expression}` has no value"));
+        }
+        serde_json::to_value(&value).map_err(|error| error.to_string())
+    }
+}
+
+/// JSON as templates see it.
+pub(super) fn from_json(json: &serde_json::Value) -> Value {
+    use serde_json::Value as Json;
+    match json {
+        Json::Null => Value::from(()),
+        Json::Bool(yes) => Value::from(*yes),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::from(integer),
+            None => Value::from(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => Value::from_iter(items.iter().map(from_json)),
+        Json::Object(entries) => {
+            Value::from_pairs(entries.iter().map(|(key, value)| (key.as_str(), from_json(value))))
+        }
+    }
+}
+
+/// The variables that a template may use.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// Names of variables.
+    pub(super) names: &'a [&'a str],
+    /// Keys of `config`.
+    pub(super) fields: &'a [String],
+}
+
+impl Known<'_> {
+    fn check(&self, path: &str) -> Result<(), String> {
+        let mut parts = path.split('.');
+        let (name, key) = (parts.next().unwrap_or_default(), parts.next());
+        if !self.names.contains(&name) {
+            // minijinja's own functions count as undeclared.
+            if ["range", "dict", "namespace"].contains(&name) {
+                return Ok(());
+            }
+            let known = self.names.join(", ");
+            return Err(format!("`{name}` is not known here; known are {known}"));
+        }
+        match key.filter(|_| name == "config") {
+            Some(key) if self.fields.iter().all(|field| field != key) => {
+                let known = self.fields.join(", ");
+                Err(format!("`config.{key}` is no field of this manifest; its fields are {known}"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A writer that refuses to grow beyond [`MAX_OUTPUT`].
+struct Bounded(Vec<u8>);
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_OUTPUT {
+            return Err(std::io::Error::other("the result is too long"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn lone_expression(source: &str) -> Option<String> {
+    let inner = source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+    let is_lone = !inner.contains("{{") && !inner.contains("}}");
+    is_lone.then(|| inner.trim_matches('-').trim().to_owned())
+}
+
+fn flaw(error: &Error, source: &str) -> Flaw {
+    let line_start =
+        |line: usize| source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let at =
+        error.range().map_or_else(|| line_start(error.line().unwrap_or(1)), |range| range.start);
+    Flaw { at, why: short(error) }
+}
+
+fn short(error: &Error) -> String {
+    let kind = error.kind().to_string();
+    error.detail().map_or(kind.clone(), |detail| format!("{kind}: {detail}"))
+}
+
+/// One piece of an address. Text that would change the address's path is refused.
+fn encoded(value: &Value) -> Result<String, Error> {
+    let text = match value.kind() {
+        ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
+        kind => {
+            let why = format!("a {kind} cannot stand in an address");
+            return Err(Error::new(ErrorKind::InvalidOperation, why));
+        }
+    };
+    if matches!(text.as_str(), "" | "." | "..") {
+        let why = format!("`{text}` cannot stand in an address");
+        return Err(Error::new(ErrorKind::InvalidOperation, why));
+    }
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    Ok(encoded)
+}
+
+/// The name of the place that an address stands for.
+fn place(address: &str) -> Result<String, Error> {
+    parse(address).map(|url| crate::place_of(&url))
+}
+
+/// Host and port of an address.
+fn host(address: &str) -> Result<String, Error> {
+    let url = parse(address)?;
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Ok(format!("{}{port}", url.host_str().unwrap_or_default()))
+}
+
+/// A text with slashes, such as `owner/name`, as part of an address.
+fn path(text: &str) -> Result<Value, Error> {
+    let segments: Result<Vec<_>, _> =
+        text.split('/').map(|segment| encoded(&Value::from(segment))).collect();
+    Ok(Value::from_safe_string(segments?.join("/")))
+}
+
+/// A setting that holds JSON, such as a service account's key file.
+fn fromjson(text: &str) -> Result<Value, Error> {
+    // The text may hold a secret: the reason is not repeated.
+    let json = serde_json::from_str(text)
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is no JSON"))?;
+    Ok(from_json(&json))
+}
+
+fn parse(address: &str) -> Result<Url, Error> {
+    Url::parse(address).map_err(|error| {
+        Error::new(ErrorKind::InvalidOperation, format!("`{address}` is no address: {error}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::context;
+
+    fn known<'a>(fields: &'a [String]) -> Known<'a> {
+        Known { names: &["config", "id"], fields }
+    }
+
+    fn fill(source: &str, usage: Use, context: &Value) -> Result<String, String> {
+        let fields = ["url".to_owned()];
+        let mut templates = Templates::new();
+        let template = templates.add(source, usage, &known(&fields)).map_err(|flaw| flaw.why)?;
+        templates.text(&template, context)
+    }
+
+    #[test]
+    fn what_is_put_into_an_address_stays_in_its_place() {
+        let base = Value::from_safe_string("https://a.example/x".to_owned());
+        let context = |id: &str| context! { config => context! { url => base.clone() }, id => id };
+        let address = |id: &str| fill("{{ config.url }}/posts/{{ id }}", Use::Url, &context(id));
+        assert_eq!(address("7 b").unwrap(), "https://a.example/x/posts/7%20b");
+        assert_eq!(address("../a?b#c").unwrap(), "https://a.example/x/posts/..%2Fa%3Fb%23c");
+        assert!(address("..").is_err());
+        assert!(address("").is_err());
+        let path = |id: &str| fill("{{ config.url }}/{{ id | path }}/x", Use::Url, &context(id));
+        assert_eq!(path("a b/c").unwrap(), "https://a.example/x/a%20b/c/x");
+        assert!(path("a/../b").is_err());
+        assert_eq!(fill("{{ id }}", Use::Text, &context("a&b")).unwrap(), "a&b");
+    }
+
+    #[test]
+    fn unknown_variables_and_endless_templates_are_refused() {
+        let context = context! { id => "x" };
+        let told = fill("{{ nope }}", Use::Text, &context).unwrap_err();
+        assert_eq!(told, "`nope` is not known here; known are config, id");
+        let told = fill("{{ config.nope }}", Use::Text, &context).unwrap_err();
+        assert!(told.contains("`config.nope` is no field"), "{told}");
+        assert!(fill("{{ id", Use::Text, &context).is_err());
+        let endless =
+            "{% for a in range(9999) %}{% for b in range(9999) %}{{ id }}{% endfor %}{% endfor %}";
+        assert!(fill(endless, Use::Text, &context).unwrap_err().contains("fuel"));
+    }
+
+    #[test]
+    fn a_lone_expression_keeps_its_type() {
+        let mut templates = Templates::new();
+        let template = templates.add("{{ id }}", Use::Text, &known(&[])).unwrap();
+        let context = context! { id => 7 };
+        assert_eq!(templates.json(&template, &context), Ok(serde_json::json!(7)));
+        let template = templates.add("n{{ id }}", Use::Text, &known(&[])).unwrap();
+        assert_eq!(templates.json(&template, &context), Ok(serde_json::json!("n7")));
+    }
+}

@@ -1,0 +1,180 @@
+//! Discourse's API, as docs.discourse.org and its own routes describe it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use plaza_core::to_rfc3339;
+use serde_json::{Value, json};
+
+use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
+
+crate::conformance!(Discourse);
+
+struct Discourse;
+
+type Asked = Query<HashMap<String, String>>;
+
+impl Platform for Discourse {
+    const KIND: &'static str = "discourse";
+    const CAN: Can = Can::EVERYTHING;
+
+    fn settings(base: &str) -> Vec<(&'static str, String)> {
+        vec![("url", base.to_owned()), ("key", TOKEN.to_owned()), ("user", US.to_owned())]
+    }
+
+    fn routes() -> Router<Arc<World>> {
+        Router::new()
+            .route("/site/basic-info.json", get(|| async { Json(json!({ "title": "A forum" })) }))
+            .route(
+                "/session/current.json",
+                get(|| async { Json(json!({ "current_user": user(US) })) }),
+            )
+            .route("/posts.json", get(latest).post(publish))
+            .route("/posts/{id}", get(one).delete(remove))
+            .route("/posts/{id}/replies.json", get(replies))
+    }
+
+    fn is_ours(request: &Parts) -> bool {
+        let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
+        header("api-key") == Some(TOKEN) && header("api-username") == Some(US)
+    }
+
+    fn refuse(refusal: Refusal, told: &str) -> Response {
+        match refusal {
+            Refusal::Unauthorized => {
+                let body = json!({ "errors": [told], "error_type": "invalid_access" });
+                (StatusCode::FORBIDDEN, Json(body)).into_response()
+            }
+            Refusal::NotFound => {
+                let body = json!({ "errors": [told], "error_type": "not_found" });
+                (StatusCode::NOT_FOUND, Json(body)).into_response()
+            }
+            Refusal::TooFast(wait) => {
+                let body = json!({ "errors": [told], "error_type": "rate_limit",
+                    "extras": { "wait_seconds": wait } });
+                let headers = [("retry-after", wait.to_string())];
+                (StatusCode::TOO_MANY_REQUESTS, headers, Json(body)).into_response()
+            }
+        }
+    }
+
+    fn external_id(record: &Record) -> String {
+        id(record.n).to_string()
+    }
+}
+
+fn id(n: u64) -> u64 {
+    5_000 + n
+}
+
+fn user(name: &str) -> Value {
+    json!({ "id": if name == US { -7 } else { 40 + name.len() as i64 }, "username": name })
+}
+
+/// The topic's first post.
+fn topic(world: &World, record: &Record) -> u64 {
+    world.root(record.n).map_or(record.n, |root| root.n)
+}
+
+fn post_number(world: &World, record: &Record) -> usize {
+    let root = topic(world, record);
+    world.below(root).iter().position(|r| r.n == record.n).map_or(1, |at| at + 2)
+}
+
+fn shown(world: &World, record: &Record) -> Value {
+    let escaped = record.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let cooked: String = escaped.split("\n\n").map(|part| format!("<p>{part}</p>\n")).collect();
+    let created = if record.broken { "gestern".to_owned() } else { to_rfc3339(record.created) };
+    let parent = record.parent.and_then(|n| world.get(n));
+    json!({
+        "id": id(record.n),
+        "username": record.author,
+        "name": record.author,
+        "user_id": user(&record.author)["id"],
+        "created_at": created,
+        "updated_at": to_rfc3339(record.changed),
+        "cooked": cooked,
+        "post_number": post_number(world, record),
+        "post_type": 1,
+        "reply_to_post_number": parent.map(|parent| post_number(world, &parent)),
+        "topic_id": 1_000 + topic(world, record),
+        "topic_slug": "a-topic",
+        "topic_title": "About something",
+        "hidden": false,
+        "deleted_at": null,
+        "user_deleted": false,
+        "version": 1,
+        "actions_summary": [{ "id": 2, "count": 3 }],
+    })
+}
+
+async fn latest(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Value> {
+    let before = asked.get("before").map_or(u64::MAX, |before| before.parse().unwrap());
+    let mut records: Vec<Record> =
+        world.all().into_iter().filter(|record| id(record.n) < before).collect();
+    records.reverse();
+    records.truncate(50);
+    let posts: Vec<Value> = records.iter().map(|record| shown(&world, record)).collect();
+    Json(json!({ "latest_posts": posts }))
+}
+
+/// The record that `5007.json` or `5007` names.
+fn named(world: &World, name: &str) -> Option<Record> {
+    let id: u64 = name.trim_end_matches(".json").parse().ok()?;
+    world.get(id.checked_sub(5_000)?)
+}
+
+async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+    match named(&world, &name) {
+        Some(record) => Json(shown(&world, &record)).into_response(),
+        None => Discourse::refuse(Refusal::NotFound, "The requested URL could not be found."),
+    }
+}
+
+async fn replies(
+    State(world): State<Arc<World>>,
+    Path(name): Path<String>,
+    Query(asked): Asked,
+) -> Response {
+    let Some(record) = named(&world, &name) else {
+        return Discourse::refuse(Refusal::NotFound, "The requested URL could not be found.");
+    };
+    let after = asked.get("after").and_then(|after| after.parse().ok()).unwrap_or(1);
+    let answers = world.answers(record.n);
+    let behind = answers.iter().filter(|record| post_number(&world, record) > after).take(20);
+    Json(Value::from_iter(behind.map(|record| shown(&world, record)))).into_response()
+}
+
+async fn publish(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Response {
+    let problem = |told: &str| {
+        let body = json!({ "action": "create_post", "errors": [told] });
+        (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
+    };
+    let text = sent["raw"].as_str().unwrap_or_default();
+    if text.len() < 5 {
+        return problem("Body is too short (minimum is 5 characters)");
+    }
+    let root = sent["topic_id"].as_u64().unwrap_or(0).saturating_sub(1_000);
+    let number = sent["reply_to_post_number"].as_u64().unwrap_or(1);
+    let Some(first) = world.get(root) else { return problem("Topic is not there") };
+    let thread: Vec<Record> = [first].into_iter().chain(world.below(root)).collect();
+    let Some(parent) = thread.get(number as usize - 1) else { return problem("No such post") };
+    let record = world.say_as_us(parent.n, text, None);
+    Json(shown(&world, &record)).into_response()
+}
+
+async fn remove(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+    match named(&world, &name) {
+        Some(record) if record.author == US => {
+            world.delete(record.n);
+            ().into_response()
+        }
+        _ => Discourse::refuse(Refusal::NotFound, "The requested URL could not be found."),
+    }
+}

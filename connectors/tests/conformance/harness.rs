@@ -1,0 +1,129 @@
+//! Opens connectors as the engine does, and keeps what they bring as the store does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_core::{Connector, ConnectorError, ConnectorFactory, Page, Rejected, SourceConfig};
+
+use crate::simulator::{Platform, Simulator};
+
+/// Most pages of one round; more means that it does not end.
+const MAX_PAGES: usize = 400;
+
+/// A source of one platform with its simulator.
+pub(crate) struct Source {
+    pub(crate) simulator: Simulator,
+    factory: Box<dyn ConnectorFactory>,
+    config: SourceConfig,
+    pub(crate) shelf: Shelf,
+    pub(crate) cursor: Option<String>,
+}
+
+/// What has been collected, by the store's rules.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    /// Text and title by external id.
+    pub(crate) mentions: BTreeMap<String, plaza_core::IncomingMention>,
+    pub(crate) tombstones: BTreeSet<String>,
+    pub(crate) rejected: Vec<Rejected>,
+    /// Mentions that were new, or said something else than before.
+    pub(crate) changes: usize,
+}
+
+impl Source {
+    pub(crate) async fn of<P: Platform>() -> Self {
+        let simulator = Simulator::start::<P>().await;
+        let settings = FetchSettings {
+            min_delay: Duration::ZERO,
+            backoff: Duration::from_millis(1),
+            retries: 0,
+            ..FetchSettings::new("Plaza/0.1 (test)", Arc::clone(&simulator.world.clock) as _)
+        };
+        let factory = P::factory(Fetcher::new(settings));
+        let base = format!("http://{}", simulator.address);
+        let values = P::settings(&base).into_iter().map(|(key, value)| (key.to_owned(), value));
+        let allowed = Some(simulator.address.clone());
+        let config = SourceConfig::checked(factory.spec(), values.collect(), allowed).unwrap();
+        Self { simulator, factory, config, shelf: Shelf::default(), cursor: None }
+    }
+
+    /// A fresh connector, as after a restart.
+    pub(crate) fn open(&self) -> Box<dyn Connector> {
+        self.factory.open(&self.config).unwrap()
+    }
+
+    pub(crate) fn rules(&self) -> Option<plaza_core::ReplyRules> {
+        self.factory.spec().reply
+    }
+
+    pub(crate) fn config(&self) -> &SourceConfig {
+        &self.config
+    }
+
+    /// One page; the cursor moves with it.
+    pub(crate) async fn page(&mut self) -> Result<Page, ConnectorError> {
+        let page = self.open().collect(self.cursor.as_deref()).await?;
+        self.cursor.clone_from(&page.cursor);
+        self.shelf.put(&page);
+        Ok(page)
+    }
+
+    /// A whole round, each page with a fresh connector; says how much was new. Where Plaza's own
+    /// limits ask for a pause, time passes.
+    pub(crate) async fn round(&mut self) -> Result<usize, ConnectorError> {
+        let before = self.shelf.changes;
+        for _ in 0..MAX_PAGES {
+            let from = self.cursor.clone();
+            let page = match self.page().await {
+                Err(ConnectorError::RateLimited { until, .. }) => {
+                    let world = &self.simulator.world;
+                    world.clock.advance(until - world.now());
+                    continue;
+                }
+                page => page?,
+            };
+            if !page.more || page.cursor == from {
+                return Ok(self.shelf.changes - before);
+            }
+        }
+        panic!("a round takes more than {MAX_PAGES} pages");
+    }
+
+    /// Rounds with two hours between them, until `done` or three have passed.
+    pub(crate) async fn rounds_until(&mut self, done: impl Fn(&Shelf) -> bool) {
+        for _ in 0..3 {
+            self.simulator.world.clock.advance(2 * 3_600_000);
+            self.round().await.unwrap();
+            if done(&self.shelf) {
+                return;
+            }
+        }
+    }
+}
+
+impl Shelf {
+    pub(crate) fn put(&mut self, page: &Page) {
+        for mention in &page.mentions {
+            let id = mention.external_id.clone();
+            let said = |m: &plaza_core::IncomingMention| (m.text.clone(), m.title.clone());
+            if self.mentions.get(&id).map(said) != Some(said(mention)) {
+                self.changes += 1;
+            }
+            self.tombstones.remove(&id);
+            self.mentions.insert(id, mention.clone());
+        }
+        for deletion in &page.deletions {
+            if self.mentions.contains_key(&deletion.external_id) {
+                self.tombstones.insert(deletion.external_id.clone());
+            }
+        }
+        self.rejected.extend(page.rejected.iter().cloned());
+    }
+
+    /// Whether a mention with this text, or this title, is there.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.mentions.values().any(|m| m.text.contains(text) || m.title.contains(text))
+    }
+}

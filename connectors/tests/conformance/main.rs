@@ -1,0 +1,20 @@
+//! One suite that every connector passes, against a stateful simulator of its platform.
+//!
+//! `README.md` beside this file says how to add a platform.
+
+// Always true here; it tells the lints that helpers may unwrap as tests do.
+#![cfg(test)]
+
+mod documents;
+mod engine;
+mod harness;
+mod mistakes;
+mod simulator;
+mod suite;
+mod tokens;
+mod tutorial;
+
+// One line for each platform.
+mod discourse;
+mod github;
+mod mastodon;

@@ -1,0 +1,75 @@
+//! Mistakes in manifests are told with their place and with what to do.
+
+use plaza_connectors::from_manifest;
+
+use crate::documents::{fetcher, tutorial};
+
+/// Replaces `from` in the tutorial's manifest and expects the mistake at the text `at` of the same
+/// line, with `told` in the message.
+#[test]
+fn every_mistake_points_at_its_place() {
+    let good = tutorial("manifest.md");
+    assert!(from_manifest("x.toml", &good, fetcher()).is_ok());
+    for (from, to, at, told) in [
+        ("format = 1", "format = 2", "2", "reads format 1"),
+        ("kind = \"corner\"", "kind = \"Corner!\"", "\"Corner", "lower-case letters"),
+        ("channel = \"forum\"", "chanel = \"forum\"", "chanel", "unknown field `chanel`"),
+        ("type = \"secret\"", "type = \"password\"", "\"password", "unknown variant `password`"),
+        ("key = \"token\"", "key = \"url\"", "\"url", "the field `url` stands twice"),
+        (
+            "value = \"{{ config.token }}\"",
+            "value = \"{{ config.tokn }}\"",
+            "tokn",
+            "`config.tokn` is no field",
+        ),
+        ("value = \"{{ config.token }}\"", "value = \"{{ config.token }\"", "", "in this template"),
+        ("records = \".posts[]\"", "records = \".posts[\"", "", "in this jq program"),
+        ("text = \".body\"", "text = \".body | rang\"", "rang", "`rang` is not offered"),
+        ("overlap = \"1h\"", "overlap = \"1 hour\"", "\"1 hour", "takes a number and a unit"),
+        ("mention = \"post\"", "mention = \"poost\"", "\"poost", "there is no [mention.poost]"),
+        ("type = \"page\"", "type = \"cursor\"", "{ type", "needs `next`"),
+        ("method = \"POST\"", "method = \"SEND\"", "\"SEND", "takes GET, POST"),
+        (
+            "needs = [\"token\"]",
+            "needs = [\"key\"]",
+            "\"key",
+            "`key` is no field; the fields are url, token",
+        ),
+        ("id = \".id\"\ntext", "text", "", "missing field `id`"),
+        ("name = \"X-Token\"\n", "", "", "needs `name`"),
+        (
+            "query = { page = \"{{ page }}\" }",
+            "query = { page = \"{{ pge }}\" }",
+            "pge",
+            "`pge` is not known here; known are config",
+        ),
+        ("\"{{ parent.thread }}\"", "\"{{ receipt.id }}\"", "", "`receipt` is not known here"),
+    ] {
+        let bad = good.replacen(from, to, 1);
+        assert_ne!(bad, good, "{from}");
+        let error = from_manifest("x.toml", &bad, fetcher()).map(|_| ()).unwrap_err();
+        let shown = error.to_string();
+        assert!(shown.contains(told), "{to}: {shown}");
+        assert!(shown.starts_with(&format!("x.toml:{}:{}: ", error.line, error.column)), "{shown}");
+        if !at.is_empty() {
+            let line = bad.lines().nth(error.line - 1).unwrap();
+            let rest: String = line.chars().skip(error.column - 1).collect();
+            assert!(rest.starts_with(at), "{to}: points at `{rest}`");
+        }
+    }
+}
+
+#[test]
+fn a_manifest_without_streams_or_of_great_size_is_refused() {
+    let good = tutorial("manifest.md");
+    let (head, _) = good.split_once("[[stream]]").unwrap();
+    let told = from_manifest("x.toml", head, fetcher()).map(|_| ()).unwrap_err().to_string();
+    assert!(told.contains("has no [[stream]]"), "{told}");
+    let long = format!("{good}\n# {}", "x".repeat(300_000));
+    assert!(from_manifest("x.toml", &long, fetcher()).is_err());
+    for hostile in
+        ["", "=", "[[[[", "\u{0}", "a = [[[[[[[[[[[[[[[[[[[[[[", "format = 99999999999999"]
+    {
+        assert!(from_manifest("x.toml", hostile, fetcher()).is_err(), "{hostile:?}");
+    }
+}

@@ -1,0 +1,361 @@
+//! What all simulators share: the world that they show, and the door in front of it.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::DATE;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use plaza_connectors::fetch::Fetcher;
+use plaza_core::{Clock, ConnectorFactory, FixedClock, Millis};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+use tokio::net::TcpListener;
+
+/// The time at which every test begins: 2026-02-02T02:40:00Z.
+pub(crate) const NOW: Millis = 1_770_000_000_000;
+/// The one secret of every simulator; it must never be seen outside a request.
+pub(crate) const TOKEN: &str = "tok-3f9a-SECRET-77";
+/// Who writes with that secret.
+pub(crate) const US: &str = "plaza";
+
+/// A platform: how it shows the world, and how it says no.
+pub(crate) trait Platform: 'static {
+    /// The connector's kind.
+    const KIND: &'static str;
+    /// What the connector and the platform can do together.
+    const CAN: Can;
+
+    /// The connector under test; the registered one by default.
+    fn factory(fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
+        let all = plaza_connectors::registry(&fetcher);
+        all.into_iter().find(|factory| factory.spec().kind == Self::KIND).unwrap()
+    }
+
+    /// The source's settings for the server at `base`; secrets are [`TOKEN`].
+    fn settings(base: &str) -> Vec<(&'static str, String)>;
+
+    /// The API. Handlers take `State<Arc<World>>`.
+    fn routes() -> Router<Arc<World>>;
+
+    /// Whether a request carries [`TOKEN`] in the platform's way.
+    fn is_ours(request: &Parts) -> bool;
+
+    /// The platform's error body; `told` belongs into it.
+    fn refuse(refusal: Refusal, told: &str) -> Response;
+
+    /// How the platform says that `left` requests are left until `reset_s` seconds from now;
+    /// empty where it does not tell.
+    fn limit_headers(_left: u32, _reset_s: i64) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// A record's external id.
+    fn external_id(record: &Record) -> String {
+        record.n.to_string()
+    }
+}
+
+/// What the suite may expect.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Can {
+    /// The platform shows answers to posts, and the connector collects them.
+    pub(crate) threads: bool,
+    /// An edited text is noticed.
+    pub(crate) edits: bool,
+    /// A deleted message becomes a tombstone.
+    pub(crate) deletes: bool,
+    /// Plaza answers there.
+    pub(crate) replies: bool,
+    /// The connector deletes replies there.
+    pub(crate) retracts: bool,
+    /// The place cannot be read without credentials, or refuses wrong ones.
+    pub(crate) tokens: bool,
+}
+
+impl Can {
+    /// All of it.
+    pub(crate) const EVERYTHING: Self = Self {
+        threads: true,
+        edits: true,
+        deletes: true,
+        replies: true,
+        retracts: true,
+        tokens: true,
+    };
+}
+
+/// Reasons to say no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The credentials are not valid.
+    Unauthorized,
+    /// Too many requests; come again after so many seconds.
+    TooFast(i64),
+    /// There is no such thing.
+    NotFound,
+}
+
+/// One message, or one thread where its platform has them.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    /// Counts up from 1.
+    pub(crate) n: u64,
+    /// What it answers.
+    pub(crate) parent: Option<u64>,
+    pub(crate) author: String,
+    pub(crate) text: String,
+    pub(crate) created: Millis,
+    pub(crate) changed: Millis,
+    pub(crate) deleted: bool,
+    /// Shown in a form that nobody can read.
+    pub(crate) broken: bool,
+    /// The idempotency key that it was sent with.
+    pub(crate) key: Option<String>,
+}
+
+/// Everything that was said, and how the server behaves.
+pub(crate) struct World {
+    pub(crate) clock: Arc<FixedClock>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    records: Vec<Record>,
+    log: Vec<String>,
+    is_revoked: bool,
+    /// Refuse requests until then.
+    too_fast_until: Millis,
+    refused: usize,
+    /// The next answer says that it is the last one for so many seconds.
+    last_one: Option<i64>,
+    /// The next write is done, and its answer lost.
+    loses_answer: bool,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self { clock: Arc::new(FixedClock::at(NOW)), inner: Mutex::default() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap()
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Somebody says something now.
+    pub(crate) fn say(&self, parent: Option<u64>, author: &str, text: &str) -> Record {
+        self.say_at(parent, author, text, self.now(), None)
+    }
+
+    /// We say something, sent with an idempotency key where the platform knows such.
+    pub(crate) fn say_as_us(&self, parent: u64, text: &str, key: Option<&str>) -> Record {
+        let known = key.and_then(|key| {
+            self.lock().records.iter().find(|r| r.key.as_deref() == Some(key)).cloned()
+        });
+        known.unwrap_or_else(|| self.say_at(Some(parent), US, text, self.now(), key))
+    }
+
+    fn say_at(
+        &self,
+        parent: Option<u64>,
+        author: &str,
+        text: &str,
+        at: Millis,
+        key: Option<&str>,
+    ) -> Record {
+        let mut inner = self.lock();
+        let record = Record {
+            n: inner.records.len() as u64 + 1,
+            parent,
+            author: author.to_owned(),
+            text: text.to_owned(),
+            created: at,
+            changed: at,
+            deleted: false,
+            broken: false,
+            key: key.map(str::to_owned),
+        };
+        inner.records.push(record.clone());
+        record
+    }
+
+    /// `count` posts in the hours before now, each with its own words.
+    pub(crate) fn history(&self, count: usize) -> Vec<Record> {
+        let step = 60_000;
+        (0..count)
+            .map(|i| {
+                let at = self.now() - step * (count - i) as i64;
+                self.say_at(None, "ana", &format!("Message number {i}"), at, None)
+            })
+            .collect()
+    }
+
+    /// A record that is still there.
+    pub(crate) fn get(&self, n: u64) -> Option<Record> {
+        self.lock().records.iter().find(|r| r.n == n && !r.deleted).cloned()
+    }
+
+    /// All records that are still there, oldest first.
+    pub(crate) fn all(&self) -> Vec<Record> {
+        self.lock().records.iter().filter(|r| !r.deleted).cloned().collect()
+    }
+
+    /// All records, the deleted ones with them, oldest first.
+    pub(crate) fn everything(&self) -> Vec<Record> {
+        self.lock().records.clone()
+    }
+
+    /// What answers `n`, directly.
+    pub(crate) fn answers(&self, n: u64) -> Vec<Record> {
+        self.all().into_iter().filter(|r| r.parent == Some(n)).collect()
+    }
+
+    /// What stands below `n`, at whatever depth, oldest first.
+    pub(crate) fn below(&self, n: u64) -> Vec<Record> {
+        let mut known = vec![n];
+        let all = self.all();
+        all.into_iter()
+            .filter(|r| {
+                let is_below = r.parent.is_some_and(|parent| known.contains(&parent));
+                if is_below {
+                    known.push(r.n);
+                }
+                is_below
+            })
+            .collect()
+    }
+
+    /// The record that begins the thread of `n`.
+    pub(crate) fn root(&self, n: u64) -> Option<Record> {
+        let mut record = self.get(n)?;
+        while let Some(parent) = record.parent {
+            record = self.get(parent)?;
+        }
+        Some(record)
+    }
+
+    fn change(&self, n: u64, change: impl FnOnce(&mut Record)) {
+        let now = self.now();
+        let mut inner = self.lock();
+        let record = inner.records.iter_mut().find(|r| r.n == n).unwrap();
+        record.changed = now;
+        change(record);
+    }
+
+    pub(crate) fn edit(&self, n: u64, text: &str) {
+        self.change(n, |record| record.text = text.to_owned());
+    }
+
+    pub(crate) fn delete(&self, n: u64) {
+        self.change(n, |record| record.deleted = true);
+    }
+
+    pub(crate) fn break_it(&self, n: u64) {
+        self.change(n, |record| record.broken = true);
+    }
+
+    /// Our credentials are not valid any more.
+    pub(crate) fn revoke(&self) {
+        self.lock().is_revoked = true;
+    }
+
+    /// All requests are too fast for so many seconds.
+    pub(crate) fn is_too_fast_for(&self, seconds: i64) {
+        let until = self.now() + seconds * 1000;
+        self.lock().too_fast_until = until;
+    }
+
+    /// The next answer is the last one for so many seconds.
+    pub(crate) fn says_last_one_for(&self, seconds: i64) {
+        self.lock().last_one = Some(seconds);
+    }
+
+    /// The next write is done, and its answer lost.
+    pub(crate) fn loses_next_answer(&self) {
+        self.lock().loses_answer = true;
+    }
+
+    /// How often a request was refused for coming too fast.
+    pub(crate) fn refused(&self) -> usize {
+        self.lock().refused
+    }
+
+    /// Method and address of every request.
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.lock().log.clone()
+    }
+}
+
+/// A running simulator.
+pub(crate) struct Simulator {
+    pub(crate) world: Arc<World>,
+    pub(crate) address: String,
+}
+
+impl Simulator {
+    pub(crate) async fn start<P: Platform>() -> Self {
+        let world = Arc::new(World::new());
+        let router = P::routes()
+            .fallback(|| async { P::refuse(Refusal::NotFound, "no such route") })
+            .layer(from_fn_with_state(Arc::clone(&world), door::<P>))
+            .with_state(Arc::clone(&world));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { world, address }
+    }
+}
+
+/// Stands in front of every route: logs, refuses, and loses answers.
+async fn door<P: Platform>(
+    State(world): State<Arc<World>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let is_write = parts.method != "GET";
+    let refusal = {
+        let mut inner = world.lock();
+        inner.log.push(format!("{} {}", parts.method, parts.uri));
+        let wait = inner.too_fast_until - world.clock.now();
+        if wait > 0 {
+            inner.refused += 1;
+            Some(P::refuse(Refusal::TooFast(wait / 1000), "slow down"))
+        } else if P::CAN.tokens && (inner.is_revoked || !P::is_ours(&parts)) {
+            // Some servers repeat what they were given.
+            let told = format!("the credential {TOKEN} is not valid");
+            Some(P::refuse(Refusal::Unauthorized, &told))
+        } else {
+            None
+        }
+    };
+    let mut response = match refusal {
+        Some(response) => response,
+        None => next.run(Request::from_parts(parts, body)).await,
+    };
+    let (left, loses) = {
+        let mut inner = world.lock();
+        let loses = is_write && std::mem::take(&mut inner.loses_answer);
+        (inner.last_one.take(), loses)
+    };
+    if loses {
+        return StatusCode::GATEWAY_TIMEOUT.into_response();
+    }
+    let date = OffsetDateTime::from_unix_timestamp(world.now() / 1000).unwrap();
+    let date = date.format(&Rfc2822).unwrap();
+    response.headers_mut().insert(DATE, HeaderValue::from_str(&date).unwrap());
+    let told = left.map_or_else(Vec::new, |reset| P::limit_headers(0, reset));
+    for (name, value) in told {
+        let value = HeaderValue::from_str(&value).unwrap();
+        response.headers_mut().insert(HeaderName::from_static(name), value);
+    }
+    response
+}

@@ -1,0 +1,392 @@
+//! The suite. Each function is one promise of DESIGN.md's connectors.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Receipt};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::harness::Source;
+use crate::simulator::{Platform, Record, TOKEN, US};
+
+/// Makes the tests of one platform.
+#[macro_export]
+macro_rules! conformance {
+    ($platform:ty) => {
+        $crate::conformance!(
+            $platform:
+            everything_is_collected_once,
+            a_restart_loses_nothing,
+            what_is_new_is_found,
+            threads_are_kept,
+            an_edit_edits,
+            a_deletion_leaves_a_tombstone,
+            waits_are_obeyed,
+            used_up_quotas_are_seen,
+            wrong_credentials_are_told_in_words,
+            broken_records_are_set_aside,
+            a_reply_appears_once,
+            a_lost_answer_is_found_by_read_back,
+            a_reply_can_be_taken_back,
+            a_deleted_parent_is_noticed,
+            secrets_stay_secret,
+        );
+    };
+    ($platform:ty: $($promise:ident,)*) => {
+        $(#[tokio::test]
+        async fn $promise() {
+            $crate::suite::$promise::<$platform>().await;
+        })*
+    };
+}
+
+fn reply_to<P: Platform>(source: &Source, parent: &Record, text: &str) -> OutgoingReply {
+    let id = P::external_id(parent);
+    let known = source.shelf.mentions.get(&id);
+    OutgoingReply {
+        key: "reply-1-8f3c".to_owned(),
+        conversation_id: known.and_then(|mention| mention.conversation_id.clone()),
+        parent_id: id,
+        text: text.to_owned(),
+        first_try_at: source.simulator.world.now(),
+    }
+}
+
+fn ours(source: &Source) -> Vec<Record> {
+    source.simulator.world.all().into_iter().filter(|r| r.author == US).collect()
+}
+
+pub(crate) async fn everything_is_collected_once<P: Platform>() {
+    let mut source = Source::of::<P>().await;
+    let posts = source.simulator.world.history(100);
+    source.round().await.unwrap();
+    for post in &posts {
+        let mention = &source.shelf.mentions[&P::external_id(post)];
+        let said = format!("{} {}", mention.title, mention.text);
+        assert!(said.contains(&post.text), "{mention:?}");
+        assert_eq!(mention.created_at, Some(post.created), "{mention:?}");
+        assert!(mention.author.is_some() || mention.author_name.is_some(), "{mention:?}");
+        assert!(mention.channel.is_some() && !mention.ours, "{mention:?}");
+    }
+    assert_eq!(source.shelf.mentions.len(), posts.len());
+    assert_eq!(source.shelf.rejected, []);
+    assert_eq!(source.round().await.unwrap(), 0, "a second collect yields nothing new");
+    source.simulator.world.clock.advance(2 * 3_600_000);
+    assert_eq!(source.round().await.unwrap(), 0, "nor does a later one");
+    assert!(source.shelf.tombstones.is_empty());
+}
+
+pub(crate) async fn a_restart_loses_nothing<P: Platform>() {
+    let mut source = Source::of::<P>().await;
+    let posts = source.simulator.world.history(100);
+    for n in 0..400 {
+        let before = source.cursor.clone();
+        let page = source.page().await.unwrap();
+        if !page.more {
+            break;
+        }
+        if n % 2 == 0 {
+            // Killed before the page was stored: it comes again.
+            for mention in &page.mentions {
+                source.shelf.mentions.remove(&mention.external_id);
+            }
+            source.cursor = before;
+            source.page().await.unwrap();
+        }
+        if n == 1 {
+            source.simulator.world.say(None, "bea", "Said in the middle");
+        }
+    }
+    source.simulator.world.clock.advance(60_000);
+    source.round().await.unwrap();
+    assert!(source.shelf.says("Said in the middle"));
+    for post in &posts {
+        assert!(source.shelf.mentions.contains_key(&P::external_id(post)), "{post:?}");
+    }
+}
+
+pub(crate) async fn what_is_new_is_found<P: Platform>() {
+    let mut source = Source::of::<P>().await;
+    assert_eq!(source.round().await.unwrap(), 0, "an empty place is no error");
+    source.simulator.world.history(5);
+    source.round().await.unwrap();
+    let asked = source.simulator.world.log().len();
+    source.simulator.world.clock.advance(600_000);
+    let text = "Ñandú 🎉 <b>bold</b> & \"quoted\"";
+    let post = source.simulator.world.say(None, "ana", text);
+    assert_eq!(source.round().await.unwrap(), 1);
+    let mention = &source.shelf.mentions[&P::external_id(&post)];
+    assert!(format!("{} {}", mention.title, mention.text).contains(text), "{mention:?}");
+    let more = source.simulator.world.log().len() - asked;
+    assert!(more <= 20, "{more} requests for one new message");
+}
+
+pub(crate) async fn threads_are_kept<P: Platform>() {
+    if !P::CAN.threads {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.say(None, "ana", "The question");
+    world.clock.advance(1000);
+    let answer = world.say(Some(post.n), "bea", "The answer");
+    world.clock.advance(1000);
+    source.round().await.unwrap();
+    let (parent, child) = (P::external_id(&post), P::external_id(&answer));
+    let mention = &source.shelf.mentions[&child];
+    let thread = source.shelf.mentions[&parent].conversation_id.clone();
+    let is_linked = mention.parent_id.as_ref() == Some(&parent)
+        || (mention.conversation_id.is_some() && mention.conversation_id == thread);
+    assert!(is_linked, "{mention:?}");
+}
+
+pub(crate) async fn an_edit_edits<P: Platform>() {
+    if !P::CAN.edits {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let posts = source.simulator.world.history(5);
+    source.round().await.unwrap();
+    source.simulator.world.clock.advance(60_000);
+    source.simulator.world.edit(posts[3].n, "Quite another text");
+    source.rounds_until(|shelf| shelf.says("Quite another text")).await;
+    let mention = &source.shelf.mentions[&P::external_id(&posts[3])];
+    let said = format!("{} {}", mention.title, mention.text);
+    assert!(said.contains("Quite another text"), "{mention:?}");
+    assert_eq!(source.shelf.mentions.len(), posts.len());
+}
+
+pub(crate) async fn a_deletion_leaves_a_tombstone<P: Platform>() {
+    if !P::CAN.deletes {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let posts = source.simulator.world.history(5);
+    source.round().await.unwrap();
+    source.simulator.world.clock.advance(60_000);
+    source.simulator.world.delete(posts[2].n);
+    source.rounds_until(|shelf| !shelf.tombstones.is_empty()).await;
+    let buried: Vec<_> = source.shelf.tombstones.iter().cloned().collect();
+    assert_eq!(buried, [P::external_id(&posts[2])]);
+}
+
+pub(crate) async fn waits_are_obeyed<P: Platform>() {
+    let mut source = Source::of::<P>().await;
+    let world = Arc::clone(&source.simulator.world);
+    world.history(3);
+    world.is_too_fast_for(90);
+    let now = world.now();
+    for _ in 0..3 {
+        let error = source.page().await.unwrap_err();
+        let ConnectorError::RateLimited { until, .. } = error else { panic!("{error:?}") };
+        assert!((now + 90_000..now + 200_000).contains(&until), "{}", until - now);
+    }
+    assert_eq!(world.refused(), 1, "after a refusal nothing is asked: {:#?}", world.log());
+    world.clock.advance(200_000);
+    source.round().await.unwrap();
+    assert_eq!(source.shelf.mentions.len(), 3);
+}
+
+pub(crate) async fn used_up_quotas_are_seen<P: Platform>() {
+    if P::limit_headers(0, 1).is_empty() {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let world = Arc::clone(&source.simulator.world);
+    world.history(100);
+    world.says_last_one_for(300);
+    let mut result = source.page().await;
+    for _ in 0..3 {
+        if result.is_ok() {
+            result = source.page().await;
+        }
+    }
+    let error = result.unwrap_err();
+    assert!(matches!(error, ConnectorError::RateLimited { .. }), "{error:?}");
+    assert_eq!(world.log().len(), 1, "{:#?}", world.log());
+    source.round().await.unwrap();
+    assert_eq!(world.refused(), 0);
+    assert_eq!(source.shelf.mentions.len(), 100);
+}
+
+pub(crate) async fn wrong_credentials_are_told_in_words<P: Platform>() {
+    if !P::CAN.tokens {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    source.simulator.world.history(3);
+    source.simulator.world.revoke();
+    for error in [source.round().await.unwrap_err(), source.open().check().await.unwrap_err()] {
+        let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
+        assert!(told.split_whitespace().count() >= 5, "{told}");
+        assert!(!told.contains(TOKEN), "{told}");
+    }
+}
+
+pub(crate) async fn broken_records_are_set_aside<P: Platform>() {
+    let mut source = Source::of::<P>().await;
+    let posts = source.simulator.world.history(7);
+    source.simulator.world.break_it(posts[3].n);
+    source.round().await.unwrap();
+    assert_eq!(source.shelf.mentions.len(), 6);
+    let [rejected, ..] = &source.shelf.rejected[..] else { panic!("nothing was set aside") };
+    assert!(rejected.reason.len() > 10, "{rejected:?}");
+    assert!(!rejected.raw.is_empty() && !rejected.origin.is_empty(), "{rejected:?}");
+}
+
+pub(crate) async fn a_reply_appears_once<P: Platform>() {
+    if !P::CAN.replies {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.history(3).remove(1);
+    source.round().await.unwrap();
+    let connector = source.open();
+    let replier = connector.replier().expect("this platform takes replies");
+    let text = "Thank you, Ana.\n\nIt is \"mended\" & <out> now: https://a.example/x?y=1#z";
+    let reply = reply_to::<P>(&source, &post, text);
+    assert_eq!(replier.preflight(&reply).await, Ok(vec![]));
+    let found = replier.read_back(&reply).await.unwrap();
+    assert!(!matches!(found, ReadBack::Found(_)), "nothing was sent yet");
+    let receipt = replier.send(&reply).await.unwrap();
+    let [sent] = &ours(&source)[..] else { panic!("{:?}", ours(&source)) };
+    assert_eq!(receipt.external_id, P::external_id(sent));
+    let is_below = world.root(sent.n).unwrap().n == post.n;
+    assert!(is_below && sent.text.ends_with(text), "{sent:?}");
+    assert_eq!(
+        found_id(replier.read_back(&reply).await.unwrap()),
+        Some(receipt.external_id.clone())
+    );
+    if P::CAN.threads {
+        source.rounds_until(|shelf| shelf.says("Thank you, Ana.")).await;
+        let mention = &source.shelf.mentions[&receipt.external_id];
+        assert!(mention.ours, "our reply comes back as ours: {mention:?}");
+    }
+}
+
+pub(crate) async fn a_lost_answer_is_found_by_read_back<P: Platform>() {
+    if !P::CAN.replies {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.history(3).remove(2);
+    source.round().await.unwrap();
+    let reply = reply_to::<P>(&source, &post, "We look into it.");
+    {
+        // The process is killed between "sent" and "recorded".
+        let connector = source.open();
+        world.loses_next_answer();
+        let error = connector.replier().unwrap().send(&reply).await.unwrap_err();
+        assert!(matches!(error, ConnectorError::Transient(_)), "{error:?}");
+    }
+    world.clock.advance(120_000);
+    let connector = source.open();
+    let replier = connector.replier().unwrap();
+    let found = found_id(replier.read_back(&reply).await.unwrap());
+    let [sent] = &ours(&source)[..] else { panic!("{:?}", ours(&source)) };
+    assert_eq!(found, Some(P::external_id(sent)));
+    // Other words, and the same words below another message, are other replies.
+    for (parent, text) in [(&post, "Other words."), (&world.all()[0], "We look into it.")] {
+        let other = OutgoingReply {
+            key: "reply-2-77aa".to_owned(),
+            ..reply_to::<P>(&source, parent, text)
+        };
+        assert_eq!(found_id(replier.read_back(&other).await.unwrap()), None, "{text}");
+    }
+    if connector_is_idempotent(&source) {
+        let again = replier.send(&reply).await.unwrap();
+        assert_eq!(Some(again.external_id), found);
+        assert_eq!(ours(&source).len(), 1);
+    }
+}
+
+pub(crate) async fn a_reply_can_be_taken_back<P: Platform>() {
+    if !P::CAN.retracts {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let post = source.simulator.world.history(1).remove(0);
+    source.round().await.unwrap();
+    let connector = source.open();
+    let replier = connector.replier().unwrap();
+    let reply = reply_to::<P>(&source, &post, "A mistake.");
+    let receipt: Receipt = replier.send(&reply).await.unwrap();
+    replier.retract(&receipt).await.unwrap();
+    assert!(ours(&source).is_empty());
+    replier.retract(&receipt).await.expect("what is gone already needs no deleting");
+}
+
+pub(crate) async fn a_deleted_parent_is_noticed<P: Platform>() {
+    if !P::CAN.replies {
+        return;
+    }
+    let mut source = Source::of::<P>().await;
+    let post = source.simulator.world.history(2).remove(0);
+    source.round().await.unwrap();
+    let reply = reply_to::<P>(&source, &post, "Too late.");
+    source.simulator.world.delete(post.n);
+    let connector = source.open();
+    let problems = connector.replier().unwrap().preflight(&reply).await.unwrap();
+    assert_eq!(problems, [PreflightProblem::ParentDeleted]);
+}
+
+pub(crate) async fn secrets_stay_secret<P: Platform>() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(log.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let mut seen = Vec::new();
+    let mut source = Source::of::<P>().await;
+    let posts = source.simulator.world.history(3);
+    source.simulator.world.break_it(posts[0].n);
+    seen.push(format!("{:?}", source.config()));
+    seen.push(format!("{:?}", source.open().check().await));
+    seen.push(format!("{:?}", source.page().await));
+    source.round().await.unwrap();
+    seen.push(format!("{:?} {:?}", source.shelf, source.cursor));
+    source.simulator.world.revoke();
+    let error = source.round().await.err();
+    seen.push(format!("{error:?} {}", error.as_ref().map(ToString::to_string).unwrap_or_default()));
+    seen.push(String::from_utf8(log.0.lock().unwrap().clone()).unwrap());
+    for text in seen {
+        assert!(!text.contains(TOKEN), "{text}");
+    }
+}
+
+fn connector_is_idempotent(source: &Source) -> bool {
+    source.rules().is_some_and(|rules| rules.idempotent)
+}
+
+fn found_id(found: ReadBack) -> Option<String> {
+    match found {
+        ReadBack::Found(receipt) => Some(receipt.external_id),
+        ReadBack::Absent | ReadBack::Unknown(_) => None,
+    }
+}
+
+/// Everything that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}

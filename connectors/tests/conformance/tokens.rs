@@ -1,0 +1,203 @@
+//! Tokens that are fetched, renewed and signed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::extract::{Form, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_connectors::from_manifest;
+use plaza_core::{ConnectorError, ConnectorFactory, FixedClock, SourceConfig};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::simulator::NOW;
+
+const SECRET: &str = "cl1ent-s3cret-value";
+
+#[derive(Default)]
+struct Server {
+    /// Forms that came to the token address.
+    grants: Vec<BTreeMap<String, String>>,
+    /// What the API was called with.
+    used: Vec<String>,
+    refuses: bool,
+}
+
+type Shared = Arc<Mutex<Server>>;
+
+async fn token(
+    State(server): State<Shared>,
+    headers: HeaderMap,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Response {
+    let mut server = server.lock().unwrap();
+    let basic = format!("Basic {}", STANDARD.encode(format!("plaza:{SECRET}")));
+    let is_signed = form.contains_key("assertion");
+    let is_known = headers.get(AUTHORIZATION).is_some_and(|value| value == basic.as_str());
+    server.grants.push(form);
+    if server.refuses || !(is_known || is_signed) {
+        let body = json!({ "error": "invalid_grant", "error_description": format!("{SECRET} is not valid") });
+        return (StatusCode::BAD_REQUEST, Json(body)).into_response();
+    }
+    let n = server.grants.len();
+    Json(json!({ "access_token": format!("access-{n}"), "token_type": "Bearer",
+        "expires_in": 3600, "refresh_token": format!("refresh-{n}") }))
+    .into_response()
+}
+
+async fn list(State(server): State<Shared>, headers: HeaderMap) -> Json<Value> {
+    let value = headers.get(AUTHORIZATION).map_or("", |value| value.to_str().unwrap());
+    server.lock().unwrap().used.push(value.to_owned());
+    Json(json!([{ "id": 1, "text": "Hi" }]))
+}
+
+struct Bench {
+    server: Shared,
+    clock: Arc<FixedClock>,
+    factory: Box<dyn ConnectorFactory>,
+    config: SourceConfig,
+}
+
+impl Bench {
+    async fn of(auth: &str, secret: &str) -> Self {
+        let server = Shared::default();
+        let router = Router::new()
+            .route("/token", post(token))
+            .route("/list", get(list))
+            .with_state(Arc::clone(&server));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let clock = Arc::new(FixedClock::at(NOW));
+        let settings = FetchSettings {
+            min_delay: Duration::ZERO,
+            ..FetchSettings::new("Plaza test", Arc::clone(&clock) as _)
+        };
+        let field = |key: &str, kind: &str| {
+            format!(
+                "[[field]]\nkey = '{key}'\ntype = '{kind}'\nlabel = {{ en = 'A', es = 'A' }}\nhelp = {{ en = 'A', es = 'A' }}\n"
+            )
+        };
+        let manifest = format!(
+            "format = 1\nkind = 'list'\nplace = '{{{{ config.url | place }}}}'\n\
+             name = {{ en = 'L', es = 'L' }}\nsummary = {{ en = 'L', es = 'L' }}\n{}{}\
+             [auth]\n{auth}\n[mention.item]\nid = '.id'\ntext = '.text'\n\
+             [[stream]]\nname = 's'\nmention = 'item'\nrequest = {{ url = '{{{{ config.url }}}}/list' }}",
+            field("url", "url"),
+            field("secret", "secret"),
+        );
+        let factory = from_manifest("list.toml", &manifest, Fetcher::new(settings)).unwrap();
+        let values = BTreeMap::from([
+            ("url".to_owned(), format!("http://{address}")),
+            ("secret".to_owned(), secret.to_owned()),
+        ]);
+        let config = SourceConfig::checked(factory.spec(), values, Some(address)).unwrap();
+        Self { server, clock, factory, config }
+    }
+
+    /// Collects with a fresh connector.
+    async fn collect(&self) -> Result<usize, ConnectorError> {
+        let connector = self.factory.open(&self.config).unwrap();
+        connector.collect(None).await.map(|page| page.mentions.len())
+    }
+
+    fn used(&self) -> Vec<String> {
+        self.server.lock().unwrap().used.clone()
+    }
+}
+
+#[tokio::test]
+async fn client_credentials_are_exchanged_once_per_lifetime() {
+    let auth = "type = 'oauth2_client_credentials'\ntoken_url = '{{ config.url }}/token'\n\
+                client_id = 'plaza'\nclient_secret = '{{ config.secret }}'\nscopes = ['read']";
+    let bench = Bench::of(auth, SECRET).await;
+    for _ in 0..3 {
+        assert_eq!(bench.collect().await, Ok(1));
+    }
+    bench.clock.advance(3_600_000);
+    assert_eq!(bench.collect().await, Ok(1));
+    assert_eq!(
+        bench.used(),
+        ["Bearer access-1", "Bearer access-1", "Bearer access-1", "Bearer access-2"]
+    );
+    {
+        let server = bench.server.lock().unwrap();
+        let first = &server.grants[0];
+        assert_eq!(first["grant_type"], "client_credentials");
+        assert_eq!(first["scope"], "read");
+        assert!(!first.contains_key("client_secret"));
+    }
+    bench.server.lock().unwrap().refuses = true;
+    bench.clock.advance(3_600_000);
+    let error = bench.collect().await.unwrap_err();
+    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
+    assert!(told.contains("connect the account again") && !told.contains(SECRET), "{told}");
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_changes_is_followed() {
+    let auth = "type = 'oauth2_refresh_token'\ntoken_url = '{{ config.url }}/token'\n\
+                client_id = 'plaza'\nclient_secret = 'cl1ent-s3cret-value'\n\
+                refresh_token = '{{ config.secret }}'";
+    let bench = Bench::of(auth, "refresh-0").await;
+    for _ in 0..3 {
+        assert_eq!(bench.collect().await, Ok(1));
+        bench.clock.advance(3_600_000);
+    }
+    let server = bench.server.lock().unwrap();
+    let sent: Vec<_> = server.grants.iter().map(|form| form["refresh_token"].as_str()).collect();
+    assert_eq!(sent, ["refresh-0", "refresh-1", "refresh-2"]);
+}
+
+#[tokio::test]
+async fn a_jwt_is_signed_with_the_key_and_exchanged_where_asked() {
+    let random = SystemRandom::new();
+    let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+    let pair =
+        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random)
+            .unwrap();
+    let kind = "PRIVATE KEY";
+    let pem = format!(
+        "-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n",
+        STANDARD.encode(document.as_ref())
+    );
+    let auth = "type = 'jwt'\nalgorithm = 'ES256'\nkey = '{{ config.secret }}'\nkey_id = 'K1'\n\
+                claims = { iss = 'issuer', aud = 'appstoreconnect-v1' }\nlifetime = '20m'";
+    let bench = Bench::of(auth, &pem).await;
+    assert_eq!(bench.collect().await, Ok(1));
+    let used = bench.used();
+    let jwt = used[0].strip_prefix("Bearer ").unwrap();
+    // An uncompressed point: 4, x, y.
+    let point = pair.public_key().as_ref();
+    let coordinate = |range: std::ops::Range<usize>| URL_SAFE_NO_PAD.encode(&point[range]);
+    let key = DecodingKey::from_ec_components(&coordinate(1..33), &coordinate(33..65)).unwrap();
+    let mut rules = Validation::new(Algorithm::ES256);
+    rules.validate_exp = false;
+    rules.set_audience(&["appstoreconnect-v1"]);
+    let read = jsonwebtoken::decode::<Value>(jwt, &key, &rules).unwrap();
+    assert_eq!(read.header.kid.as_deref(), Some("K1"));
+    assert_eq!(read.claims["iss"], "issuer");
+    let times = (read.claims["iat"].as_i64(), read.claims["exp"].as_i64());
+    assert_eq!(times, (Some(NOW / 1000), Some(NOW / 1000 + 1200)));
+
+    let exchanged = format!("{auth}\ntoken_url = '{{{{ config.url }}}}/token'");
+    let bench = Bench::of(&exchanged, &pem).await;
+    assert_eq!(bench.collect().await, Ok(1));
+    assert_eq!(bench.used(), ["Bearer access-1"]);
+
+    let bench = Bench::of(auth, "no key at all").await;
+    let error = bench.collect().await.unwrap_err();
+    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
+    assert!(told.contains("cannot sign") && !told.contains("no key at all"), "{told}");
+}
