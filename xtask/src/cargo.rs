@@ -68,6 +68,30 @@ pub(crate) fn bench(records: u64) -> Result<bool> {
     Ok(true)
 }
 
+/// Measures an analyser through `plaza analyse` and writes its accuracy card.
+///
+/// # Errors
+/// The build fails, the data sets are missing, or the analyser cannot start.
+pub(crate) fn eval(model: &str, data: &Path) -> Result<bool> {
+    let mut release = cargo();
+    release.args(["build", "--locked", "--release", "--package", "plaza"]);
+    if model != "native" {
+        release.args(["--features", model]);
+    }
+    run(&mut release)?;
+    let weights = if model == "native" { "models/weights" } else { "models/weights/transformer" };
+    let date = Command::new("date").args(["--utc", "+%F"]).output()?;
+    run(cargo()
+        .args(["run", "--locked", "--quiet", "--release", "--package", "plaza-models"])
+        .args(["--bin", "evaluate", "--"])
+        .arg(data)
+        .args(["--model", model, "--date", String::from_utf8_lossy(&date.stdout).trim()])
+        .arg("--plaza")
+        .arg(binary())
+        .args(["--weights", weights]))?;
+    Ok(true)
+}
+
 /// Photographs the board.
 pub(crate) fn screenshots() -> Result<bool> {
     crate::apt::ensure(&["chromium", "chromium-driver"])?;

@@ -1,4 +1,4 @@
-//! Plaza's developer commands: `cargo xtask test`, `tidy`, `bench`, `screenshots`.
+//! Plaza's developer commands: `cargo xtask test`, `tidy`, `bench`, `eval`, `screenshots`.
 
 mod apt;
 mod cargo;
@@ -7,6 +7,7 @@ mod plan;
 mod run;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -37,6 +38,15 @@ enum Command {
         #[arg(long, default_value_t = 1_000_000)]
         records: u64,
     },
+    /// Measures what `plaza analyse` answers on every named test split and writes docs/models.
+    Eval {
+        /// The analyser; rust-bert needs LIBTORCH.
+        #[arg(long, default_value = "native")]
+        model: String,
+        /// Folder with the public data sets.
+        #[arg(long, default_value = "../shared/data")]
+        data: PathBuf,
+    },
     /// Photographs the board into docs/img.
     Screenshots,
 }
@@ -50,6 +60,7 @@ fn main() -> ExitCode {
             plan::follow(&[Step::Tools, Step::Fmt, Step::Clippy, Step::Tidy, Step::Deny])
         }
         Command::Bench { records } => cargo::bench(records),
+        Command::Eval { model, data } => cargo::eval(&model, &data),
         Command::Screenshots => cargo::screenshots(),
     };
     match done {

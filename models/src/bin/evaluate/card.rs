@@ -5,60 +5,63 @@ use std::path::Path;
 
 use anyhow::Result;
 use plaza_core::Analyzer;
-use plaza_models::NativeAnalyzer;
 use plaza_models::data::SENTIMENT_LANGUAGES;
 
 use crate::tasks;
 
-/// What was tried, the failed ones too; kept by hand.
-const TRIALS: &str = include_str!("../../../trials.md");
-/// Where the texts come from and under which licences; kept by hand.
-const SOURCES: &str = include_str!("../../../sources.md");
-
 const LANGUAGES: [&str; 7] = ["es", "en", "fr", "pt", "de", "it", "ca"];
 
-pub(crate) fn write(
-    native: &mut NativeAnalyzer,
-    data: &Path,
-    weights: &Path,
-    date: &str,
-) -> Result<String> {
+/// What a card says besides the figures.
+pub(crate) struct About<'a> {
+    /// The analyser's name.
+    pub(crate) name: &'a str,
+    /// Folder with the data sets.
+    pub(crate) data: &'a Path,
+    /// Folder with the weights.
+    pub(crate) weights: &'a Path,
+    /// Sources, how it works, trials.
+    pub(crate) notes: &'a str,
+    /// Day of the measurement.
+    pub(crate) date: &'a str,
+}
+
+pub(crate) fn write(analyzer: &mut dyn Analyzer, about: &About<'_>) -> Result<String> {
+    let About { name, data, weights, notes, date } = *about;
     let mut card = String::new();
-    writeln!(card, "# Accuracy card: native analyser\n")?;
+    writeln!(card, "# Accuracy card: {name} analyser\n")?;
     writeln!(
         card,
         "Model: `{}`. Measured: {date}. Figures are per cent unless said otherwise.\n",
-        native.model()
+        analyzer.model()
     )?;
     writeln!(
         card,
-        "Reproduce: `cargo run --release -p plaza-models --bin evaluate -- DATA --date {date}`. \
-         What is measured is what `Analyzer::analyze` answers, not an inner function. \
-         Training checks by text hash that none of its texts stands in one of these splits.\n"
+        "Reproduce: `cargo xtask eval --model {name} --data DATA`. What is measured is what `plaza analyse` answers, \
+         not an inner function. Training checks by text hash that none of its texts stands in one of these splits.\n"
     )?;
-    sentiment(&mut card, native, data)?;
-    ideas(&mut card, native, data)?;
-    aspects(&mut card, native, data)?;
-    languages(&mut card, native, data)?;
-    speed_and_size(&mut card, native, data, weights)?;
-    write!(card, "\n{SOURCES}\n{TRIALS}")?;
+    sentiment(&mut card, analyzer, data)?;
+    ideas(&mut card, analyzer, data)?;
+    aspects(&mut card, analyzer, data)?;
+    languages(&mut card, analyzer, data)?;
+    speed_and_size(&mut card, analyzer, data, weights)?;
+    write!(card, "\n{notes}")?;
     Ok(card)
 }
 
-fn sentiment(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<()> {
+fn sentiment(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Result<()> {
     writeln!(card, "## Sentiment\n")?;
     writeln!(card, "UMSAB test, 870 tweets a language, macro-F1:\n")?;
     writeln!(card, "| | en | es | fr | pt | de | it | mean |\n|---|---|---|---|---|---|---|---|")?;
     let mut figures = Vec::new();
     let mut errors = 0.0;
     for lang in SENTIMENT_LANGUAGES {
-        let result = tasks::sentiment(native, data, &format!("sentiment/umsab-{lang}.test"))?;
+        let result = tasks::sentiment(analyzer, data, &format!("sentiment/umsab-{lang}.test"))?;
         figures.push(result.macro_f1);
         errors += result.calibration_error / SENTIMENT_LANGUAGES.len() as f64;
     }
     let mean = figures.iter().sum::<f64>() / figures.len() as f64;
     let row: Vec<String> = figures.iter().map(|f| format!("{f:.1}")).collect();
-    writeln!(card, "| **{}** | {} | **{mean:.1}** |", native.model(), row.join(" | "))?;
+    writeln!(card, "| **{}** | {} | **{mean:.1}** |", analyzer.model(), row.join(" | "))?;
     writeln!(card, "| VADER (en), AFINN (es) | 56.0 | 48.9 | | | | | |")?;
     writeln!(
         card,
@@ -66,7 +69,7 @@ fn sentiment(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Res
     )?;
     writeln!(card, "| published: XLM-R base | 68.5 | 66.0 | 70.5 | 69.8 | 72.8 | 68.6 | 69.4 |")?;
     writeln!(card, "| published: XLM-T | 70.6 | 67.9 | 71.2 | 75.4 | 77.3 | 69.1 | 71.9 |\n")?;
-    let tweets = tasks::sentiment(native, data, "sentiment/tweeteval-en.test")?;
+    let tweets = tasks::sentiment(analyzer, data, "sentiment/tweeteval-en.test")?;
     writeln!(
         card,
         "TweetEval sentiment test, {} tweets, macro-recall: **{:.1}** (VADER 57.0; published records 72.6–73.4).\n",
@@ -81,7 +84,7 @@ fn sentiment(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Res
     Ok(())
 }
 
-fn ideas(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<()> {
+fn ideas(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Result<()> {
     writeln!(card, "## Intents\n")?;
     writeln!(
         card,
@@ -92,7 +95,8 @@ fn ideas(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<
         ("A, feature requests", "test-a", "78.1"),
         ("B, hotel reviews (other domain)", "test-b", "85.8"),
     ] {
-        let counts = tasks::ideas(native, data, &format!("suggestions/semeval2019-task9.{split}"))?;
+        let counts =
+            tasks::ideas(analyzer, data, &format!("suggestions/semeval2019-task9.{split}"))?;
         writeln!(
             card,
             "| {name} | {:.1} | {:.1} | **{:.1}** | {winner} |",
@@ -110,7 +114,7 @@ fn ideas(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<
     Ok(())
 }
 
-fn aspects(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<()> {
+fn aspects(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Result<()> {
     writeln!(card, "## Aspects\n")?;
     writeln!(
         card,
@@ -121,8 +125,11 @@ fn aspects(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Resul
         "| language | precision | recall | F1 | sentiment right, of the found ones |\n|---|---|---|---|---|"
     )?;
     for lang in ["es", "en", "fr"] {
-        let result =
-            tasks::aspects(native, data, &format!("aspects/semeval2016-restaurants-{lang}.test"))?;
+        let result = tasks::aspects(
+            analyzer,
+            data,
+            &format!("aspects/semeval2016-restaurants-{lang}.test"),
+        )?;
         writeln!(
             card,
             "| {lang} | {:.1} | {:.1} | **{:.1}** | {:.1} |",
@@ -141,7 +148,7 @@ fn aspects(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Resul
     Ok(())
 }
 
-fn languages(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Result<()> {
+fn languages(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Result<()> {
     writeln!(card, "## Language\n")?;
     writeln!(
         card,
@@ -160,7 +167,7 @@ fn languages(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Res
     for (name, kind, words) in rows {
         let mut figures = Vec::new();
         for lang in LANGUAGES {
-            figures.push(tasks::language(native, data, lang, kind, words)?);
+            figures.push(tasks::language(analyzer, data, lang, kind, words)?);
         }
         let mean = figures.iter().sum::<f64>() / figures.len() as f64;
         let row: Vec<String> = figures.iter().map(|f| format!("{f:.1}")).collect();
@@ -177,11 +184,11 @@ fn languages(card: &mut String, native: &mut NativeAnalyzer, data: &Path) -> Res
 
 fn speed_and_size(
     card: &mut String,
-    native: &mut NativeAnalyzer,
+    analyzer: &mut dyn Analyzer,
     data: &Path,
     weights: &Path,
 ) -> Result<()> {
-    let (speed, characters) = tasks::speed(native, data)?;
+    let (speed, characters) = tasks::speed(analyzer, data)?;
     writeln!(card, "## Speed and size\n")?;
     writeln!(
         card,
@@ -192,6 +199,9 @@ fn speed_and_size(
     let mut files: Vec<(String, u64)> = Vec::new();
     for entry in std::fs::read_dir(weights)? {
         let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            continue;
+        }
         files.push((entry.file_name().to_string_lossy().into_owned(), entry.metadata()?.len()));
     }
     files.sort();

@@ -253,7 +253,7 @@ pub(crate) fn train_feeling(
         for (span, label) in gold_spans(record, &scan) {
             let mut input = Input::default();
             aspects::read_clause(&scan, span, words, scores, &mut input);
-            let example = Example { input, label, weight: *weight };
+            let example = Example::labelled(input, label, 3, *weight);
             if number.is_multiple_of(HELD_OUT) {
                 held_out.push(example);
             } else {
@@ -269,6 +269,7 @@ pub(crate) fn train_feeling(
         rate: 0.05,
         hidden_rate: 0.02,
         dropout: 0.3,
+        blind: 0.0,
         seeds: 71..73,
     };
     let mut net = sgd::train_average(&examples, &plan);

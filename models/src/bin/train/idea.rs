@@ -13,41 +13,54 @@ use plaza_models::words::WordVectors;
 use crate::calibrate;
 use crate::sentiment::text_hash;
 use crate::sgd::{self, Example, Plan};
+use crate::teacher::Teacher;
 
-const BITS: u32 = 17;
+const BITS: u32 = 19;
 /// Assumed share of suggestions in public talk: fewer than in a forum that is made for them
 /// (24 % of the training sentences).
 const IDEA_SHARE: f32 = 0.1;
+/// Share of the times that only the word vectors are seen.
+const BLIND: f32 = 0.2;
+/// How much a teacher's belief counts beside a person's label.
+const TEACHER_SHARE: f32 = 0.5;
 
 fn example(record: &Record, words: &WordVectors) -> Example {
     let scan = Scan::new(&record.text);
     let mut input = Input::default();
     features::read(&scan, scan.tokens(), words, &mut input);
-    Example { input, label: usize::from(record.suggestion), weight: 1.0 }
+    Example::labelled(input, usize::from(record.suggestion), 2, 1.0)
 }
 
 /// Trains on the forum's sentences; its trial split sets the threshold.
-pub(crate) fn train(folder: &Path, words: &WordVectors) -> Result<NetParts> {
+pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Result<NetParts> {
     let mut forbidden = HashSet::new();
     for split in ["trial-a", "test-a", "trial-b", "test-b"] {
         let records = data::load(folder, &format!("suggestions/semeval2019-task9.{split}"))?;
         forbidden.extend(records.iter().map(|r| text_hash(&r.text)));
     }
     let records = data::load(folder, "suggestions/semeval2019-task9.train")?;
-    let examples: Vec<Example> = records
-        .iter()
-        .filter(|r| !forbidden.contains(&text_hash(&r.text)))
-        .map(|r| example(r, words))
-        .collect();
+    let mut examples = Vec::new();
+    for record in &records {
+        let hash = text_hash(&record.text);
+        if forbidden.contains(&hash) {
+            continue;
+        }
+        let mut example = example(record, words);
+        if let Some(belief) = teacher.of(hash).and_then(|lesson| lesson.idea) {
+            example.listen(&[1.0 - belief, belief], TEACHER_SHARE);
+        }
+        examples.push(example);
+    }
     println!("ideas: {} examples of {}", examples.len(), records.len());
     let plan = Plan {
         classes: 2,
         bits: BITS,
-        units: 16,
+        units: 32,
         epochs: 12,
         rate: 0.1,
         hidden_rate: 0.02,
         dropout: 0.3,
+        blind: BLIND,
         seeds: 31..35,
     };
     let mut net = sgd::train_average(&examples, &plan);

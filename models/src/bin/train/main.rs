@@ -17,6 +17,7 @@ mod language;
 mod random;
 mod sentiment;
 mod sgd;
+mod teacher;
 
 /// Trains the native analyser and writes `models/weights`.
 #[derive(Debug, Parser)]
@@ -33,6 +34,9 @@ struct Arguments {
     /// Texts of `models/tools/language_texts.py`; without them the language weights are kept.
     #[arg(long)]
     languages: Option<PathBuf>,
+    /// Beliefs of `models/tools/soft_labels.py`; without them people's labels alone are learned.
+    #[arg(long)]
+    teacher: Option<PathBuf>,
     /// Train only this part.
     #[arg(long)]
     only: Option<String>,
@@ -44,16 +48,17 @@ fn main() -> Result<()> {
         import_vectors(path, &arguments.out)?;
     }
     let words = load_words(&arguments.out)?;
+    let teacher = teacher::Teacher::read(arguments.teacher.as_deref())?;
     let wanted = |part: &str| arguments.only.as_deref().is_none_or(|only| only == part);
     if let Some(path) = arguments.languages.as_deref().filter(|_| wanted("language")) {
         save(&arguments.out, "language.bin", &language::train(path)?)?;
     }
     if wanted("sentiment") {
-        let net = sentiment::train(&arguments.data, &words)?;
+        let net = sentiment::train(&arguments.data, &words, &teacher)?;
         save(&arguments.out, "sentiment.bin", &net.write(calibrate::clip_of(&net.linear)))?;
     }
     if wanted("idea") {
-        let net = idea::train(&arguments.data, &words)?;
+        let net = idea::train(&arguments.data, &words, &teacher)?;
         save(&arguments.out, "idea.bin", &net.write(calibrate::clip_of(&net.linear)))?;
     }
     if wanted("aspects") {

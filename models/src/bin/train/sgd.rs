@@ -12,10 +12,29 @@ use crate::random::Random;
 pub(crate) struct Example {
     /// Its features.
     pub(crate) input: Input,
-    /// Probability of each class that the model should learn; one class has all of it.
+    /// The right class.
     pub(crate) label: usize,
+    /// Probability of each class that the model should learn; without a teacher the right class
+    /// has all of it.
+    pub(crate) target: Vec<f32>,
     /// How much it counts.
     pub(crate) weight: f32,
+}
+
+impl Example {
+    /// An example that a person labelled.
+    pub(crate) fn labelled(input: Input, label: usize, classes: usize, weight: f32) -> Self {
+        let mut target = vec![0.0; classes];
+        target[label] = 1.0;
+        Self { input, label, target, weight }
+    }
+
+    /// Mixes what a teacher believes into the target; `share` is the teacher's.
+    pub(crate) fn listen(&mut self, belief: &[f32], share: f32) {
+        for (target, belief) in self.target.iter_mut().zip(belief) {
+            *target = *target * (1.0 - share) + belief * share;
+        }
+    }
 }
 
 /// How a net is trained.
@@ -30,6 +49,9 @@ pub(crate) struct Plan {
     pub(crate) hidden_rate: f32,
     /// Share of features that is left out each time an example is seen.
     pub(crate) dropout: f32,
+    /// Share of the times that only the word vectors are seen, so that they learn what the hashed
+    /// features of one language would otherwise explain alone.
+    pub(crate) blind: f32,
     /// One net is trained per seed, and all are averaged.
     pub(crate) seeds: Range<u64>,
 }
@@ -105,11 +127,12 @@ impl Trainer<'_> {
         let plan = self.plan;
         let (classes, units) = (plan.classes, plan.units);
         let value = feature_value(example.input.hashes.len()) / (1.0 - plan.dropout);
+        let dropout = if random.unit() < plan.blind { 1.0 } else { plan.dropout };
         let buckets: Vec<usize> = example
             .input
             .hashes
             .iter()
-            .filter(|_| plan.dropout == 0.0 || random.unit() >= plan.dropout)
+            .filter(|_| dropout == 0.0 || random.unit() >= dropout)
             .map(|h| hash::bucket(*h, plan.bits) as usize * classes)
             .collect();
         let mut scores = self.bias.values.clone();
@@ -132,7 +155,9 @@ impl Trainer<'_> {
             *score += dot(&active, &self.second.values[class * units..(class + 1) * units]);
         }
         soften(&mut scores, 1.0);
-        scores[example.label] -= 1.0;
+        for (score, target) in scores.iter_mut().zip(&example.target) {
+            *score -= target;
+        }
         let errors = scores;
         let rate = plan.rate * cool;
         for (class, error) in errors.iter().enumerate() {

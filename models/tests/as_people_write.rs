@@ -1,0 +1,183 @@
+//! How people really write: emoji, negation, two languages at once, shouting, one word, nothing, far
+//! too much, right to left, control characters, sarcasm. Each case asserts an answer.
+
+use plaza_core::{Analyzer, Insight, Intent, Sentiment};
+use plaza_models::NativeAnalyzer;
+
+use Sentiment::{Negative, Neutral, Positive};
+
+fn answers(texts: &[&str]) -> Vec<Insight> {
+    NativeAnalyzer::new().unwrap().analyze(texts).unwrap()
+}
+
+fn answer(text: &str) -> Insight {
+    answers(&[text]).remove(0)
+}
+
+/// Asserts the feeling of each text, and tells all wrong ones at once.
+fn feel(cases: &[(&str, Sentiment)]) {
+    let texts: Vec<&str> = cases.iter().map(|(text, _)| *text).collect();
+    let wrong: Vec<String> = answers(&texts)
+        .iter()
+        .zip(cases)
+        .filter(|(insight, (_, expected))| insight.sentiment.label != *expected)
+        .map(|(insight, (text, expected))| {
+            format!("{text}: {expected:?} expected, {:?}", insight.sentiment)
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn emoji_and_emoticons_carry_the_feeling() {
+    feel(&[
+        ("La nueva versión 😍😍", Positive),
+        ("La nueva versión 😡😡", Negative),
+        ("The new update 👏🏽❤️", Positive),
+        ("The new update 😭💔", Negative),
+        ("Otra vez sin servicio 🤬", Negative),
+        ("On my way home :)", Positive),
+        ("On my way home :(", Negative),
+        ("Ya me ha llegado el pedido 🎉", Positive),
+    ]);
+}
+
+#[test]
+fn negation_turns_the_feeling_round() {
+    feel(&[
+        ("me gusta mucho", Positive),
+        ("no me gusta nada", Negative),
+        ("la app funciona muy bien", Positive),
+        ("la app no funciona", Negative),
+        ("I like it", Positive),
+        ("I don't like it", Negative),
+        ("I don’t like it", Negative),
+        ("not bad at all", Positive),
+        ("sin problemas, todo perfecto", Positive),
+        ("je n'aime pas du tout", Negative),
+        ("das funktioniert nicht", Negative),
+        ("non funziona niente", Negative),
+        ("não gosto nada disto", Negative),
+    ]);
+}
+
+#[test]
+fn two_languages_in_one_text() {
+    feel(&[
+        ("El delivery fue super fast, I love it", Positive),
+        ("El customer service es horrible, worst experience ever", Negative),
+        ("Me encanta el new design, so cool", Positive),
+        ("No puedo hacer login, this is so frustrating", Negative),
+    ]);
+    let insight = answer("La battery es pésima but the screen is great");
+    let aspects: Vec<_> = insight.aspects.iter().map(|a| (a.term.as_str(), a.sentiment)).collect();
+    assert_eq!(aspects, [("battery", Negative), ("screen", Positive)]);
+}
+
+#[test]
+fn shouting_means_the_same() {
+    feel(&[
+        ("ESTO ES UNA VERGÜENZA", Negative),
+        ("NO FUNCIONA NADA!!!", Negative),
+        ("ME ENCANTA", Positive),
+        ("WORST APP EVER", Negative),
+        ("THANK YOU SO MUCH", Positive),
+    ]);
+    for (lang, text) in [
+        ("es", "LA BATERÍA DURA MUY POCO Y NADIE CONTESTA"),
+        ("en", "THE BATTERY HARDLY LASTS AND NOBODY ANSWERS"),
+        ("de", "DER AKKU HÄLT KAUM UND NIEMAND ANTWORTET"),
+    ] {
+        assert_eq!(answer(text).lang, lang, "{text}");
+    }
+}
+
+#[test]
+fn one_word_is_enough() {
+    feel(&[
+        ("gracias", Positive),
+        ("genial", Positive),
+        ("horrible", Negative),
+        ("awful", Negative),
+        ("perfetto", Positive),
+        ("merci", Positive),
+        ("schrecklich", Negative),
+        ("obrigado", Positive),
+    ]);
+}
+
+#[test]
+fn nothing_to_read_is_neutral_and_of_no_language() {
+    for text in ["", " ", "\n\t\r\n", "\u{0}\u{1}\u{7f}", "\u{200b}\u{feff}\u{202e}"] {
+        let insight = answer(text);
+        assert_eq!(insight.sentiment.label, Neutral, "{text:?}: {:?}", insight.sentiment);
+        assert_eq!(insight.lang, "other", "{text:?}");
+        assert!(insight.intents.is_empty() && insight.aspects.is_empty(), "{text:?}: {insight:?}");
+    }
+}
+
+#[test]
+fn a_hundred_kilobytes_are_read_as_their_beginning() {
+    let complaint = "La comida estaba mala y el servicio fue pésimo. ".repeat(2_200);
+    assert!(complaint.len() > 100_000);
+    let insight = answer(&complaint);
+    assert_eq!((insight.lang.as_str(), insight.sentiment.label), ("es", Negative));
+    assert!(insight.intents.iter().any(|i| i.label == Intent::Complaint));
+    assert!(!insight.aspects.is_empty() && insight.aspects.iter().all(|a| a.sentiment == Negative));
+    let letters = answer(&"a".repeat(100_000));
+    assert!(letters.aspects.is_empty());
+}
+
+#[test]
+fn control_characters_and_invisible_ones_change_nothing() {
+    let plain = answer("The food was great but the service was awful");
+    for text in [
+        "\u{feff}The food was great but the service was awful",
+        "\u{0}The food was great but the service was awful\u{0}\u{1b}",
+        "\u{202a}The food was great but the service was awful\u{202c}",
+        "The\u{a0}food\twas\r\ngreat but the service was awful",
+    ] {
+        let insight = answer(text);
+        assert_eq!(insight.lang, plain.lang, "{text:?}");
+        assert_eq!(insight.sentiment, plain.sentiment, "{text:?}");
+        let terms = |insight: &Insight| -> Vec<_> {
+            insight.aspects.iter().map(|a| (a.term.clone(), a.sentiment)).collect()
+        };
+        assert_eq!(terms(&insight), terms(&plain), "{text:?}");
+    }
+}
+
+#[test]
+fn right_to_left_text_keeps_its_offsets() {
+    let text = "الطعام ممتاز — but the service was awful — שירות גרוע";
+    let insight = answer(text);
+    for aspect in &insight.aspects {
+        let said: String =
+            text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();
+        assert_eq!(said, aspect.term);
+    }
+    let service = insight.aspects.iter().find(|a| a.term == "service");
+    assert_eq!(service.map(|a| a.sentiment), Some(Negative), "{:?}", insight.aspects);
+    for text in ["الخدمة سيئة جدا ولن أعود", "השירות היה גרוע מאוד"]
+    {
+        assert_eq!(answer(text).lang, "other", "{text}");
+    }
+}
+
+/// Sarcasm with a cue in the text is heard. Without one a text is read as its words say: the second
+/// list is what a person would call negative and the analyser does not. The card says the same.
+#[test]
+fn sarcasm_is_heard_by_its_cues_only() {
+    feel(&[
+        ("Genial, otra vez sin internet 🙄", Negative),
+        ("Gracias por nada", Negative),
+        ("Great, it crashed again 🙄", Negative),
+        ("Thanks for nothing", Negative),
+    ]);
+    let misread =
+        ["Qué maravilla de servicio, solo tres horas de espera", "Oh great, another update"];
+    for text in misread {
+        let insight = answer(text);
+        assert_ne!(insight.sentiment.label, Negative, "read now, move it up: {text}");
+    }
+}
