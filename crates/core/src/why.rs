@@ -24,8 +24,9 @@ const MOST_AGAINST: usize = 3;
 const MOST_PLACES: usize = 8;
 /// Log-odds below which a word did not matter: a tenth more or less.
 const LEAST_WEIGHT: f32 = 0.1;
-/// Probabilities are kept this far from 0 and 1, so that their log-odds stay finite.
-const EDGE: f32 = 1e-6;
+/// Probabilities are kept this far from 0 and 1: rules answer with all or nothing, and no model's
+/// probabilities are right to a finer degree.
+const EDGE: f32 = 0.01;
 
 /// A tag that can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
