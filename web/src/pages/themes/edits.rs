@@ -86,7 +86,7 @@ pub(in crate::pages) async fn move_mentions(
 ) -> Answer {
     let mentions = chosen(&fields);
     if mentions.is_empty() {
-        return Err(Problem::invalid("mention", "choose at least one mention").into());
+        return Err(Problem::invalid("mention", "choose at least one mention"));
     }
     if fields.get("into") == "new" {
         return split(board, PathIds(id), fields).await;
