@@ -13,26 +13,44 @@ const THREADS: usize = 8;
 /// The nearest neighbours of each vector, nearest first, without itself.
 pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
     if points.len() <= EXACT {
-        let all: Vec<u32> = (0_u32..).take(points.len()).collect();
-        return in_parallel(points.len(), |at| best(points, at, all.iter().copied(), count));
+        let all = || (0_u32..).zip(0..points.len()).map(|(at, place)| (at, points.row(place)));
+        return in_parallel(points.len(), |at| best(points.row(at), at, all(), count));
     }
     let cells = Cells::new(points, points.len().isqrt().min(512));
-    in_parallel(points.len(), |at| {
-        let around = cells.around(points.row(at), PROBES);
-        let nearby = around.iter().flat_map(|cell| cells.members[*cell].iter().copied());
-        best(points, at, nearby, count)
-    })
+    // Vectors of one cell stand side by side: they are read one after the other.
+    let order = cells.members.concat();
+    let sorted = points.select(&order);
+    let mut starts = vec![0];
+    for members in &cells.members {
+        starts.push(starts.last().copied().unwrap_or(0) + members.len());
+    }
+    let found = in_parallel(order.len(), |place| {
+        let row = sorted.row(place);
+        let around = cells.around(row, PROBES);
+        let nearby = around.iter().flat_map(|cell| starts[*cell]..starts[*cell + 1]);
+        let nearby = nearby.map(|place| (order[place], sorted.row(place)));
+        best(row, order[place] as usize, nearby, count)
+    });
+    let mut lists = vec![Vec::new(); order.len()];
+    for (at, list) in order.iter().zip(found) {
+        lists[*at as usize] = list;
+    }
+    lists
 }
 
-/// The best of some, by likeness; the lower number where they are equal.
-fn best(points: &Vectors, at: usize, others: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
-    let row = points.row(at);
+/// The best of some for vector `at`, by likeness; the lower number where they are equal.
+fn best<'a>(
+    row: &[f32],
+    at: usize,
+    others: impl Iterator<Item = (u32, &'a [f32])>,
+    count: usize,
+) -> Vec<u32> {
     let mut kept: Vec<(f32, u32)> = Vec::with_capacity(count + 1);
-    for other in others {
+    for (other, its_row) in others {
         if other as usize == at {
             continue;
         }
-        let likeness = cosine(row, points.row(other as usize));
+        let likeness = cosine(row, its_row);
         let full = kept.len() == count;
         if full && kept.last().is_some_and(|worst| !is_better((likeness, other), *worst)) {
             continue;
