@@ -1,6 +1,6 @@
 //! Authentication: plain credentials, OAuth 2 tokens and signed JWTs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -96,12 +96,12 @@ impl Session {
                 let token = self.renewed(|| self.client_credentials(oauth)).await?;
                 with_bearer(request, &token)
             }
-            Auth::RefreshToken { oauth, refresh_token } => {
-                let entered = fill(refresh_token)?;
+            Auth::AuthorizationCode { oauth, field, .. } => {
+                let entered = self.secret(field);
                 if entered.is_empty() {
                     return Ok(request);
                 }
-                let token = self.renewed(|| self.refreshed(oauth, entered.clone())).await?;
+                let token = self.renewed(|| self.refreshed(oauth, entered)).await?;
                 with_bearer(request, &token)
             }
             Auth::Jwt(jwt) => {
@@ -125,8 +125,24 @@ impl Session {
         }
         let token = Box::pin(renew()).await?;
         let access = token.access.clone();
+        if let (Some(refresh), Auth::AuthorizationCode { field, .. }) =
+            (&token.refresh, &self.manifest.auth)
+        {
+            // Known under the new secret too, once that is kept.
+            tokens.keep(&self.account_with(field, refresh), token.clone(), now);
+        }
         tokens.keep(&self.account, token, now);
         Ok(access)
+    }
+
+    /// A refresh token that the server has changed, by its field, so that it can be kept.
+    pub(super) fn changed_secrets(&self) -> BTreeMap<String, String> {
+        let Auth::AuthorizationCode { field, .. } = &self.manifest.auth else {
+            return BTreeMap::new();
+        };
+        let newest = self.shared.tokens.refresh(&self.account);
+        let changed = newest.filter(|newest| *newest != self.secret(field));
+        changed.map(|newest| (field.clone(), newest)).into_iter().collect()
     }
 
     async fn client_credentials(&self, oauth: &OAuth) -> Result<Token, ConnectorError> {
@@ -149,7 +165,7 @@ impl Session {
         self.token(answer, Some(newest))
     }
 
-    fn client(&self, oauth: &OAuth) -> Result<Client, ConnectorError> {
+    pub(super) fn client(&self, oauth: &OAuth) -> Result<Client, ConnectorError> {
         let context = self.context([]);
         let url = TokenUrl::new(self.fill(&oauth.token_url, &context)?)
             .map_err(|error| self.malformed(&format!("the token address: {error}")))?;
@@ -174,7 +190,7 @@ impl Session {
         })
     }
 
-    fn refused(
+    pub(super) fn refused(
         &self,
         error: RequestTokenError<ConnectorError, BasicErrorResponse>,
     ) -> ConnectorError {
@@ -244,7 +260,7 @@ impl Session {
     }
 }
 
-type Client = oauth2::basic::BasicClient<
+pub(super) type Client = oauth2::basic::BasicClient<
     oauth2::EndpointNotSet,
     oauth2::EndpointNotSet,
     oauth2::EndpointNotSet,
@@ -266,7 +282,10 @@ fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
 }
 
 /// Carries a request of the OAuth library through the one HTTP client.
-async fn carry(http: SourceFetcher, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+pub(super) async fn carry(
+    http: SourceFetcher,
+    request: HttpRequest,
+) -> Result<HttpResponse, ConnectorError> {
     let url = parse_url(&request.uri().to_string())?;
     let mut sent = http.request(request.method().clone(), url);
     for (name, value) in request.headers() {

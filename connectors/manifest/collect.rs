@@ -12,7 +12,7 @@ use super::mapping::{Field, Mapped, rejected};
 use super::model::{Incremental, Recheck, Stream, Window};
 use super::paging;
 use super::session::Session;
-use super::state::{FollowUp, Mark, Position, Remembered, State, Walk};
+use super::state::{FollowUp, Mark, Position, State, Walk};
 use super::template::from_json;
 
 /// Records later than this from now are not believed when they say what is newest.
@@ -353,11 +353,7 @@ impl Round<'_> {
     }
 
     fn bury(&mut self, stream: &Stream, id: String) {
-        self.state
-            .rechecks
-            .entry(stream.name.clone())
-            .or_insert_with(Remembered::default)
-            .forget(&id);
+        self.state.rechecks.entry(stream.name.clone()).or_default().forget(&id);
         self.page.deletions.push(Deletion { external_id: id, deleted_at: None });
     }
 }

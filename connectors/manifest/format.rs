@@ -93,6 +93,7 @@ pub(super) struct AuthFile {
     pub(super) client_id: Option<Text>,
     pub(super) client_secret: Option<Text>,
     pub(super) refresh_token: Option<Text>,
+    pub(super) authorize_url: Option<Text>,
     #[serde(default)]
     pub(super) scopes: Vec<String>,
     /// Signed JWT.
@@ -113,7 +114,7 @@ pub(super) enum AuthType {
     Header,
     Query,
     Oauth2ClientCredentials,
-    Oauth2RefreshToken,
+    Oauth2AuthorizationCode,
     Jwt,
 }
 

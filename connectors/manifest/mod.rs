@@ -4,6 +4,7 @@
 //! form, the requests, and how a record becomes a mention; `docs/guide/manifest.md` explains it.
 
 mod auth;
+mod authorize;
 mod collect;
 mod format;
 mod jq;
@@ -18,14 +19,15 @@ mod session;
 mod state;
 mod template;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use minijinja::Value;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, Replier,
-    SourceConfig,
+    Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page,
+    Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -60,10 +62,24 @@ impl ConnectorFactory for ManifestFactory {
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        Ok(Box::new(ManifestConnector { session: self.session(config)? }))
+    }
+
+    fn authorize(
+        &self,
+        config: &SourceConfig,
+        redirect: &str,
+    ) -> Result<Option<Box<dyn Authorization>>, ConnectorError> {
+        let session = self.session(config);
+        session.map_err(|error| ConnectorError::Malformed(error.to_string()))?.connect(redirect)
+    }
+}
+
+impl ManifestFactory {
+    fn session(&self, config: &SourceConfig) -> Result<Session, ConfigError> {
         let http = self.fetcher.for_config(config)?;
         let (manifest, shared) = (Arc::clone(&self.manifest), Arc::clone(&self.shared));
-        let session = Session::new(manifest, shared, http, config)?;
-        Ok(Box::new(ManifestConnector { session }))
+        Session::new(manifest, shared, http, config)
     }
 }
 
@@ -93,6 +109,10 @@ impl Connector for ManifestConnector {
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
         collect::collect(&self.session, cursor).await
+    }
+
+    fn changed_secrets(&self) -> BTreeMap<String, String> {
+        self.session.changed_secrets()
     }
 
     fn replier(&self) -> Option<&dyn Replier> {

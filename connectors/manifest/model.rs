@@ -35,12 +35,28 @@ pub(super) struct Manifest {
 #[derive(Debug)]
 pub(super) enum Auth {
     None,
-    Basic { user: Template, password: Template },
-    Bearer { token: Template },
-    Header { name: HeaderName, value: Template },
-    Query { name: String, value: Template },
+    Basic {
+        user: Template,
+        password: Template,
+    },
+    Bearer {
+        token: Template,
+    },
+    Header {
+        name: HeaderName,
+        value: Template,
+    },
+    Query {
+        name: String,
+        value: Template,
+    },
     ClientCredentials(OAuth),
-    RefreshToken { oauth: OAuth, refresh_token: Template },
+    /// The field that holds the refresh token, and where a person signs in.
+    AuthorizationCode {
+        oauth: OAuth,
+        field: String,
+        authorize_url: Template,
+    },
     Jwt(Jwt),
 }
 

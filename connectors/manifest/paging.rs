@@ -19,9 +19,8 @@ impl Pagination {
         match (position, self.kind) {
             (Some(Position::Token(token)), _) => token.as_str().into(),
             (Some(Position::Number(number)), _) => (*number).into(),
-            (Some(Position::Url(_)), _) => "".into(),
             (None, PaginationType::Page | PaginationType::Offset) => self.start.into(),
-            (None, _) => "".into(),
+            (None | Some(Position::Url(_)), _) => "".into(),
         }
     }
 

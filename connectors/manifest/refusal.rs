@@ -95,6 +95,8 @@ impl Session {
                 ]);
                 // The platform's words may not be where they were expected.
                 let text = self.manifest.templates.text(template, &context).unwrap_or_default();
+                // Before it is cut: half a secret would not be found any more.
+                let text = self.redact(text);
                 plaza_core::text::truncate_chars(text.trim(), 300).to_owned()
             }
             None => String::new(),

@@ -48,7 +48,8 @@ pub(super) struct Session {
     /// Names platform and account in the shared tables.
     pub(super) account: String,
     filled: Vec<String>,
-    secrets: Vec<String>,
+    /// By field.
+    secrets: BTreeMap<String, String>,
     config: Value,
     /// Without secrets.
     visible: Val,
@@ -75,16 +76,14 @@ impl Session {
             _ => http,
         };
         let (mut config, mut visible) = (BTreeMap::new(), serde_json::Map::new());
-        let (mut filled, mut secrets) = (Vec::new(), Vec::new());
-        let mut account = Sha256::new();
+        let (mut filled, mut secrets) = (Vec::new(), BTreeMap::new());
         for field in manifest.spec.fields {
             let text = settings.get(field.key).trim();
             if !text.is_empty() {
                 filled.push(field.key.to_owned());
             }
             if field.kind == FieldKind::Secret {
-                secrets.extend((text.len() >= MIN_SECRET).then(|| text.to_owned()));
-                account.update(text);
+                secrets.insert(field.key.to_owned(), text.to_owned());
             }
             let (value, json) = typed(field.kind, text);
             config.insert(field.key, value);
@@ -102,8 +101,7 @@ impl Session {
         }
         let config = Value::from_pairs(config);
         let place = place(&manifest, &config)?;
-        let digest = account.chain_update(&place).finalize();
-        let account = format!("{place} {}", hex(&digest));
+        let account = account_key(&place, &secrets);
         Ok(Self {
             manifest,
             http,
@@ -124,6 +122,18 @@ impl Session {
     /// Whether all these fields are filled in.
     pub(super) fn has(&self, needs: &[String]) -> bool {
         needs.iter().all(|key| self.filled.contains(key))
+    }
+
+    /// The secret in `field`, empty where it was left out.
+    pub(super) fn secret(&self, field: &str) -> String {
+        self.secrets.get(field).cloned().unwrap_or_default()
+    }
+
+    /// The account's name in the shared tables, were `secret` in `field`.
+    pub(super) fn account_with(&self, field: &str, secret: &str) -> String {
+        let mut secrets = self.secrets.clone();
+        secrets.insert(field.to_owned(), secret.to_owned());
+        account_key(self.place(), &secrets)
     }
 
     /// The place's name, for messages.
@@ -335,8 +345,8 @@ impl Session {
 
     /// A text without this source's secrets.
     pub(super) fn redact(&self, mut text: String) -> String {
-        for secret in &self.secrets {
-            if text.contains(secret) {
+        for secret in self.secrets.values() {
+            if secret.len() >= MIN_SECRET && text.contains(secret) {
                 text = text.replace(secret, "***");
             }
         }
@@ -403,6 +413,18 @@ fn read_body(fetched: &Fetched) -> Option<Val> {
         return Some(Val::Null);
     }
     serde_json::from_slice(&fetched.body).ok()
+}
+
+/// Names place and credentials without telling them.
+fn account_key(place: &str, secrets: &BTreeMap<String, String>) -> String {
+    let mut digest = Sha256::new();
+    for (field, secret) in secrets {
+        digest.update(field);
+        digest.update([0]);
+        digest.update(secret);
+        digest.update([0]);
+    }
+    format!("{place} {}", hex(&digest.finalize()))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -193,7 +193,7 @@ fn parse(code: &str) -> Result<Term<&str>, Flaw> {
         let (expected, rest) = errors.first().map_or(("", code), |e| (e.0.as_str(), e.1));
         Flaw { at: span(code, rest).start, why: format!("jq expects {expected} here") }
     })?;
-    Parser::new(&tokens).parse(|parser| parser.term()).map_err(|errors| {
+    Parser::new(&tokens).parse(Parser::term).map_err(|errors| {
         let (expected, found) =
             errors.first().map_or(("", ""), |e| (e.0.as_str(), Token::opt_as_str(e.1, code)));
         let at = span(code, found).start.min(code.len());

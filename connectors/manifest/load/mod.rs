@@ -55,6 +55,7 @@ pub(in crate::manifest) fn load(file: &str, text: &str) -> Result<Manifest> {
         text,
         templates: Templates::new(),
         fields: Vec::new(),
+        secrets: Vec::new(),
         mappings: BTreeMap::new(),
     };
     if text.len() > MAX_BYTES {
@@ -72,6 +73,7 @@ struct Reader<'a> {
     text: &'a str,
     templates: Templates,
     fields: Vec<String>,
+    secrets: Vec<String>,
     mappings: BTreeMap<String, Arc<Mapping>>,
 }
 
@@ -206,6 +208,7 @@ impl Reader<'_> {
             }
             self.fields.push(key.clone());
             if field.kind == FieldType::Secret {
+                self.secrets.push(key.clone());
                 if let Some(default) = &field.default {
                     return Err(self.wrong(default, "a secret has no default"));
                 }

@@ -104,9 +104,10 @@ impl Reader<'_> {
                 Auth::Query { name: name.get_ref().clone(), value }
             }
             AuthType::Oauth2ClientCredentials => Auth::ClientCredentials(oauth(self)?),
-            AuthType::Oauth2RefreshToken => Auth::RefreshToken {
+            AuthType::Oauth2AuthorizationCode => Auth::AuthorizationCode {
                 oauth: oauth(self)?,
-                refresh_token: must(self, auth.refresh_token.as_ref(), "refresh_token")?,
+                field: self.secret_field(raw, auth.refresh_token.as_ref())?,
+                authorize_url: must(self, auth.authorize_url.as_ref(), "authorize_url")?,
             },
             AuthType::Jwt => {
                 let missing = || self.wrong(raw, "this kind of auth needs `algorithm`");
@@ -126,6 +127,19 @@ impl Reader<'_> {
                 })
             }
         })
+    }
+
+    /// The secret field that a refresh token is kept in.
+    fn secret_field(&self, place: &Spanned<AuthFile>, name: Option<&Text>) -> Result<String> {
+        let Some(name) = name else {
+            return Err(self.wrong(place, "this kind of auth needs `refresh_token`"));
+        };
+        let inner = name.get_ref().trim().strip_prefix("{{").and_then(|n| n.strip_suffix("}}"));
+        let field = inner.and_then(|inner| inner.trim().strip_prefix("config."));
+        match field.filter(|field| self.secrets.iter().any(|secret| secret == field)) {
+            Some(field) => Ok(field.to_owned()),
+            None => Err(self.wrong(name, "takes {{ config.FIELD }} of a field of type `secret`")),
+        }
     }
 
     pub(super) fn limits(&self, raw: &LimitsFile) -> Result<Limits> {

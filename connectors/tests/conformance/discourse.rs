@@ -74,7 +74,7 @@ fn id(n: u64) -> u64 {
 }
 
 fn user(name: &str) -> Value {
-    json!({ "id": if name == US { -7 } else { 40 + name.len() as i64 }, "username": name })
+    json!({ "id": if name == US { -7 } else { 40 }, "username": name })
 }
 
 /// The topic's first post.
@@ -164,7 +164,9 @@ async fn publish(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     let number = sent["reply_to_post_number"].as_u64().unwrap_or(1);
     let Some(first) = world.get(root) else { return problem("Topic is not there") };
     let thread: Vec<Record> = [first].into_iter().chain(world.below(root)).collect();
-    let Some(parent) = thread.get(number as usize - 1) else { return problem("No such post") };
+    let Some(parent) = thread.get(usize::try_from(number).unwrap() - 1) else {
+        return problem("No such post");
+    };
     let record = world.say_as_us(parent.n, text, None);
     Json(shown(&world, &record)).into_response()
 }

@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use crate::simulator::NOW;
 
 /// Records of the list server.
-const COUNT: usize = 25;
+const COUNT: i64 = 25;
 const HOUR: i64 = 3_600_000;
 
 const HEAD: &str = r#"
@@ -114,16 +114,16 @@ impl Bench {
 type Asked = Query<HashMap<String, String>>;
 type Count = State<Arc<AtomicUsize>>;
 
-fn item(n: usize) -> Value {
-    let at = NOW - (COUNT - n) as i64 * HOUR;
+fn item(n: i64) -> Value {
+    let at = NOW - (COUNT - n) * HOUR;
     json!({ "id": format!("i{n}"), "text": format!("Item {n}"), "at": to_rfc3339(at) })
 }
 
-fn items(from: usize, count: usize) -> Vec<Value> {
+fn items(from: i64, count: i64) -> Vec<Value> {
     (from..(from + count).min(COUNT)).map(item).collect()
 }
 
-fn number(asked: &HashMap<String, String>, key: &str) -> usize {
+fn number(asked: &HashMap<String, String>, key: &str) -> i64 {
     asked.get(key).map_or(0, |value| value.parse().unwrap())
 }
 
@@ -169,7 +169,7 @@ async fn window(State(count): Count, Query(asked): Asked) -> Json<Value> {
     count.fetch_add(1, Ordering::SeqCst);
     let time = |key: &str| asked[key].parse::<i64>().unwrap() * 1000;
     let (from, to) = (time("from"), time("to"));
-    let at = |n: usize| NOW - (COUNT - n) as i64 * HOUR;
+    let at = |n: i64| NOW - (COUNT - n) * HOUR;
     let shown: Vec<Value> =
         (0..COUNT).filter(|n| (from..=to).contains(&at(*n))).map(item).collect();
     Json(json!({ "items": shown }))
@@ -179,7 +179,7 @@ async fn children(Query(asked): Asked) -> Response {
     if asked["of"] == "i3" {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let second = asked.get("after").is_some();
+    let second = asked.contains_key("after");
     let n = usize::from(second);
     let child = json!({ "id": format!("{}-c{n}", asked["of"]), "text": "Child" });
     Json(json!({ "items": [child], "next": (!second).then_some("2") })).into_response()
@@ -244,7 +244,7 @@ async fn windows_go_from_the_past_to_now() {
     let mut ids: Vec<_> = mentions.iter().map(|mention| mention.external_id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!(ids.len(), COUNT);
+    assert_eq!(ids.len(), 25);
     bench.clock.advance(HOUR);
     bench.round(cursor).await.unwrap();
     assert_eq!(bench.asked.load(Ordering::SeqCst), 6);
@@ -267,7 +267,7 @@ async fn each_record_is_followed() {
     let ids: Vec<_> = children.iter().map(|m| m.external_id.as_str()).collect();
     assert_eq!(ids, ["i0-c0", "i0-c1", "i1-c0", "i1-c1", "i2-c0", "i2-c1", "i4-c0", "i4-c1"]);
     assert_eq!(children[1].parent_id.as_deref(), Some("i0"));
-    assert_eq!((mentions.len(), deletions.len()), (COUNT + 8, 0));
+    assert_eq!((mentions.len(), deletions.len()), (25 + 8, 0));
 }
 
 #[tokio::test]

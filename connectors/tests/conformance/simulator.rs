@@ -188,11 +188,11 @@ impl World {
     }
 
     /// `count` posts in the hours before now, each with its own words.
-    pub(crate) fn history(&self, count: usize) -> Vec<Record> {
+    pub(crate) fn history(&self, count: i64) -> Vec<Record> {
         let step = 60_000;
         (0..count)
             .map(|i| {
-                let at = self.now() - step * (count - i) as i64;
+                let at = self.now() - step * (count - i);
                 self.say_at(None, "ana", &format!("Message number {i}"), at, None)
             })
             .collect()

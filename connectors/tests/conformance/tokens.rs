@@ -147,17 +147,45 @@ async fn client_credentials_are_exchanged_once_per_lifetime() {
 
 #[tokio::test]
 async fn a_refresh_token_that_changes_is_followed() {
-    let auth = "type = 'oauth2_refresh_token'\ntoken_url = '{{ config.url }}/token'\n\
+    let auth = "type = 'oauth2_authorization_code'\ntoken_url = '{{ config.url }}/token'\n\
                 client_id = 'plaza'\nclient_secret = 'cl1ent-s3cret-value'\n\
-                refresh_token = '{{ config.secret }}'";
+                refresh_token = '{{ config.secret }}'\n\
+                authorize_url = '{{ config.url }}/sign-in'\nscopes = ['read']";
     let bench = Bench::of(auth, "refresh-0").await;
-    for _ in 0..3 {
-        assert_eq!(bench.collect().await, Ok(1));
+    for n in 1..=3 {
+        let connector = bench.factory.open(&bench.config).unwrap();
+        assert_eq!(connector.collect(None).await.map(|page| page.mentions.len()), Ok(1));
+        let changed = BTreeMap::from([("secret".to_owned(), format!("refresh-{n}"))]);
+        assert_eq!(connector.changed_secrets(), changed);
         bench.clock.advance(3_600_000);
     }
+    {
+        let server = bench.server.lock().unwrap();
+        let sent: Vec<_> =
+            server.grants.iter().map(|form| form["refresh_token"].as_str()).collect();
+        assert_eq!(sent, ["refresh-0", "refresh-1", "refresh-2"]);
+    }
+
+    let redirect = "http://localhost/plaza";
+    let connecting = bench.factory.authorize(&bench.config, redirect).unwrap().unwrap();
+    let asked: BTreeMap<_, _> = connecting.url().query_pairs().into_owned().collect();
+    assert_eq!(asked["response_type"], "code");
+    assert_eq!(asked["code_challenge_method"], "S256");
+    assert_eq!((asked["redirect_uri"].as_str(), asked["scope"].as_str()), (redirect, "read"));
+    let back = |state: &str| format!("{redirect}?code=c0de&state={state}");
+    let told = connecting.finish(&back("other")).await.unwrap_err().to_string();
+    assert!(told.contains("another sign-in"), "{told}");
+    let told = connecting.finish(&format!("{redirect}?error=access_denied")).await.unwrap_err();
+    assert!(told.to_string().contains("access_denied"), "{told}");
+    let secrets = connecting.finish(&back(&asked["state"])).await.unwrap();
+    assert_eq!(secrets, BTreeMap::from([("secret".to_owned(), "refresh-4".to_owned())]));
     let server = bench.server.lock().unwrap();
-    let sent: Vec<_> = server.grants.iter().map(|form| form["refresh_token"].as_str()).collect();
-    assert_eq!(sent, ["refresh-0", "refresh-1", "refresh-2"]);
+    let last = server.grants.last().unwrap();
+    assert_eq!(
+        (last["grant_type"].as_str(), last["code"].as_str()),
+        ("authorization_code", "c0de")
+    );
+    assert!(last["code_verifier"].len() >= 43);
 }
 
 #[tokio::test]

@@ -47,8 +47,8 @@ fn settings(shift: Millis) -> FetchSettings {
 }
 
 /// The registered connector of this kind.
-pub(crate) fn factory(kind: &str, fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
-    let all = plaza_connectors::registry(&fetcher);
+pub(crate) fn factory(kind: &str, fetcher: &Fetcher) -> Box<dyn ConnectorFactory> {
+    let all = plaza_connectors::registry(fetcher);
     all.into_iter().find(|factory| factory.spec().kind == kind).unwrap()
 }
 

@@ -50,7 +50,7 @@ impl Scene {
             ("room", &self.room),
             ("join", join),
         ];
-        open(&*factory("matrix", fetcher(0)), &self.server.base_url, &settings)
+        open(&*factory("matrix", &fetcher(0)), &self.server.base_url, &settings)
     }
 
     async fn say(&self, text: &str) -> String {
@@ -201,7 +201,7 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
     let url = proxy.base_url();
     let settings =
         [("homeserver", url.as_str()), ("token", &scene.plaza.access_token), ("room", &scene.room)];
-    let connector = open(&*factory("matrix", fetcher_without_retries()), &url, &settings);
+    let connector = open(&*factory("matrix", &fetcher_without_retries()), &url, &settings);
     connector.check().await.unwrap();
     let replier = connector.replier().unwrap();
     for (n, (fault, arrives)) in
@@ -315,7 +315,7 @@ async fn says_why_a_room_cannot_be_read() {
 
 #[test]
 fn a_place_is_the_rooms_address_or_id() {
-    let factory = factory("matrix", fetcher(0));
+    let factory = factory("matrix", &fetcher(0));
     let place = |room: &str| {
         let values = [("homeserver", "https://a.example"), ("token", "t"), ("room", room)];
         let values = values.map(|(k, v)| (k.to_owned(), v.to_owned())).into();

@@ -19,7 +19,7 @@ async fn site() -> MutexGuard<'static, WordPress> {
 }
 
 fn anonymous(site: &WordPress) -> Box<dyn Connector> {
-    open(&*factory("wordpress", fetcher(0)), &site.base_url, &[("url", &site.base_url)])
+    open(&*factory("wordpress", &fetcher(0)), &site.base_url, &[("url", &site.base_url)])
 }
 
 fn signed(site: &WordPress, user: &WordPressUser) -> Box<dyn Connector> {
@@ -30,7 +30,7 @@ fn signed(site: &WordPress, user: &WordPressUser) -> Box<dyn Connector> {
 fn signed_at(site: &WordPress, user: &WordPressUser, shift: i64) -> Box<dyn Connector> {
     let settings =
         [("url", site.base_url.as_str()), ("user", &user.name), ("password", &user.password)];
-    open(&*factory("wordpress", fetcher(shift)), &site.base_url, &settings)
+    open(&*factory("wordpress", &fetcher(shift)), &site.base_url, &settings)
 }
 
 fn comment(id: i64) -> String {
@@ -148,7 +148,7 @@ async fn a_long_history_is_collected_whole_whatever_its_dates() {
 async fn posts_are_collected_where_asked() {
     let site = site().await;
     let post = site.new_post("News", "<p>Big <strong>news</strong></p>").await.unwrap();
-    let factory = factory("wordpress", fetcher(0));
+    let factory = factory("wordpress", &fetcher(0));
     let settings = [("url", site.base_url.as_str()), ("posts", "true")];
     let connector = open(&*factory, &site.base_url, &settings);
     let mut store = Collected::default();
@@ -266,7 +266,7 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
     let url = proxy.base_url();
     let settings =
         [("url", url.as_str()), ("user", &site.admin.name), ("password", &site.admin.password)];
-    let connector = open(&*factory("wordpress", fetcher(0)), &url, &settings);
+    let connector = open(&*factory("wordpress", &fetcher(0)), &url, &settings);
     let replier = connector.replier().unwrap();
     for (n, (fault, arrives)) in
         [(Fault::Lost, false), (Fault::AnswerLost, true), (Fault::GatewayTimeout, true)]
@@ -332,7 +332,7 @@ async fn check_says_what_it_found() {
 
 #[test]
 fn a_place_is_the_site_without_its_scheme() {
-    let factory = factory("wordpress", fetcher(0));
+    let factory = factory("wordpress", &fetcher(0));
     for (url, place) in [
         ("https://Blog.example", "blog.example"),
         ("https://blog.example/news/?a=b#c", "blog.example/news"),

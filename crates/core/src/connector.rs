@@ -181,6 +181,12 @@ pub trait Connector: Send + Sync {
     /// Fetches the next page after `cursor`; `None` is the beginning.
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError>;
 
+    /// Secrets that the platform has replaced by others meanwhile, by field: a refresh token that
+    /// changes with each use. The engine keeps them.
+    fn changed_secrets(&self) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
+
     /// How to answer there; `None` where the platform does not let us.
     fn replier(&self) -> Option<&dyn Replier> {
         None
@@ -204,4 +210,27 @@ pub trait ConnectorFactory: Send + Sync {
     /// # Errors
     /// A setting that does not make sense.
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError>;
+
+    /// Begins to connect an account in a browser, which is sent back to `redirect`; `None` where
+    /// the platform asks for no such step.
+    ///
+    /// # Errors
+    /// Settings that do not make sense.
+    fn authorize(
+        &self,
+        _config: &SourceConfig,
+        _redirect: &str,
+    ) -> Result<Option<Box<dyn Authorization>>, ConnectorError> {
+        Ok(None)
+    }
+}
+
+/// An account that is being connected in a browser.
+#[async_trait]
+pub trait Authorization: Send + Sync {
+    /// Where the person signs in and agrees.
+    fn url(&self) -> &url::Url;
+
+    /// Turns the address that the browser was sent back to into secrets, by field.
+    async fn finish(&self, returned: &str) -> Result<BTreeMap<String, String>, ConnectorError>;
 }

@@ -28,8 +28,8 @@ pub use analyzer::{
 };
 pub use clock::{Clock, FixedClock, Millis};
 pub use connector::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, Deletion, Page, Rejected,
-    SourceConfig,
+    Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, Deletion, Page,
+    Rejected, SourceConfig,
 };
 pub use doc::MentionDoc;
 pub use duplicates::{NearDuplicates, Signature};

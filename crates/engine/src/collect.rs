@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use plaza_core::{ConnectorError, Millis, Permission};
+use plaza_core::{Connector, ConnectorError, Millis, Permission};
 use plaza_store::Source;
 use serde::Serialize;
 use tokio::sync::Semaphore;
@@ -107,6 +107,17 @@ impl Engine {
 
     async fn collect_pages(&self, source: &Source) -> Result<CollectReport, EngineError> {
         let connector = self.connector(source)?;
+        let collected = self.read_pages(source, connector.as_ref()).await;
+        // They count even where the pages could not be read.
+        self.keep_secrets(source.id, connector.changed_secrets()).await?;
+        collected
+    }
+
+    async fn read_pages(
+        &self,
+        source: &Source,
+        connector: &dyn Connector,
+    ) -> Result<CollectReport, EngineError> {
         let mut cursor = source.cursor.clone();
         let mut report = CollectReport::default();
         for _ in 0..MAX_PAGES {

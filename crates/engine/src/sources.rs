@@ -317,6 +317,24 @@ impl Engine {
         })
     }
 
+    /// Keeps secrets that a platform has replaced by others.
+    pub(crate) async fn keep_secrets(
+        &self,
+        id: i64,
+        changed: BTreeMap<String, String>,
+    ) -> Result<(), EngineError> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let source = self.source(id).await?;
+        let spec = self.factory(&source.kind)?.spec();
+        let mut config = source.config.clone();
+        config.extend(self.seal(spec, &changed)?);
+        let update = SourceUpdate { config: Some(config), ..SourceUpdate::default() };
+        self.0.store.update_source(id, &update).await?;
+        Ok(())
+    }
+
     fn seal(
         &self,
         spec: &ConnectorSpec,

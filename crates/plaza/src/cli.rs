@@ -160,6 +160,20 @@ pub(crate) enum SourceCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Connect an account in a browser, for platforms that ask for that; prints the setting
+    Authorize {
+        /// The kind of connector
+        kind: String,
+        /// The connector's settings
+        #[arg(value_name = "KEY=VALUE")]
+        settings: Vec<String>,
+        /// The address that the platform knows as the one to come back to
+        #[arg(long, value_name = "URL", default_value = "http://localhost/plaza")]
+        redirect: String,
+        /// host:port that may be reached although its address is private
+        #[arg(long, value_name = "HOST:PORT")]
+        allow_host: Option<String>,
+    },
     /// Remove a source; its mentions stay
     Remove {
         /// The source's name

@@ -87,6 +87,8 @@ pub(crate) struct Square {
     pub(crate) blind: bool,
     /// The password that was used last.
     pub(crate) password: String,
+    /// The password that the square puts in the place of the one it was given.
+    pub(crate) new_password: Option<String>,
 }
 
 #[derive(Clone)]
@@ -117,6 +119,11 @@ impl Connector for SquareConnector {
     async fn check(&self) -> Result<String, ConnectorError> {
         self.kind.0.lock().unwrap().password.clone_from(&self.password);
         Ok("a square".to_owned())
+    }
+
+    fn changed_secrets(&self) -> BTreeMap<String, String> {
+        let new = self.kind.0.lock().unwrap().new_password.clone();
+        new.map(|new| ("password".to_owned(), new)).into_iter().collect()
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {

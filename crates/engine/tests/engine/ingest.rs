@@ -135,6 +135,12 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
     let trial = house.engine.try_source(&Actor::system(), source.id).await.unwrap();
     assert!(!trial.found.is_empty());
     assert_eq!(house.engine.store().docs_count().await.unwrap(), stored, "a trial keeps nothing");
+    house.square.lock().unwrap().new_password = Some("s3cret-2".to_owned());
+    house.engine.collect_now(&Actor::system(), source.id).await.unwrap();
+    let source = house.engine.store().source(source.id).await.unwrap().unwrap();
+    assert!(source.config["password"].starts_with("sealed:1:"), "{:?}", source.config);
+    house.engine.check_source(&Actor::system(), source.id).await.unwrap();
+    assert_eq!(house.square.lock().unwrap().password, "s3cret-2", "what was changed is kept");
     house.engine.shutdown().await;
 }
 

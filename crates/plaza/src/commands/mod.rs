@@ -1,6 +1,7 @@
 //! One file per command; each returns true when everything was done.
 
 mod analyse;
+mod authorize;
 mod collect;
 mod copies;
 mod doctor;
@@ -30,6 +31,9 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool
         Command::Analyse { model: crate::cli::Model::Native, json: _, file } => analyse::run(&file),
         Command::Source(SourceCommand::Test { what, manifest: Some(file), allow_host, json }) => {
             source_trial::manifest(&file, &what, allow_host, json).await
+        }
+        Command::Source(SourceCommand::Authorize { kind, settings, redirect, allow_host }) => {
+            authorize::run(&config, &kind, &settings, &redirect, allow_host).await
         }
         Command::Restore { dir } => copies::restore(&config, &dir),
         command => {
@@ -91,6 +95,7 @@ async fn source_command(command: SourceCommand, engine: &Engine) -> anyhow::Resu
         SourceCommand::List { json } => source::list(engine, json).await,
         SourceCommand::Kinds => Ok(source::kinds(engine)),
         SourceCommand::Test { what, json, .. } => source_trial::source(engine, &what, json).await,
+        SourceCommand::Authorize { .. } => anyhow::bail!("this command starts without an engine"),
         SourceCommand::Remove { name } => source::remove(engine, &name).await,
         SourceCommand::Quarantine { name, retry } => source::quarantine(engine, &name, retry).await,
     }
