@@ -7,6 +7,8 @@
 //! (arithmetic mean) and adjusted Rand index (Hubert and Arabie, 1985), in percent. What is in no
 //! group counts as a group of its own. Times are those of this machine.
 
+#![expect(clippy::print_stdout, reason = "the figures are the output")]
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
