@@ -89,6 +89,13 @@ pub(crate) fn eval(model: &str, data: &Path) -> Result<bool> {
         .arg("--plaza")
         .arg(binary())
         .args(["--weights", weights]))?;
+    if model == "native" {
+        // Prints what docs/models/themes.md reports.
+        run(cargo()
+            .args(["run", "--locked", "--quiet", "--release", "--package", "plaza"])
+            .args(["--example", "evaluate-themes", "--"])
+            .arg(data))?;
+    }
     Ok(true)
 }
 
