@@ -158,7 +158,8 @@ fn right_to_left_text_keeps_its_offsets() {
     }
     let service = insight.aspects.iter().find(|a| a.term == "service");
     assert_eq!(service.map(|a| a.sentiment), Some(Negative), "{:?}", insight.aspects);
-    for text in ["الخدمة سيئة جدا ولن أعود", "השירות היה גרוע מאוד"] {
+    for text in ["الخدمة سيئة جدا ولن أعود", "השירות היה גרוע מאוד"]
+    {
         assert_eq!(answer(text).lang, "other", "{text}");
     }
 }
@@ -173,7 +174,8 @@ fn sarcasm_is_heard_by_its_cues_only() {
         ("Great, it crashed again 🙄", Negative),
         ("Thanks for nothing", Negative),
     ]);
-    let misread = ["Qué maravilla de servicio, solo tres horas de espera", "Oh great, another update"];
+    let misread =
+        ["Qué maravilla de servicio, solo tres horas de espera", "Oh great, another update"];
     for text in misread {
         let insight = answer(text);
         assert_ne!(insight.sentiment.label, Negative, "read now, move it up: {text}");

@@ -45,7 +45,9 @@ fn plaza_analyse_prints_what_the_measured_analyser_answers() {
     .to_vec();
     texts.push("the food is bad, but I like the terrace. ".repeat(2_500));
     // More than one batch, so that nothing is lost or mixed up where batches meet.
-    texts.extend((0..1_100).map(|n| format!("Pedido {n}: el servicio fue {}", ["malo", "bueno"][n % 2])));
+    texts.extend(
+        (0..1_100).map(|n| format!("Pedido {n}: el servicio fue {}", ["malo", "bueno"][n % 2])),
+    );
 
     let lines: String = texts
         .iter()

@@ -95,7 +95,8 @@ fn ideas(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Result<
         ("A, feature requests", "test-a", "78.1"),
         ("B, hotel reviews (other domain)", "test-b", "85.8"),
     ] {
-        let counts = tasks::ideas(analyzer, data, &format!("suggestions/semeval2019-task9.{split}"))?;
+        let counts =
+            tasks::ideas(analyzer, data, &format!("suggestions/semeval2019-task9.{split}"))?;
         writeln!(
             card,
             "| {name} | {:.1} | {:.1} | **{:.1}** | {winner} |",
@@ -124,8 +125,11 @@ fn aspects(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Resul
         "| language | precision | recall | F1 | sentiment right, of the found ones |\n|---|---|---|---|---|"
     )?;
     for lang in ["es", "en", "fr"] {
-        let result =
-            tasks::aspects(analyzer, data, &format!("aspects/semeval2016-restaurants-{lang}.test"))?;
+        let result = tasks::aspects(
+            analyzer,
+            data,
+            &format!("aspects/semeval2016-restaurants-{lang}.test"),
+        )?;
         writeln!(
             card,
             "| {lang} | {:.1} | {:.1} | **{:.1}** | {:.1} |",
