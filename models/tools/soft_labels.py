@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Asks the tuned transformer about texts, so that the native analyser can learn from its answers.
 
-usage: soft_labels.py --base E5_DIR --heads heads.safetensors --data DATA_DIR --cache CACHE_DIR --out lessons.jsonl [--made 12000]
+usage: soft_labels.py --base E5_DIR --heads heads.safetensors --data DATA_DIR --cache CACHE_DIR --out lessons.jsonl [--made 15000]
 
 E5_DIR, CACHE_DIR and heads.safetensors are those of `train_heads.py`. Writes one JSON object a line: the text, the probabilities of
 negative, neutral and positive, the probability of an idea, and whether the text was made for the lesson. Asked are the
-training texts and `--made` new ones a person never labelled: runs of 2 to 12 words out of training texts, and training
+training texts (but for the many English tweets) and `--made` new ones a person never labelled: runs of 2 to 12 words out of training texts, and training
 texts with some words left out, as many of each language. Evaluation splits are never read as texts.
 `cargo run --release -p plaza-models --bin train -- --teacher lessons.jsonl` learns from the file.
 """
@@ -35,7 +35,7 @@ class Teacher:
 
     def answers(self, name, texts):
         """Probabilities of the three sentiments and of an idea, one row a text."""
-        encodings = [e.ids for e in self.cutter.encode_batch([e5.PREFIX + text for text in texts])]
+        encodings = [e.ids for e in self.cutter.encode_batch([e5.prepared(text) for text in texts])]
         store = e5.Store(self.lower, encodings, os.path.join(self.cache, name + ".f16"))
         rows = np.zeros((len(texts), 4), np.float32)
         for some in e5.batches(np.argsort(store.lengths, kind="stable"), store.lengths, 2048):
@@ -77,7 +77,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("base", "heads", "data", "cache", "out"):
         ap.add_argument("--" + name, required=True)
-    ap.add_argument("--made", type=int, default=12000)
+    ap.add_argument("--made", type=int, default=15000)
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--seed", type=int, default=1)
     args = ap.parse_args()
@@ -86,8 +86,10 @@ def main():
     forbidden = held_out(args.data)
 
     groups = sentences(args.data, forbidden)
-    by_language = {lang: [] for lang in SENTIMENT_LANGUAGES}
-    for record in groups["umsab"] + groups["english-tweets"]:
+    # People labelled plenty of English tweets.
+    del groups["english-tweets"]
+    by_language = {lang: [] for lang in SENTIMENT_LANGUAGES if lang != "en"}
+    for record in groups["umsab"]:
         by_language[record["lang"]].append(record["text"])
     known = {name: [r["text"] for r in records] for name, records in groups.items()}
     new = made(by_language, args.made, generator, forbidden)

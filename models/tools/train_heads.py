@@ -52,7 +52,7 @@ class Task:
     """The texts of one task with their labels and frozen hidden states."""
 
     def __init__(self, name, records, label, lower, cutter, cache):
-        encodings = cutter.encode_batch([e5.PREFIX + r["text"] for r in records])
+        encodings = cutter.encode_batch([e5.prepared(r["text"]) for r in records])
         self.records, self.encodings = records, encodings
         self.labels = [label(r, e) for r, e in zip(records, encodings)]
         self.store = e5.Store(lower, [e.ids for e in encodings], os.path.join(cache, name.replace("/", "-") + ".f16"))
