@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plaza_core::{ConnectorError, Millis};
 use reqwest::header::{
-    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName,
+    HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION, RANGE,
 };
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
@@ -23,7 +23,8 @@ use super::{SourceFetcher, body, failure, rate_limit, route};
 const MAX_REDIRECTS: usize = 3;
 /// Headers that may travel to another origin; everything else that a caller sets may be a
 /// credential and stays.
-const HARMLESS: [HeaderName; 4] = [ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
+const HARMLESS: [HeaderName; 6] =
+    [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MODIFIED_SINCE, RANGE];
 /// Wait after a 429 that does not say how long.
 const DEFAULT_WAIT: Millis = 60_000;
 

@@ -48,6 +48,19 @@ impl IntentModel {
         words: &WordVectors,
         input: &mut Input,
     ) -> IntentProbabilities {
+        let idea = self.idea(scan, words, input);
+        let share = if lang == "en" { 1.0 } else { FOREIGN_IDEA_SHARE };
+        self.combine(scan, lang, sentiment, idea * share)
+    }
+
+    /// The same with the belief that the text is an idea from elsewhere.
+    pub fn combine(
+        &self,
+        scan: &Scan<'_>,
+        lang: &str,
+        sentiment: &SentimentScores,
+        idea: f32,
+    ) -> IntentProbabilities {
         let mut beliefs = self.phrases.beliefs(scan);
         let mut join = |intent: Intent, other: f32| {
             let belief = &mut beliefs[position(intent)];
@@ -59,11 +72,10 @@ impl IntentModel {
         if asks(scan) {
             join(Intent::Question, QUESTION_MARK);
         }
-        let idea = self.idea(scan, words, input);
         if lang == "en" {
             beliefs[position(Intent::Idea)] = idea;
         } else {
-            join(Intent::Idea, idea * FOREIGN_IDEA_SHARE);
+            join(Intent::Idea, idea);
         }
         beliefs[position(Intent::Complaint)] =
             complaint * (1.0 - OPPOSITE_SHARE * sentiment.positive);

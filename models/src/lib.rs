@@ -1,9 +1,11 @@
 //! Plaza's models: language, sentiment, intents, aspects.
 //!
-//! The native analyser is pure Rust with its weights embedded; `docs/models/native.md` says how
-//! good it is, and `cargo xtask eval` measures that again.
+//! The native analyser is pure Rust with its weights embedded. The rust-bert analyser (cargo feature
+//! `rust-bert`) runs a transformer through libtorch. `docs/models/` says how good each is, and
+//! `cargo xtask eval` measures that again.
 
 pub mod aspects;
+pub mod checkpoint;
 pub mod data;
 pub mod features;
 pub mod hash;
@@ -15,8 +17,12 @@ pub mod scan;
 pub mod weights;
 pub mod words;
 
+#[cfg(test)]
+mod checkpoint_fixture;
 mod embedding;
 mod native;
+#[cfg(feature = "rust-bert")]
+pub mod transformer;
 
 pub use embedding::{NativeEmbedder, VECTORS};
 pub use native::{MODEL, NativeAnalyzer};

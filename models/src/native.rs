@@ -1,5 +1,7 @@
 //! The native analyser: all parts together, weights embedded.
 
+#[cfg(feature = "rust-bert")]
+use plaza_core::IntentProbabilities;
 use plaza_core::{
     Analyzer, AnalyzerError, Aspect, Explanation, Insight, IntentScore, Reading, SentimentScores,
     explain_by_occlusion,
@@ -71,6 +73,21 @@ impl NativeAnalyzer {
         let holding = IntentScore::holding(intents);
         let insight = Insight { lang: lang.to_owned(), sentiment, intents: holding, aspects };
         Reading { insight, intents }
+    }
+
+    /// Language and intents for an analyser that tells the sentiment and `idea` (the belief that the
+    /// text suggests something) in its own way.
+    #[cfg(feature = "rust-bert")]
+    pub(crate) fn language_and_intents(
+        &mut self,
+        text: &str,
+        sentiment: &SentimentScores,
+        idea: f32,
+    ) -> (String, IntentProbabilities) {
+        let scan = Scan::new(text);
+        self.language_features.read(scan.text());
+        let lang = LANGUAGES[self.language.classify(&self.language_features)];
+        (lang.to_owned(), self.intents.combine(&scan, lang, sentiment, idea))
     }
 
     fn aspects(&mut self, scan: &Scan<'_>, text: [f32; 3]) -> Vec<Aspect> {

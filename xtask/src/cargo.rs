@@ -21,10 +21,15 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
+/// The folder of what cargo builds.
+pub(crate) fn target() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    root().join(target)
+}
+
 /// The release build of `plaza`.
 pub(crate) fn binary() -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    root().join(target).join("release/plaza")
+    target().join("release/plaza")
 }
 
 /// Builds `plaza` for release.

@@ -6,11 +6,12 @@ mod peers;
 mod plan;
 mod run;
 mod tools;
+mod transformer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use plan::Step;
 
@@ -29,6 +30,10 @@ enum Command {
         /// Runs these steps only, in the order of the plan.
         #[arg(long, value_enum, value_name = "STEP")]
         only: Vec<Step>,
+        /// Which steps run where none is named: `all` adds the lanes that build and download
+        /// things of their own
+        #[arg(long, value_enum, env = "PLAZA_TEST_LANES", default_value_t = Lanes::Usual)]
+        lanes: Lanes,
     },
     /// Formatting, lints, the tree's own rules and the dependencies' licences.
     Tidy,
@@ -51,11 +56,21 @@ enum Command {
     Screenshots,
 }
 
+/// Which steps are part of a run of everything.
+#[derive(Clone, Copy, ValueEnum)]
+enum Lanes {
+    /// What every build of the product needs.
+    Usual,
+    /// The lanes of optional features too.
+    All,
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Test { only } if only.is_empty() => plan::follow(&Step::ALL),
-        Command::Test { only } => plan::follow(&only),
+        Command::Test { only, .. } if !only.is_empty() => plan::follow(&only),
+        Command::Test { lanes: Lanes::Usual, .. } => plan::follow(&Step::USUAL),
+        Command::Test { lanes: Lanes::All, .. } => plan::follow(&Step::all().collect::<Vec<_>>()),
         Command::Tidy => {
             plan::follow(&[Step::Tools, Step::Fmt, Step::Clippy, Step::Tidy, Step::Deny])
         }

@@ -43,7 +43,14 @@ pub(crate) fn install() -> Result<()> {
 
 /// Fills `folder` with `fill` unless it already holds `version`. What an interrupted run left
 /// behind is thrown away: the mark is written last.
-fn install_once(folder: &Path, version: &str, fill: fn(&Path) -> Result<()>) -> Result<()> {
+///
+/// # Errors
+/// `fill` fails, or the folder cannot be written.
+pub(crate) fn install_once(
+    folder: &Path,
+    version: &str,
+    fill: fn(&Path) -> Result<()>,
+) -> Result<()> {
     let mark = folder.join("installed-version");
     if fs::read_to_string(&mark).is_ok_and(|found| found == version) {
         return Ok(());

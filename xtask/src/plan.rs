@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::cargo::{self, cargo};
 use crate::run::{Tally, run, say};
-use crate::tools;
+use crate::{tools, transformer};
 
 /// One step of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,11 +30,13 @@ pub(crate) enum Step {
     EndToEnd,
     /// The long tests: kills, floods, a million queries.
     Heavy,
+    /// The rust-bert analyser: libtorch and an encoder from PyPI, a build of its own.
+    RustBert,
 }
 
 impl Step {
-    /// All of them, in order.
-    pub(crate) const ALL: [Self; 9] = [
+    /// Those of every run, in order.
+    pub(crate) const USUAL: [Self; 9] = [
         Self::Tools,
         Self::Fmt,
         Self::Clippy,
@@ -45,6 +47,14 @@ impl Step {
         Self::EndToEnd,
         Self::Heavy,
     ];
+
+    /// Those that run only when they are named, or with `--lanes all`.
+    pub(crate) const LANES: [Self; 1] = [Self::RustBert];
+
+    /// All of them, in order.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Self::USUAL.into_iter().chain(Self::LANES)
+    }
 
     fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
@@ -71,6 +81,7 @@ impl Step {
                 "end_to_end",
             ]),
             Self::Heavy => heavy(),
+            Self::RustBert => transformer::test(),
         }
     }
 }
@@ -96,7 +107,7 @@ pub(crate) fn follow(steps: &[Step]) -> Result<bool> {
     let begun = Instant::now();
     let mut total = Tally::default();
     let mut lines = Vec::new();
-    for step in Step::ALL.into_iter().filter(|step| steps.contains(step)) {
+    for step in Step::all().filter(|step| steps.contains(step)) {
         let name = step.name();
         say(&format!("\n== {name}"));
         let started = Instant::now();

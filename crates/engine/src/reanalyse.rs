@@ -7,8 +7,10 @@ use plaza_store::StoredInsight;
 use crate::analysis::{analysed_text, spans_in_text};
 use crate::{Engine, EngineError};
 
-/// Mentions analysed at once.
+/// Mentions analysed at once by an analyser that reads thousands a second.
 const BATCH: i64 = 1_000;
+/// The same for any other: what is under way when Plaza is asked to stop must end within seconds.
+const SLOW_BATCH: i64 = 16;
 /// Pause between two looks for work.
 const POLL: Duration = Duration::from_secs(5);
 /// Pause after each batch, so that people who search are not kept waiting.
@@ -74,7 +76,8 @@ impl Engine {
     /// `None` when there are none left.
     async fn reanalyse_batch(&self, after: i64, now: i64) -> Result<Option<i64>, EngineError> {
         let model = self.model_in_use().await?;
-        let stale = self.0.store.stale_insights(&model, after, BATCH).await?;
+        let limit = if self.0.analysis.is_inline() { BATCH } else { SLOW_BATCH };
+        let stale = self.0.store.stale_insights(&model, after, limit).await?;
         let Some(last) = stale.last().map(|mention| mention.revision) else { return Ok(None) };
         let assigner = self.theme_assigner().await?;
         let texts: Vec<String> = stale.iter().map(|m| analysed_text(&m.title, &m.text)).collect();

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plaza_core::Role;
+use plaza_models::checkpoint;
+use serde::{Deserialize, Serialize};
+use url::Url;
 
 /// Listens to what people say in public, answers them, and turns it into ideas.
 #[derive(Debug, Parser)]
@@ -89,7 +92,8 @@ pub(crate) enum Command {
     /// List or rebuild themes
     #[command(subcommand)]
     Themes(ThemesCommand),
-    /// Learn from people's judgements, and tell how often the models are right
+    /// List models, install their weights, learn from people's judgements, and tell how often the
+    /// models are right
     #[command(subcommand)]
     Models(ModelsCommand),
     /// Build the search index anew from the store
@@ -216,6 +220,32 @@ pub(crate) enum ModelsCommand {
     Retrain,
     /// Take back what was learnt last
     Revert,
+    /// List models, whether this build has them and whether their weights are there
+    List {
+        /// One JSON object per line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put the rust-bert analyser's encoder in place: config.json, tokenizer.json and
+    /// model.safetensors of multilingual-e5-small
+    Install(InstallArguments),
+}
+
+/// Where the encoder comes from.
+#[derive(Debug, Args)]
+pub(crate) struct InstallArguments {
+    /// A folder with the three files
+    #[arg(long, value_name = "DIR", conflicts_with = "url", required_unless_present = "url")]
+    pub(crate) from: Option<PathBuf>,
+    /// The address of a folder on a model hub; needs the checksum of each file
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<Url>,
+    /// What a file's SHA-256 must be: --sha256 config.json=HEX
+    #[arg(long, value_name = "FILE=HEX", num_args = 1.., value_parser = parse_checksum)]
+    pub(crate) sha256: Vec<(String, String)>,
+    /// host:port that may be reached although its address is private
+    #[arg(long, value_name = "HOST:PORT", requires = "url")]
+    pub(crate) allow_host: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -252,9 +282,26 @@ pub(crate) enum ImportFormat {
     Xlsx,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// What tags mentions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Model {
+    /// Part of every build
     Native,
+    /// A transformer through libtorch, in builds with the feature rust-bert
+    RustBert,
+}
+
+/// A file's name and its checksum.
+fn parse_checksum(text: &str) -> Result<(String, String), String> {
+    let (file, sum) = text.split_once('=').ok_or("it is not of the form FILE=HEX")?;
+    if !checkpoint::FILES.contains(&file) {
+        return Err(format!("the file is none of {}", checkpoint::FILES.join(", ")));
+    }
+    if sum.len() != 64 || !sum.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err("a SHA-256 has 64 hexadecimal digits".to_owned());
+    }
+    Ok((file.to_owned(), sum.to_ascii_lowercase()))
 }
 
 fn parse_role(name: &str) -> Result<Role, String> {

@@ -9,7 +9,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
-use crate::cli::Options;
+use crate::cli::{Model, Options};
 
 /// Everything that an operator may set.
 #[derive(Clone, Serialize, Deserialize)]
@@ -45,6 +45,10 @@ pub(crate) struct Config {
     pub(crate) lang: String,
     /// Names that say nothing about a theme: the brand, its products, competitors.
     pub(crate) brands: Vec<String>,
+    /// What tags mentions.
+    pub(crate) model: Model,
+    /// Processor cores for the rust-bert analyser; 0 means half of them.
+    pub(crate) model_threads: u16,
 }
 
 impl Default for Config {
@@ -65,6 +69,8 @@ impl Default for Config {
             index_memory_mb: 128,
             lang: "es".to_owned(),
             brands: Vec::new(),
+            model: Model::Native,
+            model_threads: 0,
         }
     }
 }
@@ -87,6 +93,11 @@ impl Config {
             Some(url) => url.clone(),
             None => format!("sqlite:{}", self.data.join("plaza.db").display()),
         }
+    }
+
+    /// The folder of the rust-bert analyser's encoder.
+    pub(crate) fn encoder_dir(&self) -> PathBuf {
+        self.data.join("models").join("rust-bert")
     }
 
     /// The folder of the search index.

@@ -1,5 +1,6 @@
 //! Plaza: the binary. Configuration, wiring and commands; the work is done in the engine.
 
+mod analyser;
 mod cli;
 mod commands;
 mod config;

@@ -9,14 +9,14 @@ use plaza_connectors::ManifestError;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_core::{Clock, ConnectorFactory, Millis};
 use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
-use plaza_models::{NativeAnalyzer, NativeEmbedder};
+use plaza_models::NativeEmbedder;
 use plaza_search::{OpenOptions, SearchIndex};
 use plaza_store::Store;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Command;
 use crate::config::Config;
-use crate::output;
+use crate::{analyser, output};
 
 /// How Plaza names itself to the servers that it asks.
 const USER_AGENT: &str = concat!("Plaza/", env!("CARGO_PKG_VERSION"));
@@ -82,7 +82,7 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
     let engine = Engine::start(EngineParts {
         store,
         index,
-        analyzer: Box::new(NativeAnalyzer::new()?),
+        analyzer: analyser::open(config.model, config)?,
         embedder: Arc::new(NativeEmbedder::new()?),
         connectors,
         parse_record: plaza_connectors::file::parse_record,
@@ -121,7 +121,8 @@ fn settings(config: &Config, mode: Mode) -> Settings {
     }
 }
 
-fn make_data_folder(data: &Path) -> anyhow::Result<()> {
+/// Makes the data folder, for its owner only.
+pub(crate) fn make_data_folder(data: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(data)
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     only_for_owner(data, 0o700)

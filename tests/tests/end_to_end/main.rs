@@ -8,6 +8,7 @@ mod disk_full;
 mod hostile_queries;
 mod import_kills;
 mod malformed;
+mod models;
 mod operations;
 mod reply_faults;
 mod stored_xss;

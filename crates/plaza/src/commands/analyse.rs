@@ -6,10 +6,11 @@ use std::path::Path;
 
 use anyhow::Context;
 use plaza_core::{Analyzer, Insight};
-use plaza_models::NativeAnalyzer;
 use serde::{Deserialize, Serialize};
 
-use crate::output;
+use crate::cli::Model;
+use crate::config::Config;
+use crate::{analyser, output};
 
 /// Texts tagged at once.
 const BATCH: usize = 512;
@@ -31,7 +32,7 @@ struct Output<'a> {
     model: &'a str,
 }
 
-pub(super) fn run(file: &Path) -> anyhow::Result<bool> {
+pub(super) fn run(model: Model, config: &Config, file: &Path) -> anyhow::Result<bool> {
     let input: Box<dyn BufRead> = if file.as_os_str() == "-" {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
@@ -39,7 +40,7 @@ pub(super) fn run(file: &Path) -> anyhow::Result<bool> {
             File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
         Box::new(BufReader::new(opened))
     };
-    let mut analyzer = NativeAnalyzer::new()?;
+    let mut analyzer = analyser::open(model, config)?;
     let mut results = BufWriter::new(std::io::stdout().lock());
     let mut batch: Vec<Input> = Vec::with_capacity(BATCH);
     let mut all_read = true;
@@ -56,16 +57,16 @@ pub(super) fn run(file: &Path) -> anyhow::Result<bool> {
             }
         }
         if batch.len() == BATCH {
-            tag(&mut analyzer, &mut batch, &mut results)?;
+            tag(analyzer.as_mut(), &mut batch, &mut results)?;
         }
     }
-    tag(&mut analyzer, &mut batch, &mut results)?;
+    tag(analyzer.as_mut(), &mut batch, &mut results)?;
     results.flush()?;
     Ok(all_read)
 }
 
 fn tag(
-    analyzer: &mut NativeAnalyzer,
+    analyzer: &mut dyn Analyzer,
     batch: &mut Vec<Input>,
     results: &mut impl Write,
 ) -> anyhow::Result<()> {

@@ -8,6 +8,7 @@ mod doctor;
 mod export;
 mod import;
 mod learning;
+mod models;
 mod people;
 mod search;
 mod serve;
@@ -28,7 +29,9 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool
     match command {
         Command::Serve => serve::serve(config).await,
         Command::Work => serve::work(config).await,
-        Command::Analyse { model: crate::cli::Model::Native, json: _, file } => analyse::run(&file),
+        Command::Analyse { model, json: _, file } => analyse::run(model, &config, &file),
+        Command::Models(ModelsCommand::List { json }) => models::list(&config, json),
+        Command::Models(ModelsCommand::Install(from)) => models::install(&config, &from).await,
         Command::Source(SourceCommand::Test { what, manifest: Some(file), allow_host, json }) => {
             source_trial::manifest(&file, &what, allow_host, json).await
         }
@@ -81,7 +84,11 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         Command::Token(TokenCommand::Create { name, role }) => {
             people::create_token(&engine, &name, role).await
         }
-        Command::Serve | Command::Work | Command::Analyse { .. } | Command::Restore { .. } => {
+        Command::Serve
+        | Command::Work
+        | Command::Analyse { .. }
+        | Command::Models(_)
+        | Command::Restore { .. } => {
             anyhow::bail!("this command starts without an engine")
         }
     }
