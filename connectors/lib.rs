@@ -20,10 +20,16 @@ use fetch::Fetcher;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
 /// Platforms that a manifest describes: one line for each.
-const MANIFESTS: [(&str, &str); 3] = [
+const MANIFESTS: [(&str, &str); 9] = [
     ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
     ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
     ("github/manifest.toml", include_str!("github/manifest.toml")),
+    ("bluesky/manifest.toml", include_str!("bluesky/manifest.toml")),
+    ("app_store/manifest.toml", include_str!("app_store/manifest.toml")),
+    ("app_store_connect/manifest.toml", include_str!("app_store_connect/manifest.toml")),
+    ("google_play/manifest.toml", include_str!("google_play/manifest.toml")),
+    ("trustpilot/manifest.toml", include_str!("trustpilot/manifest.toml")),
+    ("zendesk/manifest.toml", include_str!("zendesk/manifest.toml")),
 ];
 
 /// All connectors, in the order in which the board offers them.

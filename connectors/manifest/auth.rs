@@ -14,14 +14,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::format::JwtAlgorithm;
-use super::model::{Auth, Jwt, OAuth};
+use super::jq;
+use super::limits::Purpose;
+use super::model::{Auth, Jwt, Login, OAuth};
 use super::session::Session;
-use crate::fetch::{self, SourceFetcher, parse_url};
+use crate::fetch::{self, Fetched, SourceFetcher, parse_url};
 
 /// A token is renewed this long before it ends.
 const EARLY_MS: Millis = 60_000;
 /// How long a token lives whose end is not told.
 const DEFAULT_LIFE_MS: Millis = 3_600_000;
+/// Wait after a "too fast" that does not say how long.
+const DEFAULT_WAIT_MS: Millis = 60_000;
 /// Most tokens remembered.
 const MAX_TOKENS: usize = 4_096;
 
@@ -53,6 +57,15 @@ impl Tokens {
     fn refresh(&self, account: &str) -> Option<String> {
         let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tokens.get(account)?.refresh.clone()
+    }
+
+    /// Makes the account's token end now; says whether there was one that was still good.
+    pub(super) fn end(&self, account: &str, now: Millis) -> bool {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(token) = tokens.get_mut(account) else { return false };
+        let was_good = now < token.until - EARLY_MS;
+        token.until = now;
+        was_good
     }
 
     fn keep(&self, account: &str, token: Token, now: Millis) {
@@ -104,6 +117,13 @@ impl Session {
                 let token = self.renewed(|| self.refreshed(oauth, entered)).await?;
                 with_bearer(request, &token)
             }
+            Auth::Login(login) => {
+                if !self.has(&login.needs) {
+                    return Ok(request);
+                }
+                let token = self.renewed(|| self.logged_in(login)).await?;
+                with_bearer(request, &token)
+            }
             Auth::Jwt(jwt) => {
                 if fill(&jwt.key)?.is_empty() {
                     return Ok(request);
@@ -143,6 +163,16 @@ impl Session {
         let newest = self.shared.tokens.refresh(&self.account);
         let changed = newest.filter(|newest| *newest != self.secret(field));
         changed.map(|newest| (field.clone(), newest)).into_iter().collect()
+    }
+
+    async fn logged_in(&self, login: &Login) -> Result<Token, ConnectorError> {
+        let request = self.prepare(&login.request, &self.context([]), None)?;
+        let answer = self.send(request, Purpose::Read).await?;
+        let access = login.token.first(&answer.body, &jq::Scope::default());
+        let access = access.map_err(|why| self.malformed(&format!("token_from: {why}")))?;
+        let missing = || self.malformed("the answer to the login holds no access token");
+        let access = access.map(|token| jq::text_of(&token)).ok_or_else(missing)?;
+        Ok(Token { access, until: self.now() + login.lifetime_ms, refresh: None })
     }
 
     async fn client_credentials(&self, oauth: &OAuth) -> Result<Token, ConnectorError> {
@@ -204,7 +234,7 @@ impl Session {
                 );
                 ConnectorError::Unauthorized(why)
             }
-            RequestTokenError::Request(error) => error,
+            RequestTokenError::Request(error) => self.obeyed(error),
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
                 self.malformed("the answer of the token address is not as RFC 6749 asks")
             }
@@ -223,7 +253,8 @@ impl Session {
         let url = parse_url(&self.fill(url, &self.context([]))?)?;
         let grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
         let form = [("grant_type", grant), ("assertion", assertion.as_str())];
-        let answer = self.http.post(url).form(&form).send_raw().await?;
+        let answer = self.http.post(url).form(&form).hand_back_waits().send_raw().await?;
+        wait_or_failure(&answer, self.now()).map_err(|error| self.obeyed(error))?;
         let status = answer.status;
         if status >= 400 {
             let why = "the platform does not accept the key of this source; enter it again";
@@ -237,6 +268,14 @@ impl Session {
         Ok(Token { access: granted.access_token, until: self.now() + life, refresh: None })
     }
 
+    /// The error, after what it asks for has been noted.
+    fn obeyed(&self, error: ConnectorError) -> ConnectorError {
+        if let ConnectorError::RateLimited { until, .. } = &error {
+            self.shared.meters.block(&self.account, *until);
+        }
+        error
+    }
+
     fn assertion(&self, jwt: &Jwt, until: Millis) -> Result<String, ConnectorError> {
         let context = self.context([]);
         let mut claims = serde_json::Map::new();
@@ -245,7 +284,7 @@ impl Session {
         }
         claims.insert("iat".to_owned(), json!(self.now() / 1000));
         claims.insert("exp".to_owned(), json!(until / 1000));
-        let pem = self.fill(&jwt.key, &context)?;
+        let pem = with_line_breaks(&self.fill(&jwt.key, &context)?);
         let (algorithm, key) = match jwt.algorithm {
             JwtAlgorithm::ES256 => (Algorithm::ES256, EncodingKey::from_ec_pem(pem.as_bytes())),
             JwtAlgorithm::RS256 => (Algorithm::RS256, EncodingKey::from_rsa_pem(pem.as_bytes())),
@@ -293,10 +332,96 @@ pub(super) async fn carry(
         sent = sent.header(name.clone(), value);
     }
     let body = request.into_body();
-    let fetched = sent.body("application/x-www-form-urlencoded", body).send_raw().await?;
-    let mut answer = HttpResponse::new(fetched.body);
+    let sent = sent.body("application/x-www-form-urlencoded", body).hand_back_waits();
+    let fetched = sent.send_raw().await?;
+    wait_or_failure(&fetched, http.clock().now())?;
+    is_refused_in_words(&fetched)?;
+    let mut answer = HttpResponse::new(as_specified(fetched.body));
     *answer.status_mut() = oauth2::http::StatusCode::from_u16(fetched.status)
         .map_err(|error| ConnectorError::Malformed(error.to_string()))?;
     *answer.headers_mut() = fetched.headers;
     Ok(answer)
+}
+
+/// What a token address says with its status alone: to come again later.
+fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
+    match fetched.status {
+        429 => {
+            let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
+            let host = fetched.final_url.host_str().unwrap_or_default();
+            let reason = format!("{host} says that Plaza asks too often for access tokens");
+            Err(ConnectorError::RateLimited { until, reason })
+        }
+        500.. => fetched.clone().check().map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// Credentials that are refused without the error object of RFC 6749.
+fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
+    let told = serde_json::from_slice::<Value>(&fetched.body).ok();
+    let is_specified = told.is_some_and(|told| told["error"].is_string());
+    if matches!(fetched.status, 400 | 401 | 403) && !is_specified {
+        let host = fetched.final_url.host_str().unwrap_or_default();
+        return Err(ConnectorError::Unauthorized(format!(
+            "{host} gives no access token for this source's credentials; enter them again"
+        )));
+    }
+    Ok(())
+}
+
+/// An answer of a token address as RFC 6749 asks: some servers tell the lifetime as text and
+/// leave out the type.
+fn as_specified(body: Vec<u8>) -> Vec<u8> {
+    let Ok(Value::Object(mut told)) = serde_json::from_slice::<Value>(&body) else { return body };
+    if !told.contains_key("access_token") {
+        return body;
+    }
+    let life = told.get("expires_in").and_then(Value::as_str).and_then(|s| s.parse::<u64>().ok());
+    if let Some(life) = life {
+        told.insert("expires_in".to_owned(), json!(life));
+    }
+    told.entry("token_type").or_insert_with(|| json!("bearer"));
+    serde_json::to_vec(&told).unwrap_or(body)
+}
+
+/// A PEM text with its line breaks, which forms take away and environment files write as `\n`.
+fn with_line_breaks(entered: &str) -> String {
+    let parts: Vec<&str> = entered.split("-----").map(str::trim).collect();
+    match parts.as_slice() {
+        ["", begin, body, end, ""] => {
+            let body: String = body.replace("\\n", "").split_whitespace().collect();
+            format!("-----{begin}-----\n{body}\n-----{end}-----\n")
+        }
+        _ => entered.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_get_their_line_breaks_back() {
+        let right = "-----BEGIN PRIVATE KEY-----\nQUJDREVG\n-----END PRIVATE KEY-----\n";
+        for entered in [
+            right,
+            "-----BEGIN PRIVATE KEY-----QUJDREVG-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY----- QUJD REVG -----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\\nQUJD\\nREVG\\n-----END PRIVATE KEY-----\\n",
+        ] {
+            let entered = entered.trim_end_matches("\\n");
+            assert_eq!(with_line_breaks(entered), right, "{entered}");
+        }
+        assert_eq!(with_line_breaks("no key"), "no key");
+    }
+
+    #[test]
+    fn answers_of_token_addresses_are_read_leniently() {
+        let told = as_specified(br#"{"access_token":"a","expires_in":"359999"}"#.to_vec());
+        let told: Value = serde_json::from_slice(&told).unwrap();
+        let right = json!({ "access_token": "a", "expires_in": 359_999, "token_type": "bearer" });
+        assert_eq!(told, right);
+        assert_eq!(as_specified(b"<p>no".to_vec()), b"<p>no");
+    }
 }

@@ -96,12 +96,18 @@ pub(super) struct AuthFile {
     pub(super) authorize_url: Option<Text>,
     #[serde(default)]
     pub(super) scopes: Vec<String>,
+    /// Login: the request, and the program that takes the access token from its answer.
+    #[serde(default)]
+    pub(super) needs: Vec<Text>,
+    pub(super) request: Option<RequestFile>,
+    pub(super) token_from: Option<Text>,
     /// Signed JWT.
     pub(super) algorithm: Option<JwtAlgorithm>,
     pub(super) key: Option<Text>,
     pub(super) key_id: Option<Text>,
     #[serde(default)]
     pub(super) claims: BTreeMap<String, Text>,
+    /// Login and signed JWT.
     pub(super) lifetime: Option<Text>,
 }
 
@@ -115,6 +121,7 @@ pub(super) enum AuthType {
     Query,
     Oauth2ClientCredentials,
     Oauth2AuthorizationCode,
+    Login,
     Jwt,
 }
 

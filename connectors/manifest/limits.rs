@@ -53,10 +53,24 @@ impl Meters {
                 self.note(account, limits, purpose, until);
                 Ok(())
             }
-            _ => Err(ConnectorError::RateLimited {
-                until,
-                reason: format!("the limit of requests to {place} is used up"),
-            }),
+            _ => Err(used_up(until, place)),
+        }
+    }
+
+    /// Whether the account may ask at all, before anything is prepared for its turn.
+    ///
+    /// # Errors
+    /// RateLimited while the account is blocked for longer than a short wait.
+    pub(super) fn open(
+        &self,
+        account: &str,
+        place: &str,
+        now: Millis,
+    ) -> Result<(), ConnectorError> {
+        let meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match meters.get(account).map(|meter| meter.blocked_until) {
+            Some(until) if until - now > SHORT_MS => Err(used_up(until, place)),
+            _ => Ok(()),
         }
     }
 
@@ -89,6 +103,11 @@ impl Meters {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         take(meters.entry(account.to_owned()).or_default(), limits, purpose, at);
     }
+}
+
+fn used_up(until: Millis, place: &str) -> ConnectorError {
+    let reason = format!("the limit of requests to {place} is used up");
+    ConnectorError::RateLimited { until, reason }
 }
 
 fn take(meter: &mut Meter, limits: &Limits, purpose: Purpose, at: Millis) {

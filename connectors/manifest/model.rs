@@ -57,7 +57,17 @@ pub(super) enum Auth {
         field: String,
         authorize_url: Template,
     },
+    Login(Login),
     Jwt(Jwt),
+}
+
+/// A request of the platform's own whose answer holds an access token.
+#[derive(Debug)]
+pub(super) struct Login {
+    pub(super) needs: Vec<String>,
+    pub(super) request: Request,
+    pub(super) token: Program,
+    pub(super) lifetime_ms: Millis,
 }
 
 #[derive(Debug)]

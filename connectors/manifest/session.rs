@@ -208,12 +208,20 @@ impl Session {
         at: Option<&Url>,
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
-        let mut attempt = 0;
+        let (mut attempt, mut is_renewed) = (0, false);
         loop {
             let error = match Box::pin(self.exchange_once(request, context, at, purpose)).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => self.redacted(error),
             };
+            // The access token may have ended before its time; what was refused was not done.
+            if matches!(error, ConnectorError::Unauthorized(_))
+                && !is_renewed
+                && self.shared.tokens.end(&self.account, self.now())
+            {
+                is_renewed = true;
+                continue;
+            }
             let pause = match &error {
                 _ if purpose == Purpose::Write || attempt >= RETRIES => return Err(error),
                 ConnectorError::RateLimited { until, .. } => {
@@ -238,10 +246,20 @@ impl Session {
         at: Option<&Url>,
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
-        let limits = &self.manifest.limits;
+        let (limits, meters) = (&self.manifest.limits, &self.shared.meters);
         let prepared = self.prepare(request, context, at)?;
+        meters.open(&self.account, self.place(), self.now())?;
         let prepared = self.authorise(prepared).await?;
-        self.shared.meters.turn(&self.account, self.place(), limits, purpose, self.now()).await?;
+        meters.turn(&self.account, self.place(), limits, purpose, self.now()).await?;
+        self.send(prepared, purpose).await
+    }
+
+    /// Sends a request that is ready, and reads its answer by the manifest's rules.
+    pub(super) async fn send(
+        &self,
+        prepared: fetch::Request,
+        purpose: Purpose,
+    ) -> Result<Answer, ConnectorError> {
         let fetched = prepared.hand_back_waits().idempotent(false).send_raw().await?;
         let read = read_body(&fetched);
         let body = read.as_ref().unwrap_or(&Val::Null);
@@ -261,7 +279,7 @@ impl Session {
         Ok(Answer { headers: fetched.headers, body, url: fetched.final_url })
     }
 
-    fn prepare(
+    pub(super) fn prepare(
         &self,
         request: &Request,
         context: &Value,

@@ -6,6 +6,8 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use url::Url;
 
+use super::atproto;
+
 /// Instructions that one template may run.
 const FUEL: u64 = 50_000;
 /// Longest result, in bytes.
@@ -73,6 +75,9 @@ impl Templates {
         env.add_filter("host", host);
         env.add_filter("path", path);
         env.add_filter("fromjson", fromjson);
+        env.add_filter("rfc3339", plaza_core::to_rfc3339);
+        env.add_filter("tid", atproto::tid);
+        env.add_filter("link_facets", atproto::link_facets);
         Self { env, made: 0 }
     }
 

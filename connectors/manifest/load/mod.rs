@@ -230,7 +230,7 @@ impl Reader<'_> {
         Ok((specs, rules))
     }
 
-    fn needs(&self, names: &[Text]) -> Result<Vec<String>> {
+    pub(super) fn needs(&self, names: &[Text]) -> Result<Vec<String>> {
         for name in names {
             if !self.fields.contains(name.get_ref()) {
                 let known = self.fields.join(", ");

@@ -7,7 +7,9 @@ use toml::Spanned;
 use super::super::format::{
     AuthFile, AuthType, ErrorFile, LimitsFile, QuotaFile, RequestFile, Text,
 };
-use super::super::model::{Auth, Body, ErrorRule, Jwt, Limits, OAuth, Payload, Quota, Request};
+use super::super::model::{
+    Auth, Body, ErrorRule, Jwt, Limits, Login, OAuth, Payload, Quota, Request,
+};
 use super::super::template::Use;
 use super::{PLAIN, Reader, Result};
 use crate::fetch::Method;
@@ -109,6 +111,20 @@ impl Reader<'_> {
                 field: self.secret_field(raw, auth.refresh_token.as_ref())?,
                 authorize_url: must(self, auth.authorize_url.as_ref(), "authorize_url")?,
             },
+            AuthType::Login => {
+                let missing =
+                    |key: &str| self.wrong(raw, format!("this kind of auth needs `{key}`"));
+                let request = auth.request.as_ref().ok_or_else(|| missing("request"))?;
+                let token = auth.token_from.as_ref().ok_or_else(|| missing("token_from"))?;
+                Auth::Login(Login {
+                    needs: self.needs(&auth.needs)?,
+                    token: self.jq(token)?,
+                    lifetime_ms: self
+                        .maybe_duration(auth.lifetime.as_ref())?
+                        .unwrap_or(60 * 60_000),
+                    request: self.request(request, PLAIN)?,
+                })
+            }
             AuthType::Jwt => {
                 let missing = || self.wrong(raw, "this kind of auth needs `algorithm`");
                 let algorithm = auth.algorithm.ok_or_else(missing)?;

@@ -15,6 +15,12 @@ mod tokens;
 mod tutorial;
 
 // One line for each platform.
+mod app_store;
+mod app_store_connect;
+mod bluesky;
 mod discourse;
 mod github;
+mod google_play;
 mod mastodon;
+mod trustpilot;
+mod zendesk;

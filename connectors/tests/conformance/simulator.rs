@@ -53,6 +53,11 @@ pub(crate) trait Platform: 'static {
         Vec::new()
     }
 
+    /// The secret that must never be seen; another one where [`TOKEN`] cannot be it, as with keys.
+    fn secret() -> &'static str {
+        TOKEN
+    }
+
     /// A record's external id.
     fn external_id(record: &Record) -> String {
         record.n.to_string()
@@ -331,7 +336,7 @@ async fn door<P: Platform>(
             Some(P::refuse(Refusal::TooFast(wait / 1000), "slow down"))
         } else if P::CAN.tokens && (inner.is_revoked || !P::is_ours(&parts)) {
             // Some servers repeat what they were given.
-            let told = format!("the credential {TOKEN} is not valid");
+            let told = format!("the credential {} is not valid", P::secret());
             Some(P::refuse(Refusal::Unauthorized, &told))
         } else {
             None
