@@ -20,7 +20,7 @@ use fetch::Fetcher;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
 /// Platforms that a manifest describes: one line for each.
-const MANIFESTS: [(&str, &str); 9] = [
+const MANIFESTS: [(&str, &str); 13] = [
     ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
     ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
     ("github/manifest.toml", include_str!("github/manifest.toml")),
@@ -30,6 +30,10 @@ const MANIFESTS: [(&str, &str); 9] = [
     ("google_play/manifest.toml", include_str!("google_play/manifest.toml")),
     ("trustpilot/manifest.toml", include_str!("trustpilot/manifest.toml")),
     ("zendesk/manifest.toml", include_str!("zendesk/manifest.toml")),
+    ("gitlab/manifest.toml", include_str!("gitlab/manifest.toml")),
+    ("stackexchange/manifest.toml", include_str!("stackexchange/manifest.toml")),
+    ("hackernews/manifest.toml", include_str!("hackernews/manifest.toml")),
+    ("youtube/manifest.toml", include_str!("youtube/manifest.toml")),
 ];
 
 /// All connectors, in the order in which the board offers them.

@@ -35,9 +35,10 @@ pub(crate) fn moment(value: &str, now: Millis) -> Option<Millis> {
     from_now(value.trim(), now).map(|wait| now.saturating_add(wait.clamp(0, LONGEST)))
 }
 
-/// Whether the answer's headers say that no request is left.
+/// Whether the answer's headers say that no request is left; some say `0.0`.
 pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
-    REMAINING.iter().any(|name| headers.get(*name).is_some_and(|value| value.as_bytes() == b"0"))
+    let left = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
+    REMAINING.iter().any(|name| left(name).is_some_and(|left| left <= 0.0))
 }
 
 /// Milliseconds until the moment that `value` names.

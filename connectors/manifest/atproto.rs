@@ -67,8 +67,8 @@ mod tests {
         assert_ne!(key, tid("reply-2-8f3c", 1_770_000_000_000));
         assert!(key < tid("reply-1-8f3c", 1_770_000_000_001), "they sort by time");
         // The example of the specification: 3jzfcijpj2z2a is in 2023.
-        assert!(tid("a", 1_672_531_200_000) < "3jzfcijpj2z2a".to_owned());
-        assert!(tid("a", 1_704_067_200_000) > "3jzfcijpj2z2a".to_owned());
+        assert!(tid("a", 1_672_531_200_000).as_str() < "3jzfcijpj2z2a");
+        assert!(tid("a", 1_704_067_200_000).as_str() > "3jzfcijpj2z2a");
     }
 
     #[test]
@@ -80,7 +80,8 @@ mod tests {
             .unwrap()
             .iter()
             .map(|facet| {
-                let at = |key: &str| facet["index"][key].as_u64().unwrap() as usize;
+                let at =
+                    |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap()).unwrap();
                 let part = &text[at("byteStart")..at("byteEnd")];
                 assert_eq!(facet["features"][0]["uri"], part);
                 part

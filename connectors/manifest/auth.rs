@@ -1,7 +1,7 @@
 //! Authentication: plain credentials, OAuth 2 tokens and signed JWTs.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use oauth2::basic::{BasicErrorResponse, BasicTokenResponse};
@@ -17,7 +17,7 @@ use super::format::JwtAlgorithm;
 use super::jq;
 use super::limits::Purpose;
 use super::model::{Auth, Jwt, Login, OAuth};
-use super::session::Session;
+use super::session::{Session, read_body};
 use crate::fetch::{self, Fetched, SourceFetcher, parse_url};
 
 /// A token is renewed this long before it ends.
@@ -179,19 +179,34 @@ impl Session {
         let client = self.client(oauth)?;
         let scopes = oauth.scopes.iter().cloned().map(Scope::new);
         let request = client.exchange_client_credentials().add_scopes(scopes);
-        let http = self.http.clone();
-        let send = move |request| carry(http.clone(), request);
+        let (http, refused) = (self.http.clone(), Refused::default());
+        let noted = Arc::clone(&refused);
+        let send = move |request| carry(http.clone(), request, Arc::clone(&noted));
         let answer = request.request_async(&send).await;
+        self.named_refusal(&refused)?;
         self.token(answer, None)
+    }
+
+    /// The manifest's own word for an answer of the token address that is no OAuth answer.
+    fn named_refusal(&self, refused: &Refused) -> Result<(), ConnectorError> {
+        if let Some(fetched) = refused.get()
+            && let Some(body) = read_body(fetched)
+            && let Some(error) = self.named_error(fetched, &body)?
+        {
+            return Err(error);
+        }
+        Ok(())
     }
 
     async fn refreshed(&self, oauth: &OAuth, entered: String) -> Result<Token, ConnectorError> {
         let newest = self.shared.tokens.refresh(&self.account).unwrap_or(entered);
         let refresh = RefreshToken::new(newest.clone());
         let client = self.client(oauth)?;
-        let http = self.http.clone();
-        let send = move |request| carry(http.clone(), request);
+        let (http, refused) = (self.http.clone(), Refused::default());
+        let noted = Arc::clone(&refused);
+        let send = move |request| carry(http.clone(), request, Arc::clone(&noted));
         let answer = client.exchange_refresh_token(&refresh).request_async(&send).await;
+        self.named_refusal(&refused)?;
         self.token(answer, Some(newest))
     }
 
@@ -320,10 +335,14 @@ fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
     if token.is_empty() { request } else { request.bearer(token) }
 }
 
+/// An answer of a token address that is no OAuth answer, for the manifest's error rules.
+pub(super) type Refused = Arc<OnceLock<Fetched>>;
+
 /// Carries a request of the OAuth library through the one HTTP client.
 pub(super) async fn carry(
     http: SourceFetcher,
     request: HttpRequest,
+    refused: Refused,
 ) -> Result<HttpResponse, ConnectorError> {
     let url = parse_url(&request.uri().to_string())?;
     let mut sent = http.request(request.method().clone(), url);
@@ -334,8 +353,11 @@ pub(super) async fn carry(
     let body = request.into_body();
     let sent = sent.body("application/x-www-form-urlencoded", body).hand_back_waits();
     let fetched = sent.send_raw().await?;
-    wait_or_failure(&fetched, http.clock().now())?;
-    is_refused_in_words(&fetched)?;
+    if !is_specified(&fetched) {
+        let fetched = refused.get_or_init(|| fetched.clone());
+        wait_or_failure(fetched, http.clock().now())?;
+        is_refused_in_words(fetched)?;
+    }
     let mut answer = HttpResponse::new(as_specified(fetched.body));
     *answer.status_mut() = oauth2::http::StatusCode::from_u16(fetched.status)
         .map_err(|error| ConnectorError::Malformed(error.to_string()))?;
@@ -357,11 +379,15 @@ fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError>
     }
 }
 
-/// Credentials that are refused without the error object of RFC 6749.
-fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
+/// Whether the answer is a success or holds the error object of RFC 6749.
+fn is_specified(fetched: &Fetched) -> bool {
     let told = serde_json::from_slice::<Value>(&fetched.body).ok();
-    let is_specified = told.is_some_and(|told| told["error"].is_string());
-    if matches!(fetched.status, 400 | 401 | 403) && !is_specified {
+    fetched.status < 400 || told.is_some_and(|told| told["error"].is_string())
+}
+
+/// Credentials that are refused without that object.
+fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
+    if matches!(fetched.status, 400 | 401 | 403) {
         let host = fetched.final_url.host_str().unwrap_or_default();
         return Err(ConnectorError::Unauthorized(format!(
             "{host} gives no access token for this source's credentials; enter them again"

@@ -426,7 +426,7 @@ fn typed(kind: FieldKind, text: &str) -> (Value, Json) {
 }
 
 /// The body as JSON; `None` where it is none. An empty body is `null`.
-fn read_body(fetched: &Fetched) -> Option<Val> {
+pub(super) fn read_body(fetched: &Fetched) -> Option<Val> {
     if fetched.body.iter().all(u8::is_ascii_whitespace) {
         return Some(Val::Null);
     }

@@ -234,7 +234,7 @@ fn flaw(world: &World, sent: &Value) -> Option<&'static str> {
     let root = world.root(parent.n)?;
     let facets = record["facets"].as_array().cloned().unwrap_or_default();
     let are_links_right = facets.iter().all(|facet| {
-        let at = |key: &str| facet["index"][key].as_u64().unwrap_or(0) as usize;
+        let at = |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap_or(0)).unwrap();
         text.get(at("byteStart")..at("byteEnd")) == facet["features"][0]["uri"].as_str()
     });
     match () {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_connectors::{from_manifest, registry};
 use plaza_core::{Connector, ConnectorError, ConnectorFactory, Page, Rejected, SourceConfig};
 
 use crate::simulator::{Platform, Simulator};
@@ -34,6 +35,11 @@ pub(crate) struct Shelf {
 
 impl Source {
     pub(crate) async fn of<P: Platform>() -> Self {
+        Self::with::<P>(&[]).await
+    }
+
+    /// A source with some settings other than the platform's usual ones.
+    pub(crate) async fn with<P: Platform>(changes: &[(&str, &str)]) -> Self {
         let simulator = Simulator::start::<P>().await;
         let settings = FetchSettings {
             min_delay: Duration::ZERO,
@@ -43,9 +49,11 @@ impl Source {
         };
         let factory = P::factory(Fetcher::new(settings));
         let base = format!("http://{}", simulator.address);
-        let values = P::settings(&base).into_iter().map(|(key, value)| (key.to_owned(), value));
+        let mut values: BTreeMap<String, String> =
+            P::settings(&base).into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        values.extend(changes.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
         let allowed = Some(simulator.address.clone());
-        let config = SourceConfig::checked(factory.spec(), values.collect(), allowed).unwrap();
+        let config = SourceConfig::checked(factory.spec(), values, allowed).unwrap();
         Self { simulator, factory, config, shelf: Shelf::default(), cursor: None }
     }
 
@@ -125,5 +133,31 @@ impl Shelf {
     /// Whether a mention with this text, or this title, is there.
     pub(crate) fn says(&self, text: &str) -> bool {
         self.mentions.values().any(|m| m.text.contains(text) || m.title.contains(text))
+    }
+}
+
+/// The connector of one kind. Its manifest is read alone: reading those of all platforms for each
+/// test takes long.
+pub(crate) fn factory_of(kind: &str, fetcher: &Fetcher) -> Box<dyn ConnectorFactory> {
+    let file = format!("{}/{kind}/manifest.toml", env!("CARGO_MANIFEST_DIR"));
+    match std::fs::read_to_string(&file) {
+        Ok(text) => from_manifest(&file, &text, fetcher.clone()).unwrap(),
+        Err(_) => registry(fetcher).into_iter().find(|f| f.spec().kind == kind).unwrap(),
+    }
+}
+
+/// All that stands in a manifest is offered.
+#[test]
+fn every_manifest_is_registered() {
+    let settings =
+        FetchSettings::new("Plaza/0.1 (test)", Arc::new(plaza_core::FixedClock::at(0)) as _);
+    let registered = registry(&Fetcher::new(settings));
+    for folder in std::fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap() {
+        let folder = folder.unwrap();
+        if folder.path().join("manifest.toml").exists() {
+            let kind = folder.file_name();
+            let is_there = registered.iter().any(|factory| kind == factory.spec().kind);
+            assert!(is_there, "{kind:?} has a manifest, but no line in lib.rs that can be read");
+        }
     }
 }

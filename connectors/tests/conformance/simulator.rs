@@ -15,6 +15,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 use tokio::net::TcpListener;
 
+use crate::harness::factory_of;
+
 /// The time at which every test begins: 2026-02-02T02:40:00Z.
 pub(crate) const NOW: Millis = 1_770_000_000_000;
 /// The one secret of every simulator; it must never be seen outside a request.
@@ -29,10 +31,9 @@ pub(crate) trait Platform: 'static {
     /// What the connector and the platform can do together.
     const CAN: Can;
 
-    /// The connector under test; the registered one by default.
+    /// The connector under test; the one of Plaza's manifest by default.
     fn factory(fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
-        let all = plaza_connectors::registry(&fetcher);
-        all.into_iter().find(|factory| factory.spec().kind == Self::KIND).unwrap()
+        factory_of(Self::KIND, &fetcher)
     }
 
     /// The source's settings for the server at `base`; secrets are [`TOKEN`].
