@@ -136,11 +136,14 @@ fn share(part: usize, of: usize) -> f64 {
     part as f64 / of.max(1) as f64
 }
 
+/// How often each value occurs.
+type Counts<K> = HashMap<K, usize>;
+
 /// How often each pair of label and group occurs, each label, each group.
 fn table(
     labels: &[usize],
     groups: &[usize],
-) -> (HashMap<(usize, usize), usize>, HashMap<usize, usize>, HashMap<usize, usize>) {
+) -> (Counts<(usize, usize)>, Counts<usize>, Counts<usize>) {
     let (mut both, mut rows, mut columns) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (label, group) in labels.iter().zip(groups) {
         *both.entry((*label, *group)).or_insert(0) += 1;

@@ -19,12 +19,15 @@ const DESKTOP: (u32, u32) = (1360, 900);
 const PHONE: (u32, u32) = (390, 844);
 
 /// Names of the pictures, the pages (`#` is the mention of the conversation), and the look.
-const PICTURES: [(&str, &str, bool, (u32, u32)); 7] = [
+const PICTURES: [(&str, &str, bool, (u32, u32)); 10] = [
     ("home", "/", false, DESKTOP),
     ("mentions", "/mentions?q=bateria", false, DESKTOP),
     ("conversation", "/mentions/#", false, DESKTOP),
     ("ideas", "/ideas", false, DESKTOP),
+    ("themes", "/themes", false, DESKTOP),
+    ("models", "/models", false, DESKTOP),
     ("home-dark", "/", true, DESKTOP),
+    ("themes-phone", "/themes", true, PHONE),
     ("mentions-phone", "/mentions?q=bateria", false, PHONE),
     ("conversation-phone", "/mentions/#", true, PHONE),
 ];
@@ -40,6 +43,7 @@ async fn main() -> Result<()> {
     }
     // The index follows the store a moment later.
     tokio::time::sleep(Duration::from_secs(4)).await;
+    api.post("/api/v1/themes/rebuild", &json!({})).await?;
     make_ideas(&api).await?;
     let mention = first_mention(&api, "ahorro").await?;
     photograph(&plaza, &mention).await
