@@ -81,16 +81,24 @@ impl Tagger {
         writer.finish()
     }
 
-    /// The aspects of a text, in order.
+    /// The aspects of a text, in order. What `beside` says of a token (logarithms of the
+    /// probabilities of its tags, or zeros) is added to the tagger's own scores.
     #[must_use]
-    pub fn spans(&self, scan: &Scan<'_>, words: &WordVectors) -> Vec<Span> {
+    pub fn spans(
+        &self,
+        scan: &Scan<'_>,
+        words: &WordVectors,
+        beside: impl Fn(&Token) -> [f32; TAGS],
+    ) -> Vec<Span> {
         let tokens = scan.tokens();
         let mut hashes = Vec::with_capacity(32);
         let scores: Vec<[f32; TAGS]> = (0..tokens.len())
             .map(|at| {
                 hashes.clear();
                 token_features(scan, at, &mut hashes);
-                self.token_scores(tokens, at, words, &hashes)
+                let own = self.token_scores(tokens, at, words, &hashes);
+                let more = beside(&tokens[at]);
+                std::array::from_fn(|tag| own[tag] + more[tag])
             })
             .collect();
         collect_spans(tokens, &best_tags(&scores, &self.parts.transitions))

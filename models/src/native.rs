@@ -68,7 +68,7 @@ impl NativeAnalyzer {
         let mut p = [0.0; 3];
         self.sentiment.probabilities(&self.input, &mut p);
         let sentiment = SentimentScores::of(p);
-        let aspects = self.aspects(&scan, p);
+        let aspects = self.aspects(&scan, p, &Alone);
         let intents = self.intents.judge(&scan, lang, &sentiment, &self.words, &mut self.input);
         let holding = IntentScore::holding(intents);
         let insight = Insight { lang: lang.to_owned(), sentiment, intents: holding, aspects };
@@ -90,14 +90,36 @@ impl NativeAnalyzer {
         (lang.to_owned(), self.intents.combine(&scan, lang, sentiment, idea))
     }
 
-    fn aspects(&mut self, scan: &Scan<'_>, text: [f32; 3]) -> Vec<Aspect> {
-        let spans = self.tagger.spans(scan, &self.words);
+    /// Aspects for an analyser that has an opinion of its own about them.
+    #[cfg(feature = "rust-bert")]
+    pub(crate) fn aspects_beside(
+        &mut self,
+        text: &str,
+        sentiment: &SentimentScores,
+        other: &impl AspectOpinion,
+    ) -> Vec<Aspect> {
+        let probabilities = [sentiment.negative, sentiment.neutral, sentiment.positive];
+        self.aspects(&Scan::new(text), probabilities, other)
+    }
+
+    /// The scores of both opinions are added: a product of experts (Hinton, 2002).
+    fn aspects(
+        &mut self,
+        scan: &Scan<'_>,
+        text: [f32; 3],
+        other: &impl AspectOpinion,
+    ) -> Vec<Aspect> {
+        let spans = self
+            .tagger
+            .spans(scan, &self.words, |token| other.tags(token.char_start, token.char_end));
         let mut found = Vec::with_capacity(spans.len());
         for span in spans {
             aspects::read_clause(scan, span, &self.words, text, &mut self.input);
             let mut p = [0.0; 3];
             self.feeling.probabilities(&self.input, &mut p);
             let (first, last) = (&scan.tokens()[span.first], &scan.tokens()[span.end - 1]);
+            let more = other.feelings(first.char_start, last.char_end);
+            p.iter_mut().zip(more).for_each(|(own, more)| *own *= more.exp());
             found.push(Aspect {
                 term: scan.text()[first.start..last.end].to_owned(),
                 start: first.char_start,
@@ -106,6 +128,28 @@ impl NativeAnalyzer {
             });
         }
         found
+    }
+}
+
+/// What another model says of aspects, as natural logarithms of probabilities; zeros where it says
+/// nothing. Places are in characters of the text.
+pub(crate) trait AspectOpinion {
+    /// Outside, begin and inside for the token between `start` and `end`.
+    fn tags(&self, start: usize, end: usize) -> [f32; aspects::TAGS];
+    /// Negative, neutral and positive for the aspect between `start` and `end`.
+    fn feelings(&self, start: usize, end: usize) -> [f32; 3];
+}
+
+/// No other model.
+struct Alone;
+
+impl AspectOpinion for Alone {
+    fn tags(&self, _: usize, _: usize) -> [f32; aspects::TAGS] {
+        [0.0; aspects::TAGS]
+    }
+
+    fn feelings(&self, _: usize, _: usize) -> [f32; 3] {
+        [0.0; 3]
     }
 }
 

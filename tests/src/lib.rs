@@ -9,6 +9,7 @@ pub mod http;
 pub mod peers;
 pub mod postgres;
 pub mod process;
+pub mod reply_kills;
 pub mod server;
 pub mod synapse;
 pub mod wordpress;

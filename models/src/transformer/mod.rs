@@ -2,7 +2,8 @@
 //!
 //! The encoder is multilingual-e5-small (Wang et al., "Multilingual E5 Text Embeddings", 2024) from a
 //! folder that `plaza models install` fills; Plaza's own tuned layers and heads lie over it and are
-//! part of the program. Language and the phrases that speak for an intent are the native analyser's.
+//! part of the program. Language and the phrases that speak for an intent are the native analyser's;
+//! which words are aspects, and the feeling about them, both say together.
 //!
 //! Of a text the first 512 pieces are read (about 2,000 characters of Spanish), at most 8,192
 //! characters; what stands behind them has no influence on sentiment, ideas and aspects. An answer
@@ -20,8 +21,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use plaza_core::{
-    Analyzer, AnalyzerError, Aspect, Explanation, Insight, IntentScore, Reading, Sentiment,
-    SentimentScores, explain_by_occlusion,
+    Analyzer, AnalyzerError, Explanation, Insight, IntentScore, Reading, SentimentScores,
+    explain_by_occlusion,
 };
 use tch::{Device, Tensor};
 
@@ -30,9 +31,10 @@ use crate::checkpoint;
 use encoder::{Encoder, States};
 use heads::{Heads, HeadsFile};
 use pieces::{Cutter, Pieces};
+use spans::TaggedPieces;
 
 /// Name and version of the analyser. The number rises whenever its answers change.
-pub const MODEL: &str = "rust-bert@1";
+pub const MODEL: &str = "rust-bert@2";
 
 /// The tuned layers and heads; `models/tools/train_heads.py` makes them.
 const HEADS: &[u8] = include_bytes!("../../weights/transformer/heads.safetensors");
@@ -85,7 +87,8 @@ impl TransformerAnalyzer {
         let (lang, intents) =
             self.native.language_and_intents(text, &answer.sentiment, answer.idea);
         let holding = IntentScore::holding(intents);
-        let (sentiment, aspects) = (answer.sentiment, answer.aspects.clone());
+        let sentiment = answer.sentiment;
+        let aspects = self.native.aspects_beside(text, &sentiment, &answer.pieces);
         Reading { insight: Insight { lang, sentiment, intents: holding, aspects }, intents }
     }
 }
@@ -135,13 +138,15 @@ struct Answer {
     sentiment: SentimentScores,
     /// Belief that it is an idea; 0.5 stands at the threshold.
     idea: f32,
-    aspects: Vec<Aspect>,
+    /// What it says of aspects.
+    pieces: TaggedPieces,
 }
 
 impl Answer {
     /// Of a text without a single sign.
     fn of_nothing() -> Self {
-        Self { sentiment: SentimentScores::of([0.0, 1.0, 0.0]), idea: 0.0, aspects: Vec::new() }
+        let sentiment = SentimentScores::of([0.0, 1.0, 0.0]);
+        Self { sentiment, idea: 0.0, pieces: TaggedPieces::default() }
     }
 }
 
@@ -198,7 +203,7 @@ impl Model {
             Answer {
                 sentiment: SentimentScores::of(sentiments[row]),
                 idea: ideas[row],
-                aspects: aspects(pieces, &tags[begin..begin + pieces.ids.len()]),
+                pieces: TaggedPieces::new(&pieces.spans, &tags[begin..begin + pieces.ids.len()]),
             }
         });
         Ok(answers.collect())
@@ -236,16 +241,4 @@ fn batches(texts: &[(usize, Pieces)]) -> impl Iterator<Item = &[(usize, Pieces)]
         rest = behind;
         Some(batch)
     })
-}
-
-/// The aspects that the tags of a text's pieces name.
-fn aspects(pieces: &Pieces, tags: &[[f32; spans::TAGS]]) -> Vec<Aspect> {
-    let found = spans::decode(tags, &pieces.spans, &pieces.chars);
-    let aspect = |span: spans::Span| Aspect {
-        term: pieces.chars[span.start..span.end].iter().collect(),
-        start: span.start,
-        end: span.end,
-        sentiment: [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive][span.feeling],
-    };
-    found.into_iter().map(aspect).collect()
 }

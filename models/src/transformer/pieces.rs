@@ -23,8 +23,6 @@ pub(super) struct Pieces {
     /// First character and the one behind the last of each piece; empty for pieces of the prefix
     /// and for marks.
     pub(super) spans: Vec<(usize, usize)>,
-    /// The characters that were read.
-    pub(super) chars: Vec<char>,
 }
 
 /// Cuts texts into pieces.
@@ -65,22 +63,22 @@ impl Cutter {
 
     /// Cuts one text.
     pub(super) fn cut(&self, text: &str) -> Result<Pieces, AnalyzerError> {
-        let read = truncate_chars(text, MAX_CHARS);
+        // As the heads were trained: white space at the end would be a piece of its own.
+        let read = truncate_chars(text, MAX_CHARS).trim_end();
         let encoding = self
             .tokenizer
             .encode_char_offsets(format!("{PREFIX}{read}"), true)
             .map_err(|error| AnalyzerError::Runtime(format!("tokenizer: {error}")))?;
         let before = PREFIX.chars().count();
-        let chars: Vec<char> = read.chars().collect();
+        let chars = read.chars().count();
         // The blank of the prefix belongs to the first word's piece.
         let place = |&(start, end): &(usize, usize)| {
-            let end = end.saturating_sub(before).min(chars.len());
+            let end = end.saturating_sub(before).min(chars);
             (start.saturating_sub(before).min(end), end)
         };
         Ok(Pieces {
             ids: encoding.get_ids().iter().copied().map(i64::from).collect(),
             spans: encoding.get_offsets().iter().map(place).collect(),
-            chars,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The analyser on a tiny encoder with random numbers; and, where `PLAZA_TEST_ENCODER` names the
 //! folder of multilingual-e5-small, on the real one.
 
-use plaza_core::{Analyzer, Intent, Sentiment};
+use plaza_core::{Analyzer, Aspect, Intent, Sentiment};
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use tempfile::TempDir;
 
@@ -73,7 +73,15 @@ fn distance(a: &Answer, b: &Answer) -> f32 {
         (s.positive, t.positive),
         (a.idea, b.idea),
     ];
-    pairs.into_iter().map(|(x, y)| (x - y).abs()).fold(0.0, f32::max)
+    pairs.into_iter().map(|(x, y)| (x - y).abs()).fold(tag_distance(a, b), f32::max)
+}
+
+/// Largest distance between the probabilities of two answers' tags; both have the same pieces.
+fn tag_distance(a: &Answer, b: &Answer) -> f32 {
+    let (a, b) = (&a.pieces.pieces, &b.pieces.pieces);
+    assert_eq!(a.len(), b.len());
+    let both = a.iter().zip(b).flat_map(|((_, x), (_, y))| x.iter().zip(y));
+    both.map(|(x, y)| (x - y).abs()).fold(0.0, f32::max)
 }
 
 const TEXTS: [&str; 5] =
@@ -86,7 +94,6 @@ fn neighbours_and_padding_do_not_change_an_answer() {
     for (text, expected) in TEXTS.iter().zip(&together) {
         let alone = ask(&model, &[text]).remove(0);
         assert!(distance(&alone, expected) < 1e-4, "{text}: {alone:?} {expected:?}");
-        assert_eq!(alone.aspects, expected.aspects);
     }
     assert!(distance(&together[0], &together[1]) > 1e-3, "every text gets the same answer");
 }
@@ -108,10 +115,8 @@ fn a_task_runs_its_own_upper_layers_over_the_shared_ones() {
             [&base, &shared, &each, &sentiment].map(|model| ask(model, &[text]).remove(0));
         assert!(distance(&base, &shared) > 1e-3, "the tuned layer changes nothing");
         assert!(distance(&shared, &each) < 1e-5, "{shared:?} {each:?}");
-        assert_eq!(shared.aspects, each.aspects);
         let mixed = Answer { sentiment: shared.sentiment, ..base };
         assert!(distance(&mixed, &sentiment) < 1e-5, "{mixed:?} {sentiment:?}");
-        assert_eq!(mixed.aspects, sentiment.aspects);
     }
 }
 
@@ -127,7 +132,7 @@ fn tasks_may_begin_at_different_layers_and_replace_parts_only() {
         let (base, answer) = (ask(&base, &[text]).remove(0), ask(&model, &[text]).remove(0));
         assert!((base.idea - answer.idea).abs() > 1e-6);
         assert!((base.sentiment.negative - answer.sentiment.negative).abs() > 1e-6);
-        assert_eq!(base.aspects, answer.aspects);
+        assert!(tag_distance(&base, &answer) < 1e-5);
     }
 }
 
@@ -156,9 +161,12 @@ fn pieces_know_their_characters() {
     let folder = tiny();
     let config = EncoderConfig::read(folder.path()).unwrap();
     let cutter = Cutter::load(folder.path(), &config).unwrap();
-    let pieces = cutter.cut("the battery é 👍 </s>").unwrap();
+    let text = "the battery é 👍 </s>";
+    let pieces = cutter.cut(text).unwrap();
     assert_eq!(pieces.ids.len(), pieces.spans.len());
-    let said = |span: &(usize, usize)| pieces.chars[span.0..span.1].iter().collect::<String>();
+    let said = |(start, end): &(usize, usize)| -> String {
+        text.chars().skip(*start).take(end - start).collect()
+    };
     let words: Vec<String> =
         pieces.spans.iter().map(said).filter(|word| !word.trim().is_empty()).collect();
     assert_eq!(&words[..3], ["the", " bat", "tery"]);
@@ -209,16 +217,18 @@ fn assert_sound(text: &str, sentiment: &SentimentScores, aspects: &[Aspect]) {
 #[test]
 fn survives_whatever_people_send() {
     let model = load(&tiny(), vec![]).unwrap();
+    let mut native = NativeAnalyzer::new().unwrap();
     let texts = hostile_texts();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     for (text, answer) in texts.iter().zip(ask(&model, &texts)) {
-        assert_sound(text, &answer.sentiment, &answer.aspects);
+        let aspects = native.aspects_beside(text, &answer.sentiment, &answer.pieces);
+        assert_sound(text, &answer.sentiment, &aspects);
     }
 }
 
 #[test]
 fn batches_hold_a_bounded_number_of_pieces() {
-    let text = |length| Pieces { ids: vec![5; length], spans: vec![], chars: vec![] };
+    let text = |length| Pieces { ids: vec![5; length], spans: vec![] };
     let mut texts: Vec<(usize, Pieces)> = Vec::new();
     for (place, length) in (0..3_000).map(|at| (at, 512 - at / 6)) {
         texts.push((place, text(length)));

@@ -8,11 +8,11 @@ use anyhow::{Context, Result, bail, ensure};
 use plaza_tests::feeds::FeedServer;
 use plaza_tests::http::Client;
 use plaza_tests::postgres;
+use plaza_tests::reply_kills::{approve, draft, find_questions, judge, wait_until_settled};
 use plaza_tests::server::{Plaza, succeeded};
 use plaza_tests::wordpress::WordPress;
 use serde_json::{Value, json};
 
-use super::reply_faults::{Place, approve, draft, find_question, judge, wait_until_settled};
 use super::support::{items, wait_for_count};
 
 const WORKERS: usize = 3;
@@ -132,11 +132,11 @@ async fn replies_are_sent_once_by_several_processes_of_which_some_die() -> Resul
         "values": { "url": site.base_url, "user": user, "password": password },
     });
     api.post("/api/v1/sources", &body).await?;
-    let mention = find_question(&api).await?;
+    let question = find_questions(&api).await?.remove(0);
     let mut workers = start_workers(&database)?;
     let mut replies = Vec::new();
     for number in 0..REPLIES {
-        replies.push(draft(&api, &mention, number).await?);
+        replies.push(draft(&api, &question, number).await?);
     }
     for reply in &replies {
         approve(&api, reply).await?;
@@ -147,7 +147,9 @@ async fn replies_are_sent_once_by_several_processes_of_which_some_die() -> Resul
     }
     ensure!(sent(&api).await? < REPLIES, "the workers died too late to hurt anybody");
     let states = wait_until_settled(&api, &replies).await?;
-    judge(&Place::WordPress { site, post }, &states).await?;
+    let comments = site.comments(post).await?;
+    let published: Vec<String> = comments.into_iter().map(|comment| comment.raw).collect();
+    judge(&published, &states, 1)?;
     house.kill();
     let facts = postgres::query(
         &database,

@@ -42,7 +42,14 @@ pub(crate) fn write(analyzer: &mut dyn Analyzer, about: &About<'_>) -> Result<St
     sentiment(&mut card, analyzer, data)?;
     ideas(&mut card, analyzer, data)?;
     aspects(&mut card, analyzer, data)?;
-    languages(&mut card, analyzer, data)?;
+    if name == "native" {
+        languages(&mut card, analyzer, data)?;
+    } else {
+        writeln!(
+            card,
+            "## Language\n\nTold by the native analyser's identifier: its figures are on [its card](native.md).\n"
+        )?;
+    }
     speed_and_size(&mut card, analyzer, data, weights)?;
     write!(card, "\n{notes}")?;
     Ok(card)

@@ -1,0 +1,225 @@
+//! Kills Plaza at every step of sending a reply, and then counts: each reply is published once, or
+//! shown to a person as uncertain; never twice, never lost.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::fault_proxy::{Fault, FaultProxy};
+use crate::generator::Random;
+use crate::http::Client;
+use crate::server::{Plaza, succeeded};
+
+/// A word of every question that is answered.
+pub const QUESTION_WORD: &str = "ahorro";
+/// The source's name.
+const SOURCE: &str = "soporte";
+
+/// A place where Plaza answers, behind a proxy.
+pub struct KillTest<'a> {
+    /// Stands before the server.
+    pub proxy: &'a FaultProxy,
+    /// The connector's kind.
+    pub kind: &'a str,
+    /// Settings of the source, `key=value`; its addresses are the proxy's.
+    pub settings: Vec<String>,
+    /// How often Plaza is killed: with every fault in turn, and at random moments.
+    pub kills: usize,
+    /// Most of the replies that a person may have to look at.
+    pub most_uncertain: usize,
+}
+
+impl KillTest<'_> {
+    /// Sends a reply for each kill. Questions hold [`QUESTION_WORD`]; where there are several, each
+    /// reply answers another one. `published` gives the texts that the server shows at the end.
+    ///
+    /// # Errors
+    /// A reply is lost or stands there twice, or something does not work at all.
+    pub async fn run(&self, published: impl AsyncFn() -> Result<Vec<String>>) -> Result<()> {
+        let mut plaza = Plaza::new()?
+            .variable("PLAZA_UNDO_SECONDS", "0")
+            .variable("PLAZA_REPLY_LEASE_SECONDS", "3");
+        plaza.restart().await?;
+        drop(plaza.set_up().await?);
+        let api = plaza.token_client("admin")?;
+        self.add_source(&plaza)?;
+        let questions = find_questions(&api).await?;
+        let mut random = Random(3);
+        let mut replies = Vec::new();
+        for number in 0..self.kills {
+            let question = &questions[number % questions.len()];
+            replies.push(draft(&api, question, number).await?);
+            match Fault::ALL.get(number % (Fault::ALL.len() + 1)) {
+                Some(fault) => {
+                    self.kill_at(&mut plaza, &api, *fault, number, &replies[number]).await?;
+                }
+                None => {
+                    approve(&api, &replies[number]).await?;
+                    tokio::time::sleep(Duration::from_millis(random.below(400))).await;
+                    plaza.kill();
+                }
+            }
+            plaza.restart().await?;
+        }
+        let states = wait_until_settled(&api, &replies).await?;
+        judge(&published().await?, &states, self.most_uncertain)
+    }
+
+    fn add_source(&self, plaza: &Plaza) -> Result<()> {
+        let mut arguments = vec!["source", "add", self.kind, SOURCE];
+        arguments.extend(self.settings.iter().map(String::as_str));
+        let host = self.proxy.host();
+        arguments.extend(["--allow-host", &host]);
+        succeeded(&plaza.command(&arguments)?)?;
+        succeeded(&plaza.command(["collect", SOURCE])?)?;
+        Ok(())
+    }
+
+    async fn kill_at(
+        &self,
+        plaza: &mut Plaza,
+        api: &Client,
+        fault: Fault,
+        number: usize,
+        reply: &Value,
+    ) -> Result<()> {
+        let needle = format!("Respuesta-{number}-fin");
+        let catching = self.proxy.catch(&needle, fault, Duration::from_secs(60));
+        let (held, approved) = tokio::join!(catching, approve(api, reply));
+        approved?;
+        let held =
+            held.with_context(|| format!("{fault:?} of reply {number}\n{}", plaza.printed()))?;
+        plaza.kill();
+        // A late request arrives before Plaza is back, while it looks for its reply, or after it
+        // sent the reply again.
+        let late = Duration::from_millis(Random(number as u64).below(9_000));
+        tokio::spawn(async move {
+            tokio::time::sleep(late).await;
+            drop(held);
+        });
+        Ok(())
+    }
+}
+
+fn reply_text(number: usize) -> String {
+    format!("Respuesta-{number}-fin: gracias por escribirnos.")
+}
+
+fn number_in(text: &str) -> Option<usize> {
+    let (_, rest) = text.split_once("Respuesta-")?;
+    rest.split_once("-fin")?.0.parse().ok()
+}
+
+/// The ids of the mentions that hold [`QUESTION_WORD`].
+///
+/// # Errors
+/// None turns up within some seconds.
+pub async fn find_questions(api: &Client) -> Result<Vec<Value>> {
+    for _ in 0..100 {
+        let page = api.fetch(&format!("/api/v1/mentions?limit=100&q={QUESTION_WORD}")).await?;
+        let items = page["items"].as_array().cloned().unwrap_or_default();
+        let ids: Vec<Value> = items
+            .iter()
+            .map(|item| item.get("mention").unwrap_or(item)["id"].clone())
+            .filter(Value::is_number)
+            .collect();
+        if !ids.is_empty() {
+            return Ok(ids);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    bail!("the question was not collected")
+}
+
+/// Drafts reply `number` to a mention; gives the reply's id.
+///
+/// # Errors
+/// The server's.
+pub async fn draft(api: &Client, mention: &Value, number: usize) -> Result<Value> {
+    let path = format!("/api/v1/mentions/{mention}/replies");
+    let answer = api.post(&path, &json!({ "text": reply_text(number) })).await?;
+    let id = answer["reply"].get("id").or(answer.get("id"));
+    id.cloned().with_context(|| format!("no id in {answer}"))
+}
+
+/// Hands a reply in and approves it.
+///
+/// # Errors
+/// The server's.
+pub async fn approve(api: &Client, reply: &Value) -> Result<()> {
+    api.post(&format!("/api/v1/replies/{reply}/submit"), &json!({})).await?;
+    if state_of(api, reply).await? == "submitted" {
+        api.post(&format!("/api/v1/replies/{reply}/approve"), &json!({})).await?;
+    }
+    Ok(())
+}
+
+async fn state_of(api: &Client, reply: &Value) -> Result<String> {
+    let answer = api.fetch(&format!("/api/v1/replies/{reply}")).await?;
+    let state = answer["reply"].get("state").or(answer.get("state"));
+    let state = state.and_then(Value::as_str).with_context(|| format!("no state in {answer}"))?;
+    Ok(state.to_owned())
+}
+
+/// Waits until no reply is on its way any more; gives their states.
+///
+/// # Errors
+/// Some still are after some minutes.
+pub async fn wait_until_settled(api: &Client, replies: &[Value]) -> Result<Vec<String>> {
+    let mut states = Vec::new();
+    for _ in 0..240 {
+        states.clear();
+        for reply in replies {
+            states.push(state_of(api, reply).await?);
+        }
+        if !states.iter().any(|state| state == "queued" || state == "sending") {
+            return Ok(states);
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    bail!("replies are still on their way: {states:?}")
+}
+
+/// Compares what the server shows with what Plaza says of each reply.
+///
+/// # Errors
+/// A reply is lost or stands there twice, or more than `most_uncertain` are uncertain.
+pub fn judge(published: &[String], states: &[String], most_uncertain: usize) -> Result<()> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for number in published.iter().filter_map(|text| number_in(text)) {
+        *counts.entry(number).or_default() += 1;
+    }
+    let mut uncertain = 0;
+    for (number, state) in states.iter().enumerate() {
+        let times = counts.get(&number).copied().unwrap_or(0);
+        ensure!(times < 2, "reply {number} was published {times} times ({state})");
+        match state.as_str() {
+            "sent" => ensure!(times == 1, "reply {number} is marked as sent, and was lost"),
+            "uncertain" => uncertain += 1,
+            other => bail!("reply {number} ended as {other}, published {times} times"),
+        }
+    }
+    ensure!(uncertain <= most_uncertain, "{uncertain} of {} are uncertain", states.len());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_lost_doubled_or_given_up_is_told() {
+        let judged = |published: &[usize], states: &[&str]| {
+            let published: Vec<String> = published.iter().map(|n| reply_text(*n)).collect();
+            let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+            judge(&published, &states, 1)
+        };
+        assert!(judged(&[0, 1], &["sent", "uncertain"]).is_ok());
+        assert!(judged(&[0, 0], &["sent"]).is_err(), "doubled");
+        assert!(judged(&[], &["sent"]).is_err(), "lost");
+        assert!(judged(&[], &["failed"]).is_err(), "given up");
+        assert!(judged(&[], &["uncertain", "uncertain"]).is_err(), "too many");
+    }
+}
