@@ -46,6 +46,8 @@ const OWN_LANGUAGE: f64 = 0.2;
 const KEYWORDS: usize = 8;
 /// Longest word that is read, in characters; what is longer is no word of anybody.
 const LONGEST_WORD: usize = 40;
+/// Letters that words of one family begin with, at least.
+const AKIN_CHARS: usize = 5;
 /// Longest phrase, in words.
 const LONGEST: usize = 3;
 
@@ -240,22 +242,44 @@ fn compose(group: usize, ranked: &[(f64, &String, &Term)], taken: &HashSet<Strin
         if (words >= 2 && is_free) || words >= 4 {
             break;
         }
-        if parts.iter().any(|(held, _)| held.split(' ').any(|word| word == key.as_str())) {
+        if parts.iter().any(|(held, _)| held.split(' ').any(|word| are_akin(word, key))) {
             continue;
         }
         parts.push((key, term.spelling()));
         label = join(&parts);
     }
+    Name { label: capital(&label), keywords: keywords(ranked) }
+}
+
+/// The best terms, each of which adds a word that those before it do not say.
+fn keywords(ranked: &[(f64, &String, &Term)]) -> Vec<String> {
+    // Function words within a phrase are no terms of their own, and add nothing.
+    let telling: HashSet<&str> = ranked
+        .iter()
+        .filter(|(_, _, term)| term.words == 1)
+        .map(|(_, key, _)| key.as_str())
+        .collect();
     let mut keywords: Vec<String> = Vec::new();
-    let mut stems: Vec<&str> = Vec::new();
+    let mut said: Vec<&str> = Vec::new();
     for (_, key, term) in ranked {
-        let is_new = key.split(' ').any(|word| !stems.contains(&word));
-        if is_new && keywords.len() < KEYWORDS {
-            stems.extend(key.split(' '));
+        let mut words = key.split(' ').filter(|word| telling.contains(word));
+        if words.any(|word| !said.iter().any(|other| are_akin(other, word))) {
+            said.extend(key.split(' '));
             keywords.push(term.spelling());
         }
+        if keywords.len() == KEYWORDS {
+            break;
+        }
     }
-    Name { label: capital(&label), keywords }
+    keywords
+}
+
+/// Whether two stems are of one family, as `declined` and `declining`: they begin alike for
+/// [`AKIN_CHARS`] letters and most of the shorter one.
+fn are_akin(a: &str, b: &str) -> bool {
+    let alike = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let shorter = a.chars().count().min(b.chars().count());
+    a == b || (alike >= AKIN_CHARS && alike * 4 >= shorter * 3)
 }
 
 /// Longer phrases say more than their words alone.
@@ -267,7 +291,8 @@ fn join(parts: &[(&String, String)]) -> String {
     parts.iter().map(|(_, spelling)| spelling.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn capital(label: &str) -> String {
+/// With a capital letter at the beginning.
+pub(super) fn capital(label: &str) -> String {
     let mut chars = label.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
@@ -326,6 +351,32 @@ mod tests {
         assert_eq!(labels[1..], ["Atención al cliente", "Dark mode"], "{names:?}");
         assert!(names.iter().all(|n| n.keywords.iter().all(|k| !k.contains("acme"))), "{names:?}");
         assert!(names[0].keywords.contains(&"batería".to_owned()));
+    }
+
+    #[test]
+    fn one_family_of_words_is_said_once() {
+        for (a, b) in
+            [("declin", "declined"), ("declined", "declining"), ("withdrawal", "withdraw")]
+        {
+            assert!(are_akin(a, b), "{a} {b}");
+        }
+        for (a, b) in
+            [("card", "cart"), ("transfer", "transit"), ("pantalla", "panel"), ("pin", "pint")]
+        {
+            assert!(!are_akin(a, b), "{a} {b}");
+        }
+        let group = texts(&[
+            ("en", "change my pin"),
+            ("en", "how do I change my pin"),
+            ("en", "changing the pin at a machine"),
+            ("en", "pin change, which machine"),
+        ]);
+        let other = texts(&[("en", "late parcel"), ("en", "my late parcel")]);
+        let names = name(&[group.iter().collect(), other.iter().collect()], "en", &[]);
+        let [first, second, ..] = &names[0].keywords[..] else { panic!("{names:?}") };
+        assert_eq!((first.as_str(), second.as_str()), ("pin", "change"));
+        assert!(!names[0].keywords.contains(&"change my pin".to_owned()), "{names:?}");
+        assert!(!names[0].keywords.contains(&"changing".to_owned()), "{names:?}");
     }
 
     #[test]

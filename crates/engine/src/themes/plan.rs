@@ -316,7 +316,7 @@ pub(super) fn middle(points: &Vectors, members: Vec<usize>) -> (Vec<f32>, f32, V
 fn told_apart(mut name: Name, others: &[Name]) -> Name {
     if others.iter().any(|other| other.label == name.label) {
         let more: Vec<String> = name.keywords.iter().take(3).cloned().collect();
-        name.label = more.join(", ");
+        name.label = labels::capital(&more.join(", "));
     }
     name
 }
