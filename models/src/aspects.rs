@@ -133,15 +133,16 @@ pub fn add_dense(
     scores: &mut [f32; TAGS],
 ) {
     let width = words.width();
-    for place in 0..WINDOW {
-        let Some(row) = neighbour(tokens, at, place).and_then(|t| words.row(t.hash)) else {
-            continue;
-        };
-        for (tag, score) in scores.iter_mut().enumerate() {
-            let begin = (tag * WINDOW + place) * width;
-            *score += dot_bytes(&dense[begin..begin + width], row) * words.scale();
+    let rows: [Option<&[i8]>; WINDOW] =
+        std::array::from_fn(|place| words.row(neighbour(tokens, at, place)?.hash));
+    pulp::Arch::new().dispatch(|| {
+        for (place, row) in rows.iter().enumerate().filter_map(|(at, row)| Some((at, (*row)?))) {
+            for (tag, score) in scores.iter_mut().enumerate() {
+                let begin = (tag * WINDOW + place) * width;
+                *score += dot_bytes(&dense[begin..begin + width], row) * words.scale();
+            }
         }
-    }
+    });
 }
 
 /// Token at `place` of the window around `at`.
@@ -150,6 +151,7 @@ pub fn neighbour(tokens: &[Token], at: usize, place: usize) -> Option<&Token> {
     (at + place).checked_sub(WINDOW / 2).and_then(|at| tokens.get(at))
 }
 
+#[inline(always)]
 fn dot_bytes(weights: &[f32], row: &[i8]) -> f32 {
     let (weights8, _) = weights.as_chunks::<8>();
     let (row8, _) = row.as_chunks::<8>();

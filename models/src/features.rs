@@ -11,6 +11,8 @@ const NEGATORS: [&str; 34] = [
     "hardly", "nunca", "sin", "ni", "nada", "nadie", "jamas", "tampoco", "pas", "jamais", "sans",
     "rien", "nao", "nem", "sem", "nicht", "kein", "keine", "keinen", "nie", "ohne", "non", "senza",
 ];
+/// Bytes of the longest of them.
+const LONGEST_NEGATOR: usize = 7;
 /// Words that a negation reaches.
 const NEGATION_REACH: usize = 3;
 
@@ -29,7 +31,7 @@ const LONGEST_GRAM: usize = 5;
 /// True for a word that turns round what follows.
 #[must_use]
 pub fn is_negator(folded: &str) -> bool {
-    NEGATORS.contains(&folded) || folded.ends_with("n't")
+    (folded.len() <= LONGEST_NEGATOR && NEGATORS.contains(&folded)) || folded.ends_with("n't")
 }
 
 /// Reads the tokens of a text, or of a part of it, into `input`.
@@ -139,10 +141,10 @@ fn pool(scan: &Scan<'_>, tokens: &[Token], words: &WordVectors, out: &mut Vec<f3
             Kind::Word | Kind::Emoji => {
                 if let Some(row) = words.row(token.hash) {
                     found += 1.0;
-                    for (at, value) in row.iter().enumerate() {
+                    for ((sum, peak), value) in sums.iter_mut().zip(&mut *peaks).zip(row) {
                         let value = f32::from(*value);
-                        sums[at] += value;
-                        peaks[at] = peaks[at].max(value);
+                        *sum += value;
+                        *peak = peak.max(value);
                     }
                     if negated > 0 {
                         for (sum, value) in negated_sums.iter_mut().zip(row) {
@@ -164,5 +166,16 @@ fn pool(scan: &Scan<'_>, tokens: &[Token], words: &WordVectors, out: &mut Vec<f3
     }
     for value in &mut out[width * 2..] {
         *value *= words.scale() * 0.5;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_negator_is_one() {
+        assert!(NEGATORS.into_iter().all(is_negator));
+        assert!(is_negator("doesn't") && !is_negator("nada mas"));
     }
 }

@@ -31,8 +31,14 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// Adds the scores of `dense` to `scores`. The units are rectified.
+    /// Adds the scores of `dense` to `scores`. The units are rectified. The sums are the same on
+    /// every processor: wider registers change how many lanes are added at once, not their order.
     pub fn add_scores(&self, dense: &[f32], scores: &mut [f32]) {
+        pulp::Arch::new().dispatch(|| self.add_unit_scores(dense, scores));
+    }
+
+    #[inline(always)]
+    fn add_unit_scores(&self, dense: &[f32], scores: &mut [f32]) {
         for (unit, row) in self.first.chunks_exact(self.inputs.max(1)).enumerate() {
             let active = (self.first_bias[unit] + dot(row, dense)).max(0.0);
             if active > 0.0 {
@@ -45,7 +51,7 @@ impl Hidden {
 }
 
 /// Sum of products, in eight lanes so that the compiler can use vector registers.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a8, a_rest) = a.as_chunks::<8>();
