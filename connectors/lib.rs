@@ -20,9 +20,13 @@ use fetch::Fetcher;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
 /// Platforms that a manifest describes: one line for each.
-const MANIFESTS: [(&str, &str); 13] = [
+const MANIFESTS: [(&str, &str); 17] = [
     ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
     ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
+    ("reddit/manifest.toml", include_str!("reddit/manifest.toml")),
+    ("lemmy/manifest.toml", include_str!("lemmy/manifest.toml")),
+    ("nodebb/manifest.toml", include_str!("nodebb/manifest.toml")),
+    ("flarum/manifest.toml", include_str!("flarum/manifest.toml")),
     ("github/manifest.toml", include_str!("github/manifest.toml")),
     ("bluesky/manifest.toml", include_str!("bluesky/manifest.toml")),
     ("app_store/manifest.toml", include_str!("app_store/manifest.toml")),

@@ -1,14 +1,9 @@
-//! Authentication: plain credentials, OAuth 2 tokens and signed JWTs.
+//! Authentication: plain credentials, access tokens that are kept, logins and signed JWTs.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use oauth2::basic::{BasicErrorResponse, BasicTokenResponse};
-use oauth2::{
-    AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RefreshToken, RequestTokenError,
-    Scope, TokenResponse, TokenUrl,
-};
 use plaza_core::{ConnectorError, Millis};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -16,14 +11,14 @@ use serde_json::{Value, json};
 use super::format::JwtAlgorithm;
 use super::jq;
 use super::limits::Purpose;
-use super::model::{Auth, Jwt, Login, OAuth};
-use super::session::{Session, read_body};
-use crate::fetch::{self, Fetched, SourceFetcher, parse_url};
+use super::model::{Auth, Jwt, Login};
+use super::session::Session;
+use crate::fetch::{self, Fetched, parse_url};
 
 /// A token is renewed this long before it ends.
 const EARLY_MS: Millis = 60_000;
 /// How long a token lives whose end is not told.
-const DEFAULT_LIFE_MS: Millis = 3_600_000;
+pub(super) const DEFAULT_LIFE_MS: Millis = 3_600_000;
 /// Wait after a "too fast" that does not say how long.
 const DEFAULT_WAIT_MS: Millis = 60_000;
 /// Most tokens remembered.
@@ -33,12 +28,13 @@ const MAX_TOKENS: usize = 4_096;
 #[derive(Default)]
 pub(super) struct Tokens(Mutex<HashMap<String, Token>>);
 
+/// An access token, until when it is good, and how to get the next one.
 #[derive(Clone)]
-struct Token {
-    access: String,
-    until: Millis,
+pub(super) struct Token {
+    pub(super) access: String,
+    pub(super) until: Millis,
     /// The newest refresh token, where the server changes it with each use.
-    refresh: Option<String>,
+    pub(super) refresh: Option<String>,
 }
 
 impl std::fmt::Debug for Tokens {
@@ -118,6 +114,10 @@ impl Session {
                 with_bearer(request, &token)
             }
             Auth::Login(login) => {
+                let entered = login.entered.as_ref().map(fill).transpose()?.unwrap_or_default();
+                if !entered.is_empty() {
+                    return Ok(with_bearer(request, &entered));
+                }
                 if !self.has(&login.needs) {
                     return Ok(request);
                 }
@@ -160,9 +160,12 @@ impl Session {
         let Auth::AuthorizationCode { field, .. } = &self.manifest.auth else {
             return BTreeMap::new();
         };
-        let newest = self.shared.tokens.refresh(&self.account);
-        let changed = newest.filter(|newest| *newest != self.secret(field));
+        let changed = self.newest_refresh_token().filter(|newest| *newest != self.secret(field));
         changed.map(|newest| (field.clone(), newest)).into_iter().collect()
+    }
+
+    pub(super) fn newest_refresh_token(&self) -> Option<String> {
+        self.shared.tokens.refresh(&self.account)
     }
 
     async fn logged_in(&self, login: &Login) -> Result<Token, ConnectorError> {
@@ -173,88 +176,6 @@ impl Session {
         let missing = || self.malformed("the answer to the login holds no access token");
         let access = access.map(|token| jq::text_of(&token)).ok_or_else(missing)?;
         Ok(Token { access, until: self.now() + login.lifetime_ms, refresh: None })
-    }
-
-    async fn client_credentials(&self, oauth: &OAuth) -> Result<Token, ConnectorError> {
-        let client = self.client(oauth)?;
-        let scopes = oauth.scopes.iter().cloned().map(Scope::new);
-        let request = client.exchange_client_credentials().add_scopes(scopes);
-        let (http, refused) = (self.http.clone(), Refused::default());
-        let noted = Arc::clone(&refused);
-        let send = move |request| carry(http.clone(), request, Arc::clone(&noted));
-        let answer = request.request_async(&send).await;
-        self.named_refusal(&refused)?;
-        self.token(answer, None)
-    }
-
-    /// The manifest's own word for an answer of the token address that is no OAuth answer.
-    fn named_refusal(&self, refused: &Refused) -> Result<(), ConnectorError> {
-        if let Some(fetched) = refused.get()
-            && let Some(body) = read_body(fetched)
-            && let Some(error) = self.named_error(fetched, &body)?
-        {
-            return Err(error);
-        }
-        Ok(())
-    }
-
-    async fn refreshed(&self, oauth: &OAuth, entered: String) -> Result<Token, ConnectorError> {
-        let newest = self.shared.tokens.refresh(&self.account).unwrap_or(entered);
-        let refresh = RefreshToken::new(newest.clone());
-        let client = self.client(oauth)?;
-        let (http, refused) = (self.http.clone(), Refused::default());
-        let noted = Arc::clone(&refused);
-        let send = move |request| carry(http.clone(), request, Arc::clone(&noted));
-        let answer = client.exchange_refresh_token(&refresh).request_async(&send).await;
-        self.named_refusal(&refused)?;
-        self.token(answer, Some(newest))
-    }
-
-    pub(super) fn client(&self, oauth: &OAuth) -> Result<Client, ConnectorError> {
-        let context = self.context([]);
-        let url = TokenUrl::new(self.fill(&oauth.token_url, &context)?)
-            .map_err(|error| self.malformed(&format!("the token address: {error}")))?;
-        let id = ClientId::new(self.fill(&oauth.client_id, &context)?);
-        let mut client = oauth2::basic::BasicClient::new(id).set_token_uri(url);
-        if let Some(secret) = &oauth.client_secret {
-            let secret = ClientSecret::new(self.fill(secret, &context)?);
-            // RFC 6749 lets servers refuse credentials in the body; the header always works.
-            client = client.set_client_secret(secret).set_auth_type(AuthType::BasicAuth);
-        }
-        Ok(client)
-    }
-
-    fn token(&self, answer: TokenAnswer, refresh: Option<String>) -> Result<Token, ConnectorError> {
-        let answer = answer.map_err(|error| self.refused(error))?;
-        let life = answer.expires_in().and_then(|life| Millis::try_from(life.as_millis()).ok());
-        let changed = answer.refresh_token().map(|token| token.secret().clone());
-        Ok(Token {
-            access: answer.access_token().secret().clone(),
-            until: self.now() + life.unwrap_or(DEFAULT_LIFE_MS),
-            refresh: changed.or(refresh),
-        })
-    }
-
-    pub(super) fn refused(
-        &self,
-        error: RequestTokenError<ConnectorError, BasicErrorResponse>,
-    ) -> ConnectorError {
-        let error = match error {
-            RequestTokenError::ServerResponse(told) => {
-                let told =
-                    told.error_description().map_or_else(|| told.error().to_string(), Clone::clone);
-                let why = format!(
-                    "{} gives no access token ({told}); connect the account again",
-                    self.place()
-                );
-                ConnectorError::Unauthorized(why)
-            }
-            RequestTokenError::Request(error) => self.obeyed(error),
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-                self.malformed("the answer of the token address is not as RFC 6749 asks")
-            }
-        };
-        self.redacted(error)
     }
 
     /// A JWT signed with the source's key, exchanged for an access token where the platform asks
@@ -268,7 +189,11 @@ impl Session {
         let url = parse_url(&self.fill(url, &self.context([]))?)?;
         let grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
         let form = [("grant_type", grant), ("assertion", assertion.as_str())];
-        let answer = self.http.post(url).form(&form).hand_back_waits().send_raw().await?;
+        let mut request = self.http.post(url).form(&form);
+        for (name, value) in self.headers()? {
+            request = request.header(name, &value);
+        }
+        let answer = request.hand_back_waits().send_raw().await?;
         wait_or_failure(&answer, self.now()).map_err(|error| self.obeyed(error))?;
         let status = answer.status;
         if status >= 400 {
@@ -284,7 +209,7 @@ impl Session {
     }
 
     /// The error, after what it asks for has been noted.
-    fn obeyed(&self, error: ConnectorError) -> ConnectorError {
+    pub(super) fn obeyed(&self, error: ConnectorError) -> ConnectorError {
         if let ConnectorError::RateLimited { until, .. } = &error {
             self.shared.meters.block(&self.account, *until);
         }
@@ -314,17 +239,6 @@ impl Session {
     }
 }
 
-pub(super) type Client = oauth2::basic::BasicClient<
-    oauth2::EndpointNotSet,
-    oauth2::EndpointNotSet,
-    oauth2::EndpointNotSet,
-    oauth2::EndpointNotSet,
-    oauth2::EndpointSet,
->;
-
-type TokenAnswer =
-    Result<BasicTokenResponse, RequestTokenError<ConnectorError, BasicErrorResponse>>;
-
 #[derive(Deserialize)]
 struct Granted {
     access_token: String,
@@ -335,38 +249,8 @@ fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
     if token.is_empty() { request } else { request.bearer(token) }
 }
 
-/// An answer of a token address that is no OAuth answer, for the manifest's error rules.
-pub(super) type Refused = Arc<OnceLock<Fetched>>;
-
-/// Carries a request of the OAuth library through the one HTTP client.
-pub(super) async fn carry(
-    http: SourceFetcher,
-    request: HttpRequest,
-    refused: Refused,
-) -> Result<HttpResponse, ConnectorError> {
-    let url = parse_url(&request.uri().to_string())?;
-    let mut sent = http.request(request.method().clone(), url);
-    for (name, value) in request.headers() {
-        let value = value.to_str().map_err(|error| ConnectorError::Malformed(error.to_string()))?;
-        sent = sent.header(name.clone(), value);
-    }
-    let body = request.into_body();
-    let sent = sent.body("application/x-www-form-urlencoded", body).hand_back_waits();
-    let fetched = sent.send_raw().await?;
-    if !is_specified(&fetched) {
-        let fetched = refused.get_or_init(|| fetched.clone());
-        wait_or_failure(fetched, http.clock().now())?;
-        is_refused_in_words(fetched)?;
-    }
-    let mut answer = HttpResponse::new(as_specified(fetched.body));
-    *answer.status_mut() = oauth2::http::StatusCode::from_u16(fetched.status)
-        .map_err(|error| ConnectorError::Malformed(error.to_string()))?;
-    *answer.headers_mut() = fetched.headers;
-    Ok(answer)
-}
-
 /// What a token address says with its status alone: to come again later.
-fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
+pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
     match fetched.status {
         429 => {
             let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
@@ -377,38 +261,6 @@ fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError>
         500.. => fetched.clone().check().map(|_| ()),
         _ => Ok(()),
     }
-}
-
-/// Whether the answer is a success or holds the error object of RFC 6749.
-fn is_specified(fetched: &Fetched) -> bool {
-    let told = serde_json::from_slice::<Value>(&fetched.body).ok();
-    fetched.status < 400 || told.is_some_and(|told| told["error"].is_string())
-}
-
-/// Credentials that are refused without that object.
-fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
-    if matches!(fetched.status, 400 | 401 | 403) {
-        let host = fetched.final_url.host_str().unwrap_or_default();
-        return Err(ConnectorError::Unauthorized(format!(
-            "{host} gives no access token for this source's credentials; enter them again"
-        )));
-    }
-    Ok(())
-}
-
-/// An answer of a token address as RFC 6749 asks: some servers tell the lifetime as text and
-/// leave out the type.
-fn as_specified(body: Vec<u8>) -> Vec<u8> {
-    let Ok(Value::Object(mut told)) = serde_json::from_slice::<Value>(&body) else { return body };
-    if !told.contains_key("access_token") {
-        return body;
-    }
-    let life = told.get("expires_in").and_then(Value::as_str).and_then(|s| s.parse::<u64>().ok());
-    if let Some(life) = life {
-        told.insert("expires_in".to_owned(), json!(life));
-    }
-    told.entry("token_type").or_insert_with(|| json!("bearer"));
-    serde_json::to_vec(&told).unwrap_or(body)
 }
 
 /// A PEM text with its line breaks, which forms take away and environment files write as `\n`.
@@ -440,14 +292,5 @@ mod tests {
             assert_eq!(with_line_breaks(entered), right, "{entered}");
         }
         assert_eq!(with_line_breaks("no key"), "no key");
-    }
-
-    #[test]
-    fn answers_of_token_addresses_are_read_leniently() {
-        let told = as_specified(br#"{"access_token":"a","expires_in":"359999"}"#.to_vec());
-        let told: Value = serde_json::from_slice(&told).unwrap();
-        let right = json!({ "access_token": "a", "expires_in": 359_999, "token_type": "bearer" });
-        assert_eq!(told, right);
-        assert_eq!(as_specified(b"<p>no".to_vec()), b"<p>no");
     }
 }

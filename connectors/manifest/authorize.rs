@@ -9,7 +9,6 @@ use oauth2::{
 use plaza_core::{Authorization, ConnectorError};
 use url::Url;
 
-use super::auth::{Refused, carry};
 use super::model::{Auth, OAuth};
 use super::session::Session;
 
@@ -90,8 +89,8 @@ impl Connecting {
 
     async fn exchange(&self, oauth: &OAuth, code: String) -> Result<String, ConnectorError> {
         let client = self.session.client(oauth)?.set_redirect_uri(self.redirect.clone());
-        let http = self.session.http.clone();
-        let send = move |request| carry(http.clone(), request, Refused::default());
+        let carrier = self.session.carrier()?;
+        let send = |request| carrier.clone().carry(request);
         let answer = client
             .exchange_code(AuthorizationCode::new(code))
             .set_pkce_verifier(oauth2::PkceCodeVerifier::new(self.verifier.clone()))

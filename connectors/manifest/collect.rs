@@ -71,7 +71,7 @@ impl Round<'_> {
             return true;
         }
         while let Some(stream) = streams.get(self.state.at) {
-            if stream.follows.is_none() && self.session.has(&stream.needs) {
+            if stream.follows.is_none() && self.session.reads(stream) {
                 return true;
             }
             self.state.at += 1;
@@ -234,7 +234,7 @@ impl Round<'_> {
         }
         let streams = &self.session.manifest.streams;
         let mut follow_ups = Vec::new();
-        for child in streams.iter().filter(|child| self.session.has(&child.needs)) {
+        for child in streams.iter().filter(|child| self.session.reads(child)) {
             let Some((parent, program)) = &child.follows else { continue };
             if streams.get(*parent).is_none_or(|parent| parent.name != stream.name) {
                 continue;

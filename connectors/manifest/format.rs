@@ -80,10 +80,10 @@ pub(super) enum FieldType {
 pub(super) struct AuthFile {
     #[serde(rename = "type")]
     pub(super) kind: AuthType,
-    /// Basic.
+    /// Basic, and OAuth 2's grant for a user's password.
     pub(super) user: Option<Text>,
     pub(super) password: Option<Text>,
-    /// Bearer.
+    /// Bearer, and a login's token that was entered by hand.
     pub(super) token: Option<Text>,
     /// Header and query.
     pub(super) name: Option<Text>,
@@ -163,6 +163,8 @@ pub(super) struct ErrorFile {
     pub(super) kind: ErrorType,
     pub(super) message: Option<Text>,
     pub(super) wait: Option<Text>,
+    #[serde(default)]
+    pub(super) replies_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -210,6 +212,8 @@ pub(super) struct StreamFile {
     pub(super) name: Text,
     #[serde(default)]
     pub(super) needs: Vec<Text>,
+    #[serde(default)]
+    pub(super) unless: Vec<Text>,
     pub(super) for_each: Option<Text>,
     pub(super) follow: Option<Text>,
     pub(super) request: RequestFile,

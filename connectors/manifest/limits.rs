@@ -17,7 +17,10 @@ const MAX_ACCOUNTS: usize = 4_096;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     Read,
-    Write,
+    /// Publishing a reply.
+    Reply,
+    /// Taking a reply back. Platforms that count replies do not count this.
+    Retract,
 }
 
 /// What has been asked lately, per account; shared by all connectors of one manifest.
@@ -28,6 +31,8 @@ pub(super) struct Meters(Mutex<HashMap<String, Meter>>);
 struct Meter {
     /// Nothing before this time, milliseconds UTC.
     blocked_until: Millis,
+    /// No reply before this time.
+    replies_blocked_until: Millis,
     requests: VecDeque<Millis>,
     replies: VecDeque<Millis>,
 }
@@ -81,16 +86,27 @@ impl Meters {
         meter.blocked_until = meter.blocked_until.max(until);
     }
 
+    /// Blocks an account's replies until then; it may go on reading.
+    pub(super) fn block_replies(&self, account: &str, until: Millis) {
+        let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let meter = meters.entry(account.to_owned()).or_default();
+        meter.replies_blocked_until = meter.replies_blocked_until.max(until);
+    }
+
     /// When the turn is: `now` where it is at once, and then it is taken.
     fn book(&self, account: &str, limits: &Limits, purpose: Purpose, now: Millis) -> Millis {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if meters.len() >= MAX_ACCOUNTS && !meters.contains_key(account) {
-            meters.retain(|_, meter| meter.blocked_until > now || !meter.requests.is_empty());
+            meters.retain(|_, meter| {
+                meter.blocked_until.max(meter.replies_blocked_until) > now
+                    || !meter.requests.is_empty()
+            });
         }
         let meter = meters.entry(account.to_owned()).or_default();
         let mut until = meter.blocked_until;
         until = until.max(free_at(&mut meter.requests, &limits.requests, now));
-        if purpose == Purpose::Write {
+        if purpose == Purpose::Reply {
+            until = until.max(meter.replies_blocked_until);
             until = until.max(free_at(&mut meter.replies, &limits.replies, now));
         }
         if until <= now {
@@ -114,7 +130,7 @@ fn take(meter: &mut Meter, limits: &Limits, purpose: Purpose, at: Millis) {
     if !limits.requests.is_empty() {
         meter.requests.push_back(at);
     }
-    if purpose == Purpose::Write && !limits.replies.is_empty() {
+    if purpose == Purpose::Reply && !limits.replies.is_empty() {
         meter.replies.push_back(at);
     }
 }
@@ -149,15 +165,27 @@ mod tests {
         let meters = Meters::default();
         let ask = async |purpose, now| meters.turn("a", "x.example", &limits, purpose, now).await;
         assert_eq!(ask(Purpose::Read, 0).await, Ok(()));
-        assert_eq!(ask(Purpose::Write, 10_000).await, Ok(()));
+        assert_eq!(ask(Purpose::Reply, 10_000).await, Ok(()));
         let told = ask(Purpose::Read, 20_000).await.unwrap_err();
         let reason = "the limit of requests to x.example is used up".to_owned();
         assert_eq!(told, ConnectorError::RateLimited { until: 60_000, reason: reason.clone() });
-        let told = ask(Purpose::Write, 100_000).await.unwrap_err();
+        let told = ask(Purpose::Reply, 100_000).await.unwrap_err();
         assert_eq!(told, ConnectorError::RateLimited { until: 610_000, reason: reason.clone() });
         assert_eq!(ask(Purpose::Read, 100_000).await, Ok(()));
-        let told = ask(Purpose::Read, 200_000).await.unwrap_err();
+        let told = ask(Purpose::Retract, 200_000).await.unwrap_err();
         assert_eq!(told, ConnectorError::RateLimited { until: 3_600_000, reason });
+        // What counts replies does not count their retraction.
+        let replies = vec![Quota { most: 1, per_ms: 600_000 }];
+        let limits = Limits { replies, ..Limits::default() };
+        let ask = async |purpose| meters.turn("c", "x", &limits, purpose, 0).await;
+        assert_eq!(ask(Purpose::Reply).await, Ok(()));
+        assert_eq!(ask(Purpose::Retract).await, Ok(()));
+        assert!(ask(Purpose::Reply).await.is_err());
+        meters.block_replies("d", 50_000);
+        let ask = async |purpose, now| meters.turn("d", "x", &limits, purpose, now).await;
+        assert_eq!(ask(Purpose::Read, 1_000).await, Ok(()));
+        assert!(ask(Purpose::Reply, 1_000).await.is_err());
+        assert_eq!(ask(Purpose::Reply, 50_000).await, Ok(()));
         meters.block("b", 50_000);
         assert!(meters.turn("b", "x", &limits, Purpose::Read, 1_000).await.is_err());
         assert_eq!(meters.turn("b", "x", &limits, Purpose::Read, 50_000).await, Ok(()));

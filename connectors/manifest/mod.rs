@@ -13,6 +13,7 @@ mod limits;
 mod load;
 mod mapping;
 mod model;
+mod oauth;
 mod paging;
 mod refusal;
 mod reply;

@@ -64,6 +64,8 @@ pub(super) enum Auth {
 /// A request of the platform's own whose answer holds an access token.
 #[derive(Debug)]
 pub(super) struct Login {
+    /// A token that was entered by hand; with it nobody logs in.
+    pub(super) entered: Option<Template>,
     pub(super) needs: Vec<String>,
     pub(super) request: Request,
     pub(super) token: Program,
@@ -75,6 +77,8 @@ pub(super) struct OAuth {
     pub(super) token_url: Template,
     pub(super) client_id: Template,
     pub(super) client_secret: Option<Template>,
+    /// User and password, for the resource owner's password grant.
+    pub(super) owner: Option<(Template, Template)>,
     pub(super) scopes: Vec<String>,
 }
 
@@ -116,6 +120,8 @@ pub(super) struct ErrorRule {
     pub(super) kind: ErrorType,
     pub(super) message: Option<Template>,
     pub(super) wait: Option<Program>,
+    /// Where it answers a reply, reading goes on.
+    pub(super) replies_only: bool,
 }
 
 #[derive(Debug)]
@@ -160,6 +166,8 @@ pub(super) struct Check {
 pub(super) struct Stream {
     pub(super) name: String,
     pub(super) needs: Vec<String>,
+    /// Fields that must be empty.
+    pub(super) unless: Vec<String>,
     /// Index of the stream whose records this one follows, and what it takes from each.
     pub(super) follows: Option<(usize, Program)>,
     pub(super) request: Request,

@@ -6,6 +6,7 @@ use plaza_core::{ConnectorError, Millis};
 
 use super::format::ErrorType;
 use super::jq::{self, Scope};
+use super::limits::Purpose;
 use super::model::ErrorRule;
 use super::session::Session;
 use crate::fetch::{self, Fetched};
@@ -62,6 +63,7 @@ impl Session {
         &self,
         fetched: &Fetched,
         body: &Val,
+        purpose: Purpose,
     ) -> Result<Option<ConnectorError>, ConnectorError> {
         let scope = self.plain_scope();
         for rule in &self.manifest.errors {
@@ -74,7 +76,7 @@ impl Session {
                 jq.holds(body, &scope).unwrap_or(false)
             });
             if by_status && by_body {
-                return self.apply(rule, fetched, body, &scope).map(Some);
+                return self.apply(rule, fetched, (body, &scope), purpose).map(Some);
             }
         }
         Ok(None)
@@ -84,8 +86,8 @@ impl Session {
         &self,
         rule: &ErrorRule,
         fetched: &Fetched,
-        body: &Val,
-        scope: &Scope,
+        (body, scope): (&Val, &Scope),
+        purpose: Purpose,
     ) -> Result<ConnectorError, ConnectorError> {
         let told = match &rule.message {
             Some(template) => {
@@ -118,7 +120,11 @@ impl Session {
                 let until = until
                     .or_else(|| self.wait_told(fetched))
                     .unwrap_or(self.now() + DEFAULT_WAIT_MS);
-                self.shared.meters.block(&self.account, until);
+                if rule.replies_only && purpose == Purpose::Reply {
+                    self.shared.meters.block_replies(&self.account, until);
+                } else {
+                    self.shared.meters.block(&self.account, until);
+                }
                 ConnectorError::RateLimited { until, reason: message }
             }
         })

@@ -53,7 +53,7 @@ impl Replier for ManifestConnector {
         let send = &self.reply()?.send;
         let scope = self.scope(reply).await?;
         let context = self.context(reply, &scope, Value::from("")).await?;
-        let answer = self.session.exchange(&send.request, &context, None, Purpose::Write).await?;
+        let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await?;
         // It was accepted: where its id is not told, only reading the thread tells it.
         receipt(&send.receipt, &answer.body, &scope)
             .map_err(|why| ConnectorError::Transient(format!("{}: {why}", self.session.place())))
@@ -113,7 +113,7 @@ impl Replier for ManifestConnector {
         let shown = json!({ "external_id": receipt.external_id, "url": receipt.url });
         let context =
             self.session.context([("receipt", from_json(&shown)), ("me", jq::to_template(&me))]);
-        match self.session.exchange(request, &context, None, Purpose::Write).await {
+        match self.session.exchange(request, &context, None, Purpose::Retract).await {
             Ok(_) | Err(ConnectorError::Gone(_)) => Ok(()),
             Err(error) => Err(error),
         }

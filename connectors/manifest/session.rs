@@ -15,9 +15,9 @@ use url::Url;
 use super::auth::Tokens;
 use super::jq::{self, Scope};
 use super::limits::{Meters, Purpose};
-use super::model::{Body, Manifest, Payload, Request};
+use super::model::{Account, Body, Manifest, Payload, Request, Stream};
 use super::template::Template;
-use crate::fetch::{self, Fetched, HeaderMap, SourceFetcher, parse_url};
+use crate::fetch::{self, Fetched, HeaderMap, HeaderName, SourceFetcher, parse_url};
 
 /// A platform's "wait" up to this long is sat out when reading.
 const SHORT_WAIT_MS: Millis = 5_000;
@@ -119,9 +119,16 @@ impl Session {
         self.http.clock().now()
     }
 
-    /// Whether all these fields are filled in.
+    /// Whether all these fields are filled in; of `a|b` one is enough.
     pub(super) fn has(&self, needs: &[String]) -> bool {
-        needs.iter().all(|key| self.filled.contains(key))
+        let is_filled = |key: &str| self.filled.iter().any(|filled| filled == key);
+        needs.iter().all(|need| need.split('|').any(is_filled))
+    }
+
+    /// Whether a stream is read with this source's settings.
+    pub(super) fn reads(&self, stream: &Stream) -> bool {
+        let is_filled = |key: &String| self.filled.contains(key);
+        self.has(&stream.needs) && !stream.unless.iter().any(is_filled)
     }
 
     /// The secret in `field`, empty where it was left out.
@@ -161,21 +168,39 @@ impl Session {
             if let Some(me) = self.known_account() {
                 return Ok(me);
             }
-            let context = self.context([]);
-            let answer = self.exchange(&account.request, &context, None, Purpose::Read).await?;
-            let me = match &account.select {
-                None => answer.body,
-                Some(select) => select
-                    .first(&answer.body, &self.plain_scope())
-                    .map_err(|why| self.malformed(&why))?
-                    .ok_or_else(|| self.malformed("the account is not described as expected"))?,
-            };
+            let mut me = self.ask_account(account).await?;
+            // Places that take whoever has no valid token for a stranger do not refuse the token
+            // that has ended before its time.
+            if me.is_none() && self.shared.tokens.end(&self.account, self.now()) {
+                me = self.ask_account(account).await?;
+            }
+            let me = me.ok_or_else(|| self.stranger())?;
             let mut accounts = self.shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
             accounts.retain(|_, (until, _)| *until > self.now());
             accounts.insert(self.account.clone(), (self.now() + ACCOUNT_MS, me.clone()));
             Ok(me)
         });
         asked.await.cloned()
+    }
+
+    /// What the platform says of the account; nothing where it does not know us.
+    async fn ask_account(&self, account: &Account) -> Result<Option<Val>, ConnectorError> {
+        let context = self.context([]);
+        let answer = self.exchange(&account.request, &context, None, Purpose::Read).await?;
+        match &account.select {
+            None => Ok(Some(answer.body)),
+            Some(select) => select
+                .first(&answer.body, &self.plain_scope())
+                .map_err(|why| self.malformed(&format!("the account: {why}"))),
+        }
+    }
+
+    fn stranger(&self) -> ConnectorError {
+        ConnectorError::Unauthorized(format!(
+            "{} takes us for a stranger: it does not accept this source's credentials, enter them \
+             again",
+            self.place()
+        ))
     }
 
     fn known_account(&self) -> Option<Val> {
@@ -223,7 +248,7 @@ impl Session {
                 continue;
             }
             let pause = match &error {
-                _ if purpose == Purpose::Write || attempt >= RETRIES => return Err(error),
+                _ if purpose != Purpose::Read || attempt >= RETRIES => return Err(error),
                 ConnectorError::RateLimited { until, .. } => {
                     let wait = until - self.now();
                     if wait > SHORT_WAIT_MS {
@@ -264,7 +289,7 @@ impl Session {
         let read = read_body(&fetched);
         let body = read.as_ref().unwrap_or(&Val::Null);
         self.keep_to_limits(&fetched, body);
-        if let Some(error) = self.named_error(&fetched, body)? {
+        if let Some(error) = self.named_error(&fetched, body, purpose)? {
             return Err(error);
         }
         if let Some(error) = self.wait_asked(&fetched) {
@@ -273,7 +298,7 @@ impl Session {
         let fetched = fetched.check().map_err(|error| self.in_words(error))?;
         let body = match (read, purpose) {
             (Some(body), _) => body,
-            (None, Purpose::Write) => Val::Null,
+            (None, Purpose::Reply | Purpose::Retract) => Val::Null,
             (None, Purpose::Read) => return Err(self.malformed("the answer is no JSON")),
         };
         Ok(Answer { headers: fetched.headers, body, url: fetched.final_url })
@@ -298,7 +323,10 @@ impl Session {
                 }
             }
         }
-        for (name, template) in self.manifest.headers.iter().chain(&request.headers) {
+        for (name, value) in self.headers()? {
+            prepared = prepared.header(name, &value);
+        }
+        for (name, template) in &request.headers {
             let value = self.fill(template, context)?;
             if !value.is_empty() {
                 prepared = prepared.header(name.clone(), &value);
@@ -317,6 +345,17 @@ impl Session {
                 prepared.form(&pairs)
             }
         })
+    }
+
+    /// The headers of each request; those that come out empty are left out.
+    pub(super) fn headers(&self) -> Result<Vec<(HeaderName, String)>, ConnectorError> {
+        let context = self.context([]);
+        let mut headers = Vec::new();
+        for (name, template) in &self.manifest.headers {
+            headers.push((name.clone(), self.fill(template, &context)?));
+        }
+        headers.retain(|(_, value)| !value.is_empty());
+        Ok(headers)
     }
 
     /// A JSON body; entries without a value are left out.

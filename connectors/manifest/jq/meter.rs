@@ -12,7 +12,7 @@ const MAX_CODE: usize = 4_000;
 /// Deepest nesting of brackets in a program.
 const MAX_NESTING: usize = 48;
 /// What programs may call: all of it ends, and none of it reaches beyond the data.
-const OFFERED: &[&str] = &[
+pub(super) const OFFERED: &[&str] = &[
     "abs",
     "add",
     "all",

@@ -5,6 +5,7 @@
 //! value out of a fixed budget, so that neither a wrong program nor hostile data can hold a thread
 //! or fill the memory.
 
+mod library;
 mod meter;
 mod value;
 
@@ -80,12 +81,20 @@ impl Program {
     /// Reads a program.
     pub(in crate::manifest) fn compile(code: &str) -> Result<Self, Flaw> {
         check_size(code)?;
-        let main = Def { name: "__main", args: Vec::new(), body: meter(parse(code)?, code)? };
-        let guarded = jaq_core::load::parse(GUARDED, |p| p.defs()).unwrap_or_default();
-        let library = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
-        let prelude = library.chain(guarded).map(as_long_as).chain([main]);
+        let body = meter(parse(code)?, code)?;
+        let definitions = library::needed_by(&body);
+        Self::with(code, body, definitions)
+    }
+
+    /// The program `code`, read as `body`, beside these definitions.
+    fn with<'a>(
+        code: &'a str,
+        body: Term<&'a str>,
+        definitions: impl Iterator<Item = Def<&'a str>>,
+    ) -> Result<Self, Flaw> {
+        let main = Def { name: "__main", args: Vec::new(), body };
         let arena = Arena::default();
-        let modules = Loader::new(prelude)
+        let modules = Loader::new(definitions.chain([main]))
             .load(&arena, File { code: "__main", path: () })
             .map_err(|_| Flaw { at: 0, why: "the program cannot be loaded".to_owned() })?;
         let meters = [
@@ -151,11 +160,6 @@ impl std::fmt::Debug for Program {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Program")
     }
-}
-
-/// The library's definitions may be used beside a program that lives shorter.
-fn as_long_as<'a>(def: Def<&'static str>) -> Def<&'a str> {
-    def
 }
 
 fn shorten(message: &str) -> String {
@@ -263,6 +267,31 @@ mod tests {
         }
         assert!(Program::compile(&"(".repeat(300)).is_err());
         assert!(Program::compile(&".".repeat(5_000)).is_err());
+    }
+
+    /// Leaving definitions out changes nothing: neither what exists nor what it says.
+    #[test]
+    fn a_program_needs_no_more_of_the_library_than_it_gets() {
+        let input = from_json(&json!({ "text": "Ana & Bea", "list": [[3, "c"], [1, "a"]],
+            "n": 1_770_000_000, "entries": [{ "key": "k", "value": 1, "name": "x" }] }));
+        let arguments = ["", "(.)", "(\"a\"; \"b\")", "(\"a\"; \"b\"; \"g\")"];
+        let mut compared = 0;
+        for name in meter::OFFERED.iter().filter(|name| **name != "now") {
+            for arguments in arguments {
+                let inputs = "., .text, .list, .list[0], .n, .entries, .entries[0]";
+                let code = format!("[({inputs}) | try {name}{arguments} catch .]");
+                let Ok(body) = parse(&code).and_then(|term| meter(term, &code)) else { continue };
+                let whole = Program::with(&code, body, library::whole());
+                let few = Program::compile(&code);
+                assert_eq!(whole.is_ok(), few.is_ok(), "{code}");
+                if let (Ok(whole), Ok(few)) = (whole, few) {
+                    let run = |program: &Program| program.all(&input, &Scope::default());
+                    assert_eq!(run(&few), run(&whole), "{code}");
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > meter::OFFERED.len(), "{compared}");
     }
 
     #[test]

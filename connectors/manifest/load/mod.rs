@@ -232,10 +232,12 @@ impl Reader<'_> {
 
     pub(super) fn needs(&self, names: &[Text]) -> Result<Vec<String>> {
         for name in names {
-            if !self.fields.contains(name.get_ref()) {
-                let known = self.fields.join(", ");
-                let why = format!("`{}` is no field; the fields are {known}", name.get_ref());
-                return Err(self.wrong(name, why));
+            for key in name.get_ref().split('|') {
+                if self.fields.iter().all(|field| field != key) {
+                    let known = self.fields.join(", ");
+                    let why = format!("`{key}` is no field; the fields are {known}");
+                    return Err(self.wrong(name, why));
+                }
             }
         }
         Ok(names.iter().map(|name| name.get_ref().clone()).collect())

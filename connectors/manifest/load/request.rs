@@ -83,6 +83,7 @@ impl Reader<'_> {
                 token_url: must(reader, auth.token_url.as_ref(), "token_url")?,
                 client_id: must(reader, auth.client_id.as_ref(), "client_id")?,
                 client_secret: reader.maybe_template(auth.client_secret.as_ref())?,
+                owner: None,
                 scopes: auth.scopes.clone(),
             })
         };
@@ -105,7 +106,16 @@ impl Reader<'_> {
                 let name = auth.name.as_ref().ok_or_else(missing)?;
                 Auth::Query { name: name.get_ref().clone(), value }
             }
-            AuthType::Oauth2ClientCredentials => Auth::ClientCredentials(oauth(self)?),
+            AuthType::Oauth2ClientCredentials => {
+                let owner = match (&auth.user, &auth.password) {
+                    (None, None) => None,
+                    (user, password) => Some((
+                        must(self, user.as_ref(), "user")?,
+                        must(self, password.as_ref(), "password")?,
+                    )),
+                };
+                Auth::ClientCredentials(OAuth { owner, ..oauth(self)? })
+            }
             AuthType::Oauth2AuthorizationCode => Auth::AuthorizationCode {
                 oauth: oauth(self)?,
                 field: self.secret_field(raw, auth.refresh_token.as_ref())?,
@@ -117,6 +127,7 @@ impl Reader<'_> {
                 let request = auth.request.as_ref().ok_or_else(|| missing("request"))?;
                 let token = auth.token_from.as_ref().ok_or_else(|| missing("token_from"))?;
                 Auth::Login(Login {
+                    entered: self.maybe_template(auth.token.as_ref())?,
                     needs: self.needs(&auth.needs)?,
                     token: self.jq(token)?,
                     lifetime_ms: self
@@ -190,6 +201,7 @@ impl Reader<'_> {
             kind: raw.kind,
             message,
             wait: self.maybe_jq(raw.wait.as_ref())?,
+            replies_only: raw.replies_only,
         })
     }
 }

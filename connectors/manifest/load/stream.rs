@@ -65,6 +65,7 @@ impl Reader<'_> {
         Ok(Stream {
             name: raw.name.get_ref().clone(),
             needs: self.needs(&raw.needs)?,
+            unless: self.needs(&raw.unless)?,
             follows,
             request: self.request(&raw.request, COLLECTING)?,
             records: self.records(raw.records.as_ref(), &raw.name)?,

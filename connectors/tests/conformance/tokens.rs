@@ -32,6 +32,10 @@ struct Server {
     /// What the API was called with.
     used: Vec<String>,
     refuses: bool,
+    /// What came to the token address as `User-Agent`.
+    agents: Vec<String>,
+    /// Takes everybody with an access token below this number for a stranger.
+    known_from: usize,
 }
 
 type Shared = Arc<Mutex<Server>>;
@@ -46,6 +50,7 @@ async fn token(
     let is_signed = form.contains_key("assertion");
     let is_known = headers.get(AUTHORIZATION).is_some_and(|value| value == basic.as_str());
     server.grants.push(form);
+    server.agents.push(headers["user-agent"].to_str().unwrap().to_owned());
     if server.refuses || !(is_known || is_signed) {
         let body = json!({ "error": "invalid_grant", "error_description": format!("{SECRET} is not valid") });
         return (StatusCode::BAD_REQUEST, Json(body)).into_response();
@@ -54,6 +59,14 @@ async fn token(
     Json(json!({ "access_token": format!("access-{n}"), "token_type": "Bearer",
         "expires_in": 3600, "refresh_token": format!("refresh-{n}") }))
     .into_response()
+}
+
+/// Whoever has no valid token is a stranger here, who may read all the same.
+async fn who(State(server): State<Shared>, headers: HeaderMap) -> Json<Value> {
+    let value = headers.get(AUTHORIZATION).map_or("", |value| value.to_str().unwrap());
+    let number = value.strip_prefix("Bearer access-").and_then(|n| n.parse::<usize>().ok());
+    let is_known = number.is_some_and(|n| n >= server.lock().unwrap().known_from);
+    Json(json!({ "me": is_known.then_some("plaza") }))
 }
 
 async fn list(State(server): State<Shared>, headers: HeaderMap) -> Json<Value> {
@@ -75,35 +88,43 @@ impl Bench {
         let router = Router::new()
             .route("/token", post(token))
             .route("/list", get(list))
+            .route("/who", get(who))
             .with_state(Arc::clone(&server));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let clock = Arc::new(FixedClock::at(NOW));
-        let settings = FetchSettings {
-            min_delay: Duration::ZERO,
-            ..FetchSettings::new("Plaza test", Arc::clone(&clock) as _)
-        };
-        let field = |key: &str, kind: &str| {
-            format!(
-                "[[field]]\nkey = '{key}'\ntype = '{kind}'\nlabel = {{ en = 'A', es = 'A' }}\nhelp = {{ en = 'A', es = 'A' }}\n"
-            )
-        };
-        let manifest = format!(
-            "format = 1\nkind = 'list'\nplace = '{{{{ config.url | place }}}}'\n\
-             name = {{ en = 'L', es = 'L' }}\nsummary = {{ en = 'L', es = 'L' }}\n{}{}\
-             [auth]\n{auth}\n[mention.item]\nid = '.id'\ntext = '.text'\n\
-             [[stream]]\nname = 's'\nmention = 'item'\nrequest = {{ url = '{{{{ config.url }}}}/list' }}",
-            field("url", "url"),
-            field("secret", "secret"),
-        );
-        let factory = from_manifest("list.toml", &manifest, Fetcher::new(settings)).unwrap();
+        let fetcher = Self::fetcher(&clock);
+        let factory = from_manifest("list.toml", &Self::manifest(auth), fetcher).unwrap();
         let values = BTreeMap::from([
             ("url".to_owned(), format!("http://{address}")),
             ("secret".to_owned(), secret.to_owned()),
         ]);
         let config = SourceConfig::checked(factory.spec(), values, Some(address)).unwrap();
         Self { server, clock, factory, config }
+    }
+
+    fn fetcher(clock: &Arc<FixedClock>) -> Fetcher {
+        Fetcher::new(FetchSettings {
+            min_delay: Duration::ZERO,
+            ..FetchSettings::new("Plaza test", Arc::clone(clock) as _)
+        })
+    }
+
+    fn manifest(auth: &str) -> String {
+        let field = |key: &str, kind: &str| {
+            format!(
+                "[[field]]\nkey = '{key}'\ntype = '{kind}'\nlabel = {{ en = 'A', es = 'A' }}\nhelp = {{ en = 'A', es = 'A' }}\n"
+            )
+        };
+        format!(
+            "format = 1\nkind = 'list'\nplace = '{{{{ config.url | place }}}}'\n\
+             name = {{ en = 'L', es = 'L' }}\nsummary = {{ en = 'L', es = 'L' }}\n{}{}\
+             [auth]\n{auth}\n[mention.item]\nid = '.id'\ntext = '.text'\n\
+             [[stream]]\nname = 's'\nmention = 'item'\nrequest = {{ url = '{{{{ config.url }}}}/list' }}",
+            field("url", "url"),
+            field("secret", "secret"),
+        )
     }
 
     /// Collects with a fresh connector.
@@ -143,6 +164,53 @@ async fn client_credentials_are_exchanged_once_per_lifetime() {
     let error = bench.collect().await.unwrap_err();
     let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
     assert!(told.contains("connect the account again") && !told.contains(SECRET), "{told}");
+}
+
+#[tokio::test]
+async fn a_users_password_is_exchanged_where_it_was_entered() {
+    let auth = |user: &str| {
+        format!(
+            "type = 'oauth2_client_credentials'\ntoken_url = '{{{{ config.url }}}}/token'\n\
+             client_id = 'plaza'\nclient_secret = '{{{{ config.secret }}}}'\nuser = '{user}'\n\
+             password = '{{{{ config.secret }}}}'\nscopes = ['read']\n[headers]\n\
+             User-Agent = 'server:plaza:v1 (by /u/ana)'\nAccept = 'text/html'"
+        )
+    };
+    let bench = Bench::of(&auth("ana"), SECRET).await;
+    assert_eq!(bench.collect().await, Ok(1));
+    {
+        let server = bench.server.lock().unwrap();
+        let grant = &server.grants[0];
+        let said = ["grant_type", "username", "password", "scope"].map(|key| grant[key].as_str());
+        assert_eq!(said, ["password", "ana", SECRET, "read"]);
+        assert_eq!(server.agents, ["server:plaza:v1 (by /u/ana)"]);
+    }
+    let bench = Bench::of(&auth(""), SECRET).await;
+    assert_eq!(bench.collect().await, Ok(1));
+    assert_eq!(bench.server.lock().unwrap().grants[0]["grant_type"], "client_credentials");
+    let half = auth("ana").replace("password =", "#");
+    let fetcher = Bench::fetcher(&bench.clock);
+    let error = from_manifest("x.toml", &Bench::manifest(&half), fetcher).map(|_| ());
+    assert!(error.unwrap_err().message.contains("needs `password`"));
+}
+
+#[tokio::test]
+async fn whoever_is_taken_for_a_stranger_signs_in_again_once() {
+    let auth = "type = 'oauth2_client_credentials'\ntoken_url = '{{ config.url }}/token'\n\
+                client_id = 'plaza'\nclient_secret = '{{ config.secret }}'\n\
+                [account]\nneeds = ['url|secret']\nrequest = { url = '{{ config.url }}/who' }\n\
+                select = '.me'";
+    // The server forgets the first token before its time.
+    let bench = Bench::of(auth, SECRET).await;
+    bench.server.lock().unwrap().known_from = 2;
+    assert_eq!(bench.collect().await, Ok(1));
+    assert_eq!(bench.used(), ["Bearer access-2"]);
+    let bench = Bench::of(auth, SECRET).await;
+    bench.server.lock().unwrap().known_from = usize::MAX;
+    let error = bench.collect().await.unwrap_err();
+    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
+    assert!(told.contains("takes us for a stranger"), "{told}");
+    assert_eq!(bench.server.lock().unwrap().grants.len(), 2, "not a third time");
 }
 
 #[tokio::test]
