@@ -8,6 +8,7 @@
 mod documents;
 mod engine;
 mod harness;
+mod kills;
 mod mistakes;
 mod simulator;
 mod suite;

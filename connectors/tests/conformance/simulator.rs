@@ -30,6 +30,9 @@ pub(crate) trait Platform: 'static {
     const KIND: &'static str;
     /// What the connector and the platform can do together.
     const CAN: Can;
+    /// Whether our client can look up messages, its own and others', one by one; a platform that
+    /// offers it leaves this as it is.
+    const LOOKS_UP: bool = true;
 
     /// The connector under test; the one of Plaza's manifest by default.
     fn factory(fetcher: Fetcher) -> Box<dyn ConnectorFactory> {

@@ -31,6 +31,13 @@ macro_rules! conformance {
             a_deleted_parent_is_noticed,
             secrets_stay_secret,
         );
+
+        // The proxy goes on while a command is waited for.
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        #[ignore = "heavy: kills while replies leave for a simulated platform"]
+        async fn replies_survive_kills() {
+            $crate::kills::replies_survive_kills::<$platform>().await;
+        }
     };
     ($platform:ty: $($promise:ident,)*) => {
         $(#[tokio::test]

@@ -1,0 +1,73 @@
+//! The real `plaza`, killed at every step of sending a reply to a simulated platform.
+
+use std::env;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use plaza_core::Millis;
+use plaza_tests::fault_proxy::FaultProxy;
+use plaza_tests::reply_kills::{KillTest, QUESTION_WORD};
+
+use crate::simulator::{Platform, Simulator, World};
+
+/// Kills for each platform: every fault, and a random moment. `PLAZA_TEST_KILLS` asks for more.
+const KILLS: usize = 6;
+/// Kills of which one may end with a person looking.
+const KILLS_PER_UNCERTAIN: usize = 50;
+/// How often the world's clock is put right.
+const TICK: Duration = Duration::from_millis(50);
+
+pub(crate) async fn replies_survive_kills<P: Platform>() {
+    if !P::CAN.replies {
+        return;
+    }
+    let kills = env::var("PLAZA_TEST_KILLS").map_or(KILLS, |number| number.parse().unwrap());
+    let simulator = Simulator::start::<P>().await;
+    let world = Arc::clone(&simulator.world);
+    put_right(&world);
+    // Some platforms take one answer to a message.
+    for number in 0..kills {
+        world.say(None, "ana", &format!("¿Cuándo llega el {QUESTION_WORD} número {number}?"));
+        world.clock.advance(1_000);
+    }
+    let ticking = tokio::spawn(tick(Arc::clone(&world)));
+    let proxy = FaultProxy::start(&format!("http://{}", simulator.address)).await.unwrap();
+    let settings = P::settings(&proxy.base_url());
+    let test = KillTest {
+        proxy: &proxy,
+        kind: P::KIND,
+        settings: settings.iter().map(|(key, value)| format!("{key}={value}")).collect(),
+        kills,
+        most_uncertain: most_uncertain::<P>(kills),
+    };
+    let published = async || Ok(world.everything().into_iter().map(|r| r.text).collect());
+    test.run(published).await.unwrap();
+    ticking.abort();
+}
+
+/// How many replies may end with a person looking: hardly any where the platform shows what there
+/// is and what there is not; those that perhaps never arrived (half of all faults) where the manifest
+/// says that a reply may be there without being shown; all where nothing can be looked up.
+fn most_uncertain<P: Platform>(kills: usize) -> usize {
+    let file = format!("{}/{}/manifest.toml", env!("CARGO_MANIFEST_DIR"), P::KIND);
+    let may_hide = std::fs::read_to_string(file).unwrap().contains("\nuncertain = ");
+    match (P::LOOKS_UP, may_hide) {
+        (true, false) => kills.div_ceil(KILLS_PER_UNCERTAIN),
+        (true, true) => kills.div_ceil(2),
+        (false, _) => kills,
+    }
+}
+
+/// The process under test has the real clock; so has the world.
+async fn tick(world: Arc<World>) {
+    loop {
+        put_right(&world);
+        tokio::time::sleep(TICK).await;
+    }
+}
+
+fn put_right(world: &World) {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let behind = Millis::try_from(since.as_millis()).unwrap() - world.now();
+    world.clock.advance(behind);
+}
