@@ -89,8 +89,14 @@ impl KillTest<'_> {
         let catching = self.proxy.catch(&needle, fault, Duration::from_secs(60));
         let (held, approved) = tokio::join!(catching, approve(api, reply));
         approved?;
-        let held =
-            held.with_context(|| format!("{fault:?} of reply {number}\n{}", plaza.printed()))?;
+        let held = match held {
+            Ok(held) => held,
+            Err(error) => {
+                let now = api.fetch(&format!("/api/v1/replies/{reply}")).await?;
+                let printed = plaza.printed();
+                return Err(error.context(format!("{fault:?} of {now}\n{printed}")));
+            }
+        };
         plaza.kill();
         // A late request arrives before Plaza is back, while it looks for its reply, or after it
         // sent the reply again.

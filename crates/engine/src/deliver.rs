@@ -85,8 +85,7 @@ impl Engine {
             return Ok(Outcome::Failed("this place takes no replies".to_owned()));
         };
         let outgoing = Self::outgoing(reply, &mention, self.now());
-        if reply.attempts > 1 {
-            // An earlier try may have arrived although we were told otherwise.
+        if reply.may_be_there {
             match replier.read_back(&outgoing).await {
                 Ok(ReadBack::Found(receipt)) => return Ok(Outcome::Sent(receipt)),
                 Ok(ReadBack::Absent) => {}

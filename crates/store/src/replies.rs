@@ -27,6 +27,9 @@ pub struct Reply {
     pub key: String,
     /// Times it was handed to the platform.
     pub attempts: i64,
+    /// A try ended without our knowing how: the reply may be there.
+    #[serde(skip)]
+    pub may_be_there: bool,
     /// The mention's hash when the draft was begun.
     #[serde(skip)]
     pub mention_input_hash: i64,
@@ -97,7 +100,7 @@ macro_rules! select_reply {
     ($tail:literal) => {
         concat!(
             "select r.id, r.mention_id, r.text, r.state, r.reply_key, r.attempts,
-             r.mention_input_hash, r.author_user_id, w.name as author_name, r.approved_by,
+             r.may_be_there, r.mention_input_hash, r.author_user_id, w.name as author_name, r.approved_by,
              b.name as approved_by_name, r.receipt, r.error, r.created_at, r.updated_at,
              r.first_try_at, r.not_before, r.lease_until, r.sent_at
              from reply r
@@ -260,13 +263,13 @@ impl Store {
     }
 
     /// Takes a reply that was `sending` when its lease ran out, to find out what became of it. It
-    /// stays `sending` with a new lease.
+    /// stays `sending` with a new lease, and is marked as one that may be there.
     ///
     /// # Errors
     /// The database's.
     pub async fn expired_sending(&self, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
         self.claim(
-            "update reply set lease_until = $1 + $2, updated_at = $1
+            "update reply set lease_until = $1 + $2, may_be_there = true, updated_at = $1
              where id = (select id from reply where state = 'sending' and lease_until <= $1
                          order by lease_until, id limit 1)
              and state = 'sending' returning id",
@@ -314,8 +317,10 @@ impl Store {
 }
 
 /// `$2` is a list of states with commas around each.
+/// Who settles an uncertain reply has looked for it.
 const CHANGE_REPLY: &str = "update reply set
     state = $3,
+    may_be_there = may_be_there and state <> 'uncertain',
     text = coalesce($4, text),
     error = case when $5 then $6 else error end,
     approved_by = case when $7 then $8 else approved_by end,

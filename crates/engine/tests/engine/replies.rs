@@ -71,6 +71,44 @@ async fn what_cannot_be_known_goes_to_a_person_and_is_never_sent_again() {
     house.engine.shutdown().await;
 }
 
+/// Nothing has to be looked for after a try that the platform refused.
+#[tokio::test]
+async fn a_refused_try_is_repeated_where_nothing_can_be_read_back() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    {
+        let mut square = house.square.lock().unwrap();
+        square.faults.extend([Fault::Limit, Fault::Limit]);
+        square.blind = true;
+    }
+    let reply = send(&house, mention, "Gracias").await;
+    reaches(&house, reply.id, ReplyState::Sent, 2_000).await;
+    assert_eq!(house.square.lock().unwrap().published.len(), 1);
+    house.engine.shutdown().await;
+}
+
+/// What a person found missing is sent again, whatever the thread shows.
+#[tokio::test]
+async fn a_person_who_has_looked_can_have_it_sent_again() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    {
+        let mut square = house.square.lock().unwrap();
+        square.faults.push_back(Fault::LoseRequest);
+        square.blind = true;
+    }
+    let actor = Actor::system();
+    let reply = send(&house, mention, "Gracias").await;
+    reaches(&house, reply.id, ReplyState::Uncertain, 5_000).await;
+    let settled = house.engine.resolve_reply(&actor, reply.id, false).await.unwrap();
+    assert_eq!(settled.state, ReplyState::Failed);
+    house.engine.edit_reply(&actor, reply.id, "Gracias, Ana").await.unwrap();
+    house.engine.submit_reply(&actor, reply.id).await.unwrap();
+    reaches(&house, reply.id, ReplyState::Sent, 2_000).await;
+    assert_eq!(house.square.lock().unwrap().published.len(), 1);
+    house.engine.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_refusal_is_shown_and_the_text_can_be_mended() {
     let house = House::build(true).await;

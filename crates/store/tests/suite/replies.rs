@@ -146,11 +146,16 @@ async fn a_reply_whose_sender_died_is_looked_after(house: House) {
     let orphan = store.expired_sending(NOW + 1_000, 500).await.unwrap().unwrap();
     assert_eq!((orphan.id, orphan.state, orphan.attempts), (reply.id, ReplyState::Sending, 1));
     assert_eq!(orphan.lease_until, Some(NOW + 1_500));
+    assert!(orphan.may_be_there);
     assert_eq!(store.expired_sending(NOW + 1_000, 500).await.unwrap(), None);
     let uncertain = ReplyChange::to(ReplyState::Uncertain);
     let changed = store.change_reply(reply.id, &[ReplyState::Sending], &uncertain, NOW).await;
-    assert_eq!(changed.unwrap().unwrap().lease_until, None);
+    let changed = changed.unwrap().unwrap();
+    assert_eq!((changed.lease_until, changed.may_be_there), (None, true));
     assert_eq!(store.expired_sending(NOW + HOUR, 500).await.unwrap(), None);
+    let failed = ReplyChange::to(ReplyState::Failed);
+    let settled = store.change_reply(reply.id, &[ReplyState::Uncertain], &failed, NOW).await;
+    assert!(!settled.unwrap().unwrap().may_be_there, "a person has looked");
 }
 
 async fn the_same_text_in_the_same_place_is_noticed(house: House) {
