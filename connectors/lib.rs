@@ -20,7 +20,7 @@ use fetch::Fetcher;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
 /// Platforms that a manifest describes: one line for each.
-const MANIFESTS: [(&str, &str); 17] = [
+const MANIFESTS: [(&str, &str); 23] = [
     ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
     ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
     ("reddit/manifest.toml", include_str!("reddit/manifest.toml")),
@@ -31,6 +31,7 @@ const MANIFESTS: [(&str, &str); 17] = [
     ("bluesky/manifest.toml", include_str!("bluesky/manifest.toml")),
     ("app_store/manifest.toml", include_str!("app_store/manifest.toml")),
     ("app_store_connect/manifest.toml", include_str!("app_store_connect/manifest.toml")),
+    ("google_business/manifest.toml", include_str!("google_business/manifest.toml")),
     ("google_play/manifest.toml", include_str!("google_play/manifest.toml")),
     ("trustpilot/manifest.toml", include_str!("trustpilot/manifest.toml")),
     ("zendesk/manifest.toml", include_str!("zendesk/manifest.toml")),
@@ -38,6 +39,11 @@ const MANIFESTS: [(&str, &str); 17] = [
     ("stackexchange/manifest.toml", include_str!("stackexchange/manifest.toml")),
     ("hackernews/manifest.toml", include_str!("hackernews/manifest.toml")),
     ("youtube/manifest.toml", include_str!("youtube/manifest.toml")),
+    ("facebook/manifest.toml", include_str!("facebook/manifest.toml")),
+    ("instagram/manifest.toml", include_str!("instagram/manifest.toml")),
+    ("x/manifest.toml", include_str!("x/manifest.toml")),
+    ("telegram/manifest.toml", include_str!("telegram/manifest.toml")),
+    ("discord/manifest.toml", include_str!("discord/manifest.toml")),
 ];
 
 /// All connectors, in the order in which the board offers them.

@@ -337,9 +337,11 @@ pub(super) struct ReplyFile {
     pub(super) url_length: Option<u16>,
     #[serde(default)]
     pub(super) idempotent: bool,
+    #[serde(default)]
+    pub(super) rule: Vec<TextRuleFile>,
     pub(super) parent: Option<ParentFile>,
     pub(super) send: SendFile,
-    pub(super) read_back: ReadBackFile,
+    pub(super) read_back: Spanned<ReadBackFile>,
     pub(super) retract: Option<RetractFile>,
 }
 
@@ -349,6 +351,15 @@ pub(super) enum LengthType {
     Characters,
     Graphemes,
     Bytes,
+    Weighted,
+}
+
+/// What the platform asks of a reply's text besides its length.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TextRuleFile {
+    pub(super) valid: Text,
+    pub(super) invalid: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -371,17 +382,17 @@ pub(super) struct SendFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReadBackFile {
-    pub(super) request: RequestFile,
+    pub(super) request: Option<RequestFile>,
     pub(super) records: Option<Text>,
     pub(super) pagination: Option<Spanned<PaginationFile>>,
-    pub(super) ours: Text,
+    pub(super) ours: Option<Text>,
     pub(super) key: Option<Text>,
     pub(super) text: Option<Text>,
     pub(super) html: Option<Text>,
     #[serde(default)]
     pub(super) compare: Compare,
     pub(super) created_at: Option<Text>,
-    pub(super) id: Text,
+    pub(super) id: Option<Text>,
     pub(super) url: Option<Text>,
     pub(super) held: Option<Text>,
     pub(super) uncertain: Option<String>,

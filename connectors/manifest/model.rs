@@ -243,6 +243,8 @@ pub(super) struct Recheck {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) needs: Vec<String>,
+    /// What must hold for a reply's text, and what to say where it does not.
+    pub(super) rules: Vec<(Program, String)>,
     pub(super) parent: Option<Parent>,
     pub(super) send: Send,
     pub(super) read_back: ReadBack,
@@ -270,8 +272,18 @@ pub(super) struct ReceiptMap {
     pub(super) held: Option<Program>,
 }
 
+/// How to find out whether a reply arrived.
 #[derive(Debug)]
 pub(super) struct ReadBack {
+    /// `None` where the platform shows us nothing of what we sent.
+    pub(super) search: Option<Search>,
+    /// Why "not found" does not mean "not there", where it does not.
+    pub(super) uncertain: Option<String>,
+}
+
+/// How to look for a reply.
+#[derive(Debug)]
+pub(super) struct Search {
     pub(super) request: Request,
     pub(super) records: Program,
     pub(super) pagination: Option<Pagination>,
@@ -282,6 +294,4 @@ pub(super) struct ReadBack {
     pub(super) compare: Compare,
     pub(super) created_at: Option<Program>,
     pub(super) receipt: ReceiptMap,
-    /// Why "not found" does not mean "not there", where it does not.
-    pub(super) uncertain: Option<String>,
 }

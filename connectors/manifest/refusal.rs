@@ -3,6 +3,7 @@
 use jaq_json::Val;
 use minijinja::Value;
 use plaza_core::{ConnectorError, Millis};
+use serde_json::Value as Json;
 
 use super::format::ErrorType;
 use super::jq::{self, Scope};
@@ -42,7 +43,7 @@ impl Session {
     /// Remembers a used-up quota, so that the next request waits instead of being refused.
     pub(super) fn keep_to_limits(&self, fetched: &Fetched, body: &Val) {
         let limits = &self.manifest.limits;
-        let scope = Scope::default();
+        let scope = Scope { headers: headers_of(fetched), ..Scope::default() };
         let seconds = limits.wait.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
         if let Some(wait) = seconds.as_ref().and_then(millis_of_seconds) {
             self.shared.meters.block(&self.account, self.now() + wait);
@@ -65,7 +66,7 @@ impl Session {
         body: &Val,
         purpose: Purpose,
     ) -> Result<Option<ConnectorError>, ConnectorError> {
-        let scope = self.plain_scope();
+        let scope = Scope { headers: headers_of(fetched), ..self.plain_scope() };
         for rule in &self.manifest.errors {
             let by_status = match rule.status.as_slice() {
                 [] => fetched.status >= 400,
@@ -138,6 +139,17 @@ impl Session {
             other => other,
         }
     }
+}
+
+/// The answer's headers as programs see them: texts by lower-case names. Some platforms tell their
+/// limits in a header that is JSON; such a value stands there read.
+fn headers_of(fetched: &Fetched) -> Val {
+    let told = fetched.headers.iter().filter_map(|(name, value)| {
+        let text = value.to_str().ok()?;
+        let json = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
+        Some((name.as_str().to_owned(), json.unwrap_or_else(|| Json::from(text))))
+    });
+    jq::from_json(&Json::Object(told.collect()))
 }
 
 fn millis_of_seconds(value: &Val) -> Option<Millis> {

@@ -1,10 +1,13 @@
 //! Answering: pre-flight, send, look for, retract.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use async_trait::async_trait;
 use jaq_json::Val;
 use minijinja::Value;
 use plaza_core::{
-    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier,
+    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack as Found, Receipt, Replier,
 };
 use serde_json::json;
 
@@ -13,7 +16,7 @@ use super::format::Compare;
 use super::jq::{self, Scope};
 use super::limits::Purpose;
 use super::mapping::Field;
-use super::model::{self, ReceiptMap};
+use super::model::{self, ReadBack, ReceiptMap, Search};
 use super::paging;
 use super::state::Position;
 use super::template::from_json;
@@ -21,8 +24,32 @@ use crate::{html, letters};
 
 /// How far the platform's clock may be behind ours before its dates count as older than a try.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;
+/// Most refused replies that are remembered; after a restart, and beyond them, what cannot be looked
+/// up is uncertain.
+const MAX_REFUSED: usize = 10_000;
 /// Most pages that are searched for a reply.
 const MAX_PAGES: u32 = 20;
+
+/// Keys of replies whose last try was refused: they are not there, whatever can be looked up.
+#[derive(Debug, Default)]
+pub(super) struct RefusedReplies(Mutex<BTreeSet<String>>);
+
+impl RefusedReplies {
+    /// Notes how the last try of a reply ended: with a refusal, or in any other way.
+    fn note(&self, key: &str, was_refused: bool) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !was_refused {
+            keys.remove(key);
+        } else if keys.len() < MAX_REFUSED {
+            keys.insert(key.to_owned());
+        }
+    }
+
+    /// Whether the last try of a reply in this process was refused.
+    fn holds(&self, key: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(key)
+    }
+}
 
 #[async_trait]
 impl Replier for ManifestConnector {
@@ -30,6 +57,10 @@ impl Replier for ManifestConnector {
         &self,
         reply: &OutgoingReply,
     ) -> Result<Vec<PreflightProblem>, ConnectorError> {
+        let broken = self.broken_rules(reply).await?;
+        if !broken.is_empty() {
+            return Ok(broken);
+        }
         let Some(parent) = &self.reply()?.parent else { return Ok(Vec::new()) };
         let body = match self.parent(reply).await {
             Ok(body) => body,
@@ -53,56 +84,65 @@ impl Replier for ManifestConnector {
         let send = &self.reply()?.send;
         let scope = self.scope(reply).await?;
         let context = self.context(reply, &scope, Value::from("")).await?;
-        let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await?;
+        let refused = &self.session.shared.refused;
+        // Until its end is known, and where that never comes.
+        refused.note(&reply.key, false);
+        let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await;
+        let is_open = matches!(&answer, Ok(_) | Err(ConnectorError::Transient(_)));
+        refused.note(&reply.key, !is_open);
+        let answer = answer?;
         // It was accepted: where its id is not told, only reading the thread tells it.
         receipt(&send.receipt, &answer.body, &scope)
             .map_err(|why| ConnectorError::Transient(format!("{}: {why}", self.session.place())))
     }
 
-    async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
-        let back = &self.reply()?.read_back;
+    async fn read_back(&self, reply: &OutgoingReply) -> Result<Found, ConnectorError> {
+        let ReadBack { search, uncertain } = &self.reply()?.read_back;
+        let uncertain =
+            uncertain.as_deref().filter(|_| !self.session.shared.refused.holds(&reply.key));
+        let Some(search) = search else { return Ok(not_found(uncertain)) };
         let session = &self.session;
         let mut position = None;
         for _ in 0..MAX_PAGES {
             let scope = self.scope(reply).await?;
-            let page = match &back.pagination {
+            let page = match &search.pagination {
                 Some(pagination) => pagination.shown(position.as_ref()),
                 None => Value::from(""),
             };
             let context = match self.context(reply, &scope, page).await {
                 // Where there is nothing to answer, nothing of ours can stand.
-                Err(ConnectorError::Gone(_)) => return Ok(not_found(back)),
+                Err(ConnectorError::Gone(_)) => return Ok(not_found(uncertain)),
                 other => other?,
             };
             let at = paging::address(position.as_ref())?;
             let answer =
-                session.exchange(&back.request, &context, at.as_ref(), Purpose::Read).await;
+                session.exchange(&search.request, &context, at.as_ref(), Purpose::Read).await;
             let answer = match answer {
-                Err(ConnectorError::Gone(_)) => return Ok(not_found(back)),
+                Err(ConnectorError::Gone(_)) => return Ok(not_found(uncertain)),
                 other => other?,
             };
             let page = position.as_ref().map_or(Val::Null, Position::value);
             let scope = Scope { body: answer.body.clone(), page, ..scope };
             let wrong = |why: String| session.malformed(&format!("read_back: {why}"));
-            let records = back.records.all(&answer.body, &scope).map_err(wrong)?;
+            let records = search.records.all(&answer.body, &scope).map_err(wrong)?;
             for record in &records {
-                if is_this_reply(back, record, &scope, reply).map_err(wrong)? {
-                    return receipt(&back.receipt, record, &scope)
-                        .map(ReadBack::Found)
+                if is_this_reply(search, record, &scope, reply).map_err(wrong)? {
+                    return receipt(&search.receipt, record, &scope)
+                        .map(Found::Found)
                         .map_err(wrong);
                 }
             }
-            position = match &back.pagination {
+            position = match &search.pagination {
                 Some(pagination) => {
                     pagination.next(session, position.as_ref(), &answer, &records, &scope)?
                 }
                 None => None,
             };
             if position.is_none() {
-                return Ok(not_found(back));
+                return Ok(not_found(uncertain));
             }
         }
-        Ok(ReadBack::Unknown("the thread is too long to be searched".to_owned()))
+        Ok(Found::Unknown("the thread is too long to be searched".to_owned()))
     }
 
     async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError> {
@@ -128,6 +168,25 @@ impl ManifestConnector {
 
     async fn scope(&self, reply: &OutgoingReply) -> Result<Scope, ConnectorError> {
         Ok(Scope { reply: jq::from_json(&shown(reply)), ..self.session.scope().await? })
+    }
+
+    /// What the platform asks of a text and this one does not keep.
+    async fn broken_rules(
+        &self,
+        reply: &OutgoingReply,
+    ) -> Result<Vec<PreflightProblem>, ConnectorError> {
+        let (rules, text) = (&self.reply()?.rules, Val::from(reply.text.clone()));
+        if rules.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scope = self.scope(reply).await?;
+        let mut broken = Vec::new();
+        for (valid, invalid) in rules {
+            if !valid.holds(&text, &scope).map_err(|why| self.session.malformed(&why))? {
+                broken.push(PreflightProblem::AgainstRule { rule: invalid.clone() });
+            }
+        }
+        Ok(broken)
     }
 
     /// What the reply answers, as the platform shows it now.
@@ -167,16 +226,13 @@ fn shown(reply: &OutgoingReply) -> serde_json::Value {
     })
 }
 
-fn not_found(back: &model::ReadBack) -> ReadBack {
-    match &back.uncertain {
-        Some(why) => ReadBack::Unknown(why.clone()),
-        None => ReadBack::Absent,
-    }
+fn not_found(uncertain: Option<&str>) -> Found {
+    uncertain.map_or(Found::Absent, |why| Found::Unknown(why.to_owned()))
 }
 
 /// Whether a record is `reply`: by the key where the platform keeps it, else by its words.
 fn is_this_reply(
-    back: &model::ReadBack,
+    back: &Search,
     record: &Val,
     scope: &Scope,
     reply: &OutgoingReply,

@@ -16,7 +16,8 @@ use super::auth::Tokens;
 use super::jq::{self, Scope};
 use super::limits::{Meters, Purpose};
 use super::model::{Account, Body, Manifest, Payload, Request, Stream};
-use super::template::Template;
+use super::reply::RefusedReplies;
+use super::template::{Template, encoded};
 use crate::fetch::{self, Fetched, HeaderMap, HeaderName, SourceFetcher, parse_url};
 
 /// A platform's "wait" up to this long is sat out when reading.
@@ -37,6 +38,7 @@ pub(super) struct Shared {
     pub(super) tokens: Tokens,
     /// Who the accounts are, and until when that is believed.
     accounts: Mutex<HashMap<String, (Millis, Val)>>,
+    pub(super) refused: RefusedReplies,
 }
 
 /// One source's settings and its way to the platform.
@@ -403,8 +405,14 @@ impl Session {
     /// A text without this source's secrets.
     pub(super) fn redact(&self, mut text: String) -> String {
         for secret in self.secrets.values() {
-            if secret.len() >= MIN_SECRET && text.contains(secret) {
-                text = text.replace(secret, "***");
+            if secret.len() < MIN_SECRET {
+                continue;
+            }
+            // In an address it may stand encoded.
+            for form in [secret.clone(), encoded(secret)] {
+                if text.contains(&form) {
+                    text = text.replace(&form, "***");
+                }
             }
         }
         text

@@ -67,7 +67,7 @@ impl Templates {
                 return Ok(());
             }
             if matches!(state.auto_escape(), AutoEscape::Custom(_)) && !value.is_safe() {
-                return Ok(out.write_str(&encoded(value)?)?);
+                return Ok(out.write_str(&segment(value)?)?);
             }
             Ok(write!(out, "{value}")?)
         });
@@ -221,7 +221,7 @@ fn short(error: &Error) -> String {
 }
 
 /// One piece of an address. Text that would change the address's path is refused.
-fn encoded(value: &Value) -> Result<String, Error> {
+fn segment(value: &Value) -> Result<String, Error> {
     let text = match value.kind() {
         ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
         kind => {
@@ -233,6 +233,11 @@ fn encoded(value: &Value) -> Result<String, Error> {
         let why = format!("`{text}` cannot stand in an address");
         return Err(Error::new(ErrorKind::InvalidOperation, why));
     }
+    Ok(encoded(&text))
+}
+
+/// A text as it stands in an address: everything but letters, digits and `-._~` percent-encoded.
+pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -242,7 +247,7 @@ fn encoded(value: &Value) -> Result<String, Error> {
             let _ = write!(encoded, "%{byte:02X}");
         }
     }
-    Ok(encoded)
+    encoded
 }
 
 /// The name of the place that an address stands for.
@@ -260,7 +265,7 @@ fn host(address: &str) -> Result<String, Error> {
 /// A text with slashes, such as `owner/name`, as part of an address.
 fn path(text: &str) -> Result<Value, Error> {
     let segments: Result<Vec<_>, _> =
-        text.split('/').map(|segment| encoded(&Value::from(segment))).collect();
+        text.split('/').map(|part| segment(&Value::from(part))).collect();
     Ok(Value::from_safe_string(segments?.join("/")))
 }
 

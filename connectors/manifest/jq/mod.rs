@@ -31,7 +31,7 @@ const MAX_ROUNDS: u64 = 2_000;
 const MAX_RESULTS: usize = 10_000;
 
 /// The variables of every program, in the order of [`Scope`]'s fields.
-const VARIABLES: [&str; 6] = ["$config", "$body", "$parent", "$me", "$reply", "$page"];
+const VARIABLES: [&str; 7] = ["$config", "$body", "$parent", "$me", "$reply", "$page", "$headers"];
 
 /// Product of numbers only: a text times a number would be a long text in one step.
 const GUARDED: &str = r#"
@@ -68,6 +68,8 @@ pub(in crate::manifest) struct Scope {
     pub(in crate::manifest) reply: Val,
     /// `$page`: the position of the page, as the request had it.
     pub(in crate::manifest) page: Val,
+    /// `$headers`: the answer's headers by their names in lower case, for limits and errors.
+    pub(in crate::manifest) headers: Val,
 }
 
 /// Why a program cannot be used, and at which byte of it.
@@ -137,8 +139,8 @@ impl Program {
     }
 
     fn run(&self, input: &Val, scope: &Scope, most: usize) -> Result<Vec<Val>, String> {
-        let Scope { config, body, parent, me, reply, page } = scope.clone();
-        let vars = Vars::new([config, body, parent, me, reply, page]);
+        let Scope { config, body, parent, me, reply, page, headers } = scope.clone();
+        let vars = Vars::new([config, body, parent, me, reply, page, headers]);
         LEFT.set((BUDGET, MAX_ROUNDS));
         let finished = catch_unwind(AssertUnwindSafe(|| {
             let ctx = Ctx::<JustLut<Val>>::new(&self.filter.lut, vars);

@@ -1,9 +1,10 @@
 //! Answering.
 
 use plaza_core::{LengthUnit, ReplyRules};
+use toml::Spanned;
 
-use super::super::format::{LengthType, ReplyFile};
-use super::super::model::{Parent, ReadBack, ReceiptMap, Reply, Send};
+use super::super::format::{LengthType, ReadBackFile, ReplyFile};
+use super::super::model::{Parent, ReadBack, ReceiptMap, Reply, Search, Send};
 use super::{REPLYING, RETRACTING, Reader, Result};
 
 impl Reader<'_> {
@@ -24,34 +25,55 @@ impl Reader<'_> {
                 held: self.maybe_jq(raw.send.held.as_ref())?,
             },
         };
-        let back = &raw.read_back;
-        if back.key.is_none() && back.text.is_none() && back.html.is_none() {
-            let why = "a reply is known again by `key`, `text` or `html`; give one of them";
-            return Err(self.wrong(&back.id, why));
-        }
+        let rules = raw.rule.iter().map(|rule| Ok((self.jq(&rule.valid)?, rule.invalid.clone())));
+        let rules = rules.collect::<Result<Vec<_>>>()?;
         let read_back = ReadBack {
-            request: self.request(&back.request, REPLYING)?,
-            records: self.records(back.records.as_ref(), &back.id)?,
-            pagination: self.maybe_pagination(back.pagination.as_ref())?,
-            ours: self.jq(&back.ours)?,
-            key: self.maybe_jq(back.key.as_ref())?,
-            text: self.maybe_jq(back.text.as_ref())?,
-            html: self.maybe_jq(back.html.as_ref())?,
-            compare: back.compare,
-            created_at: self.maybe_jq(back.created_at.as_ref())?,
-            receipt: ReceiptMap {
-                id: self.jq(&back.id)?,
-                url: self.maybe_jq(back.url.as_ref())?,
-                held: self.maybe_jq(back.held.as_ref())?,
-            },
-            uncertain: back.uncertain.clone(),
+            search: self.search(&raw.read_back)?,
+            uncertain: raw.read_back.get_ref().uncertain.clone(),
         };
         let retract = match &raw.retract {
             Some(retract) => Some(self.request(&retract.request, RETRACTING)?),
             None => None,
         };
         let needs = self.needs(&raw.needs)?;
-        Ok(Reply { needs, parent, send, read_back, retract })
+        Ok(Reply { needs, rules, parent, send, read_back, retract })
+    }
+
+    /// How to look for a reply; `None` where the manifest says why that cannot be done.
+    fn search(&mut self, place: &Spanned<ReadBackFile>) -> Result<Option<Search>> {
+        let back = place.get_ref();
+        let missing = |key: &str| format!("to look for a reply `{key}` is needed");
+        let Some(request) = &back.request else {
+            return match back.uncertain {
+                Some(_) => Ok(None),
+                None => Err(self.wrong(
+                    place,
+                    "give a `request` that finds the reply, or say in `uncertain` why there is none",
+                )),
+            };
+        };
+        let ours = back.ours.as_ref().ok_or_else(|| self.wrong(place, missing("ours")))?;
+        let id = back.id.as_ref().ok_or_else(|| self.wrong(place, missing("id")))?;
+        if back.key.is_none() && back.text.is_none() && back.html.is_none() {
+            let why = "a reply is known again by `key`, `text` or `html`; give one of them";
+            return Err(self.wrong(id, why));
+        }
+        Ok(Some(Search {
+            request: self.request(request, REPLYING)?,
+            records: self.records(back.records.as_ref(), id)?,
+            pagination: self.maybe_pagination(back.pagination.as_ref())?,
+            ours: self.jq(ours)?,
+            key: self.maybe_jq(back.key.as_ref())?,
+            text: self.maybe_jq(back.text.as_ref())?,
+            html: self.maybe_jq(back.html.as_ref())?,
+            compare: back.compare,
+            created_at: self.maybe_jq(back.created_at.as_ref())?,
+            receipt: ReceiptMap {
+                id: self.jq(id)?,
+                url: self.maybe_jq(back.url.as_ref())?,
+                held: self.maybe_jq(back.held.as_ref())?,
+            },
+        }))
     }
 }
 
@@ -62,6 +84,7 @@ pub(super) fn reply_rules(reply: &ReplyFile) -> ReplyRules {
         (LengthType::Characters, None) => LengthUnit::Characters,
         (LengthType::Graphemes, _) => LengthUnit::Graphemes,
         (LengthType::Bytes, _) => LengthUnit::Bytes,
+        (LengthType::Weighted, url_length) => LengthUnit::Weighted(url_length),
     };
     ReplyRules {
         max_length: reply.max_length,

@@ -75,6 +75,13 @@ impl Bench {
                 }),
             )
             .route("/odd", get(|| async { (StatusCode::IM_A_TEAPOT, "short and stout") }))
+            .route(
+                "/usage",
+                get(|| async {
+                    let told = r#"{"group": [{"share": 97, "minutes": 3}]}"#;
+                    ([("X-Usage", told), ("X-Plain", "seven")], Json(json!({ "items": [] })))
+                }),
+            )
             .route("/html", get(|| async { "<html>maintenance</html>" }))
             .with_state(Arc::clone(&asked));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -292,6 +299,22 @@ async fn a_second_look_in_batches_finds_edits_and_gaps() {
     bench.clock.advance(60_000);
     let (_, deletions, _) = bench.round(cursor).await.unwrap();
     assert_eq!(deletions, [], "not again before an hour has passed");
+}
+
+#[tokio::test]
+async fn limits_in_headers_are_seen_by_programs() {
+    let stream = "[[stream]]\nname = 's'\nmention = 'item'\nrecords = '.items[]'\n\
+                  request = { url = '{{ config.url }}/usage' }";
+    let wait = r#"$headers["x-usage"].group[0] | select(.share > 95) | .minutes * 60"#;
+    let bench = Bench::of(&format!("[limits]\nwait = '{wait}'\n{stream}")).await;
+    bench.round(None).await.unwrap();
+    let error = bench.round(None).await.unwrap_err();
+    let ConnectorError::RateLimited { until, .. } = &error else { panic!("{error:?}") };
+    assert_eq!(*until, NOW + 180_000);
+    let rule = r#"$headers["x-plain"] == "seven" and $headers["x-missing"] == null"#;
+    let rule = format!("[[error]]\nstatus = [200]\nmatch = '{rule}'\nas = 'gone'\n{stream}");
+    let error = Bench::of(&rule).await.round(None).await.unwrap_err();
+    assert!(matches!(error, ConnectorError::Gone(_)), "{error:?}");
 }
 
 #[tokio::test]

@@ -66,6 +66,10 @@ impl Source {
         self.factory.spec().reply
     }
 
+    pub(crate) fn factory(&self) -> &dyn ConnectorFactory {
+        self.factory.as_ref()
+    }
+
     pub(crate) fn config(&self) -> &SourceConfig {
         &self.config
     }

@@ -44,6 +44,25 @@ fn every_mistake_points_at_its_place() {
             "`pge` is not known here; known are config",
         ),
         ("\"{{ parent.thread }}\"", "\"{{ receipt.id }}\"", "", "`receipt` is not known here"),
+        ("unit = \"characters\"", "unit = \"letters\"", "\"letters", "unknown variant `letters`"),
+        (
+            "max_length = 5000",
+            "max_length = 5000\nrule = [{ valid = \"tests\", invalid = \"x\" }]",
+            "tests",
+            "`tests` is not offered",
+        ),
+        (
+            "request = { url = \"{{ config.url }}/api/posts\", query = { page = \"{{ page }}\" } }\nrecords = \".posts[] | select(.deleted | not)\"",
+            "",
+            "",
+            "say in `uncertain` why there is none",
+        ),
+        (
+            "ours = \".author.name == $me.name and",
+            "url = \".author.name == $me.name and",
+            "",
+            "`ours` is needed",
+        ),
     ] {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, good, "{from}");

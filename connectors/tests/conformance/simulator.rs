@@ -144,6 +144,8 @@ struct Inner {
     last_one: Option<i64>,
     /// The next write is done, and its answer lost.
     loses_answer: bool,
+    /// What is before this was confirmed by the client and is not given again.
+    confirmed: u64,
 }
 
 impl World {
@@ -290,6 +292,13 @@ impl World {
     /// The next write is done, and its answer lost.
     pub(crate) fn loses_next_answer(&self) {
         self.lock().loses_answer = true;
+    }
+
+    /// The client has confirmed everything before `position`; says what is confirmed now.
+    pub(crate) fn confirm(&self, position: u64) -> u64 {
+        let mut inner = self.lock();
+        inner.confirmed = inner.confirmed.max(position);
+        inner.confirmed
     }
 
     /// How often a request was refused for coming too fast.

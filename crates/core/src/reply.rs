@@ -106,6 +106,9 @@ pub enum LengthUnit {
     Bytes,
     /// Unicode scalar values, with every web address counted as this many, however long it is.
     CharactersWithUrls(u16),
+    /// What X counts: one for a Latin letter and its like, two for an ideograph or an emoji, and
+    /// this many for a web address.
+    Weighted(Option<u16>),
 }
 
 /// A platform's rules for answers, known without asking it.
@@ -129,16 +132,10 @@ impl ReplyRules {
             LengthUnit::Characters => text.chars().count(),
             LengthUnit::Graphemes => text.graphemes(true).count(),
             LengthUnit::Bytes => text.len(),
-            LengthUnit::CharactersWithUrls(each) => text
-                .split_inclusive(char::is_whitespace)
-                .map(|word| {
-                    let bare = word.trim_end();
-                    let address = bare.starts_with("http://") || bare.starts_with("https://");
-                    let length = bare.chars().count();
-                    let counted = if address { usize::from(each) } else { length };
-                    counted + (word.chars().count() - length)
-                })
-                .sum(),
+            LengthUnit::CharactersWithUrls(each) => {
+                length_by_words(text, Some(each), |word| word.chars().count())
+            }
+            LengthUnit::Weighted(each) => length_by_words(text, each, weight),
         }
     }
 
@@ -154,6 +151,35 @@ impl ReplyRules {
         }
         Vec::new()
     }
+}
+
+/// The length of a text whose web addresses count `each`, and whose other words count what
+/// `count` says.
+fn length_by_words(text: &str, each: Option<u16>, count: impl Fn(&str) -> usize) -> usize {
+    let words = text.split_inclusive(char::is_whitespace).map(|word| {
+        let bare = word.trim_end();
+        let is_address = bare.starts_with("http://") || bare.starts_with("https://");
+        let counted = match each.filter(|_| is_address) {
+            Some(each) => usize::from(each),
+            None => count(bare),
+        };
+        counted + count(&word[bare.len()..])
+    });
+    words.sum()
+}
+
+/// The weight of a text by version 3 of X's configuration of weights: an emoji weighs two
+/// however many code points it has.
+fn weight(text: &str) -> usize {
+    let is_light = |c: char| matches!(u32::from(c), 0..=0x10FF | 0x2000..=0x200D | 0x2010..=0x201F | 0x2032..=0x2037);
+    let graphemes = text.graphemes(true).map(|grapheme| {
+        let is_keycap = grapheme.contains(['\u{FE0F}', '\u{20E3}']);
+        if is_keycap || !grapheme.chars().next().is_some_and(is_light) {
+            return 2;
+        }
+        grapheme.chars().map(|c| if is_light(c) { 1 } else { 2 }).sum()
+    });
+    graphemes.sum()
 }
 
 /// Something that would make the platform refuse a reply, or make it unwelcome.
@@ -186,6 +212,12 @@ pub enum PreflightProblem {
     /// The platform says that the thread takes no more answers.
     #[error("the thread is closed")]
     ThreadClosed,
+    /// The platform asks something of texts, and this one does not keep it.
+    #[error("the platform refuses such a text: it {rule}")]
+    AgainstRule {
+        /// What it does wrong, as the rest of a sentence.
+        rule: String,
+    },
 }
 
 /// What a [`Replier`] is given to send.
@@ -277,5 +309,16 @@ mod tests {
             rules.length("see https://example.org/a/very/long/path?with=parameters \nnow"),
             32
         );
+        let unit = LengthUnit::Weighted(Some(23));
+        let rules = ReplyRules { max_length: 280, unit, can_retract: true, idempotent: false };
+        for (text, length) in [
+            ("año “nuevo”", 11),
+            ("日本語", 6),
+            (family, 2),
+            ("1\u{FE0F}\u{20E3} ok", 5),
+            ("see https://example.org/a/very/long/path?with=parameters \nnow", 32),
+        ] {
+            assert_eq!(rules.length(text), length, "{text}");
+        }
     }
 }

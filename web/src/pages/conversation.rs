@@ -163,7 +163,9 @@ async fn composer(
 
 fn limits(t: &Translator, rules: ReplyRules) -> (String, String) {
     let unit = t.get(match rules.unit {
-        LengthUnit::Characters | LengthUnit::CharactersWithUrls(_) => "unit-characters",
+        LengthUnit::Characters | LengthUnit::CharactersWithUrls(_) | LengthUnit::Weighted(_) => {
+            "unit-characters"
+        }
         LengthUnit::Graphemes => "unit-graphemes",
         LengthUnit::Bytes => "unit-bytes",
     });

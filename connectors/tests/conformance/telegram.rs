@@ -1,0 +1,280 @@
+//! The Bot API of Telegram, as core.telegram.org/bots/api describes it: updates that are forgotten
+//! once the next ones are asked for, and a token that stands in the address.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use plaza_core::{ConnectorError, ReadBack, SourceConfig};
+use serde_json::{Value, json};
+
+use crate::harness::Source;
+use crate::simulator::{Can, NOW, Platform, Record, Refusal, US, World};
+use crate::suite::reply_to;
+
+crate::conformance!(Telegram);
+
+struct Telegram;
+
+/// Made for this test.
+const BOT: &str = "7012345678:AAG-tok_3f9a-SECRET-77_xYz0123456789";
+/// The part of it that is a secret.
+const SECRET: &str = "AAG-tok_3f9a-SECRET-77_xYz0123456789";
+const GROUP: i64 = -1_001_234_567_890;
+/// Bots may delete what is younger than this.
+const DELETABLE_MS: i64 = 48 * 3_600_000;
+/// The first update's number.
+const FIRST: u64 = 880_000_000;
+/// After a week without updates their numbers begin anywhere.
+const FIRST_ANEW: u64 = 41_000;
+const WEEK_MS: i64 = 7 * 24 * 3_600_000;
+
+impl Platform for Telegram {
+    const KIND: &'static str = "telegram";
+    // Telegram does not tell bots of deletions.
+    const CAN: Can = Can { deletes: false, ..Can::EVERYTHING };
+    const LOOKS_UP: bool = false;
+
+    fn settings(base: &str) -> Vec<(&'static str, String)> {
+        vec![("token", BOT.to_owned()), ("api", base.to_owned())]
+    }
+
+    fn routes() -> Router<Arc<World>> {
+        let method = |name: &str| format!("/bot{BOT}/{name}");
+        Router::new()
+            .route(&method("getMe"), get(me))
+            .route(&method("getUpdates"), get(updates))
+            .route(&method("sendMessage"), post(send))
+            .route(&method("deleteMessage"), post(delete))
+    }
+
+    fn is_ours(request: &Parts) -> bool {
+        request.uri.path().starts_with(&format!("/bot{BOT}/"))
+    }
+
+    fn refuse(refusal: Refusal, told: &str) -> Response {
+        match refusal {
+            Refusal::Unauthorized => error(401, told, json!({})),
+            Refusal::NotFound => error(404, "Not Found", json!({})),
+            Refusal::TooFast(seconds) => {
+                let told = format!("Too Many Requests: retry after {seconds}");
+                error(429, &told, json!({ "parameters": { "retry_after": seconds } }))
+            }
+        }
+    }
+
+    fn secret() -> &'static str {
+        BOT
+    }
+
+    fn external_id(record: &Record) -> String {
+        format!("{GROUP}/{}", record.n)
+    }
+}
+
+fn error(code: u16, told: &str, more: Value) -> Response {
+    let mut body = json!({ "ok": false, "error_code": code, "description": told });
+    body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+    (StatusCode::from_u16(code).unwrap(), Json(body)).into_response()
+}
+
+fn result(result: Value) -> Response {
+    Json(json!({ "ok": true, "result": result })).into_response()
+}
+
+async fn me() -> Response {
+    result(json!({ "id": 7_012_345_678_u64, "is_bot": true, "first_name": "Plaza",
+        "username": US, "can_read_all_group_messages": true }))
+}
+
+fn message(world: &World, record: &Record) -> Value {
+    let mut message = json!({
+        "message_id": record.n,
+        "from": { "id": 40_000 + record.author.len(), "is_bot": record.author == US,
+            "first_name": record.author, "username": record.author },
+        "chat": { "id": GROUP, "title": "Radio", "type": "supergroup" },
+        "date": record.created / 1000,
+        "text": record.text,
+    });
+    if record.broken {
+        message["date"] = json!("soon");
+    }
+    if let Some(parent) = record.parent.and_then(|n| world.get(n)) {
+        message["reply_to_message"] = json!({ "message_id": parent.n, "text": parent.text });
+        message["message_thread_id"] = json!(world.root(record.n).map(|root| root.n));
+    }
+    message
+}
+
+/// Everything that happened, by its update's number: what was said, then what was edited. A bot
+/// does not see what it says itself.
+fn happened(world: &World) -> Vec<Value> {
+    let others = || world.everything().into_iter().filter(|r| r.author != US);
+    let said = others().map(|r| {
+        let first = if r.created > NOW + WEEK_MS { FIRST_ANEW } else { FIRST };
+        json!({ "update_id": first + r.n, "message": message(world, &r) })
+    });
+    let edited = others().filter(|r| !r.deleted && r.changed > r.created).map(|r| {
+        let mut message = message(world, &r);
+        message["edit_date"] = json!(r.changed / 1000);
+        json!({ "update_id": FIRST + 100_000 + r.n, "edited_message": message })
+    });
+    said.chain(edited).collect()
+}
+
+/// Updates from `offset` on; those before it are confirmed and forgotten.
+async fn updates(
+    State(world): State<Arc<World>>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Response {
+    assert!(asked["allowed_updates"].contains("\"edited_message\""));
+    let size: usize = asked["limit"].parse().unwrap();
+    let asked_for = asked.get("offset").map(|offset| offset.parse::<u64>().unwrap());
+    let confirmed = world.confirm(asked_for.unwrap_or(0));
+    let mut waiting = happened(&world);
+    waiting.retain(|update| {
+        let n = update["update_id"].as_u64().unwrap();
+        n >= confirmed || (n < FIRST && asked_for.is_none_or(|offset| n >= offset))
+    });
+    // Shorter than Telegram's longest answer, so that there are several.
+    waiting.truncate(size.min(40));
+    result(json!(waiting))
+}
+
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64()
+}
+
+async fn send(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Response {
+    if sent["chat_id"] != GROUP.to_string() {
+        return error(400, "Bad Request: chat not found", json!({}));
+    }
+    let text = sent["text"].as_str().unwrap_or_default();
+    if text.is_empty() || text.chars().count() > 4096 {
+        return error(400, "Bad Request: message is too long", json!({}));
+    }
+    let parent = number(&sent["reply_parameters"]["message_id"]).and_then(|n| world.get(n));
+    match parent {
+        Some(parent) => {
+            let record = world.say_as_us(parent.n, text, None);
+            result(message(&world, &record))
+        }
+        None => error(400, "Bad Request: message to be replied not found", json!({})),
+    }
+}
+
+async fn delete(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Response {
+    match number(&sent["message_id"]).and_then(|n| world.get(n)) {
+        Some(record) if record.author == US && world.now() - record.created < DELETABLE_MS => {
+            world.delete(record.n);
+            result(json!(true))
+        }
+        Some(_) => error(400, "Bad Request: message can't be deleted for everyone", json!({})),
+        None => error(400, "Bad Request: message to delete not found", json!({})),
+    }
+}
+
+/// An update is asked away only when it is stored: the cursor that names it came with its page.
+#[tokio::test]
+async fn nothing_is_confirmed_before_it_is_stored() {
+    let mut source = Source::of::<Telegram>().await;
+    let world = Arc::clone(&source.simulator.world);
+    world.history(100);
+    for _ in 0..3 {
+        // Killed with the page in hand, again and again.
+        let page = source.open().collect(source.cursor.as_deref()).await.unwrap();
+        assert_eq!(page.mentions.len(), 40);
+    }
+    assert_eq!(world.confirm(0), 0, "nothing was stored, nothing is confirmed");
+    source.round().await.unwrap();
+    assert_eq!(source.shelf.mentions.len(), 100);
+    assert_eq!(world.confirm(0), FIRST + 101, "all is stored, all is confirmed");
+    // Where nothing happens for a week, Telegram begins to count anew: no number is remembered.
+    world.clock.advance(8 * 24 * 3_600_000);
+    world.say(None, "bea", "After a quiet week");
+    source.round().await.unwrap();
+    assert!(source.shelf.says("After a quiet week"));
+}
+
+#[tokio::test]
+async fn private_talk_and_other_groups_are_left_out() {
+    let mut source = Source::with::<Telegram>(&[("chat", "-1009999999999")]).await;
+    source.simulator.world.history(3);
+    source.round().await.unwrap();
+    assert_eq!(source.shelf.mentions.len(), 0);
+    let mut source = Source::with::<Telegram>(&[("chat", "-1001234567890")]).await;
+    source.simulator.world.history(3);
+    source.round().await.unwrap();
+    let mention = &source.shelf.mentions[&format!("{GROUP}/1")];
+    assert_eq!(mention.url.as_deref(), Some("https://t.me/c/1234567890/1"));
+    assert_eq!(mention.author_name.as_deref(), Some("ana"));
+}
+
+#[tokio::test]
+async fn a_refusal_leaves_nothing_uncertain() {
+    let mut source = Source::of::<Telegram>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.history(1).remove(0);
+    source.round().await.unwrap();
+    let reply = reply_to::<Telegram>(&source, &post, "We look into it.");
+    let connector = source.open();
+    let replier = connector.replier().unwrap();
+    let told = replier.read_back(&reply).await;
+    assert!(matches!(told, Ok(ReadBack::Unknown(_))), "of a try before a restart nothing is known");
+    world.is_too_fast_for(60);
+    let error = replier.send(&reply).await.unwrap_err();
+    assert!(matches!(error, ConnectorError::RateLimited { .. }), "{error:?}");
+    assert_eq!(replier.read_back(&reply).await, Ok(ReadBack::Absent));
+    world.clock.advance(120_000);
+    world.loses_next_answer();
+    assert!(replier.send(&reply).await.is_err());
+    let told = replier.read_back(&reply).await;
+    assert!(matches!(told, Ok(ReadBack::Unknown(_))), "{told:?}");
+}
+
+#[tokio::test]
+async fn what_is_too_old_to_be_deleted_is_told_in_words() {
+    let mut source = Source::of::<Telegram>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.history(1).remove(0);
+    source.round().await.unwrap();
+    let connector = source.open();
+    let replier = connector.replier().unwrap();
+    let receipt = replier.send(&reply_to::<Telegram>(&source, &post, "Hello.")).await.unwrap();
+    world.clock.advance(49 * 3_600_000);
+    let error = replier.retract(&receipt).await.unwrap_err();
+    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
+    assert!(told.contains("can't be deleted"), "{told}");
+}
+
+/// The token is part of every address; neither errors nor the place's name may show it.
+#[tokio::test]
+async fn the_token_in_the_address_stays_secret() {
+    let mut source = Source::of::<Telegram>().await;
+    source.simulator.world.history(2);
+    let mut seen = Vec::new();
+    source.simulator.world.revoke();
+    seen.push(format!("{:?}", source.page().await));
+    seen.push(format!("{:?}", source.open().check().await));
+    for api in ["http://127.0.0.1:1", "http://[::1]:1"] {
+        let broken = Source::with::<Telegram>(&[("api", api)]).await;
+        seen.push(format!("{:?}", broken.open().collect(None).await));
+        seen.push(format!("{:?}", broken.config()));
+    }
+    for text in seen {
+        assert!(!text.contains(SECRET), "{text}");
+    }
+    let spec = source.factory().spec();
+    let values = [("token".to_owned(), "no-token-at-all-SECRET".to_owned())];
+    let config = SourceConfig::checked(spec, values.into(), None).unwrap();
+    let place = source.factory().place(&config).unwrap();
+    assert_eq!(place, "telegram.org/bot");
+    let told = source.factory().open(&config).map(|_| ()).unwrap_err().to_string();
+    assert!(told.contains("BotFather") && !told.contains("SECRET"), "{told}");
+    assert_eq!(source.factory().place(source.config()).unwrap(), "telegram.org/bot7012345678");
+}
