@@ -62,7 +62,8 @@ impl Mailbox {
     pub(super) async fn open(account: &Account, server: &Server) -> Result<Self, ConnectorError> {
         let host = &server.host;
         let mut client = Client::new(account.dial(server).await?);
-        let greeting = client.read_response().await.map_err(|error| explain(host, &error.into()))?;
+        let greeting =
+            client.read_response().await.map_err(|error| explain(host, &error.into()))?;
         match greeting.as_ref().map(|greeting| greeting.parsed()) {
             Some(Response::Data { status: Status::Ok | Status::PreAuth, .. }) => {}
             _ => {
@@ -86,10 +87,9 @@ impl Mailbox {
 
     async fn examine_named(&mut self, name: &str, shown: &str) -> Result<Opened, ConnectorError> {
         let opened = self.session.examine(name).await.map_err(|error| match error {
-            ImapError::No(why) => ConnectorError::Gone(format!(
-                "{} has no folder {shown} for us: {why}",
-                self.host
-            )),
+            ImapError::No(why) => {
+                ConnectorError::Gone(format!("{} has no folder {shown} for us: {why}", self.host))
+            }
             // A refusal that repeats a name beyond ASCII is one that the IMAP library cannot read.
             ImapError::Io(error) if is_unreadable(&error) && !shown.is_ascii() => {
                 ConnectorError::Gone(format!("{} has no folder {shown} for us", self.host))
@@ -144,10 +144,7 @@ impl Mailbox {
     ) -> Result<Vec<(u32, Vec<u8>)>, ConnectorError> {
         let what = format!("(UID BODY.PEEK[]<0.{MAX_MESSAGE_BYTES}>)");
         let fetched = self.fetch(uids, &what).await?;
-        Ok(fetched
-            .iter()
-            .filter_map(|fetch| Some((fetch.uid?, fetch.body()?.to_vec())))
-            .collect())
+        Ok(fetched.iter().filter_map(|fetch| Some((fetch.uid?, fetch.body()?.to_vec()))).collect())
     }
 
     async fn fetch(&mut self, uids: &[u32], what: &str) -> Result<Vec<Fetch>, ConnectorError> {
@@ -166,8 +163,7 @@ impl Mailbox {
         let host = &self.host;
         let names = self.session.list(None, Some("*")).await;
         let names = names.map_err(|error| explain(host, &error))?;
-        let names: Vec<_> =
-            names.try_collect().await.map_err(|error| explain(host, &error))?;
+        let names: Vec<_> = names.try_collect().await.map_err(|error| explain(host, &error))?;
         let mut folders: Vec<Folder> = names
             .iter()
             .filter(|name| !name.attributes().contains(&NameAttribute::NoSelect))

@@ -3,7 +3,9 @@
 use encoding_rs::WINDOWS_1252;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{
+    Encoding, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+};
 use plaza_core::{Extra, IncomingMention, Millis, text::truncate_chars};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -219,9 +221,9 @@ fn decoded(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
 /// Names of what was attached, or their media types.
 fn attachments(message: &Message<'_>) -> Vec<Value> {
     let named = message.attachments().take(MAX_ATTACHMENTS).map(|part| {
-        let kind = part.content_type().map(|kind| {
-            format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream"))
-        });
+        let kind = part
+            .content_type()
+            .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream")));
         let name = part.attachment_name().map(str::to_owned).or(kind);
         let name = one_line(&name.unwrap_or_else(|| "application/octet-stream".to_owned()));
         Value::from(truncate_chars(&name, MAX_NAME_CHARS))

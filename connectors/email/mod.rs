@@ -44,7 +44,7 @@ impl ConnectorFactory for EmailFactory {
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         let (user, host) = (config.get("user").trim(), config.get("imap_host").trim());
-        Ok(format!("{user}@{}/{}", host.to_lowercase(), config.get("folder").trim()))
+        Ok(format!("{}/{user}/{}", host.to_lowercase(), config.get("folder").trim()))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

@@ -16,8 +16,16 @@ const MAX_SIGNATURE: usize = 15;
 const MAX_ATTRIBUTION: usize = 4;
 
 /// Words that end an attribution, before its colon.
-const WROTE: [&str; 8] =
-    ["wrote", "escribió", "escribio", "va escriure", "escreveu", "a écrit", "schrieb", "ha scritto"];
+const WROTE: [&str; 8] = [
+    "wrote",
+    "escribió",
+    "escribio",
+    "va escriure",
+    "escreveu",
+    "a écrit",
+    "schrieb",
+    "ha scritto",
+];
 /// Words that begin one.
 const ON: [&str; 9] = ["on ", "el ", "em ", "le ", "am ", "il ", "en ", "a les ", "dia "];
 /// Lines between an answer and the message below it.
@@ -44,8 +52,23 @@ const FORWARDS: [&str; 7] = [
 const FROM: [&str; 5] = ["from:", "de:", "von:", "da:", "expéditeur:"];
 /// Its other fields, two of which must follow.
 const FIELDS: [&str; 17] = [
-    "sent:", "date:", "to:", "subject:", "cc:", "enviado:", "enviado el:", "fecha:", "para:",
-    "asunto:", "gesendet:", "an:", "betreff:", "envoyé:", "envoyé :", "objet:", "objet :",
+    "sent:",
+    "date:",
+    "to:",
+    "subject:",
+    "cc:",
+    "enviado:",
+    "enviado el:",
+    "fecha:",
+    "para:",
+    "asunto:",
+    "gesendet:",
+    "an:",
+    "betreff:",
+    "envoyé:",
+    "envoyé :",
+    "objet:",
+    "objet :",
 ];
 /// What telephones add.
 const TELEPHONES: [&str; 10] = [
@@ -208,13 +231,22 @@ mod tests {
         for (message, own) in [
             ("Hola\n\nAna", "Hola\n\nAna"),
             // An answer above what it answers.
-            ("It broke again.\n\nOn Mon, 2 Feb 2026 at 10:00, Ana <a@x.example> wrote:\n> Try this\n> and that\n", "It broke again."),
-            ("Sigue igual.\r\n\r\nEl lun, 2 feb 2026 a las 10:00, Soporte Plaza (<s@x.example>)\r\nescribió:\r\n\r\n> Pruebe esto\r\n", "Sigue igual."),
+            (
+                "It broke again.\n\nOn Mon, 2 Feb 2026 at 10:00, Ana <a@x.example> wrote:\n> Try this\n> and that\n",
+                "It broke again.",
+            ),
+            (
+                "Sigue igual.\r\n\r\nEl lun, 2 feb 2026 a las 10:00, Soporte Plaza (<s@x.example>)\r\nescribió:\r\n\r\n> Pruebe esto\r\n",
+                "Sigue igual.",
+            ),
             ("Geht nicht.\n\nAm 02.02.2026 um 10:00 schrieb Ana Müller:\n> Hallo", "Geht nicht."),
             // Answers between what they answer.
             ("> One?\nYes.\n> Two?\nNo.", "Yes.\nNo."),
             // Outlook.
-            ("Gracias.\n\n________________________________\nDe: Soporte <s@x.example>\nEnviado: lunes, 2 de febrero\nPara: Ana\nAsunto: Hola\n\nTexto", "Gracias.\n\n________________________________"),
+            (
+                "Gracias.\n\n________________________________\nDe: Soporte <s@x.example>\nEnviado: lunes, 2 de febrero\nPara: Ana\nAsunto: Hola\n\nTexto",
+                "Gracias.\n\n________________________________",
+            ),
             ("Thanks\n\n-----Original Message-----\nFrom: a\nSent: b\nTo: c\n\nold", "Thanks"),
             ("Thanks\n\n*From:* a\n*Sent:* b\n*To:* c\n\nold", "Thanks"),
             // Signatures.
@@ -228,7 +260,10 @@ mod tests {
             ("a -- b", "a -- b"),
             ("x > y", "x > y"),
             // Passed on: that is the message.
-            ("Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va", "Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va"),
+            (
+                "Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va",
+                "Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va",
+            ),
             // Nothing but quotes: better those than nothing.
             ("> Try this", "> Try this"),
             ("-- \nAna", "-- \nAna"),
@@ -250,10 +285,16 @@ mod tests {
     fn quoted_elements_of_html_go() {
         for (source, own) in [
             ("<p>New</p><blockquote type=\"cite\">Old</blockquote>", "New"),
-            ("<div>New</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On … wrote:</div><blockquote>Old</blockquote></div>", "New"),
+            (
+                "<div>New</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On … wrote:</div><blockquote>Old</blockquote></div>",
+                "New",
+            ),
             ("<div>New</div><div id=\"appendonsend\"></div><hr><div>From: x</div>", "New"),
             ("<blockquote>A poem</blockquote>", "A poem"),
-            ("<div class=\"gmail_quote\">---------- Forwarded message ---------<br>No va</div>", "---------- Forwarded message ---------\nNo va"),
+            (
+                "<div class=\"gmail_quote\">---------- Forwarded message ---------<br>No va</div>",
+                "---------- Forwarded message ---------\nNo va",
+            ),
         ] {
             assert_eq!(html::to_text(&without_quoted_html(source)).trim(), own, "{source}");
         }

@@ -286,17 +286,14 @@ mod tests {
     #[test]
     fn long_threads_name_their_first_and_newest_messages() {
         let ids: Vec<String> = (0..40).map(|n| format!("m{n}@x")).collect();
-        let thread = Thread {
-            id: "last@x".to_owned(),
-            parent: None,
-            root: ids[0].clone(),
-            references: ids,
-        };
+        let thread =
+            Thread { id: "last@x".to_owned(), parent: None, root: ids[0].clone(), references: ids };
         let named = references(&thread);
         assert!(named.starts_with("<m0@x> <m30@x> "), "{named}");
         assert!(named.ends_with("<m39@x> <last@x>"));
         assert_eq!(named.split(' ').count(), MAX_REFERENCES);
-        let alone = Thread { id: "a@x".into(), parent: None, root: "a@x".into(), references: vec![] };
+        let alone =
+            Thread { id: "a@x".into(), parent: None, root: "a@x".into(), references: vec![] };
         assert_eq!(references(&alone), "<a@x>");
     }
 }

@@ -161,5 +161,9 @@ fn not_sent(error: ConnectorError, now: Millis) -> ConnectorError {
 
 fn explain(host: &str, error: &SmtpError) -> ConnectorError {
     let told = format!("{host} says: {error}");
-    if error.is_permanent() { ConnectorError::Malformed(told) } else { ConnectorError::Transient(told) }
+    if error.is_permanent() {
+        ConnectorError::Malformed(told)
+    } else {
+        ConnectorError::Transient(told)
+    }
 }

@@ -152,7 +152,10 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
         field(
             "smtp_port",
             Localized { en: "SMTP port", es: "Puerto SMTP" },
-            Localized { en: "465 for tls, 587 for starttls.", es: "465 para tls, 587 para starttls." },
+            Localized {
+                en: "465 for tls, 587 for starttls.",
+                es: "465 para tls, 587 para starttls.",
+            },
             PORT,
             Some("465"),
             "465",

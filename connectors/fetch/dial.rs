@@ -60,7 +60,8 @@ impl Trust {
         match roots {
             Ok(roots) if !roots.is_empty() || pem.trim().is_empty() => Ok(Self { roots }),
             _ => {
-                let why = "takes certificates in PEM form, which begin with -----BEGIN CERTIFICATE-----";
+                let why =
+                    "takes certificates in PEM form, which begin with -----BEGIN CERTIFICATE-----";
                 Err(ConfigError::new(key, why.to_owned()))
             }
         }
@@ -114,13 +115,11 @@ impl SourceFetcher {
             Host::Ipv6(v6) => vec![SocketAddr::new(IpAddr::V6(*v6), port)],
             Host::Domain(domain) => {
                 let resolver = &*self.shared.settings.resolver;
-                resolver::lookup(resolver, rule, domain, port).await.map_err(|error| {
-                    match error.downcast::<Refused>() {
-                        Ok(refused) => {
-                            ConnectorError::Malformed(format!("{refused}; {HOW_TO_ALLOW}"))
-                        }
-                        Err(error) => unreachable_host(name, &*error),
-                    }
+                resolver::lookup(resolver, rule, domain, port).await.map_err(|error| match error
+                    .downcast::<Refused>(
+                ) {
+                    Ok(refused) => ConnectorError::Malformed(format!("{refused}; {HOW_TO_ALLOW}")),
+                    Err(error) => unreachable_host(name, &*error),
                 })?
             }
         };

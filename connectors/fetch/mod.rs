@@ -26,8 +26,8 @@ pub use reqwest::Method;
 pub use reqwest::header::{self, HeaderMap, HeaderName};
 use url::Url;
 
-use gate::Gates;
 pub(crate) use dial::{Connection, Trust};
+use gate::Gates;
 pub(crate) use rate_limit::moment;
 pub use request::Request;
 pub use resolver::{Resolver, SystemResolver};

@@ -34,8 +34,8 @@ pub(super) struct Inbox {
     pub(super) root: PathBuf,
     /// The folder inside it.
     pub(super) below: PathBuf,
-    /// Whether the allowed folder is made where it is missing.
-    pub(super) makes_root: bool,
+    /// Whether folders are made where they are missing.
+    pub(super) makes: bool,
 }
 
 /// A file that waits, and by what it is known again.
@@ -63,12 +63,15 @@ impl Inbox {
     pub(super) fn open(&self) -> Result<Folder, ConnectorError> {
         let shown = self.shown();
         let cannot = |error: io::Error| cannot_use(&shown, &error);
-        if self.makes_root {
-            std::fs::create_dir_all(self.root.join(&self.below)).map_err(cannot)?;
+        if self.makes {
+            std::fs::create_dir_all(&self.root).map_err(cannot)?;
         }
         let mut dir = Dir::open_ambient_dir(&self.root, ambient_authority()).map_err(cannot)?;
         for part in self.below.components() {
             if let Component::Normal(name) = part {
+                if self.makes && !dir.try_exists(name).map_err(cannot)? {
+                    dir.create_dir(name).map_err(cannot)?;
+                }
                 dir = dir.open_dir_nofollow(name).map_err(cannot)?;
             }
         }

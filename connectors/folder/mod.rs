@@ -94,9 +94,9 @@ impl FolderFactory {
         let named = Path::new(config.get("folder").trim());
         let refuse = |why: &str| Err(ConfigError::new("folder", why.to_owned()));
         let found = if named.is_absolute() {
-            self.roots.iter().find_map(|root| {
-                Some((root.clone(), named.strip_prefix(root).ok()?.to_owned()))
-            })
+            self.roots
+                .iter()
+                .find_map(|root| Some((root.clone(), named.strip_prefix(root).ok()?.to_owned())))
         } else {
             self.roots.first().map(|root| (root.clone(), named.to_owned()))
         };
@@ -134,10 +134,10 @@ impl ConnectorFactory for FolderFactory {
         let (root, below) = self.resolve(config)?;
         let lines: Vec<&str> =
             config.get("map").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let mapping = Mapping::parse(&lines)
-            .map_err(|error| ConfigError::new("map", error.to_string()))?;
+        let mapping =
+            Mapping::parse(&lines).map_err(|error| ConfigError::new("map", error.to_string()))?;
         let makes = self.roots.first() == Some(&root);
-        let inbox = Inbox { root, below, makes_root: makes };
+        let inbox = Inbox { root, below, makes };
         let clock = Arc::clone(&self.clock);
         let work = Arc::new(Work { inbox, mapping, clock, open: Mutex::default() });
         Ok(Box::new(Folder { work, settled: self.settled }))

@@ -195,8 +195,13 @@ async fn nothing_outside_is_reached() {
     scene.run().await;
     assert_eq!(scene.ids, Vec::<String>::new());
     assert!(scene.path("link.jsonl").exists());
-    let out = open(scene.home.path(), &[("folder", "way-out")]).unwrap();
-    assert!(out.collect(None).await.is_err());
+    for below in ["way-out", "way-out/deeper"] {
+        let out = open(scene.home.path(), &[("folder", below)]).unwrap();
+        assert!(out.collect(None).await.is_err());
+    }
+    assert!(!scene.home.path().join("deeper").exists());
+    let inside = open(scene.home.path(), &[("folder", "a/b")]).unwrap();
+    assert!(inside.collect(None).await.is_ok() && scene.path("a/b").is_dir());
 
     // `done` leads elsewhere: the file stays, and somebody hears of it.
     let elsewhere = scene.home.path().join("elsewhere");
@@ -245,5 +250,8 @@ async fn columns_of_another_name_are_mapped() {
     assert!(connector.check().await.unwrap().ends_with("holds 0 files to import"));
     fs::write(home.path().join("inbox/a.csv"), "nr;comment\n7;Hola\n").unwrap();
     let page = connector.collect(None).await.unwrap();
-    assert_eq!((page.mentions[0].external_id.as_str(), page.mentions[0].text.as_str()), ("7", "Hola"));
+    assert_eq!(
+        (page.mentions[0].external_id.as_str(), page.mentions[0].text.as_str()),
+        ("7", "Hola")
+    );
 }

@@ -9,7 +9,8 @@ mod signature;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Delivery, Forged,
-    IncomingMention, Millis, Page, Receiver, Rejected, SourceConfig, Verified, text::truncate_chars,
+    IncomingMention, Millis, Page, Receiver, Rejected, SourceConfig, Verified,
+    text::truncate_chars,
 };
 use serde_json::Value;
 

@@ -106,11 +106,7 @@ fn timeless(delivery: &Delivery) -> Verified {
     Verified { key: format!("body:{}", STANDARD_NO_PAD.encode(hash)), stale_at: None }
 }
 
-fn signature<'a>(
-    delivery: &'a Delivery,
-    header: &str,
-    prefix: &str,
-) -> Result<&'a str, Forged> {
+fn signature<'a>(delivery: &'a Delivery, header: &str, prefix: &str) -> Result<&'a str, Forged> {
     let value = delivery.header(header).ok_or_else(|| missing(header))?;
     value.strip_prefix(prefix).ok_or_else(unfit)
 }

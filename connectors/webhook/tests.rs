@@ -50,9 +50,8 @@ fn signatures_over_the_body_alone() {
     ] {
         let connector = webhook(kind, &[]);
         let receiver = connector.receiver().unwrap();
-        let verify = |headers: &[(&str, &str)], body: &[u8]| {
-            receiver.verify(&delivery(headers, body), NOW)
-        };
+        let verify =
+            |headers: &[(&str, &str)], body: &[u8]| receiver.verify(&delivery(headers, body), NOW);
         let first = verify(&[(header, &good)], body).unwrap();
         assert_eq!(first.stale_at, None);
         assert_eq!(verify(&[(header, &good)], body).unwrap().key, first.key);
@@ -145,7 +144,8 @@ fn typeform_answers_become_a_mention() {
         created_at: Some(1_768_760_222_000),
         rating: Some(4.0),
         channel: Some("survey".into()),
-        extra: serde_json::from_value(json!({ "How good is it?": 4, "Which plan?": "Pro" })).unwrap(),
+        extra: serde_json::from_value(json!({ "How good is it?": 4, "Which plan?": "Pro" }))
+            .unwrap(),
         ..IncomingMention::default()
     };
     assert_eq!(page.mentions, [expected]);
@@ -176,7 +176,10 @@ fn formbricks_answers_become_a_mention() {
     assert_eq!(mention.text, "It is slow\n\nAnd loud");
     assert_eq!(mention.url.as_deref(), Some("https://app.example/pricing"));
     assert_eq!((mention.author.as_deref(), mention.country.as_deref()), (Some("ana"), Some("ES")));
-    assert_eq!(mention.extra, serde_json::from_value(json!({ "q2": 3, "q3": ["a", "b"] })).unwrap());
+    assert_eq!(
+        mention.extra,
+        serde_json::from_value(json!({ "q2": 3, "q3": ["a", "b"] })).unwrap()
+    );
     assert_eq!(mention.lang, None);
     let test = json!({ "event": "testEndpoint" });
     assert_eq!(read("formbricks", &[], &test), Page::default());
@@ -220,7 +223,10 @@ fn intercom_conversations_become_mentions() {
     let [part] = page.mentions.as_slice() else { panic!("{page:?}") };
     assert_eq!((part.external_id.as_str(), part.text.as_str()), ("part-1", "Sigo igual"));
     assert_eq!(part.parent_id.as_deref(), Some("conversation-77"));
-    assert_eq!(read("intercom", &[], &json!({ "type": "notification_event", "topic": "ping" })), Page::default());
+    assert_eq!(
+        read("intercom", &[], &json!({ "type": "notification_event", "topic": "ping" })),
+        Page::default()
+    );
 }
 
 #[test]
@@ -278,6 +284,9 @@ fn settings_that_cannot_work_are_refused() {
     for platform in platforms::ALL {
         let factory = WebhookFactory { platform };
         assert!(factory.receives());
-        assert_eq!(factory.generated_secret().is_some(), matches!(factory.spec().kind, "typeform" | "webhook"));
+        assert_eq!(
+            factory.generated_secret().is_some(),
+            matches!(factory.spec().kind, "typeform" | "webhook")
+        );
     }
 }

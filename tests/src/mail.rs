@@ -215,7 +215,8 @@ impl ImapSession {
                 ensure!(outcome.starts_with("OK"), "the IMAP server says: {outcome}");
                 return Ok(messages);
             }
-            let length = line.rsplit_once('{').and_then(|(_, n)| n.trim_end_matches('}').parse().ok());
+            let length =
+                line.rsplit_once('{').and_then(|(_, n)| n.trim_end_matches('}').parse().ok());
             if let Some(length) = length {
                 let mut body = vec![0; length];
                 self.stream.read_exact(&mut body).await?;
@@ -233,7 +234,15 @@ async fn greets(port: u16) -> bool {
 
 fn make_certificate(folder: &Path) -> Result<()> {
     let mut openssl = Command::new("openssl");
-    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]);
+    openssl.args([
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+    ]);
     openssl.args(["-days", "3650", "-subj", "/CN=localhost", "-keyout", "key.pem"]);
     openssl.args(["-out", "cert.pem", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]);
     openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
@@ -250,11 +259,8 @@ fn write_dovecot_conf(folder: &Path, imap: u16, imaps: u16) -> Result<PathBuf> {
     };
     // Dovecot keeps no mail as root.
     let is_root = id("-u")? == "0";
-    let (uid, gid) = if is_root {
-        ("65534".to_owned(), "65534".to_owned())
-    } else {
-        (id("-u")?, id("-g")?)
-    };
+    let (uid, gid) =
+        if is_root { ("65534".to_owned(), "65534".to_owned()) } else { (id("-u")?, id("-g")?) };
     let (user, group) = if is_root {
         ("nobody".to_owned(), "nogroup".to_owned())
     } else {

@@ -168,7 +168,10 @@ fn what_cannot_be_read_says_why() {
         assert!(reason.contains("no header fields"), "{reason}");
     }
     let secret = message("Content-Type: multipart/encrypted; boundary=b\r\n", "--b--");
-    assert_eq!(read(&account, &secret, None).unwrap_err(), "it is encrypted, and Plaza holds no keys");
+    assert_eq!(
+        read(&account, &secret, None).unwrap_err(),
+        "it is encrypted, and Plaza holds no keys"
+    );
 }
 
 #[test]
@@ -176,7 +179,10 @@ fn hostile_structures_end() {
     // Parts in parts, and a thousand header fields of a thousand ids.
     let mut nested = String::new();
     for depth in 0..5_000 {
-        nested.push_str(&format!("--b{depth}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n", depth + 1));
+        nested.push_str(&format!(
+            "--b{depth}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n",
+            depth + 1
+        ));
     }
     let raw = message("Content-Type: multipart/mixed; boundary=b0\r\n", &nested);
     assert_eq!(mention(&raw).external_id, "m1@y.example");

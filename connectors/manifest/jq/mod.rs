@@ -122,11 +122,7 @@ impl Program {
     }
 
     /// The first result for `input`; `None` where there is none, or where it is `null`.
-    pub(crate) fn first(
-        &self,
-        input: &Val,
-        scope: &Scope,
-    ) -> Result<Option<Val>, String> {
+    pub(crate) fn first(&self, input: &Val, scope: &Scope) -> Result<Option<Val>, String> {
         let found = self.run(input, scope, 1)?;
         Ok(found.into_iter().next().filter(|value| !matches!(value, Val::Null)))
     }

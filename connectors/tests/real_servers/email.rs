@@ -84,8 +84,11 @@ impl Scene {
 
     fn message(&self, id: &str, head: &str, body: &str) -> Vec<u8> {
         let ana = &self.ana;
-        format!("From: Ana Gómez <{ana}>\r\nTo: {}\r\nMessage-ID: <{id}>\r\n{head}\r\n{body}\r\n", self.us)
-            .into_bytes()
+        format!(
+            "From: Ana Gómez <{ana}>\r\nTo: {}\r\nMessage-ID: <{id}>\r\n{head}\r\n{body}\r\n",
+            self.us
+        )
+        .into_bytes()
     }
 }
 
@@ -144,14 +147,24 @@ async fn a_mailbox_that_numbers_its_messages_anew_is_read_again_without_doubles(
 #[tokio::test]
 async fn real_messages_become_mentions() {
     let scene = Scene::new("mentions").await;
-    scene.arrives("q@c", "Subject: =?utf-8?q?Bater=C3=ADa?=\r\nDate: Mon, 2 Feb 2099 11:00:00 +0100\r\n", "No dura.\r\n-- \r\nAna").await;
+    scene
+        .arrives(
+            "q@c",
+            "Subject: =?utf-8?q?Bater=C3=ADa?=\r\nDate: Mon, 2 Feb 2099 11:00:00 +0100\r\n",
+            "No dura.\r\n-- \r\nAna",
+        )
+        .await;
     scene.arrives("a@c", "Subject: Re: x\r\nIn-Reply-To: <q@c>\r\nReferences: <q@c>\r\nContent-Type: text/html; charset=utf-8\r\n", "<p>Sigue igual</p><blockquote type=\"cite\">Pruebe</blockquote>").await;
     scene.arrives("auto@c", "Auto-Submitted: auto-replied\r\n", "Estoy de vacaciones").await;
     scene.arrives("list@c", "List-Unsubscribe: <https://c.example>\r\n", "Oferta").await;
     // Ten megabytes: a text, and what is attached below it.
     let attached = "QUJD".repeat(2_600_000);
-    let big = format!("--b\r\nContent-Type: text/plain\r\n\r\nMira el vídeo\r\n--b\r\nContent-Type: video/mp4; name=v.mp4\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\n{attached}\r\n--b--");
-    scene.arrives("big@c", "Subject: Vídeo\r\nContent-Type: multipart/mixed; boundary=b\r\n", &big).await;
+    let big = format!(
+        "--b\r\nContent-Type: text/plain\r\n\r\nMira el vídeo\r\n--b\r\nContent-Type: video/mp4; name=v.mp4\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\n{attached}\r\n--b--"
+    );
+    scene
+        .arrives("big@c", "Subject: Vídeo\r\nContent-Type: multipart/mixed; boundary=b\r\n", &big)
+        .await;
 
     let mut store = Collected::default();
     let connector = scene.connector();
@@ -176,7 +189,13 @@ async fn real_messages_become_mentions() {
 async fn a_reply_stands_in_its_thread_and_is_known_again() {
     let scene = Scene::new("reply").await;
     scene.arrives("r@c", "Subject: Factura\r\n", "Primero").await;
-    scene.arrives("q@c", "Subject: Re: Factura\r\nIn-Reply-To: <r@c>\r\nReferences: <r@c>\r\n", "¿Y bien?").await;
+    scene
+        .arrives(
+            "q@c",
+            "Subject: Re: Factura\r\nIn-Reply-To: <r@c>\r\nReferences: <r@c>\r\n",
+            "¿Y bien?",
+        )
+        .await;
     let connector = scene.connector();
     let replier = connector.replier().unwrap();
     let answer = reply("k-1", "q@c", "Está enviada.\n.\nUn saludo ñ");
@@ -246,15 +265,24 @@ async fn a_refusal_is_no_riddle() {
     };
     scene.servers.set_fault(&scene.ana, SmtpFault::Later).unwrap();
     let later = send(&[], "q@c").await;
-    assert!(matches!(later, ConnectorError::RateLimited { until, .. } if until > now()), "{later:?}");
+    assert!(
+        matches!(later, ConnectorError::RateLimited { until, .. } if until > now()),
+        "{later:?}"
+    );
     scene.servers.set_fault(&scene.ana, SmtpFault::NoSuchUser).unwrap();
     let never = send(&[], "q@c").await;
-    assert!(matches!(&never, ConnectorError::Malformed(why) if why.contains("no such user")), "{never:?}");
+    assert!(
+        matches!(&never, ConnectorError::Malformed(why) if why.contains("no such user")),
+        "{never:?}"
+    );
     scene.servers.set_fault(&scene.ana, SmtpFault::None).unwrap();
     let wrong = send(&[("smtp_password", "wrong")], "q@c").await;
     assert!(matches!(wrong, ConnectorError::Unauthorized(_)), "{wrong:?}");
     let nobody = send(&[("smtp_port", "1")], "q@c").await;
-    assert!(matches!(nobody, ConnectorError::Malformed(_)), "a port that is not allowed: {nobody:?}");
+    assert!(
+        matches!(nobody, ConnectorError::Malformed(_)),
+        "a port that is not allowed: {nobody:?}"
+    );
     assert!(matches!(send(&[], "unknown@c").await, ConnectorError::Gone(_)));
     assert_eq!(scene.servers.messages(&scene.ana, "INBOX").await.unwrap(), Vec::<String>::new());
 
@@ -270,7 +298,9 @@ async fn header_injection_goes_nowhere() {
     let scene = Scene::new("injection").await;
     let victim = "victim-injection@customer.test";
     let subject = format!("=?utf-8?q?Hola=0D=0ABcc:_{victim}=0D=0A?=");
-    scene.arrives("q@c", &format!("Subject: {subject}\r\nReferences: <a@c> <b\"@c>\r\n"), "Hola").await;
+    scene
+        .arrives("q@c", &format!("Subject: {subject}\r\nReferences: <a@c> <b\"@c>\r\n"), "Hola")
+        .await;
     let connector = scene.connector_with(&[("name", "Soporte\" <x@y.test>, \"")]);
     let text = format!("Hola\r\n.\r\nRSET\r\nMAIL FROM:<{victim}>\r\nBcc: {victim}");
     connector.replier().unwrap().send(&reply("k-i", "q@c", &text)).await.unwrap();
@@ -317,7 +347,9 @@ async fn connections_are_protected_and_passwords_checked() {
         let refused = scene.try_open(&[], allowed).unwrap().collect(None).await.unwrap_err();
         assert!(refused.to_string().contains("not on the public internet"), "{refused}");
     }
-    for (key, value) in [("imap_security", "sometimes"), ("address", "nobody"), ("certificate", "x")] {
+    for (key, value) in
+        [("imap_security", "sometimes"), ("address", "nobody"), ("certificate", "x")]
+    {
         assert_eq!(scene.try_open(&[(key, value)], &[]).err().unwrap().key, key);
     }
 }

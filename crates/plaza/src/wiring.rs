@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
-use plaza_connectors::{FolderFactory, ManifestError};
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_connectors::{FolderFactory, ManifestError};
 use plaza_core::{Clock, ConnectorFactory, Millis};
 use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
 use plaza_models::NativeEmbedder;

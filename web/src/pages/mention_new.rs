@@ -100,7 +100,10 @@ fn mention(board: &Board, form: &HandForm) -> Result<IncomingMention, String> {
         author_name: author.clone(),
         author,
         created_at: Some(created_at),
-        rating: RATINGS.into_iter().find(|known| *known == form.rating).and_then(|n| n.parse().ok()),
+        rating: RATINGS
+            .into_iter()
+            .find(|known| *known == form.rating)
+            .and_then(|n| n.parse().ok()),
         channel: CHANNELS.into_iter().find(|known| *known == form.channel).map(str::to_owned),
         ..IncomingMention::default()
     })

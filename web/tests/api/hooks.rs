@@ -105,7 +105,11 @@ async fn a_delivery_is_taken_once_and_in_time() {
     let at = now.to_string();
     let good = standard("m5", &at, body);
     let altered = body.replace("No carga", "Carga bien");
-    let signed = [("webhook-id", "m5"), ("webhook-timestamp", at.as_str()), ("webhook-signature", good.as_str())];
+    let signed = [
+        ("webhook-id", "m5"),
+        ("webhook-timestamp", at.as_str()),
+        ("webhook-signature", good.as_str()),
+    ];
     let (status, refused) = scene.post(id, &signed, &altered).await;
     assert_eq!(status, 401, "altered");
     let (status, unsigned) = scene.post(id, &[], body).await;
@@ -153,7 +157,8 @@ async fn platforms_deliver_in_their_own_way() {
         "form_response": { "token": "tok", "submitted_at": "2026-09-20T10:00:00Z",
             "definition": { "title": "NPS", "fields": [] }, "answers": answers } })
     .to_string();
-    let signature = format!("sha256={}", STANDARD.encode(hmac256(SECRET.as_bytes(), body.as_bytes())));
+    let signature =
+        format!("sha256={}", STANDARD.encode(hmac256(SECRET.as_bytes(), body.as_bytes())));
     let headers = [("Typeform-Signature", signature.as_str())];
     assert_eq!(scene.post(typeform, &headers, &body).await.0, 200);
     assert_eq!(scene.post(typeform, &headers, &body).await.0, 401, "replayed");
@@ -221,5 +226,8 @@ async fn the_board_shows_address_and_secret_once() {
     assert_eq!(stored.json()["new"], 1);
     let empty: Value = json!(null);
     assert_eq!(client.get("/hooks/1").await.status, StatusCode::NO_CONTENT);
-    assert_eq!(client.send(Method::POST, "/hooks/1", Some(empty)).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        client.send(Method::POST, "/hooks/1", Some(empty)).await.status,
+        StatusCode::UNAUTHORIZED
+    );
 }
