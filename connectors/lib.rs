@@ -4,19 +4,23 @@
 //! the store, the engine or the board; it turns what a platform says into
 //! [`plaza_core::IncomingMention`]s and keeps no progress of its own.
 
+mod email;
 mod feed;
 pub mod fetch;
 pub mod file;
+mod folder;
 pub mod html;
 mod manifest;
 mod matrix;
 mod revisit;
 mod web;
+mod webhook;
 mod wordpress;
 
 use plaza_core::{ConnectorFactory, text};
 
 use fetch::Fetcher;
+pub use folder::FolderFactory;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
 /// Platforms that a manifest describes: one line for each.
@@ -54,6 +58,7 @@ pub fn registry(fetcher: &Fetcher) -> Vec<Box<dyn ConnectorFactory>> {
         Box::new(web::WebFactory::new(fetcher.clone())),
         Box::new(wordpress::WordPressFactory::new(fetcher.clone())),
         Box::new(matrix::MatrixFactory::new(fetcher.clone())),
+        Box::new(email::EmailFactory::new(fetcher.clone())),
     ];
     for (file, text) in MANIFESTS {
         match from_manifest(file, text, fetcher.clone()) {
@@ -62,6 +67,7 @@ pub fn registry(fetcher: &Fetcher) -> Vec<Box<dyn ConnectorFactory>> {
             Err(error) => tracing::error!(%error, "a built-in manifest cannot be used"),
         }
     }
+    connectors.extend(webhook::factories());
     connectors
 }
 

@@ -1,4 +1,4 @@
-//! The one HTTP client of the whole program.
+//! The one HTTP client of the whole program, and the connections for mail.
 //!
 //! Everything that leaves Plaza goes through here, because every byte, second, redirect and
 //! address from outside is bounded here: only globally routable addresses are dialled, on every
@@ -8,6 +8,7 @@
 
 mod address;
 mod body;
+mod dial;
 mod failure;
 mod gate;
 mod rate_limit;
@@ -25,6 +26,7 @@ pub use reqwest::Method;
 pub use reqwest::header::{self, HeaderMap, HeaderName};
 use url::Url;
 
+pub(crate) use dial::{Connection, Trust};
 use gate::Gates;
 pub(crate) use rate_limit::moment;
 pub use request::Request;
@@ -129,10 +131,12 @@ impl Fetcher {
     }
 
     /// The client for one source. `allowed_host` is the `host:port` that an operator allows
-    /// although its address is not public; anything that is not of that form allows nothing.
+    /// although its address is not public, or a few of them with commas between; anything that is
+    /// not of that form allows nothing.
     #[must_use]
     pub fn for_source(&self, allowed_host: Option<&str>) -> SourceFetcher {
-        let allowed = allowed_host.and_then(|text| AllowedHost::parse(text).ok());
+        let allowed = allowed_host.map(AllowedHost::parse_list);
+        let allowed = allowed.and_then(Result::ok).unwrap_or_default();
         let min_delay = self.shared.settings.min_delay;
         SourceFetcher { shared: Arc::clone(&self.shared), allowed, min_delay }
     }
@@ -142,7 +146,7 @@ impl Fetcher {
     /// # Errors
     /// Its allowed host is not of the form `host:port`.
     pub fn for_config(&self, config: &SourceConfig) -> Result<SourceFetcher, ConfigError> {
-        config.allowed_host.as_deref().map(AllowedHost::parse).transpose()?;
+        config.allowed_host.as_deref().map(AllowedHost::parse_list).transpose()?;
         Ok(self.for_source(config.allowed_host.as_deref()))
     }
 
@@ -193,11 +197,11 @@ fn install_crypto() {
     });
 }
 
-/// The client as one source sees it: with its allowed host and its pace.
+/// The client as one source sees it: with its allowed hosts and its pace.
 #[derive(Clone)]
 pub struct SourceFetcher {
     shared: Arc<Shared>,
-    allowed: Option<AllowedHost>,
+    allowed: Vec<AllowedHost>,
     min_delay: Duration,
 }
 

@@ -227,7 +227,7 @@ impl Request {
         headers: &HeaderMap,
         on_the_wire: &mut Duration,
     ) -> Result<Fetched, Failure> {
-        let rule = route::check(url, self.source.allowed.as_ref())
+        let rule = route::check(url, &self.source.allowed)
             .map_err(|error| Failure { error, passing: false })?;
         let host = route::host_of(url);
         let shared = &self.source.shared;

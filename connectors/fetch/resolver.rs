@@ -1,12 +1,13 @@
 //! Name lookup with a filter behind it.
 
+use std::error::Error;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use thiserror::Error;
+use thiserror::Error as ThisError;
 
 use super::address;
 
@@ -51,7 +52,7 @@ impl Rule {
 }
 
 /// A name whose addresses are all refused.
-#[derive(Debug, Error)]
+#[derive(Debug, ThisError)]
 #[error("{host} leads to {address}, which is not an address on the public internet")]
 pub(super) struct Refused {
     host: String,
@@ -68,22 +69,32 @@ impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
         let (resolver, rule) = (Arc::clone(&self.resolver), self.rule);
         Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found = resolver.lookup(&host).await?;
-            let first = found.first().copied();
-            let passed: Vec<SocketAddr> = found
-                .into_iter()
-                .filter(|address| rule.lets(*address))
-                .take(MAX_ADDRESSES)
-                .map(|address| SocketAddr::new(address, 0))
-                .collect();
-            match first {
-                Some(address) if passed.is_empty() => Err(Refused { host, address }.into()),
-                None => {
-                    Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into())
-                }
-                Some(_) => Ok(Box::new(passed.into_iter()) as Addrs),
-            }
+            let passed = lookup(&*resolver, rule, name.as_str(), 0).await?;
+            Ok(Box::new(passed.into_iter()) as Addrs)
         })
+    }
+}
+
+/// The addresses of `host` that the rule lets pass; at least one.
+pub(super) async fn lookup(
+    resolver: &dyn Resolver,
+    rule: Rule,
+    host: &str,
+    port: u16,
+) -> Result<Vec<SocketAddr>, Box<dyn Error + Send + Sync>> {
+    let found = resolver.lookup(host).await?;
+    let first = found.first().copied();
+    let passed: Vec<SocketAddr> = found
+        .into_iter()
+        .filter(|address| rule.lets(*address))
+        .take(MAX_ADDRESSES)
+        .map(|address| SocketAddr::new(address, port))
+        .collect();
+    match first {
+        Some(address) if passed.is_empty() => {
+            Err(Refused { host: host.to_owned(), address }.into())
+        }
+        None => Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into()),
+        Some(_) => Ok(passed),
     }
 }

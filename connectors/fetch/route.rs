@@ -9,7 +9,7 @@ use url::{Host, Url};
 use super::address;
 use super::resolver::Rule;
 
-/// The one `host:port` that an operator allows although its address is not public.
+/// A `host:port` that an operator allows although its address is not public.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHost {
     host: Host,
@@ -34,15 +34,30 @@ impl AllowedHost {
         Ok(Self { host, port })
     }
 
-    fn is(&self, url: &Url) -> bool {
-        url.host().is_some_and(|host| host.to_owned() == self.host)
-            && url.port_or_known_default() == Some(self.port)
+    /// Reads up to four of them with commas between: mail comes from one port and leaves through
+    /// another.
+    ///
+    /// # Errors
+    /// Anything else.
+    pub fn parse_list(text: &str) -> Result<Vec<Self>, ConfigError> {
+        if text.split(',').count() > MAX_ALLOWED {
+            let why = format!("takes at most {MAX_ALLOWED} of host:port");
+            return Err(ConfigError::new("allowed_host", why));
+        }
+        text.split(',').map(Self::parse).collect()
+    }
+
+    fn is(&self, host: &Host, port: Option<u16>) -> bool {
+        *host == self.host && port == Some(self.port)
     }
 }
 
+/// Most hosts that are allowed to one source.
+const MAX_ALLOWED: usize = 4;
+
 /// Checks `url` and says under which rule its host may be dialled. Names are checked again when
 /// they are resolved; literal addresses only here, because the client resolves nothing for them.
-pub(super) fn check(url: &Url, allowed: Option<&AllowedHost>) -> Result<Rule, ConnectorError> {
+pub(super) fn check(url: &Url, allowed: &[AllowedHost]) -> Result<Rule, ConnectorError> {
     let refuse = |why: String| Err(ConnectorError::Malformed(why));
     if !matches!(url.scheme(), "http" | "https") {
         return refuse(format!("only http and https are fetched, not {}", url.scheme()));
@@ -53,26 +68,29 @@ pub(super) fn check(url: &Url, allowed: Option<&AllowedHost>) -> Result<Rule, Co
             host_of(url)
         ));
     }
-    let rule = if allowed.is_some_and(|a| a.is(url)) { Rule::NoMetadata } else { Rule::Public };
-    let literal = match url.host() {
-        Some(Host::Ipv4(v4)) => Some(IpAddr::V4(v4)),
-        Some(Host::Ipv6(v6)) => Some(IpAddr::V6(v6)),
-        Some(Host::Domain(name)) => {
-            if matches!(rule, Rule::Public) && address::is_local_name(name) {
-                return refuse(refusal(url));
-            }
-            None
-        }
-        None => return refuse("the address names no host".to_owned()),
+    let Some(host) = url.host() else {
+        return refuse("the address names no host".to_owned());
     };
-    if literal.is_some_and(|address| !rule.lets(address)) {
-        return refuse(refusal(url));
-    }
-    Ok(rule)
+    let rule = rule_of(&host.to_owned(), url.port_or_known_default(), allowed);
+    rule.ok_or_else(|| refusal(&host_of(url)))
 }
 
-fn refusal(url: &Url) -> String {
-    format!("{} is not on the public internet; {HOW_TO_ALLOW}", host_of(url))
+/// Under which rule `host` may be dialled; `None` where that is sure not to be on the public
+/// internet.
+pub(super) fn rule_of(host: &Host, port: Option<u16>, allowed: &[AllowedHost]) -> Option<Rule> {
+    let is_allowed = allowed.iter().any(|allowed| allowed.is(host, port));
+    let rule = if is_allowed { Rule::NoMetadata } else { Rule::Public };
+    let passes = match host {
+        Host::Ipv4(v4) => rule.lets(IpAddr::V4(*v4)),
+        Host::Ipv6(v6) => rule.lets(IpAddr::V6(*v6)),
+        Host::Domain(name) => is_allowed || !address::is_local_name(name),
+    };
+    passes.then_some(rule)
+}
+
+/// Says that `host` may not be reached, and what to do about it.
+pub(super) fn refusal(host: &str) -> ConnectorError {
+    ConnectorError::Malformed(format!("{host} is not on the public internet; {HOW_TO_ALLOW}"))
 }
 
 /// Ends every refusal of an address.
@@ -93,7 +111,8 @@ mod tests {
     #[test]
     fn an_allowed_host_is_that_host_and_that_port() {
         let allowed = AllowedHost::parse("127.0.0.1:8080").unwrap();
-        let rule = |url: &str| check(&Url::parse(url).unwrap(), Some(&allowed));
+        let allowed = [allowed];
+        let rule = |url: &str| check(&Url::parse(url).unwrap(), &allowed);
         assert!(rule("http://127.0.0.1:8080/a").is_ok());
         assert!(rule("http://0x7f.1:8080/").is_ok(), "the same address, written differently");
         for url in [
@@ -109,7 +128,7 @@ mod tests {
         }
         let metadata = AllowedHost::parse("169.254.169.254:80").unwrap();
         let url = Url::parse("http://169.254.169.254/latest").unwrap();
-        assert!(check(&url, Some(&metadata)).is_err());
+        assert!(check(&url, &[metadata]).is_err());
     }
 
     #[test]
@@ -119,5 +138,8 @@ mod tests {
             assert!(error.to_string().starts_with("allowed_host takes host:port"), "{text}");
         }
         assert!(AllowedHost::parse("[::1]:80").is_ok());
+        assert_eq!(AllowedHost::parse_list("mail.lan:993, mail.lan:465").unwrap().len(), 2);
+        assert!(AllowedHost::parse_list("mail.lan:993,").is_err());
+        assert!(AllowedHost::parse_list("a:1,b:1,c:1,d:1,e:1").is_err());
     }
 }

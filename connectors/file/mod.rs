@@ -102,12 +102,23 @@ pub fn read_records(
     mapping: &Mapping,
 ) -> Result<Records, ImportError> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let open = || File::open(path).map_err(|source| ImportError::Io { file: name.clone(), source });
-    let unusable = |why: String| ImportError::Unusable { file: name.clone(), why };
+    let file = File::open(path);
+    let file = file.map_err(|source| ImportError::Io { file: name.clone(), source })?;
+    records_of(file, &name, format, mapping)
+}
+
+/// The same for a file that is open.
+pub(crate) fn records_of(
+    file: File,
+    name: &str,
+    format: Format,
+    mapping: &Mapping,
+) -> Result<Records, ImportError> {
+    let unusable = |why: String| ImportError::Unusable { file: name.to_owned(), why };
     Ok(Records(match format {
-        Format::Jsonl => Box::new(jsonl::Lines::new(open()?, name, mapping.clone())),
-        Format::Csv => Box::new(csv::Rows::open(open()?, &name, mapping).map_err(unusable)?),
-        Format::Xlsx => Box::new(xlsx::Rows::open(open()?, &name, mapping).map_err(unusable)?),
+        Format::Jsonl => Box::new(jsonl::Lines::new(file, name.to_owned(), mapping.clone())),
+        Format::Csv => Box::new(csv::Rows::open(file, name, mapping).map_err(unusable)?),
+        Format::Xlsx => Box::new(xlsx::Rows::open(file, name, mapping).map_err(unusable)?),
     }))
 }
 

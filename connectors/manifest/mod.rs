@@ -8,7 +8,7 @@ mod auth;
 mod authorize;
 mod collect;
 mod format;
-mod jq;
+pub(crate) mod jq;
 mod limits;
 mod load;
 mod mapping;

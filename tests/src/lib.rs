@@ -6,6 +6,7 @@ pub mod fault_proxy;
 pub mod feeds;
 pub mod generator;
 pub mod http;
+pub mod mail;
 pub mod peers;
 pub mod postgres;
 pub mod process;

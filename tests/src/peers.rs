@@ -59,10 +59,14 @@ pub(crate) struct RunFolder(PathBuf);
 
 impl RunFolder {
     pub(crate) fn create(name: &str) -> Result<Self> {
+        Self::create_in(&cache_folder()?.join("run"), name)
+    }
+
+    /// The same below `runs`, for peers that another user must be able to reach.
+    pub(crate) fn create_in(runs: &Path, name: &str) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let runs = cache_folder()?.join("run");
-        fs::create_dir_all(&runs)?;
-        remove_stale(&runs);
+        fs::create_dir_all(runs)?;
+        remove_stale(runs);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = runs.join(format!("{}-{number}-{name}", std::process::id()));
         fs::create_dir(&path)?;

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 
 use crate::security::{Identity, check_host, local_path, secure_headers};
-use crate::{AppState, Problem, pages};
+use crate::{AppState, Problem, hooks, pages};
 
 /// Names a request in the log and in the response.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -80,7 +80,9 @@ fn keep_header(from: &Response, to: &mut Response, name: &HeaderName) {
 
 fn wants_page(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    !request.uri().path().starts_with("/api/") && accept.is_some_and(|a| a.contains("text/html"))
+    let path = request.uri().path();
+    let is_for_machines = path.starts_with("/api/") || path.starts_with(hooks::PATH);
+    !is_for_machines && accept.is_some_and(|a| a.contains("text/html"))
 }
 
 /// The sign-in page, which leads back to `from` afterwards.

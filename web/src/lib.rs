@@ -6,6 +6,7 @@
 pub mod api;
 mod events;
 pub mod extract;
+mod hooks;
 mod i18n;
 mod layers;
 mod metrics;
@@ -25,10 +26,10 @@ pub use problem::{PROBLEM_JSON, Problem};
 pub use security::{Access, RouteInfo, Routes};
 pub use state::{AppState, ClientAddress, OpenRecords, Records, WebSettings};
 
-/// Every route of Plaza: the API and the board.
+/// Every route of Plaza: the API, the board, and where platforms send to.
 #[must_use]
 pub fn routes() -> Routes {
-    api::routes().merge(pages::routes())
+    api::routes().merge(hooks::routes()).merge(pages::routes())
 }
 
 /// The whole server as a router.

@@ -1,7 +1,8 @@
-//! Installs the real servers that tests start: Synapse from PyPI, WordPress from Debian.
+//! Installs the real servers that tests start: Synapse and aiosmtpd from PyPI, WordPress and
+//! Dovecot from Debian.
 //!
-//! `tests/src/peers.rs` knows the same folder: `synapse/` is a Python environment, `wordpress/`
-//! the site's files with a `wp-config.php` that includes the file named in
+//! `tests/src/peers.rs` knows the same folder: `synapse/` and `aiosmtpd/` are Python
+//! environments, `wordpress/` the site's files with a `wp-config.php` that includes the file named in
 //! `$PLAZA_WORDPRESS_CONFIG`. Nothing here starts a service.
 
 use std::fs;
@@ -15,12 +16,16 @@ use crate::{apt, tools};
 
 /// The release that the tests were written against; behaviour noted in tests is this one's.
 const SYNAPSE: &str = "matrix-synapse==1.163.0";
+/// The SMTP server that mail tests talk to.
+const AIOSMTPD: &str = "aiosmtpd==1.4.6";
 
 /// Programs without their services: a database and a PHP that run only while a test needs them,
 /// and what a Python environment is made with.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 10] = [
+    "dovecot-imapd",
     "mariadb-server-core",
     "mariadb-client-core",
+    "openssl",
     "php-cli",
     "php-curl",
     "php-mbstring",
@@ -37,7 +42,8 @@ pub(crate) fn install() -> Result<()> {
     apt::ensure(&PACKAGES)?;
     let cache = tools::cache()?;
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
-    install_once(&cache.join("synapse"), SYNAPSE, install_synapse)?;
+    install_once(&cache.join("synapse"), SYNAPSE, |folder| install_python(folder, SYNAPSE))?;
+    install_once(&cache.join("aiosmtpd"), AIOSMTPD, |folder| install_python(folder, AIOSMTPD))?;
     install_once(&cache.join("wordpress"), "debian wordpress 1", install_wordpress)
 }
 
@@ -64,10 +70,10 @@ pub(crate) fn install_once(
     Ok(())
 }
 
-fn install_synapse(folder: &Path) -> Result<()> {
+fn install_python(folder: &Path, package: &str) -> Result<()> {
     run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(Command::new(folder.join("bin/python")).args(quiet).arg(SYNAPSE))
+    run(Command::new(folder.join("bin/python")).args(quiet).arg(package))
 }
 
 /// Unpacks Debian's package without installing it, because its dependencies bring a web server

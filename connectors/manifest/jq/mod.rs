@@ -21,7 +21,7 @@ use jaq_core::{Compiler, Ctx, Filter, Vars, unwrap_valr};
 use jaq_json::Val;
 
 use meter::{check_size, meter, offset};
-pub(in crate::manifest) use value::{from_json, text_of, to_json, to_template};
+pub(crate) use value::{from_json, text_of, to_json, to_template};
 
 /// Steps that one run may take; a step over a large value counts more.
 const BUDGET: u64 = 500_000;
@@ -49,39 +49,39 @@ thread_local! {
 struct Spent;
 
 /// A compiled program.
-pub(in crate::manifest) struct Program {
+pub(crate) struct Program {
     filter: Filter<JustLut<Val>>,
 }
 
 /// What a program can see besides its input; `null` where there is nothing.
 #[derive(Clone, Default)]
-pub(in crate::manifest) struct Scope {
+pub(crate) struct Scope {
     /// `$config`: the source's settings without its secrets.
-    pub(in crate::manifest) config: Val,
+    pub(crate) config: Val,
     /// `$body`: the whole answer.
-    pub(in crate::manifest) body: Val,
+    pub(crate) body: Val,
     /// `$parent`: the record that a follow-up request belongs to.
-    pub(in crate::manifest) parent: Val,
+    pub(crate) parent: Val,
     /// `$me`: the account that Plaza answers with.
-    pub(in crate::manifest) me: Val,
+    pub(crate) me: Val,
     /// `$reply`: the reply that is sent or looked for.
-    pub(in crate::manifest) reply: Val,
+    pub(crate) reply: Val,
     /// `$page`: the position of the page, as the request had it.
-    pub(in crate::manifest) page: Val,
+    pub(crate) page: Val,
     /// `$headers`: the answer's headers by their names in lower case, for limits and errors.
-    pub(in crate::manifest) headers: Val,
+    pub(crate) headers: Val,
 }
 
 /// Why a program cannot be used, and at which byte of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::manifest) struct Flaw {
-    pub(in crate::manifest) at: usize,
-    pub(in crate::manifest) why: String,
+pub(crate) struct Flaw {
+    pub(crate) at: usize,
+    pub(crate) why: String,
 }
 
 impl Program {
     /// Reads a program.
-    pub(in crate::manifest) fn compile(code: &str) -> Result<Self, Flaw> {
+    pub(crate) fn compile(code: &str) -> Result<Self, Flaw> {
         check_size(code)?;
         let body = meter(parse(code)?, code)?;
         let definitions = library::needed_by(&body);
@@ -119,22 +119,18 @@ impl Program {
     }
 
     /// All results for `input`.
-    pub(in crate::manifest) fn all(&self, input: &Val, scope: &Scope) -> Result<Vec<Val>, String> {
+    pub(crate) fn all(&self, input: &Val, scope: &Scope) -> Result<Vec<Val>, String> {
         self.run(input, scope, MAX_RESULTS)
     }
 
     /// The first result for `input`; `None` where there is none, or where it is `null`.
-    pub(in crate::manifest) fn first(
-        &self,
-        input: &Val,
-        scope: &Scope,
-    ) -> Result<Option<Val>, String> {
+    pub(crate) fn first(&self, input: &Val, scope: &Scope) -> Result<Option<Val>, String> {
         let found = self.run(input, scope, 1)?;
         Ok(found.into_iter().next().filter(|value| !matches!(value, Val::Null)))
     }
 
     /// Whether the first result is neither `false` nor `null` nor missing.
-    pub(in crate::manifest) fn holds(&self, input: &Val, scope: &Scope) -> Result<bool, String> {
+    pub(crate) fn holds(&self, input: &Val, scope: &Scope) -> Result<bool, String> {
         Ok(!matches!(self.first(input, scope)?, None | Some(Val::Bool(false))))
     }
 

@@ -4,7 +4,7 @@ use jaq_json::{Num, Val};
 use serde_json::Value;
 
 /// JSON as programs see it.
-pub(in crate::manifest) fn from_json(value: &Value) -> Val {
+pub(crate) fn from_json(value: &Value) -> Val {
     match value {
         Value::Null => Val::Null,
         Value::Bool(yes) => Val::Bool(*yes),
@@ -22,7 +22,7 @@ pub(in crate::manifest) fn from_json(value: &Value) -> Val {
 }
 
 /// What a program said, as JSON. Numbers that JSON cannot hold become their text.
-pub(in crate::manifest) fn to_json(value: &Val) -> Value {
+pub(crate) fn to_json(value: &Val) -> Value {
     match value {
         Val::Null => Value::Null,
         Val::Bool(yes) => Value::Bool(*yes),
@@ -42,12 +42,12 @@ pub(in crate::manifest) fn to_json(value: &Val) -> Value {
 }
 
 /// A program's value as templates see it.
-pub(in crate::manifest) fn to_template(value: &Val) -> minijinja::Value {
+pub(crate) fn to_template(value: &Val) -> minijinja::Value {
     crate::manifest::template::from_json(&to_json(value))
 }
 
 /// A value as text: strings as they are, everything else as JSON.
-pub(in crate::manifest) fn text_of(value: &Val) -> String {
+pub(crate) fn text_of(value: &Val) -> String {
     match value {
         Val::BStr(text) | Val::TStr(text) => String::from_utf8_lossy(text).into_owned(),
         other => other.to_string(),

@@ -10,7 +10,7 @@ use axum::extract::Path;
 use axum::http::header::LOCATION;
 use axum::routing::get;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, SourceConfig};
 use url::Url;
 
 use crate::support::{FakeResolver, Server, settings};
@@ -187,6 +187,30 @@ async fn no_host_is_dialled_directly() {
         let Ok(url) = Url::parse(&format!("http://{host}:{port}/")) else { continue };
         let result = source.get(url).send().await;
         assert!(matches!(result, Err(ConnectorError::Malformed(_))), "{host}: {result:?}");
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn no_host_is_dialled_for_mail() {
+    let (port, count) = trap();
+    let factories = plaza_connectors::registry(&fetcher());
+    let email = factories.iter().find(|factory| factory.spec().kind == "email").unwrap();
+    for host in HOSTS {
+        for security in ["tls", "starttls", "none"] {
+            let values = [
+                ("imap_host", host),
+                ("imap_port", &port.to_string()),
+                ("imap_security", security),
+                ("user", "u"),
+                ("password", "p"),
+                ("address", "u@example.com"),
+            ];
+            let values = values.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+            let config = SourceConfig::checked(email.spec(), values, None).unwrap();
+            let result = email.open(&config).unwrap().collect(None).await;
+            assert!(matches!(result, Err(ConnectorError::Malformed(_))), "{host}: {result:?}");
+        }
     }
     assert_eq!(count.load(Ordering::SeqCst), 0);
 }

@@ -4,5 +4,6 @@
 #![cfg(test)]
 
 mod collected;
+mod email;
 mod matrix;
 mod wordpress;

@@ -6,7 +6,7 @@ use std::fmt;
 use async_trait::async_trait;
 use thiserror::Error;
 
-use crate::{ConnectorSpec, FieldKind, IncomingMention, Millis, Replier};
+use crate::{ConnectorSpec, FieldKind, IncomingMention, Millis, Receiver, Replier};
 
 /// A source's settings as key and value; secrets are in the clear here and nowhere else, so
 /// `Debug` prints keys only.
@@ -191,6 +191,11 @@ pub trait Connector: Send + Sync {
     fn replier(&self) -> Option<&dyn Replier> {
         None
     }
+
+    /// How to take what the platform sends by itself; `None` where it sends nothing.
+    fn receiver(&self) -> Option<&dyn Receiver> {
+        None
+    }
 }
 
 /// Makes connectors of one kind.
@@ -210,6 +215,17 @@ pub trait ConnectorFactory: Send + Sync {
     /// # Errors
     /// A setting that does not make sense.
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError>;
+
+    /// Whether the platform sends by itself, to an address of ours.
+    fn receives(&self) -> bool {
+        false
+    }
+
+    /// The secret field that Plaza fills by itself when it is left empty, with a secret of this
+    /// form that is shown once; `None` where the platform gives the secret.
+    fn generated_secret(&self) -> Option<&'static str> {
+        None
+    }
 
     /// Begins to connect an account in a browser, which is sent back to `redirect`; `None` where
     /// the platform asks for no such step.

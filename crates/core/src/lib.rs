@@ -11,6 +11,7 @@ mod doc;
 mod duplicates;
 mod embedder;
 mod idea;
+mod inbound;
 mod mention;
 mod normalise;
 mod quote;
@@ -35,6 +36,7 @@ pub use doc::MentionDoc;
 pub use duplicates::{NearDuplicates, Signature};
 pub use embedder::{Embedder, SharedEmbedder};
 pub use idea::{IdeaStage, RiceInputs};
+pub use inbound::{Delivery, Forged, Receiver, Verified};
 pub use mention::{Extra, IncomingMention};
 pub use normalise::{
     MAX_EXTERNAL_ID_CHARS, MAX_TEXT_CHARS, NormalMention, RejectReason, input_hash, normalise,

@@ -415,15 +415,18 @@ fn check_interval(spec: &ConnectorSpec, interval_s: Option<i64>) -> Result<i64, 
     }
 }
 
-/// `host:port`, lower case; the fetch module never allows metadata addresses all the same.
+/// `host:port`, or a few of them with commas between, lower case; the fetch module never allows
+/// metadata addresses all the same.
 fn check_allowed_host(allowed: Option<String>) -> Result<Option<String>, EngineError> {
     let Some(allowed) = allowed.map(|a| a.trim().to_lowercase()).filter(|a| !a.is_empty()) else {
         return Ok(None);
     };
-    let sound = allowed.rsplit_once(':').is_some_and(|(host, port)| {
-        !host.is_empty()
-            && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-[]:".contains(c))
-            && port.parse::<u16>().is_ok_and(|port| port > 0)
+    let sound = allowed.split(',').all(|one| {
+        one.trim().rsplit_once(':').is_some_and(|(host, port)| {
+            !host.is_empty()
+                && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-[]:".contains(c))
+                && port.parse::<u16>().is_ok_and(|port| port > 0)
+        })
     });
     if sound && allowed.len() <= 255 {
         return Ok(Some(allowed));

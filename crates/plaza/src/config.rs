@@ -41,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) collectors: u16,
     /// Memory for indexing, in megabytes.
     pub(crate) index_memory_mb: u16,
+    /// Folders beside `inbox` in the data folder from which files may be imported by themselves.
+    pub(crate) inbox_folders: Vec<PathBuf>,
     /// Language of the workspace (ISO 639-1), in which themes are named where people speak it.
     pub(crate) lang: String,
     /// Names that say nothing about a theme: the brand, its products, competitors.
@@ -67,6 +69,7 @@ impl Default for Config {
             collect_lease_seconds: 900,
             collectors: 8,
             index_memory_mb: 128,
+            inbox_folders: Vec::new(),
             lang: "es".to_owned(),
             brands: Vec::new(),
             model: Model::Native,

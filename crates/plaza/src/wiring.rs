@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
-use plaza_connectors::ManifestError;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_connectors::{FolderFactory, ManifestError};
 use plaza_core::{Clock, ConnectorFactory, Millis};
 use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
 use plaza_models::NativeEmbedder;
@@ -44,11 +44,21 @@ pub(crate) fn start_logging(config: &Config, command: Option<&Command>) {
         ));
         EnvFilter::new("info")
     });
+    let filter = silence_wire(filter);
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.log_json {
         logs.json().init();
     } else {
         logs.with_target(false).init();
+    }
+}
+
+/// Leaves out what a library would write at the level `trace`: commands as they are sent, passwords
+/// included.
+fn silence_wire(filter: EnvFilter) -> EnvFilter {
+    match "async_imap=info".parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
     }
 }
 
@@ -104,6 +114,9 @@ pub(crate) fn connectors(config: &Config) -> (Vec<Box<dyn ConnectorFactory>>, Ve
     let fetcher = fetcher();
     let mut connectors = plaza_connectors::registry(&fetcher);
     let folder = config.data.join("manifests");
+    let inbox = config.data.join("inbox");
+    let clock = Arc::new(SystemClock);
+    connectors.push(Box::new(FolderFactory::new(inbox, config.inbox_folders.clone(), clock)));
     let problems = plaza_connectors::add_folder(&mut connectors, &folder, &fetcher);
     (connectors, problems)
 }

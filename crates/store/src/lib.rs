@@ -12,6 +12,7 @@ mod checkup;
 mod db;
 mod error;
 mod evidence;
+mod hooks;
 mod ideas;
 mod ingest;
 mod insights;

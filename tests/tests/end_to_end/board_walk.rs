@@ -161,7 +161,16 @@ async fn pages_fit_a_phone_and_know_the_dark() -> Result<()> {
     let look = Look { dark: true, size: (390, 844), ..Look::default() };
     let browser = Browser::start(look).await?;
     browser.sign_in(&plaza).await?;
-    let pages = ["/", "/mentions", "/mentions/1", "/themes", "/ideas", "/sources", "/users"];
+    let pages = [
+        "/",
+        "/mentions",
+        "/mentions/new",
+        "/mentions/1",
+        "/themes",
+        "/ideas",
+        "/sources",
+        "/users",
+    ];
     for page in pages.map(|page| plaza.url(page)) {
         browser.goto(&page).await?;
         browser.wait_for("main").await?;

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use plaza_core::text::truncate_chars;
 use plaza_engine::{Actor, Engine, EngineError};
 use plaza_store::User;
+use url::Url;
 
 use super::page::{Can, Flash, MemberBadge, Page, THEMES, initials};
 use crate::i18n::{Lang, translator};
@@ -34,6 +35,7 @@ pub(super) struct Board {
     pub(super) engine: Engine,
     actor: Option<Actor>,
     secure: bool,
+    public_url: Option<Url>,
 }
 
 impl Board {
@@ -70,12 +72,21 @@ impl Board {
             flash: cookie_value(headers, FLASH_COOKIE).and_then(read_flash),
         };
         let secure = state.settings().is_https();
-        Self { page, engine: state.engine().clone(), actor, secure }
+        let public_url = state.settings().public_url.clone();
+        Self { page, engine: state.engine().clone(), actor, secure, public_url }
     }
 
     /// Who acts. The guard has let them in.
     pub(super) fn actor(&self) -> Result<&Actor, Problem> {
         self.actor.as_ref().ok_or_else(Problem::unauthenticated)
+    }
+
+    /// The address that platforms send to for a source of this kind; empty where none does.
+    pub(super) fn hook_address(&self, kind: &str, source: i64) -> String {
+        if !self.engine.receives(kind) {
+            return String::new();
+        }
+        crate::hooks::address(self.public_url.as_ref(), source)
     }
 
     /// Sends the reader to `to` with the message `key`.

@@ -22,12 +22,16 @@ const BY_HAND: &str = "by hand";
 /// Kinds of talk that people write down.
 const CHANNELS: [&str; 6] = ["face_to_face", "phone", "fair", "survey", "ticket", "other"];
 
+/// How content somebody seemed, in stars.
+const RATINGS: [&str; 5] = ["1", "2", "3", "4", "5"];
+
 #[derive(Template)]
 #[template(path = "mention_new.html")]
 struct NewMentionScreen {
     page: Page,
     form: HandForm,
     channels: [&'static str; 6],
+    ratings: [&'static str; 5],
     problem: String,
     import_source: String,
     import_problem: String,
@@ -40,11 +44,14 @@ struct HandForm {
     author: String,
     channel: String,
     when: String,
+    /// Stars from 1 to 5, or nothing.
+    rating: String,
 }
 
-/// `GET /mentions/new`
-pub(super) async fn form(board: Board) -> Answer {
-    show_form(board, HandForm::default(), String::new(), String::new(), String::new())
+/// `GET /mentions/new?channel=`
+pub(super) async fn form(board: Board, fields: Fields) -> Answer {
+    let form = HandForm { channel: fields.get("channel").to_owned(), ..HandForm::default() };
+    show_form(board, form, String::new(), String::new(), String::new())
 }
 
 /// `POST /mentions/new`
@@ -54,13 +61,17 @@ pub(super) async fn add(board: Board, fields: Fields) -> Answer {
         author: fields.get("author").to_owned(),
         channel: fields.get("channel").to_owned(),
         when: fields.get("when").to_owned(),
+        rating: fields.get("rating").to_owned(),
     };
     let mention = match mention(&board, &form) {
         Ok(mention) => mention,
         Err(problem) => return show_form(board, form, problem, String::new(), String::new()),
     };
+    // At a fair one talk follows another: the next form stands in the same place.
+    let next = format!("/mentions/new?channel={}", mention.channel.as_deref().unwrap_or_default());
     let report = board.engine.add_mentions(board.actor()?, BY_HAND, vec![mention]).await?;
-    let to = "/mentions?q=source%3A%22by+hand%22";
+    let is_more = fields.get("then") == "more";
+    let to = if is_more { next.as_str() } else { "/mentions?q=source%3A%22by+hand%22" };
     Ok(match report {
         IngestReport { new: 1.., .. } => board.done(to, "flash-mention-added"),
         IngestReport { quarantined: 1.., .. } => {
@@ -89,6 +100,10 @@ fn mention(board: &Board, form: &HandForm) -> Result<IncomingMention, String> {
         author_name: author.clone(),
         author,
         created_at: Some(created_at),
+        rating: RATINGS
+            .into_iter()
+            .find(|known| *known == form.rating)
+            .and_then(|n| n.parse().ok()),
         channel: CHANNELS.into_iter().find(|known| *known == form.channel).map(str::to_owned),
         ..IncomingMention::default()
     })
@@ -206,6 +221,7 @@ fn show_form(
         page: board.page,
         form,
         channels: CHANNELS,
+        ratings: RATINGS,
         problem,
         import_source,
         import_problem,

@@ -103,6 +103,18 @@ async fn talk_is_added_by_hand_once() {
         assert!(list.text.contains(message), "{message}");
     }
     assert_eq!(server.store().docs_count().await.unwrap(), before + 1);
+    // One after another: the next form stands in the same place.
+    let next = [("text", "Y por el azul."), ("channel", "fair"), ("rating", "4"), ("then", "more")];
+    let form = ana.follow("/mentions/new", &next).await.expect(StatusCode::OK);
+    assert!(form.text.contains("Mención añadida.") && form.text.contains("name=\"text\""));
+    assert!(form.text.contains("<option value=\"fair\" selected>"), "{}", form.text);
+    let added = server.store().docs_count().await.unwrap();
+    assert_eq!(added, before + 2);
+    let mut eva = Browser::of(&server, Role::CommunityManager, "en").await;
+    let english = eva.open("/mentions/new?channel=phone").await.expect(StatusCode::OK);
+    assert!(english.text.contains("Add and write another"));
+    assert!(english.text.contains("<option value=\"phone\" selected>"));
+
     let blank = ana.send("/mentions/new", &[("text", " "), ("author", "Luis")]).await;
     let blank = blank.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(blank.text.contains("value=\"Luis\""), "what was typed is kept");

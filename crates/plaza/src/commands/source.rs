@@ -20,9 +20,20 @@ pub(super) async fn add(
     allowed_host: Option<String>,
     interval_s: Option<i64>,
 ) -> anyhow::Result<bool> {
-    let draft = SourceDraft { name, values: pairs(settings)?, allowed_host, interval_s };
+    let mut values = pairs(settings)?;
+    let made = engine.new_hook_secret(kind)?.filter(|(field, _)| !values.contains_key(*field));
+    if let Some((field, secret)) = &made {
+        values.insert((*field).to_owned(), secret.clone());
+    }
+    let draft = SourceDraft { name, values, allowed_host, interval_s };
     let source = engine.create_source(&Actor::system(), kind, draft).await?;
     output::line(&format!("{} ({}) added", source.name, source.kind));
+    if engine.receives(kind) {
+        output::line(&format!("send to: Plaza's public address and /hooks/{}", source.id));
+    }
+    if let Some((_, secret)) = made {
+        output::line(&format!("secret, shown once: {secret}"));
+    }
     Ok(true)
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod audit;
+mod hooks;
 mod house;
 mod ideas;
 mod ingest;

@@ -30,6 +30,8 @@ struct SourceScreen {
     paused: bool,
     failures: i64,
     mentions_href: String,
+    /// Where a platform sends to; empty where Plaza asks.
+    hook: String,
     coverage: Vec<CoverageRow>,
     quarantine: Vec<Quarantined>,
     pager: Pager,
@@ -81,6 +83,7 @@ pub(super) async fn show_with(
         runs: source.kind != FILE_KIND,
         paused: source.paused,
         failures: source.failures,
+        hook: board.hook_address(&source.kind, id),
         mentions_href: mentions_href(&format!("source:{id}")),
         coverage: coverage.into_iter().rev().map(|day| coverage_row(&board.page, day)).collect(),
         quarantine,

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use plaza_core::{ConnectorSpec, FieldKind, FieldSpec};
-use plaza_engine::{EngineError, SourceDraft};
+use plaza_engine::{Engine, EngineError, SourceDraft};
 use plaza_store::Source;
 
 use super::detail::show_with;
@@ -39,6 +39,17 @@ struct FormScreen {
     problem: String,
     /// What a test found.
     found: String,
+}
+
+#[derive(Template)]
+#[template(path = "source_hook.html")]
+struct HookScreen {
+    page: Page,
+    id: i64,
+    name: String,
+    address: String,
+    /// Made by Plaza; empty where the platform has its own.
+    secret: String,
 }
 
 /// A kind of source to choose.
@@ -157,6 +168,17 @@ impl Draft {
         typed.cloned().unwrap_or_else(|| field.default.unwrap_or_default().to_owned())
     }
 
+    /// Fills in the secret that Plaza makes where it was left empty, and gives it.
+    fn fill_secret(&mut self, engine: &Engine, kind: &str) -> Result<String, EngineError> {
+        match engine.new_hook_secret(kind)? {
+            Some((key, secret)) if self.values.get(key).is_none_or(String::is_empty) => {
+                self.values.insert(key.to_owned(), secret.clone());
+                Ok(secret)
+            }
+            _ => Ok(String::new()),
+        }
+    }
+
     fn source_draft(&self) -> SourceDraft {
         SourceDraft {
             name: self.name.clone(),
@@ -190,8 +212,9 @@ pub(in crate::pages) async fn choose(board: Board, fields: Fields) -> Answer {
 
 /// `POST /sources/new`: tests the settings, or makes the source.
 pub(in crate::pages) async fn create(board: Board, fields: Fields) -> Answer {
-    let (kind, draft) = (fields.get("kind").to_owned(), Draft::read(&fields));
+    let (kind, mut draft) = (fields.get("kind").to_owned(), Draft::read(&fields));
     let actor = board.actor()?.clone();
+    let secret = draft.fill_secret(&board.engine, &kind)?;
     if fields.get("then") == "test" {
         return match board.engine.check_config(&actor, &kind, draft.source_draft()).await {
             Ok(found) => {
@@ -202,6 +225,7 @@ pub(in crate::pages) async fn create(board: Board, fields: Fields) -> Answer {
         };
     }
     match board.engine.create_source(&actor, &kind, draft.source_draft()).await {
+        Ok(source) if board.engine.receives(&kind) => show_hook(board, &source, secret),
         Ok(source) => {
             Ok(board.done(&format!("/sources/{}", source.id), "flash-source-added").into_response())
         }
@@ -230,6 +254,19 @@ pub(in crate::pages) async fn update(
             show_with(board, id, None, Some((form, problem))).await
         }
     }
+}
+
+/// Where to send to, and the secret: the answer to a POST and no redirect, because nobody can read
+/// the secret again.
+fn show_hook(board: Board, source: &Source, secret: String) -> Answer {
+    let screen = HookScreen {
+        id: source.id,
+        name: source.name.clone(),
+        address: board.hook_address(&source.kind, source.id),
+        secret,
+        page: board.page,
+    };
+    show(&screen, &screen.page)
 }
 
 fn refuse(board: Board, kind: &str, draft: &Draft, error: EngineError) -> Answer {

@@ -1,0 +1,78 @@
+//! Dates: how IMAP writes a day, and when a message was really written.
+
+use plaza_core::Millis;
+use time::{Month, OffsetDateTime};
+
+/// How long a message may have been on its way before its date counts as wrong.
+const LONGEST_WAY_MS: Millis = 7 * 86_400_000;
+/// How far the sender's clock may be ahead.
+const AHEAD_MS: Millis = 3_600_000;
+
+/// A day as in `SINCE 1-Feb-2026`.
+pub(super) fn imap_day(at: Millis) -> Option<String> {
+    let date = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)).ok()?.date();
+    let month = match date.month() {
+        Month::January => "Jan",
+        Month::February => "Feb",
+        Month::March => "Mar",
+        Month::April => "Apr",
+        Month::May => "May",
+        Month::June => "Jun",
+        Month::July => "Jul",
+        Month::August => "Aug",
+        Month::September => "Sep",
+        Month::October => "Oct",
+        Month::November => "Nov",
+        Month::December => "Dec",
+    };
+    Some(format!("{}-{month}-{}", date.day(), date.year()))
+}
+
+/// When a message was written: its own date where that fits to when a server took it, and else
+/// the latter.
+///
+/// `written` is the `Date` field, `received` are the dates of the `Received` fields, and `arrived`
+/// is when it came into this mailbox, which is later for a mailbox that was moved.
+pub(super) fn plausible(
+    written: Option<Millis>,
+    received: &[Millis],
+    arrived: Option<Millis>,
+    now: Millis,
+) -> Millis {
+    let latest = arrived.unwrap_or(now).min(now);
+    let taken = received.iter().copied().filter(|at| *at <= latest + AHEAD_MS).max();
+    let taken = taken.unwrap_or(latest);
+    match written {
+        Some(at) if at <= taken + AHEAD_MS && at >= taken - LONGEST_WAY_MS => at.min(now),
+        _ => taken,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_as_imap_reads_them() {
+        assert_eq!(imap_day(1_769_904_000_000).as_deref(), Some("1-Feb-2026"));
+        assert_eq!(imap_day(0).as_deref(), Some("1-Jan-1970"));
+    }
+
+    #[test]
+    fn a_date_is_believed_while_it_fits() {
+        const DAY: Millis = 86_400_000;
+        let now = 1_000 * DAY;
+        let at = |written, received: &[Millis], arrived| plausible(written, received, arrived, now);
+        // On its way for two days.
+        assert_eq!(at(Some(now - 3 * DAY), &[now - DAY], Some(now - DAY)), now - 3 * DAY);
+        // From the future, and from before there was mail.
+        assert_eq!(at(Some(now + 400 * DAY), &[now - DAY], Some(now - DAY)), now - DAY);
+        assert_eq!(at(Some(0), &[now - DAY], Some(now - DAY)), now - DAY);
+        // A mailbox that was moved: years between the message and its arrival here.
+        assert_eq!(at(Some(now - 700 * DAY), &[now - 700 * DAY], Some(now)), now - 700 * DAY);
+        // Neither date nor way.
+        assert_eq!(at(None, &[], Some(now - 2 * DAY)), now - 2 * DAY);
+        assert_eq!(at(None, &[], None), now);
+        assert_eq!(at(None, &[now + 9 * DAY], Some(now)), now);
+    }
+}

@@ -1,0 +1,84 @@
+//! E-mail: collects a mailbox over IMAP and answers over SMTP, in the thread.
+//!
+//! IMAP4rev1 (RFC 3501) with UIDs as the cursor, messages as RFC 5322 and MIME, replies as plain
+//! text with `In-Reply-To` and `References`. The mailbox is only read: nothing is marked, moved or
+//! deleted in it.
+
+mod account;
+mod collect;
+mod dates;
+mod mailbox;
+mod message;
+mod quote;
+mod reply;
+mod smtp;
+mod spec;
+
+use async_trait::async_trait;
+use plaza_core::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, Replier,
+    SourceConfig,
+};
+
+use crate::fetch::Fetcher;
+use account::Account;
+
+/// Makes e-mail connectors.
+#[derive(Debug)]
+pub(crate) struct EmailFactory {
+    fetcher: Fetcher,
+}
+
+impl EmailFactory {
+    /// Connectors that dial through `fetcher`.
+    #[must_use]
+    pub(crate) fn new(fetcher: Fetcher) -> Self {
+        Self { fetcher }
+    }
+}
+
+impl ConnectorFactory for EmailFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &spec::SPEC
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        let (user, host) = (config.get("user").trim(), config.get("imap_host").trim());
+        Ok(format!("{}/{user}/{}", host.to_lowercase(), config.get("folder").trim()))
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let http = self.fetcher.for_config(config)?;
+        Ok(Box::new(Email { account: Account::new(http, config)? }))
+    }
+}
+
+/// One folder of one mailbox.
+#[derive(Debug)]
+struct Email {
+    account: Account,
+}
+
+#[async_trait]
+impl Connector for Email {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        let account = &self.account;
+        let mut mailbox = account.mailbox().await?;
+        let opened = mailbox.examine(&account.folder).await?;
+        mailbox.close().await;
+        let mut found = format!("{} holds {} messages", account.folder, opened.exists);
+        if let Some(smtp) = &account.smtp {
+            smtp::sign_in(account, smtp).await?.quit().await.ok();
+            found.push_str(&format!("; replies leave through {}", smtp.host));
+        }
+        Ok(found)
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        collect::collect(&self.account, cursor).await
+    }
+
+    fn replier(&self) -> Option<&dyn Replier> {
+        self.account.smtp.is_some().then_some(self as &dyn Replier)
+    }
+}

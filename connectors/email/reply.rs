@@ -1,0 +1,299 @@
+//! Answering: one message, in the thread, that can be found again by its Message-ID.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use async_trait::async_trait;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox as Sender, Message as Outgoing};
+use lettre::{Address, Message};
+use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier};
+
+use super::account::Account;
+use super::mailbox::{Folder, Mailbox, is_searchable};
+use super::message::{self, Thread};
+use super::{Email, smtp};
+
+/// Our own field in what we send.
+pub(super) const MARK: &str = "X-Plaza-Reply";
+/// Longest time for sending, and for looking things up in the mailbox.
+const LIMIT: Duration = Duration::from_secs(60);
+/// Most messages that `References` names: the first and the newest.
+const MAX_REFERENCES: usize = 12;
+/// Longest subject, in characters.
+const MAX_SUBJECT: usize = 200;
+
+/// What is needed of the message that is answered.
+struct Parent {
+    to: Address,
+    subject: String,
+    thread: Thread,
+}
+
+/// The message to answer, or why it cannot be.
+enum Found {
+    Parent(Box<Parent>),
+    Missing,
+    /// A machine, ourselves, or an address that is none.
+    NobodyThere,
+}
+
+#[async_trait]
+impl Replier for Email {
+    async fn preflight(
+        &self,
+        reply: &OutgoingReply,
+    ) -> Result<Vec<PreflightProblem>, ConnectorError> {
+        let found = limited(find_parent(&self.account, &reply.parent_id)).await?;
+        Ok(match found {
+            Found::Parent(_) => Vec::new(),
+            Found::Missing => vec![PreflightProblem::ParentDeleted],
+            Found::NobodyThere => vec![PreflightProblem::NotSupported],
+        })
+    }
+
+    async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
+        let account = &self.account;
+        let smtp = account.smtp.as_ref().ok_or_else(no_smtp)?;
+        let parent = match limited(find_parent(account, &reply.parent_id)).await {
+            Ok(Found::Parent(parent)) => parent,
+            Ok(Found::Missing) => {
+                let why = "the message is in no folder of the mailbox any more";
+                return Err(ConnectorError::Gone(why.to_owned()));
+            }
+            Ok(Found::NobodyThere) => {
+                let why = "the message has no sender who could be answered";
+                return Err(ConnectorError::Malformed(why.to_owned()));
+            }
+            // Nothing has been sent yet.
+            Err(ConnectorError::Transient(reason)) => {
+                let until = account.now() + 60_000;
+                return Err(ConnectorError::RateLimited { until, reason });
+            }
+            Err(error) => return Err(error),
+        };
+        let message = compose(account, reply, &parent)?;
+        limited(smtp::send(account, smtp, parent.to.clone(), &message)).await?;
+        if let Err(error) = limited(keep_copy(account, reply, &message)).await {
+            tracing::warn!(%error, "the reply was sent, but no copy could be put into the mailbox");
+        }
+        Ok(receipt(account, reply))
+    }
+
+    /// Never `Absent`: a server may hold a message that it has taken and show it nowhere.
+    async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
+        if limited(is_in_mailbox(&self.account, reply)).await? {
+            return Ok(ReadBack::Found(receipt(&self.account, reply)));
+        }
+        Ok(ReadBack::Unknown(
+            "the connection broke off while the message was handed over, and the mailbox holds no \
+             copy; ask the recipient, or look at the mail server's log"
+                .to_owned(),
+        ))
+    }
+
+    async fn retract(&self, _: &Receipt) -> Result<(), ConnectorError> {
+        Err(ConnectorError::Malformed("an e-mail cannot be taken back".to_owned()))
+    }
+}
+
+fn no_smtp() -> ConnectorError {
+    ConnectorError::Malformed("the source names no SMTP server, so it only reads".to_owned())
+}
+
+async fn limited<T>(
+    work: impl Future<Output = Result<T, ConnectorError>>,
+) -> Result<T, ConnectorError> {
+    tokio::time::timeout(LIMIT, work).await.map_err(|_| {
+        ConnectorError::Transient(format!("the mail server took more than {LIMIT:?}"))
+    })?
+}
+
+/// The Message-ID of a reply, without brackets: the same for every try.
+fn id_of(account: &Account, reply: &OutgoingReply) -> String {
+    format!("plaza-{}@{}", reply.key, account.address.domain())
+}
+
+fn receipt(account: &Account, reply: &OutgoingReply) -> Receipt {
+    Receipt { external_id: id_of(account, reply), url: None, held: false }
+}
+
+/// Looks for the message where it was collected, and then wherever people may have put it.
+async fn find_parent(account: &Account, id: &str) -> Result<Found, ConnectorError> {
+    if message::is_stand_in(id) || !is_searchable(id) {
+        return Ok(Found::NobodyThere);
+    }
+    let mut mailbox = account.mailbox().await?;
+    mailbox.examine(&account.folder).await?;
+    let mut raw = first_with_id(&mut mailbox, id).await?;
+    if raw.is_none() {
+        for folder in mailbox.folders().await? {
+            if folder.is_sent || folder.is_aside || mailbox.enter(&folder).await.is_err() {
+                continue;
+            }
+            raw = first_with_id(&mut mailbox, id).await?;
+            if raw.is_some() {
+                break;
+            }
+        }
+    }
+    mailbox.close().await;
+    Ok(raw.map_or(Found::Missing, |raw| parent_of(account, &raw)))
+}
+
+async fn first_with_id(mailbox: &mut Mailbox, id: &str) -> Result<Option<Vec<u8>>, ConnectorError> {
+    let uids = mailbox.with_id(id).await?;
+    let first = mailbox.read(&uids[..uids.len().min(1)]).await?;
+    Ok(first.into_iter().next().map(|(_, raw)| raw))
+}
+
+fn parent_of(account: &Account, raw: &[u8]) -> Found {
+    let Ok(message) = message::parse(raw) else { return Found::NobodyThere };
+    let sender = message.reply_to().or_else(|| message.from());
+    let to = sender
+        .and_then(|sender| sender.first())
+        .and_then(|one| one.address()?.trim().parse::<Address>().ok());
+    match to {
+        Some(to) if !account.is_ours(to.as_ref()) && !message::is_automatic(&message) => {
+            let subject = message::subject(&message);
+            let thread = Thread::of(&message, raw);
+            Found::Parent(Box::new(Parent { to, subject, thread }))
+        }
+        _ => Found::NobodyThere,
+    }
+}
+
+/// Our field, which tells our replies from everything else that our address sends.
+#[derive(Clone)]
+struct Mark(String);
+
+impl Header for Mark {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str(MARK)
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(value.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+/// The message as it goes out; the same bytes for every try.
+fn compose(
+    account: &Account,
+    reply: &OutgoingReply,
+    parent: &Parent,
+) -> Result<Vec<u8>, ConnectorError> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        ConnectorError::Malformed(format!("the reply cannot be written as a message: {error}"))
+    };
+    let millis = u64::try_from(reply.first_try_at).unwrap_or(0);
+    let message: Outgoing = Message::builder()
+        .from(Sender::new(account.name.clone(), account.address.clone()))
+        .to(Sender::new(None, parent.to.clone()))
+        .subject(reply_subject(&parent.subject))
+        .date(UNIX_EPOCH + Duration::from_millis(millis))
+        .message_id(Some(format!("<{}>", id_of(account, reply))))
+        .in_reply_to(format!("<{}>", parent.thread.id))
+        .references(references(&parent.thread))
+        .header(Mark(reply.key.clone()))
+        .header(ContentType::TEXT_PLAIN)
+        .body(reply.text.clone())
+        .map_err(|error| cannot(&error))?;
+    Ok(message.formatted())
+}
+
+/// `Re:` before what the subject was without it.
+fn reply_subject(subject: &str) -> String {
+    let mut bare = subject.trim();
+    while let Some((head, rest)) = bare.split_once(':') {
+        let head = head.trim().to_lowercase();
+        if !matches!(head.as_str(), "re" | "rv" | "aw" | "sv" | "ref" | "res" | "antw") {
+            break;
+        }
+        bare = rest.trim();
+    }
+    format!("Re: {}", plaza_core::text::truncate_chars(bare, MAX_SUBJECT)).trim_end().to_owned()
+}
+
+/// The thread's first message, its newest ones and the one that is answered.
+fn references(thread: &Thread) -> String {
+    let all: Vec<&String> =
+        thread.references.iter().chain([&thread.id]).filter(|id| is_searchable(id)).collect();
+    let newest = all.len().saturating_sub(MAX_REFERENCES - 1).max(1);
+    let named = all.first().into_iter().chain(all.get(newest..).into_iter().flatten());
+    named.map(|id| format!("<{id}>")).collect::<Vec<_>>().join(" ")
+}
+
+/// The folder for what was sent, and whether the reply is in it or in the source's own.
+async fn look(
+    account: &Account,
+    mailbox: &mut Mailbox,
+    reply: &OutgoingReply,
+) -> Result<(Option<Folder>, bool), ConnectorError> {
+    let id = id_of(account, reply);
+    let sent = mailbox.folders().await?.into_iter().find(|folder| folder.is_sent);
+    if let Some(sent) = &sent {
+        mailbox.enter(sent).await?;
+        if !mailbox.with_id(&id).await?.is_empty() {
+            return Ok((Some(sent.clone()), true));
+        }
+    }
+    mailbox.examine(&account.folder).await?;
+    let is_there = !mailbox.with_id(&id).await?.is_empty();
+    Ok((sent, is_there))
+}
+
+async fn is_in_mailbox(account: &Account, reply: &OutgoingReply) -> Result<bool, ConnectorError> {
+    let mut mailbox = account.mailbox().await?;
+    let (_, is_there) = look(account, &mut mailbox, reply).await?;
+    mailbox.close().await;
+    Ok(is_there)
+}
+
+/// Puts a copy where the mailbox keeps what was sent, unless the server did so itself.
+async fn keep_copy(
+    account: &Account,
+    reply: &OutgoingReply,
+    message: &[u8],
+) -> Result<(), ConnectorError> {
+    let mut mailbox = account.mailbox().await?;
+    if let (Some(sent), false) = look(account, &mut mailbox, reply).await? {
+        mailbox.append(&sent, message).await?;
+    }
+    mailbox.close().await;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subjects_carry_one_re() {
+        for (subject, ours) in [
+            ("Factura", "Re: Factura"),
+            ("Re: Factura", "Re: Factura"),
+            ("RV: AW: re: Factura: mayo", "Re: Factura: mayo"),
+            ("", "Re:"),
+        ] {
+            assert_eq!(reply_subject(subject), ours);
+        }
+    }
+
+    #[test]
+    fn long_threads_name_their_first_and_newest_messages() {
+        let ids: Vec<String> = (0..40).map(|n| format!("m{n}@x")).collect();
+        let thread =
+            Thread { id: "last@x".to_owned(), parent: None, root: ids[0].clone(), references: ids };
+        let named = references(&thread);
+        assert!(named.starts_with("<m0@x> <m30@x> "), "{named}");
+        assert!(named.ends_with("<m39@x> <last@x>"));
+        assert_eq!(named.split(' ').count(), MAX_REFERENCES);
+        let alone =
+            Thread { id: "a@x".into(), parent: None, root: "a@x".into(), references: vec![] };
+        assert_eq!(references(&alone), "<a@x>");
+    }
+}

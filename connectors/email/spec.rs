@@ -1,0 +1,212 @@
+//! The form.
+
+use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, LengthUnit, Localized, ReplyRules};
+
+const PORT: FieldKind = FieldKind::Number { min: 1, max: 65_535 };
+const SECURITY_HELP: Localized = Localized {
+    en: "tls, starttls, or none; none only for a host of your own that an operator allowed.",
+    es: "tls, starttls o none; none solo para un equipo propio que un operador haya permitido.",
+};
+
+const fn field(
+    key: &'static str,
+    label: Localized,
+    help: Localized,
+    kind: FieldKind,
+    default: Option<&'static str>,
+    placeholder: &'static str,
+) -> FieldSpec {
+    FieldSpec { key, label, help, kind, required: false, default, placeholder }
+}
+
+const fn required(field: FieldSpec) -> FieldSpec {
+    FieldSpec { required: true, ..field }
+}
+
+pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
+    kind: "email",
+    title: Localized { en: "E-mail", es: "Correo electrónico" },
+    summary: Localized {
+        en: "Collects the messages of a mailbox over IMAP and answers them over SMTP.",
+        es: "Recoge los mensajes de un buzón por IMAP y los responde por SMTP.",
+    },
+    fields: &[
+        required(field(
+            "imap_host",
+            Localized { en: "IMAP server", es: "Servidor IMAP" },
+            Localized {
+                en: "The server that holds the mailbox.",
+                es: "El servidor que guarda el buzón.",
+            },
+            FieldKind::Text,
+            None,
+            "imap.example.com",
+        )),
+        field(
+            "imap_port",
+            Localized { en: "IMAP port", es: "Puerto IMAP" },
+            Localized {
+                en: "993 for tls, 143 for starttls and none.",
+                es: "993 para tls, 143 para starttls y none.",
+            },
+            PORT,
+            Some("993"),
+            "993",
+        ),
+        field(
+            "imap_security",
+            Localized { en: "IMAP encryption", es: "Cifrado de IMAP" },
+            SECURITY_HELP,
+            FieldKind::Text,
+            Some("tls"),
+            "tls",
+        ),
+        required(field(
+            "user",
+            Localized { en: "User name", es: "Usuario" },
+            Localized {
+                en: "Often the e-mail address itself.",
+                es: "Suele ser la propia dirección de correo.",
+            },
+            FieldKind::Text,
+            None,
+            "support@example.com",
+        )),
+        required(field(
+            "password",
+            Localized { en: "Password", es: "Contraseña" },
+            Localized {
+                en: "An app password where the provider offers one.",
+                es: "Una contraseña de aplicación si el proveedor la ofrece.",
+            },
+            FieldKind::Secret,
+            None,
+            "",
+        )),
+        required(field(
+            "address",
+            Localized { en: "Our address", es: "Nuestra dirección" },
+            Localized {
+                en: "Replies come from it; what it wrote counts as ours.",
+                es: "Las respuestas salen de ella; lo que ella escribió cuenta como nuestro.",
+            },
+            FieldKind::Text,
+            None,
+            "support@example.com",
+        )),
+        field(
+            "name",
+            Localized { en: "Our name", es: "Nuestro nombre" },
+            Localized {
+                en: "Shown beside our address in replies.",
+                es: "Se muestra junto a nuestra dirección en las respuestas.",
+            },
+            FieldKind::Text,
+            None,
+            "Ana, Example",
+        ),
+        field(
+            "folder",
+            Localized { en: "Folder", es: "Carpeta" },
+            Localized {
+                en: "The folder to collect; a source for each.",
+                es: "La carpeta que se recoge; una fuente por carpeta.",
+            },
+            FieldKind::Text,
+            Some("INBOX"),
+            "INBOX",
+        ),
+        field(
+            "days",
+            Localized { en: "Days back", es: "Días hacia atrás" },
+            Localized {
+                en: "How old messages may be at the first collection; 0 takes all.",
+                es: "Antigüedad máxima de los mensajes en la primera recogida; 0 los toma todos.",
+            },
+            FieldKind::Number { min: 0, max: 36_500 },
+            Some("90"),
+            "90",
+        ),
+        field(
+            "bulk",
+            Localized { en: "Newsletters and lists", es: "Boletines y listas" },
+            Localized {
+                en: "Collects newsletters and mailing lists too.",
+                es: "Recoge también boletines y listas de correo.",
+            },
+            FieldKind::Bool,
+            Some("false"),
+            "",
+        ),
+        field(
+            "smtp_host",
+            Localized { en: "SMTP server", es: "Servidor SMTP" },
+            Localized {
+                en: "Sends the replies; without it Plaza only reads.",
+                es: "Envía las respuestas; sin él, Plaza solo lee.",
+            },
+            FieldKind::Text,
+            None,
+            "smtp.example.com",
+        ),
+        field(
+            "smtp_port",
+            Localized { en: "SMTP port", es: "Puerto SMTP" },
+            Localized {
+                en: "465 for tls, 587 for starttls.",
+                es: "465 para tls, 587 para starttls.",
+            },
+            PORT,
+            Some("465"),
+            "465",
+        ),
+        field(
+            "smtp_security",
+            Localized { en: "SMTP encryption", es: "Cifrado de SMTP" },
+            SECURITY_HELP,
+            FieldKind::Text,
+            Some("tls"),
+            "tls",
+        ),
+        field(
+            "smtp_user",
+            Localized { en: "SMTP user name", es: "Usuario de SMTP" },
+            Localized {
+                en: "Only where it is another one than for IMAP.",
+                es: "Solo si es distinto del de IMAP.",
+            },
+            FieldKind::Text,
+            None,
+            "",
+        ),
+        field(
+            "smtp_password",
+            Localized { en: "SMTP password", es: "Contraseña de SMTP" },
+            Localized {
+                en: "Only where it is another one than for IMAP.",
+                es: "Solo si es distinta de la de IMAP.",
+            },
+            FieldKind::Secret,
+            None,
+            "",
+        ),
+        field(
+            "certificate",
+            Localized { en: "Certificate", es: "Certificado" },
+            Localized {
+                en: "The authority of your own server, in PEM form, where no public one signed it.",
+                es: "La autoridad de tu propio servidor, en formato PEM, si no lo firmó una pública.",
+            },
+            FieldKind::Multiline,
+            None,
+            "-----BEGIN CERTIFICATE-----",
+        ),
+    ],
+    interval_s: 120,
+    reply: Some(ReplyRules {
+        max_length: 50_000,
+        unit: LengthUnit::Characters,
+        can_retract: false,
+        idempotent: false,
+    }),
+};

@@ -1,0 +1,179 @@
+//! The folder itself: what waits in it, and where it goes. Everything is reached through handles of
+//! folders, so that no name leads out of them, and symbolic links are refused.
+
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
+
+use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt};
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, Metadata, OpenOptions};
+use plaza_core::{ConnectorError, Millis};
+use serde::{Deserialize, Serialize};
+
+use super::progress::Progress;
+use crate::file::{self, Format, ImportError, Mapping, Records};
+
+/// Where files go that were read.
+const DONE: &str = "done";
+/// Where files go that cannot be used.
+const FAILED: &str = "failed";
+/// Most files that are looked at.
+const MAX_FILES: usize = 10_000;
+/// Most files of one name that are put away.
+const MAX_NAMESAKES: u32 = 10_000;
+
+/// Whether this is a folder that Plaza makes.
+pub(super) fn is_ours(name: &str) -> bool {
+    matches!(name, DONE | FAILED)
+}
+
+/// Where the folder is.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    /// A folder that the operator allows.
+    pub(super) root: PathBuf,
+    /// The folder inside it.
+    pub(super) below: PathBuf,
+    /// Whether folders are made where they are missing.
+    pub(super) makes: bool,
+}
+
+/// A file that waits, and by what it is known again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    pub(super) name: String,
+    /// Bytes.
+    pub(super) size: u64,
+    /// Milliseconds UTC.
+    modified: Millis,
+}
+
+/// The folder, open.
+pub(super) struct Folder {
+    dir: Dir,
+    shown: String,
+}
+
+impl Inbox {
+    pub(super) fn shown(&self) -> String {
+        self.root.join(&self.below).display().to_string()
+    }
+
+    /// Opens the folder, one step after the other, and no step through a symbolic link.
+    pub(super) fn open(&self) -> Result<Folder, ConnectorError> {
+        let shown = self.shown();
+        let cannot = |error: io::Error| cannot_use(&shown, &error);
+        if self.makes {
+            std::fs::create_dir_all(&self.root).map_err(cannot)?;
+        }
+        let mut dir = Dir::open_ambient_dir(&self.root, ambient_authority()).map_err(cannot)?;
+        for part in self.below.components() {
+            if let Component::Normal(name) = part {
+                if self.makes && !dir.try_exists(name).map_err(cannot)? {
+                    dir.create_dir(name).map_err(cannot)?;
+                }
+                dir = dir.open_dir_nofollow(name).map_err(cannot)?;
+            }
+        }
+        Ok(Folder { dir, shown })
+    }
+}
+
+impl Folder {
+    /// The files to import, oldest first.
+    pub(super) fn waiting(&self) -> Result<Vec<Waiting>, ConnectorError> {
+        let mut files = Vec::new();
+        for entry in self.dir.entries().map_err(|error| self.cannot(&error))?.take(MAX_FILES) {
+            let entry = entry.map_err(|error| self.cannot(&error))?;
+            // Names that are no text cannot be kept in a cursor; files like that stay.
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if Format::of_path(Path::new(&name)).is_none() || name.starts_with('.') {
+                continue;
+            }
+            files.extend(self.look(&name)?);
+        }
+        files.sort_by(|a, b| (a.modified, &a.name).cmp(&(b.modified, &b.name)));
+        Ok(files)
+    }
+
+    /// A file as it is now; `None` where there is none, or something that is no file.
+    pub(super) fn look(&self, name: &str) -> Result<Option<Waiting>, ConnectorError> {
+        match self.dir.symlink_metadata(name) {
+            Ok(found) if found.is_file() => Ok(Some(waiting(name, &found))),
+            Ok(_) => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.cannot(&error)),
+        }
+    }
+
+    /// The records of a file.
+    pub(super) fn records(
+        &self,
+        name: &str,
+        mapping: &Mapping,
+    ) -> Result<Result<Records, ImportError>, ConnectorError> {
+        let Some(format) = Format::of_path(Path::new(name)) else {
+            return Err(ConnectorError::Malformed(format!("{name} is no import file")));
+        };
+        let mut options = OpenOptions::new();
+        options.read(true).follow(FollowSymlinks::No);
+        let opened = self.dir.open_with(name, &options).map_err(|error| self.cannot(&error))?;
+        Ok(file::records_of(opened.into_std(), name, format, mapping))
+    }
+
+    /// Moves a file that was read, with a report beside it. One that is gone was moved before.
+    pub(super) fn put_away(&self, progress: &Progress, now: Millis) -> Result<(), ConnectorError> {
+        let name = &progress.file.name;
+        if self.look(name)?.as_ref() != Some(&progress.file) {
+            return Ok(());
+        }
+        let to = if progress.has_failed() { FAILED } else { DONE };
+        self.move_into(to, name, &format!("{:#}\n", progress.report(now)))
+            .map_err(|error| self.cannot(&error))
+    }
+
+    fn move_into(&self, to: &str, name: &str, report: &str) -> io::Result<()> {
+        match self.dir.create_dir(to) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        let to = self.dir.open_dir_nofollow(to)?;
+        let free = free_name(&to, name)?;
+        // The report first: a file that was moved has one.
+        to.write(format!("{free}.report.json"), report)?;
+        self.dir.rename(name, &to, &free)
+    }
+
+    fn cannot(&self, error: &io::Error) -> ConnectorError {
+        cannot_use(&self.shown, error)
+    }
+}
+
+/// `name`, or `name` with a number before it where that is taken.
+fn free_name(folder: &Dir, name: &str) -> io::Result<String> {
+    for number in 1..=MAX_NAMESAKES {
+        let free = if number == 1 { name.to_owned() } else { format!("{number}-{name}") };
+        match folder.symlink_metadata(&free) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(free),
+            Err(error) => return Err(error),
+            Ok(_) => {}
+        }
+    }
+    Err(io::Error::other(format!("there are {MAX_NAMESAKES} files named {name} already")))
+}
+
+fn waiting(name: &str, found: &Metadata) -> Waiting {
+    let modified = found.modified().ok().map(cap_std::time::SystemTime::into_std);
+    let since = modified.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    let modified = since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(Millis::MAX));
+    Waiting { name: name.to_owned(), size: found.len(), modified }
+}
+
+fn cannot_use(folder: &str, error: &io::Error) -> ConnectorError {
+    let hint = match error.kind() {
+        ErrorKind::PermissionDenied => "; Plaza must be allowed to read and write there",
+        ErrorKind::NotFound => "; make the folder first",
+        _ => "",
+    };
+    ConnectorError::Transient(format!("the folder {folder} cannot be used: {error}{hint}"))
+}

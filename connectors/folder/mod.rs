@@ -1,0 +1,291 @@
+//! Drop folders: import files that somebody or something puts into a folder.
+//!
+//! A file is read when it has stopped growing, and moved to `done/` or `failed/` with a report
+//! beside it. Progress stands in the cursor, which is saved with the records: a crash in the middle
+//! goes on where it was, and what is read twice is known by its id. Nothing outside the allowed
+//! folders is ever opened, and no symbolic link is followed.
+
+mod inbox;
+mod progress;
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use plaza_core::{
+    Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind,
+    FieldSpec, Localized, Page, SourceConfig,
+};
+
+use crate::file::{ImportError, Mapping, Records};
+use inbox::{Inbox, Waiting};
+use progress::{Cursor, Progress};
+
+/// Records in a page.
+const PAGE: usize = 2_000;
+/// Bytes of text after which a page is full all the same.
+const PAGE_BYTES: usize = 4 << 20;
+/// How long a file must have kept its size before it is read.
+const SETTLED: Duration = Duration::from_secs(2);
+
+static SPEC: ConnectorSpec = ConnectorSpec {
+    kind: "folder",
+    title: Localized { en: "Drop folder", es: "Carpeta de entrada" },
+    summary: Localized {
+        en: "Imports the JSONL, CSV and XLSX files that are put into a folder of the server.",
+        es: "Importa los ficheros JSONL, CSV y XLSX que se dejan en una carpeta del servidor.",
+    },
+    fields: &[
+        FieldSpec {
+            key: "folder",
+            label: Localized { en: "Folder", es: "Carpeta" },
+            help: Localized {
+                en: "A folder inside Plaza's inbox, or one that an operator allows; empty is the inbox itself.",
+                es: "Una carpeta dentro de la entrada de Plaza, o una que un operador permita; vacío es la propia entrada.",
+            },
+            kind: FieldKind::Text,
+            required: false,
+            default: None,
+            placeholder: "surveys",
+        },
+        FieldSpec {
+            key: "map",
+            label: Localized { en: "Columns", es: "Columnas" },
+            help: Localized {
+                en: "field=column, one a line, where the files name their columns otherwise.",
+                es: "campo=columna, una por línea, si los ficheros llaman de otro modo a sus columnas.",
+            },
+            kind: FieldKind::Multiline,
+            required: false,
+            default: None,
+            placeholder: "text=comment",
+        },
+    ],
+    interval_s: 60,
+    reply: None,
+};
+
+/// Makes connectors to folders below those that the operator allows.
+pub struct FolderFactory {
+    /// The inbox, then what else is allowed.
+    roots: Vec<PathBuf>,
+    clock: Arc<dyn Clock>,
+    settled: Duration,
+}
+
+impl FolderFactory {
+    /// Connectors to `inbox`, to `allowed`, and to the folders inside them.
+    #[must_use]
+    pub fn new(inbox: PathBuf, allowed: Vec<PathBuf>, clock: Arc<dyn Clock>) -> Self {
+        let roots = std::iter::once(inbox).chain(allowed).collect();
+        Self { roots, clock, settled: SETTLED }
+    }
+
+    /// The same, with another time for which a file must have kept its size.
+    #[must_use]
+    pub fn settled_after(mut self, settled: Duration) -> Self {
+        self.settled = settled;
+        self
+    }
+
+    /// The allowed folder, and the path below it.
+    fn resolve(&self, config: &SourceConfig) -> Result<(PathBuf, PathBuf), ConfigError> {
+        let named = Path::new(config.get("folder").trim());
+        let refuse = |why: &str| Err(ConfigError::new("folder", why.to_owned()));
+        let found = if named.is_absolute() {
+            self.roots
+                .iter()
+                .find_map(|root| Some((root.clone(), named.strip_prefix(root).ok()?.to_owned())))
+        } else {
+            self.roots.first().map(|root| (root.clone(), named.to_owned()))
+        };
+        let Some((root, below)) = found else {
+            return refuse(
+                "is outside the folders that are allowed; an operator adds it to inbox_folders",
+            );
+        };
+        let is_sound = below.components().all(|part| match part {
+            Component::Normal(name) => {
+                name.to_str().is_some_and(|name| !name.starts_with('.') && !inbox::is_ours(name))
+            }
+            _ => false,
+        });
+        if !is_sound {
+            return refuse("takes names of folders with / between, not `..`, `done` or `failed`");
+        }
+        Ok((root, below))
+    }
+}
+
+impl ConnectorFactory for FolderFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &SPEC
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        let (root, below) = self.resolve(config)?;
+        // The inbox moves with the data folder; what is in it stays the same place.
+        let root = if self.roots.first() == Some(&root) { PathBuf::from("inbox") } else { root };
+        Ok(root.join(below).display().to_string())
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let (root, below) = self.resolve(config)?;
+        let lines: Vec<&str> =
+            config.get("map").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let mapping =
+            Mapping::parse(&lines).map_err(|error| ConfigError::new("map", error.to_string()))?;
+        let makes = self.roots.first() == Some(&root);
+        let inbox = Inbox { root, below, makes };
+        let clock = Arc::clone(&self.clock);
+        let work = Arc::new(Work { inbox, mapping, clock, open: Mutex::default() });
+        Ok(Box::new(Folder { work, settled: self.settled }))
+    }
+}
+
+/// One folder.
+struct Folder {
+    work: Arc<Work>,
+    settled: Duration,
+}
+
+/// What is done on a thread that may wait for the disk.
+struct Work {
+    inbox: Inbox,
+    mapping: Mapping,
+    clock: Arc<dyn Clock>,
+    /// The file under way, so that the next page need not read it from its beginning.
+    open: Mutex<Option<(Progress, Records)>>,
+}
+
+#[async_trait]
+impl Connector for Folder {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        let waiting = self.run(|work| Ok(work.inbox.open()?.waiting()?.len())).await?;
+        Ok(format!("{} holds {waiting} files to import", self.work.inbox.shown()))
+    }
+
+    async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        let mut cursor = Cursor::read(cursor)?;
+        if cursor.file.is_none() {
+            cursor.file = self.next_file().await?.map(Progress::begin);
+        }
+        self.run(move |work| work.step(cursor)).await
+    }
+}
+
+impl Folder {
+    /// The oldest file that has stopped growing.
+    async fn next_file(&self) -> Result<Option<Waiting>, ConnectorError> {
+        let before = self.run(|work| work.inbox.open()?.waiting()).await?;
+        if before.is_empty() {
+            return Ok(None);
+        }
+        tokio::time::sleep(self.settled).await;
+        let after = self.run(|work| work.inbox.open()?.waiting()).await?;
+        Ok(after.into_iter().find(|file| before.contains(file)))
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Work) -> Result<T, ConnectorError> + Send + 'static,
+    ) -> Result<T, ConnectorError> {
+        let shared = Arc::clone(&self.work);
+        let done = tokio::task::spawn_blocking(move || work(&shared)).await;
+        done.map_err(|_| ConnectorError::Transient("the file could not be read".to_owned()))?
+    }
+}
+
+impl Work {
+    /// Reads a page, or puts away a file that has been read.
+    fn step(&self, mut cursor: Cursor) -> Result<Page, ConnectorError> {
+        let mut page = Page::default();
+        if let Some(progress) = cursor.file.take() {
+            cursor.file = self.advance(progress, &mut page)?;
+            page.more = true;
+        }
+        page.cursor = Some(cursor.write()?);
+        Ok(page)
+    }
+
+    /// The next part of a file; `None` when there is nothing left to do with it.
+    fn advance(
+        &self,
+        mut progress: Progress,
+        page: &mut Page,
+    ) -> Result<Option<Progress>, ConnectorError> {
+        let folder = self.inbox.open()?;
+        if progress.finished {
+            folder.put_away(&progress, self.clock.now())?;
+            return Ok(None);
+        }
+        let now = folder.look(&progress.file.name)?;
+        let Some(now) = now else {
+            // Somebody took it away meanwhile; what was read of it stays.
+            return Ok(None);
+        };
+        if now != progress.file {
+            // It is another file, or went on growing: from its beginning.
+            progress = Progress::begin(now);
+        }
+        let records = match self.records_at(&folder, &progress)? {
+            Ok(records) => records,
+            Err(error) => {
+                progress.fail(&error.to_string());
+                return Ok(Some(progress));
+            }
+        };
+        self.read(progress, records, page).map(Some)
+    }
+
+    /// The records that come after those which are stored.
+    fn records_at(
+        &self,
+        folder: &inbox::Folder,
+        progress: &Progress,
+    ) -> Result<Result<Records, ImportError>, ConnectorError> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((_, records)) = open.filter(|(at, _)| at == progress) {
+            return Ok(Ok(records));
+        }
+        Ok(folder.records(&progress.file.name, &self.mapping)?.map(|mut records| {
+            // Those are stored already; reading them again costs less than keeping more.
+            records.by_ref().take(progress.items()).for_each(drop);
+            records
+        }))
+    }
+
+    fn read(
+        &self,
+        mut progress: Progress,
+        mut records: Records,
+        page: &mut Page,
+    ) -> Result<Progress, ConnectorError> {
+        let mut bytes = 0;
+        while page.mentions.len() + page.rejected.len() < PAGE && bytes < PAGE_BYTES {
+            match records.next() {
+                Some(Ok((_, mention))) => {
+                    bytes += mention.text.len() + mention.title.len();
+                    progress.records += 1;
+                    page.mentions.push(mention);
+                }
+                Some(Err(rejected)) => {
+                    bytes += rejected.raw.len();
+                    progress.refuse(&rejected);
+                    page.rejected.push(rejected);
+                }
+                None => {
+                    progress.finished = true;
+                    return Ok(progress);
+                }
+            }
+        }
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        *open = Some((progress.clone(), records));
+        Ok(progress)
+    }
+}
+
+#[cfg(test)]
+mod tests;

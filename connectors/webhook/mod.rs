@@ -1,0 +1,156 @@
+//! Webhooks: what platforms send to us, signed.
+//!
+//! Each platform is its scheme of signatures and a jq program that turns a delivery into import
+//! records; a workspace may write a program of its own. Nothing is ever fetched.
+
+mod platforms;
+mod signature;
+
+use async_trait::async_trait;
+use plaza_core::{
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Delivery, Forged,
+    IncomingMention, Millis, Page, Receiver, Rejected, SourceConfig, Verified,
+    text::truncate_chars,
+};
+use serde_json::Value;
+
+use crate::file::parse_record;
+use crate::html;
+use crate::manifest::jq::{self, Program, Scope};
+use platforms::Platform;
+
+/// Most characters of a refused delivery that are kept.
+const MAX_RAW_CHARS: usize = 16_000;
+
+/// Makes connectors of one kind of webhook.
+#[derive(Debug)]
+pub(crate) struct WebhookFactory {
+    platform: &'static Platform,
+}
+
+/// All kinds, in the order in which the board offers them.
+pub(crate) fn factories() -> impl Iterator<Item = Box<dyn ConnectorFactory>> {
+    platforms::ALL
+        .into_iter()
+        .map(|platform| Box::new(WebhookFactory { platform }) as Box<dyn ConnectorFactory>)
+}
+
+impl ConnectorFactory for WebhookFactory {
+    fn spec(&self) -> &ConnectorSpec {
+        &self.platform.spec
+    }
+
+    fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
+        Ok(config.get("place").trim().to_lowercase())
+    }
+
+    fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
+        let program = match config.get("mapping").trim() {
+            "" => self.platform.mapping,
+            own => own,
+        };
+        let mapping = Program::compile(program).map_err(|flaw| {
+            ConfigError::new("mapping", format!("at byte {}: {}", flaw.at, flaw.why))
+        })?;
+        let key = self.platform.scheme.key(config.get("secret"))?;
+        Ok(Box::new(Webhook { platform: self.platform, key, mapping }))
+    }
+
+    fn receives(&self) -> bool {
+        true
+    }
+
+    fn generated_secret(&self) -> Option<&'static str> {
+        self.platform.makes_secret.then_some("secret")
+    }
+}
+
+/// One address that a platform sends to.
+struct Webhook {
+    platform: &'static Platform,
+    /// What signatures are made with.
+    key: Vec<u8>,
+    mapping: Program,
+}
+
+#[async_trait]
+impl Connector for Webhook {
+    async fn check(&self) -> Result<String, ConnectorError> {
+        Ok("the settings are sound; send a test delivery from the platform".to_owned())
+    }
+
+    /// Nothing: the platform sends.
+    async fn collect(&self, _: Option<&str>) -> Result<Page, ConnectorError> {
+        Ok(Page::default())
+    }
+
+    fn receiver(&self) -> Option<&dyn Receiver> {
+        Some(self)
+    }
+}
+
+impl Receiver for Webhook {
+    fn verify(&self, delivery: &Delivery, now: Millis) -> Result<Verified, Forged> {
+        self.platform.scheme.verify(&self.key, delivery, now)
+    }
+
+    fn read(&self, delivery: &Delivery) -> Page {
+        let mut page = Page::default();
+        match self.records(delivery) {
+            Ok(records) => {
+                for record in records {
+                    match self.mention(record) {
+                        Ok(mention) => page.mentions.push(mention),
+                        Err(rejected) => page.rejected.push(rejected),
+                    }
+                }
+            }
+            Err(reason) => page.rejected.push(Rejected {
+                origin: self.origin(),
+                reason,
+                raw: shortened(&String::from_utf8_lossy(&delivery.body)),
+            }),
+        }
+        page
+    }
+}
+
+impl Webhook {
+    fn origin(&self) -> String {
+        format!("delivery of {}", self.platform.spec.kind)
+    }
+
+    /// What the mapping makes of a delivery.
+    fn records(&self, delivery: &Delivery) -> Result<Vec<Value>, String> {
+        let body: Value = serde_json::from_slice(&delivery.body)
+            .map_err(|error| format!("the delivery is not JSON: {error}"))?;
+        let made = self.mapping.all(&jq::from_json(&body), &Scope::default());
+        let made = made.map_err(|why| format!("the mapping fails: {why}"))?;
+        Ok(made.iter().map(jq::to_json).filter(|record| !record.is_null()).collect())
+    }
+
+    /// Reads an import record, whose text may stand as HTML in `html`.
+    fn mention(&self, mut record: Value) -> Result<IncomingMention, Rejected> {
+        if let Some(fields) = record.as_object_mut() {
+            // What is not there is said with null, as jq does.
+            fields.retain(|_, value| !value.is_null());
+            if let Some(Value::String(source)) = fields.remove("html") {
+                fields.insert("text".to_owned(), html::to_text(&source).into());
+            }
+        }
+        let raw = record.to_string();
+        let read = parse_record(&raw, &self.origin());
+        let mut mention = read.map_err(|rejected| Rejected { raw: shortened(&raw), ..rejected })?;
+        if mention.channel.is_none() {
+            mention.channel = Some(self.platform.channel.to_owned());
+        }
+        Ok(mention)
+    }
+}
+
+fn shortened(raw: &str) -> String {
+    truncate_chars(raw, MAX_RAW_CHARS).to_owned()
+}
+
+#[cfg(test)]
+mod tests;
