@@ -427,6 +427,7 @@ problem-parent-edited = The message was edited after this reply was begun. Read 
 problem-duplicate-text = The same text was sent here a short while ago.
 problem-not-supported = This place takes no replies through Plaza; open it and answer there.
 problem-thread-closed = The thread is closed.
+problem-against-rule = The platform refuses such a text: it { $rule }.
 replies-intro = What we say, from draft to sent.
 replies-by-state = By state
 replies-none = No reply here

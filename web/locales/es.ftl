@@ -427,6 +427,7 @@ problem-parent-edited = El mensaje se ha editado después de empezar esta respue
 problem-duplicate-text = El mismo texto se ha enviado aquí hace poco.
 problem-not-supported = Este sitio no admite respuestas desde Plaza; ábrelo y responde allí.
 problem-thread-closed = El hilo está cerrado.
+problem-against-rule = La plataforma rechaza un texto así: { $rule }.
 replies-intro = Lo que decimos, del borrador al envío.
 replies-by-state = Por estado
 replies-none = Aquí no hay respuestas

@@ -112,6 +112,7 @@ pub(crate) fn problem_words(t: &Translator, problem: &PreflightProblem) -> Strin
         PreflightProblem::DuplicateText => t.get("problem-duplicate-text"),
         PreflightProblem::NotSupported => t.get("problem-not-supported"),
         PreflightProblem::ThreadClosed => t.get("problem-thread-closed"),
+        PreflightProblem::AgainstRule { rule } => t.with("problem-against-rule", "rule", rule),
     }
 }
 
