@@ -12,6 +12,8 @@ mod board_learning;
 mod board_pages;
 #[path = "api/hooks.rs"]
 mod hooks;
+#[path = "board/sources.rs"]
+mod board_sources;
 #[path = "api/learning.rs"]
 mod learning;
 #[path = "api/matrix.rs"]
