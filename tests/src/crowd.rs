@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -111,7 +112,7 @@ impl Crowd {
         let mut crowd = Self { hosts: Vec::new(), accepting: Vec::new() };
         for (number, delay) in (1_u8..).zip(delays.iter().copied()) {
             // Every address of 127.0.0.0/8 is this machine, so each host has a name of its own.
-            let listener = TcpListener::bind(([127, 0, 1, number], 0)).await?;
+            let listener = TcpListener::bind(SocketAddr::from(([127, 0, 1, number], 0))).await?;
             let host = listener.local_addr()?.to_string();
             let counts = Arc::new(Mutex::new(Counts::default()));
             crowd.hosts.push((host, Arc::clone(&counts)));

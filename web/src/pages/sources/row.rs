@@ -97,9 +97,10 @@ fn next_run(source: &Source) -> Option<Millis> {
 
 fn next_note(page: &Page, source: &Source, next: Option<Millis>) -> String {
     if source.asked {
-        return match source.not_before > page.now {
-            true => page.with("source-asked-later", "when", page.ago(source.not_before)),
-            false => page.get("source-asked"),
+        return if source.not_before > page.now {
+            page.with("source-asked-later", "when", page.ago(source.not_before))
+        } else {
+            page.get("source-asked")
         };
     }
     match next {
