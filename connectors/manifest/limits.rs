@@ -191,7 +191,7 @@ mod tests {
         let told = ask(Purpose::Retract, 200_000).await.unwrap_err();
         assert_eq!(told, ConnectorError::RateLimited { until: 3_600_000, reason });
         // What counts replies does not count their retraction.
-        let replies = vec![Quota { most: 1, per_ms: 600_000 }];
+        let replies = vec![Allowance { most: 1, per_ms: 600_000 }];
         let limits = Limits { replies, ..Limits::default() };
         let ask = async |purpose| meters.turn("c", "x", &limits, purpose, 0).await;
         assert_eq!(ask(Purpose::Reply).await, Ok(()));

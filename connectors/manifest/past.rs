@@ -4,11 +4,14 @@
 //! windows one after the other backwards. What is known already changes nothing when it comes
 //! again, so no mark is needed where news and past meet.
 
+use std::sync::PoisonError;
+
 use minijinja::Value;
-use plaza_core::{History, Millis};
+use plaza_core::{History, Millis, Missed};
 
 use super::format::{MarkType, Order};
 use super::model::{Incremental, Manifest, Window};
+use super::session::Session;
 use super::since::{Since, shown_time};
 use super::state::Mark;
 
@@ -30,6 +33,18 @@ pub(super) fn history(manifest: &Manifest) -> History {
         History::Whole
     } else {
         History::Now
+    }
+}
+
+impl Session {
+    /// Notes a span of which not everything was read.
+    pub(super) fn miss(&self, missed: Missed) {
+        self.missed.lock().unwrap_or_else(PoisonError::into_inner).push(missed);
+    }
+
+    /// The spans of which not everything was read.
+    pub(super) fn missed(&self) -> Vec<Missed> {
+        self.missed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

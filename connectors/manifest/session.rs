@@ -57,7 +57,7 @@ pub(super) struct Session {
     visible: Val,
     me: OnceCell<Val>,
     /// Spans of which the platform had more than was read.
-    missed: Mutex<Vec<Missed>>,
+    pub(super) missed: Mutex<Vec<Missed>>,
 }
 
 /// An answer whose status and body say that all is well.
@@ -122,16 +122,6 @@ impl Session {
 
     pub(super) fn now(&self) -> Millis {
         self.http.clock().now()
-    }
-
-    /// Notes a span of which not everything was read.
-    pub(super) fn miss(&self, missed: Missed) {
-        self.missed.lock().unwrap_or_else(PoisonError::into_inner).push(missed);
-    }
-
-    /// The spans of which not everything was read.
-    pub(super) fn missed(&self) -> Vec<Missed> {
-        self.missed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether all these fields are filled in; of `a|b` one is enough.

@@ -54,9 +54,7 @@ pub(super) fn check_schedule(
 
 /// `host:port`, or a few of them with commas between, lower case; the fetch module never allows
 /// metadata addresses all the same.
-pub(super) fn check_allowed_host(
-    allowed: Option<String>,
-) -> Result<Option<String>, EngineError> {
+pub(super) fn check_allowed_host(allowed: Option<String>) -> Result<Option<String>, EngineError> {
     let Some(allowed) = allowed.map(|a| a.trim().to_lowercase()).filter(|a| !a.is_empty()) else {
         return Ok(None);
     };

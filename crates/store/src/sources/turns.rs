@@ -210,6 +210,21 @@ impl Store {
         tx.commit().await
     }
 
+    /// Records that a platform sent something by itself; nobody's turn is changed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn source_received(&self, id: i64, now: Millis) -> Result<()> {
+        self.db
+            .run(
+                "update source set last_success_at = $2, last_error = null, error_kind = null,
+                 failures = 0 where id = $1",
+                args![id, now],
+            )
+            .await?;
+        Ok(())
+    }
+
     /// Keeps what the platform said of its limit.
     ///
     /// # Errors
