@@ -16,8 +16,8 @@ mod spec;
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, Replier,
-    SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History, Page,
+    Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -45,6 +45,14 @@ impl ConnectorFactory for EmailFactory {
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         let (user, host) = (config.get("user").trim(), config.get("imap_host").trim());
         Ok(format!("{}/{user}/{}", host.to_lowercase(), config.get("folder").trim()))
+    }
+
+    fn history(&self) -> History {
+        History::Whole
+    }
+
+    fn host(&self, config: &SourceConfig) -> String {
+        config.get("imap_host").trim().to_lowercase()
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

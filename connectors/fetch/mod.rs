@@ -28,7 +28,7 @@ use url::Url;
 
 pub(crate) use dial::{Connection, Trust};
 use gate::Gates;
-pub(crate) use rate_limit::moment;
+pub(crate) use rate_limit::{moment, whole};
 pub use request::Request;
 pub use resolver::{Resolver, SystemResolver};
 pub use response::Fetched;

@@ -16,6 +16,9 @@ const RESET: [&str; 4] =
 const REMAINING: [&str; 3] =
     ["x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"];
 
+/// Headers that say how many requests a whole window allows.
+const LIMIT: [&str; 3] = ["x-ratelimit-limit", "ratelimit-limit", "x-rate-limit-limit"];
+
 /// When the answer's headers say to come again; `Retry-After` goes before the rest.
 ///
 /// A time of day is compared with the server's own `Date`, so that neither its clock nor ours has
@@ -39,6 +42,24 @@ pub(crate) fn moment(value: &str, now: Millis) -> Option<Millis> {
 pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
     let left = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
     REMAINING.iter().any(|name| left(name).is_some_and(|left| left <= 0.0))
+}
+
+/// Requests left, and those of a whole window where that is told.
+pub(super) fn left(headers: &HeaderMap) -> Option<(i64, Option<i64>)> {
+    let text = |name: &&str| headers.get(*name)?.to_str().ok();
+    let number = |name: &&str| whole(text(name)?);
+    if let Some(left) = REMAINING.iter().find_map(number) {
+        return Some((left, LIMIT.iter().find_map(number)));
+    }
+    let single = text(&"ratelimit")?;
+    let left = parameter(single, &["r", "remaining"])?;
+    Some((whole(left)?, parameter(single, &["limit"]).and_then(whole)))
+}
+
+/// A number of requests; some write `12.0`, others `12, 12;w=60`.
+pub(crate) fn whole(value: &str) -> Option<i64> {
+    let number: f64 = value.split([',', ';']).next()?.trim().parse().ok()?;
+    (number.is_finite() && number >= 0.0).then(|| to_millis(number.floor()))
 }
 
 /// Milliseconds until the moment that `value` names.
@@ -65,12 +86,15 @@ fn to_millis(number: f64) -> Millis {
 
 /// `RateLimit: "default";r=0;t=30` and its older form `limit=100, remaining=0, reset=30`.
 fn structured(value: &str) -> Option<Millis> {
+    let seconds = parameter(value, &["t", "reset"])?;
+    Some(to_millis(seconds.trim().parse::<f64>().ok()?.max(0.0) * 1000.0))
+}
+
+/// The value of the first parameter with one of these names.
+fn parameter<'a>(value: &'a str, names: &[&str]) -> Option<&'a str> {
     value.split([';', ',']).find_map(|part| {
-        let (key, seconds) = part.trim().split_once('=')?;
-        if !matches!(key, "t" | "reset") {
-            return None;
-        }
-        Some(to_millis(seconds.trim().parse::<f64>().ok()?.max(0.0) * 1000.0))
+        let (name, value) = part.trim().split_once('=')?;
+        names.contains(&name).then_some(value)
     })
 }
 
@@ -125,6 +149,30 @@ mod tests {
         for (pairs, wait) in cases {
             let expected = wait.map(|wait| NOW + wait);
             assert_eq!(wait_until(&headers(pairs), NOW), expected, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_read_in_every_form() {
+        let cases: &[(&[Pair], Option<(i64, Option<i64>)>)] = &[
+            (&[], None),
+            (&[("x-ratelimit-limit", "300")], None),
+            (
+                &[("x-ratelimit-remaining", "299"), ("x-ratelimit-limit", "300")],
+                Some((299, Some(300))),
+            ),
+            (&[("x-rate-limit-remaining", "12.0")], Some((12, None))),
+            (
+                &[("ratelimit-remaining", "7"), ("ratelimit-limit", "60, 60;w=60")],
+                Some((7, Some(60))),
+            ),
+            (&[("ratelimit", "\"default\";r=50;t=30")], Some((50, None))),
+            (&[("ratelimit", "limit=100, remaining=40, reset=50")], Some((40, Some(100)))),
+            (&[("x-ratelimit-remaining", "-1")], None),
+            (&[("x-ratelimit-remaining", "many")], None),
+        ];
+        for (pairs, left_of) in cases {
+            assert_eq!(left(&headers(pairs)), *left_of, "{pairs:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What came back.
 
 use encoding_rs::{Encoding, UTF_8};
-use plaza_core::{ConnectorError, Millis, text::truncate_chars};
+use plaza_core::{ConnectorError, Millis, Quota, text::truncate_chars};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
@@ -81,6 +81,13 @@ impl Fetched {
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
         rate_limit::is_exhausted(&self.headers)
+    }
+
+    /// What the answer's headers say of the platform's limit, at the time `now`.
+    #[must_use]
+    pub fn quota(&self, now: Millis) -> Option<Quota> {
+        let (left, limit) = rate_limit::left(&self.headers)?;
+        Some(Quota { left, limit, resets_at: self.wait_until(now), at: now })
     }
 
     /// The answer itself when its status is a success or 304, else what to do next.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use plaza_core::{
     Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind,
-    FieldSpec, Localized, Page, SourceConfig,
+    FieldSpec, History, Localized, Page, SourceConfig,
 };
 
 use crate::file::{ImportError, Mapping, Records};
@@ -128,6 +128,10 @@ impl ConnectorFactory for FolderFactory {
         // The inbox moves with the data folder; what is in it stays the same place.
         let root = if self.roots.first() == Some(&root) { PathBuf::from("inbox") } else { root };
         Ok(root.join(below).display().to_string())
+    }
+
+    fn history(&self) -> History {
+        History::Whole
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

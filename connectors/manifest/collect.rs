@@ -2,21 +2,20 @@
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::{ConnectorError, Deletion, Millis, Page, to_rfc3339};
+use plaza_core::{ConnectorError, Deletion, Millis, Missed, Page, PastPage};
 use serde_json::Value as Json;
 
-use super::format::{MarkType, Order, TimeFormat};
+use super::format::Order;
 use super::jq::{self, Scope};
 use super::limits::Purpose;
 use super::mapping::{Field, Mapped, rejected};
-use super::model::{Incremental, Recheck, Stream, Window};
+use super::model::{Recheck, Stream};
 use super::paging;
 use super::session::Session;
-use super::state::{FollowUp, Mark, Position, State, Walk};
+use super::since::Since;
+use super::state::{FollowUp, Position, State, Walk};
 use super::template::from_json;
 
-/// Records later than this from now are not believed when they say what is newest.
-const FUTURE_MS: Millis = 24 * 3_600_000;
 /// Most records of one page.
 const MAX_RECORDS: usize = 5_000;
 
@@ -25,17 +24,34 @@ pub(super) async fn collect(
     session: &Session,
     cursor: Option<&str>,
 ) -> Result<Page, ConnectorError> {
-    let mut round = Round { session, state: State::read(cursor), page: Page::default() };
+    let mut round = Round::new(session, cursor, None);
     round.step().await?;
     round.page.more = round.settle();
     round.page.cursor = Some(round.state.write()?);
     Ok(round.page)
 }
 
+/// Takes the next step into the past after `cursor`, which is not one of [`collect`].
+pub(super) async fn collect_past(
+    session: &Session,
+    cursor: Option<&str>,
+    back_to: Millis,
+) -> Result<PastPage, ConnectorError> {
+    let mut round = Round::new(session, cursor, Some(back_to));
+    round.step().await?;
+    round.page.more = round.settle();
+    round.page.cursor = Some(round.state.write()?);
+    Ok(PastPage { page: round.page, reached: round.reached })
+}
+
 struct Round<'a> {
     session: &'a Session,
     state: State,
     page: Page,
+    /// How far the past is read; `None` where the news are.
+    back_to: Option<Millis>,
+    /// How far back the page reached.
+    reached: Option<Millis>,
 }
 
 /// What one request for records brought.
@@ -45,7 +61,12 @@ struct Records {
     next: Option<Position>,
 }
 
-impl Round<'_> {
+impl<'a> Round<'a> {
+    fn new(session: &'a Session, cursor: Option<&str>, back_to: Option<Millis>) -> Self {
+        let (state, page) = (State::read(cursor), Page::default());
+        Self { session, state, page, back_to, reached: None }
+    }
+
     async fn step(&mut self) -> Result<(), ConnectorError> {
         let streams = &self.session.manifest.streams;
         self.settle();
@@ -77,7 +98,8 @@ impl Round<'_> {
             self.state.at += 1;
         }
         let now = self.session.now();
-        for stream in streams {
+        // What is deleted is found when the news are collected.
+        for stream in streams.iter().filter(|_| self.back_to.is_none()) {
             let Some(recheck) = &stream.recheck else { continue };
             let remembered = self.state.rechecks.entry(stream.name.clone()).or_default();
             if remembered.todo.is_empty() && remembered.next <= now && !remembered.recent.is_empty()
@@ -102,13 +124,19 @@ impl Round<'_> {
     async fn walk(&mut self, stream: &Stream) -> Result<(), ConnectorError> {
         let session = self.session;
         let mark = self.state.marks.get(&stream.name).cloned();
-        let since = stream.incremental.as_ref().map(|inc| inc.since(mark.as_ref(), session.now()));
+        let since = stream.incremental.as_ref().map(|inc| match self.back_to {
+            Some(back_to) => inc.back_to(back_to),
+            None => inc.since(mark.as_ref(), session.now()),
+        });
         let mut walk = std::mem::take(&mut self.state.walk);
         if let Some(window) = &stream.window
             && walk.window.is_none()
         {
             let done = self.state.windows.get(&stream.name).copied();
-            walk.window = Some(window.next(done, session.now(), true));
+            walk.window = Some(match self.back_to {
+                Some(back_to) => window.before(session.now(), back_to),
+                None => window.next(done, session.now(), true),
+            });
         }
         let shown = since.as_ref().map_or_else(|| Value::from(""), |since| since.shown.clone());
         let found = self.request(stream, &walk, shown, &Json::Null).await?;
@@ -123,13 +151,19 @@ impl Round<'_> {
             if since.as_ref().is_some_and(|since| inc.reached(&marks, since, mark.as_ref())) {
                 next = None;
             }
+            self.reached = inc.oldest(&marks);
         }
         walk.pages += 1;
-        if stream.pagination.as_ref().is_some_and(|p| walk.pages >= p.most_pages) {
-            next = None;
+        // The past is read to its end: what the platform allows is its own limit.
+        if self.back_to.is_none()
+            && stream.pagination.as_ref().is_some_and(|p| walk.pages >= p.most_pages)
+            && next.take().is_some()
+        {
+            self.note_missed(since.as_ref());
         }
         let in_order = stream.incremental.as_ref().is_some_and(|i| i.order == Order::OldestFirst);
         if (next.is_none() || in_order)
+            && self.back_to.is_none()
             && let Some(seen) = &walk.seen
         {
             self.state.marks.insert(stream.name.clone(), seen.clone());
@@ -146,7 +180,16 @@ impl Round<'_> {
     /// The last page has been read: the next window, or the next stream.
     fn finish(&mut self, stream: &Stream, walk: Walk) {
         let now = self.session.now();
-        if let (Some(window), Some((_, to))) = (&stream.window, walk.window) {
+        if let (Some(window), Some((from, _)), Some(back_to)) =
+            (&stream.window, walk.window, self.back_to)
+        {
+            self.reached = Some(from);
+            if from > back_to {
+                let next = window.before(from, back_to);
+                self.state.walk = Walk { window: Some(next), ..Walk::default() };
+                return;
+            }
+        } else if let (Some(window), Some((_, to))) = (&stream.window, walk.window) {
             self.state.windows.insert(stream.name.clone(), to);
             if to < now {
                 let next = window.next(Some(to), now, false);
@@ -156,6 +199,16 @@ impl Round<'_> {
         }
         self.state.walk = Walk::default();
         self.state.at += 1;
+    }
+
+    /// Notes that the page count ended a walk before it reached what is known.
+    fn note_missed(&self, since: Option<&Since>) {
+        let from = since.and_then(|since| since.threshold);
+        if let (Some(from), Some(until)) = (from, self.reached)
+            && from < until
+        {
+            self.session.miss(Missed { from, until });
+        }
     }
 
     /// One page of a stream that belongs to a record of another one.
@@ -266,7 +319,9 @@ impl Round<'_> {
                 self.page.deletions.push(deletion);
             }
             Ok(Mapped::Mention(mention)) => {
-                if let Some(recheck) = &stream.recheck {
+                if let Some(recheck) = &stream.recheck
+                    && self.back_to.is_none()
+                {
                     let at = mention.created_at.unwrap_or_else(|| self.session.now());
                     let remembered = self.state.rechecks.entry(stream.name.clone()).or_default();
                     remembered.add(at, &mention.external_id, recheck.keep);
@@ -355,108 +410,5 @@ impl Round<'_> {
     fn bury(&mut self, stream: &Stream, id: String) {
         self.state.rechecks.entry(stream.name.clone()).or_default().forget(&id);
         self.page.deletions.push(Deletion { external_id: id, deleted_at: None });
-    }
-}
-
-/// From where on a stream is read.
-struct Since {
-    /// For comparing; `None` reads to the end.
-    threshold: Option<i64>,
-    /// For templates.
-    shown: Value,
-}
-
-impl Incremental {
-    fn since(&self, mark: Option<&Mark>, now: Millis) -> Since {
-        let threshold = match mark {
-            Some(Mark::Number(number)) => Some(number.saturating_sub(self.overlap)),
-            Some(Mark::Id(_)) => None,
-            None => self.first_ms.map(|first| now - first),
-        };
-        let shown = match (mark, threshold, self.kind) {
-            (Some(Mark::Id(id)), ..) => Value::from(id.as_str()),
-            (_, Some(time), MarkType::Time) => shown_time(time, self.format),
-            (_, Some(number), _) => Value::from(number),
-            (_, None, _) => Value::from(""),
-        };
-        Since { threshold, shown }
-    }
-
-    /// The marks of a page's records, in their order; records without one are left out.
-    fn marks(&self, records: &[Val], scope: &Scope, now: Millis) -> Vec<Mark> {
-        records
-            .iter()
-            .filter_map(|record| {
-                let field = Field { record, scope };
-                let value = Some(&self.value);
-                match self.kind {
-                    MarkType::Time => {
-                        let time = field.time("value", value).ok().flatten()?;
-                        (time <= now + FUTURE_MS).then_some(Mark::Number(time))
-                    }
-                    MarkType::Number => {
-                        let text = field.text("value", value).ok().flatten()?;
-                        text.parse().ok().map(Mark::Number)
-                    }
-                    MarkType::Id => field.text("value", value).ok().flatten().map(Mark::Id),
-                }
-            })
-            .collect()
-    }
-
-    /// The newest of what was seen before and of this page.
-    fn newest(&self, marks: &[Mark], seen: Option<Mark>, is_first: bool) -> Option<Mark> {
-        if self.kind == MarkType::Id {
-            return match self.order {
-                Order::NewestFirst if is_first => marks.first().cloned(),
-                Order::OldestFirst => marks.last().cloned().or(seen),
-                Order::NewestFirst | Order::Any => seen,
-            };
-        }
-        let number = |mark: &Mark| match mark {
-            Mark::Number(number) => Some(*number),
-            Mark::Id(_) => None,
-        };
-        let newest = marks.iter().chain(seen.as_ref()).filter_map(number).max();
-        newest.map(Mark::Number)
-    }
-
-    /// Whether a page reaches back to what is known already.
-    fn reached(&self, marks: &[Mark], since: &Since, mark: Option<&Mark>) -> bool {
-        if self.order != Order::NewestFirst {
-            return false;
-        }
-        if self.kind == MarkType::Id {
-            return mark.is_some_and(|mark| marks.contains(mark));
-        }
-        match (marks.last(), since.threshold) {
-            (Some(Mark::Number(oldest)), Some(threshold)) => *oldest < threshold,
-            _ => false,
-        }
-    }
-}
-
-impl Window {
-    /// The next window; the first of a round reaches back over the last one's end.
-    fn next(&self, done: Option<Millis>, now: Millis, is_first: bool) -> (Millis, Millis) {
-        let overlap = if is_first { self.overlap_ms } else { 0 };
-        let from = done.map_or(now - self.first_ms, |done| done - overlap);
-        (from, (from + self.step_ms).clamp(from, now.max(from)))
-    }
-
-    fn shown(&self, (from, to): (Millis, Millis)) -> Value {
-        Value::from_pairs([
-            ("from", shown_time(from, self.format)),
-            ("to", shown_time(to, self.format)),
-        ])
-    }
-}
-
-fn shown_time(time: Millis, format: TimeFormat) -> Value {
-    match format {
-        TimeFormat::Rfc3339 => Value::from(to_rfc3339(time)),
-        TimeFormat::Unix => Value::from(time.div_euclid(1000)),
-        TimeFormat::UnixMs => Value::from(time),
-        TimeFormat::Date => Value::from(to_rfc3339(time).chars().take(10).collect::<String>()),
     }
 }

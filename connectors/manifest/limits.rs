@@ -4,9 +4,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, Quota};
 
-use super::model::{Limits, Quota};
+use super::model::{Allowance, Limits};
 
 /// A wait up to this long is sat out; a longer one is told to the caller.
 const SHORT_MS: Millis = 5_000;
@@ -35,6 +35,8 @@ struct Meter {
     replies_blocked_until: Millis,
     requests: VecDeque<Millis>,
     replies: VecDeque<Millis>,
+    /// What the platform said last.
+    quota: Option<Quota>,
 }
 
 impl Meters {
@@ -93,6 +95,17 @@ impl Meters {
         meter.replies_blocked_until = meter.replies_blocked_until.max(until);
     }
 
+    /// Remembers what the platform said of its limit.
+    pub(super) fn told(&self, account: &str, quota: Quota) {
+        let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        meters.entry(account.to_owned()).or_default().quota = Some(quota);
+    }
+
+    /// What the platform said last of its limit.
+    pub(super) fn quota(&self, account: &str) -> Option<Quota> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(account)?.quota
+    }
+
     /// When the turn is: `now` where it is at once, and then it is taken.
     fn book(&self, account: &str, limits: &Limits, purpose: Purpose, now: Millis) -> Millis {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -136,7 +149,7 @@ fn take(meter: &mut Meter, limits: &Limits, purpose: Purpose, at: Millis) {
 }
 
 /// When all quotas allow one more, given the times of earlier ones.
-fn free_at(times: &mut VecDeque<Millis>, quotas: &[Quota], now: Millis) -> Millis {
+fn free_at(times: &mut VecDeque<Millis>, quotas: &[Allowance], now: Millis) -> Millis {
     let longest = quotas.iter().map(|quota| quota.per_ms).max().unwrap_or(0);
     while times.front().is_some_and(|time| *time <= now - longest) {
         times.pop_front();
@@ -158,8 +171,11 @@ mod tests {
     #[tokio::test]
     async fn no_window_holds_more_than_its_quota() {
         let limits = Limits {
-            requests: vec![Quota { most: 2, per_ms: 60_000 }, Quota { most: 3, per_ms: 3_600_000 }],
-            replies: vec![Quota { most: 1, per_ms: 600_000 }],
+            requests: vec![
+                Allowance { most: 2, per_ms: 60_000 },
+                Allowance { most: 3, per_ms: 3_600_000 },
+            ],
+            replies: vec![Allowance { most: 1, per_ms: 600_000 }],
             ..Limits::default()
         };
         let meters = Meters::default();
@@ -175,7 +191,7 @@ mod tests {
         let told = ask(Purpose::Retract, 200_000).await.unwrap_err();
         assert_eq!(told, ConnectorError::RateLimited { until: 3_600_000, reason });
         // What counts replies does not count their retraction.
-        let replies = vec![Quota { most: 1, per_ms: 600_000 }];
+        let replies = vec![Allowance { most: 1, per_ms: 600_000 }];
         let limits = Limits { replies, ..Limits::default() };
         let ask = async |purpose| meters.turn("c", "x", &limits, purpose, 0).await;
         assert_eq!(ask(Purpose::Reply).await, Ok(()));

@@ -15,9 +15,11 @@ mod mapping;
 mod model;
 mod oauth;
 mod paging;
+mod past;
 mod refusal;
 mod reply;
 mod session;
+mod since;
 mod state;
 mod template;
 
@@ -28,8 +30,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use minijinja::Value;
 use plaza_core::{
-    Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page,
-    Replier, SourceConfig,
+    Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec,
+    History, Millis, Missed, Page, PastPage, Quota, Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -57,6 +59,10 @@ impl ManifestFactory {
 impl ConnectorFactory for ManifestFactory {
     fn spec(&self) -> &ConnectorSpec {
         &self.manifest.spec
+    }
+
+    fn history(&self) -> History {
+        past::history(&self.manifest)
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
@@ -111,6 +117,22 @@ impl Connector for ManifestConnector {
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
         collect::collect(&self.session, cursor).await
+    }
+
+    async fn collect_past(
+        &self,
+        cursor: Option<&str>,
+        back_to: Millis,
+    ) -> Result<PastPage, ConnectorError> {
+        collect::collect_past(&self.session, cursor, back_to).await
+    }
+
+    fn quota(&self) -> Option<Quota> {
+        self.session.shared.meters.quota(&self.session.account)
+    }
+
+    fn missed(&self) -> Vec<Missed> {
+        self.session.missed()
     }
 
     fn changed_secrets(&self) -> BTreeMap<String, String> {

@@ -103,12 +103,13 @@ pub(super) struct Limits {
     pub(super) remaining: Option<Program>,
     /// On the body: seconds to wait before the next request.
     pub(super) wait: Option<Program>,
-    pub(super) requests: Vec<Quota>,
-    pub(super) replies: Vec<Quota>,
+    pub(super) requests: Vec<Allowance>,
+    pub(super) replies: Vec<Allowance>,
 }
 
+/// Requests in any stretch of time that long.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Quota {
+pub(super) struct Allowance {
     pub(super) most: usize,
     pub(super) per_ms: Millis,
 }

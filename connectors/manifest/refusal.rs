@@ -2,7 +2,7 @@
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, Quota};
 use serde_json::Value as Json;
 
 use super::format::ErrorType;
@@ -49,13 +49,33 @@ impl Session {
             self.shared.meters.block(&self.account, self.now() + wait);
         }
         let own = limits.remaining_header.as_ref();
-        let own = own.and_then(|name| fetched.header(name.as_str())).map(|left| left == "0");
+        let own = own.and_then(|name| fetched.header(name.as_str()));
         let left = limits.remaining.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
-        let left = left.map(|left| jq::text_of(&left).parse::<f64>().is_ok_and(|n| n <= 0.0));
+        let left = left.map(|left| jq::text_of(&left));
+        self.note_quota(fetched, own.or(left.as_deref()));
+        let own = own.map(|left| left == "0");
+        let left = left.map(|left| left.parse::<f64>().is_ok_and(|n| n <= 0.0));
         if own.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
             let until = self.wait_told(fetched);
             let until = until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS);
             self.shared.meters.block(&self.account, until);
+        }
+    }
+
+    /// Remembers what the platform says of its limit: in the headers or in the body that the
+    /// manifest names, else in those that many platforms use.
+    fn note_quota(&self, fetched: &Fetched, named: Option<&str>) {
+        let now = self.now();
+        let told = match named.and_then(fetch::whole) {
+            Some(left) => {
+                let resets_at = self.wait_told(fetched);
+                let limit = fetched.quota(now).and_then(|quota| quota.limit);
+                Some(Quota { left, limit, resets_at, at: now })
+            }
+            None => fetched.quota(now),
+        };
+        if let Some(quota) = told {
+            self.shared.meters.told(&self.account, quota);
         }
     }
 

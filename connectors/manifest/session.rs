@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::{ConfigError, ConnectorError, FieldKind, Millis, SourceConfig};
+use plaza_core::{ConfigError, ConnectorError, FieldKind, Millis, Missed, SourceConfig};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
@@ -56,6 +56,8 @@ pub(super) struct Session {
     /// Without secrets.
     visible: Val,
     me: OnceCell<Val>,
+    /// Spans of which the platform had more than was read.
+    pub(super) missed: Mutex<Vec<Missed>>,
 }
 
 /// An answer whose status and body say that all is well.
@@ -114,6 +116,7 @@ impl Session {
             config,
             visible,
             me: OnceCell::new(),
+            missed: Mutex::default(),
         })
     }
 

@@ -11,7 +11,7 @@ mod reply;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
-    LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
+    History, LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -101,6 +101,10 @@ impl MatrixFactory {
 impl ConnectorFactory for MatrixFactory {
     fn spec(&self) -> &ConnectorSpec {
         &SPEC
+    }
+
+    fn history(&self) -> History {
+        History::Whole
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {

@@ -12,7 +12,7 @@ mod reply;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
-    LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
+    History, LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -102,6 +102,10 @@ impl WordPressFactory {
 impl ConnectorFactory for WordPressFactory {
     fn spec(&self) -> &ConnectorSpec {
         &SPEC
+    }
+
+    fn history(&self) -> History {
+        History::Whole
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "browser")]
 pub mod browser;
+pub mod crowd;
 pub mod fault_proxy;
 pub mod feeds;
 pub mod generator;

@@ -179,6 +179,7 @@ column-people = People
 column-total = Total
 column-state = State
 column-last-success = Last success
+column-newest = Newest mention
 column-next = Next run
 column-last-seen = Last seen
 column-last-used = Last used
@@ -276,6 +277,10 @@ source-failing = failing
 source-paused = paused
 source-new = not run yet
 source-file = imported
+source-blocked = credentials refused
+source-gone = place is gone
+source-waiting = asked to wait
+source-running = being collected
 
 ## Mentions
 search-label = Search mentions
@@ -584,12 +589,12 @@ rice-bad-number = Write plain numbers, such as 12 or 0.5; confidence from 0 to 1
 sources-intro = Where Plaza listens.
 sources-add = Add a source
 sources-none = No source yet
-sources-none-help = Add the places where your customers talk.
+sources-none-help = Add the places where your customers talk: a forum, a feed, the reviews of your app. Plaza then reads them by itself, and says here how each one does.
 source-choose = Choose the kind of place.
 source-answers = answers through Plaza
 source-name-help = How your team calls it.
 source-interval = Collect
-interval-default = as the connector recommends
+interval-adaptive = by itself: more often when there is news (recommended)
 interval-demand = only when asked
 interval-every = every { $time }
 source-advanced = Advanced
@@ -613,6 +618,29 @@ source-quarantined =
 source-delete = Delete this source
 source-delete-help = Collection stops and its settings are deleted. The mentions stay.
 source-delete-sure = Yes, delete “{ $name }”
+source-asked = begins in a moment
+source-asked-later = asked for; begins { $when }, when the platform lets us
+source-overdue = due for { $time }
+source-paused-note = paused
+source-waits-for-person = waits for somebody to mend it
+source-pace-adaptive = by itself, now every { $time }
+source-quota-title = Requests left
+source-quota-untold = the platform does not say
+source-quota =
+    { $n ->
+        [one] { $shown } request left
+       *[other] { $shown } requests left
+    }
+source-quota-of = { $left } of { $limit } requests left
+source-quota-until = { $quota }, renewed { $when }
+source-advice-unauthorized = Enter its credentials again under Settings; until then Plaza tries once a day only.
+source-advice-rate-limited = Nothing to do: it goes on by itself when the platform allows it.
+source-advice-gone = Look whether the place has moved. Plaza does not ask again until you change the settings or choose “Collect now”.
+source-advice-malformed = The place answers in another way than expected. Use “Test”; if it has changed, look for a newer Plaza or mend its manifest.
+source-advice-transient = Nothing to do for now: Plaza tries again by itself.
+source-advice-settings = Correct its settings.
+source-advice-secrets = Restore the key file, or enter its credentials again under Settings.
+source-advice-internal = The fault is Plaza’s own: free some disk space, or look at its log.
 source-title-late = Last success { $when }
 coverage-title = Coverage by day
 coverage-day = Day (UTC)
@@ -620,6 +648,49 @@ coverage-collected = New
 coverage-edited = Edited
 coverage-deleted = Deleted
 coverage-quarantined = Quarantined
+coverage-gaps = May be missing
+coverage-gaps-none = nothing known
+gap-failed = could not be collected
+gap-paused = paused
+gap-idle = not asked for long
+gap-truncated = more than could be read
+coverage-fed = Fed by { $names }.
+coverage-fed-none = No source fed this.
+coverage-failing = Failing: { $names }.
+coverage-waiting = Asked to wait: { $names }.
+coverage-late = Late: { $names }.
+coverage-paused = Paused: { $names }.
+coverage-held = In quarantine: { $names }.
+coverage-marked =
+    { $n ->
+        [one] In { $shown } marked bar something may be missing.
+       *[other] In { $shown } marked bars something may be missing.
+    }
+timeline-gap = May be missing: { $names }
+names-more = { $names } and { $n } more
+past-title = The past
+past-now = This kind of place only shows what is there now. What it no longer shows cannot be read.
+past-whole = Plaza reads everything here from the beginning; there is nothing left to ask for.
+past-help = Collection begins with what is recent. From here Plaza can read on into the past, in the background, when there is no news to fetch.
+past-span = How far back
+past-quarter = three months back
+past-year = one year back
+past-five-years = five years back
+past-all = as far as the place allows
+past-start = Read into the past
+past-go-on = Go on
+past-stop = Stop
+past-state-running = reading
+past-state-stopped = stopped
+past-state-done = done
+past-state-failed = given up
+past-seen =
+    { $n ->
+        [one] { $shown } mention read
+       *[other] { $shown } mentions read
+    }
+past-read = { $seen }, { $added } of them new.
+past-reached = Reached { $day }.
 coverage-none = Nothing collected in the last 14 days.
 coverage-label =
     { $n ->
@@ -737,6 +808,9 @@ flash-source-added = Source added. Plaza collects from it now.
 flash-source-paused = Paused.
 flash-source-resumed = Resumed.
 flash-source-collecting = Collection begins at once.
+flash-source-collecting-later = Asked for. The platform wants to be left alone until { $when }; collection begins then.
+flash-past-started = Plaza reads into the past when there is no news to fetch.
+flash-past-stopped = Stopped. It can go on from there.
 flash-source-works = It works: { $found }
 flash-retried = Tried again: { $counts }.
 flash-themes-rebuilt = Themes found again.

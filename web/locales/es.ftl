@@ -179,6 +179,7 @@ column-people = Personas
 column-total = Total
 column-state = Estado
 column-last-success = Último éxito
+column-newest = Mención más nueva
 column-next = Próxima vez
 column-last-seen = Última visita
 column-last-used = Último uso
@@ -276,6 +277,10 @@ source-failing = con errores
 source-paused = en pausa
 source-new = sin ejecutar
 source-file = importada
+source-blocked = credenciales rechazadas
+source-gone = el sitio ya no existe
+source-waiting = pide esperar
+source-running = recogiendo
 
 ## Mentions
 search-label = Buscar en las menciones
@@ -584,12 +589,12 @@ rice-bad-number = Escribe números, como 12 o 0,5; confianza de 0 a 100, esfuerz
 sources-intro = Dónde escucha Plaza.
 sources-add = Añadir una fuente
 sources-none = Todavía no hay fuentes
-sources-none-help = Añade los sitios donde hablan tus clientes.
+sources-none-help = Añade los sitios donde hablan tus clientes: un foro, un feed, las reseñas de tu aplicación. Plaza los lee por sí sola y dice aquí cómo va cada uno.
 source-choose = Elige el tipo de sitio.
 source-answers = se responde desde Plaza
 source-name-help = Como la llama tu equipo.
 source-interval = Recoger
-interval-default = como recomienda el conector
+interval-adaptive = por sí sola: más a menudo cuando hay novedades (recomendado)
 interval-demand = solo a petición
 interval-every = cada { $time }
 source-advanced = Avanzado
@@ -613,6 +618,29 @@ source-quarantined =
 source-delete = Eliminar esta fuente
 source-delete-help = Se deja de recoger y se eliminan sus ajustes. Las menciones se quedan.
 source-delete-sure = Sí, eliminar «{ $name }»
+source-asked = empieza en un momento
+source-asked-later = pedida; empieza { $when }, cuando la plataforma lo permita
+source-overdue = pendiente desde hace { $time }
+source-paused-note = en pausa
+source-waits-for-person = espera a que alguien la arregle
+source-pace-adaptive = por sí sola, ahora cada { $time }
+source-quota-title = Peticiones restantes
+source-quota-untold = la plataforma no lo dice
+source-quota =
+    { $n ->
+        [one] queda { $shown } petición
+       *[other] quedan { $shown } peticiones
+    }
+source-quota-of = quedan { $left } de { $limit } peticiones
+source-quota-until = { $quota }, se renuevan { $when }
+source-advice-unauthorized = Vuelve a escribir sus credenciales en Ajustes; hasta entonces Plaza lo intenta una vez al día.
+source-advice-rate-limited = No hay que hacer nada: sigue por sí sola cuando la plataforma lo permita.
+source-advice-gone = Mira si el sitio se ha mudado. Plaza no vuelve a preguntar hasta que cambies los ajustes o elijas «Recoger ahora».
+source-advice-malformed = El sitio responde de otra manera que la esperada. Usa «Probar»; si ha cambiado, busca un Plaza más nuevo o corrige su manifiesto.
+source-advice-transient = De momento no hay que hacer nada: Plaza lo vuelve a intentar por sí sola.
+source-advice-settings = Corrige sus ajustes.
+source-advice-secrets = Restaura el archivo de la clave o vuelve a escribir sus credenciales en Ajustes.
+source-advice-internal = El fallo es de Plaza: libera espacio en el disco o mira su registro.
 source-title-late = Último éxito: { $when }
 coverage-title = Cobertura por día
 coverage-day = Día (UTC)
@@ -620,6 +648,49 @@ coverage-collected = Nuevas
 coverage-edited = Editadas
 coverage-deleted = Eliminadas
 coverage-quarantined = En cuarentena
+coverage-gaps = Puede faltar
+coverage-gaps-none = nada que se sepa
+gap-failed = no se pudo recoger
+gap-paused = en pausa
+gap-idle = mucho tiempo sin preguntar
+gap-truncated = más de lo que se pudo leer
+coverage-fed = Datos de { $names }.
+coverage-fed-none = Ninguna fuente ha aportado datos.
+coverage-failing = Con errores: { $names }.
+coverage-waiting = Piden esperar: { $names }.
+coverage-late = Con retraso: { $names }.
+coverage-paused = En pausa: { $names }.
+coverage-held = En cuarentena: { $names }.
+coverage-marked =
+    { $n ->
+        [one] En { $shown } barra marcada puede faltar algo.
+       *[other] En { $shown } barras marcadas puede faltar algo.
+    }
+timeline-gap = Puede faltar: { $names }
+names-more = { $names } y { $n } más
+past-title = El pasado
+past-now = Este tipo de sitio solo muestra lo que hay ahora. Lo que ya no muestra no se puede leer.
+past-whole = Plaza lee aquí todo desde el principio; no queda nada por pedir.
+past-help = La recogida empieza por lo reciente. Desde aquí Plaza puede seguir leyendo hacia el pasado, en segundo plano, cuando no hay novedades que recoger.
+past-span = Hasta cuándo
+past-quarter = tres meses atrás
+past-year = un año atrás
+past-five-years = cinco años atrás
+past-all = hasta donde permita el sitio
+past-start = Leer hacia el pasado
+past-go-on = Continuar
+past-stop = Parar
+past-state-running = leyendo
+past-state-stopped = parada
+past-state-done = terminada
+past-state-failed = abandonada
+past-seen =
+    { $n ->
+        [one] { $shown } mención leída
+       *[other] { $shown } menciones leídas
+    }
+past-read = { $seen }, { $added } de ellas nuevas.
+past-reached = Se ha llegado al { $day }.
 coverage-none = No se ha recogido nada en los últimos 14 días.
 coverage-label =
     { $n ->
@@ -737,6 +808,9 @@ flash-source-added = Fuente añadida. Plaza ya está recogiendo.
 flash-source-paused = En pausa.
 flash-source-resumed = Reanudada.
 flash-source-collecting = La recogida empieza ahora mismo.
+flash-source-collecting-later = Pedido. La plataforma quiere que la dejemos en paz hasta el { $when }; la recogida empieza entonces.
+flash-past-started = Plaza lee hacia el pasado cuando no hay novedades que recoger.
+flash-past-stopped = Parada. Puede continuar desde ahí.
 flash-source-works = Funciona: { $found }
 flash-retried = Probado de nuevo: { $counts }.
 flash-themes-rebuilt = Temas buscados de nuevo.

@@ -261,6 +261,7 @@ impl From<EngineError> for Problem {
             }
             EngineError::Connector(error) => error.into(),
             EngineError::Unavailable(why) => Self::unavailable(why),
+            EngineError::Key(error) => Self::unavailable(error.to_string()),
             error @ (EngineError::Store(_) | EngineError::Search(_) | EngineError::Analyzer(_)) => {
                 log_failure(&error);
                 Self::internal()

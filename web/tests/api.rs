@@ -10,6 +10,8 @@ mod board_forms;
 mod board_learning;
 #[path = "board/pages.rs"]
 mod board_pages;
+#[path = "board/sources.rs"]
+mod board_sources;
 #[path = "api/hooks.rs"]
 mod hooks;
 #[path = "api/learning.rs"]

@@ -8,7 +8,7 @@ use super::super::format::{
     AuthFile, AuthType, ErrorFile, LimitsFile, QuotaFile, RequestFile, Text,
 };
 use super::super::model::{
-    Auth, Body, ErrorRule, Jwt, Limits, Login, OAuth, Payload, Quota, Request,
+    Allowance, Auth, Body, ErrorRule, Jwt, Limits, Login, OAuth, Payload, Request,
 };
 use super::super::template::Use;
 use super::{PLAIN, Reader, Result};
@@ -174,7 +174,7 @@ impl Reader<'_> {
         let quotas = |raw: &[QuotaFile]| {
             let one = |quota: &QuotaFile| {
                 let most = usize::try_from(quota.most.max(1)).unwrap_or(1);
-                Ok(Quota { most, per_ms: self.duration(&quota.per)? })
+                Ok(Allowance { most, per_ms: self.duration(&quota.per)? })
             };
             raw.iter().map(one).collect::<Result<Vec<_>>>()
         };

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_connectors::{from_manifest, registry};
-use plaza_core::{Connector, ConnectorError, ConnectorFactory, Page, Rejected, SourceConfig};
+use plaza_core::{
+    Connector, ConnectorError, ConnectorFactory, History, Millis, Page, Rejected, SourceConfig,
+};
 
 use crate::simulator::{Platform, Simulator};
 
@@ -68,6 +70,32 @@ impl Source {
 
     pub(crate) fn factory(&self) -> &dyn ConnectorFactory {
         self.factory.as_ref()
+    }
+
+    pub(crate) fn history(&self) -> History {
+        self.factory.history()
+    }
+
+    /// Reads the past to its end, each page with a fresh connector; says how far back it went.
+    pub(crate) async fn past(&mut self, back_to: Millis) -> Option<Millis> {
+        let (mut cursor, mut reached) = (None, None);
+        for _ in 0..MAX_PAGES {
+            let past = match self.open().collect_past(cursor.as_deref(), back_to).await {
+                Err(ConnectorError::RateLimited { until, .. }) => {
+                    let world = &self.simulator.world;
+                    world.clock.advance(until - world.now());
+                    continue;
+                }
+                past => past.unwrap(),
+            };
+            self.shelf.put(&past.page);
+            reached = past.reached.or(reached);
+            if !past.page.more || past.page.cursor == cursor {
+                return reached;
+            }
+            cursor = past.page.cursor;
+        }
+        panic!("the past takes more than {MAX_PAGES} pages");
     }
 
     pub(crate) fn config(&self) -> &SourceConfig {

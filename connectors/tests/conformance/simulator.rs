@@ -57,6 +57,11 @@ pub(crate) trait Platform: 'static {
         Vec::new()
     }
 
+    /// Whether the platform shows what is older than a year.
+    fn shows_everything() -> bool {
+        true
+    }
+
     /// The secret that must never be seen; another one where [`TOKEN`] cannot be it, as with keys.
     fn secret() -> &'static str {
         TOKEN

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Receipt};
+use plaza_core::{ConnectorError, History, OutgoingReply, PreflightProblem, ReadBack, Receipt};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::Source;
@@ -23,6 +23,7 @@ macro_rules! conformance {
             a_deletion_leaves_a_tombstone,
             waits_are_obeyed,
             used_up_quotas_are_seen,
+            the_past_is_read_back,
             wrong_credentials_are_told_in_words,
             broken_records_are_set_aside,
             a_reply_appears_once,
@@ -211,9 +212,38 @@ pub(crate) async fn used_up_quotas_are_seen<P: Platform>() {
     let error = result.unwrap_err();
     assert!(matches!(error, ConnectorError::RateLimited { .. }), "{error:?}");
     assert_eq!(world.log().len(), 1, "{:#?}", world.log());
+    let quota = source.open().quota().expect("the platform says what is left");
+    assert_eq!((quota.left, quota.at), (0, world.now()));
+    assert!(quota.resets_at.is_none_or(|at| at > world.now()), "{quota:?}");
     source.round().await.unwrap();
     assert_eq!(world.refused(), 0);
     assert_eq!(source.shelf.mentions.len(), 100);
+}
+
+/// Old messages that the regular collection leaves out come with a back-fill, and only once.
+pub(crate) async fn the_past_is_read_back<P: Platform>() {
+    let mut source = Source::of::<P>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let old = world.history(60);
+    world.clock.advance(400 * 24 * 3_600_000);
+    let recent = world.history(3);
+    source.round().await.unwrap();
+    for post in &recent {
+        assert!(source.shelf.mentions.contains_key(&P::external_id(post)), "{post:?}");
+    }
+    if source.history() != History::Pages {
+        return;
+    }
+    let reached = source.past(0).await;
+    let missing: Vec<_> = old
+        .iter()
+        .filter(|post| !source.shelf.mentions.contains_key(&P::external_id(post)))
+        .collect();
+    if P::shows_everything() {
+        assert!(missing.is_empty(), "{missing:#?}");
+        assert!(reached.is_none_or(|at| at <= recent[0].created), "{reached:?}");
+    }
+    assert_eq!(source.round().await.unwrap(), 0, "and nothing of it is news");
 }
 
 pub(crate) async fn wrong_credentials_are_told_in_words<P: Platform>() {

@@ -172,6 +172,69 @@ pub enum ConnectorError {
     Transient(String),
 }
 
+/// What a platform said of its limit of requests, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Requests left.
+    pub left: i64,
+    /// Requests in a whole window, where the platform tells.
+    pub limit: Option<i64>,
+    /// When the window ends, milliseconds UTC, where the platform tells.
+    pub resets_at: Option<Millis>,
+    /// When it was said, milliseconds UTC.
+    pub at: Millis,
+}
+
+/// A span of which the platform has more than could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missed {
+    /// Where it begins, milliseconds UTC.
+    pub from: Millis,
+    /// Where it ends, milliseconds UTC.
+    pub until: Millis,
+}
+
+/// How far back a kind of source can be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum History {
+    /// Only what the place shows right now: what it no longer shows is lost.
+    #[default]
+    Now,
+    /// The regular collection begins with everything that there is.
+    Whole,
+    /// The regular collection begins with what is recent; [`Connector::collect_past`] reads on
+    /// into the past.
+    Pages,
+}
+
+/// Bounds of the pause between two collections of a source whose pause adapts, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The shortest pause that the platform should be asked in.
+    pub fastest_s: i64,
+    /// The longest pause, for a source where nothing happens.
+    pub slowest_s: i64,
+}
+
+impl Pace {
+    /// The bounds around the pause that a connector recommends: down to a quarter of it and never
+    /// below a minute, up to 24 times as long and never above a day.
+    #[must_use]
+    pub fn around(interval_s: u32) -> Self {
+        let usual = i64::from(interval_s).max(60);
+        Self { fastest_s: (usual / 4).max(60), slowest_s: (usual * 24).min(86_400).max(usual) }
+    }
+}
+
+/// One page of the past.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PastPage {
+    /// What it brought; `more` is false when the end is reached.
+    pub page: Page,
+    /// How far back everything has been read now, milliseconds UTC, where that can be told.
+    pub reached: Option<Millis>,
+}
+
 /// Collects from one place. Keeps no progress: the engine stores cursors.
 #[async_trait]
 pub trait Connector: Send + Sync {
@@ -185,6 +248,27 @@ pub trait Connector: Send + Sync {
     /// changes with each use. The engine keeps them.
     fn changed_secrets(&self) -> BTreeMap<String, String> {
         BTreeMap::new()
+    }
+
+    /// What the platform said last about its limit of requests; `None` where it says nothing.
+    fn quota(&self) -> Option<Quota> {
+        None
+    }
+
+    /// Spans of which this connector, since it was opened, could not read everything.
+    fn missed(&self) -> Vec<Missed> {
+        Vec::new()
+    }
+
+    /// Reads the next page of the past after `cursor`, back to the time `back_to` (milliseconds
+    /// UTC); `None` is the beginning. Its cursors are not those of [`Self::collect`]. Only asked
+    /// where [`ConnectorFactory::history`] is [`History::Pages`].
+    async fn collect_past(
+        &self,
+        _cursor: Option<&str>,
+        _back_to: Millis,
+    ) -> Result<PastPage, ConnectorError> {
+        Err(ConnectorError::Malformed("this place cannot be read into the past".to_owned()))
     }
 
     /// How to answer there; `None` where the platform does not let us.
@@ -209,6 +293,29 @@ pub trait ConnectorFactory: Send + Sync {
     /// # Errors
     /// A setting that names no place.
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError>;
+
+    /// How far back sources of this kind can be read.
+    fn history(&self) -> History {
+        History::Now
+    }
+
+    /// Bounds for sources whose pause adapts.
+    fn pace(&self) -> Pace {
+        Pace::around(self.spec().interval_s)
+    }
+
+    /// The server that these settings lead to, as `host` or `host:port`; sources that share it
+    /// take turns. Without an address among the settings all sources of the kind share one.
+    fn host(&self, config: &SourceConfig) -> String {
+        let spec = self.spec();
+        let addresses = spec.fields.iter().filter(|field| field.kind == FieldKind::Url);
+        let urls = addresses.filter_map(|field| url::Url::parse(config.get(field.key).trim()).ok());
+        let mut hosts = urls.filter_map(|url| {
+            let host = url.host_str()?.to_lowercase();
+            Some(url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))
+        });
+        hosts.next().unwrap_or_else(|| spec.kind.to_owned())
+    }
 
     /// A connector with these settings, which [`SourceConfig::checked`] has passed.
     ///

@@ -29,8 +29,8 @@ pub use analyzer::{
 };
 pub use clock::{Clock, FixedClock, Millis};
 pub use connector::{
-    Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, Deletion, Page,
-    Rejected, SourceConfig,
+    Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, Deletion, History,
+    Missed, Pace, Page, PastPage, Quota, Rejected, SourceConfig,
 };
 pub use doc::MentionDoc;
 pub use duplicates::{NearDuplicates, Signature};

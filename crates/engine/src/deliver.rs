@@ -223,7 +223,7 @@ impl Engine {
     ) -> Result<(MentionView, Box<dyn Connector>), EngineError> {
         let mention = self.mention(reply.mention_id).await?;
         let source = self.source(mention.source_id).await?;
-        let connector = self.connector(&source)?;
+        let connector = self.connector(&source).await?;
         Ok((mention, connector))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use plaza_core::{
     Analyzer, Clock, ConnectorFactory, ConnectorSpec, IncomingMention, Millis, NearDuplicates,
@@ -65,7 +65,7 @@ pub(crate) struct Inner {
     pub(crate) parse_record: RecordParser,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
-    pub(crate) key: MasterKey,
+    pub(crate) key: RwLock<MasterKey>,
     pub(crate) auth: Auth,
     pub(crate) events: broadcast::Sender<Event>,
     /// Wakes the index follower.
@@ -130,7 +130,7 @@ impl Engine {
             parse_record,
             clock,
             settings,
-            key,
+            key: RwLock::new(key),
             events,
             changed: Arc::new(Notify::new()),
             replies_due: Notify::new(),

@@ -5,6 +5,8 @@ use plaza_search::{QueryError, SearchError};
 use plaza_store::StoreError;
 use thiserror::Error;
 
+use crate::KeyError;
+
 /// Why a use case did not happen. Nothing was changed unless the message says so.
 #[derive(Debug, Error)]
 pub enum EngineError {
@@ -34,6 +36,9 @@ pub enum EngineError {
     /// Plaza cannot do it now: shutting down, disk full, analyser gone.
     #[error("{0}")]
     Unavailable(String),
+    /// Secrets cannot be sealed or opened.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The store failed; details are for the log, not for the caller.
     #[error("the store failed")]
     Store(#[source] StoreError),

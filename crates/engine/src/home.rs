@@ -10,7 +10,7 @@ use plaza_search::{
 };
 use plaza_store::Source;
 
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, Health};
 
 /// How long a summary may be shown when nothing has changed: its "last 24 hours" moves on.
 const FRESH_MS: Millis = 60_000;
@@ -53,8 +53,8 @@ pub struct HomeSource {
     pub positive: u64,
     /// Items in quarantine.
     pub quarantined: i64,
-    /// Its last success is older than three intervals.
-    pub late: bool,
+    /// Whether it does its work.
+    pub health: Health,
 }
 
 #[derive(Default)]
@@ -85,6 +85,8 @@ impl Engine {
     pub async fn home(&self) -> Result<Home, EngineError> {
         let counts = self.home_counts().await?;
         let now = self.now();
+        let quarantined: HashMap<i64, i64> =
+            self.0.store.quarantine_counts().await?.into_iter().collect();
         let mut by_source = Vec::new();
         for source in self.0.store.sources().await? {
             let of = counts.by_source.get(&source.id).copied().unwrap_or_default();
@@ -93,8 +95,8 @@ impl Engine {
                 negative: of[0],
                 neutral: of[1],
                 positive: of[2],
-                quarantined: self.0.store.quarantine_count(source.id).await?,
-                late: is_late(&source, now),
+                quarantined: quarantined.get(&source.id).copied().unwrap_or(0),
+                health: Health::of(&source, now),
                 source,
             });
         }
@@ -186,10 +188,4 @@ fn column(sentiment: &str) -> usize {
         Some(Sentiment::Positive) => 2,
         Some(Sentiment::Mixed) | None => 3,
     }
-}
-
-fn is_late(source: &Source, now: Millis) -> bool {
-    let scheduled = !source.paused && source.interval_s > 0;
-    let since = source.last_success_at.unwrap_or(source.created_at);
-    scheduled && now - since > 3 * source.interval_s * 1000
 }

@@ -34,7 +34,7 @@ impl Engine {
     /// The source is paused, or the store fails; the platform may send it again.
     pub async fn receive(&self, id: i64, delivery: &Delivery) -> Result<Received, EngineError> {
         let Some(source) = self.0.store.source(id).await? else { return Ok(Received::Refused) };
-        let Ok(connector) = self.connector(&source) else { return Ok(Received::Refused) };
+        let Ok(connector) = self.connector(&source).await else { return Ok(Received::Refused) };
         let Some(receiver) = connector.receiver() else { return Ok(Received::Refused) };
         let verified = match receiver.verify(delivery, self.now()) {
             Ok(verified) => verified,
@@ -73,10 +73,11 @@ impl Engine {
             deletions: page.deletions,
             rejected: page.rejected,
             cursor: None,
+            backfill: None,
             origin: source.name.clone(),
         };
         let report = self.ingest(source, incoming).await?;
-        self.0.store.source_succeeded(source.id, self.now(), Millis::MAX).await?;
+        self.0.store.source_received(source.id, self.now()).await?;
         self.tell(EventKind::Sources, self.0.store.revision().await?);
         Ok(report)
     }

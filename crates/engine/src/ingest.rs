@@ -7,7 +7,8 @@ use plaza_core::{
     to_rfc3339,
 };
 use plaza_store::{
-    Batch, BatchVectors, EditedRow, Known, NewRow, Saved, Source, StoreError, StoredInsight,
+    BackfillStep, Batch, BatchVectors, EditedRow, Known, NewRow, Saved, Source, StoreError,
+    StoredInsight,
 };
 use serde::Serialize;
 
@@ -64,6 +65,8 @@ pub(crate) struct Incoming {
     pub(crate) rejected: Vec<Rejected>,
     /// Moved in the same transaction as the mentions are saved.
     pub(crate) cursor: Option<String>,
+    /// The same for a page of the past.
+    pub(crate) backfill: Option<BackfillStep>,
     /// Where it came from, for the quarantine.
     pub(crate) origin: String,
 }
@@ -288,7 +291,7 @@ fn sort_out(
     known: &HashMap<String, Known>,
     now: Millis,
 ) -> Prepared {
-    let Incoming { mentions, deletions, rejected, cursor, origin } = incoming;
+    let Incoming { mentions, deletions, rejected, cursor, backfill, origin } = incoming;
     let read = mentions.len() + rejected.len();
     let mut batch = Box::new(Batch {
         source_id: source.id,
@@ -299,9 +302,11 @@ fn sort_out(
         deletions: deletions.clone(),
         rejected: rejected.clone(),
         cursor: cursor.clone(),
+        backfill: backfill.clone(),
         now,
     });
-    let mut again = Incoming { mentions: Vec::new(), deletions, rejected, cursor, origin };
+    let mut again =
+        Incoming { mentions: Vec::new(), deletions, rejected, cursor, backfill, origin };
     let mut later = Vec::new();
     let mut unchanged = 0;
     let mut seen: HashSet<String> = HashSet::new();

@@ -214,7 +214,7 @@ impl Engine {
         };
         let mention = self.mention(reply.mention_id).await?;
         let source = self.source(mention.source_id).await?;
-        let connector = self.connector(&source)?;
+        let connector = self.connector(&source).await?;
         match connector.replier() {
             Some(replier) => replier.retract(receipt).await?,
             None => return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string())),

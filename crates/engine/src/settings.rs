@@ -8,7 +8,8 @@ pub struct Settings {
     /// How long one try at sending may take; after it a reply is looked for by read-back. Longer
     /// than any request can last.
     pub reply_lease_ms: i64,
-    /// How long one collection may take before another process may take the source over.
+    /// How long a source stays with a process that does not answer any more; renewed while it
+    /// collects.
     pub collect_lease_ms: i64,
     /// How many recent mentions near-duplicates are looked for in.
     pub near_window: usize,
@@ -17,6 +18,8 @@ pub struct Settings {
     pub background: bool,
     /// Greatest number of sources collected at once.
     pub collectors: usize,
+    /// Greatest number of sources of one host collected at once, by all processes together.
+    pub sources_per_host: usize,
     /// Language of the workspace (ISO 639-1): themes are named in it where people speak it.
     pub lang: String,
     /// Names that say nothing about a theme: the brand, its products, competitors.
@@ -28,10 +31,11 @@ impl Default for Settings {
         Self {
             undo_ms: 10_000,
             reply_lease_ms: 90_000,
-            collect_lease_ms: 15 * 60_000,
+            collect_lease_ms: 120_000,
             near_window: 200_000,
             background: true,
             collectors: 8,
+            sources_per_host: 2,
             lang: "es".to_owned(),
             brands: Vec::new(),
         }

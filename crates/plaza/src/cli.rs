@@ -115,6 +115,9 @@ pub(crate) enum Command {
     },
     /// Check the store, the index and the configuration
     Doctor,
+    /// Give the sources' secrets a new key
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Add people
     #[command(subcommand)]
     User(UserCommand),
@@ -137,9 +140,58 @@ pub(crate) enum SourceCommand {
         /// host:port that may be reached although its address is private
         #[arg(long, value_name = "HOST:PORT")]
         allow_host: Option<String>,
-        /// Seconds between collections; 0 collects only when asked
+        /// Seconds between collections; 0 collects only when asked [default: by itself, more often
+        /// when there is news]
         #[arg(long, value_name = "SECONDS")]
         interval: Option<i64>,
+    },
+    /// Say how often a source is collected
+    Schedule {
+        /// The source's name or id
+        name: String,
+        /// Seconds between collections; 0 collects only when asked
+        #[arg(
+            long,
+            value_name = "SECONDS",
+            conflicts_with = "adaptive",
+            required_unless_present = "adaptive"
+        )]
+        interval: Option<i64>,
+        /// By itself: more often when there is news
+        #[arg(long)]
+        adaptive: bool,
+    },
+    /// Stop the regular collection of a source
+    Pause {
+        /// The source's name or id
+        name: String,
+    },
+    /// Go on with the regular collection of a source
+    Resume {
+        /// The source's name or id
+        name: String,
+    },
+    /// Read a source into the past; the running Plaza does it when there is no news to fetch
+    Backfill {
+        /// The source's name or id
+        name: String,
+        /// The day to go back to [default: as far as the place allows]
+        #[arg(long, value_name = "DAY")]
+        back_to: Option<String>,
+        /// Stop it; it can go on later
+        #[arg(long, conflicts_with = "back_to")]
+        stop: bool,
+    },
+    /// What a source brought each day, and what may be missing
+    Coverage {
+        /// The source's name or id
+        name: String,
+        /// Days up to today
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=400))]
+        days: u16,
+        /// One JSON object per day
+        #[arg(long)]
+        json: bool,
     },
     /// List sources and how they do
     List {
@@ -191,6 +243,13 @@ pub(crate) enum SourceCommand {
         #[arg(long)]
         retry: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretsCommand {
+    /// Seal all secrets with a new key. The key file is replaced; where the key comes from
+    /// PLAZA_KEY, PLAZA_NEW_KEY holds the new one, and Plaza is started with it from then on
+    Rotate,
 }
 
 #[derive(Debug, Subcommand)]

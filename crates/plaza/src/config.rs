@@ -35,10 +35,12 @@ pub(crate) struct Config {
     pub(crate) undo_seconds: u32,
     /// Seconds that one try at sending a reply may take.
     pub(crate) reply_lease_seconds: u32,
-    /// Seconds that one collection may take before another process may take the source over.
+    /// Seconds that a source stays with a process that died while it collected.
     pub(crate) collect_lease_seconds: u32,
     /// Sources collected at once.
     pub(crate) collectors: u16,
+    /// Sources of one host collected at once, by all processes together.
+    pub(crate) sources_per_host: u16,
     /// Memory for indexing, in megabytes.
     pub(crate) index_memory_mb: u16,
     /// Folders beside `inbox` in the data folder from which files may be imported by themselves.
@@ -66,8 +68,9 @@ impl Default for Config {
             log_json: false,
             undo_seconds: 10,
             reply_lease_seconds: 90,
-            collect_lease_seconds: 900,
+            collect_lease_seconds: 120,
             collectors: 8,
+            sources_per_host: 2,
             index_memory_mb: 128,
             inbox_folders: Vec::new(),
             lang: "es".to_owned(),

@@ -8,7 +8,7 @@ use anyhow::Context;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_connectors::{FolderFactory, ManifestError};
 use plaza_core::{Clock, ConnectorFactory, Millis};
-use plaza_engine::{Engine, EngineParts, MasterKey, Settings};
+use plaza_engine::{Engine, EngineParts, KeyFile, MasterKey, Settings};
 use plaza_models::NativeEmbedder;
 use plaza_search::{OpenOptions, SearchIndex};
 use plaza_store::Store;
@@ -89,6 +89,7 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
     for problem in problems {
         tracing::error!(%problem, "a manifest cannot be used");
     }
+    let key = master_key(config, &store).await?;
     let engine = Engine::start(EngineParts {
         store,
         index,
@@ -98,7 +99,7 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
         parse_record: plaza_connectors::file::parse_record,
         clock,
         settings: settings(config, mode),
-        key: master_key(config)?,
+        key,
     })?;
     Ok(engine)
 }
@@ -127,6 +128,7 @@ fn settings(config: &Config, mode: Mode) -> Settings {
         reply_lease_ms: i64::from(config.reply_lease_seconds.max(1)) * 1000,
         collect_lease_ms: i64::from(config.collect_lease_seconds.max(1)) * 1000,
         collectors: usize::from(config.collectors),
+        sources_per_host: usize::from(config.sources_per_host),
         background: mode == Mode::Background,
         lang: config.lang.clone(),
         brands: config.brands.clone(),
@@ -142,23 +144,18 @@ pub(crate) fn make_data_folder(data: &Path) -> anyhow::Result<()> {
 }
 
 /// The key that seals secrets: `PLAZA_KEY`, or a file that is made at the first start.
-fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
-    if let Some(key) = &config.key {
-        return MasterKey::from_hex(key).context("the setting `key` (PLAZA_KEY)");
+async fn master_key(config: &Config, store: &Store) -> anyhow::Result<MasterKey> {
+    let Some(key) = &config.key else {
+        return Ok(KeyFile::at(config.data.join("secret.key")).open(store).await?);
+    };
+    let key = MasterKey::from_hex(key).context("the setting `key` (PLAZA_KEY)")?;
+    if store.is_key_retired(key.id()).await? {
+        anyhow::bail!(
+            "the key {} has been replaced by `plaza secrets rotate`; set PLAZA_KEY to the new one",
+            key.id()
+        );
     }
-    let file = config.data.join("secret.key");
-    if !file.exists() {
-        let key = MasterKey::generate_hex()?;
-        // Written beside and renamed, so that a crash leaves no half key.
-        let fresh = config.data.join("secret.key.new");
-        std::fs::write(&fresh, &key)
-            .with_context(|| format!("{} cannot be written", fresh.display()))?;
-        only_for_owner(&fresh, 0o600)?;
-        std::fs::rename(&fresh, &file)?;
-    }
-    let key = std::fs::read_to_string(&file)
-        .with_context(|| format!("the key file {} cannot be read", file.display()))?;
-    MasterKey::from_hex(&key).with_context(|| format!("the key file {}", file.display()))
+    Ok(key)
 }
 
 #[cfg(unix)]

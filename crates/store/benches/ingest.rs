@@ -33,6 +33,9 @@ async fn main() -> Result<(), StoreError> {
                 config: std::collections::BTreeMap::new(),
                 allowed_host: None,
                 interval_s: 0,
+                adaptive: false,
+                host: String::new(),
+                sealed_with: None,
             },
             NOW,
         )

@@ -4,7 +4,7 @@ use plaza_core::Millis;
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::db::args;
+use crate::db::{Durability, Tx, args};
 use crate::stored::{Stored, to_json};
 use crate::{Result, Store};
 
@@ -51,15 +51,9 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn audit(&self, entry: &AuditEntry<'_>) -> Result<()> {
-        let detail = to_json(&entry.detail)?;
-        self.db
-            .run(
-                "insert into audit_log (at, actor, actor_id, action, target, detail)
-                 values ($1, $2, $3, $4, $5, $6)",
-                args![entry.at, &entry.actor, entry.actor_id, entry.action, &entry.target, detail],
-            )
-            .await?;
-        Ok(())
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.add_audit(entry).await?;
+        tx.commit().await
     }
 
     /// The log, newest first, from before `before_id` where given.
@@ -74,5 +68,19 @@ impl Store {
                 args![before_id.unwrap_or(i64::MAX), limit],
             )
             .await
+    }
+}
+
+impl Tx {
+    /// Records a deed together with what it did.
+    pub(crate) async fn add_audit(&mut self, entry: &AuditEntry<'_>) -> Result<()> {
+        let detail = to_json(&entry.detail)?;
+        self.run(
+            "insert into audit_log (at, actor, actor_id, action, target, detail)
+             values ($1, $2, $3, $4, $5, $6)",
+            args![entry.at, &entry.actor, entry.actor_id, entry.action, &entry.target, detail],
+        )
+        .await?;
+        Ok(())
     }
 }

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// Another writer was faster; read again and retry.
     #[error("somebody else changed this at the same moment; read it again and retry")]
     Conflict,
+    /// The key that sealed what was to be written has been replaced by another one.
+    #[error("the key that seals secrets has been replaced; start Plaza with the new one")]
+    KeyRetired,
     /// The caller handed in something that cannot be stored.
     #[error("{0}")]
     Invalid(String),

@@ -17,6 +17,7 @@ mod ideas;
 mod ingest;
 mod insights;
 mod jobs;
+mod keys;
 mod learning;
 mod mentions;
 mod open;
@@ -41,6 +42,7 @@ pub use ideas::{Idea, IdeaUpdate, NewIdea};
 pub use ingest::{Batch, EditedRow, Known, NewRow, Saved, StoredInsight};
 pub use insights::{Correction, StaleText, ThemeText};
 pub use jobs::{Job, JobState};
+pub use keys::Resealed;
 pub use learning::{Agreement, HeadState, JudgedText, Judgement, ModelHead, NewHead};
 pub use mentions::{Author, InsightView, MentionVersion, MentionView};
 pub use quarantine::Quarantined;
@@ -48,7 +50,10 @@ pub use refinement::{Refined, RefinedTheme, Refinement};
 pub use replies::{Reply, ReplyChange};
 pub use saved_views::SavedView;
 pub use sessions::{ApiToken, SessionRow};
-pub use sources::{CoverageDay, NewSource, Source, SourceUpdate};
+pub use sources::{
+    Backfill, BackfillState, BackfillStep, Claim, CoverageDay, Gap, GapCause, GapEnd, NewSource,
+    Source, SourceFailure, SourceSuccess, SourceUpdate,
+};
 pub use theme_edits::{EditAuthor, ThemeEdit, Undone};
 pub use themes::{Centroid, NewTheme, Theme, ThemeUpdate};
 pub use users::{NewUser, User, UserUpdate};

@@ -92,6 +92,20 @@ impl Store {
         if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
+    /// How many items nobody has dealt with, for each source that has some.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn quarantine_counts(&self) -> Result<Vec<(i64, i64)>> {
+        self.db
+            .all(
+                "select source_id, count(*) from quarantine where resolved_at is null
+                 group by source_id",
+                args![],
+            )
+            .await
+    }
+
     /// How many items of a source nobody has dealt with.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The JSON API under `/api/v1`, and the addresses that machines watch.
 #![expect(unused_qualifications, reason = "utoipa's macro qualifies the types in `params(…)`")]
 
+mod coverage;
 mod ideas;
 mod mentions;
 mod mentions_view;
@@ -9,6 +10,7 @@ mod openapi;
 mod operations;
 mod page;
 mod people;
+mod quarantine;
 mod replies;
 mod schema;
 mod search;
@@ -30,6 +32,8 @@ pub fn routes() -> Routes {
         .merge(replies::routes())
         .merge(ideas::routes())
         .merge(sources::routes())
+        .merge(coverage::routes())
+        .merge(quarantine::routes())
         .merge(people::routes())
         .merge(views::routes())
         .merge(operations::routes())

@@ -7,17 +7,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{ConnectorSpec, FieldKind, IncomingMention, Localized, Permission};
-use plaza_engine::SourceDraft;
-use plaza_store::{CoverageDay, Quarantined, Source};
+use plaza_engine::{Health, SourceDraft};
+use plaza_store::Source;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::Answer;
+use super::coverage::{BackfillOut, CoverageOut, history_name};
 use super::mentions::ReportOut;
-use super::page::{Page, PageParams, page_of};
+use super::page::Page;
 use super::schema::{maybe_time, time};
-use crate::extract::{JsonBody, PathIds, QueryString, Text, present};
+use crate::extract::{JsonBody, PathIds, Text, present};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -28,7 +29,7 @@ type Value = Text<20_000>;
 /// Most settings of a source.
 const MAX_VALUES: usize = 100;
 /// Longest time that a collection on demand may take.
-const COLLECT_TIME: Duration = Duration::from_secs(600);
+pub(super) const COLLECT_TIME: Duration = Duration::from_secs(600);
 /// Days of coverage that are shown.
 const COVERAGE_DAYS: i64 = 30;
 
@@ -39,7 +40,6 @@ pub(super) fn routes() -> Routes {
         .api(read, routes!(list_connectors))
         .api(read, routes!(list_sources))
         .api(read, routes!(source))
-        .api(read, routes!(quarantine))
         .api(manage, routes!(create_source))
         .api(manage, routes!(test_config))
         .api(manage, routes!(update_source))
@@ -48,8 +48,6 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(collect_source))
         .with_time_limit(COLLECT_TIME)
         .api(manage, routes!(pause_source))
-        .api(manage, routes!(retry_quarantine))
-        .with_time_limit(COLLECT_TIME)
 }
 
 /// A kind of source that can be configured.
@@ -123,19 +121,37 @@ async fn list_connectors(State(state): State<AppState>) -> Json<Page<ConnectorOu
 
 /// A configured connector.
 #[derive(Debug, Serialize, ToSchema)]
-struct SourceOut {
+pub(super) struct SourceOut {
     id: i64,
     kind: String,
     name: String,
     place: String,
-    /// Seconds between collections; 0 runs only when asked.
+    /// `ok`, `late`, `new`, `paused`, `waiting` (the platform asked for it), `failing`, `blocked`
+    /// (credentials refused), `gone` or `file` (imported).
+    #[schema(value_type = String)]
+    state: Health,
+    /// Whether it is being collected right now.
+    running: bool,
+    /// Seconds between collections; 0 runs only when asked. Where `adaptive`, the connector's own.
     interval_s: i64,
+    /// Whether the pause follows what the source brings.
+    adaptive: bool,
+    /// The pause now, in seconds.
+    pace_s: i64,
     paused: bool,
+    /// Null where it does not run by itself, or waits for a person.
     next_run_at: Option<String>,
     last_started_at: Option<String>,
     last_success_at: Option<String>,
     last_error_at: Option<String>,
     last_error: Option<String>,
+    /// What is to be done about it: `unauthorized`, `rate_limited`, `gone`, `malformed`,
+    /// `transient`, `settings`, `secrets` or `internal`.
+    error_kind: Option<String>,
+    /// When the newest mention that it brought was said.
+    newest_at: Option<String>,
+    /// What the platform said last of its limit of requests; null where it says nothing.
+    quota: Option<QuotaOut>,
     /// Failures since it last went well.
     failures: i64,
     /// Items in quarantine.
@@ -143,10 +159,37 @@ struct SourceOut {
     created_at: String,
 }
 
-async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
+/// A platform's limit of requests.
+#[derive(Debug, Serialize, ToSchema)]
+struct QuotaOut {
+    /// Requests left.
+    left: i64,
+    /// Requests in a whole window, where the platform tells.
+    limit: Option<i64>,
+    /// When the window ends, where the platform tells.
+    resets_at: Option<String>,
+    /// When it was said.
+    at: Option<String>,
+}
+
+pub(super) async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
     let quarantined = state.engine().store().quarantine_count(source.id).await?;
-    let scheduled = source.interval_s > 0 && !source.paused;
+    let now = state.engine().now();
+    let scheduled =
+        source.interval_s > 0 && !source.paused && source.next_run_at < plaza_core::Millis::MAX;
     Ok(SourceOut {
+        state: Health::of(&source, now),
+        running: source.lease_until.is_some_and(|until| until > now),
+        adaptive: source.adaptive,
+        pace_s: source.pace_s,
+        error_kind: source.error_kind,
+        newest_at: maybe_time(source.newest_at),
+        quota: source.quota_left.map(|left| QuotaOut {
+            left,
+            limit: source.quota_limit,
+            resets_at: maybe_time(source.quota_resets_at),
+            at: maybe_time(source.quota_at),
+        }),
         id: source.id,
         kind: source.kind,
         name: source.name,
@@ -183,25 +226,12 @@ struct SourceDetail {
     values: Option<BTreeMap<String, String>>,
     /// `host:port` that may be reached although its address is private.
     allowed_host: Option<String>,
+    /// How far back it can be read: `now`, `whole` (the regular collection reads everything) or
+    /// `pages` (by a back-fill).
+    history: &'static str,
+    /// Its back-fill, if it ever had one.
+    backfill: Option<BackfillOut>,
     coverage: Vec<CoverageOut>,
-}
-
-/// What a day brought.
-#[derive(Debug, Serialize, ToSchema)]
-struct CoverageOut {
-    /// `YYYY-MM-DD`, UTC.
-    day: String,
-    collected: i64,
-    edited: i64,
-    deleted: i64,
-    quarantined: i64,
-}
-
-impl From<CoverageDay> for CoverageOut {
-    fn from(day: CoverageDay) -> Self {
-        let CoverageDay { day, collected, edited, deleted, quarantined, .. } = day;
-        Self { day, collected, edited, deleted, quarantined }
-    }
 }
 
 /// Shows a source.
@@ -217,8 +247,11 @@ async fn source(
     let manages = actor.role.may(Permission::ManageSources);
     // Sources made by imports have no connector, and so no settings.
     let values = manages.then(|| state.engine().shown_values(&source).unwrap_or_default());
-    let coverage = store.coverage(id, COVERAGE_DAYS).await?;
+    let coverage = state.engine().source_days(id, COVERAGE_DAYS).await?;
+    let backfill = store.backfill(id).await?;
     Ok(Json(SourceDetail {
+        history: history_name(state.engine().history(&source)),
+        backfill: backfill.map(BackfillOut::from),
         values,
         allowed_host: source.allowed_host.clone().filter(|_| manages),
         coverage: coverage.into_iter().map(CoverageOut::from).collect(),
@@ -241,8 +274,8 @@ struct SourceIn {
     values: Values,
     /// `host:port` that may be reached although its address is private.
     allowed_host: Option<Text<255>>,
-    /// Seconds between collections, at least 60; 0 runs only when asked; the connector's default
-    /// when left out.
+    /// Seconds between collections, at least 60; 0 runs only when asked; when left out or null
+    /// the pause follows what the source brings.
     interval_s: Option<i64>,
 }
 
@@ -310,7 +343,10 @@ struct SourcePatch {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     allowed_host: Option<Option<Text<255>>>,
-    interval_s: Option<i64>,
+    /// Null lets the pause follow what the source brings.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>)]
+    interval_s: Option<Option<i64>>,
 }
 
 /// Changes a source's name, settings or interval.
@@ -334,7 +370,10 @@ async fn update_source(
             Some(host) => host.map(Text::into_string),
             None => before.allowed_host,
         },
-        interval_s: Some(input.interval_s.unwrap_or(before.interval_s)),
+        interval_s: match input.interval_s {
+            Some(interval_s) => interval_s,
+            None => (!before.adaptive).then_some(before.interval_s),
+        },
     };
     let updated = engine.update_source(&actor, id, draft).await?;
     Ok(Json(show(&state, updated).await?))
@@ -437,57 +476,4 @@ async fn pause_source(
 ) -> Answer<SourceOut> {
     let paused = state.engine().pause_source(&actor, id, input.paused).await?;
     Ok(Json(show(&state, paused).await?))
-}
-
-/// An item that could not be taken in.
-#[derive(Debug, Serialize, ToSchema)]
-struct QuarantinedOut {
-    id: i64,
-    /// File and line, or an address.
-    origin: String,
-    reason: String,
-    /// The item as it came, cut to 16 kB.
-    raw: String,
-    created_at: String,
-    resolved_at: Option<String>,
-}
-
-impl From<Quarantined> for QuarantinedOut {
-    fn from(item: Quarantined) -> Self {
-        Self {
-            id: item.id,
-            origin: item.origin,
-            reason: item.reason,
-            raw: item.raw,
-            created_at: time(item.created_at),
-            resolved_at: maybe_time(item.resolved_at),
-        }
-    }
-}
-
-/// Lists what of a source could not be taken in, newest first.
-#[utoipa::path(get, path = "/api/v1/sources/{id}/quarantine", tag = "sources",
-    params(("id" = i64, Path), PageParams),
-    responses((status = 200, body = Page<QuarantinedOut>)))]
-async fn quarantine(
-    State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
-    QueryString(params): QueryString<PageParams>,
-) -> Answer<Page<QuarantinedOut>> {
-    let (limit, before) = params.read()?;
-    let store = state.engine().store();
-    store.source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
-    let items = store.quarantine(Some(id), before, limit + 1).await?;
-    Ok(Json(page_of(items, limit, |item| item.id, QuarantinedOut::from)))
-}
-
-/// Tries a source's quarantined items again.
-#[utoipa::path(post, path = "/api/v1/sources/{id}/quarantine/retry", tag = "sources",
-    params(("id" = i64, Path)), responses((status = 200, body = ReportOut)))]
-async fn retry_quarantine(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
-) -> Answer<ReportOut> {
-    Ok(Json(state.engine().retry_quarantine(&actor, id).await?.into()))
 }

@@ -7,7 +7,7 @@ use super::board::{Answer, Board, show};
 use super::page::Page;
 use super::query_terms::mentions_href;
 use super::sources::row::{RunState, run_state};
-use super::view::{Share, TimelineChart, sentiment_timeline, share};
+use super::view::{CoverageNote, Share, TimelineChart, sentiment_timeline, share, span_of};
 
 const STEPS: [Step; 4] = [
     Step {
@@ -40,6 +40,7 @@ struct HomeScreen {
     stats: Vec<Stat>,
     sentiments: [&'static str; 3],
     chart: TimelineChart,
+    note: CoverageNote,
     sources: Vec<SourceRow>,
 }
 
@@ -73,6 +74,12 @@ struct SourceRow {
 /// `GET /`
 pub(super) async fn show_home(board: Board) -> Answer {
     let home = board.engine.home().await?;
+    let mut chart = sentiment_timeline(&board.page, &home.timeline, Bucket::Day, "");
+    let (from, until) = span_of(&chart).unwrap_or((board.page.now, board.page.now));
+    let coverage = board.engine.coverage(None, from, until).await?;
+    let fed = coverage.sources.iter().filter(|s| s.newest_at.is_some_and(|at| at >= from));
+    let fed: Vec<&str> = fed.map(|source| source.name.as_str()).collect();
+    let note = CoverageNote::mark(&board.page, &mut chart, &coverage, &fed);
     let page = board.page;
     let steps = if home.total == 0 && page.can.import {
         STEPS.into_iter().filter(|step| step.href != "/sources/new" || page.can.sources).collect()
@@ -84,7 +91,8 @@ pub(super) async fn show_home(board: Board) -> Answer {
         steps,
         stats: stats(&home),
         sentiments: ["negative", "neutral", "positive"],
-        chart: sentiment_timeline(&page, &home.timeline, Bucket::Day, ""),
+        chart,
+        note,
         sources: home.by_source.iter().map(|source| source_row(&page, source)).collect(),
         page,
     };

@@ -11,7 +11,9 @@ use super::fields::Fields;
 use super::page::Page;
 use super::query_terms::{contains, field_of, filters, href, quoted, with, without};
 use super::saved_views::{ViewLink, links};
-use super::view::{MentionCard, Pager, TimelineChart, axis_bucket, sentiment_timeline};
+use super::view::{
+    CoverageNote, MentionCard, Pager, TimelineChart, axis_bucket, sentiment_timeline, span_of,
+};
 use crate::i18n::Translator;
 
 /// Mentions on a page.
@@ -39,7 +41,7 @@ struct MentionsScreen {
     hits: Vec<MentionCard>,
     facets: Vec<FacetList>,
     active: Vec<ActiveFilter>,
-    chart: Option<TimelineChart>,
+    chart: Option<(TimelineChart, CoverageNote)>,
     pager: Pager,
     views: Vec<ViewLink>,
     problem: Option<QueryProblem>,
@@ -95,8 +97,11 @@ pub(super) async fn list(board: Board, fields: Fields) -> Answer {
         Err(EngineError::Query(error)) => (nothing(), Some(query_problem(&board.page, &q, &error))),
         Err(error) => return Err(error.into()),
     };
-    let chart =
-        if problem.is_none() && found.total > 0 { Some(timeline(&board, &q).await?) } else { None };
+    let chart = if problem.is_none() && found.total > 0 {
+        Some(timeline(&board, &q, &found.facets).await?)
+    } else {
+        None
+    };
     let active = active_filters(&board, &q).await?;
     let views = links(&board).await?;
     let page = board.page;
@@ -122,7 +127,11 @@ pub(super) async fn list(board: Board, fields: Fields) -> Answer {
 }
 
 /// Chooses days, weeks or months so that the bars stay readable.
-async fn timeline(board: &Board, q: &str) -> Result<TimelineChart, EngineError> {
+async fn timeline(
+    board: &Board,
+    q: &str,
+    facets: &[FacetCounts],
+) -> Result<(TimelineChart, CoverageNote), EngineError> {
     let by = Some(Facet::Sentiment);
     let months = board.engine.timeline(q, Bucket::Month, by).await?;
     let bucket = axis_bucket(&months);
@@ -130,7 +139,30 @@ async fn timeline(board: &Board, q: &str) -> Result<TimelineChart, EngineError> 
         Bucket::Month => months,
         finer => board.engine.timeline(q, finer, by).await?,
     };
-    Ok(sentiment_timeline(&board.page, &buckets, bucket, q))
+    let mut chart = sentiment_timeline(&board.page, &buckets, bucket, q);
+    let (from, until) = span_of(&chart).unwrap_or((board.page.now, board.page.now));
+    let only = sources_in(board, q).await?;
+    let coverage = board.engine.coverage(only.as_deref(), from, until).await?;
+    let sources = facets.iter().filter(|counts| counts.facet == Facet::Source);
+    let values = sources.flat_map(|counts| &counts.values).filter(|v| v.value != "none");
+    let fed: Vec<&str> = values.map(|value| value.label.as_str()).collect();
+    let note = CoverageNote::mark(&board.page, &mut chart, &coverage, &fed);
+    Ok((chart, note))
+}
+
+/// The sources that the query is limited to; `None` where it is not.
+async fn sources_in(board: &Board, q: &str) -> Result<Option<Vec<i64>>, EngineError> {
+    let mut only: Option<Vec<i64>> = None;
+    for term in filters(q) {
+        if term.starts_with('-') {
+            continue;
+        }
+        if let Some(("source", value)) = field_of(term) {
+            let named = board.engine.sources_named(value.trim_matches('"')).await?;
+            only.get_or_insert_default().extend(named);
+        }
+    }
+    Ok(only)
 }
 
 fn nothing() -> SearchPage {

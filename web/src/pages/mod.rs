@@ -158,6 +158,8 @@ fn source_routes() -> Routes {
         .post("/sources/{id}/test", manage, sources::actions::test)
         .post("/sources/{id}/collect", manage, sources::actions::collect)
         .post("/sources/{id}/pause", manage, sources::actions::pause)
+        .post("/sources/{id}/backfill", manage, sources::past::start)
+        .post("/sources/{id}/backfill/stop", manage, sources::past::stop)
         .post("/sources/{id}/retry", manage, sources::actions::retry)
         .post("/sources/{id}/delete", manage, sources::actions::delete)
 }

@@ -113,7 +113,26 @@ fn every_value_of_a_closed_set_has_a_word() {
         ("task", Task::ALL.map(Task::name).to_vec()),
         ("head", HeadState::ALL.map(HeadState::name).to_vec()),
         ("outcome", vec!["too_few", "not_better", "better"]),
-        ("source", vec!["ok", "late", "failing", "paused", "new", "file"]),
+        (
+            "source",
+            vec!["ok", "late", "failing", "paused", "new", "file", "blocked", "gone", "waiting"],
+        ),
+        (
+            "source-advice",
+            vec![
+                "unauthorized",
+                "rate_limited",
+                "gone",
+                "malformed",
+                "transient",
+                "settings",
+                "secrets",
+                "internal",
+            ],
+        ),
+        ("gap", vec!["failed", "paused", "idle", "truncated"]),
+        ("past", vec!["quarter", "year", "five-years", "all"]),
+        ("past-state", vec!["running", "stopped", "done", "failed"]),
         ("impact", vec!["3", "2", "1", "0.5", "0.25"]),
     ];
     for lang in Lang::ALL {

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, IncomingMention,
-    LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack, Receipt, Replier,
-    ReplyRules, SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History,
+    IncomingMention, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack,
+    Receipt, Replier, ReplyRules, SourceConfig,
 };
 
 const WORDS: Localized = Localized { en: "Square", es: "Plaza" };
@@ -28,6 +28,10 @@ pub(crate) struct SquareFactory;
 impl ConnectorFactory for SquareFactory {
     fn spec(&self) -> &ConnectorSpec {
         &SPEC
+    }
+
+    fn history(&self) -> History {
+        History::Pages
     }
 
     fn place(&self, _: &SourceConfig) -> Result<String, ConfigError> {

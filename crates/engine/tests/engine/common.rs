@@ -8,10 +8,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use plaza_core::{
     Analyzer, AnalyzerError, Clock, ConfigError, Connector, ConnectorError, ConnectorFactory,
-    ConnectorSpec, Embedder, Explanation, FieldKind, FieldSpec, FixedClock, IncomingMention,
-    Insight, Intent, IntentScore, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem,
-    ReadBack, Receipt, Rejected, Replier, ReplyRules, SentimentScores, SourceConfig,
-    explain_by_occlusion,
+    ConnectorSpec, Embedder, Explanation, FieldKind, FieldSpec, FixedClock, History,
+    IncomingMention, Insight, Intent, IntentScore, LengthUnit, Localized, Missed, OutgoingReply,
+    Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Rejected, Replier, ReplyRules,
+    SentimentScores, SourceConfig, explain_by_occlusion,
 };
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
 use plaza_search::{OpenOptions, SearchIndex};
@@ -85,6 +85,16 @@ pub(crate) struct Square {
     pub(crate) faults: VecDeque<Fault>,
     /// Whether the thread can be read back.
     pub(crate) blind: bool,
+    /// What `collect` answers instead of a page, in order; `None` lets the page through.
+    pub(crate) refusals: VecDeque<Option<ConnectorError>>,
+    /// How often `collect` and `collect_past` were called.
+    pub(crate) asked: (usize, usize),
+    /// What `collect_past` hands out, one page a call.
+    pub(crate) past: Vec<Vec<IncomingMention>>,
+    /// What the platform says of its limit.
+    pub(crate) quota: Option<Quota>,
+    /// A span of which not everything was read.
+    pub(crate) missed: Option<Missed>,
     /// The password that was used last.
     pub(crate) password: String,
     /// The password that the square puts in the place of the one it was given.
@@ -102,6 +112,10 @@ struct SquareConnector {
 impl ConnectorFactory for SquareKind {
     fn spec(&self) -> &ConnectorSpec {
         &SPEC
+    }
+
+    fn history(&self) -> History {
+        History::Pages
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
@@ -127,12 +141,43 @@ impl Connector for SquareConnector {
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
-        let square = self.kind.0.lock().unwrap();
+        let mut square = self.kind.0.lock().unwrap();
+        square.asked.0 += 1;
+        if let Some(Some(refusal)) = square.refusals.pop_front() {
+            return Err(refusal);
+        }
         let at: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let mentions = square.pages.get(at).cloned().unwrap_or_default();
         let next = (at + 1).min(square.pages.len());
         let more = next < square.pages.len();
         Ok(Page { mentions, cursor: Some(next.to_string()), more, ..Page::default() })
+    }
+
+    fn quota(&self) -> Option<Quota> {
+        self.kind.0.lock().unwrap().quota
+    }
+
+    fn missed(&self) -> Vec<Missed> {
+        self.kind.0.lock().unwrap().missed.into_iter().collect()
+    }
+
+    async fn collect_past(
+        &self,
+        cursor: Option<&str>,
+        _back_to: i64,
+    ) -> Result<PastPage, ConnectorError> {
+        let mut square = self.kind.0.lock().unwrap();
+        square.asked.1 += 1;
+        if let Some(Some(refusal)) = square.refusals.pop_front() {
+            return Err(refusal);
+        }
+        let at: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
+        let mentions = square.past.get(at).cloned().unwrap_or_default();
+        let reached = mentions.iter().filter_map(|mention| mention.created_at).min();
+        let more = at + 1 < square.past.len();
+        let cursor = Some((at + 1).to_string());
+        let page = Page { mentions, cursor, more, ..Page::default() };
+        Ok(PastPage { page, reached })
     }
 
     fn replier(&self) -> Option<&dyn Replier> {

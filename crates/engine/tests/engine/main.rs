@@ -8,4 +8,5 @@ mod ingest;
 mod learning;
 mod reanalyse;
 mod replies;
+mod scheduling;
 mod themes;

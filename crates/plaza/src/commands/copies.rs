@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use plaza_core::to_rfc3339;
-use plaza_engine::Engine;
+use plaza_engine::{Engine, KeyFile};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
@@ -35,6 +35,11 @@ pub(super) async fn backup(engine: &Engine, config: &Config, dir: &Path) -> anyh
         );
     }
     empty_folder(dir)?;
+    // Database and key belong together: no rotation in between.
+    let _lock = match &config.key {
+        None => Some(KeyFile::at(config.data.join(KEY)).lock()?),
+        Some(_) => None,
+    };
     let store = engine.store();
     store.backup_to(&dir.join(DATABASE)).await.context("the database cannot be copied")?;
     let key = config.data.join(KEY);

@@ -10,7 +10,9 @@ mod import;
 mod learning;
 mod models;
 mod people;
+mod schedule;
 mod search;
+mod secrets;
 mod serve;
 mod source;
 mod source_trial;
@@ -20,7 +22,9 @@ use std::future::Future;
 
 use plaza_engine::Engine;
 
-use crate::cli::{Command, ModelsCommand, SourceCommand, ThemesCommand, TokenCommand, UserCommand};
+use crate::cli::{
+    Command, ModelsCommand, SecretsCommand, SourceCommand, ThemesCommand, TokenCommand, UserCommand,
+};
 use crate::config::Config;
 use crate::wiring::{Mode, start};
 
@@ -78,6 +82,7 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         Command::Backup { dir } => copies::backup(&engine, config, &dir).await,
         Command::Export { dir } => export::run(&engine, &dir).await,
         Command::Doctor => doctor::run(&engine, config).await,
+        Command::Secrets(SecretsCommand::Rotate) => secrets::rotate(&engine, config).await,
         Command::User(UserCommand::Add { email, role, name }) => {
             people::add_user(&engine, &email, role, name.as_deref()).await
         }
@@ -103,6 +108,20 @@ async fn source_command(command: SourceCommand, engine: &Engine) -> anyhow::Resu
         SourceCommand::Kinds => Ok(source::kinds(engine)),
         SourceCommand::Test { what, json, .. } => source_trial::source(engine, &what, json).await,
         SourceCommand::Authorize { .. } => anyhow::bail!("this command starts without an engine"),
+        SourceCommand::Schedule { name, interval, .. } => {
+            schedule::set(engine, &name, interval).await
+        }
+        SourceCommand::Pause { name } => schedule::pause(engine, &name, true).await,
+        SourceCommand::Resume { name } => schedule::pause(engine, &name, false).await,
+        SourceCommand::Backfill { name, stop: true, .. } => {
+            schedule::stop_backfill(engine, &name).await
+        }
+        SourceCommand::Backfill { name, back_to, .. } => {
+            schedule::backfill(engine, &name, back_to.as_deref()).await
+        }
+        SourceCommand::Coverage { name, days, json } => {
+            schedule::coverage(engine, &name, days, json).await
+        }
         SourceCommand::Remove { name } => source::remove(engine, &name).await,
         SourceCommand::Quarantine { name, retry } => source::quarantine(engine, &name, retry).await,
     }

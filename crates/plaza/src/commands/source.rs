@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use plaza_core::{FieldKind, to_rfc3339};
-use plaza_engine::{Actor, Engine, SourceDraft};
+use plaza_core::{FieldKind, Millis, to_rfc3339};
+use plaza_engine::{Actor, Engine, Health, SourceDraft};
 use plaza_store::Source;
 
 use crate::output;
@@ -42,21 +42,32 @@ pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
         if json {
             output::json(&serde_json::json!({
                 "id": source.id, "name": source.name, "kind": source.kind, "place": source.place,
-                "paused": source.paused, "interval_s": source.interval_s,
+                "state": Health::of(&source, engine.now()).name(), "paused": source.paused,
+                "interval_s": source.interval_s, "adaptive": source.adaptive,
+                "pace_s": source.pace_s,
                 "last_success_at": source.last_success_at.map(to_rfc3339),
-                "last_error": source.last_error,
+                "newest_at": source.newest_at.map(to_rfc3339),
+                "next_run_at": next_run(&source).map(to_rfc3339),
+                "last_error": source.last_error, "error_kind": source.error_kind,
             }))?;
             continue;
         }
+        let health = Health::of(&source, engine.now()).name();
         let state = match (&source.last_error, source.last_success_at) {
             _ if source.paused => "paused".to_owned(),
-            (Some(error), _) => format!("failing: {error}"),
+            (Some(error), _) => format!("{health}: {error}"),
             (None, Some(at)) => format!("last collected {}", to_rfc3339(at)),
             (None, None) => "not collected yet".to_owned(),
         };
         output::line(&format!("{}\t{}\t{}\t{state}", source.name, source.kind, source.place));
     }
     Ok(true)
+}
+
+/// When a source runs next by itself.
+fn next_run(source: &Source) -> Option<Millis> {
+    let runs = source.interval_s > 0 && !source.paused && source.next_run_at < Millis::MAX;
+    runs.then_some(source.next_run_at.max(source.not_before))
 }
 
 pub(super) fn kinds(engine: &Engine) -> bool {

@@ -12,6 +12,7 @@ use plaza_core::{Deletion, Insight, Millis, NormalMention, Rejected, to_rfc3339}
 use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
+use crate::sources::BackfillStep;
 use crate::sql::ListQuery;
 use crate::vectors::BatchVectors;
 use crate::{Result, Store, StoreError, quarantine, vectors};
@@ -81,6 +82,8 @@ pub struct Batch {
     pub rejected: Vec<Rejected>,
     /// Where the source goes on; `None` leaves the cursor.
     pub cursor: Option<String>,
+    /// What the page moves in the source's back-fill, where it is one of the past.
+    pub backfill: Option<BackfillStep>,
     /// The time of collection.
     pub now: Millis,
 }
@@ -185,11 +188,27 @@ async fn finish(tx: &mut Tx, batch: &Batch, saved: &Saved, live: i64) -> Result<
         )
         .await?;
     }
-    if let Some(cursor) = &batch.cursor {
-        tx.run("update source set cursor = $2 where id = $1", args![batch.source_id, cursor])
-            .await?;
+    if let Some(step) = &batch.backfill {
+        tx.step_backfill(batch.source_id, step, saved.new, batch.now).await?;
+    }
+    let newest = newest(batch);
+    if batch.cursor.is_some() || newest.is_some() {
+        tx.run(
+            "update source set cursor = coalesce($2, cursor), newest_at =
+             case when newest_at is null or newest_at < $3 then coalesce($3, newest_at)
+                  else newest_at end where id = $1",
+            args![batch.source_id, &batch.cursor, newest],
+        )
+        .await?;
     }
     Ok(())
+}
+
+/// When the newest of a batch's mentions was said; dates in the future are not believed.
+fn newest(batch: &Batch) -> Option<Millis> {
+    let new = batch.new.iter().map(|row| row.mention.created_at);
+    let edited = batch.edited.iter().map(|row| row.mention.created_at);
+    new.chain(edited).filter(|at| *at <= batch.now).max()
 }
 
 /// A unique key that was taken is another writer's doing, unless the batch repeats itself.

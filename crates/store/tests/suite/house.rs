@@ -100,6 +100,9 @@ pub(crate) fn forum(name: &str) -> NewSource {
         config: BTreeMap::from([("url".to_owned(), "https://forum.example/".to_owned())]),
         allowed_host: None,
         interval_s: 60,
+        adaptive: false,
+        host: "forum.example".to_owned(),
+        sealed_with: None,
     }
 }
 

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
-use plaza_core::Rejected;
-use plaza_store::{Batch, NewSource, SourceUpdate, StoreError};
+use plaza_core::{Millis, Quota, Rejected};
+use plaza_store::{
+    AuditEntry, BackfillState, BackfillStep, Batch, Claim, Gap, GapCause, GapEnd, NewSource,
+    Resealed, SourceFailure, SourceSuccess, SourceUpdate, StoreError,
+};
 
 use crate::house::{HOSTILE, HOUR, House, NOW, batch, forum, new_row, on_both_databases, said};
 
@@ -10,6 +13,12 @@ on_both_databases! {
     two_sources_of_one_place_share_it,
     a_due_source_is_taken_once,
     many_workers_never_share_a_source,
+    sources_of_one_host_take_turns,
+    what_somebody_asks_for_goes_first,
+    gaps_are_opened_once_and_closed_or_forgotten,
+    the_past_comes_after_the_news,
+    a_page_of_the_past_moves_the_back_fill_with_its_mentions,
+    a_new_key_seals_everything_or_nothing,
     success_and_failure_are_recorded,
     days_add_up,
     imports_get_a_source,
@@ -30,13 +39,17 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
         config: Some(BTreeMap::from([("token".to_owned(), "sealed:abc".to_owned())])),
         allowed_host: Some(Some("127.0.0.1:80".to_owned())),
         interval_s: Some(300),
+        adaptive: Some(true),
+        host: Some("plaza.example".to_owned()),
         paused: Some(true),
+        sealed_with: None,
     };
     let changed = store.update_source(source.id, &update).await.unwrap();
     assert_eq!(changed.name, "Plaza");
     assert_eq!(changed.config["token"], "sealed:abc");
     assert_eq!(changed.allowed_host.as_deref(), Some("127.0.0.1:80"));
-    assert!(changed.paused);
+    assert!(changed.paused && changed.adaptive);
+    assert_eq!((changed.pace_s, changed.host.as_str()), (300, "plaza.example"));
     let same = store.update_source(source.id, &SourceUpdate::default()).await.unwrap();
     assert_eq!(same, changed);
     let cleared = SourceUpdate { allowed_host: Some(None), ..SourceUpdate::default() };
@@ -93,15 +106,22 @@ async fn a_due_source_is_taken_once(house: House) {
     store.update_source(paused.id, &pause).await.unwrap();
 
     let at = NOW + 10;
-    let claimed = store.claim_due_source(at, HOUR).await.unwrap().unwrap();
+    let claimed = store.claim_due_source(&claim(at, 1)).await.unwrap().unwrap();
     assert_eq!(claimed.id, first.id);
-    assert_eq!((claimed.next_run_at, claimed.last_started_at), (at + HOUR, Some(at)));
-    assert_eq!(store.claim_due_source(at, HOUR).await.unwrap().unwrap().id, second.id);
-    assert_eq!(store.claim_due_source(at, HOUR).await.unwrap(), None);
-    // Whoever had it is gone.
-    assert_eq!(store.claim_due_source(at + HOUR, HOUR).await.unwrap().unwrap().id, first.id);
-    store.source_started(second.id, at, 3 * HOUR).await.unwrap();
-    assert_eq!(store.claim_due_source(at + HOUR, HOUR).await.unwrap(), None);
+    assert_eq!((claimed.lease_until, claimed.last_started_at), (Some(at + HOUR), Some(at)));
+    assert_eq!(store.take_source(first.id, &claim(at, 2)).await.unwrap(), None);
+    assert_eq!(store.claim_due_source(&claim(at, 3)).await.unwrap().unwrap().id, second.id);
+    assert_eq!(store.claim_due_source(&claim(at, 4)).await.unwrap(), None);
+    assert!(store.keep_source(second.id, &claim(at + 9, 3)).await.unwrap());
+    // Whoever had the first one is gone; a late word from it changes nothing.
+    let again = store.claim_due_source(&claim(at + HOUR, 5)).await.unwrap().unwrap();
+    assert_eq!(again.id, first.id);
+    assert!(!store.keep_source(first.id, &claim(at + HOUR, 1)).await.unwrap());
+    store.source_succeeded(first.id, 1, &success(at + HOUR, NOW)).await.unwrap();
+    assert_eq!(store.source(first.id).await.unwrap().unwrap().last_success_at, None);
+    assert_eq!(store.claim_due_source(&claim(at + HOUR, 6)).await.unwrap(), None);
+    store.release_source(first.id, 5).await.unwrap();
+    assert_eq!(store.take_source(first.id, &claim(at, 7)).await.unwrap().unwrap().id, first.id);
 }
 
 async fn many_workers_never_share_a_source(house: House) {
@@ -109,9 +129,10 @@ async fn many_workers_never_share_a_source(house: House) {
         house.store.create_source(&forum(&name.to_string()), NOW).await.unwrap();
     }
     let workers: Vec<_> = (0..40)
-        .map(|_| {
+        .map(|owner| {
             let store = house.store.clone();
-            tokio::spawn(async move { store.claim_due_source(NOW, HOUR).await.unwrap() })
+            let claim = Claim { per_host: 100, ..claim(NOW, owner) };
+            tokio::spawn(async move { store.claim_due_source(&claim).await.unwrap() })
         })
         .collect();
     let mut taken = Vec::new();
@@ -126,15 +147,26 @@ async fn many_workers_never_share_a_source(house: House) {
 async fn success_and_failure_are_recorded(house: House) {
     let store = &house.store;
     let id = house.source().await.id;
-    store.source_failed(id, NOW, "rate limited", NOW + HOUR).await.unwrap();
-    store.source_failed(id, NOW + 1, "gone", NOW + HOUR).await.unwrap();
+    for (now, error) in [(NOW, "rate limited"), (NOW + 1, "gone")] {
+        take(&house, id, now).await;
+        store.source_failed(id, OWNER, &failure(now, error)).await.unwrap();
+    }
     let source = store.source(id).await.unwrap().unwrap();
     assert_eq!((source.failures, source.last_error.as_deref()), (2, Some("gone")));
     assert_eq!((source.last_error_at, source.next_run_at), (Some(NOW + 1), NOW + HOUR));
-    store.source_succeeded(id, NOW + 2, NOW + 3).await.unwrap();
+    assert_eq!((source.error_kind.as_deref(), source.lease_until), (Some("transient"), None));
+    take(&house, id, NOW + 2).await;
+    store.source_succeeded(id, OWNER, &success(NOW + 2, NOW + 3)).await.unwrap();
     let source = store.source(id).await.unwrap().unwrap();
-    assert_eq!((source.failures, source.last_error), (0, None));
+    assert_eq!((source.failures, source.last_error, source.error_kind), (0, None, None));
     assert_eq!((source.last_success_at, source.next_run_at), (Some(NOW + 2), NOW + 3));
+    let quota = Quota { left: 7, limit: Some(60), resets_at: None, at: NOW };
+    store.keep_quota(id, &quota).await.unwrap();
+    let source = store.source(id).await.unwrap().unwrap();
+    assert_eq!(
+        (source.quota_left, source.quota_limit, source.quota_at),
+        (Some(7), Some(60), Some(NOW))
+    );
 }
 
 async fn days_add_up(house: House) {
@@ -165,7 +197,7 @@ async fn imports_get_a_source(house: House) {
     let made = store.import_source("survey", NOW).await.unwrap();
     assert_eq!((made.kind.as_str(), made.place.as_str()), ("file", "import:survey"));
     assert_eq!(store.import_source("survey", NOW + 1).await.unwrap(), made);
-    assert_eq!(store.claim_due_source(NOW + HOUR, HOUR).await.unwrap(), None);
+    assert_eq!(store.claim_due_source(&claim(NOW + HOUR, 1)).await.unwrap(), None);
     store.create_source(&forum("forum"), NOW).await.unwrap();
     let taken = store.import_source("forum", NOW).await;
     assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
@@ -185,4 +217,228 @@ async fn hostile_names_are_plain_data(house: House) {
         assert_eq!((found.place.as_str(), found.config[text].as_str()), (text, text));
     }
     assert_eq!(house.store.sources().await.unwrap().len(), HOSTILE.len());
+}
+
+const OWNER: i64 = 77;
+
+fn claim(now: Millis, owner: i64) -> Claim {
+    Claim { now, lease_ms: HOUR, owner, per_host: 2 }
+}
+
+fn success(now: Millis, next_run_at: Millis) -> SourceSuccess {
+    SourceSuccess { now, next_run_at, pace_s: 60, gap: None }
+}
+
+fn failure(now: Millis, error: &str) -> SourceFailure<'_> {
+    SourceFailure {
+        now,
+        error,
+        kind: "transient",
+        next_run_at: NOW + HOUR,
+        not_before: None,
+        opens_gap: true,
+    }
+}
+
+async fn take(house: &House, id: i64, now: Millis) {
+    house.store.take_source(id, &claim(now, OWNER)).await.unwrap().unwrap();
+}
+
+async fn sources_of_one_host_take_turns(house: House) {
+    let store = &house.store;
+    for name in ["one", "two", "three"] {
+        store.create_source(&forum(name), NOW).await.unwrap();
+    }
+    let other = NewSource { host: "other.example".to_owned(), ..forum("four") };
+    store.create_source(&other, NOW + 1).await.unwrap();
+    let mut taken = Vec::new();
+    for owner in 1..=4 {
+        let source = store.claim_due_source(&claim(NOW + 5, owner)).await.unwrap();
+        taken.extend(source.map(|source| source.name));
+    }
+    assert_eq!(taken, ["one", "two", "four"], "two at a time of one host");
+    let one = store.source_by_name("one").await.unwrap().unwrap();
+    store.source_succeeded(one.id, 1, &success(NOW + 6, NOW + HOUR)).await.unwrap();
+    let next = store.claim_due_source(&claim(NOW + 6, 9)).await.unwrap().unwrap();
+    assert_eq!(next.name, "three");
+}
+
+async fn what_somebody_asks_for_goes_first(house: House) {
+    let store = &house.store;
+    store.create_source(&forum("due"), NOW - HOUR).await.unwrap();
+    let paused = store.create_source(&forum("paused"), NOW).await.unwrap();
+    let pause = SourceUpdate { paused: Some(true), ..SourceUpdate::default() };
+    store.update_source(paused.id, &pause).await.unwrap();
+    store.ask_for_source(paused.id).await.unwrap();
+    let first = store.claim_due_source(&claim(NOW, 1)).await.unwrap().unwrap();
+    assert_eq!((first.name.as_str(), first.asked), ("paused", false));
+    // A platform that asked to be left alone is, whoever asks.
+    let limited = SourceFailure { not_before: Some(NOW + HOUR), ..failure(NOW, "too fast") };
+    store.source_failed(paused.id, 1, &limited).await.unwrap();
+    store.ask_for_source(paused.id).await.unwrap();
+    assert_eq!(store.claim_due_source(&claim(NOW, 2)).await.unwrap().unwrap().name, "due");
+    assert_eq!(store.claim_due_source(&claim(NOW, 3)).await.unwrap(), None);
+    let later = store.claim_due_source(&claim(NOW + HOUR, 4)).await.unwrap().unwrap();
+    assert_eq!(later.name, "paused");
+    let gone = store.ask_for_source(9_999).await;
+    assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
+}
+
+async fn gaps_are_opened_once_and_closed_or_forgotten(house: House) {
+    let store = &house.store;
+    let id = house.source().await.id;
+    let all = async || store.gaps(0, Millis::MAX).await.unwrap();
+    let failed =
+        |from_at, until_at| Gap { source_id: id, cause: GapCause::Failed, from_at, until_at };
+    for now in [NOW + 10, NOW + 20] {
+        take(&house, id, now).await;
+        store.source_failed(id, OWNER, &failure(now, "down")).await.unwrap();
+    }
+    assert_eq!(all().await, [failed(NOW, None)], "from when it was added, once");
+    store.pause_began(id).await.unwrap();
+    assert_eq!(all().await.len(), 1, "one is open already");
+    // There is more to fetch: it is not over yet.
+    take(&house, id, NOW + 30).await;
+    store.source_succeeded(id, OWNER, &success(NOW + 30, NOW + 30)).await.unwrap();
+    assert_eq!(all().await, [failed(NOW, None)]);
+    take(&house, id, NOW + 40).await;
+    let stays = SourceSuccess { gap: Some(GapEnd::Stays(40)), ..success(NOW + 40, NOW) };
+    store.source_succeeded(id, OWNER, &stays).await.unwrap();
+    assert_eq!(all().await, [failed(NOW, Some(NOW + 40))]);
+
+    // Shorter than a usual pause, and made up for: nothing is missing.
+    for gap in [GapEnd::Stays(100), GapEnd::Filled] {
+        take(&house, id, NOW + 50).await;
+        store.source_failed(id, OWNER, &failure(NOW + 50, "down")).await.unwrap();
+        assert_eq!(all().await.len(), 2);
+        take(&house, id, NOW + 90).await;
+        let end = SourceSuccess { gap: Some(gap), ..success(NOW + 90, NOW) };
+        store.source_succeeded(id, OWNER, &end).await.unwrap();
+        assert_eq!(all().await, [failed(NOW, Some(NOW + 40))]);
+    }
+
+    let missed = Gap {
+        source_id: id,
+        cause: GapCause::Truncated,
+        from_at: NOW + 100,
+        until_at: Some(NOW + 200),
+    };
+    store.add_gap(&missed).await.unwrap();
+    store.add_gap(&missed).await.unwrap();
+    assert_eq!(store.gaps(NOW + 150, NOW + 160).await.unwrap(), [missed]);
+    assert_eq!(store.gaps(NOW + 200, Millis::MAX).await.unwrap(), []);
+}
+
+async fn the_past_comes_after_the_news(house: House) {
+    let store = &house.store;
+    let source = house.source().await;
+    assert_eq!(store.backfill(source.id).await.unwrap(), None);
+    assert_eq!(store.claim_backfill(&claim(NOW, 1)).await.unwrap(), None);
+    store.start_backfill(source.id, NOW - 9 * HOUR, NOW).await.unwrap();
+    take(&house, source.id, NOW).await;
+    assert_eq!(store.claim_backfill(&claim(NOW, 1)).await.unwrap(), None, "somebody has it");
+    store.source_succeeded(source.id, OWNER, &success(NOW, NOW + HOUR)).await.unwrap();
+    let past = store.claim_backfill(&claim(NOW + 1, 2)).await.unwrap().unwrap();
+    assert_eq!((past.id, past.last_started_at), (source.id, Some(NOW)));
+    assert_eq!(
+        store.claim_due_source(&claim(NOW + 2 * HOUR, 3)).await.unwrap().unwrap().id,
+        source.id
+    );
+    store.release_source(source.id, 3).await.unwrap();
+
+    store.stop_backfill(source.id, NOW).await.unwrap();
+    let stopped = store.stop_backfill(source.id, NOW).await;
+    assert!(matches!(stopped, Err(StoreError::NotFound)), "{stopped:?}");
+    assert_eq!(store.claim_backfill(&claim(NOW + 9 * HOUR, 4)).await.unwrap(), None);
+}
+
+async fn a_page_of_the_past_moves_the_back_fill_with_its_mentions(house: House) {
+    let store = &house.store;
+    let source = house.source().await;
+    let back_to = NOW - 900 * HOUR;
+    store.start_backfill(source.id, back_to, NOW).await.unwrap();
+    let page = async |id: &str, is_last: bool| {
+        let new = vec![new_row(store.reserve_ids(1).await.unwrap(), said(id, id))];
+        let step = BackfillStep {
+            cursor: Some(id.to_owned()),
+            reached_at: Some(NOW - 5 * HOUR),
+            seen: 3,
+            is_last,
+        };
+        store.save_batch(&Batch { new, backfill: Some(step), ..batch(&source) }).await.unwrap();
+        store.backfill(source.id).await.unwrap().unwrap()
+    };
+    let one = page("a", false).await;
+    assert_eq!((one.state, one.cursor.as_deref()), (BackfillState::Running, Some("a")));
+    assert_eq!((one.seen, one.added, one.pages, one.reached_at), (3, 1, 1, Some(NOW - 5 * HOUR)));
+    let after = store.source(source.id).await.unwrap().unwrap();
+    assert_eq!((after.cursor, after.newest_at), (source.cursor.clone(), Some(NOW - HOUR)));
+
+    store.backfill_failed(source.id, NOW, "down", Some(NOW + HOUR)).await.unwrap();
+    let failed = store.backfill(source.id).await.unwrap().unwrap();
+    assert_eq!((failed.failures, failed.error.as_deref()), (1, Some("down")));
+    assert_eq!(store.claim_backfill(&claim(NOW + 1, 1)).await.unwrap(), None);
+    store.stop_backfill(source.id, NOW).await.unwrap();
+    // The same again goes on; another span, or one that is done, begins anew.
+    store.start_backfill(source.id, back_to, NOW + 5).await.unwrap();
+    let on = store.backfill(source.id).await.unwrap().unwrap();
+    assert_eq!((on.cursor.as_deref(), on.seen, on.error), (Some("a"), 3, None));
+    assert_eq!(page("b", true).await.state, BackfillState::Done);
+    store.start_backfill(source.id, back_to, NOW + 6).await.unwrap();
+    let anew = store.backfill(source.id).await.unwrap().unwrap();
+    assert_eq!((anew.state, anew.cursor, anew.seen), (BackfillState::Running, None, 0));
+    store.backfill_failed(source.id, NOW, "refused", None).await.unwrap();
+    assert_eq!(store.backfill(source.id).await.unwrap().unwrap().state, BackfillState::Failed);
+}
+
+async fn a_new_key_seals_everything_or_nothing(house: House) {
+    let store = &house.store;
+    let sealed = |value: &str| BTreeMap::from([("token".to_owned(), value.to_owned())]);
+    for name in ["one", "two"] {
+        let new =
+            NewSource { config: sealed("old"), sealed_with: Some("k1".to_owned()), ..forum(name) };
+        store.create_source(&new, NOW).await.unwrap();
+    }
+    store.create_source(&forum("no secret"), NOW).await.unwrap();
+    let entry = AuditEntry {
+        at: NOW,
+        actor: "plaza".to_owned(),
+        actor_id: None,
+        action: "secrets.rotate",
+        target: "secrets".to_owned(),
+        detail: serde_json::Value::Null,
+    };
+    let reseal = |kind: &str, config: &mut BTreeMap<String, String>| {
+        assert_eq!(kind, "rss");
+        let Some(token) = config.get_mut("token") else { return Resealed::default() };
+        *token = "new".to_owned();
+        Resealed { secrets: 1, ..Resealed::default() }
+    };
+    let done = store.reseal("k1", &entry, &reseal).await.unwrap();
+    assert_eq!((done.sources, done.secrets, done.unreadable), (2, 2, 0));
+    for name in ["one", "two"] {
+        let source = store.source_by_name(name).await.unwrap().unwrap();
+        assert_eq!(source.config["token"], "new");
+    }
+    assert!(
+        store.is_key_retired("k1").await.unwrap() && !store.is_key_retired("k2").await.unwrap()
+    );
+    assert_eq!(store.audit_log(None, 9).await.unwrap()[0].action, "secrets.rotate");
+
+    // Whoever still has the old key is refused, and nothing changes.
+    let late = store.reseal("k1", &entry, &reseal).await;
+    assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
+    let one = store.source_by_name("one").await.unwrap().unwrap();
+    let old = |key: &str| SourceUpdate {
+        config: Some(sealed("stale")),
+        sealed_with: Some(key.to_owned()),
+        ..SourceUpdate::default()
+    };
+    let late = store.update_source(one.id, &old("k1")).await;
+    assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
+    let late = NewSource { sealed_with: Some("k1".to_owned()), ..forum("three") };
+    let late = store.create_source(&late, NOW).await;
+    assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
+    assert_eq!(store.source(one.id).await.unwrap().unwrap().config["token"], "new");
+    store.update_source(one.id, &old("k2")).await.unwrap();
 }

@@ -17,8 +17,15 @@ pub(in crate::pages) async fn test(board: Board, PathIds(id): PathIds<i64>) -> A
 
 /// `POST /sources/{id}/collect`: the collection goes on in the background.
 pub(in crate::pages) async fn collect(board: Board, PathIds(id): PathIds<i64>) -> Answer {
-    let done = board.engine.collect_soon(board.actor()?, id).await;
-    Ok(board.after(done, &address(id), "flash-source-collecting"))
+    let to = address(id);
+    Ok(match board.engine.collect_soon(board.actor()?, id).await {
+        Ok(None) => board.done(&to, "flash-source-collecting"),
+        Ok(Some(at)) => {
+            let when = board.page.datetime(at);
+            board.done_with(&to, &board.page.with("flash-source-collecting-later", "when", &when))
+        }
+        Err(error) => board.refused(&Problem::from(error), &to),
+    })
 }
 
 /// `POST /sources/{id}/pause`

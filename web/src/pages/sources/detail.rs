@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::parse_timestamp;
-use plaza_engine::EngineError;
-use plaza_store::{CoverageDay, Quarantined};
+use plaza_engine::{DayReport, EngineError, FILE_KIND};
+use plaza_store::Quarantined;
 
 use super::COVERAGE_DAYS;
 use super::form::SourceForm;
-use super::row::{FILE_KIND, SourceRow};
+use super::past::PastView;
+use super::row::SourceRow;
 use crate::extract::PathIds;
 use crate::i18n::Translator;
 use crate::pages::board::{Answer, Board, show_as};
@@ -33,6 +34,7 @@ struct SourceScreen {
     /// Where a platform sends to; empty where Plaza asks.
     hook: String,
     coverage: Vec<CoverageRow>,
+    past: PastView,
     quarantine: Vec<Quarantined>,
     pager: Pager,
     form: SourceForm,
@@ -46,6 +48,8 @@ struct CoverageRow {
     edited: i64,
     deleted: i64,
     quarantined: i64,
+    /// Why something may be missing; empty where nothing is known to be.
+    gaps: String,
 }
 
 /// `GET /sources/{id}?before=`
@@ -67,6 +71,8 @@ pub(super) async fn show_with(
     let store = board.engine.store();
     let source = store.source(id).await?.ok_or(EngineError::NotFound("source"))?;
     let coverage = store.coverage(id, COVERAGE_DAYS).await?;
+    let days = board.engine.source_days(id, COVERAGE_DAYS).await?;
+    let past = PastView::load(&board, &source).await?;
     let quarantine = store.quarantine(Some(id), before, PAGE_SIZE).await?;
     let quarantined = store.quarantine_count(id).await?;
     let full = quarantine.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
@@ -85,7 +91,13 @@ pub(super) async fn show_with(
         failures: source.failures,
         hook: board.hook_address(&source.kind, id),
         mentions_href: mentions_href(&format!("source:{id}")),
-        coverage: coverage.into_iter().rev().map(|day| coverage_row(&board.page, day)).collect(),
+        coverage: days
+            .into_iter()
+            .rev()
+            .filter(has_something)
+            .map(|day| coverage_row(&board.page, day))
+            .collect(),
+        past,
         quarantine,
         pager: Pager::new(&path, &[], "before", at.as_deref(), next.as_deref()),
         form,
@@ -95,8 +107,18 @@ pub(super) async fn show_with(
     show_as(status, &screen, &screen.page)
 }
 
-fn coverage_row(t: &Translator, day: CoverageDay) -> CoverageRow {
+/// Days without a mention and without a gap say nothing.
+fn has_something(report: &DayReport) -> bool {
+    let day = &report.day;
+    day.collected + day.edited + day.deleted + day.quarantined > 0 || !report.gaps.is_empty()
+}
+
+fn coverage_row(t: &Translator, report: DayReport) -> CoverageRow {
+    let DayReport { day, gaps } = report;
+    let mut causes: Vec<String> = gaps.iter().map(|gap| t.label("gap", gap.cause.name())).collect();
+    causes.dedup();
     CoverageRow {
+        gaps: causes.join(", "),
         day: parse_timestamp(&day.day).map_or(day.day, |at| t.date(at)),
         collected: day.collected,
         edited: day.edited,

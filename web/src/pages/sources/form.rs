@@ -6,11 +6,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use plaza_core::{ConnectorSpec, FieldKind, FieldSpec};
-use plaza_engine::{Engine, EngineError, SourceDraft};
+use plaza_engine::{Engine, EngineError, FILE_KIND, SourceDraft};
 use plaza_store::Source;
 
 use super::detail::show_with;
-use super::row::FILE_KIND;
 use crate::Problem;
 use crate::extract::PathIds;
 use crate::pages::board::{Answer, Board, show, show_as};
@@ -84,7 +83,7 @@ pub(super) struct FormField {
 
 /// A pause between collections to choose.
 pub(super) struct IntervalChoice {
-    /// Seconds; empty takes the connector's own.
+    /// Seconds; empty follows what the source brings.
     pub(super) value: String,
     pub(super) label: String,
     pub(super) active: bool,
@@ -121,7 +120,7 @@ impl SourceForm {
         let mut draft = Draft {
             name: source.name.clone(),
             values: BTreeMap::new(),
-            interval: source.interval_s.to_string(),
+            interval: if source.adaptive { String::new() } else { source.interval_s.to_string() },
             allowed_host: source.allowed_host.clone().unwrap_or_default(),
         };
         let Some(spec) = board.engine.connectors().find(|spec| spec.kind == source.kind) else {
@@ -315,7 +314,7 @@ fn intervals(page: &Page, chosen: &str) -> Vec<IntervalChoice> {
         let time = page.duration(seconds * 1000);
         choice(seconds.to_string(), page.with("interval-every", "time", &time))
     };
-    let mut all = vec![choice(String::new(), page.get("interval-default"))];
+    let mut all = vec![choice(String::new(), page.get("interval-adaptive"))];
     all.extend(INTERVALS_S.map(every));
     all.push(choice("0".to_owned(), page.get("interval-demand")));
     let unusual = chosen.parse().ok().filter(|_| !all.iter().any(|choice| choice.active));

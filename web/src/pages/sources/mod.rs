@@ -3,6 +3,7 @@
 pub(super) mod actions;
 pub(super) mod detail;
 pub(super) mod form;
+pub(super) mod past;
 pub(super) mod row;
 
 use askama::Template;

@@ -1,7 +1,7 @@
 //! A source with its state in words.
 
 use plaza_core::Millis;
-use plaza_engine::EngineError;
+use plaza_engine::{EngineError, FILE_KIND, Health};
 use plaza_store::{CoverageDay, Source};
 
 use super::COVERAGE_DAYS;
@@ -9,17 +9,14 @@ use crate::pages::board::Board;
 use crate::pages::page::Page;
 use crate::pages::view::Days;
 
-/// A source is late when its last success is older than this many intervals.
-const LATE_AFTER: i64 = 3;
-/// Kind of the sources that files are imported into.
-pub(super) const FILE_KIND: &str = "file";
-
 /// Whether a source does its work.
 pub(in crate::pages) struct RunState {
     /// Name of the label `source-…`.
     pub(in crate::pages) name: &'static str,
     pub(in crate::pages) class: &'static str,
     pub(in crate::pages) title: String,
+    /// Whether it is being collected right now.
+    pub(in crate::pages) is_running: bool,
 }
 
 /// A source as the list shows it.
@@ -32,9 +29,19 @@ pub(in crate::pages) struct SourceRow {
     pub(in crate::pages) state: RunState,
     pub(in crate::pages) quarantined: i64,
     pub(in crate::pages) error: String,
+    /// What to do about the error; empty without one.
+    pub(in crate::pages) advice: String,
     pub(in crate::pages) last_success: Option<Millis>,
-    /// `None` for those that only run when asked.
+    /// When the newest mention that it brought was said.
+    pub(in crate::pages) newest: Option<Millis>,
+    /// When it runs next, where it does by itself.
     pub(in crate::pages) next: Option<Millis>,
+    /// What to say of the next run: late, on demand, waiting for a person.
+    pub(in crate::pages) next_note: String,
+    /// How often it is collected.
+    pub(in crate::pages) pace: String,
+    /// Requests left, where the platform tells; empty otherwise.
+    pub(in crate::pages) quota: String,
     pub(in crate::pages) days: Days,
 }
 
@@ -60,7 +67,7 @@ impl SourceRow {
             None if imported => page.get("source-kind-file"),
             None => source.kind.clone(),
         };
-        let runs = source.interval_s > 0 && !source.paused && !imported;
+        let next = next_run(source);
         Self {
             id: source.id,
             name: source.name.clone(),
@@ -69,78 +76,98 @@ impl SourceRow {
             state: run_state(page, source),
             quarantined,
             error: source.last_error.clone().unwrap_or_default(),
+            advice: advice(page, source),
             last_success: source.last_success_at,
-            next: runs.then_some(source.next_run_at),
+            newest: source.newest_at,
+            next,
+            next_note: if imported { String::new() } else { next_note(page, source, next) },
+            pace: if imported { String::new() } else { pace(page, source) },
+            quota: quota(page, source),
             days: Days::new(page, coverage, page.now, COVERAGE_DAYS),
         }
     }
 }
 
+/// When a source runs next by itself.
+fn next_run(source: &Source) -> Option<Millis> {
+    let runs = source.interval_s > 0 && !source.paused && source.kind != FILE_KIND;
+    let at = source.next_run_at.max(source.not_before);
+    (runs && source.next_run_at < Millis::MAX).then_some(at)
+}
+
+fn next_note(page: &Page, source: &Source, next: Option<Millis>) -> String {
+    if source.asked {
+        return if source.not_before > page.now {
+            page.with("source-asked-later", "when", page.ago(source.not_before))
+        } else {
+            page.get("source-asked")
+        };
+    }
+    match next {
+        Some(at) if at <= page.now => {
+            page.with("source-overdue", "time", page.duration(page.now - at))
+        }
+        Some(_) => String::new(),
+        None if source.paused => page.get("source-paused-note"),
+        None if source.interval_s == 0 => page.get("source-on-demand"),
+        None => page.get("source-waits-for-person"),
+    }
+}
+
+/// How often a source is collected, in words.
+fn pace(page: &Page, source: &Source) -> String {
+    if source.interval_s == 0 {
+        return page.get("interval-demand");
+    }
+    let every = page.duration(source.pace_s * 1000);
+    if source.adaptive {
+        page.with("source-pace-adaptive", "time", every)
+    } else {
+        page.with("interval-every", "time", every)
+    }
+}
+
+/// What to do about the last error, by its kind.
+fn advice(page: &Page, source: &Source) -> String {
+    if source.last_error.is_none() {
+        return String::new();
+    }
+    let kind = source.error_kind.as_deref().unwrap_or("internal");
+    page.label("source-advice", kind)
+}
+
+/// Requests left, in words.
+fn quota(page: &Page, source: &Source) -> String {
+    let Some(left) = source.quota_left else { return String::new() };
+    let said = match source.quota_limit {
+        Some(limit) => {
+            let (left, limit) = (page.number(left), page.number(limit));
+            page.with2("source-quota-of", ("left", &left), ("limit", &limit))
+        }
+        None => page.count("source-quota", left),
+    };
+    match source.quota_resets_at.filter(|at| *at > page.now) {
+        Some(at) => {
+            let when = page.ago(at);
+            page.with2("source-quota-until", ("quota", &said), ("when", &when))
+        }
+        None => said,
+    }
+}
+
 /// What to say of a source.
 pub(in crate::pages) fn run_state(page: &Page, source: &Source) -> RunState {
-    let (name, class) = judge(source, page.now);
+    let health = Health::of(source, page.now);
     let title = match source.last_success_at {
         Some(at) => page.with("source-title-late", "when", page.ago(at)),
         None => String::new(),
     };
-    RunState { name, class, title }
-}
-
-fn judge(source: &Source, now: Millis) -> (&'static str, &'static str) {
-    if source.kind == FILE_KIND {
-        return ("file", "chip-outline");
-    }
-    if source.paused {
-        return ("paused", "chip-outline");
-    }
-    if source.failures > 0 {
-        return ("failing", "chip-negative");
-    }
-    let Some(success) = source.last_success_at else { return ("new", "chip-outline") };
-    let allowed = source.interval_s * LATE_AFTER * 1000;
-    if allowed > 0 && now - success > allowed {
-        return ("late", "chip-warning");
-    }
-    ("ok", "chip-positive")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeMap;
-
-    #[test]
-    fn sources_are_judged_by_what_they_did() {
-        let good = Source {
-            id: 1,
-            kind: "feed".into(),
-            name: "Blog".into(),
-            place_id: 1,
-            place: "blog.example".into(),
-            config: BTreeMap::new(),
-            allowed_host: None,
-            cursor: None,
-            paused: false,
-            interval_s: 600,
-            next_run_at: 0,
-            last_started_at: None,
-            last_success_at: Some(0),
-            last_error_at: None,
-            last_error: None,
-            failures: 0,
-            created_at: 0,
-        };
-        let states = [
-            (good.clone(), 1_000, "ok"),
-            (good.clone(), 1_800_001, "late"),
-            (Source { interval_s: 0, ..good.clone() }, 1_800_001, "ok"),
-            (Source { failures: 2, ..good.clone() }, 0, "failing"),
-            (Source { paused: true, failures: 2, ..good.clone() }, 0, "paused"),
-            (Source { last_success_at: None, ..good.clone() }, 0, "new"),
-            (Source { kind: FILE_KIND.into(), ..good }, 0, "file"),
-        ];
-        for (source, now, name) in states {
-            assert_eq!(judge(&source, now).0, name);
-        }
-    }
+    let class = match health {
+        Health::Ok => "chip-positive",
+        Health::Late | Health::Waiting => "chip-warning",
+        Health::Failing | Health::Blocked | Health::Gone => "chip-negative",
+        Health::File | Health::Paused | Health::New => "chip-outline",
+    };
+    let is_running = source.lease_until.is_some_and(|until| until > page.now);
+    RunState { name: health.name(), class, title, is_running }
 }

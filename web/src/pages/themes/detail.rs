@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_engine::{Bucket, FacetValue, Hit};
+use plaza_engine::{Bucket, EngineError, FacetValue, Hit, TimelineBucket};
 use plaza_store::ThemeEdit;
 
 use super::{ThemeRow, row};
@@ -10,7 +10,9 @@ use crate::extract::PathIds;
 use crate::pages::board::{Answer, Board, show_as};
 use crate::pages::page::Page;
 use crate::pages::query_terms::{href, mentions_href};
-use crate::pages::view::{Choice, MentionCard, TimelineChart, sentiment_timeline};
+use crate::pages::view::{
+    Choice, CoverageNote, MentionCard, TimelineChart, sentiment_timeline, span_of,
+};
 
 /// Sources and languages shown.
 const VALUES: usize = 6;
@@ -30,7 +32,7 @@ struct ThemeScreen {
     idea_href: String,
     sources: Vec<Counted>,
     languages: Vec<Counted>,
-    chart: Option<TimelineChart>,
+    chart: Option<(TimelineChart, CoverageNote)>,
     quotes: Vec<MentionCard>,
     members: Vec<MentionCard>,
     others: Vec<Choice>,
@@ -74,9 +76,10 @@ pub(super) async fn show_with(
 ) -> Answer {
     let detail = board.engine.theme_detail(id).await?;
     let themes = board.engine.store().themes(false).await?;
-    let page = board.page;
     let theme = &detail.summary.theme;
     let query = format!("theme:{}", theme.id);
+    let chart = trend(&board, &detail.timeline, &detail.sources, &query).await?;
+    let page = board.page;
     let keywords = theme.keywords.join(", ");
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, problem) = refused.unwrap_or_else(|| {
@@ -101,8 +104,7 @@ pub(super) async fn show_with(
         idea_href: href("/ideas/new", &[("title", &theme.label)]),
         sources: counted(&query, "source", detail.sources),
         languages: counted(&query, "lang", detail.languages),
-        chart: (!detail.timeline.is_empty())
-            .then(|| sentiment_timeline(&page, &detail.timeline, Bucket::Week, &query)),
+        chart,
         quotes: cards(&detail.quotes),
         members: cards(&detail.members),
         others: others
@@ -115,6 +117,21 @@ pub(super) async fn show_with(
         page,
     };
     show_as(status, &screen, &screen.page)
+}
+
+/// The theme over time, and what that rests on.
+async fn trend(
+    board: &Board,
+    timeline: &[TimelineBucket],
+    sources: &[FacetValue],
+    query: &str,
+) -> Result<Option<(TimelineChart, CoverageNote)>, EngineError> {
+    let mut chart = sentiment_timeline(&board.page, timeline, Bucket::Week, query);
+    let Some((from, until)) = span_of(&chart) else { return Ok(None) };
+    let coverage = board.engine.coverage(None, from, until).await?;
+    let fed: Vec<&str> = sources.iter().map(|source| source.label.as_str()).collect();
+    let note = CoverageNote::mark(&board.page, &mut chart, &coverage, &fed);
+    Ok(Some((chart, note)))
 }
 
 fn counted(query: &str, field: &str, values: Vec<FacetValue>) -> Vec<Counted> {

@@ -27,9 +27,14 @@ pub(crate) struct TimelineChart {
 /// One stretch of time.
 pub(crate) struct Bar {
     pub(crate) x: usize,
+    /// Where it begins and ends, milliseconds UTC.
+    pub(crate) start: Millis,
+    pub(crate) end: Millis,
     pub(crate) href: String,
     pub(crate) label: String,
     pub(crate) total: u64,
+    /// Whether something may be missing in it.
+    pub(crate) has_gap: bool,
     pub(crate) parts: Vec<BarPart>,
 }
 
@@ -70,6 +75,9 @@ pub(crate) fn sentiment_timeline(
             let count = t.count("results-count", b.total);
             Bar {
                 x: at * STEP,
+                start: b.start,
+                end,
+                has_gap: false,
                 href: mentions_href(&with(query, &date_term(b.start, end))),
                 label: t.with2("timeline-bar", ("day", &span(t, b.start, end)), ("count", &count)),
                 total: b.total,

@@ -2,6 +2,7 @@
 
 mod card;
 mod chart;
+mod coverage;
 mod marks;
 mod pager;
 mod reply;
@@ -10,6 +11,7 @@ pub(super) use card::{InsightChips, MentionCard, author_name, chips};
 pub(super) use chart::{
     Days, Share, Spark, TimelineChart, axis_bucket, sentiment_timeline, share, spark,
 };
+pub(super) use coverage::{CoverageNote, span_of};
 pub(super) use marks::{Part, highlighted};
 pub(super) use pager::Pager;
 pub(super) use reply::{ReplyCard, problem_words};

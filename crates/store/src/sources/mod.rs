@@ -1,10 +1,18 @@
-//! Sources, their turns, and what each day brought.
+//! Sources: configured connectors.
+
+mod backfill;
+mod coverage;
+mod turns;
 
 use std::collections::BTreeMap;
 
 use plaza_core::Millis;
 use serde::Serialize;
 use sqlx::FromRow;
+
+pub use backfill::{Backfill, BackfillState, BackfillStep};
+pub use coverage::{CoverageDay, Gap, GapCause};
+pub use turns::{Claim, GapEnd, SourceFailure, SourceSuccess};
 
 use crate::db::{Durability, Tx, args};
 use crate::stored::{Stored, to_json};
@@ -34,10 +42,23 @@ pub struct Source {
     pub cursor: Option<String>,
     /// True while nothing is collected.
     pub paused: bool,
-    /// Pause between two collections, in seconds; 0 means that it only runs when asked.
+    /// Pause between two collections, in seconds; 0 means that it only runs when asked. Where
+    /// `adaptive`, the connector's own.
     pub interval_s: i64,
+    /// Whether the pause follows what the source brings.
+    pub adaptive: bool,
+    /// The pause now, in seconds.
+    pub pace_s: i64,
+    /// The server that it leads to; empty until it is known.
+    pub host: String,
     /// When it is due.
     pub next_run_at: Millis,
+    /// Somebody asked for a collection that has not begun yet.
+    pub asked: bool,
+    /// The platform asked to be left alone until then; 0 when it did not.
+    pub not_before: Millis,
+    /// Until then somebody collects it.
+    pub lease_until: Option<Millis>,
     /// When the last collection began.
     pub last_started_at: Option<Millis>,
     /// When a collection last went well.
@@ -46,8 +67,20 @@ pub struct Source {
     pub last_error_at: Option<Millis>,
     /// Why it failed; `None` once it went well again.
     pub last_error: Option<String>,
+    /// What kind of failure it was; the engine's names.
+    pub error_kind: Option<String>,
     /// Failures since it last went well.
     pub failures: i64,
+    /// When the newest mention that it brought was said.
+    pub newest_at: Option<Millis>,
+    /// Requests that the platform allows before `quota_resets_at`, where it tells.
+    pub quota_left: Option<i64>,
+    /// Requests in a whole window.
+    pub quota_limit: Option<i64>,
+    /// When the window ends.
+    pub quota_resets_at: Option<Millis>,
+    /// When the platform said so.
+    pub quota_at: Option<Millis>,
     /// When it was added.
     pub created_at: Millis,
 }
@@ -67,6 +100,12 @@ pub struct NewSource {
     pub allowed_host: Option<String>,
     /// Pause between two collections, in seconds; 0 means that it only runs when asked.
     pub interval_s: i64,
+    /// Whether the pause follows what the source brings.
+    pub adaptive: bool,
+    /// The server that it leads to.
+    pub host: String,
+    /// The id of the key that sealed its secrets, where it has some.
+    pub sealed_with: Option<String>,
 }
 
 /// Changes of a source; `None` leaves a value as it is.
@@ -78,27 +117,16 @@ pub struct SourceUpdate {
     pub config: Option<BTreeMap<String, String>>,
     /// `Some(None)` takes the permission back.
     pub allowed_host: Option<Option<String>>,
-    /// New interval in seconds.
+    /// New interval in seconds; the pause begins with it.
     pub interval_s: Option<i64>,
+    /// Whether the pause follows what the source brings.
+    pub adaptive: Option<bool>,
+    /// The server that it leads to.
+    pub host: Option<String>,
     /// Pause or go on.
     pub paused: Option<bool>,
-}
-
-/// What a source brought on one day.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
-pub struct CoverageDay {
-    /// Which source.
-    pub source_id: i64,
-    /// `YYYY-MM-DD`, UTC.
-    pub day: String,
-    /// New mentions.
-    pub collected: i64,
-    /// Mentions whose text or data changed.
-    pub edited: i64,
-    /// Mentions that the platform took away.
-    pub deleted: i64,
-    /// Items that could not be read.
-    pub quarantined: i64,
+    /// The id of the key that sealed `config`, where that holds secrets.
+    pub sealed_with: Option<String>,
 }
 
 /// Columns of [`Source`], from `source s join place p`.
@@ -106,21 +134,25 @@ macro_rules! select_source {
     ($tail:literal) => {
         concat!(
             "select s.id, p.kind, s.name, s.place_id, p.place, s.config, s.allowed_host, s.cursor,
-             s.paused, s.interval_s, s.next_run_at, s.last_started_at, s.last_success_at,
-             s.last_error_at, s.last_error, s.failures, s.created_at
+             s.paused, s.interval_s, s.adaptive, s.pace_s, s.host, s.next_run_at, s.asked,
+             s.not_before, s.lease_until, s.last_started_at, s.last_success_at, s.last_error_at,
+             s.last_error, s.error_kind, s.failures, s.newest_at, s.quota_left, s.quota_limit,
+             s.quota_resets_at, s.quota_at, s.created_at
              from source s join place p on p.id = s.place_id where s.deleted_at is null ",
             $tail
         )
     };
 }
+use select_source;
 
 impl Store {
     /// Adds a source. Its first collection is due at once.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when the name is taken.
+    /// [`StoreError::Duplicate`] when the name is taken; [`StoreError::KeyRetired`].
     pub async fn create_source(&self, new: &NewSource, now: Millis) -> Result<Source> {
         let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.require_key(new.sealed_with.as_deref()).await?;
         let id = insert_source(&mut tx, new, now).await?;
         tx.commit().await?;
         self.source(id).await?.ok_or(StoreError::NotFound)
@@ -129,24 +161,38 @@ impl Store {
     /// Changes a source.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Duplicate`] when the name is taken.
+    /// [`StoreError::NotFound`]; [`StoreError::Duplicate`] when the name is taken;
+    /// [`StoreError::KeyRetired`].
     pub async fn update_source(&self, id: i64, update: &SourceUpdate) -> Result<Source> {
         let config = update.config.as_ref().map(to_json).transpose()?;
         let (set_host, host) = match &update.allowed_host {
             Some(host) => (true, host.as_deref()),
             None => (false, None),
         };
-        let changed = self
-            .db
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.require_key(update.sealed_with.as_deref()).await?;
+        let changed = tx
             .run(
                 "update source set name = coalesce($2, name), config = coalesce($3, config),
                  allowed_host = case when $4 then $5 else allowed_host end,
-                 interval_s = coalesce($6, interval_s), paused = coalesce($7, paused)
-                 where id = $1 and deleted_at is null",
-                args![id, &update.name, config, set_host, host, update.interval_s, update.paused],
+                 interval_s = coalesce($6, interval_s), pace_s = coalesce($6, pace_s),
+                 adaptive = coalesce($7, adaptive), host = coalesce($8, host),
+                 paused = coalesce($9, paused) where id = $1 and deleted_at is null",
+                args![
+                    id,
+                    &update.name,
+                    config,
+                    set_host,
+                    host,
+                    update.interval_s,
+                    update.adaptive,
+                    &update.host,
+                    update.paused
+                ],
             )
             .await
             .map_err(name_taken)?;
+        tx.commit().await?;
         if changed == 0 {
             return Err(StoreError::NotFound);
         }
@@ -227,6 +273,9 @@ impl Store {
             config: BTreeMap::new(),
             allowed_host: None,
             interval_s: 0,
+            adaptive: false,
+            host: String::new(),
+            sealed_with: None,
         };
         match self.source_by_name(name).await? {
             Some(source) if source.kind == new.kind => return Ok(source),
@@ -241,120 +290,25 @@ impl Store {
             created => created,
         }
     }
-
-    /// Takes the source that has been due longest, for `lease_ms`: until then nobody else gets it.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn claim_due_source(&self, now: Millis, lease_ms: i64) -> Result<Option<Source>> {
-        let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.queue_for_claim().await?;
-        let claimed: Option<(i64,)> = tx
-            .optional(
-                "update source set next_run_at = $1 + $2, last_started_at = $1
-                 where id = (select id from source where next_run_at <= $1 and not paused
-                             and interval_s > 0 and deleted_at is null
-                             order by next_run_at, id limit 1)
-                 and not paused and deleted_at is null returning id",
-                args![now, lease_ms],
-            )
-            .await?;
-        let Some((id,)) = claimed else { return Ok(None) };
-        let source = tx.optional(select_source!("and s.id = $1"), args![id]).await?;
-        tx.commit().await?;
-        Ok(source)
-    }
-
-    /// Takes one source out of turn, whether due or not, paused or not.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn source_started(&self, id: i64, now: Millis, lease_ms: i64) -> Result<()> {
-        self.db
-            .run(
-                "update source set next_run_at = $2 + $3, last_started_at = $2 where id = $1",
-                args![id, now, lease_ms],
-            )
-            .await?;
-        Ok(())
-    }
-
-    /// Records that a collection went well.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn source_succeeded(&self, id: i64, now: Millis, next_run_at: Millis) -> Result<()> {
-        self.db
-            .run(
-                "update source set last_success_at = $2, next_run_at = $3, last_error = null,
-                 failures = 0 where id = $1",
-                args![id, now, next_run_at],
-            )
-            .await?;
-        Ok(())
-    }
-
-    /// Makes a source due at `at`.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn schedule_source(&self, id: i64, at: Millis) -> Result<()> {
-        let changed = self
-            .db
-            .run(
-                "update source set next_run_at = $2 where id = $1 and deleted_at is null",
-                args![id, at],
-            )
-            .await?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
-    }
-
-    /// Records that a collection failed, and why.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn source_failed(
-        &self,
-        id: i64,
-        now: Millis,
-        error: &str,
-        next_run_at: Millis,
-    ) -> Result<()> {
-        self.db
-            .run(
-                "update source set last_error_at = $2, last_error = $3, next_run_at = $4,
-                 failures = failures + 1 where id = $1",
-                args![id, now, error, next_run_at],
-            )
-            .await?;
-        Ok(())
-    }
-
-    /// The last `days` days on which a source brought something, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn coverage(&self, source_id: i64, days: i64) -> Result<Vec<CoverageDay>> {
-        let mut latest: Vec<CoverageDay> = self
-            .db
-            .all(
-                "select source_id, day, collected, edited, deleted, quarantined from coverage_day
-                 where source_id = $1 order by day desc limit $2",
-                args![source_id, days],
-            )
-            .await?;
-        latest.reverse();
-        Ok(latest)
-    }
 }
 
 async fn insert_source(tx: &mut Tx, new: &NewSource, now: Millis) -> Result<i64> {
     let place = place_id(tx, &new.kind, &new.place).await?;
     let config = to_json(&new.config)?;
     tx.value(
-        "insert into source (name, place_id, config, allowed_host, interval_s, next_run_at,
-         created_at) values ($1, $2, $3, $4, $5, $6, $6) returning id",
-        args![&new.name, place, config, &new.allowed_host, new.interval_s, now],
+        "insert into source (name, place_id, config, allowed_host, interval_s, pace_s, adaptive,
+         host, next_run_at, created_at)
+         values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $8) returning id",
+        args![
+            &new.name,
+            place,
+            config,
+            &new.allowed_host,
+            new.interval_s,
+            new.adaptive,
+            &new.host,
+            now
+        ],
     )
     .await
     .map_err(name_taken)

@@ -1,22 +1,21 @@
 //! Sources: configured connectors, their secrets, and what went wrong in them.
 
+mod checks;
+mod connect;
+
 use std::collections::BTreeMap;
 
-use plaza_core::{
-    Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, IncomingMention,
-    Permission, Rejected, SourceConfig,
-};
-use plaza_store::{NewSource, Source, SourceUpdate};
+use plaza_core::{Connector, ConnectorError, IncomingMention, Permission, Rejected, SourceConfig};
+use plaza_store::{NewSource, Source, SourceUpdate, StoreError};
+
+use checks::{Schedule, check_allowed_host, check_name, check_schedule};
+use connect::{is_old_key, open_secrets, seal, secrets_of};
 
 use crate::ingest::{Incoming, IngestReport, Item};
-use crate::{Actor, Engine, EngineError, EventKind};
+use crate::{Actor, Engine, EngineError, EventKind, MasterKey};
 
 /// Quarantined items tried again at once.
 const RETRY_PAGE: i64 = 500;
-/// Longest name, in characters.
-const MAX_NAME: usize = 80;
-/// Shortest interval, in seconds; politeness is not for sale.
-const MIN_INTERVAL_S: i64 = 60;
 /// Most pages that a trial reads.
 const TRIAL_PAGES: usize = 5;
 /// Most mentions that a trial shows.
@@ -31,7 +30,8 @@ pub struct SourceDraft {
     pub values: BTreeMap<String, String>,
     /// `host:port` that may be reached although its address is private.
     pub allowed_host: Option<String>,
-    /// Seconds between collections; `None` takes the connector's default, 0 runs only when asked.
+    /// Seconds between collections; `None` lets the pause follow what the source brings, around
+    /// the connector's own, and 0 runs only when asked.
     pub interval_s: Option<i64>,
 }
 
@@ -72,6 +72,15 @@ impl SourceTrial {
     }
 }
 
+/// A change that was checked.
+struct Change {
+    name: String,
+    schedule: Schedule,
+    allowed_host: Option<String>,
+    /// In the clear; secrets that are left out stay as they are.
+    values: BTreeMap<String, String>,
+}
+
 impl Engine {
     /// Makes a source; it is collected at once.
     ///
@@ -86,20 +95,31 @@ impl Engine {
         Self::check(actor, Permission::ManageSources)?;
         let factory = self.factory(kind)?;
         let name = check_name(&draft.name)?;
-        let interval_s = check_interval(factory.spec(), draft.interval_s)?;
+        let schedule = check_schedule(factory.spec(), draft.interval_s)?;
         let allowed_host = check_allowed_host(draft.allowed_host)?;
         let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host.clone())?;
         // Opening finds what a look at single fields cannot, such as a broken selector.
         factory.open(&config)?;
-        let new = NewSource {
-            kind: kind.to_owned(),
-            name,
-            place: factory.place(&config)?,
-            config: self.seal(factory.spec(), config.values())?,
-            allowed_host,
-            interval_s,
+        let place = factory.place(&config)?;
+        let mut key = self.key();
+        let source = loop {
+            let sealed = seal(&key, factory.spec(), config.values())?;
+            let new = NewSource {
+                kind: kind.to_owned(),
+                name: name.clone(),
+                place: place.clone(),
+                config: sealed.config,
+                allowed_host: allowed_host.clone(),
+                interval_s: schedule.interval_s,
+                adaptive: schedule.adaptive,
+                host: factory.host(&config),
+                sealed_with: sealed.key_id,
+            };
+            match self.0.store.create_source(&new, self.now()).await {
+                Err(StoreError::KeyRetired) if self.reload_key().await? => key = self.key(),
+                created => break created?,
+            }
         };
-        let source = self.0.store.create_source(&new, self.now()).await?;
         let detail = serde_json::json!({ "kind": kind, "name": source.name,
             "allowed_host": source.allowed_host });
         self.source_changed(actor, "source.create", &source, detail).await?;
@@ -118,34 +138,64 @@ impl Engine {
     ) -> Result<Source, EngineError> {
         Self::check(actor, Permission::ManageSources)?;
         let before = self.source(id).await?;
+        let change = Change {
+            name: check_name(&draft.name)?,
+            schedule: check_schedule(self.factory(&before.kind)?.spec(), draft.interval_s)?,
+            allowed_host: check_allowed_host(draft.allowed_host)?,
+            values: draft.values,
+        };
+        let mut key = self.key();
+        let source = loop {
+            match self.save_change(&key, id, &change).await {
+                Err(error) if is_old_key(&error) && self.reload_key().await? => key = self.key(),
+                saved => break saved?,
+            }
+        };
+        // Other credentials, or another pause: no reason to wait for the old time.
+        self.0.store.schedule_source(id, self.now()).await?;
+        let detail = serde_json::json!({ "allowed_host": source.allowed_host });
+        self.source_changed(actor, "source.update", &source, detail).await?;
+        Ok(source)
+    }
+
+    /// Writes a change, with its secrets sealed with `key`, which was taken before: a rotation in
+    /// between refuses it.
+    async fn save_change(
+        &self,
+        key: &MasterKey,
+        id: i64,
+        change: &Change,
+    ) -> Result<Source, EngineError> {
+        let before = self.source(id).await?;
         let factory = self.factory(&before.kind)?;
-        let name = check_name(&draft.name)?;
-        let interval_s = check_interval(factory.spec(), draft.interval_s)?;
-        let allowed_host = check_allowed_host(draft.allowed_host)?;
-        let mut values = draft.values;
-        for (key, secret) in self.open_secrets(factory.spec(), &before)? {
-            let entered = values.entry(key).or_default();
+        let mut values = change.values.clone();
+        for (field, secret) in open_secrets(key, factory.spec(), &before)? {
+            let entered = values.entry(field).or_default();
             if entered.is_empty() {
                 *entered = secret;
             }
         }
-        let config = SourceConfig::checked(factory.spec(), values, allowed_host.clone())?;
+        let config = SourceConfig::checked(factory.spec(), values, change.allowed_host.clone())?;
         factory.open(&config)?;
         if factory.place(&config)? != before.place {
             let message = "this would be another place; add a new source for it";
             return Err(EngineError::invalid("values", message));
         }
+        let sealed = seal(key, factory.spec(), config.values())?;
+        let Schedule { interval_s, adaptive } = change.schedule;
+        let is_same = (before.interval_s, before.adaptive) == (interval_s, adaptive);
         let update = SourceUpdate {
-            name: Some(name),
-            config: Some(self.seal(factory.spec(), config.values())?),
-            allowed_host: Some(allowed_host),
-            interval_s: Some(interval_s),
+            name: Some(change.name.clone()),
+            config: Some(sealed.config),
+            allowed_host: Some(change.allowed_host.clone()),
+            // What an adaptive pause has learnt stays.
+            interval_s: (!is_same).then_some(interval_s),
+            adaptive: Some(adaptive),
+            host: Some(factory.host(&config)),
             paused: None,
+            sealed_with: sealed.key_id,
         };
-        let source = self.0.store.update_source(id, &update).await?;
-        let detail = serde_json::json!({ "allowed_host": source.allowed_host });
-        self.source_changed(actor, "source.update", &source, detail).await?;
-        Ok(source)
+        Ok(self.0.store.update_source(id, &update).await?)
     }
 
     /// Removes a source. Its mentions stay: people said what they said.
@@ -176,6 +226,11 @@ impl Engine {
         let source = self.0.store.update_source(id, &update).await?;
         if paused {
             self.stop_collecting(id);
+            if source.interval_s > 0 {
+                self.0.store.pause_began(id).await?;
+            }
+        } else {
+            self.0.store.schedule_source(id, self.now()).await?;
         }
         let action = if paused { "source.pause" } else { "source.resume" };
         self.source_changed(actor, action, &source, serde_json::Value::Null).await?;
@@ -189,7 +244,7 @@ impl Engine {
     pub async fn check_source(&self, actor: &Actor, id: i64) -> Result<String, EngineError> {
         Self::check(actor, Permission::ManageSources)?;
         let source = self.source(id).await?;
-        Ok(self.connector(&source)?.check().await?)
+        Ok(self.connector(&source).await?.check().await?)
     }
 
     /// The same for settings that have not been saved yet.
@@ -216,7 +271,7 @@ impl Engine {
     pub async fn try_source(&self, actor: &Actor, id: i64) -> Result<SourceTrial, EngineError> {
         Self::check(actor, Permission::ManageSources)?;
         let source = self.source(id).await?;
-        Ok(SourceTrial::of(self.connector(&source)?.as_ref()).await?)
+        Ok(SourceTrial::of(self.connector(&source).await?.as_ref()).await?)
     }
 
     /// Tries a source's quarantined items again; those that are good now are stored.
@@ -281,86 +336,14 @@ impl Engine {
         let mut unusable = Vec::new();
         for source in self.0.store.sources().await? {
             // Imported files have no connector.
-            let Ok(factory) = self.factory(&source.kind) else { continue };
-            if let Err(error) = self.open_connector(factory, &source) {
+            if self.factory(&source.kind).is_err() {
+                continue;
+            }
+            if let Err(error) = self.connector(&source).await {
                 unusable.push(format!("the source {}: {error}", source.name));
             }
         }
         Ok(unusable)
-    }
-
-    pub(crate) async fn source(&self, id: i64) -> Result<Source, EngineError> {
-        self.0.store.source(id).await?.ok_or(EngineError::NotFound("source"))
-    }
-
-    /// The connector that `source` configures.
-    pub(crate) fn connector(&self, source: &Source) -> Result<Box<dyn Connector>, EngineError> {
-        self.open_connector(self.factory(&source.kind)?, source)
-    }
-
-    fn open_connector(
-        &self,
-        factory: &dyn ConnectorFactory,
-        source: &Source,
-    ) -> Result<Box<dyn Connector>, EngineError> {
-        let mut values = source.config.clone();
-        values.extend(self.open_secrets(factory.spec(), source)?);
-        let config = SourceConfig::checked(factory.spec(), values, source.allowed_host.clone())?;
-        Ok(factory.open(&config)?)
-    }
-
-    pub(crate) fn factory(&self, kind: &str) -> Result<&dyn ConnectorFactory, EngineError> {
-        let found = self.0.connectors.iter().find(|factory| factory.spec().kind == kind);
-        found.map(AsRef::as_ref).ok_or_else(|| {
-            let known: Vec<_> = self.connectors().map(|spec| spec.kind).collect();
-            EngineError::invalid("kind", format!("`{kind}` is not one of {}", known.join(", ")))
-        })
-    }
-
-    /// Keeps secrets that a platform has replaced by others.
-    pub(crate) async fn keep_secrets(
-        &self,
-        id: i64,
-        changed: BTreeMap<String, String>,
-    ) -> Result<(), EngineError> {
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let source = self.source(id).await?;
-        let spec = self.factory(&source.kind)?.spec();
-        let mut config = source.config.clone();
-        config.extend(self.seal(spec, &changed)?);
-        let update = SourceUpdate { config: Some(config), ..SourceUpdate::default() };
-        self.0.store.update_source(id, &update).await?;
-        Ok(())
-    }
-
-    fn seal(
-        &self,
-        spec: &ConnectorSpec,
-        values: &BTreeMap<String, String>,
-    ) -> Result<BTreeMap<String, String>, EngineError> {
-        let mut sealed = values.clone();
-        for key in secrets_of(spec) {
-            if let Some(value) = sealed.get_mut(key) {
-                *value = self.0.key.seal(&context(spec, key), value).map_err(unavailable)?;
-            }
-        }
-        Ok(sealed)
-    }
-
-    fn open_secrets(
-        &self,
-        spec: &ConnectorSpec,
-        source: &Source,
-    ) -> Result<BTreeMap<String, String>, EngineError> {
-        secrets_of(spec)
-            .filter_map(|key| Some((key, source.config.get(key)?)))
-            .map(|(key, sealed)| {
-                let open = self.0.key.open(&context(spec, key), sealed).map_err(unavailable)?;
-                Ok((key.to_owned(), open))
-            })
-            .collect()
     }
 
     async fn source_changed(
@@ -375,61 +358,4 @@ impl Engine {
         self.tell(EventKind::Sources, self.0.store.revision().await?);
         self.audit(actor, action, format!("source:{}", source.id), detail).await
     }
-}
-
-fn secrets_of(spec: &ConnectorSpec) -> impl Iterator<Item = &'static str> {
-    spec.fields.iter().filter(|field| field.kind == FieldKind::Secret).map(|field| field.key)
-}
-
-fn context(spec: &ConnectorSpec, key: &str) -> String {
-    format!("{}/{key}", spec.kind)
-}
-
-fn unavailable(error: crate::KeyError) -> EngineError {
-    EngineError::Unavailable(error.to_string())
-}
-
-fn check_name(name: &str) -> Result<String, EngineError> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(EngineError::invalid("name", "is required"));
-    }
-    if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        let message =
-            format!("takes at most {MAX_NAME} characters, none of them control characters");
-        return Err(EngineError::invalid("name", message));
-    }
-    Ok(name.to_owned())
-}
-
-fn check_interval(spec: &ConnectorSpec, interval_s: Option<i64>) -> Result<i64, EngineError> {
-    match interval_s {
-        None => Ok(i64::from(spec.interval_s)),
-        Some(0) => Ok(0),
-        Some(s) if (MIN_INTERVAL_S..=31 * 86_400).contains(&s) => Ok(s),
-        Some(_) => {
-            let message =
-                format!("takes 0 (only when asked) or {MIN_INTERVAL_S} seconds to 31 days");
-            Err(EngineError::invalid("interval_s", message))
-        }
-    }
-}
-
-/// `host:port`, or a few of them with commas between, lower case; the fetch module never allows
-/// metadata addresses all the same.
-fn check_allowed_host(allowed: Option<String>) -> Result<Option<String>, EngineError> {
-    let Some(allowed) = allowed.map(|a| a.trim().to_lowercase()).filter(|a| !a.is_empty()) else {
-        return Ok(None);
-    };
-    let sound = allowed.split(',').all(|one| {
-        one.trim().rsplit_once(':').is_some_and(|(host, port)| {
-            !host.is_empty()
-                && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-[]:".contains(c))
-                && port.parse::<u16>().is_ok_and(|port| port > 0)
-        })
-    });
-    if sound && allowed.len() <= 255 {
-        return Ok(Some(allowed));
-    }
-    Err(EngineError::invalid("allowed_host", "takes host:port, such as wiki.example.com:8443"))
 }

@@ -4,20 +4,34 @@
 //! value is bound to its source's kind and field by the associated data, so that it cannot be
 //! moved into a field that shows its value.
 
+mod file;
+mod rotation;
+
 use std::fmt;
+use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+pub use file::KeyFile;
+pub use rotation::Rotation;
 
 const PREFIX: &str = "sealed:1:";
 const NONCE_BYTES: usize = 24;
 
 /// The key that seals secrets; from `PLAZA_KEY` or the key file in the data folder.
 #[derive(Clone)]
-pub struct MasterKey(XChaCha20Poly1305);
+pub struct MasterKey {
+    cipher: XChaCha20Poly1305,
+    /// Names the key without telling anything of it.
+    id: String,
+    /// The file that it was read from, where it was.
+    file: Option<PathBuf>,
+}
 
 impl fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,7 +40,7 @@ impl fmt::Debug for MasterKey {
 }
 
 /// Why a secret cannot be sealed or opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum KeyError {
     /// The key's text is not 32 bytes in hexadecimal.
     #[error("the key must be 64 hexadecimal digits")]
@@ -37,6 +51,9 @@ pub enum KeyError {
     /// Sealed with another key, or damaged.
     #[error("a secret was sealed with another key; restore the key file or enter the secret again")]
     WrongKey,
+    /// The key file cannot be read or written; the text says which and why.
+    #[error("{0}")]
+    File(String),
 }
 
 impl MasterKey {
@@ -53,7 +70,9 @@ impl MasterKey {
         for (i, byte) in bytes.iter_mut().enumerate() {
             *byte = u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).map_err(|_| KeyError::BadKey)?;
         }
-        Ok(Self(XChaCha20Poly1305::new(&Key::from(bytes))))
+        let digest = Sha256::new().chain_update(b"plaza key id").chain_update(bytes).finalize();
+        let id = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { cipher: XChaCha20Poly1305::new(&Key::from(bytes)), id, file: None })
     }
 
     /// A fresh key as 64 hexadecimal digits, for the key file.
@@ -66,13 +85,19 @@ impl MasterKey {
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// Names the key: 16 hexadecimal digits of a hash that does not lead back to it.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Seals `secret` for the field `context`.
     pub(crate) fn seal(&self, context: &str, secret: &str) -> Result<String, KeyError> {
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| KeyError::NoRandomness)?;
         let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
         let sealed =
-            self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
+            self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
         Ok(format!("{PREFIX}{}", BASE64.encode([nonce.as_slice(), &sealed].concat())))
     }
 
@@ -85,9 +110,15 @@ impl MasterKey {
         let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES).ok_or(KeyError::WrongKey)?;
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| KeyError::WrongKey)?;
         let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        let open = self.0.decrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
+        let open =
+            self.cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;
         String::from_utf8(open).map_err(|_| KeyError::WrongKey)
     }
+}
+
+/// Whether a stored value is a sealed one.
+pub(crate) fn is_sealed(value: &str) -> bool {
+    value.starts_with(PREFIX)
 }
 
 #[cfg(test)]
@@ -106,6 +137,15 @@ mod tests {
         assert_eq!(other.open("wordpress/password", &sealed), Err(KeyError::WrongKey));
         assert_eq!(key.open("a", "sealed:1:AA"), Err(KeyError::WrongKey));
         assert_eq!(format!("{key:?}"), "MasterKey(***)");
+    }
+
+    #[test]
+    fn keys_are_named_without_telling_them() {
+        let hex = MasterKey::generate_hex().unwrap();
+        let key = MasterKey::from_hex(&hex).unwrap();
+        assert_eq!(key.id(), MasterKey::from_hex(&hex.to_uppercase()).unwrap().id());
+        assert_eq!(key.id().len(), 16);
+        assert!(!hex.contains(key.id()));
     }
 
     #[test]

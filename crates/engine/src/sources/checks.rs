@@ -1,0 +1,72 @@
+//! What people enter, checked.
+
+use plaza_core::ConnectorSpec;
+
+use crate::EngineError;
+
+/// Longest name, in characters.
+const MAX_NAME: usize = 80;
+/// Shortest interval, in seconds; politeness is not for sale.
+const MIN_INTERVAL_S: i64 = 60;
+
+pub(super) fn check_name(name: &str) -> Result<String, EngineError> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(EngineError::invalid("name", "is required"));
+    }
+    if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        let message =
+            format!("takes at most {MAX_NAME} characters, none of them control characters");
+        return Err(EngineError::invalid("name", message));
+    }
+    Ok(name.to_owned())
+}
+
+/// How often a source is collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Schedule {
+    /// Seconds; 0 means that it only runs when asked.
+    pub(super) interval_s: i64,
+    /// Whether the pause follows what the source brings.
+    pub(super) adaptive: bool,
+}
+
+/// `None` adapts around the connector's own pause.
+pub(super) fn check_schedule(
+    spec: &ConnectorSpec,
+    interval_s: Option<i64>,
+) -> Result<Schedule, EngineError> {
+    let fixed = |interval_s| Ok(Schedule { interval_s, adaptive: false });
+    match interval_s {
+        None => {
+            let interval_s = i64::from(spec.interval_s);
+            Ok(Schedule { interval_s, adaptive: interval_s > 0 })
+        }
+        Some(0) => fixed(0),
+        Some(s) if (MIN_INTERVAL_S..=31 * 86_400).contains(&s) => fixed(s),
+        Some(_) => {
+            let message =
+                format!("takes 0 (only when asked) or {MIN_INTERVAL_S} seconds to 31 days");
+            Err(EngineError::invalid("interval_s", message))
+        }
+    }
+}
+
+/// `host:port`, or a few of them with commas between, lower case; the fetch module never allows
+/// metadata addresses all the same.
+pub(super) fn check_allowed_host(allowed: Option<String>) -> Result<Option<String>, EngineError> {
+    let Some(allowed) = allowed.map(|a| a.trim().to_lowercase()).filter(|a| !a.is_empty()) else {
+        return Ok(None);
+    };
+    let sound = allowed.split(',').all(|one| {
+        one.trim().rsplit_once(':').is_some_and(|(host, port)| {
+            !host.is_empty()
+                && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-[]:".contains(c))
+                && port.parse::<u16>().is_ok_and(|port| port > 0)
+        })
+    });
+    if sound && allowed.len() <= 255 {
+        return Ok(Some(allowed));
+    }
+    Err(EngineError::invalid("allowed_host", "takes host:port, such as wiki.example.com:8443"))
+}

@@ -1,0 +1,177 @@
+//! Sources: how often, how far back, how they fare, and what is missing on the charts.
+
+use axum::http::{Method, StatusCode};
+use plaza_core::Role;
+use plaza_store::{BackfillState, Claim, Gap, GapCause, SourceFailure};
+use serde_json::{Value, json};
+
+use crate::board_browser::Browser;
+use crate::server::{Client, NOW, Server};
+
+const HOUR: i64 = 3_600_000;
+
+async fn square(admin: &Client, name: &str) -> i64 {
+    let body = json!({"kind": "square", "name": name, "interval_s": 600});
+    let made = admin.post("/api/v1/sources", body).await.expect(StatusCode::CREATED).json();
+    made["id"].as_i64().unwrap()
+}
+
+/// The source fails as if it had been collected.
+async fn fail(server: &Server, id: i64, kind: &str, error: &str) {
+    let claim = Claim { now: NOW, lease_ms: 1, owner: 5, per_host: 9 };
+    server.store().take_source(id, &claim).await.unwrap().unwrap();
+    let failure = SourceFailure {
+        now: NOW,
+        error,
+        kind,
+        next_run_at: NOW + HOUR,
+        not_before: (kind == "rate_limited").then_some(NOW + HOUR),
+        opens_gap: true,
+    };
+    server.store().source_failed(id, 5, &failure).await.unwrap();
+}
+
+#[tokio::test]
+async fn forms_pause_collect_and_read_into_the_past() {
+    let (server, admin) = Server::furnished().await;
+    let id = square(&admin, "Feria").await;
+    let mut ana = Browser::of(&server, Role::Admin, "es").await;
+    let at = format!("/sources/{id}");
+    let page = ana.open(&at).await.expect(StatusCode::OK);
+    assert!(page.text.contains("cada 10 minutos") && page.text.contains("Leer hacia el pasado"));
+
+    let paused = ana.follow(&format!("{at}/pause"), &[("paused", "true")]).await;
+    assert!(paused.expect(StatusCode::OK).text.contains("En pausa."));
+    let asked = ana.follow(&format!("{at}/collect"), &[]).await.expect(StatusCode::OK);
+    assert!(asked.text.contains("La recogida empieza ahora mismo."));
+    assert!(server.store().source(id).await.unwrap().unwrap().asked);
+    ana.follow(&format!("{at}/pause"), &[("paused", "false")]).await.expect(StatusCode::OK);
+
+    let started = ana.follow(&format!("{at}/backfill"), &[("span", "year")]).await;
+    assert!(started.expect(StatusCode::OK).text.contains("leyendo"));
+    let stopped = ana.follow(&format!("{at}/backfill/stop"), &[]).await.expect(StatusCode::OK);
+    assert!(stopped.text.contains("Continuar"), "it can go on");
+    assert_eq!(server.store().backfill(id).await.unwrap().unwrap().state, BackfillState::Stopped);
+    let blog = server.store().source_by_name("Blog").await.unwrap().unwrap();
+    let page = ana.open(&format!("/sources/{}", blog.id)).await.expect(StatusCode::OK);
+    assert!(page.text.contains("solo muestra lo que hay ahora"));
+    let refused = ana.follow(&format!("/sources/{}/backfill", blog.id), &[("span", "all")]).await;
+    assert!(refused.expect(StatusCode::OK).text.contains("flash-problem"));
+
+    // The pause adapts again, and then not.
+    let (mut form, adaptive) = (vec![("name", "Feria"), ("allowed_host", "")], ("interval", ""));
+    form.push(adaptive);
+    ana.follow(&at, &form).await.expect(StatusCode::OK);
+    form[2] = ("interval", "3600");
+    ana.follow(&at, &form).await.expect(StatusCode::OK);
+    assert_eq!(server.store().source(id).await.unwrap().unwrap().interval_s, 3_600);
+}
+
+#[tokio::test]
+async fn the_list_says_how_sources_fare_and_what_to_do() {
+    let (server, admin) = Server::furnished().await;
+    let cases = [
+        ("unauthorized", "credentials refused", "Enter its credentials again"),
+        ("gone", "place is gone", "whether the place has moved"),
+        ("rate_limited", "asked to wait", "it goes on by itself"),
+        ("transient", "failing", "tries again by itself"),
+    ];
+    for (kind, state, advice) in cases {
+        let id = square(&admin, kind).await;
+        fail(&server, id, kind, "the place said <no>").await;
+        let mut reader = Browser::of(&server, Role::Viewer, "en").await;
+        for path in ["/sources".to_owned(), format!("/sources/{id}")] {
+            let page = reader.open(&path).await.expect(StatusCode::OK);
+            assert!(page.text.contains(state) && page.text.contains(advice), "{kind}: {path}");
+            assert!(
+                page.text.contains("the place said &lt;no&gt;") || page.text.contains("&#60;no")
+            );
+        }
+        let shown = admin.get(&format!("/api/v1/sources/{id}")).await.expect(StatusCode::OK).json();
+        assert_eq!(shown["source"]["error_kind"], kind, "{shown}");
+    }
+    let limited = server.store().source_by_name("rate_limited").await.unwrap().unwrap();
+    let mut ana = Browser::of(&server, Role::Admin, "en").await;
+    let asked = ana.follow(&format!("/sources/{}/collect", limited.id), &[]).await;
+    let asked = asked.expect(StatusCode::OK).text;
+    assert!(asked.contains("wants to be left alone until"), "nobody is asked too early");
+}
+
+#[tokio::test]
+async fn charts_say_what_they_rest_on() {
+    let (server, admin) = Server::furnished().await;
+    let forum = server.store().source_by_name("foro").await.unwrap().unwrap();
+    let gap = Gap {
+        source_id: forum.id,
+        cause: GapCause::Truncated,
+        from_at: NOW - 5 * HOUR,
+        until_at: Some(NOW - 4 * HOUR),
+    };
+    server.store().add_gap(&gap).await.unwrap();
+    let id = square(&admin, "Feria").await;
+    fail(&server, id, "transient", "down").await;
+    let mut reader = Browser::of(&server, Role::Viewer, "es").await;
+    for path in ["/", "/mentions?q=bateria", "/themes/1"] {
+        let page = reader.open(path).await.expect(StatusCode::OK);
+        assert!(page.text.contains("fill-gap"), "no mark on {path}");
+        assert!(page.text.contains("foro: más de lo que se pudo leer"), "no reason on {path}");
+        assert!(page.text.contains("Datos de foro."), "no source on {path}");
+        assert!(page.text.contains("Con errores: Feria."), "nothing of the failing one on {path}");
+        assert!(page.text.contains("En cuarentena: foro (1)."), "no quarantine on {path}");
+    }
+    let one = reader.open("/mentions?q=bateria+source%3Aforo").await.expect(StatusCode::OK);
+    assert!(!one.text.contains("Feria"), "other sources do not matter here");
+
+    let all = admin.get("/api/v1/coverage?days=7").await.expect(StatusCode::OK).json();
+    let causes: Vec<&Value> =
+        all["gaps"].as_array().unwrap().iter().map(|gap| &gap["cause"]).collect();
+    assert_eq!(causes, ["truncated", "failed"], "{all}");
+    let path = format!("/api/v1/sources/{}/coverage?days=2", forum.id);
+    let days = admin.get(&path).await.expect(StatusCode::OK).json();
+    let today = &days["days"][1];
+    assert_eq!((&today["collected"], &today["quarantined"]), (&json!(30), &json!(1)), "{days}");
+    assert_eq!(today["gaps"][0]["cause"], "truncated", "{days}");
+    admin.get("/api/v1/coverage?days=0").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn the_api_sets_pauses_and_reads_into_the_past() {
+    let (server, admin) = Server::furnished().await;
+    let id = square(&admin, "Feria").await;
+    let at = format!("/api/v1/sources/{id}");
+    let patch = async |body: Value| {
+        admin.send(Method::PATCH, &at, Some(body)).await.expect(StatusCode::OK).json()
+    };
+    assert_eq!(patch(json!({"interval_s": 900})).await["pace_s"], 900);
+    assert_eq!(patch(json!({"name": "Feria 2"})).await["interval_s"], 900, "left out stays");
+    // The square only runs when asked, unless somebody says otherwise.
+    assert_eq!(patch(json!({"interval_s": null})).await["interval_s"], 0);
+    let body = json!({"kind": "feed", "name": "Noticias",
+        "values": {"url": "https://news.example/feed.xml"}});
+    let made = admin.post("/api/v1/sources", body).await.expect(StatusCode::CREATED).json();
+    assert_eq!((&made["adaptive"], &made["pace_s"]), (&json!(true), &json!(900)), "{made}");
+
+    let started = admin.post(&format!("{at}/backfill"), json!({"back_to": "2024-01-01"})).await;
+    let started = started.expect(StatusCode::OK).json();
+    assert_eq!(
+        (&started["state"], &started["back_to"]),
+        (&json!("running"), &json!("2024-01-01T00:00:00Z"))
+    );
+    let shown = admin.get(&at).await.expect(StatusCode::OK).json();
+    assert_eq!(
+        (&shown["history"], &shown["backfill"]["state"]),
+        (&json!("pages"), &json!("running"))
+    );
+    let stop = format!("{at}/backfill/stop");
+    assert_eq!(
+        admin.post(&stop, json!({})).await.expect(StatusCode::OK).json()["state"],
+        "stopped"
+    );
+    admin.post(&stop, json!({})).await.expect(StatusCode::CONFLICT);
+    let future = json!({"back_to": "2999-01-01"});
+    admin.post(&format!("{at}/backfill"), future).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let feed = format!("/api/v1/sources/{}/backfill", made["id"]);
+    admin.post(&feed, json!({})).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let reader = server.person(Role::Viewer).await;
+    reader.post(&feed, json!({})).await.expect(StatusCode::FORBIDDEN);
+}
