@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::Permission;
-use plaza_engine::{Bucket, Facet, SearchRequest, Sort, SplitBy, TimelineBucket};
+use plaza_engine::{Bucket, Facet, Health, SearchRequest, Sort, SplitBy, TimelineBucket};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -229,7 +229,7 @@ async fn home(State(state): State<AppState>) -> Answer<HomeOut> {
         neutral: entry.neutral,
         positive: entry.positive,
         quarantined: entry.quarantined,
-        late: entry.late,
+        late: entry.health == Health::Late,
         last_success_at: maybe_time(entry.source.last_success_at),
         last_error: entry.source.last_error,
     });
