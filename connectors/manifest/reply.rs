@@ -1,8 +1,5 @@
 //! Answering: pre-flight, send, look for, retract.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-
 use async_trait::async_trait;
 use jaq_json::Val;
 use minijinja::Value;
@@ -24,32 +21,8 @@ use crate::{html, letters};
 
 /// How far the platform's clock may be behind ours before its dates count as older than a try.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;
-/// Most refused replies that are remembered; after a restart, and beyond them, what cannot be looked
-/// up is uncertain.
-const MAX_REFUSED: usize = 10_000;
 /// Most pages that are searched for a reply.
 const MAX_PAGES: u32 = 20;
-
-/// Keys of replies whose last try was refused: they are not there, whatever can be looked up.
-#[derive(Debug, Default)]
-pub(super) struct RefusedReplies(Mutex<BTreeSet<String>>);
-
-impl RefusedReplies {
-    /// Notes how the last try of a reply ended: with a refusal, or in any other way.
-    fn note(&self, key: &str, was_refused: bool) {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !was_refused {
-            keys.remove(key);
-        } else if keys.len() < MAX_REFUSED {
-            keys.insert(key.to_owned());
-        }
-    }
-
-    /// Whether the last try of a reply in this process was refused.
-    fn holds(&self, key: &str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(key)
-    }
-}
 
 #[async_trait]
 impl Replier for ManifestConnector {
@@ -84,13 +57,7 @@ impl Replier for ManifestConnector {
         let send = &self.reply()?.send;
         let scope = self.scope(reply).await?;
         let context = self.context(reply, &scope, Value::from("")).await?;
-        let refused = &self.session.shared.refused;
-        // Until its end is known, and where that never comes.
-        refused.note(&reply.key, false);
-        let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await;
-        let is_open = matches!(&answer, Ok(_) | Err(ConnectorError::Transient(_)));
-        refused.note(&reply.key, !is_open);
-        let answer = answer?;
+        let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await?;
         // It was accepted: where its id is not told, only reading the thread tells it.
         receipt(&send.receipt, &answer.body, &scope)
             .map_err(|why| ConnectorError::Transient(format!("{}: {why}", self.session.place())))
@@ -98,8 +65,7 @@ impl Replier for ManifestConnector {
 
     async fn read_back(&self, reply: &OutgoingReply) -> Result<Found, ConnectorError> {
         let ReadBack { search, uncertain } = &self.reply()?.read_back;
-        let uncertain =
-            uncertain.as_deref().filter(|_| !self.session.shared.refused.holds(&reply.key));
+        let uncertain = uncertain.as_deref();
         let Some(search) = search else { return Ok(not_found(uncertain)) };
         let session = &self.session;
         let mut position = None;

@@ -16,7 +16,6 @@ use super::auth::Tokens;
 use super::jq::{self, Scope};
 use super::limits::{Meters, Purpose};
 use super::model::{Account, Body, Manifest, Payload, Request, Stream};
-use super::reply::RefusedReplies;
 use super::template::{Template, encoded};
 use crate::fetch::{self, Fetched, HeaderMap, HeaderName, SourceFetcher, parse_url};
 
@@ -38,7 +37,6 @@ pub(super) struct Shared {
     pub(super) tokens: Tokens,
     /// Who the accounts are, and until when that is believed.
     accounts: Mutex<HashMap<String, (Millis, Val)>>,
-    pub(super) refused: RefusedReplies,
 }
 
 /// One source's settings and its way to the platform.
