@@ -130,15 +130,18 @@ impl Webhook {
     }
 
     /// Reads an import record, whose text may stand as HTML in `html`.
-    fn mention(&self, mut record: Value) -> Result<IncomingMention, Rejected> {
-        if let Some(fields) = record.as_object_mut() {
-            // What is not there is said with null, as jq does.
-            fields.retain(|_, value| !value.is_null());
-            if let Some(Value::String(source)) = fields.remove("html") {
-                fields.insert("text".to_owned(), html::to_text(&source).into());
+    fn mention(&self, record: Value) -> Result<IncomingMention, Rejected> {
+        let raw = match record {
+            Value::Object(mut fields) => {
+                // What is not there is said with null, as jq does.
+                fields.retain(|_, value| !value.is_null());
+                if let Some(Value::String(source)) = fields.remove("html") {
+                    fields.insert("text".to_owned(), html::to_text(&source).into());
+                }
+                Value::Object(fields).to_string()
             }
-        }
-        let raw = record.to_string();
+            other => other.to_string(),
+        };
         let read = parse_record(&raw, &self.origin());
         let mut mention = read.map_err(|rejected| Rejected { raw: shortened(&raw), ..rejected })?;
         if mention.channel.is_none() {

@@ -194,13 +194,14 @@ async fn no_host_is_dialled_directly() {
 #[tokio::test]
 async fn no_host_is_dialled_for_mail() {
     let (port, count) = trap();
+    let port = port.to_string();
     let factories = plaza_connectors::registry(&fetcher());
     let email = factories.iter().find(|factory| factory.spec().kind == "email").unwrap();
     for host in HOSTS {
         for security in ["tls", "starttls", "none"] {
             let values = [
                 ("imap_host", host),
-                ("imap_port", &port.to_string()),
+                ("imap_port", port.as_str()),
                 ("imap_security", security),
                 ("user", "u"),
                 ("password", "p"),
