@@ -40,7 +40,7 @@ impl Engine {
         let mut listening: HashMap<i64, (Settings, CancellationToken)> = HashMap::new();
         while !self.0.stop.is_cancelled() {
             match self.0.store.sources().await {
-                Ok(sources) => self.follow_sources(&sources, &mut listening),
+                Ok(sources) => self.follow_sources(&sources, &mut listening).await,
                 Err(error) => tracing::error!(?error, "the sources cannot be read"),
             }
             tokio::select! {
@@ -50,7 +50,7 @@ impl Engine {
         }
     }
 
-    fn follow_sources(
+    async fn follow_sources(
         &self,
         sources: &[Source],
         listening: &mut HashMap<i64, (Settings, CancellationToken)>,
@@ -72,7 +72,7 @@ impl Engine {
                 continue;
             }
             // Settings that cannot be opened are told where the source is collected.
-            let Ok(connector) = self.connector(source) else { continue };
+            let Ok(connector) = self.connector(source).await else { continue };
             if connector.listener().is_none() {
                 continue;
             }
