@@ -16,9 +16,10 @@ mod request;
 mod resolver;
 mod response;
 mod route;
+mod stream;
 
 use std::fmt;
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, OnceLock};
 use std::time::Duration;
 
 use plaza_core::{Clock, ConfigError, ConnectorError, SourceConfig};
@@ -33,6 +34,7 @@ pub use request::Request;
 pub use resolver::{Resolver, SystemResolver};
 pub use response::Fetched;
 pub use route::AllowedHost;
+pub use stream::{Lines, Messages};
 
 /// Longest accepted set of response headers, in bytes.
 const MAX_HEADER_BYTES: u32 = 64 * 1024;
@@ -110,6 +112,8 @@ struct Shared {
     gates: Gates,
     /// Why no client could be made is told at each request: Plaza itself runs without network.
     clients: Result<Clients, String>,
+    /// The same for connections that stay open; made when the first one is.
+    open_clients: OnceLock<Result<Clients, String>>,
 }
 
 struct Clients {
@@ -125,9 +129,10 @@ impl Fetcher {
     #[must_use]
     pub fn new(settings: FetchSettings) -> Self {
         install_crypto();
-        let clients = Clients::new(&settings).map_err(|error| failure::cause(&error));
+        let clients = Clients::new(&settings, false).map_err(|error| failure::cause(&error));
         let gates = Gates::new(settings.per_host);
-        Self { shared: Arc::new(Shared { settings, gates, clients }) }
+        let open_clients = OnceLock::new();
+        Self { shared: Arc::new(Shared { settings, gates, clients, open_clients }) }
     }
 
     /// The client for one source. `allowed_host` is the `host:port` that an operator allows
@@ -163,17 +168,29 @@ impl fmt::Debug for Fetcher {
     }
 }
 
+impl Shared {
+    fn open_clients(&self) -> &Result<Clients, String> {
+        self.open_clients.get_or_init(|| {
+            Clients::new(&self.settings, true).map_err(|error| failure::cause(&error))
+        })
+    }
+}
+
 impl Clients {
-    fn new(settings: &FetchSettings) -> Result<Self, reqwest::Error> {
+    /// `stays_open`: for answers that do not end, which come over a connection of their own.
+    fn new(settings: &FetchSettings, stays_open: bool) -> Result<Self, reqwest::Error> {
+        let silence = if stays_open { stream::SILENCE } else { settings.read_timeout };
         let builder = || {
-            reqwest::Client::builder()
+            let builder = reqwest::Client::builder();
+            let builder = if stays_open { builder.http1_only() } else { builder };
+            builder
                 .user_agent(&settings.user_agent)
                 .no_proxy()
                 .referer(false)
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .connect_timeout(settings.connect_timeout)
-                .read_timeout(settings.read_timeout)
+                .read_timeout(silence)
                 .pool_idle_timeout(Duration::from_secs(30))
                 .pool_max_idle_per_host(settings.per_host)
                 .http1_max_headers(MAX_HEADERS)

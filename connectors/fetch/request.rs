@@ -10,14 +10,14 @@ use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName,
     HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION, RANGE,
 };
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use url::{Url, form_urlencoded};
 
 use super::failure::Failure;
 use super::resolver::Rule;
 use super::response::Fetched;
-use super::{SourceFetcher, body, failure, rate_limit, route};
+use super::{Clients, SourceFetcher, body, failure, rate_limit, route};
 
 /// Most redirects followed.
 const MAX_REDIRECTS: usize = 3;
@@ -26,7 +26,7 @@ const MAX_REDIRECTS: usize = 3;
 const HARMLESS: [HeaderName; 6] =
     [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MODIFIED_SINCE, RANGE];
 /// Wait after a 429 that does not say how long.
-const DEFAULT_WAIT: Millis = 60_000;
+pub(super) const DEFAULT_WAIT: Millis = 60_000;
 
 /// A request being built. Problems with its parts are told by [`Request::send`].
 pub struct Request {
@@ -243,14 +243,40 @@ impl Request {
         result.unwrap_or_else(|_| Err(Failure::too_slow(&host)))
     }
 
-    async fn exchange(
+    /// Sends once and hands back the answer as soon as its headers are there. Redirects are not
+    /// followed: nothing that stays open needs them.
+    pub(super) async fn open(mut self) -> Result<Response, ConnectorError> {
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        let rule = route::check(&self.url, self.source.allowed.as_ref())?;
+        let host = route::host_of(&self.url);
+        let shared = &self.source.shared;
+        // The turn ends with the headers: an open connection takes nobody's place.
+        let _turn = shared.gates.enter(host.clone(), self.source.min_delay).await?;
+        let dialled = self.dial(shared.open_clients(), &self.url, &self.headers, (rule, &host));
+        match tokio::time::timeout(self.timeout, dialled).await {
+            Ok(answer) => answer.map_err(|failure| failure.error),
+            Err(_) => Err(Failure::too_slow(&host).error),
+        }
+    }
+
+    pub(super) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(super) fn now(&self) -> Millis {
+        self.source.clock().now()
+    }
+
+    async fn dial(
         &self,
+        clients: &Result<Clients, String>,
         url: &Url,
         headers: &HeaderMap,
-        rule: Rule,
-        host: &str,
-    ) -> Result<Fetched, Failure> {
-        let clients = self.source.shared.clients.as_ref().map_err(|why| {
+        (rule, host): (Rule, &str),
+    ) -> Result<Response, Failure> {
+        let clients = clients.as_ref().map_err(|why| {
             Failure::permanent(format!(
                 "no TLS on this machine: {why}; install its root certificates"
             ))
@@ -263,9 +289,20 @@ impl Request {
         if let Some(body) = &self.body {
             request = request.body(body.clone());
         }
-        let mut response =
-            request.send().await.map_err(|error| failure::of_request(&error, host))?;
+        let response = request.send().await.map_err(|error| failure::of_request(&error, host))?;
         body::check_headers(&response, host)?;
+        Ok(response)
+    }
+
+    async fn exchange(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        rule: Rule,
+        host: &str,
+    ) -> Result<Fetched, Failure> {
+        let clients = &self.source.shared.clients;
+        let mut response = self.dial(clients, url, headers, (rule, host)).await?;
         // What a redirect says besides its target is of no use.
         let body =
             if response.headers().contains_key(LOCATION) && response.status().is_redirection() {

@@ -34,6 +34,8 @@ pub(super) struct ManifestFile {
     pub(super) mention: BTreeMap<String, MappingFile>,
     #[serde(default)]
     pub(super) stream: Vec<StreamFile>,
+    #[serde(default)]
+    pub(super) live: Vec<LiveFile>,
     pub(super) reply: Option<ReplyFile>,
 }
 
@@ -223,6 +225,34 @@ pub(super) struct StreamFile {
     pub(super) window: Option<WindowFile>,
     pub(super) mention: Option<Text>,
     pub(super) recheck: Option<RecheckFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LiveFile {
+    #[serde(rename = "type")]
+    pub(super) kind: LiveType,
+    #[serde(default)]
+    pub(super) needs: Vec<Text>,
+    #[serde(default)]
+    pub(super) unless: Vec<Text>,
+    pub(super) request: RequestFile,
+    #[serde(default = "yes")]
+    pub(super) credentials: bool,
+    #[serde(rename = "match")]
+    pub(super) matching: Option<Text>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum LiveType {
+    /// Server-sent events.
+    Events,
+    Websocket,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,6 +10,7 @@ mod collect;
 mod format;
 pub(crate) mod jq;
 mod limits;
+mod live;
 mod load;
 mod mapping;
 mod model;
@@ -31,7 +32,7 @@ use async_trait::async_trait;
 use minijinja::Value;
 use plaza_core::{
     Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec,
-    History, Millis, Missed, Page, PastPage, Quota, Replier, SourceConfig,
+    History, Listener, Millis, Missed, Page, PastPage, Quota, Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -142,6 +143,11 @@ impl Connector for ManifestConnector {
     fn replier(&self) -> Option<&dyn Replier> {
         let reply = self.session.manifest.reply.as_ref()?;
         self.session.has(&reply.needs).then_some(self as &dyn Replier)
+    }
+
+    fn listener(&self) -> Option<&dyn Listener> {
+        let hears = self.session.manifest.live.iter().any(|live| self.session.hears(live));
+        hears.then_some(self as &dyn Listener)
     }
 }
 

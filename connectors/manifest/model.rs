@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plaza_core::{ConnectorSpec, Millis};
 
 use super::format::{
-    Compare, ErrorType, JwtAlgorithm, MarkType, Order, PaginationType, TimeFormat,
+    Compare, ErrorType, JwtAlgorithm, LiveType, MarkType, Order, PaginationType, TimeFormat,
 };
 use super::jq::Program;
 use super::template::{Template, Templates};
@@ -28,6 +28,7 @@ pub(super) struct Manifest {
     pub(super) account: Option<Account>,
     pub(super) check: Option<Check>,
     pub(super) streams: Vec<Stream>,
+    pub(super) live: Vec<Live>,
     pub(super) reply: Option<Reply>,
 }
 
@@ -178,6 +179,20 @@ pub(super) struct Stream {
     pub(super) window: Option<Window>,
     pub(super) mention: Option<Arc<Mapping>>,
     pub(super) recheck: Option<Recheck>,
+}
+
+/// Where the place tells by itself that there is something new.
+#[derive(Debug)]
+pub(super) struct Live {
+    pub(super) kind: LiveType,
+    pub(super) needs: Vec<String>,
+    /// Fields that must be empty.
+    pub(super) unless: Vec<String>,
+    pub(super) request: Request,
+    /// Whether the source's credentials go with the request.
+    pub(super) credentials: bool,
+    /// On an event: whether it is news.
+    pub(super) matching: Option<Program>,
 }
 
 #[derive(Debug)]

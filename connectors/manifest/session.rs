@@ -130,8 +130,12 @@ impl Session {
 
     /// Whether a stream is read with this source's settings.
     pub(super) fn reads(&self, stream: &Stream) -> bool {
-        let is_filled = |key: &String| self.filled.contains(key);
-        self.has(&stream.needs) && !stream.unless.iter().any(is_filled)
+        self.may(&stream.needs, &stream.unless)
+    }
+
+    /// Whether the fields in `needs` are filled in, and none of those in `unless`.
+    pub(super) fn may(&self, needs: &[String], unless: &[String]) -> bool {
+        self.has(needs) && !unless.iter().any(|key| self.filled.contains(key))
     }
 
     /// The secret in `field`, empty where it was left out.

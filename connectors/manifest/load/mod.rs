@@ -43,6 +43,7 @@ type Result<T> = std::result::Result<T, ManifestError>;
 
 /// Variables of the requests that collect.
 const COLLECTING: &[&str] = &["config", "page", "since", "parent", "window", "me", "now"];
+const LISTENING: &[&str] = &["config", "me", "now"];
 const RECHECKING: &[&str] = &["config", "id", "ids", "me", "now"];
 const REPLYING: &[&str] = &["config", "reply", "parent", "me", "page", "now"];
 const RETRACTING: &[&str] = &["config", "receipt", "me", "now"];
@@ -150,6 +151,7 @@ impl Reader<'_> {
             self.mappings.insert(name.clone(), Arc::new(self.mapping(mapping)?));
         }
         let streams = self.streams(&raw.stream)?;
+        let live = raw.live.iter().map(|live| self.live(live)).collect::<Result<Vec<_>>>()?;
         let reply = match &raw.reply {
             Some(reply) => Some(self.reply(reply)?),
             None => None,
@@ -176,6 +178,7 @@ impl Reader<'_> {
             account,
             check,
             streams,
+            live,
             reply,
         })
     }

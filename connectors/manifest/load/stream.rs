@@ -5,12 +5,12 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::super::format::{
-    IncrementalFile, MappingFile, MarkType, PaginationFile, PaginationType, RecheckFile,
+    IncrementalFile, LiveFile, MappingFile, MarkType, PaginationFile, PaginationType, RecheckFile,
     StreamFile, Text, TimeFormat,
 };
 use super::super::jq::Program;
-use super::super::model::{Incremental, Mapping, Pagination, Recheck, Stream, Window};
-use super::{COLLECTING, RECHECKING, Reader, Result};
+use super::super::model::{Incremental, Live, Mapping, Pagination, Recheck, Stream, Window};
+use super::{COLLECTING, LISTENING, RECHECKING, Reader, Result};
 
 impl Reader<'_> {
     pub(super) fn streams(&mut self, raw: &[StreamFile]) -> Result<Vec<Stream>> {
@@ -77,6 +77,17 @@ impl Reader<'_> {
                 Some(recheck) => Some(self.recheck(recheck, &raw.name)?),
                 None => None,
             },
+        })
+    }
+
+    pub(super) fn live(&mut self, raw: &LiveFile) -> Result<Live> {
+        Ok(Live {
+            kind: raw.kind,
+            needs: self.needs(&raw.needs)?,
+            unless: self.needs(&raw.unless)?,
+            request: self.request(&raw.request, LISTENING)?,
+            credentials: raw.credentials,
+            matching: self.maybe_jq(raw.matching.as_ref())?,
         })
     }
 

@@ -10,6 +10,7 @@ mod engine;
 mod graph;
 mod harness;
 mod kills;
+mod live;
 mod mistakes;
 mod simulator;
 mod suite;

@@ -185,8 +185,14 @@ async fn no_host_is_dialled_directly() {
     for host in HOSTS {
         // What is no address at all is refused before it gets to the client.
         let Ok(url) = Url::parse(&format!("http://{host}:{port}/")) else { continue };
-        let result = source.get(url).send().await;
+        let result = source.get(url.clone()).send().await;
         assert!(matches!(result, Err(ConnectorError::Malformed(_))), "{host}: {result:?}");
+        // Connections that stay open are no other way in.
+        let lines = source.get(url.clone()).lines("text/event-stream").await.map(|_| ());
+        let messages = source.get(url).messages().await.map(|_| ());
+        for result in [lines, messages] {
+            assert!(matches!(result, Err(ConnectorError::Malformed(_))), "{host}: {result:?}");
+        }
     }
     assert_eq!(count.load(Ordering::SeqCst), 0);
 }

@@ -30,7 +30,7 @@ pub use analyzer::{
 pub use clock::{Clock, FixedClock, Millis};
 pub use connector::{
     Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, Deletion, History,
-    Missed, Pace, Page, PastPage, Quota, Rejected, SourceConfig,
+    Listener, Missed, News, Pace, Page, PastPage, Quota, Rejected, SourceConfig,
 };
 pub use doc::MentionDoc;
 pub use duplicates::{NearDuplicates, Signature};

@@ -152,6 +152,7 @@ impl Engine {
         *engine.0.follower.lock().unwrap_or_else(PoisonError::into_inner) = follower;
         if engine.0.settings.background {
             engine.start_collecting();
+            engine.start_listening();
             engine.start_delivering();
             engine.start_reanalysing();
             engine.start_theming();

@@ -21,6 +21,7 @@ mod ideas;
 mod import;
 mod ingest;
 mod learning;
+mod listen;
 mod mentions;
 mod names;
 mod reanalyse;

@@ -9,13 +9,14 @@ use async_trait::async_trait;
 use plaza_core::{
     Analyzer, AnalyzerError, Clock, ConfigError, Connector, ConnectorError, ConnectorFactory,
     ConnectorSpec, Embedder, Explanation, FieldKind, FieldSpec, FixedClock, History,
-    IncomingMention, Insight, Intent, IntentScore, LengthUnit, Localized, Missed, OutgoingReply,
-    Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Rejected, Replier, ReplyRules,
-    SentimentScores, SourceConfig, explain_by_occlusion,
+    IncomingMention, Insight, Intent, IntentScore, LengthUnit, Listener, Localized, Missed, News,
+    OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Rejected, Replier,
+    ReplyRules, SentimentScores, SourceConfig, explain_by_occlusion,
 };
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
 use plaza_search::{OpenOptions, SearchIndex};
 use plaza_store::{Source, Store};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Noon of 2026-11-01 UTC.
 pub(crate) const NOON: i64 = 1_793_534_400_000;
@@ -99,6 +100,12 @@ pub(crate) struct Square {
     pub(crate) password: String,
     /// The password that the square puts in the place of the one it was given.
     pub(crate) new_password: Option<String>,
+    /// Whether the square tells its news by itself.
+    pub(crate) tells: bool,
+    /// Those who listen, and those who did.
+    pub(crate) listeners: Vec<UnboundedSender<()>>,
+    /// Lets nobody listen for so many tries.
+    pub(crate) deaf: usize,
 }
 
 #[derive(Clone)]
@@ -182,6 +189,35 @@ impl Connector for SquareConnector {
 
     fn replier(&self) -> Option<&dyn Replier> {
         Some(self)
+    }
+
+    fn listener(&self) -> Option<&dyn Listener> {
+        self.kind.0.lock().unwrap().tells.then_some(self as &dyn Listener)
+    }
+}
+
+#[async_trait]
+impl Listener for SquareConnector {
+    async fn connect(&self) -> Result<Box<dyn News>, ConnectorError> {
+        let mut square = self.kind.0.lock().unwrap();
+        if square.deaf > 0 {
+            square.deaf -= 1;
+            return Err(ConnectorError::Transient("no line is free".to_owned()));
+        }
+        let (sender, receiver) = unbounded_channel();
+        square.listeners.push(sender);
+        Ok(Box::new(Line(receiver)))
+    }
+}
+
+/// A line to the square; it is dropped when the square drops its end.
+struct Line(UnboundedReceiver<()>);
+
+#[async_trait]
+impl News for Line {
+    async fn next(&mut self) -> Result<(), ConnectorError> {
+        let heard = self.0.recv().await;
+        heard.ok_or_else(|| ConnectorError::Transient("the line was dropped".to_owned()))
     }
 }
 

@@ -6,6 +6,7 @@ mod common;
 mod ideas;
 mod ingest;
 mod learning;
+mod listen;
 mod reanalyse;
 mod replies;
 mod scheduling;
