@@ -57,6 +57,11 @@ impl Platform for Facebook {
         graph::usage(100 - left, reset_s)
     }
 
+    /// Meta tells shares of a quota.
+    fn counts_requests() -> bool {
+        false
+    }
+
     fn external_id(record: &Record) -> String {
         if is_post(record) { post_id(record.n) } else { comment_id(record.n) }
     }

@@ -56,6 +56,11 @@ impl Platform for Instagram {
         graph::usage(100 - left, reset_s)
     }
 
+    /// Meta tells shares of a quota.
+    fn counts_requests() -> bool {
+        false
+    }
+
     fn external_id(record: &Record) -> String {
         id(record.n)
     }

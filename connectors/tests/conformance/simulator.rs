@@ -57,6 +57,11 @@ pub(crate) trait Platform: 'static {
         Vec::new()
     }
 
+    /// Whether the limit that [`Platform::limit_headers`] tells is a number of requests.
+    fn counts_requests() -> bool {
+        true
+    }
+
     /// Whether the platform shows what is older than a year.
     fn shows_everything() -> bool {
         true

@@ -33,6 +33,8 @@ const FIRST: u64 = 880_000_000;
 /// After a week without updates their numbers begin anywhere.
 const FIRST_ANEW: u64 = 41_000;
 const WEEK_MS: i64 = 7 * 24 * 3_600_000;
+/// Updates that nobody has asked for are kept so long.
+const KEPT_MS: i64 = 24 * 3_600_000;
 
 impl Platform for Telegram {
     const KIND: &'static str = "telegram";
@@ -115,15 +117,17 @@ fn message(world: &World, record: &Record) -> Value {
 /// does not see what it says itself.
 fn happened(world: &World) -> Vec<Value> {
     let others = || world.everything().into_iter().filter(|r| r.author != US);
-    let said = others().map(|r| {
+    let is_kept = |at: i64| world.now() - at <= KEPT_MS;
+    let said = others().filter(|r| is_kept(r.created)).map(|r| {
         let first = if r.created > NOW + WEEK_MS { FIRST_ANEW } else { FIRST };
         json!({ "update_id": first + r.n, "message": message(world, &r) })
     });
-    let edited = others().filter(|r| !r.deleted && r.changed > r.created).map(|r| {
-        let mut message = message(world, &r);
-        message["edit_date"] = json!(r.changed / 1000);
-        json!({ "update_id": FIRST + 100_000 + r.n, "edited_message": message })
-    });
+    let edited =
+        others().filter(|r| !r.deleted && r.changed > r.created && is_kept(r.changed)).map(|r| {
+            let mut message = message(world, &r);
+            message["edit_date"] = json!(r.changed / 1000);
+            json!({ "update_id": FIRST + 100_000 + r.n, "edited_message": message })
+        });
     said.chain(edited).collect()
 }
 
