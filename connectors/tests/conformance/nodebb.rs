@@ -68,6 +68,11 @@ impl Platform for NodeBb {
     fn external_id(record: &Record) -> String {
         pid(record.n).to_string()
     }
+
+    /// Its list of recent posts ends after 30 days.
+    fn shows_everything() -> bool {
+        false
+    }
 }
 
 fn error(status: StatusCode, code: &str, told: &str) -> Response {
