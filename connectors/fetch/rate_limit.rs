@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn what_is_left_is_read_in_every_form() {
-        let cases: &[(&[Pair], Option<(i64, Option<i64>)>)] = &[
+        type Left = Option<(i64, Option<i64>)>;
+        let cases: &[(&[Pair], Left)] = &[
             (&[], None),
             (&[("x-ratelimit-limit", "300")], None),
             (

@@ -60,6 +60,11 @@ impl Platform for GooglePlay {
         vec![("api", base.to_owned()), ("package", PACKAGE.to_owned()), ("key", file)]
     }
 
+    /// Reviews of the last week only.
+    fn shows_everything() -> bool {
+        false
+    }
+
     fn routes() -> Router<Arc<World>> {
         let reviews = format!("/androidpublisher/v3/applications/{PACKAGE}/reviews");
         Router::new()

@@ -237,6 +237,7 @@ async fn an_endless_line_is_cut_off() {
 async fn refusals_are_named_after_what_to_do() {
     let busy = || async { (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "90")], "slow down") };
     let router = Router::new().route("/events", get(events)).route("/busy", get(busy));
+    let router = router.route("/plain", get(|| async { "hello" }));
     let (_, address) = serve(router).await;
     let refused = async |live: &str, token: &str| {
         connect(listed(live, &address, token).as_ref()).await.map(|_| ()).unwrap_err()
@@ -249,7 +250,7 @@ async fn refusals_are_named_after_what_to_do() {
     let ConnectorError::RateLimited { until, .. } = error else { panic!("{error:?}") };
     assert_eq!(until, NOW + 90_000);
     let websocket = EVENTS.replace("'events'", "'websocket'");
-    let error = refused(&websocket, TOKEN).await;
+    let error = refused(&websocket.replace("/events", "/plain"), TOKEN).await;
     assert!(matches!(error, ConnectorError::Malformed(_)), "no WebSocket lives there: {error:?}");
     assert!(listed(EVENTS, &address, "").listener().is_none(), "it needs the token");
 }
@@ -320,18 +321,17 @@ async fn bluesky_tells_of_words_and_of_our_account() {
     let router = Router::new()
         .route("/xrpc/com.atproto.server.createSession", post(log_in))
         .route("/xrpc/com.atproto.server.getSession", get(session));
-    // One address for both: an operator allows one host of a source.
     let (streams, jetstream) = websockets().await;
     let (_, server) = serve(router).await;
     let factory = factory_of("bluesky", &fetcher());
-    let both = relay(&server, &jetstream).await;
-    let url = format!("http://{both}");
+    let both = format!("{server},{jetstream}");
+    let (server, jetstream) = (format!("http://{server}"), format!("http://{jetstream}"));
     let values = [
         ("handle", "us.example"),
         ("password", TOKEN),
         ("query", "square OR \"Plaza Mayor\""),
-        ("server", url.as_str()),
-        ("jetstream", url.as_str()),
+        ("server", server.as_str()),
+        ("jetstream", jetstream.as_str()),
     ];
     let connector = open(factory.as_ref(), &values, Some(&both));
     let mut news = connect(connector.as_ref()).await.unwrap();
@@ -361,27 +361,6 @@ async fn bluesky_tells_of_words_and_of_our_account() {
     assert_eq!(streams.lock().unwrap().authorizations, [None], "the token stays at home");
     let connector = open(factory.as_ref(), &values[..4], Some(&both));
     assert!(connector.listener().is_none(), "only where an address was entered");
-}
-
-/// One address for two servers: what asks for `/subscribe` goes to the second.
-async fn relay(first: &str, second: &str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    let (first, second) = (first.to_owned(), second.to_owned());
-    tokio::spawn(async move {
-        loop {
-            let (mut client, _) = listener.accept().await.unwrap();
-            let mut start = [0_u8; 64];
-            let count = client.peek(&mut start).await.unwrap();
-            let is_second = String::from_utf8_lossy(&start[..count]).contains("/subscribe");
-            let target = if is_second { second.clone() } else { first.clone() };
-            tokio::spawn(async move {
-                let mut server = tokio::net::TcpStream::connect(target).await.unwrap();
-                drop(tokio::io::copy_bidirectional(&mut client, &mut server).await);
-            });
-        }
-    });
-    address
 }
 
 #[test]
