@@ -249,14 +249,14 @@ impl Bluesky {
         bail!("{} may still log in", user.handle)
     }
 
-    /// Takes an account down, as a moderator does, or puts it up again.
+    /// Takes an account down, as a moderator does.
     ///
     /// # Errors
     /// The server refuses.
-    pub async fn take_down(&self, user: &BlueskyUser, is_down: bool) -> Result<()> {
+    pub async fn take_down(&self, user: &BlueskyUser) -> Result<()> {
         let body = json!({
             "subject": { "$type": "com.atproto.admin.defs#repoRef", "did": user.did },
-            "takedown": { "applied": is_down },
+            "takedown": { "applied": true },
         });
         let request = self.client.post(self.method("com.atproto.admin.updateSubjectStatus"));
         peers::json(request.basic_auth("admin", Some("admin-pass")).json(&body)).await.map(drop)
