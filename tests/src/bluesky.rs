@@ -298,14 +298,8 @@ impl Bluesky {
 
     /// Calls a method that changes something, as `user`.
     async fn call(&self, user: &BlueskyUser, method: &str, body: &Value) -> Result<Value> {
-        let request = self.client.post(self.method(method)).bearer_auth(&user.access).json(body);
-        let response = request.send().await?;
-        let (status, body) = (response.status(), response.text().await?);
-        if !status.is_success() {
-            bail!("{status} {method}: {body}");
-        }
-        // Some methods answer nothing at all.
-        if body.is_empty() { Ok(Value::Null) } else { Ok(serde_json::from_str(&body)?) }
+        let request = self.client.post(self.method(method));
+        peers::json(request.bearer_auth(&user.access).json(body)).await
     }
 
     /// Calls a method that only reads, as `user`.
