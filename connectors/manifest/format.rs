@@ -145,6 +145,8 @@ pub(super) struct LimitsFile {
     pub(super) requests: Vec<QuotaFile>,
     #[serde(default)]
     pub(super) replies: Vec<QuotaFile>,
+    #[serde(default)]
+    pub(super) replies_apart: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -106,6 +106,8 @@ pub(super) struct Limits {
     pub(super) wait: Option<Program>,
     pub(super) requests: Vec<Allowance>,
     pub(super) replies: Vec<Allowance>,
+    /// What an answer to a reply says of limits concerns replies only.
+    pub(super) replies_apart: bool,
 }
 
 /// Requests in any stretch of time that long.
@@ -149,6 +151,32 @@ pub(super) enum Body {
     Text(Template),
     List(Vec<Body>),
     Map(Vec<(String, Body)>),
+}
+
+impl Request {
+    /// Whether one of its templates says something of this variable.
+    pub(super) fn uses(&self, variable: &str) -> bool {
+        let is_used = |template: &Template| template.uses(variable);
+        is_used(&self.url)
+            || self.query.iter().any(|(_, template)| is_used(template))
+            || self.headers.iter().any(|(_, template)| is_used(template))
+            || match &self.payload {
+                Payload::None => false,
+                Payload::Json(body) => body.uses(variable),
+                Payload::Form(pairs) => pairs.iter().any(|(_, template)| is_used(template)),
+            }
+    }
+}
+
+impl Body {
+    fn uses(&self, variable: &str) -> bool {
+        match self {
+            Self::Fixed(_) => false,
+            Self::Text(template) => template.uses(variable),
+            Self::List(items) => items.iter().any(|item| item.uses(variable)),
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.uses(variable)),
+        }
+    }
 }
 
 #[derive(Debug)]

@@ -73,7 +73,7 @@ impl Session {
     fn hear(&self, carrier: &Carrier) -> Result<(), ConnectorError> {
         let Some(fetched) = carrier.heard.get() else { return Ok(()) };
         let body = read_body(fetched);
-        self.keep_to_limits(fetched, body.as_ref().unwrap_or(&Val::Null));
+        self.keep_to_limits(fetched, body.as_ref().unwrap_or(&Val::Null), Purpose::Read);
         if !is_specified(fetched)
             && let Some(body) = body
             && let Some(error) = self.named_error(fetched, &body, Purpose::Read)?

@@ -20,10 +20,10 @@ const USED_UP_WAIT_MS: Millis = 3_600_000;
 const LONGEST_WAIT_MS: Millis = 31 * 24 * 3_600_000;
 impl Session {
     /// A pause that the answer's status and headers ask for.
-    pub(super) fn wait_asked(&self, fetched: &Fetched) -> Option<ConnectorError> {
+    pub(super) fn wait_asked(&self, fetched: &Fetched, purpose: Purpose) -> Option<ConnectorError> {
         if fetched.status == 429 || (fetched.status == 403 && fetched.is_exhausted()) {
             let until = self.wait_told(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
-            self.shared.meters.block(&self.account, until);
+            self.hold(purpose, until);
             let reason = format!("{} says that Plaza asks too often", self.place());
             return Some(ConnectorError::RateLimited { until, reason });
         }
@@ -40,13 +40,22 @@ impl Session {
         told.or_else(|| fetched.wait_until(self.now()))
     }
 
+    /// Nothing before then; only no reply where the platform counts those apart.
+    fn hold(&self, purpose: Purpose, until: Millis) {
+        if self.manifest.limits.replies_apart && purpose != Purpose::Read {
+            self.shared.meters.block_replies(&self.account, until);
+        } else {
+            self.shared.meters.block(&self.account, until);
+        }
+    }
+
     /// Remembers a used-up quota, so that the next request waits instead of being refused.
-    pub(super) fn keep_to_limits(&self, fetched: &Fetched, body: &Val) {
+    pub(super) fn keep_to_limits(&self, fetched: &Fetched, body: &Val, purpose: Purpose) {
         let limits = &self.manifest.limits;
         let scope = Scope { headers: headers_of(fetched), ..Scope::default() };
         let seconds = limits.wait.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
         if let Some(wait) = seconds.as_ref().and_then(millis_of_seconds) {
-            self.shared.meters.block(&self.account, self.now() + wait);
+            self.hold(purpose, self.now() + wait);
         }
         let own = limits.remaining_header.as_ref();
         let own = own.and_then(|name| fetched.header(name.as_str()));
@@ -57,8 +66,7 @@ impl Session {
         let left = left.map(|left| left.parse::<f64>().is_ok_and(|n| n <= 0.0));
         if own.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
             let until = self.wait_told(fetched);
-            let until = until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS);
-            self.shared.meters.block(&self.account, until);
+            self.hold(purpose, until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS));
         }
     }
 

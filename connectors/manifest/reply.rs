@@ -35,18 +35,14 @@ impl Replier for ManifestConnector {
             return Ok(broken);
         }
         let Some(parent) = &self.reply()?.parent else { return Ok(Vec::new()) };
-        let body = match self.parent(reply).await {
+        let scope = self.scope(reply).await?;
+        let body = match self.standing_parent(reply, &scope).await {
             Ok(body) => body,
             Err(ConnectorError::Gone(_)) => return Ok(vec![PreflightProblem::ParentDeleted]),
             Err(error) => return Err(error),
         };
-        let session = &self.session;
-        let scope = self.scope(reply).await?;
         let field = Field { record: &body, scope: &scope };
-        let wrong = |why: String| session.malformed(&why);
-        if field.holds("gone", parent.gone.as_ref()).map_err(wrong)? {
-            return Ok(vec![PreflightProblem::ParentDeleted]);
-        }
+        let wrong = |why: String| self.session.malformed(&why);
         if field.holds("closed", parent.closed.as_ref()).map_err(wrong)? {
             return Ok(vec![PreflightProblem::ThreadClosed]);
         }
@@ -56,7 +52,12 @@ impl Replier for ManifestConnector {
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
         let send = &self.reply()?.send;
         let scope = self.scope(reply).await?;
-        let context = self.context(reply, &scope, Value::from("")).await?;
+        let parent = if send.request.uses("parent") {
+            self.standing_parent(reply, &scope).await?
+        } else {
+            Val::Null
+        };
+        let context = self.context(reply, &scope, &parent, Value::from(""));
         let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await?;
         // It was accepted: where its id is not told, only reading the thread tells it.
         receipt(&send.receipt, &answer.body, &scope)
@@ -68,6 +69,15 @@ impl Replier for ManifestConnector {
         let uncertain = uncertain.as_deref();
         let Some(search) = search else { return Ok(not_found(uncertain)) };
         let session = &self.session;
+        let parent = if search.request.uses("parent") {
+            match self.parent(reply).await {
+                // Where there is nothing to answer, nothing of ours can stand.
+                Err(ConnectorError::Gone(_)) => return Ok(not_found(uncertain)),
+                other => other?,
+            }
+        } else {
+            Val::Null
+        };
         let mut position = None;
         for _ in 0..MAX_PAGES {
             let scope = self.scope(reply).await?;
@@ -75,11 +85,7 @@ impl Replier for ManifestConnector {
                 Some(pagination) => pagination.shown(position.as_ref()),
                 None => Value::from(""),
             };
-            let context = match self.context(reply, &scope, page).await {
-                // Where there is nothing to answer, nothing of ours can stand.
-                Err(ConnectorError::Gone(_)) => return Ok(not_found(uncertain)),
-                other => other?,
-            };
+            let context = self.context(reply, &scope, &parent, page);
             let at = paging::address(position.as_ref())?;
             let answer =
                 session.exchange(&search.request, &context, at.as_ref(), Purpose::Read).await;
@@ -166,19 +172,29 @@ impl ManifestConnector {
         Ok(answer.body)
     }
 
-    async fn context(
+    /// The same, where a reply can still stand below it.
+    async fn standing_parent(
         &self,
         reply: &OutgoingReply,
         scope: &Scope,
-        page: Value,
-    ) -> Result<Value, ConnectorError> {
-        let parent = self.parent(reply).await?;
-        Ok(self.session.context([
+    ) -> Result<Val, ConnectorError> {
+        let body = self.parent(reply).await?;
+        let gone = self.reply()?.parent.as_ref().and_then(|parent| parent.gone.as_ref());
+        let field = Field { record: &body, scope };
+        if field.holds("gone", gone).map_err(|why| self.session.malformed(&why))? {
+            let place = self.session.place();
+            return Err(ConnectorError::Gone(format!("{place}: what this answers was deleted")));
+        }
+        Ok(body)
+    }
+
+    fn context(&self, reply: &OutgoingReply, scope: &Scope, parent: &Val, page: Value) -> Value {
+        self.session.context([
             ("reply", from_json(&shown(reply))),
-            ("parent", jq::to_template(&parent)),
+            ("parent", jq::to_template(parent)),
             ("me", jq::to_template(&scope.me)),
             ("page", page),
-        ]))
+        ])
     }
 }
 

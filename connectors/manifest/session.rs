@@ -295,11 +295,11 @@ impl Session {
         let fetched = prepared.hand_back_waits().idempotent(false).send_raw().await?;
         let read = read_body(&fetched);
         let body = read.as_ref().unwrap_or(&Val::Null);
-        self.keep_to_limits(&fetched, body);
+        self.keep_to_limits(&fetched, body, purpose);
         if let Some(error) = self.named_error(&fetched, body, purpose)? {
             return Err(error);
         }
-        if let Some(error) = self.wait_asked(&fetched) {
+        if let Some(error) = self.wait_asked(&fetched, purpose) {
             return Err(error);
         }
         let fetched = fetched.check().map_err(|error| self.in_words(error))?;

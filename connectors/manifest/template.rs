@@ -1,5 +1,6 @@
 //! Templates of manifests: minijinja, strict, within bounds.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use minijinja::value::{Value, ValueKind};
@@ -37,6 +38,15 @@ pub(super) struct Template {
     name: String,
     /// The inside of a lone `{{ … }}`, whose value keeps its type in JSON bodies.
     expression: Option<String>,
+    /// Names of the variables in it.
+    variables: BTreeSet<String>,
+}
+
+impl Template {
+    /// Whether it says something of this variable.
+    pub(super) fn uses(&self, variable: &str) -> bool {
+        self.variables.contains(variable)
+    }
 }
 
 /// Why a template cannot be used, and in which of its lines.
@@ -96,6 +106,7 @@ impl Templates {
             .add_template_owned(name.clone(), source.to_owned())
             .map_err(|error| flaw(&error, source))?;
         let template = self.env.get_template(&name).map_err(|error| flaw(&error, source))?;
+        let variables = template.undeclared_variables(false).into_iter().collect();
         let mut used: Vec<String> = template.undeclared_variables(true).into_iter().collect();
         used.sort();
         for path in used {
@@ -104,7 +115,7 @@ impl Templates {
                 return Err(Flaw { at: at.unwrap_or(0), why });
             }
         }
-        Ok(Template { name, expression: lone_expression(source) })
+        Ok(Template { name, expression: lone_expression(source), variables })
     }
 
     /// The template's text.

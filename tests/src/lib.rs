@@ -1,5 +1,6 @@
 //! Plaza's end-to-end tests and tidy checks: the real server, real peers and a real browser.
 
+pub mod bluesky;
 #[cfg(feature = "browser")]
 pub mod browser;
 pub mod crowd;

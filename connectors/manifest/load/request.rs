@@ -186,6 +186,7 @@ impl Reader<'_> {
             wait: self.maybe_jq(raw.wait.as_ref())?,
             requests: quotas(&raw.requests)?,
             replies: quotas(&raw.replies)?,
+            replies_apart: raw.replies_apart,
         })
     }
 

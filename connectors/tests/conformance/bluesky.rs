@@ -73,7 +73,7 @@ impl Platform for Bluesky {
         let body = |error: &str| Json(json!({ "error": error, "message": told }));
         match refusal {
             Refusal::Unauthorized => {
-                (StatusCode::UNAUTHORIZED, body("AuthenticationRequired")).into_response()
+                (StatusCode::BAD_REQUEST, body("InvalidToken")).into_response()
             }
             Refusal::NotFound => (StatusCode::BAD_REQUEST, body("NotFound")).into_response(),
             Refusal::TooFast(wait) => {
@@ -152,7 +152,9 @@ fn log_ins(world: &World) -> usize {
 
 async fn log_in(Json(sent): Json<Value>) -> Response {
     if sent["identifier"] != format!("{US}.bsky.example") || sent["password"] != TOKEN {
-        return Bluesky::refuse(Refusal::Unauthorized, "Invalid identifier or password");
+        let told = "Invalid identifier or password";
+        let body = json!({ "error": "AuthenticationRequired", "message": told });
+        return (StatusCode::UNAUTHORIZED, Json(body)).into_response();
     }
     let mut session = author(US);
     session["accessJwt"] = ACCESS.into();
@@ -240,7 +242,9 @@ fn flaw(world: &World, sent: &Value) -> Option<&'static str> {
     match () {
         () if !is_tid => Some("Invalid record key"),
         () if sent["repo"] != format!("did:plc:{US}") => Some("not your repository"),
-        () if text.is_empty() || text.chars().count() > 300 => Some("Record/text is too long"),
+        () if text.is_empty() || text.chars().count() > 300 || text.len() > 3000 => {
+            Some("Record/text is too long")
+        }
         () if record["reply"]["parent"] != reference(&parent) => Some("wrong parent"),
         () if record["reply"]["root"] != reference(&root) => Some("wrong root"),
         () if parse_timestamp(record["createdAt"].as_str()?).is_err() => Some("wrong date"),

@@ -110,7 +110,6 @@ async fn websockets() -> (Shared, String) {
             let streams = Arc::clone(&shared);
             tokio::spawn(async move {
                 let (sender, mut receiver) = unbounded_channel::<String>();
-                #[expect(clippy::result_large_err, reason = "the library's own type")]
                 let note = |request: &Request, accepted: Accepted| {
                     let value = request.headers().get(AUTHORIZATION);
                     let mut streams = streams.lock().unwrap();

@@ -181,7 +181,7 @@ fn thing(world: &World, record: &Record) -> Value {
     json!({ "kind": if record.parent.is_none() { "t3" } else { "t1" }, "data": data })
 }
 
-fn listing(children: &[Value], after: Option<String>) -> Value {
+fn listing(children: &[Value], after: Option<&str>) -> Value {
     json!({ "kind": "Listing",
         "data": { "after": after, "dist": children.len(), "children": children, "before": null } })
 }
@@ -198,7 +198,7 @@ fn page(world: &World, mut records: Vec<Record>, asked: &HashMap<String, String>
     let shown = &rest[..rest.len().min(size)];
     let after = (rest.len() > size).then(|| fullname(&shown[shown.len() - 1]));
     let children: Vec<Value> = shown.iter().map(|record| thing(world, record)).collect();
-    Json(listing(&children, after))
+    Json(listing(&children, after.as_deref()))
 }
 
 async fn token(Form(sent): Sent) -> Json<Value> {

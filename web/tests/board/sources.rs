@@ -110,6 +110,8 @@ async fn charts_say_what_they_rest_on() {
     server.store().add_gap(&gap).await.unwrap();
     let id = square(&admin, "Feria").await;
     fail(&server, id, "transient", "down").await;
+    server.engine().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
+    server.engine().index_caught_up().await.unwrap();
     let mut reader = Browser::of(&server, Role::Viewer, "es").await;
     for path in ["/", "/mentions?q=bateria", "/themes/1"] {
         let page = reader.open(path).await.expect(StatusCode::OK);

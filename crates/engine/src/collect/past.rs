@@ -68,7 +68,7 @@ impl Engine {
     /// How far back a source can be read.
     #[must_use]
     pub fn history(&self, source: &Source) -> History {
-        self.factory(&source.kind).map_or(History::Now, |factory| factory.history())
+        self.factory(&source.kind).map_or(History::Now, plaza_core::ConnectorFactory::history)
     }
 
     /// A turn of a back-fill.
