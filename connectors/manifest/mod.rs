@@ -3,6 +3,7 @@
 //! A manifest (`connectors/<platform>/manifest.toml`, or a file in the data folder) names the
 //! form, the requests, and how a record becomes a mention; `docs/guide/manifest.md` explains it.
 
+mod account;
 mod atproto;
 mod auth;
 mod authorize;

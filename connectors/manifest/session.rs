@@ -1,7 +1,7 @@
 //! One source's talk with its platform: requests filled in, limits kept, errors named.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jaq_json::Val;
@@ -15,7 +15,7 @@ use url::Url;
 use super::auth::Tokens;
 use super::jq::{self, Scope};
 use super::limits::{Meters, Purpose};
-use super::model::{Account, Body, Manifest, Payload, Request, Stream};
+use super::model::{Body, Manifest, Payload, Request, Stream};
 use super::template::{Template, encoded};
 use crate::fetch::{self, Fetched, HeaderMap, HeaderName, SourceFetcher, parse_url};
 
@@ -24,7 +24,7 @@ const SHORT_WAIT_MS: Millis = 5_000;
 /// How often a read is tried again.
 const RETRIES: u32 = 2;
 /// How long an account is taken to be who it said it was.
-const ACCOUNT_MS: Millis = 3_600_000;
+pub(super) const ACCOUNT_MS: Millis = 3_600_000;
 /// Pause before the first retry; doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// Shortest secret that is looked for in messages; shorter ones would hide ordinary words.
@@ -36,7 +36,7 @@ pub(super) struct Shared {
     pub(super) meters: Meters,
     pub(super) tokens: Tokens,
     /// Who the accounts are, and until when that is believed.
-    accounts: Mutex<HashMap<String, (Millis, Val)>>,
+    pub(super) accounts: Mutex<HashMap<String, (Millis, Val)>>,
 }
 
 /// One source's settings and its way to the platform.
@@ -53,7 +53,7 @@ pub(super) struct Session {
     config: Value,
     /// Without secrets.
     visible: Val,
-    me: OnceCell<Val>,
+    pub(super) me: OnceCell<Val>,
     /// Spans of which the platform had more than was read.
     pub(super) missed: Mutex<Vec<Missed>>,
 }
@@ -164,56 +164,6 @@ impl Session {
     pub(super) async fn scope(&self) -> Result<Scope, ConnectorError> {
         let me = self.me().await?;
         Ok(Scope { me, ..self.plain_scope() })
-    }
-
-    /// The account that Plaza answers with, as the platform describes it; `null` without one.
-    pub(super) async fn me(&self) -> Result<Val, ConnectorError> {
-        let Some(account) = self.manifest.account.as_ref().filter(|a| self.has(&a.needs)) else {
-            return Ok(Val::Null);
-        };
-        let asked = self.me.get_or_try_init(|| async {
-            if let Some(me) = self.known_account() {
-                return Ok(me);
-            }
-            let mut me = self.ask_account(account).await?;
-            // Places that take whoever has no valid token for a stranger do not refuse the token
-            // that has ended before its time.
-            if me.is_none() && self.shared.tokens.end(&self.account, self.now()) {
-                me = self.ask_account(account).await?;
-            }
-            let me = me.ok_or_else(|| self.stranger())?;
-            let mut accounts = self.shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-            accounts.retain(|_, (until, _)| *until > self.now());
-            accounts.insert(self.account.clone(), (self.now() + ACCOUNT_MS, me.clone()));
-            Ok(me)
-        });
-        asked.await.cloned()
-    }
-
-    /// What the platform says of the account; nothing where it does not know us.
-    async fn ask_account(&self, account: &Account) -> Result<Option<Val>, ConnectorError> {
-        let context = self.context([]);
-        let answer = self.exchange(&account.request, &context, None, Purpose::Read).await?;
-        match &account.select {
-            None => Ok(Some(answer.body)),
-            Some(select) => select
-                .first(&answer.body, &self.plain_scope())
-                .map_err(|why| self.malformed(&format!("the account: {why}"))),
-        }
-    }
-
-    fn stranger(&self) -> ConnectorError {
-        ConnectorError::Unauthorized(format!(
-            "{} takes us for a stranger: it does not accept this source's credentials, enter them \
-             again",
-            self.place()
-        ))
-    }
-
-    fn known_account(&self) -> Option<Val> {
-        let accounts = self.shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        let (until, me) = accounts.get(&self.account)?;
-        (self.now() < *until).then(|| me.clone())
     }
 
     /// Values for templates: the settings, the time, and `more`.
