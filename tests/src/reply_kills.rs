@@ -29,6 +29,11 @@ pub struct KillTest<'a> {
     pub kills: usize,
     /// Most of the replies that a person may have to look at.
     pub most_uncertain: usize,
+    /// How long a late request may be on its way. Where the platform itself drops a second request,
+    /// it may even arrive after the reply was sent again. Elsewhere nobody can help against that,
+    /// and it must be shorter than the lease and the pause before another try (8 s here; minutes
+    /// in the product).
+    pub latest: Duration,
 }
 
 impl KillTest<'_> {
@@ -100,7 +105,8 @@ impl KillTest<'_> {
         plaza.kill();
         // A late request arrives before Plaza is back, while it looks for its reply, or after it
         // sent the reply again.
-        let late = Duration::from_millis(Random(number as u64).below(9_000));
+        let most = u64::try_from(self.latest.as_millis())?;
+        let late = Duration::from_millis(Random(number as u64).below(most));
         tokio::spawn(async move {
             tokio::time::sleep(late).await;
             drop(held);

@@ -1,6 +1,8 @@
 //! Plaza is killed at every step of sending a reply, against the real servers. The simulated
 //! platforms are tested in the same way by the connectors' conformance suite.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use plaza_tests::fault_proxy::FaultProxy;
 use plaza_tests::reply_kills::KillTest;
@@ -9,6 +11,8 @@ use plaza_tests::wordpress::WordPress;
 
 /// Kills for each server: every fault eight or nine times, and the rest at random moments.
 const KILLS: usize = 50;
+/// Both servers drop the same request when it comes twice.
+const LATEST: Duration = Duration::from_secs(9);
 
 // The proxy goes on while a command is waited for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -26,8 +30,14 @@ async fn matrix_replies_are_neither_lost_nor_doubled() -> Result<()> {
         format!("token={}", us.access_token),
         format!("room={room}"),
     ];
-    let test =
-        KillTest { proxy: &proxy, kind: "matrix", settings, kills: KILLS, most_uncertain: 1 };
+    let test = KillTest {
+        proxy: &proxy,
+        kind: "matrix",
+        settings,
+        kills: KILLS,
+        most_uncertain: 1,
+        latest: LATEST,
+    };
     test.run(async || {
         let events = synapse.messages(&us, &room).await?;
         let bodies = events.iter().filter_map(|event| event["content"]["body"].as_str());
@@ -49,8 +59,14 @@ async fn wordpress_replies_are_neither_lost_nor_doubled() -> Result<()> {
         format!("user={}", site.admin.name),
         format!("password={}", site.admin.password),
     ];
-    let test =
-        KillTest { proxy: &proxy, kind: "wordpress", settings, kills: KILLS, most_uncertain: 1 };
+    let test = KillTest {
+        proxy: &proxy,
+        kind: "wordpress",
+        settings,
+        kills: KILLS,
+        most_uncertain: 1,
+        latest: LATEST,
+    };
     test.run(async || {
         let comments = site.comments(post).await?;
         Ok(comments.into_iter().map(|comment| comment.raw).collect())
