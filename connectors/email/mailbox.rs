@@ -12,6 +12,7 @@ use futures::TryStreamExt;
 use plaza_core::{ConnectorError, Millis};
 
 use super::account::{Account, Security, Server};
+use super::idle::Idle;
 use crate::fetch::Connection;
 
 /// Most bytes of one message that are read; the rest of a larger one are attachments.
@@ -206,6 +207,16 @@ impl Mailbox {
         put.map_err(|error| explain(&self.host, &error))
     }
 
+    /// Waits in the opened folder for news.
+    pub(super) async fn idle(mut self) -> Result<Idle, ConnectorError> {
+        let able = self.session.capabilities().await;
+        if !able.map_err(|error| explain(&self.host, &error))?.has_str("IDLE") {
+            let why = format!("{} tells nothing by itself (it has no IDLE)", self.host);
+            return Err(ConnectorError::Malformed(why));
+        }
+        Idle::start(self.session.idle(), self.host).await
+    }
+
     /// Says goodbye; a server that does not answer has heard it all the same.
     pub(super) async fn close(mut self) {
         if let Err(error) = self.session.logout().await {
@@ -251,7 +262,7 @@ async fn sign_in(
     })
 }
 
-fn explain(host: &str, error: &ImapError) -> ConnectorError {
+pub(super) fn explain(host: &str, error: &ImapError) -> ConnectorError {
     match error {
         ImapError::No(why) | ImapError::Bad(why) => {
             ConnectorError::Transient(format!("{host} says: {why}"))

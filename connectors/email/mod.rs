@@ -1,12 +1,13 @@
 //! E-mail: collects a mailbox over IMAP and answers over SMTP, in the thread.
 //!
-//! IMAP4rev1 (RFC 3501) with UIDs as the cursor, messages as RFC 5322 and MIME, replies as plain
-//! text with `In-Reply-To` and `References`. The mailbox is only read: nothing is marked, moved or
-//! deleted in it.
+//! IMAP4rev1 (RFC 3501) with UIDs as the cursor and IDLE (RFC 2177) for news, messages as RFC 5322
+//! and MIME, replies as plain text with `In-Reply-To` and `References`. The mailbox is only read:
+//! nothing is marked, moved or deleted in it.
 
 mod account;
 mod collect;
 mod dates;
+mod idle;
 mod mailbox;
 mod message;
 mod quote;
@@ -16,8 +17,8 @@ mod spec;
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History, Page,
-    Replier, SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History, Listener,
+    Page, Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -88,5 +89,9 @@ impl Connector for Email {
 
     fn replier(&self) -> Option<&dyn Replier> {
         self.account.smtp.is_some().then_some(self as &dyn Replier)
+    }
+
+    fn listener(&self) -> Option<&dyn Listener> {
+        Some(self)
     }
 }

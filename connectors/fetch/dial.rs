@@ -35,8 +35,8 @@ pub(crate) struct Connection {
     peer: SocketAddr,
     /// Bytes that may still come in.
     left: usize,
-    /// Our turn at this host.
-    _turn: OwnedSemaphorePermit,
+    /// Our turn at this host, while we keep it busy.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 enum Stream {
@@ -96,7 +96,7 @@ impl SourceFetcher {
             host: host.to_owned(),
             peer,
             left: MAX_READ,
-            _turn: turn,
+            turn: Some(turn),
         })
     }
 
@@ -145,7 +145,7 @@ impl Connection {
     /// # Errors
     /// The host's certificate is not believed, or it speaks no TLS.
     pub(crate) async fn start_tls(self, trust: &Trust) -> Result<Self, ConnectorError> {
-        let Self { stream, host, peer, left, _turn } = self;
+        let Self { stream, host, peer, left, turn } = self;
         let failed = |why: String| {
             ConnectorError::Transient(format!("no encrypted connection with {host}: {why}"))
         };
@@ -157,7 +157,7 @@ impl Connection {
         };
         let tls = TlsConnector::from(Arc::new(config)).connect(name, tcp).await;
         let tls = tls.map_err(|error| failed(error.to_string()))?;
-        Ok(Self { stream: Stream::Tls(Box::new(tls)), host, peer, left, _turn })
+        Ok(Self { stream: Stream::Tls(Box::new(tls)), host, peer, left, turn })
     }
 
     /// Checks that the other side is in a network of the operator's own: only there does a
@@ -173,6 +173,11 @@ impl Connection {
             )));
         }
         Ok(self)
+    }
+
+    /// Lets others have our turn at this host: from now on we only listen.
+    pub(crate) fn leave_turn(&mut self) {
+        drop(self.turn.take());
     }
 
     /// The address that was dialled.

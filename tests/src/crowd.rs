@@ -1,28 +1,27 @@
 //! Many sources on many hosts at once: servers that count what is asked of them, and the sources.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt::Write as _;
+use std::fs;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::feeds::{asked_path, feed, say};
 use crate::http::Client;
+use crate::server::Plaza;
 
-/// Longest request head that is read.
-const MAX_HEAD: usize = 16 << 10;
 /// Records on a page of the endless forum.
 const FORUM_PAGE: usize = 50;
 /// The stretch of time in which requests to one host are counted.
 pub const WINDOW: Duration = Duration::from_secs(10);
 
 /// A manifest for the endless forum: page after page, for as long as anybody asks.
-pub const FORUM: &str = r#"
+const FORUM: &str = r#"
 format = 1
 kind = "endless"
 channel = "forum"
@@ -100,6 +99,21 @@ impl Drop for Crowd {
             task.abort();
         }
     }
+}
+
+/// A Plaza that knows the endless forum, running, with a client that may do everything.
+///
+/// # Errors
+/// It does not start.
+pub async fn plaza_with_forum() -> Result<(Plaza, Client)> {
+    let mut plaza = Plaza::new()?;
+    let manifests = plaza.data().join("manifests");
+    fs::create_dir_all(&manifests)?;
+    fs::write(manifests.join("endless.toml"), FORUM)?;
+    plaza.restart().await?;
+    drop(plaza.set_up().await?);
+    let api = plaza.token_client("admin")?;
+    Ok((plaza, api))
 }
 
 impl Crowd {
@@ -214,28 +228,16 @@ async fn answer(
     delay: Duration,
     counts: &Mutex<Counts>,
 ) -> Result<()> {
-    let mut head = Vec::new();
-    while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < MAX_HEAD {
-        if stream.read_buf(&mut head).await? == 0 {
-            return Ok(());
-        }
-    }
-    let head = String::from_utf8_lossy(&head).into_owned();
-    let path = head.split_whitespace().nth(1).unwrap_or("/").to_owned();
+    let Some(path) = asked_path(&mut stream).await? else { return Ok(()) };
     locked(counts).begin(&path);
     tokio::time::sleep(delay).await;
     let (kind, body) = match path.strip_prefix("/endless") {
         Some(query) => ("application/json", forum_page(query)),
         None => ("application/rss+xml", feed(&path, items)),
     };
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-         Connection: close\r\n\r\n{body}",
-        body.len()
-    );
-    let written = stream.write_all(answer.as_bytes()).await;
+    let said = say(&mut stream, kind, &body).await;
     locked(counts).now -= 1;
-    Ok(written?)
+    said
 }
 
 fn forum_page(query: &str) -> String {
@@ -246,20 +248,4 @@ fn forum_page(query: &str) -> String {
             "text": format!("La entrega {id} llegó tarde y la caja {n} estaba rota.") })
     };
     json!({ "posts": (0..FORUM_PAGE).map(post).collect::<Vec<_>>() }).to_string()
-}
-
-fn feed(path: &str, items: usize) -> String {
-    let mut xml = format!("<rss version=\"2.0\"><channel><title>{path}</title>");
-    for number in 0..items {
-        // Writing to a string cannot fail.
-        let _ = write!(
-            xml,
-            "<item><guid isPermaLink=\"false\">{path}-{number}</guid>\
-             <title>Noticia {number} de {path}</title>\
-             <description>La entrega {number} de {path} llegó tarde.</description>\
-             <pubDate>Thu, 01 Oct 2026 10:00:00 GMT</pubDate></item>"
-        );
-    }
-    xml.push_str("</channel></rss>");
-    xml
 }

@@ -75,27 +75,36 @@ async fn answer(
     delay: Duration,
     requests: &Requests,
 ) -> Result<()> {
+    let Some(path) = asked_path(&mut stream).await? else { return Ok(()) };
+    *requests.lock().unwrap_or_else(PoisonError::into_inner).entry(path.clone()).or_default() += 1;
+    tokio::time::sleep(delay).await;
+    say(&mut stream, "application/rss+xml", &feed(&path, items)).await
+}
+
+/// The path that a request asks for; nothing when the client has gone away.
+pub(crate) async fn asked_path(stream: &mut TcpStream) -> Result<Option<String>> {
     let mut head = Vec::new();
     while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < MAX_HEAD {
         if stream.read_buf(&mut head).await? == 0 {
-            return Ok(());
+            return Ok(None);
         }
     }
-    let head = String::from_utf8_lossy(&head).into_owned();
-    let path = head.split_whitespace().nth(1).unwrap_or("/").to_owned();
-    *requests.lock().unwrap_or_else(PoisonError::into_inner).entry(path.clone()).or_default() += 1;
-    tokio::time::sleep(delay).await;
-    let body = feed(&path, items);
+    let head = String::from_utf8_lossy(&head);
+    Ok(Some(head.split_whitespace().nth(1).unwrap_or("/").to_owned()))
+}
+
+/// Answers a request, the only one of its connection.
+pub(crate) async fn say(stream: &mut TcpStream, kind: &str, body: &str) -> Result<()> {
     let answer = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: {}\r\n\
+        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
          Connection: close\r\n\r\n{body}",
         body.len()
     );
-    stream.write_all(answer.as_bytes()).await?;
-    Ok(())
+    Ok(stream.write_all(answer.as_bytes()).await?)
 }
 
-fn feed(path: &str, items: usize) -> String {
+/// A feed of `items` items that no other path has.
+pub(crate) fn feed(path: &str, items: usize) -> String {
     let mut xml = format!("<rss version=\"2.0\"><channel><title>{path}</title>");
     for number in 0..items {
         // Writing to a string cannot fail.

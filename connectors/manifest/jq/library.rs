@@ -1,4 +1,4 @@
-//! jq's own definitions, and of those the ones that a program needs.
+//! jq's own functions, and of those the ones that a program needs.
 //!
 //! Compiling all of them anew for each program took most of the time in which a manifest is read.
 
@@ -36,25 +36,41 @@ fn library() -> &'static Library {
     })
 }
 
-/// The definitions that `term` calls, and those that they call, in the library's order. All
-/// definitions of one name count as one, which may bring too many and never too few.
-pub(super) fn needed_by<'a>(term: &Term<&'a str>) -> impl Iterator<Item = Def<&'a str>> + use<'a> {
-    let library = library();
-    let mut names = BTreeSet::from([ALWAYS]);
-    called_by(term, &mut names);
-    let mut open: Vec<&str> = names.iter().copied().collect();
-    while let Some(name) = open.pop() {
-        for called in library.calls.get(name).into_iter().flatten() {
-            if names.insert(*called) {
-                open.push(*called);
+/// The names of what a program calls, and of what that calls in its turn. All definitions of one
+/// name count as one, which may bring too many and never too few.
+pub(super) struct Needed<'a>(BTreeSet<&'a str>);
+
+impl<'a> Needed<'a> {
+    /// What `term` needs.
+    pub(super) fn by(term: &Term<&'a str>) -> Self {
+        let mut names = BTreeSet::from([ALWAYS]);
+        called_by(term, &mut names);
+        let mut open: Vec<&str> = names.iter().copied().collect();
+        while let Some(name) = open.pop() {
+            for called in library().calls.get(name).into_iter().flatten() {
+                if names.insert(*called) {
+                    open.push(*called);
+                }
             }
         }
+        Self(names)
     }
-    library
-        .defs
-        .iter()
-        .filter(move |def| names.contains(def.name))
-        .map(|def| as_long_as(def.clone()))
+
+    /// Whether something of this name is needed.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    /// The library's definitions of these names, in its order.
+    pub(super) fn definitions(&self) -> impl Iterator<Item = Def<&'a str>> {
+        library().defs.iter().filter(|def| self.has(def.name)).map(|def| as_long_as(def.clone()))
+    }
+
+    /// The library and these names, for comparing.
+    #[cfg(test)]
+    pub(super) fn whole(natives: impl Iterator<Item = &'static str>) -> Self {
+        Self(library().defs.iter().map(|def| def.name).chain(natives).collect())
+    }
 }
 
 /// A definition of the library beside a program that lives shorter.
@@ -136,10 +152,4 @@ fn called_in<'a>(pattern: &Pattern<&'a str>, names: &mut BTreeSet<&'a str>) {
             }
         }
     }
-}
-
-/// Every definition, for comparing.
-#[cfg(test)]
-pub(super) fn whole<'a>() -> impl Iterator<Item = Def<&'a str>> {
-    library().defs.iter().map(|def| as_long_as(def.clone()))
 }

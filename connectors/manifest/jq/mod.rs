@@ -16,10 +16,11 @@ use jaq_core::data::JustLut;
 use jaq_core::load::lex::{Lexer, Token};
 use jaq_core::load::parse::{Def, Parser, Term};
 use jaq_core::load::{Arena, File, Loader, span};
-use jaq_core::native::{bome, run, v};
+use jaq_core::native::{Fun, bome, run, v};
 use jaq_core::{Compiler, Ctx, Filter, Vars, unwrap_valr};
 use jaq_json::Val;
 
+use library::Needed;
 use meter::{check_size, meter, offset};
 pub(crate) use value::{from_json, text_of, to_json, to_template};
 
@@ -84,34 +85,19 @@ impl Program {
     pub(crate) fn compile(code: &str) -> Result<Self, Flaw> {
         check_size(code)?;
         let body = meter(parse(code)?, code)?;
-        let definitions = library::needed_by(&body);
-        Self::with(code, body, definitions)
+        let needed = Needed::by(&body);
+        Self::with(code, body, &needed)
     }
 
-    /// The program `code`, read as `body`, beside these definitions.
-    fn with<'a>(
-        code: &'a str,
-        body: Term<&'a str>,
-        definitions: impl Iterator<Item = Def<&'a str>>,
-    ) -> Result<Self, Flaw> {
+    /// The program `code`, read as `body`, with so much of the library.
+    fn with<'a>(code: &'a str, body: Term<&'a str>, needed: &Needed<'a>) -> Result<Self, Flaw> {
         let main = Def { name: "__main", args: Vec::new(), body };
         let arena = Arena::default();
-        let modules = Loader::new(definitions.chain([main]))
+        let modules = Loader::new(needed.definitions().chain([main]))
             .load(&arena, File { code: "__main", path: () })
             .map_err(|_| Flaw { at: 0, why: "the program cannot be loaded".to_owned() })?;
-        let meters = [
-            run(("__step", v(0), |cv| {
-                pay(cost(&cv.1));
-                bome(Ok(cv.1))
-            })),
-            run(("__round", v(0), |cv| {
-                pay_round();
-                bome(Ok(cv.1))
-            })),
-        ];
-        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs()).chain(meters);
         let filter = Compiler::default()
-            .with_funs(funs)
+            .with_funs(natives().filter(|(name, ..)| needed.has(name)))
             .with_global_vars(VARIABLES)
             .compile(modules)
             .map_err(|errors| undefined(&errors, code))?;
@@ -188,6 +174,21 @@ fn cost(value: &Val) -> u64 {
         Val::Null | Val::Bool(_) | Val::Num(_) => 0,
     };
     u64::try_from(weight).map_or(u64::MAX, |weight| weight + 1)
+}
+
+/// Functions that are written in Rust.
+fn natives() -> impl Iterator<Item = Fun<JustLut<Val>>> {
+    let meters = [
+        run(("__step", v(0), |cv| {
+            pay(cost(&cv.1));
+            bome(Ok(cv.1))
+        })),
+        run(("__round", v(0), |cv| {
+            pay_round();
+            bome(Ok(cv.1))
+        })),
+    ];
+    jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs()).chain(meters)
 }
 
 fn parse(code: &str) -> Result<Term<&str>, Flaw> {
@@ -273,13 +274,14 @@ mod tests {
         let input = from_json(&json!({ "text": "Ana & Bea", "list": [[3, "c"], [1, "a"]],
             "n": 1_770_000_000, "entries": [{ "key": "k", "value": 1, "name": "x" }] }));
         let arguments = ["", "(.)", "(\"a\"; \"b\")", "(\"a\"; \"b\"; \"g\")"];
+        let everything = Needed::whole(natives().map(|(name, ..)| name));
         let mut compared = 0;
         for name in meter::OFFERED.iter().filter(|name| **name != "now") {
             for arguments in arguments {
                 let inputs = "., .text, .list, .list[0], .n, .entries, .entries[0]";
                 let code = format!("[({inputs}) | try {name}{arguments} catch .]");
                 let Ok(body) = parse(&code).and_then(|term| meter(term, &code)) else { continue };
-                let whole = Program::with(&code, body, library::whole());
+                let whole = Program::with(&code, body, &everything);
                 let few = Program::compile(&code);
                 assert_eq!(whole.is_ok(), few.is_ok(), "{code}");
                 if let (Ok(whole), Ok(few)) = (whole, few) {

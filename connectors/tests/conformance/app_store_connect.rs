@@ -39,14 +39,7 @@ nDUSV9N79r5py9iqTJxUW9TRE9t/bl3OaJ8Oxm/gwQutamd4hUL5fdTkJw==
 
 impl Platform for AppStoreConnect {
     const KIND: &'static str = "app_store_connect";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![

@@ -22,14 +22,7 @@ type Asked = Query<HashMap<String, String>>;
 
 impl Platform for GitLab {
     const KIND: &'static str = "gitlab";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![

@@ -33,14 +33,7 @@ const ACCESS: &str = "access-60ab";
 
 impl Platform for Trustpilot {
     const KIND: &'static str = "trustpilot";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![

@@ -30,14 +30,7 @@ const VIDEO: &str = "aBcDeF-_123";
 
 impl Platform for YouTube {
     const KIND: &'static str = "youtube";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![

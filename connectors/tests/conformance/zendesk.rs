@@ -28,14 +28,7 @@ const EMAIL: &str = "plaza@square.example";
 
 impl Platform for Zendesk {
     const KIND: &'static str = "zendesk";
-    const CAN: Can = Can {
-        threads: true,
-        edits: true,
-        deletes: true,
-        replies: true,
-        retracts: true,
-        tokens: true,
-    };
+    const CAN: Can = Can::EVERYTHING;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("url", base.to_owned()), ("email", EMAIL.to_owned()), ("token", TOKEN.to_owned())]

@@ -1,6 +1,7 @@
 //! The e-mail connector against a real Dovecot and a real SMTP server, through the public trait.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::collected::{Changes, Collected, factory, fetcher, now, reply};
 use plaza_core::{
@@ -8,6 +9,7 @@ use plaza_core::{
 };
 use plaza_tests::mail::{MailServers, PASSWORD, PASSWORD_BEYOND_ASCII, SmtpFault};
 use tokio::sync::OnceCell;
+use tokio::time::timeout;
 
 /// The servers of this test process; each test has its own mailboxes.
 async fn servers() -> &'static MailServers {
@@ -119,6 +121,25 @@ async fn collects_a_mailbox_page_by_page_and_then_what_is_new() {
     scene.arrives("new@c", "Subject: a\r\n", "Nuevo").await;
     assert_eq!(store.run(&*scene.connector()).await.unwrap(), ids(["new@c"]));
     assert_eq!(store.mentions.len(), 251);
+}
+
+#[tokio::test]
+async fn a_new_message_is_told_at_once_and_nothing_else_is() {
+    let scene = Scene::new("idle").await;
+    scene.arrives("old@c", "Subject: a\r\n", "Hola").await;
+    let connector = scene.connector();
+    let listener = connector.listener().unwrap();
+    // More of them than one host has turns: whoever only listens stands in nobody's way.
+    let mut lines = [listener.connect().await, listener.connect().await, listener.connect().await];
+    let news = lines[0].as_mut().unwrap();
+    scene.servers.run(&scene.us, "INBOX", &["STORE 1 +FLAGS (\\Flagged)"]).await.unwrap();
+    let silence = timeout(Duration::from_secs(2), news.next()).await;
+    assert!(silence.is_err(), "a flag is no news: {silence:?}");
+
+    scene.arrives("new@c", "Subject: a\r\n", "Hola otra vez").await;
+    timeout(Duration::from_secs(20), news.next()).await.unwrap().unwrap();
+    let mut store = Collected::default();
+    assert_eq!(store.run(&*connector).await.unwrap(), ids(["new@c", "old@c"]));
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ impl Engine {
             Ok(Err(ConnectorError::Transient(why))) => {
                 Ok(self.after_lost_answer(replier, &outgoing, reply, why).await)
             }
-            Ok(Err(error)) => Ok(self.not_sent(reply, error)),
+            Ok(Err(error)) => Ok(self.after_refusal(replier, &outgoing, reply, error).await),
             Err(_) => Ok(Outcome::Unknown("the platform did not answer in time".to_owned())),
         }
     }
@@ -125,6 +125,28 @@ impl Engine {
                 tracing::warn!(reply = reply.id, %why, "no answer after sending");
                 Outcome::Unknown(why)
             }
+        }
+    }
+
+    /// The platform took nothing now. An earlier try without an answer may have arrived meanwhile,
+    /// and be the very reason why a repetition is refused.
+    async fn after_refusal(
+        &self,
+        replier: &dyn Replier,
+        outgoing: &OutgoingReply,
+        reply: &Reply,
+        error: ConnectorError,
+    ) -> Outcome {
+        let refused = self.not_sent(reply, error);
+        let Outcome::Failed(why) = refused else { return refused };
+        if !reply.may_be_there {
+            return Outcome::Failed(why);
+        }
+        match replier.read_back(outgoing).await {
+            Ok(ReadBack::Found(receipt)) => Outcome::Sent(receipt),
+            Ok(ReadBack::Absent) => Outcome::Failed(why),
+            Ok(ReadBack::Unknown(unknown)) => Outcome::Uncertain(format!("{why}; {unknown}")),
+            Err(error) => Outcome::Uncertain(format!("{why}; {error}")),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Importing files: one thread reads, this task looks up and analyses, another stores.
 
+use std::pin::pin;
 use std::sync::atomic::Ordering;
 
+use futures::stream::{StreamExt as _, TryStreamExt as _, poll_fn};
 use plaza_core::{IncomingMention, Permission, Rejected};
 use plaza_store::Source;
 use tokio::sync::mpsc;
@@ -15,6 +17,9 @@ const CHUNK: usize = 2_000;
 const CHUNK_BYTES: usize = 4 << 20;
 /// Chunks that may wait between two stages.
 const WAITING: usize = 1;
+/// Chunks that are looked up and analysed at a time: the analyser goes on with the next one while
+/// the one before it is put together.
+const PREPARED_AT_ONCE: usize = 2;
 
 /// Told while an import runs: what has been stored so far.
 pub type ImportProgress<'a> = &'a (dyn Fn(IngestReport) + Send + Sync);
@@ -67,8 +72,10 @@ impl Engine {
         let name = origin.to_owned();
         let reader = tokio::task::spawn_blocking(move || read_chunks(records, &name, &read));
         let prepare = async move {
-            while let Some(chunk) = chunks.recv().await {
-                let chunk = self.prepare(source, chunk).await?;
+            let chunks = poll_fn(|context| chunks.poll_recv(context));
+            let chunks = chunks.map(|chunk| self.prepare(source, chunk));
+            let mut chunks = pin!(chunks.buffered(PREPARED_AT_ONCE));
+            while let Some(chunk) = chunks.try_next().await? {
                 if ready.send(chunk).await.is_err() {
                     break;
                 }

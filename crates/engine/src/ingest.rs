@@ -170,13 +170,13 @@ impl Engine {
         let assigner = self.theme_assigner().await?;
         let texts: Vec<String> =
             mentions.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
-        let vectors = self.embed(texts.clone()).await?;
+        let (vectors, (model, insights)) =
+            tokio::try_join!(self.embed(texts.clone()), self.tag(texts.clone()))?;
         let themes: Vec<Option<i64>> = texts
             .iter()
             .zip(&vectors)
             .map(|(text, vector)| assigner.theme_of(text, vector))
             .collect();
-        let (model, insights) = self.tag(texts).await?;
         for (((mention, slot), mut insight), theme_id) in
             mentions.into_iter().zip(slots).zip(insights).zip(themes)
         {

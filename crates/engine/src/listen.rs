@@ -29,6 +29,10 @@ const GOOD: Duration = Duration::from_secs(60);
 /// Settings that a connection was opened with; with others it is opened anew.
 type Settings = (std::collections::BTreeMap<String, String>, Option<String>);
 
+/// Sources that were looked at, with what ends their listening; nothing for those whose place does
+/// not tell its news. They need not be opened at every look.
+type Looked = HashMap<i64, (Settings, Option<CancellationToken>)>;
+
 impl Engine {
     pub(crate) fn start_listening(&self) {
         let engine = self.clone();
@@ -37,10 +41,10 @@ impl Engine {
 
     /// Keeps one listening task for each source that has a listener and is collected.
     async fn listen_loop(&self) {
-        let mut listening: HashMap<i64, (Settings, CancellationToken)> = HashMap::new();
+        let mut looked = Looked::new();
         while !self.0.stop.is_cancelled() {
             match self.0.store.sources().await {
-                Ok(sources) => self.follow_sources(&sources, &mut listening).await,
+                Ok(sources) => self.follow_sources(&sources, &mut looked).await,
                 Err(error) => tracing::error!(?error, "the sources cannot be read"),
             }
             tokio::select! {
@@ -50,34 +54,28 @@ impl Engine {
         }
     }
 
-    async fn follow_sources(
-        &self,
-        sources: &[Source],
-        listening: &mut HashMap<i64, (Settings, CancellationToken)>,
-    ) {
+    async fn follow_sources(&self, sources: &[Source], looked: &mut Looked) {
         let wanted: HashMap<i64, &Source> = sources
             .iter()
             .filter(|source| !source.paused && source.interval_s > 0)
             .map(|source| (source.id, source))
             .collect();
-        listening.retain(|id, (settings, stop)| {
+        looked.retain(|id, (settings, stop)| {
             let stays = wanted.get(id).is_some_and(|source| settings_of(source) == *settings);
-            if !stays {
+            if let (false, Some(stop)) = (stays, stop) {
                 stop.cancel();
             }
             stays
         });
         for source in wanted.into_values() {
-            if listening.contains_key(&source.id) {
+            if looked.contains_key(&source.id) {
                 continue;
             }
             // Settings that cannot be opened are told where the source is collected.
             let Ok(connector) = self.connector(source).await else { continue };
-            if connector.listener().is_none() {
-                continue;
-            }
-            let stop = self.0.stop.child_token();
-            listening.insert(source.id, (settings_of(source), stop.clone()));
+            let stop = connector.listener().map(|_| self.0.stop.child_token());
+            looked.insert(source.id, (settings_of(source), stop.clone()));
+            let Some(stop) = stop else { continue };
             let (engine, id) = (self.clone(), source.id);
             self.0.tasks.spawn(async move {
                 tokio::select! {

@@ -1,13 +1,11 @@
 //! Two hundred sources on ten hosts, one of them slow and one without an end: everybody has a
 //! turn, no host is asked for more than its limit, and memory stays small.
 
-use std::fs;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use plaza_tests::crowd::{Crowd, FORUM, WINDOW, wait_until_all_had_a_turn};
+use plaza_tests::crowd::{Crowd, WINDOW, plaza_with_forum, wait_until_all_had_a_turn};
 use plaza_tests::process::usage;
-use plaza_tests::server::Plaza;
 
 const SOURCES: usize = 200;
 const HOSTS: usize = 10;
@@ -25,13 +23,7 @@ async fn two_hundred_sources_share_ten_hosts_fairly() -> Result<()> {
     let mut delays = [Duration::from_millis(20); HOSTS];
     delays[0] = Duration::from_millis(1_500);
     let crowd = Crowd::start(&delays, ITEMS).await?;
-    let mut plaza = Plaza::new()?;
-    let manifests = plaza.data().join("manifests");
-    fs::create_dir_all(&manifests)?;
-    fs::write(manifests.join("endless.toml"), FORUM)?;
-    plaza.restart().await?;
-    drop(plaza.set_up().await?);
-    let api = plaza.token_client("admin")?;
+    let (plaza, api) = plaza_with_forum().await?;
     crowd.add_sources(&api, SOURCES).await?;
     let sources = wait_until_all_had_a_turn(&api, SOURCES).await?;
     ensure!(sources.iter().all(|source| source["failures"] == 0), "{sources:?}");

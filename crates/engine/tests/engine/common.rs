@@ -73,6 +73,8 @@ pub(crate) enum Fault {
     Limit,
     /// Says no.
     Refuse,
+    /// The request before arrives now, and this one is refused as its repetition.
+    RefuseTwin,
 }
 
 /// The simulated platform's state.
@@ -230,7 +232,7 @@ impl Replier for SquareConnector {
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
         let mut square = self.kind.0.lock().unwrap();
         let fault = square.faults.pop_front();
-        if matches!(fault, None | Some(Fault::LoseAnswer)) {
+        if matches!(fault, None | Some(Fault::LoseAnswer | Fault::RefuseTwin)) {
             square.published.push((reply.key.clone(), reply.parent_id.clone(), reply.text.clone()));
         }
         match fault {
@@ -243,6 +245,7 @@ impl Replier for SquareConnector {
                 Err(ConnectorError::RateLimited { until, reason: "slow down".to_owned() })
             }
             Some(Fault::Refuse) => Err(ConnectorError::Malformed("no swearing".to_owned())),
+            Some(Fault::RefuseTwin) => Err(ConnectorError::Malformed("said already".to_owned())),
         }
     }
 

@@ -54,6 +54,18 @@ async fn lost_answers_and_lost_requests_end_in_one_published_reply() {
     }
 }
 
+/// The refusal is about the second try; the first one stands there.
+#[tokio::test]
+async fn a_late_arrival_is_found_when_its_repetition_is_refused() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    house.square.lock().unwrap().faults.extend([Fault::LoseRequest, Fault::RefuseTwin]);
+    let reply = send(&house, mention, "Gracias").await;
+    reaches(&house, reply.id, ReplyState::Sent, 5_000).await;
+    assert_eq!(house.square.lock().unwrap().published.len(), 1);
+    house.engine.shutdown().await;
+}
+
 #[tokio::test]
 async fn what_cannot_be_known_goes_to_a_person_and_is_never_sent_again() {
     let house = House::build(true).await;

@@ -189,6 +189,13 @@ fn languages(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Res
     Ok(())
 }
 
+/// More digits than three would promise what a shared machine cannot keep.
+fn three_digits(number: f64) -> String {
+    let unit = 10_f64.powf(number.max(1.0).log10().floor() - 2.0);
+    let decimals = if unit < 1.0 { 1 } else { 0 };
+    format!("{:.decimals$}", (number / unit).round() * unit)
+}
+
 fn speed_and_size(
     card: &mut String,
     analyzer: &mut dyn Analyzer,
@@ -199,9 +206,9 @@ fn speed_and_size(
     writeln!(card, "## Speed and size\n")?;
     writeln!(
         card,
-        "Everything on, tweets of {characters:.0} characters on average, one core: **{:.0} texts per second of \
+        "Everything on, tweets of {characters:.0} characters on average, one core: **{} texts per second of \
          processor time** (best of five passes on a shared machine).\n",
-        (speed / 100.0).round() * 100.0
+        three_digits(speed)
     )?;
     let mut files: Vec<(String, u64)> = Vec::new();
     for entry in std::fs::read_dir(weights)? {

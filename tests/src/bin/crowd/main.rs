@@ -2,14 +2,12 @@
 //!
 //! `cargo run --release -p plaza-tests --bin crowd -- --sources 200 --seconds 60`
 
-use std::fs;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::Parser;
-use plaza_tests::crowd::{Crowd, FORUM, wait_until_all_had_a_turn};
+use plaza_tests::crowd::{Crowd, plaza_with_forum, wait_until_all_had_a_turn};
 use plaza_tests::process::usage;
-use plaza_tests::server::Plaza;
 
 /// Measures the release build with many sources at once.
 #[derive(Parser)]
@@ -31,13 +29,7 @@ async fn main() -> Result<()> {
     let mut delays = [Duration::from_millis(20); 10];
     delays[0] = Duration::from_millis(1_500);
     let crowd = Crowd::start(&delays, arguments.items).await?;
-    let mut plaza = Plaza::new()?;
-    let manifests = plaza.data().join("manifests");
-    fs::create_dir_all(&manifests)?;
-    fs::write(manifests.join("endless.toml"), FORUM)?;
-    plaza.restart().await?;
-    drop(plaza.set_up().await?);
-    let api = plaza.token_client("admin")?;
+    let (plaza, api) = plaza_with_forum().await?;
     let begun = Instant::now();
     crowd.add_sources(&api, arguments.sources).await?;
     wait_until_all_had_a_turn(&api, arguments.sources).await?;

@@ -65,6 +65,8 @@ pub(super) struct SourceForm {
     pub(super) name: String,
     pub(super) fields: Vec<FormField>,
     pub(super) intervals: Vec<IntervalChoice>,
+    /// Whether Plaza asks there for news; what is sent to Plaza has no interval.
+    pub(super) is_asked: bool,
     pub(super) allowed_host: String,
 }
 
@@ -77,6 +79,8 @@ pub(super) struct FormField {
     pub(super) required: bool,
     pub(super) placeholder: &'static str,
     pub(super) value: String,
+    /// A secret that is stored, and stays when nothing is typed.
+    pub(super) is_kept: bool,
     pub(super) min: i64,
     pub(super) max: i64,
 }
@@ -90,8 +94,9 @@ pub(super) struct IntervalChoice {
 }
 
 impl SourceForm {
-    fn new(page: &Page, spec: &ConnectorSpec, draft: &Draft, is_edit: bool) -> Self {
+    fn new(page: &Page, spec: &ConnectorSpec, draft: &Draft, source: Option<&Source>) -> Self {
         let lang = page.lang_code();
+        let stored = |key: &str| source.and_then(|source| source.config.get(key));
         let field = |field: &FieldSpec| FormField {
             key: field.key,
             label: field.label.get(lang),
@@ -103,14 +108,16 @@ impl SourceForm {
                 FieldKind::Secret => String::new(),
                 _ => draft.value(field),
             },
+            is_kept: stored(field.key).is_some_and(|value| !value.is_empty()),
             min: if let FieldKind::Number { min, .. } = field.kind { min } else { 0 },
             max: if let FieldKind::Number { max, .. } = field.kind { max } else { 0 },
         };
         Self {
-            is_edit,
+            is_edit: source.is_some(),
             name: draft.name.clone(),
             fields: spec.fields.iter().map(field).collect(),
             intervals: intervals(page, &draft.interval),
+            is_asked: spec.interval_s > 0,
             allowed_host: draft.allowed_host.clone(),
         }
     }
@@ -130,11 +137,12 @@ impl SourceForm {
                 name: draft.name,
                 fields: Vec::new(),
                 intervals,
+                is_asked: true,
                 allowed_host: draft.allowed_host,
             });
         };
         draft.values = board.engine.shown_values(source)?;
-        Ok(Self::new(&board.page, spec, &draft, true))
+        Ok(Self::new(&board.page, spec, &draft, Some(source)))
     }
 }
 
@@ -249,7 +257,7 @@ pub(in crate::pages) async fn update(
             let source = source.ok_or(EngineError::NotFound("source"))?;
             let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
             let spec = spec.ok_or(EngineError::NotFound("kind of source"))?;
-            let form = SourceForm::new(&board.page, spec, &draft, true);
+            let form = SourceForm::new(&board.page, spec, &draft, Some(&source));
             show_with(board, id, None, Some((form, problem))).await
         }
     }
@@ -282,7 +290,7 @@ fn show_form(board: Board, kind: &str, draft: &Draft, problem: String, found: St
     };
     let lang = board.page.lang_code();
     let (title, summary) = (spec.title.get(lang).to_owned(), spec.summary.get(lang).to_owned());
-    let form = SourceForm::new(&board.page, spec, draft, false);
+    let form = SourceForm::new(&board.page, spec, draft, None);
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let screen = FormScreen {
         page: board.page,
