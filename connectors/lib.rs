@@ -24,7 +24,7 @@ pub use folder::FolderFactory;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
 /// Platforms that a manifest describes: one line for each.
-const MANIFESTS: [(&str, &str); 23] = [
+const MANIFESTS: [(&str, &str); 24] = [
     ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
     ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
     ("reddit/manifest.toml", include_str!("reddit/manifest.toml")),
@@ -32,6 +32,7 @@ const MANIFESTS: [(&str, &str); 23] = [
     ("nodebb/manifest.toml", include_str!("nodebb/manifest.toml")),
     ("flarum/manifest.toml", include_str!("flarum/manifest.toml")),
     ("github/manifest.toml", include_str!("github/manifest.toml")),
+    ("github_discussions/manifest.toml", include_str!("github_discussions/manifest.toml")),
     ("bluesky/manifest.toml", include_str!("bluesky/manifest.toml")),
     ("app_store/manifest.toml", include_str!("app_store/manifest.toml")),
     ("app_store_connect/manifest.toml", include_str!("app_store_connect/manifest.toml")),

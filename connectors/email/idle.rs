@@ -71,7 +71,11 @@ impl News for Idle {
                         return Ok(());
                     }
                 }
-                IdleResponse::Timeout => self.renew().await?,
+                IdleResponse::Timeout => {
+                    self.renew().await?;
+                    // What came in between was told to nobody.
+                    return Ok(());
+                }
                 IdleResponse::ManualInterrupt => return Err(broke_off(&self.host)),
             }
         }

@@ -17,7 +17,7 @@ use crate::simulator::{Can, NOW, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(GitHub);
 
-struct GitHub;
+pub(crate) struct GitHub;
 
 type Asked = Query<HashMap<String, String>>;
 

@@ -26,6 +26,7 @@ mod discourse;
 mod facebook;
 mod flarum;
 mod github;
+mod github_discussions;
 mod gitlab;
 mod google_business;
 mod google_play;

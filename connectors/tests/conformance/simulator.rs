@@ -118,6 +118,10 @@ pub(crate) enum Refusal {
     NotFound,
 }
 
+/// Marks the answer to a POST that changed nothing, as GraphQL's queries are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OnlyRead;
+
 /// One message, or one thread where its platform has them.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
@@ -369,6 +373,7 @@ async fn door<P: Platform>(
         Some(response) => response,
         None => next.run(Request::from_parts(parts, body)).await,
     };
+    let is_write = is_write && response.extensions().get::<OnlyRead>().is_none();
     let (left, loses) = {
         let mut inner = world.lock();
         let loses = is_write && std::mem::take(&mut inner.loses_answer);

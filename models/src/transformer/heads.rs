@@ -147,6 +147,7 @@ impl Heads {
             idea: Linear::read(file, Task::Idea, 1, device)?,
             #[expect(clippy::cast_possible_truncation, reason = "it came from 16 or 32 bits")]
             threshold: threshold as f32,
+            #[expect(clippy::cast_possible_wrap, reason = "there are three")]
             aspect: Linear::read(file, Task::Aspect, TAGS as i64, device)?,
         })
     }
