@@ -73,7 +73,7 @@ impl Engine {
         let claim = self.claim()?;
         let taken = self.0.store.take_source(id, &claim).await?;
         let source = taken.ok_or_else(being_collected)?;
-        let report = self.collect_source(&source, &claim, WHOLE).await?;
+        let report = Box::pin(self.collect_source(&source, &claim, WHOLE)).await?;
         let detail = serde_json::json!({ "report": report });
         self.audit(actor, "source.collect", format!("source:{id}"), detail).await?;
         Ok(report)
@@ -149,8 +149,9 @@ impl Engine {
     async fn take_turn(&self, turn: NextTurn) {
         let NextTurn { source, claim, work, _past } = turn;
         let done = match work {
-            Work::News => self.collect_source(&source, &claim, TURN).await.map(drop),
-            Work::Past => self.read_past(&source, &claim).await,
+            // Boxed: a turn is long and large, and many wait at once.
+            Work::News => Box::pin(self.collect_source(&source, &claim, TURN)).await.map(drop),
+            Work::Past => Box::pin(self.read_past(&source, &claim)).await,
         };
         // The outcome is kept with the source, where people see it; only the store's own
         // failures are news here.
