@@ -137,15 +137,14 @@ pub(crate) fn test() -> Result<Tally> {
         ]))?;
     parts.build()?;
     let mut outside = cargo();
-    tally.add(run_tests(
-        parts.prepare(outside.args(["test", "--no-fail-fast"]))?.args(RELEASE).args([
-            "--package",
-            "plaza-tests",
-            "--no-default-features",
-            "--test",
-            "rust_bert",
-        ]),
-    )?);
+    tally.add(run_tests(parts.prepare(outside.args(["test", "--no-fail-fast"]))?.args([
+        "--locked",
+        "--release",
+        "--package",
+        "plaza-tests",
+        "--test",
+        "rust_bert",
+    ]))?);
     Ok(tally)
 }
 

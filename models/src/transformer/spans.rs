@@ -30,6 +30,8 @@ impl TaggedPieces {
 
     /// The tags of the pieces that share a character with `start..end`.
     fn over(&self, start: usize, end: usize) -> impl Iterator<Item = &[f32; TAGS]> {
+        // Nothing shares a character with an empty span.
+        let end = if start < end { end } else { 0 };
         let first = self.pieces.partition_point(|((_, piece_end), _)| *piece_end <= start);
         let there = self.pieces[first..].iter().take_while(move |((begin, _), _)| *begin < end);
         there.map(|(_, tags)| tags)
@@ -61,7 +63,7 @@ mod tests {
 
     const O: [f32; TAGS] = [0.94, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01];
     const B_NEG: [f32; TAGS] = [0.04, 0.9, 0.01, 0.01, 0.02, 0.01, 0.01];
-    const I_POS: [f32; TAGS] = [0.04, 0.01, 0.02, 0.01, 0.01, 0.01, 0.9];
+    const I_POS: [f32; TAGS] = [0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.94];
 
     /// `La batería mola`: a mark without characters, then a blank belongs to each word's first piece.
     fn pieces() -> TaggedPieces {

@@ -11,6 +11,9 @@ use plaza_tests::http::Client;
 use plaza_tests::server::{Plaza, succeeded};
 use serde_json::{Value, json};
 
+/// What insights of this analyser carry.
+const MODEL: &str = "rust-bert@2";
+
 /// Puts the encoder in place.
 fn install(plaza: &Plaza) -> Result<()> {
     let folder = std::env::var("PLAZA_TEST_ENCODER").context("PLAZA_TEST_ENCODER is not set")?;
@@ -69,7 +72,7 @@ async fn analyse_answers_in_order_whatever_it_is_given() -> Result<()> {
     let lines = analyse(&plaza, &texts)?;
     ensure!(lines.len() == texts.len(), "{lines:?}");
     for ((id, text), line) in texts.iter().enumerate().zip(&lines) {
-        ensure!(line["id"] == id && line["model"] == "rust-bert@1", "{line}");
+        ensure!(line["id"] == id && line["model"] == MODEL, "{line}");
         let scores = ["negative", "neutral", "positive"]
             .map(|label| line["sentiment"][label].as_f64().unwrap_or(f64::NAN));
         ensure!((scores.iter().sum::<f64>() - 1.0).abs() < 0.01, "{line}");
@@ -91,9 +94,9 @@ async fn wait_for(api: &Client, query: &str, sentiment: &str) -> Result<Value> {
     let mut last = Value::Null;
     for _ in 0..600 {
         last = api.fetch(&format!("/api/v1/mentions?q={query}&limit=20")).await?;
-        let mention = &last["mentions"][0]["mention"];
+        let mention = &last["items"][0]["mention"];
         let insight = &mention["insight"];
-        if insight["model"] == "rust-bert@1" && insight["sentiment"] == sentiment {
+        if insight["model"] == MODEL && insight["sentiment"] == sentiment {
             return Ok(mention.clone());
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
