@@ -2,7 +2,7 @@
 //! shown to a person as uncertain; never twice, never lost.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -16,6 +16,10 @@ use crate::server::{Plaza, succeeded};
 pub const QUESTION_WORD: &str = "ahorro";
 /// The source's name.
 const SOURCE: &str = "soporte";
+/// How long questions are waited for, and after how long without another one all are there: the
+/// index looks for changes every second.
+const TO_BE_FOUND: Duration = Duration::from_secs(30);
+const ALL_FOUND: Duration = Duration::from_secs(3);
 
 /// A place where Plaza answers, behind a proxy.
 pub struct KillTest<'a> {
@@ -124,25 +128,30 @@ fn number_in(text: &str) -> Option<usize> {
     rest.split_once("-fin")?.0.parse().ok()
 }
 
-/// The ids of the mentions that hold [`QUESTION_WORD`].
+/// The ids of the mentions that hold [`QUESTION_WORD`], once no more of them turn up: what was
+/// collected becomes findable little by little.
 ///
 /// # Errors
 /// None turns up within some seconds.
 pub async fn find_questions(api: &Client) -> Result<Vec<Value>> {
-    for _ in 0..100 {
+    let begun = Instant::now();
+    let (mut ids, mut since) = (Vec::new(), begun);
+    while begun.elapsed() < TO_BE_FOUND {
         let page = api.fetch(&format!("/api/v1/mentions?limit=100&q={QUESTION_WORD}")).await?;
         let items = page["items"].as_array().cloned().unwrap_or_default();
-        let ids: Vec<Value> = items
+        let found: Vec<Value> = items
             .iter()
             .map(|item| item.get("mention").unwrap_or(item)["id"].clone())
             .filter(Value::is_number)
             .collect();
-        if !ids.is_empty() {
+        if found.len() != ids.len() {
+            (ids, since) = (found, Instant::now());
+        } else if !ids.is_empty() && since.elapsed() >= ALL_FOUND {
             return Ok(ids);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    bail!("the question was not collected")
+    bail!("the questions were not collected, or go on coming: {}", ids.len())
 }
 
 /// Drafts reply `number` to a mention; gives the reply's id.
