@@ -110,7 +110,7 @@ fn shown(world: &World, record: &Record) -> Value {
 }
 
 /// One page of `nodes`, after the cursor.
-fn connection(nodes: Vec<Value>, after: &Value) -> Value {
+fn connection(nodes: &[Value], after: &Value) -> Value {
     let begin = match after.as_str() {
         Some(cursor) => cursor.strip_prefix("Y3Vyc29y").unwrap().parse().unwrap(),
         None => 0,
@@ -132,7 +132,7 @@ fn discussions(world: &World, asked: &Value) -> Value {
         .collect();
     nodes.sort_by_key(|node| node["updatedAt"].as_str().unwrap().to_owned());
     nodes.reverse();
-    let discussions = connection(nodes, &asked["after"]);
+    let discussions = connection(&nodes, &asked["after"]);
     json!({ "repository": { "nameWithOwner": "Square/plaza", "discussions": discussions } })
 }
 
@@ -147,7 +147,8 @@ fn comments(world: &World, asked: &Value) -> Option<Value> {
         node["replies"] = json!({ "nodes": replies });
         node
     });
-    Some(json!({ "node": { "comments": connection(nodes.collect(), &asked["after"]) } }))
+    let nodes: Vec<Value> = nodes.collect();
+    Some(json!({ "node": { "comments": connection(&nodes, &asked["after"]) } }))
 }
 
 fn say(world: &World, asked: &Value) -> Option<Value> {
