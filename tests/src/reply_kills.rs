@@ -132,7 +132,7 @@ fn number_in(text: &str) -> Option<usize> {
 /// collected becomes findable little by little.
 ///
 /// # Errors
-/// None turns up within some seconds.
+/// None turns up within half a minute, or there is no end of them.
 pub async fn find_questions(api: &Client) -> Result<Vec<Value>> {
     let begun = Instant::now();
     let (mut ids, mut since) = (Vec::new(), begun);
