@@ -200,7 +200,10 @@ async fn graphql(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     let asked = &sent["variables"];
     let data = match name {
         "Viewer" => Some(json!({ "viewer": { "login": US } })),
-        "Repository" | "Discussions" => Some(discussions(&world, asked)),
+        "Repository" | "Discussions" => {
+            let is_there = asked["owner"] == "Square" && asked["name"] == "plaza";
+            is_there.then(|| discussions(&world, asked))
+        }
         "Comments" | "ReadBack" => comments(&world, asked),
         "Parent" => {
             node(&world, &asked["id"]).map(|record| json!({ "node": shown(&world, &record) }))
