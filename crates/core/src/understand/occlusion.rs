@@ -8,11 +8,12 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::analyzer::AnalyzerError;
+use super::explanation::{Explanation, Reason, Tag, WordWeight};
 use crate::text::fold;
-use crate::{AnalyzerError, Intent, Reading, Sentiment};
+use crate::{Intent, Reading, Sentiment};
 
 /// Most readings of one text. In texts with more different words, neighbours are left out together,
 /// so that the work stays bounded.
@@ -27,48 +28,6 @@ const LEAST_WEIGHT: f32 = 0.1;
 /// Probabilities are kept this far from 0 and 1: rules answer with all or nothing, and no model's
 /// probabilities are right to a finer degree.
 const EDGE: f32 = 0.01;
-
-/// A tag that can be explained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(tag = "task", content = "label", rename_all = "snake_case")]
-pub enum Tag {
-    /// The sentiment of the whole.
-    Sentiment(Sentiment),
-    /// One of the intents.
-    Intent(Intent),
-}
-
-/// A word at one of its places, and what it did.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WordWeight {
-    /// As written.
-    pub text: String,
-    /// First character, counted in characters of the analysed text.
-    pub start: usize,
-    /// Behind the last character.
-    pub end: usize,
-    /// By how much the log-odds of the tag (natural logarithm) fall without it; below zero they
-    /// rise.
-    pub weight: f32,
-}
-
-/// Why one tag was given.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Reason {
-    /// Which tag.
-    pub tag: Tag,
-    /// Its probability.
-    pub probability: f32,
-    /// The words that mattered, those that spoke most for the tag first.
-    pub words: Vec<WordWeight>,
-}
-
-/// Why a text was tagged as it was: the sentiment first, then its intents, strongest first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Explanation {
-    /// One for each tag.
-    pub reasons: Vec<Reason>,
-}
 
 /// Explains the tags of `text` by leaving out each of its different words in turn. `weigh` reads texts as the
 /// analyser does.

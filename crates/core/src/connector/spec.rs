@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ReplyRules;
+use super::replier::ReplyRules;
 
 /// A text in the languages of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

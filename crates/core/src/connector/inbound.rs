@@ -4,7 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::{Millis, Page};
+use super::page::Page;
+use crate::Millis;
 
 /// An HTTP request that a platform sent.
 #[derive(Clone, Default, PartialEq, Eq)]
