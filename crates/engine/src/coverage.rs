@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use plaza_core::Millis;
-use plaza_store::{CoverageDay, Gap};
+use plaza_store::listen::{CoverageDay, Gap};
 use serde::Serialize;
 
 use crate::{Engine, EngineError, Health};
@@ -71,11 +71,12 @@ impl Engine {
     ) -> Result<Coverage, EngineError> {
         let now = self.now();
         let quarantined: HashMap<i64, i64> =
-            self.0.store.quarantine_counts().await?.into_iter().collect();
+            self.0.store.listen().quarantine_counts().await?.into_iter().collect();
         let wanted = |id: i64| only.is_none_or(|only| only.contains(&id));
         let sources: Vec<SourceCoverage> = self
             .0
             .store
+            .listen()
             .sources()
             .await?
             .into_iter()
@@ -88,7 +89,7 @@ impl Engine {
                 name: source.name,
             })
             .collect();
-        let mut gaps = self.0.store.gaps(from, until.min(now)).await?;
+        let mut gaps = self.0.store.listen().gaps(from, until.min(now)).await?;
         gaps.retain(|gap| sources.iter().any(|source| source.id == gap.source_id));
         Ok(Coverage { sources, gaps })
     }
@@ -101,8 +102,8 @@ impl Engine {
         self.source(id).await?;
         let today = self.now().div_euclid(DAY_MS) * DAY_MS;
         let first = today - (days.max(1) - 1) * DAY_MS;
-        let known = self.0.store.coverage(id, days).await?;
-        let gaps = self.0.store.gaps(first, self.now()).await?;
+        let known = self.0.store.listen().coverage(id, days).await?;
+        let gaps = self.0.store.listen().gaps(first, self.now()).await?;
         let report = |start: Millis| {
             let day = plaza_core::to_rfc3339(start).chars().take(10).collect::<String>();
             let of_day = known.iter().find(|known| known.day == day).cloned();

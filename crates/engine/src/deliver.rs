@@ -10,7 +10,8 @@ use std::time::Duration;
 use plaza_core::{
     Connector, ConnectorError, Millis, OutgoingReply, ReadBack, Receipt, Replier, ReplyState, Role,
 };
-use plaza_store::{MentionView, Reply, ReplyChange};
+use plaza_store::MentionView;
+use plaza_store::talk::{Reply, ReplyChange};
 
 use crate::{Actor, Engine, EngineError};
 
@@ -60,12 +61,12 @@ impl Engine {
     /// Takes one step with one reply; false when none is due.
     async fn deliver_one(&self) -> Result<bool, EngineError> {
         let lease = self.0.settings.reply_lease_ms;
-        if let Some(reply) = self.0.store.expired_sending(self.now(), lease).await? {
+        if let Some(reply) = self.0.store.talk().expired_sending(self.now(), lease).await? {
             let outcome = self.look_for(&reply).await?;
             self.settle(&reply, outcome).await?;
             return Ok(true);
         }
-        if let Some(reply) = self.0.store.claim_reply(self.now(), lease).await? {
+        if let Some(reply) = self.0.store.talk().claim_reply(self.now(), lease).await? {
             let outcome = self.try_to_send(&reply).await?;
             self.settle(&reply, outcome).await?;
             return Ok(true);
@@ -220,6 +221,7 @@ impl Engine {
         let changed = self
             .0
             .store
+            .talk()
             .change_reply(reply.id, &[ReplyState::Sending], &change, self.now())
             .await?;
         if let Some(changed) = changed {
@@ -231,7 +233,7 @@ impl Engine {
     /// Why the person who let this reply go out may not do so any more.
     async fn permission_lost(&self, reply: &Reply) -> Result<Option<String>, EngineError> {
         let Some(id) = reply.approved_by else { return Ok(None) };
-        let user = self.0.store.user(id).await?;
+        let user = self.0.store.access().user(id).await?;
         let may = user.is_some_and(|user| {
             !user.disabled && Role::may(user.role, plaza_core::Permission::ApproveReplies)
         });

@@ -169,7 +169,7 @@ impl Follower {
         let mut pending = 0;
         let mut since = Instant::now();
         loop {
-            let docs = self.runtime.block_on(store.changes_since(at, PAGE))?;
+            let docs = self.runtime.block_on(store.find().changes_since(at, PAGE))?;
             if let Some(last) = docs.last() {
                 if pending == 0 {
                     since = Instant::now();

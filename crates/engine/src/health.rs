@@ -1,7 +1,7 @@
 //! Whether a source does its work, in one word.
 
 use plaza_core::Millis;
-use plaza_store::Source;
+use plaza_store::listen::Source;
 use serde::Serialize;
 
 /// Kind of the sources that files are imported into.

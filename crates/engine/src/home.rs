@@ -8,7 +8,7 @@ use plaza_core::{Millis, ReplyState, Sentiment};
 use plaza_search::{
     Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, TimelineBucket,
 };
-use plaza_store::Source;
+use plaza_store::listen::Source;
 
 use crate::{Engine, EngineError, Health};
 
@@ -86,9 +86,9 @@ impl Engine {
         let counts = self.home_counts().await?;
         let now = self.now();
         let quarantined: HashMap<i64, i64> =
-            self.0.store.quarantine_counts().await?.into_iter().collect();
+            self.0.store.listen().quarantine_counts().await?.into_iter().collect();
         let mut by_source = Vec::new();
-        for source in self.0.store.sources().await? {
+        for source in self.0.store.listen().sources().await? {
             let of = counts.by_source.get(&source.id).copied().unwrap_or_default();
             by_source.push(HomeSource {
                 total_7d: of.iter().sum(),
@@ -114,7 +114,7 @@ impl Engine {
     }
 
     async fn count_replies(&self, state: ReplyState) -> Result<i64, EngineError> {
-        let replies = self.0.store.replies(Some(state), None, REPLIES_COUNTED).await?;
+        let replies = self.0.store.talk().replies(Some(state), None, REPLIES_COUNTED).await?;
         Ok(i64::try_from(replies.len()).unwrap_or(REPLIES_COUNTED))
     }
 

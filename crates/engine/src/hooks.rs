@@ -1,7 +1,7 @@
 //! What platforms send by themselves: checked, stored once, remembered.
 
 use plaza_core::{ConnectorFactory, Delivery, Millis, Receiver};
-use plaza_store::Source;
+use plaza_store::listen::Source;
 
 use crate::ingest::{Incoming, IngestReport, Item};
 use crate::{Engine, EngineError, EventKind};
@@ -33,7 +33,7 @@ impl Engine {
     /// # Errors
     /// The source is paused, or the store fails; the platform may send it again.
     pub async fn receive(&self, id: i64, delivery: &Delivery) -> Result<Received, EngineError> {
-        let Some(source) = self.0.store.source(id).await? else { return Ok(Received::Refused) };
+        let Some(source) = self.0.store.listen().source(id).await? else { return Ok(Received::Refused) };
         let Ok(connector) = self.connector(&source).await else { return Ok(Received::Refused) };
         let Some(receiver) = connector.receiver() else { return Ok(Received::Refused) };
         let verified = match receiver.verify(delivery, self.now()) {
@@ -43,7 +43,7 @@ impl Engine {
                 return Ok(Received::Refused);
             }
         };
-        if self.0.store.knows_delivery(id, &verified.key).await? {
+        if self.0.store.listen().knows_delivery(id, &verified.key).await? {
             tracing::warn!(source = id, "a delivery was refused: it was taken before");
             return Ok(Received::Refused);
         }
@@ -55,7 +55,7 @@ impl Engine {
         let report = self.store_delivery(&source, receiver, delivery).await?;
         let now = self.now();
         let forget_at = verified.stale_at.map_or(now + REMEMBER_MS, |at| at + MARGIN_MS);
-        if !self.0.store.remember_delivery(id, &verified.key, now, forget_at).await? {
+        if !self.0.store.listen().remember_delivery(id, &verified.key, now, forget_at).await? {
             return Ok(Received::Refused);
         }
         Ok(Received::Stored(report))
@@ -77,7 +77,7 @@ impl Engine {
             origin: source.name.clone(),
         };
         let report = self.ingest(source, incoming).await?;
-        self.0.store.source_received(source.id, self.now()).await?;
+        self.0.store.listen().source_received(source.id, self.now()).await?;
         self.tell(EventKind::Sources, self.0.store.revision().await?);
         Ok(report)
     }

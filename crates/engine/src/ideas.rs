@@ -1,7 +1,8 @@
 //! The innovation backlog: ideas carried by exact quotes.
 
 use plaza_core::{IdeaStage, Permission, locate_quote, text};
-use plaza_store::{Evidence, Idea, IdeaUpdate, MentionView, NewIdea};
+use plaza_store::MentionView;
+use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewIdea};
 
 use crate::{Actor, Engine, EngineError, EventKind};
 
@@ -37,7 +38,7 @@ impl Engine {
             description: description.trim().to_owned(),
             created_by: actor.user_id,
         };
-        let idea = self.0.store.create_idea(&new, self.now()).await?;
+        let idea = self.0.store.innovate().create_idea(&new, self.now()).await?;
         for (mention_id, quote) in evidence {
             self.attach(actor, idea.id, *mention_id, quote).await?;
         }
@@ -63,12 +64,12 @@ impl Engine {
             check_description(description)?;
         }
         if let Some(Some(owner)) = update.owner_id {
-            self.0.store.user(owner).await?.ok_or(EngineError::NotFound("owner"))?;
+            self.0.store.access().user(owner).await?.ok_or(EngineError::NotFound("owner"))?;
         }
         if let Some(rice) = &update.rice {
             check_rice(rice)?;
         }
-        self.0.store.update_idea(id, &update, self.now()).await?;
+        self.0.store.innovate().update_idea(id, &update, self.now()).await?;
         let detail = serde_json::json!({ "title": update.title, "owner": update.owner_id,
             "rice": update.rice, "description": update.description.is_some() });
         self.idea_changed(actor, "idea.update", id, detail).await
@@ -87,7 +88,7 @@ impl Engine {
     ) -> Result<Idea, EngineError> {
         Self::check(actor, Permission::EditIdeas)?;
         let from = self.idea(id).await?.stage;
-        self.0.store.move_idea(id, stage, before, self.now()).await?;
+        self.0.store.innovate().move_idea(id, stage, before, self.now()).await?;
         let detail = serde_json::json!({ "from": from, "to": stage });
         self.idea_changed(actor, "idea.move", id, detail).await
     }
@@ -122,11 +123,11 @@ impl Engine {
         evidence_id: i64,
     ) -> Result<Idea, EngineError> {
         Self::check(actor, Permission::EditIdeas)?;
-        let all = self.0.store.evidence(idea_id).await?;
+        let all = self.0.store.innovate().evidence(idea_id).await?;
         let Some(evidence) = all.iter().find(|evidence| evidence.id == evidence_id) else {
             return Err(EngineError::NotFound("evidence"));
         };
-        self.0.store.remove_evidence(evidence_id).await?;
+        self.0.store.innovate().remove_evidence(evidence_id).await?;
         let detail = serde_json::json!({ "mention": evidence.mention_id, "quote": evidence.quote });
         self.idea_changed(actor, "idea.remove_evidence", idea_id, detail).await
     }
@@ -152,7 +153,7 @@ impl Engine {
                 ));
             }
         }
-        self.0.store.merge_idea(from, into, self.now()).await?;
+        self.0.store.innovate().merge_idea(from, into, self.now()).await?;
         let detail = serde_json::json!({ "into": into });
         self.idea_changed(actor, "idea.merge", from, detail).await?;
         self.idea(into).await
@@ -167,7 +168,7 @@ impl Engine {
         if self.idea(id).await?.merged_into.is_none() {
             return Err(EngineError::Conflict("this idea is not merged".to_owned()));
         }
-        self.0.store.unmerge_idea(id, self.now()).await?;
+        self.0.store.innovate().unmerge_idea(id, self.now()).await?;
         self.idea_changed(actor, "idea.unmerge", id, serde_json::Value::Null).await
     }
 
@@ -179,7 +180,7 @@ impl Engine {
     pub async fn similar_ideas(&self, wording: &str) -> Result<Vec<(Idea, f32)>, EngineError> {
         let wanted = trigrams(text::truncate_chars(wording, 2_000));
         let mut similar: Vec<(Idea, f32)> = Vec::new();
-        for idea in self.0.store.ideas(None).await? {
+        for idea in self.0.store.innovate().ideas(None).await? {
             let own = trigrams(&format!("{} {}", idea.title, idea.description));
             let similarity = cosine(&wanted, &own).max(cosine(&wanted, &trigrams(&idea.title)));
             if similarity >= LEAST_SIMILARITY && idea.merged_into.is_none() {
@@ -192,7 +193,7 @@ impl Engine {
     }
 
     async fn idea(&self, id: i64) -> Result<Idea, EngineError> {
-        self.0.store.idea(id).await?.ok_or(EngineError::NotFound("idea"))
+        self.0.store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))
     }
 
     async fn locate(
@@ -223,6 +224,7 @@ impl Engine {
         Ok(self
             .0
             .store
+            .innovate()
             .add_evidence(idea_id, mention_id, &exact, start, end, by, self.now())
             .await?)
     }

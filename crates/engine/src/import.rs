@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use futures::stream::{StreamExt as _, TryStreamExt as _, poll_fn};
 use plaza_core::{IncomingMention, Permission, Rejected};
-use plaza_store::Source;
+use plaza_store::listen::Source;
 use tokio::sync::mpsc;
 
 use crate::ingest::{Incoming, IngestReport, Item, Prepared};
@@ -44,7 +44,7 @@ impl Engine {
         I: Iterator<Item = Result<(u64, IncomingMention), Rejected>> + Send + 'static,
     {
         Self::check(actor, Permission::Import)?;
-        let source = self.0.store.import_source(source_name, self.now()).await?;
+        let source = self.0.store.listen().import_source(source_name, self.now()).await?;
         self.0.names.forget();
         self.0.imports.fetch_add(1, Ordering::SeqCst);
         let imported = self.run_import(&source, origin, records, progress).await;

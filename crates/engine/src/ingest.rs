@@ -6,10 +6,9 @@ use plaza_core::{
     Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, normalise,
     to_rfc3339,
 };
-use plaza_store::{
-    BackfillStep, Batch, BatchVectors, EditedRow, Known, NewRow, Saved, Source, StoreError,
-    StoredInsight,
-};
+use plaza_store::StoreError;
+use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
+use plaza_store::understand::{BatchVectors, StoredInsight};
 use serde::Serialize;
 
 use crate::analysis::{analysed_text, spans_in_text};
@@ -122,7 +121,7 @@ impl Engine {
         rejected: Vec<Rejected>,
     ) -> Result<IngestReport, EngineError> {
         Self::check(actor, Permission::Import)?;
-        let source = self.0.store.import_source(source_name, self.now()).await?;
+        let source = self.0.store.listen().import_source(source_name, self.now()).await?;
         self.0.names.forget();
         let mentions = mentions.into_iter().map(Item::from).collect();
         let incoming =
@@ -152,7 +151,7 @@ impl Engine {
         let now = self.now();
         let ids: Vec<&str> =
             incoming.mentions.iter().map(|item| item.mention.external_id.trim()).collect();
-        let known = self.0.store.known(source.place_id, &ids).await?;
+        let known = self.0.store.listen().known(source.place_id, &ids).await?;
         let mut prepared = sort_out(source, incoming, &known, now);
         if self.0.analysis.is_inline() {
             self.analyse_batch(&mut prepared.batch).await?;
@@ -227,7 +226,7 @@ impl Engine {
         // Taken out while in use: after an error or a cancelled call it is loaded anew, because it
         // may hold mentions that were never stored.
         let window = self.ready_window(guard.take(), &mut batch).await?;
-        let saved = self.0.store.save_batch(&batch).await?;
+        let saved = self.0.store.listen().save_batch(&batch).await?;
         *guard = Some(window);
         if saved.new + saved.edited + saved.deleted > 0 {
             self.0.changed.notify_one();
@@ -251,7 +250,7 @@ impl Engine {
         if first > window.last_id + 1 {
             // Another process stored some meanwhile.
             for (id, near_of, signature) in
-                self.0.store.signatures_after(window.last_id, 10_000).await?
+                self.0.store.listen().signatures_after(window.last_id, 10_000).await?
             {
                 window.recent.remember(id, near_of, signature);
             }
@@ -272,7 +271,7 @@ impl Engine {
         let mut recent = NearDuplicates::new(capacity);
         let mut last_id = 0;
         let limit = i64::try_from(capacity).unwrap_or(i64::MAX);
-        for (id, near_of, signature) in self.0.store.recent_signatures(limit).await? {
+        for (id, near_of, signature) in self.0.store.listen().recent_signatures(limit).await? {
             recent.remember(id, near_of, signature);
             last_id = id;
         }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use plaza_core::{Connector, ConnectorError, News};
-use plaza_store::Source;
+use plaza_store::listen::Source;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -43,7 +43,7 @@ impl Engine {
     async fn listen_loop(&self) {
         let mut looked = Looked::new();
         while !self.0.stop.is_cancelled() {
-            match self.0.store.sources().await {
+            match self.0.store.listen().sources().await {
                 Ok(sources) => self.follow_sources(&sources, &mut looked).await,
                 Err(error) => tracing::error!(?error, "the sources cannot be read"),
             }
@@ -142,7 +142,7 @@ impl Engine {
         if source.lease_until.is_some_and(|until| until > now) {
             return Ok(false);
         }
-        self.0.store.schedule_source(id, now).await?;
+        self.0.store.listen().schedule_source(id, now).await?;
         self.0.sources_due.notify_one();
         Ok(true)
     }

@@ -1,7 +1,8 @@
 //! What people say about the models' work.
 
 use plaza_core::Permission;
-use plaza_store::{Correction, MentionView};
+use plaza_store::MentionView;
+use plaza_store::understand::Correction;
 
 use crate::learning::{judgements, not_analysed};
 use crate::{Actor, Engine, EngineError};
@@ -37,7 +38,7 @@ impl Engine {
         }
         if correction != Correction::default() {
             let now = self.now();
-            self.0.store.correct_insight(mention_id, &correction, actor.user_id, now).await?;
+            self.0.store.understand().correct_insight(mention_id, &correction, actor.user_id, now).await?;
         }
         self.0.changed.notify_one();
         self.audit(actor, "mention.correct", format!("mention:{mention_id}"), detail).await?;

@@ -58,7 +58,7 @@ impl Engine {
 
     async fn load_names(&self) -> Result<NameTable, EngineError> {
         let mut table = NameTable::default();
-        for source in self.0.store.sources().await? {
+        for source in self.0.store.listen().sources().await? {
             for name in [&source.name, &source.kind] {
                 let ids = table.sources.entry(text::fold(name)).or_default();
                 if !ids.contains(&source.id) {
@@ -68,7 +68,7 @@ impl Engine {
             table.sources.entry(source.id.to_string()).or_default().push(source.id);
             table.source_names.insert(source.id, source.name);
         }
-        let themes = self.0.store.themes(true).await?;
+        let themes = self.0.store.understand().themes(true).await?;
         for theme in &themes {
             // What belongs to a part belongs to the whole.
             let whole = theme.parent_id.and_then(|id| themes.iter().find(|t| t.id == id));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use plaza_store::StoredInsight;
+use plaza_store::understand::StoredInsight;
 
 use crate::analysis::{analysed_text, spans_in_text};
 use crate::{Engine, EngineError};
@@ -77,7 +77,7 @@ impl Engine {
     async fn reanalyse_batch(&self, after: i64, now: i64) -> Result<Option<i64>, EngineError> {
         let model = self.model_in_use().await?;
         let limit = if self.0.analysis.is_inline() { BATCH } else { SLOW_BATCH };
-        let stale = self.0.store.stale_insights(&model, after, limit).await?;
+        let stale = self.0.store.understand().stale_insights(&model, after, limit).await?;
         let Some(last) = stale.last().map(|mention| mention.revision) else { return Ok(None) };
         let assigner = self.theme_assigner().await?;
         let texts: Vec<String> = stale.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
@@ -93,7 +93,7 @@ impl Engine {
             spans_in_text(&mut insight, &mention.title, &mention.text);
             rows.push((mention.id, StoredInsight { model: model.clone(), insight, theme_id }));
         }
-        self.0.store.save_insights(&rows, now).await?;
+        self.0.store.understand().save_insights(&rows, now).await?;
         self.0.changed.notify_one();
         // What changed meanwhile was passed over, and its turn comes next.
         Ok(Some(last.min(now)))

@@ -1,7 +1,8 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
 use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState};
-use plaza_store::{MentionView, Reply, ReplyChange};
+use plaza_store::MentionView;
+use plaza_store::talk::{Reply, ReplyChange};
 
 use crate::{Actor, Engine, EngineError, EventKind};
 
@@ -31,7 +32,7 @@ impl Engine {
         let hash = mention.input_hash;
         let now = self.now();
         let reply =
-            self.0.store.create_reply(mention_id, text, &key, hash, actor.user_id, now).await?;
+            self.0.store.talk().create_reply(mention_id, text, &key, hash, actor.user_id, now).await?;
         self.reply_changed(actor, "reply.draft", reply).await
     }
 
@@ -89,7 +90,7 @@ impl Engine {
         }
         let since = self.now() - SAME_TEXT_MS;
         let place = self.source(mention.source_id).await?.place_id;
-        if self.0.store.same_text_since(place, text, since, except).await? {
+        if self.0.store.talk().same_text_since(place, text, since, except).await? {
             problems.push(PreflightProblem::DuplicateText);
         }
         Ok(problems)
@@ -224,7 +225,7 @@ impl Engine {
     }
 
     pub(crate) async fn reply(&self, id: i64) -> Result<Reply, EngineError> {
-        self.0.store.reply(id).await?.ok_or(EngineError::NotFound("reply"))
+        self.0.store.talk().reply(id).await?.ok_or(EngineError::NotFound("reply"))
     }
 
     /// What a platform's replier is given for `reply`.
@@ -284,7 +285,7 @@ impl Engine {
         change: ReplyChange,
     ) -> Result<Reply, EngineError> {
         reply.state.step(change.to)?;
-        match self.0.store.change_reply(reply.id, from, &change, self.now()).await? {
+        match self.0.store.talk().change_reply(reply.id, from, &change, self.now()).await? {
             Some(changed) => self.reply_changed(actor, action, changed).await,
             None => Err(EngineError::Conflict(format!(
                 "this reply is {} now; load it again",

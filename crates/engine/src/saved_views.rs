@@ -2,7 +2,7 @@
 
 use plaza_core::Permission;
 use plaza_search::QueryLimits;
-use plaza_store::SavedView;
+use plaza_store::find::SavedView;
 use serde_json::json;
 
 use crate::{Actor, Engine, EngineError};
@@ -30,7 +30,7 @@ impl Engine {
             return Err(EngineError::invalid("name", message));
         }
         plaza_search::parse(query, &QueryLimits::typed())?;
-        let view = self.0.store.create_saved_view(owner, name, query, self.now()).await?;
+        let view = self.0.store.find().create_saved_view(owner, name, query, self.now()).await?;
         let detail = json!({ "name": name, "shared": shared });
         self.audit(actor, "view.save", format!("view:{}", view.id), detail).await?;
         Ok(view)
@@ -41,14 +41,14 @@ impl Engine {
     /// # Errors
     /// Forbidden, or no such view that the actor can see.
     pub async fn delete_view(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
-        let view = self.0.store.saved_view(id).await?.ok_or(EngineError::NotFound("view"))?;
+        let view = self.0.store.find().saved_view(id).await?.ok_or(EngineError::NotFound("view"))?;
         match view.user_id {
             None => Self::check(actor, Permission::Curate)?,
             owner if owner == actor.user_id => {}
             // Other people's views do not exist for this one.
             Some(_) => return Err(EngineError::NotFound("view")),
         }
-        self.0.store.delete_saved_view(id).await?;
+        self.0.store.find().delete_saved_view(id).await?;
         self.audit(actor, "view.delete", format!("view:{id}"), json!({ "name": view.name })).await
     }
 
@@ -58,7 +58,7 @@ impl Engine {
     /// The store fails.
     pub async fn views(&self, actor: &Actor) -> Result<Vec<SavedView>, EngineError> {
         // Ids begin at 1, so that a program sees the shared ones only.
-        Ok(self.0.store.saved_views(actor.user_id.unwrap_or_default()).await?)
+        Ok(self.0.store.find().saved_views(actor.user_id.unwrap_or_default()).await?)
     }
 
     fn view_owner(actor: &Actor, shared: bool) -> Result<Option<i64>, EngineError> {

@@ -33,7 +33,7 @@ impl Auth {
     pub(super) async fn refused_until(&self, keys: &[&str]) -> Result<Option<Millis>, EngineError> {
         let now = self.now();
         for key in keys {
-            if self.store.attempts_since(key, now - WINDOW).await? >= MAX_TRIES {
+            if self.store.access().attempts_since(key, now - WINDOW).await? >= MAX_TRIES {
                 return Ok(Some(now + WINDOW));
             }
         }
@@ -43,7 +43,7 @@ impl Auth {
     /// Counts a failed try.
     pub(super) async fn count_failure(&self, keys: &[&str]) -> Result<(), EngineError> {
         for key in keys {
-            self.store.record_attempt(key, self.now()).await?;
+            self.store.access().record_attempt(key, self.now()).await?;
         }
         Ok(())
     }

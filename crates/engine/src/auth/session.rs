@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use plaza_core::Millis;
-use plaza_store::{User, UserUpdate};
+use plaza_store::access::{User, UserUpdate};
 use serde_json::json;
 use thiserror::Error;
 
@@ -96,7 +96,7 @@ impl Auth {
             self.audit(&actor, "user.sign_in_disabled", target(&user), json!(null)).await?;
             return Err(SignInError::Disabled);
         }
-        self.store.clear_attempts(&account).await.map_err(EngineError::from)?;
+        self.store.access().clear_attempts(&account).await.map_err(EngineError::from)?;
         let signed_in = self.begin_session(user).await?;
         self.audit(&actor, "user.sign_in", target(&signed_in.user), json!(null)).await?;
         Ok(signed_in)
@@ -112,7 +112,7 @@ impl Auth {
         if let Some(retry_at) = self.refused_until(keys).await? {
             return Err(SignInError::TooManyTries { retry_at });
         }
-        let user = self.store.user_by_email(email).await.map_err(EngineError::from)?;
+        let user = self.store.access().user_by_email(email).await.map_err(EngineError::from)?;
         let stored = user.as_ref().map(|user| user.password_hash.as_str());
         // Longer ones were never set; hashing them would only cost time.
         let fits = password.chars().count() <= password::MAX_PASSWORD_CHARS;
@@ -135,7 +135,7 @@ impl Auth {
         let (token, csrf) = (secret::new_secret()?, secret::new_secret()?);
         let now = self.now();
         let hash = secret::hash(&token);
-        self.store.create_session(&hash, user.id, &csrf, now, now + ABSOLUTE_LIFE).await?;
+        self.store.access().create_session(&hash, user.id, &csrf, now, now + ABSOLUTE_LIFE).await?;
         Ok(SignedIn { token, user })
     }
 
@@ -146,15 +146,15 @@ impl Auth {
     pub async fn session(&self, token: &str) -> Result<Option<Session>, EngineError> {
         let token_hash = secret::hash(token);
         let now = self.now();
-        let Some((row, user)) = self.store.session(&token_hash, now).await? else {
+        let Some((row, user)) = self.store.access().session(&token_hash, now).await? else {
             return Ok(None);
         };
         if now - row.last_seen_at > IDLE_LIFE {
-            self.store.delete_session(&token_hash).await?;
+            self.store.access().delete_session(&token_hash).await?;
             return Ok(None);
         }
         if now - row.last_seen_at > TOUCH_EVERY {
-            self.store.touch_session(&token_hash, now).await?;
+            self.store.access().touch_session(&token_hash, now).await?;
         }
         Ok(Some(Session { user, csrf: row.csrf, token_hash }))
     }
@@ -164,7 +164,7 @@ impl Auth {
     /// # Errors
     /// When the store fails.
     pub async fn sign_out(&self, session: &Session) -> Result<(), EngineError> {
-        self.store.delete_session(&session.token_hash).await?;
+        self.store.access().delete_session(&session.token_hash).await?;
         self.audit(&session.actor(), "user.sign_out", target(&session.user), json!(null)).await
     }
 
@@ -189,8 +189,8 @@ impl Auth {
             password_hash: Some(self.hasher.hash(new).await?),
             ..UserUpdate::default()
         };
-        self.store.update_user(user.id, &update).await.map_err(EngineError::from)?;
-        let others = self.store.delete_sessions_of(user.id, Some(&session.token_hash));
+        self.store.access().update_user(user.id, &update).await.map_err(EngineError::from)?;
+        let others = self.store.access().delete_sessions_of(user.id, Some(&session.token_hash));
         others.await.map_err(EngineError::from)?;
         self.audit(&session.actor(), "user.change_password", target(user), json!(null)).await?;
         Ok(())

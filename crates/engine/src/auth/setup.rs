@@ -20,7 +20,7 @@ impl Auth {
     /// # Errors
     /// When the store fails.
     pub async fn setup_link_token(&self) -> Result<Option<String>, EngineError> {
-        if self.store.users_count().await? > 0 {
+        if self.store.access().users_count().await? > 0 {
             return Ok(None);
         }
         let token = secret::new_secret()?;
@@ -33,7 +33,7 @@ impl Auth {
     /// # Errors
     /// When the store fails.
     pub async fn setup_is_open(&self, token: &str) -> Result<bool, EngineError> {
-        if self.store.users_count().await? > 0 {
+        if self.store.access().users_count().await? > 0 {
             return Ok(false);
         }
         let kept = self.store.meta(META_KEY).await?.unwrap_or_default();
@@ -59,7 +59,7 @@ impl Auth {
         }
         let account = NewAccount { email, name, role: Role::Admin, password };
         let new = self.prepare(&account).await?;
-        let user = self.store.create_first_user(&new, self.now()).await?;
+        let user = self.store.access().create_first_user(&new, self.now()).await?;
         self.store.set_meta(META_KEY, "").await?;
         self.audit(&actor_of(&user), "user.setup", target(&user), json!(null)).await?;
         self.begin_session(user).await

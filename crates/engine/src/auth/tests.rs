@@ -70,7 +70,7 @@ async fn the_set_up_link_works_once_and_only_the_newest() {
     assert!(house.auth.setup_link_token().await.unwrap().is_none());
     let again = house.auth.create_first_admin(&token, "x@b.c", "Eve", PASSWORD).await;
     assert!(matches!(again, Err(EngineError::Invalid { field: "token", .. })));
-    assert_eq!(house.store.users_count().await.unwrap(), 1);
+    assert_eq!(house.store.access().users_count().await.unwrap(), 1);
     assert_eq!(house.actions().await, ["user.setup"]);
 }
 

@@ -1,7 +1,7 @@
 //! API tokens, for programs.
 
 use plaza_core::{Millis, Permission, Role};
-use plaza_store::ApiToken;
+use plaza_store::access::ApiToken;
 use serde_json::json;
 
 use super::{Auth, secret};
@@ -33,7 +33,7 @@ impl Auth {
         }
         let token = format!("{PREFIX}{}", secret::new_secret()?);
         let hash = secret::hash(&token);
-        let created = self.store.create_token(name, &hash, role, actor.user_id, self.now()).await?;
+        let created = self.store.access().create_token(name, &hash, role, actor.user_id, self.now()).await?;
         let detail = json!({ "name": name, "role": role });
         self.audit(actor, "token.create", format!("token:{}", created.id), detail).await?;
         Ok((created, token))
@@ -45,7 +45,7 @@ impl Auth {
     /// Forbidden, or no such token.
     pub async fn revoke_token(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
         actor.require(Permission::ManageUsers)?;
-        self.store.revoke_token(id, self.now()).await?;
+        self.store.access().revoke_token(id, self.now()).await?;
         self.audit(actor, "token.revoke", format!("token:{id}"), json!(null)).await
     }
 
@@ -57,12 +57,12 @@ impl Auth {
         if !bearer.starts_with(PREFIX) {
             return Ok(None);
         }
-        let Some(token) = self.store.token_by_hash(&secret::hash(bearer)).await? else {
+        let Some(token) = self.store.access().token_by_hash(&secret::hash(bearer)).await? else {
             return Ok(None);
         };
         let now = self.now();
         if token.last_used_at.is_none_or(|last| now - last > TOUCH_EVERY) {
-            self.store.touch_token(token.id, now).await?;
+            self.store.access().touch_token(token.id, now).await?;
         }
         let name = format!("token {}", token.name);
         Ok(Some(Actor { user_id: None, name, role: token.role }))

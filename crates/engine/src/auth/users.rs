@@ -1,7 +1,7 @@
 //! The people of the house.
 
 use plaza_core::{Permission, Role};
-use plaza_store::{NewUser, User, UserUpdate};
+use plaza_store::access::{NewUser, User, UserUpdate};
 use serde_json::json;
 
 use super::session::{Session, target};
@@ -53,7 +53,7 @@ impl Auth {
         let generated = if password.is_some() { None } else { Some(generate_password()?) };
         let password = password.or(generated.as_deref()).unwrap_or_default();
         let new = self.prepare(&NewAccount { email, name, role, password }).await?;
-        let user = self.store.create_user(&new, self.now()).await?;
+        let user = self.store.access().create_user(&new, self.now()).await?;
         let detail = json!({ "email": user.email, "role": user.role });
         self.audit(actor, "user.create", target(&user), detail).await?;
         Ok((user, generated))
@@ -80,7 +80,7 @@ impl Auth {
         change: UserChange,
     ) -> Result<User, EngineError> {
         actor.require(Permission::ManageUsers)?;
-        let before = self.store.user(id).await?.ok_or(EngineError::NotFound("user"))?;
+        let before = self.store.access().user(id).await?.ok_or(EngineError::NotFound("user"))?;
         let role = change.role.filter(|role| *role != before.role);
         let disabled = change.disabled.filter(|disabled| *disabled != before.disabled);
         let steps_down = role.is_some() || disabled == Some(true);
@@ -100,16 +100,16 @@ impl Auth {
         let detail = json!({ "name": name, "role": role, "disabled": disabled,
             "password": password_hash.is_some() });
         let update = UserUpdate { name, role, disabled, password_hash, ..UserUpdate::default() };
-        let user = self.store.update_user(id, &update).await?;
+        let user = self.store.access().update_user(id, &update).await?;
         if ends_sessions {
-            self.store.delete_sessions_of(id, None).await?;
+            self.store.access().delete_sessions_of(id, None).await?;
         }
         self.audit(actor, "user.update", target(&user), detail).await?;
         Ok(user)
     }
 
     async fn has_other_admin(&self, id: i64) -> Result<bool, EngineError> {
-        let users = self.store.users().await?;
+        let users = self.store.access().users().await?;
         Ok(users.iter().any(|user| user.id != id && user.role == Role::Admin && !user.disabled))
     }
 
@@ -128,7 +128,7 @@ impl Auth {
         let lang = lang.map(|lang| lang.map(check_lang).transpose()).transpose()?;
         let detail = json!({ "name": name, "lang": lang });
         let update = UserUpdate { name, lang, ..UserUpdate::default() };
-        let user = self.store.update_user(session.user.id, &update).await?;
+        let user = self.store.access().update_user(session.user.id, &update).await?;
         self.audit(&session.actor(), "user.update_own", target(&user), detail).await?;
         Ok(user)
     }

@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use plaza_core::{Connector, ConnectorError, History, Millis, Permission};
-use plaza_store::{Claim, Gap, GapCause, GapEnd, Source, SourceFailure, SourceSuccess};
+use plaza_store::listen::{Claim, Gap, GapCause, GapEnd, Source, SourceFailure, SourceSuccess};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -71,7 +71,7 @@ impl Engine {
             return Err(ConnectorError::RateLimited { until, reason }.into());
         }
         let claim = self.claim()?;
-        let taken = self.0.store.take_source(id, &claim).await?;
+        let taken = self.0.store.listen().take_source(id, &claim).await?;
         let source = taken.ok_or_else(being_collected)?;
         let report = Box::pin(self.collect_source(&source, &claim, WHOLE)).await?;
         let detail = serde_json::json!({ "report": report });
@@ -92,7 +92,7 @@ impl Engine {
         Self::check(actor, Permission::ManageSources)?;
         let source = self.source(id).await?;
         self.factory(&source.kind)?;
-        self.0.store.ask_for_source(source.id).await?;
+        self.0.store.listen().ask_for_source(source.id).await?;
         self.0.sources_due.notify_one();
         self.audit(actor, "source.collect", format!("source:{id}"), serde_json::Value::Null)
             .await?;
@@ -138,11 +138,11 @@ impl Engine {
 
     async fn next_turn(&self, past: &Arc<Semaphore>) -> Result<Option<NextTurn>, EngineError> {
         let claim = self.claim()?;
-        if let Some(source) = self.0.store.claim_due_source(&claim).await? {
+        if let Some(source) = self.0.store.listen().claim_due_source(&claim).await? {
             return Ok(Some(NextTurn { source, claim, work: Work::News, _past: None }));
         }
         let Ok(permit) = Arc::clone(past).try_acquire_owned() else { return Ok(None) };
-        let source = self.0.store.claim_backfill(&claim).await?;
+        let source = self.0.store.listen().claim_backfill(&claim).await?;
         Ok(source.map(|source| NextTurn { source, claim, work: Work::Past, _past: Some(permit) }))
     }
 
@@ -185,7 +185,7 @@ impl Engine {
         let stop = match self.begin_collecting(source.id) {
             Ok(stop) => stop,
             Err(error) => {
-                self.0.store.release_source(source.id, claim.owner).await?;
+                self.0.store.listen().release_source(source.id, claim.owner).await?;
                 return Err(error);
             }
         };
@@ -197,7 +197,7 @@ impl Engine {
         self.end_collecting(source.id);
         let Some(collected) = collected else {
             // What was stored stays, the cursor with it; that somebody stopped it is no failure.
-            self.0.store.release_source(source.id, claim.owner).await?;
+            self.0.store.listen().release_source(source.id, claim.owner).await?;
             return Err(EngineError::Conflict("the source was stopped".to_owned()));
         };
         self.record_outcome(source, claim.owner, &collected).await?;
@@ -221,7 +221,7 @@ impl Engine {
     /// Keeps what the platform said besides its mentions.
     async fn keep_word(&self, id: i64, connector: &dyn Connector) -> Result<(), EngineError> {
         if let Some(quota) = connector.quota() {
-            self.0.store.keep_quota(id, &quota).await?;
+            self.0.store.listen().keep_quota(id, &quota).await?;
         }
         for missed in connector.missed() {
             let gap = Gap {
@@ -230,7 +230,7 @@ impl Engine {
                 from_at: missed.from,
                 until_at: Some(missed.until),
             };
-            self.0.store.add_gap(&gap).await?;
+            self.0.store.listen().add_gap(&gap).await?;
         }
         Ok(())
     }
@@ -272,7 +272,7 @@ impl Engine {
         loop {
             tokio::time::sleep(pause).await;
             let claim = Claim { now: self.now(), ..*claim };
-            match self.0.store.keep_source(id, &claim).await {
+            match self.0.store.listen().keep_source(id, &claim).await {
                 Ok(true) => {}
                 Ok(false) => {
                     let why = "another process has taken the source over";
@@ -308,7 +308,7 @@ impl Engine {
                     not_before: next.not_before,
                     opens_gap: source.interval_s > 0,
                 };
-                Ok(self.0.store.source_failed(source.id, owner, &failure).await?)
+                Ok(self.0.store.listen().source_failed(source.id, owner, &failure).await?)
             }
         }
     }
@@ -336,7 +336,7 @@ impl Engine {
                 (false, true) => Some(GapEnd::Stays(usual)),
             },
         };
-        self.0.store.source_succeeded(source.id, owner, &success).await?;
+        self.0.store.listen().source_succeeded(source.id, owner, &success).await?;
         let Some(before) = source.last_success_at.filter(|_| forgets && source.interval_s > 0)
         else {
             return Ok(());
@@ -345,7 +345,7 @@ impl Engine {
             // Nobody looked for longer than the place may show what it had.
             let (source_id, cause) = (source.id, GapCause::Idle);
             let gap = Gap { source_id, cause, from_at: before, until_at: Some(now) };
-            self.0.store.add_gap(&gap).await?;
+            self.0.store.listen().add_gap(&gap).await?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! When a source is collected next: pure rules.
 
 use plaza_core::{ConnectorError, Millis, Pace};
-use plaza_store::Source;
+use plaza_store::listen::Source;
 
 use crate::EngineError;
 

@@ -1,7 +1,8 @@
 //! Back-fill: reading sources into the past, page by page, when there are no news to fetch.
 
 use plaza_core::{ConnectorError, History, Millis, Permission};
-use plaza_store::{Backfill, BackfillState, BackfillStep, Claim, Source, StoreError};
+use plaza_store::StoreError;
+use plaza_store::listen::{Backfill, BackfillState, BackfillStep, Claim, Source};
 
 use super::{pace, random_share};
 use crate::ingest::{Incoming, Item};
@@ -39,12 +40,12 @@ impl Engine {
         if back_to >= self.now() {
             return Err(EngineError::invalid("back_to", "must lie in the past"));
         }
-        self.0.store.start_backfill(id, back_to.max(0), self.now()).await?;
+        self.0.store.listen().start_backfill(id, back_to.max(0), self.now()).await?;
         self.0.sources_due.notify_one();
         let detail = serde_json::json!({ "back_to": back_to });
         self.audit(actor, "source.backfill", format!("source:{id}"), detail).await?;
         self.tell(EventKind::Sources, self.0.store.revision().await?);
-        self.0.store.backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
+        self.0.store.listen().backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
     }
 
     /// Stops a back-fill after the page under way; it can go on later.
@@ -53,7 +54,7 @@ impl Engine {
     /// Forbidden, or none runs.
     pub async fn stop_backfill(&self, actor: &Actor, id: i64) -> Result<Backfill, EngineError> {
         Self::check(actor, Permission::ManageSources)?;
-        match self.0.store.stop_backfill(id, self.now()).await {
+        match self.0.store.listen().stop_backfill(id, self.now()).await {
             Err(StoreError::NotFound) => {
                 return Err(EngineError::Conflict("no back-fill runs for this source".to_owned()));
             }
@@ -62,7 +63,7 @@ impl Engine {
         let target = format!("source:{id}");
         self.audit(actor, "source.backfill_stop", target, serde_json::Value::Null).await?;
         self.tell(EventKind::Sources, self.0.store.revision().await?);
-        self.0.store.backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
+        self.0.store.listen().backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
     }
 
     /// How far back a source can be read.
@@ -93,7 +94,7 @@ impl Engine {
         if stop.is_ok() {
             self.end_collecting(source.id);
         }
-        self.0.store.release_source(source.id, claim.owner).await?;
+        self.0.store.listen().release_source(source.id, claim.owner).await?;
         if let Err(error) = read {
             self.record_past_failure(source, &error).await?;
         }
@@ -104,7 +105,7 @@ impl Engine {
     async fn past_pages(&self, source: &Source) -> Result<(), EngineError> {
         let connector = self.connector(source).await?;
         for _ in 0..PAST_PAGES {
-            let Some(backfill) = self.0.store.backfill(source.id).await? else { break };
+            let Some(backfill) = self.0.store.listen().backfill(source.id).await? else { break };
             if backfill.state != BackfillState::Running {
                 break;
             }
@@ -132,7 +133,7 @@ impl Engine {
             }
         }
         if let Some(quota) = connector.quota() {
-            self.0.store.keep_quota(source.id, &quota).await?;
+            self.0.store.listen().keep_quota(source.id, &quota).await?;
         }
         Ok(())
     }
@@ -145,7 +146,7 @@ impl Engine {
         let now = self.now();
         tracing::warn!(source = source.id, %error, "reading into the past failed");
         let failures =
-            self.0.store.backfill(source.id).await?.map_or(0, |backfill| backfill.failures);
+            self.0.store.listen().backfill(source.id).await?.map_or(0, |backfill| backfill.failures);
         let for_good = matches!(
             error,
             EngineError::Connector(ConnectorError::Unauthorized(_) | ConnectorError::Gone(_))
@@ -153,6 +154,6 @@ impl Engine {
         let kind = pace::FailureKind::of(error);
         let retry = pace::after_failure(kind, error, failures, now, random_share());
         let retry_at = (!for_good).then_some(retry.at);
-        Ok(self.0.store.backfill_failed(source.id, now, &error.to_string(), retry_at).await?)
+        Ok(self.0.store.listen().backfill_failed(source.id, now, &error.to_string(), retry_at).await?)
     }
 }

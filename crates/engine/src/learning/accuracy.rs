@@ -2,7 +2,8 @@
 
 use plaza_core::statistics::wilson_interval;
 use plaza_core::{Millis, Task};
-use plaza_store::{JobState, ModelHead};
+use plaza_store::JobState;
+use plaza_store::understand::ModelHead;
 
 use super::Trial;
 use super::retrain::{JOB_RETRAIN, LAST_TRIAL};
@@ -68,6 +69,7 @@ impl Engine {
         let model = self.model_in_use().await?;
         let store = &self.0.store;
         let mut accuracy: Vec<TaskAccuracy> = store
+            .understand()
             .agreements()
             .await?
             .into_iter()
@@ -90,7 +92,7 @@ impl Engine {
             base_model: self.0.analysis.model().to_owned(),
             model,
             accuracy,
-            heads: store.model_heads().await?,
+            heads: store.understand().model_heads().await?,
             // One that was written by another version of Plaza may be of another form.
             last_trial: last_trial.and_then(|trial| serde_json::from_str(&trial).ok()),
             training,

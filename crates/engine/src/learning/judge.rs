@@ -2,7 +2,8 @@
 
 use plaza_core::text::stable_hash;
 use plaza_core::{Aspect, Permission, Sentiment, Task};
-use plaza_store::{Correction, InsightView, Judgement, MentionView};
+use plaza_store::{InsightView, MentionView};
+use plaza_store::understand::{Correction, Judgement};
 
 use super::trial::intent_names;
 use crate::analysis::analysed_text;
@@ -29,7 +30,7 @@ impl Engine {
             ..Correction::default()
         };
         correction.judgements = judgements(&mention, insight, &correction);
-        self.0.store.correct_insight(mention_id, &correction, actor.user_id, self.now()).await?;
+        self.0.store.understand().correct_insight(mention_id, &correction, actor.user_id, self.now()).await?;
         self.0.changed.notify_one();
         let detail = serde_json::to_value(&correction).unwrap_or_default();
         self.audit(actor, "mention.confirm", format!("mention:{mention_id}"), detail).await?;

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use plaza_core::text::stable_hash;
 use plaza_core::{Insight, Millis, Permission, Sentiment, Task};
-use plaza_store::{NewHead, StoreError};
+use plaza_store::StoreError;
+use plaza_store::understand::NewHead;
 
 use super::heads::{ActiveHeads, Heads};
 use super::trial::{Judged, TaskTrial, Trial, try_task};
@@ -74,7 +75,7 @@ impl Engine {
             return Ok(heads.clone());
         }
         let base = self.0.analysis.model();
-        let Some(id) = self.0.store.active_head(base).await? else {
+        let Some(id) = self.0.store.understand().active_head(base).await? else {
             self.0.heads.put(None);
             return Ok(None);
         };
@@ -88,7 +89,7 @@ impl Engine {
     }
 
     async fn load_heads(&self, base: &str, id: i64) -> Result<ActiveHeads, EngineError> {
-        let weights = self.0.store.head_weights(id).await?;
+        let weights = self.0.store.understand().head_weights(id).await?;
         let heads = serde_json::from_str(&weights).map_err(|error| {
             EngineError::Unavailable(format!(
                 "the workspace heads w{id} cannot be read ({error}); take them back with \
@@ -153,11 +154,11 @@ impl Engine {
         Self::check(actor, Permission::ManageModels)?;
         let base = self.0.analysis.model().to_owned();
         // Before, so that a crash in between costs only a look at every mention.
-        let earlier = self.0.store.model_heads().await?;
+        let earlier = self.0.store.understand().model_heads().await?;
         for id in earlier.iter().map(|head| Some(head.id)).chain([None]) {
             self.begin_again(&with_heads(&base, id)).await?;
         }
-        let (gone, back) = match self.0.store.revert_head(&base).await {
+        let (gone, back) = match self.0.store.understand().revert_head(&base).await {
             Err(StoreError::NotFound) => {
                 let message = format!("no workspace heads are in use on {base}");
                 return Err(EngineError::Conflict(message));
@@ -183,7 +184,7 @@ impl Engine {
         let report = serde_json::to_value(&trial.tasks).unwrap_or_default();
         let created_by = actor.user_id;
         let new = NewHead { base_model: base, weights: &weights, report, created_by };
-        let id = self.0.store.promote_head(&new, self.now()).await?;
+        let id = self.0.store.understand().promote_head(&new, self.now()).await?;
         self.0.heads.forget();
         Ok(with_heads(base, Some(id)))
     }
@@ -192,7 +193,7 @@ impl Engine {
     async fn judged(&self, task: Task) -> Result<Vec<Judged>, EngineError> {
         let mut texts = Vec::new();
         let mut truths = Vec::new();
-        for judged in self.0.store.judged_texts(task).await? {
+        for judged in self.0.store.understand().judged_texts(task).await? {
             let text = analysed_text(&judged.title, &judged.text);
             // No model has a class for mixed feelings.
             let unknown = task == Task::Sentiment && judged.truth == Sentiment::Mixed.name();

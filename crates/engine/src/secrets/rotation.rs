@@ -170,7 +170,8 @@ fn cut_off(_: tokio::task::JoinError) -> EngineError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plaza_store::{NewSource, Store};
+    use plaza_store::Store;
+    use plaza_store::listen::NewSource;
 
     /// A store with sealed secrets and the key file that opens them.
     async fn furnished(dir: &std::path::Path) -> (Store, KeyFile) {
@@ -191,7 +192,7 @@ mod tests {
                 host: String::new(),
                 sealed_with: Some(key.id().to_owned()),
             };
-            store.create_source(&new, 0).await.unwrap();
+            store.listen().create_source(&new, 0).await.unwrap();
         }
         (store, file)
     }
@@ -217,7 +218,7 @@ mod tests {
         let url = format!("sqlite:{}", dir.join("plaza.db").display());
         let store = Store::open(&url).await.unwrap();
         let key = KeyFile::at(dir.join("secret.key")).open(&store).await.unwrap();
-        for source in store.sources().await.unwrap() {
+        for source in store.listen().sources().await.unwrap() {
             assert_eq!(key.open("forum/token", &source.config["token"]).unwrap(), "s3cret");
         }
         store.close().await;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use plaza_core::{Connector, ConnectorFactory, ConnectorSpec, FieldKind, SourceConfig};
-use plaza_store::{Source, SourceUpdate, StoreError};
+use plaza_store::StoreError;
+use plaza_store::listen::{Source, SourceUpdate};
 
 use crate::{Engine, EngineError, KeyError, MasterKey};
 
@@ -16,7 +17,7 @@ pub(super) struct Sealed {
 
 impl Engine {
     pub(crate) async fn source(&self, id: i64) -> Result<Source, EngineError> {
-        self.0.store.source(id).await?.ok_or(EngineError::NotFound("source"))
+        self.0.store.listen().source(id).await?.ok_or(EngineError::NotFound("source"))
     }
 
     /// The connector that `source` configures.
@@ -77,13 +78,13 @@ impl Engine {
         let Sealed { config, key_id } = seal(key, spec, &values)?;
         let update =
             SourceUpdate { config: Some(config), sealed_with: key_id, ..SourceUpdate::default() };
-        self.0.store.update_source(id, &update).await?;
+        self.0.store.listen().update_source(id, &update).await?;
         Ok(())
     }
 
     /// Notes the hosts of sources that were made before hosts were noted.
     pub(crate) async fn name_hosts(&self) -> Result<(), EngineError> {
-        for source in self.0.store.sources().await? {
+        for source in self.0.store.listen().sources().await? {
             let Ok(factory) = self.factory(&source.kind) else { continue };
             if !source.host.is_empty() {
                 continue;
@@ -96,7 +97,7 @@ impl Engine {
             };
             let host = Some(factory.host(&config));
             let update = SourceUpdate { host, ..SourceUpdate::default() };
-            self.0.store.update_source(source.id, &update).await?;
+            self.0.store.listen().update_source(source.id, &update).await?;
         }
         Ok(())
     }

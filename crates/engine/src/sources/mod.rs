@@ -6,7 +6,8 @@ mod connect;
 use std::collections::BTreeMap;
 
 use plaza_core::{Connector, ConnectorError, IncomingMention, Permission, Rejected, SourceConfig};
-use plaza_store::{NewSource, Source, SourceUpdate, StoreError};
+use plaza_store::StoreError;
+use plaza_store::listen::{NewSource, Source, SourceUpdate};
 
 use checks::{Schedule, check_allowed_host, check_name, check_schedule};
 use connect::{is_old_key, open_secrets, seal, secrets_of};
@@ -115,7 +116,7 @@ impl Engine {
                 host: factory.host(&config),
                 sealed_with: sealed.key_id,
             };
-            match self.0.store.create_source(&new, self.now()).await {
+            match self.0.store.listen().create_source(&new, self.now()).await {
                 Err(StoreError::KeyRetired) if self.reload_key().await? => key = self.key(),
                 created => break created?,
             }
@@ -152,7 +153,7 @@ impl Engine {
             }
         };
         // Other credentials, or another pause: no reason to wait for the old time.
-        self.0.store.schedule_source(id, self.now()).await?;
+        self.0.store.listen().schedule_source(id, self.now()).await?;
         let detail = serde_json::json!({ "allowed_host": source.allowed_host });
         self.source_changed(actor, "source.update", &source, detail).await?;
         Ok(source)
@@ -195,7 +196,7 @@ impl Engine {
             paused: None,
             sealed_with: sealed.key_id,
         };
-        Ok(self.0.store.update_source(id, &update).await?)
+        Ok(self.0.store.listen().update_source(id, &update).await?)
     }
 
     /// Removes a source. Its mentions stay: people said what they said.
@@ -206,7 +207,7 @@ impl Engine {
         Self::check(actor, Permission::ManageSources)?;
         let source = self.source(id).await?;
         self.stop_collecting(id);
-        self.0.store.delete_source(id, self.now()).await?;
+        self.0.store.listen().delete_source(id, self.now()).await?;
         let detail = serde_json::json!({ "name": source.name });
         self.source_changed(actor, "source.delete", &source, detail).await
     }
@@ -223,14 +224,14 @@ impl Engine {
     ) -> Result<Source, EngineError> {
         Self::check(actor, Permission::ManageSources)?;
         let update = SourceUpdate { paused: Some(paused), ..SourceUpdate::default() };
-        let source = self.0.store.update_source(id, &update).await?;
+        let source = self.0.store.listen().update_source(id, &update).await?;
         if paused {
             self.stop_collecting(id);
             if source.interval_s > 0 {
-                self.0.store.pause_began(id).await?;
+                self.0.store.listen().pause_began(id).await?;
             }
         } else {
-            self.0.store.schedule_source(id, self.now()).await?;
+            self.0.store.listen().schedule_source(id, self.now()).await?;
         }
         let action = if paused { "source.pause" } else { "source.resume" };
         self.source_changed(actor, action, &source, serde_json::Value::Null).await?;
@@ -288,7 +289,7 @@ impl Engine {
         let mut report = IngestReport::default();
         let mut before = None;
         loop {
-            let items = self.0.store.quarantine(Some(source_id), before, RETRY_PAGE).await?;
+            let items = self.0.store.listen().quarantine(Some(source_id), before, RETRY_PAGE).await?;
             let Some(last) = items.last() else { break };
             before = Some(last.id);
             for item in items {
@@ -307,7 +308,7 @@ impl Engine {
                 let one = self.ingest(&source, incoming).await?;
                 report.add(IngestReport { read: 0, ..one });
                 if one.quarantined == 0 {
-                    self.0.store.resolve_quarantine(item.id, self.now()).await?;
+                    self.0.store.listen().resolve_quarantine(item.id, self.now()).await?;
                 }
             }
         }
@@ -334,7 +335,7 @@ impl Engine {
     /// The store fails.
     pub async fn unusable_sources(&self) -> Result<Vec<String>, EngineError> {
         let mut unusable = Vec::new();
-        for source in self.0.store.sources().await? {
+        for source in self.0.store.listen().sources().await? {
             // Imported files have no connector.
             if self.factory(&source.kind).is_err() {
                 continue;

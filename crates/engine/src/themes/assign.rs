@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use plaza_store::Centroid;
+use plaza_store::understand::Centroid;
 
 use super::cluster::{cosine, direction};
 use super::matcher::ThemeMatcher;
@@ -89,11 +89,11 @@ impl Engine {
         {
             return Ok(assigner);
         }
-        let themes = self.0.store.themes(false).await?;
+        let themes = self.0.store.understand().themes(false).await?;
         let by_keywords = themes.iter().filter(|theme| theme.by_keywords);
         let keywords =
             ThemeMatcher::new(by_keywords.map(|theme| (theme.id, theme.keywords.as_slice())));
-        let centroids = self.0.store.centroids(self.0.embedder.model()).await?;
+        let centroids = self.0.store.understand().centroids(self.0.embedder.model()).await?;
         let assigner = Arc::new(ThemeAssigner::new(keywords, &centroids));
         let entry = (Instant::now(), Arc::clone(&assigner));
         *self.0.assigner.0.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);

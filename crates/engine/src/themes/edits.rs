@@ -1,9 +1,8 @@
 //! What people do to themes; all of it can be undone, and refinement respects it.
 
 use plaza_core::Permission;
-use plaza_store::{
-    Centroid, EditAuthor, NewTheme, StoreError, Theme, ThemeEdit, ThemeUpdate, VectorRow,
-};
+use plaza_store::StoreError;
+use plaza_store::understand::{Centroid, EditAuthor, NewTheme, Theme, ThemeEdit, ThemeUpdate, VectorRow};
 
 use super::assign::{from_bytes, into_bytes};
 use super::cluster::{Vectors, cosine, to_bytes};
@@ -42,7 +41,7 @@ impl Engine {
             keywords.push(label.clone());
         }
         let new = NewTheme { label, keywords, by_keywords: true, ..NewTheme::default() };
-        let theme = self.0.store.create_theme(&new, self.now()).await?;
+        let theme = self.0.store.understand().create_theme(&new, self.now()).await?;
         self.theme_changed(actor, "theme.create", theme.id, true).await
     }
 
@@ -72,7 +71,7 @@ impl Engine {
         }
         let regroup = update.keywords.as_ref().is_some_and(|words| *words != before.keywords)
             || update.state.as_ref().is_some_and(|state| *state != before.state);
-        self.0.store.update_theme(id, &update, &self.edit_by(actor)).await?;
+        self.0.store.understand().update_theme(id, &update, &self.edit_by(actor)).await?;
         self.theme_changed(actor, "theme.update", id, regroup).await
     }
 
@@ -101,7 +100,7 @@ impl Engine {
             }
         }
         let by = self.edit_by(actor);
-        self.0.store.merge_theme(from, into, &keywords, &by).await?;
+        self.0.store.understand().merge_theme(from, into, &keywords, &by).await?;
         let detail = serde_json::json!({ "into": into });
         self.audit(actor, "theme.merge", format!("theme:{from}"), detail).await?;
         self.centre(into).await?;
@@ -132,7 +131,7 @@ impl Engine {
             true => self.members_among(id, mentions).await?,
             false => self.smaller_half(id).await?,
         };
-        let texts = self.0.store.theme_texts(&mentions).await?;
+        let texts = self.0.store.understand().theme_texts(&mentions).await?;
         let group: Vec<_> = mentions.iter().filter_map(|mention| texts.get(mention)).collect();
         let (lang, brands) = (&self.0.settings.lang, &self.0.settings.brands);
         let named = labels::name(&[group], lang, brands).pop().unwrap_or_default();
@@ -141,7 +140,7 @@ impl Engine {
         let keywords = named.keywords.into_iter().filter(|word| !word.is_empty()).collect();
         let new = NewTheme { label, keywords, ..NewTheme::default() };
         let by = self.edit_by(actor);
-        let made = self.0.store.split_theme(id, &new, &mentions, by_person, &by).await?;
+        let made = self.0.store.understand().split_theme(id, &new, &mentions, by_person, &by).await?;
         for theme in [id, made.id] {
             self.centre(theme).await?;
         }
@@ -172,7 +171,7 @@ impl Engine {
             return Err(EngineError::Conflict(message.to_owned()));
         }
         let by = self.edit_by(actor);
-        let revision = self.0.store.move_mentions(mentions, into, &by).await?;
+        let revision = self.0.store.understand().move_mentions(mentions, into, &by).await?;
         let detail = serde_json::json!({ "into": into, "mentions": mentions.len() });
         self.audit(actor, "theme.move", "themes".to_owned(), detail).await?;
         self.themes_changed();
@@ -188,7 +187,7 @@ impl Engine {
     pub async fn undo_theme_edit(&self, actor: &Actor, id: i64) -> Result<Theme, EngineError> {
         Self::check(actor, Permission::Curate)?;
         self.theme(id).await?;
-        let undone = match self.0.store.undo_theme_edit(id, &self.edit_by(actor)).await {
+        let undone = match self.0.store.understand().undo_theme_edit(id, &self.edit_by(actor)).await {
             Err(StoreError::NotFound) => {
                 let message = "there is nothing to undo in this theme";
                 return Err(EngineError::Conflict(message.to_owned()));
@@ -209,7 +208,7 @@ impl Engine {
     /// # Errors
     /// The store fails.
     pub async fn theme_edits(&self, id: i64) -> Result<Vec<ThemeEdit>, EngineError> {
-        Ok(self.0.store.theme_edits(id, HISTORY).await?)
+        Ok(self.0.store.understand().theme_edits(id, HISTORY).await?)
     }
 
     fn edit_by<'a>(&self, actor: &'a Actor) -> EditAuthor<'a> {
@@ -219,7 +218,7 @@ impl Engine {
     /// Computes the middle of a theme from its members as they are now.
     async fn centre(&self, id: i64) -> Result<(), EngineError> {
         let model = self.0.embedder.model().to_owned();
-        let rows = self.0.store.member_vectors(id, &model, MIDDLE_OF).await?;
+        let rows = self.0.store.understand().member_vectors(id, &model, MIDDLE_OF).await?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -230,7 +229,7 @@ impl Engine {
             centroid: into_bytes(&to_bytes(&middle)),
             reach: f64::from(reach),
         };
-        Ok(self.0.store.set_centroid(&model, &centroid).await?)
+        Ok(self.0.store.understand().set_centroid(&model, &centroid).await?)
     }
 
     /// Checks that mentions are in a theme.
@@ -239,7 +238,7 @@ impl Engine {
             let message = format!("takes at most {MAX_MOVED}");
             return Err(EngineError::invalid("mentions", message));
         }
-        let texts = self.0.store.theme_texts(mentions).await?;
+        let texts = self.0.store.understand().theme_texts(mentions).await?;
         let is_member =
             |mention: &i64| texts.get(mention).is_some_and(|said| said.theme_id == Some(id));
         match mentions.iter().find(|mention| !is_member(mention)) {
@@ -253,7 +252,7 @@ impl Engine {
 
     async fn smaller_half(&self, id: i64) -> Result<Vec<i64>, EngineError> {
         let model = self.0.embedder.model().to_owned();
-        let rows = self.0.store.member_vectors(id, &model, DIVIDED).await?;
+        let rows = self.0.store.understand().member_vectors(id, &model, DIVIDED).await?;
         let half = blocking(move || smaller_half(&rows)).await?;
         if half.len() < FEWEST_OF_HALF {
             let message = "the mentions of this theme are too few or too alike to be divided; \

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use plaza_core::text;
-use plaza_store::ThemeText;
+use plaza_store::understand::ThemeText;
 use stop_words::Language;
 
 use super::matcher::stem;

@@ -20,7 +20,7 @@ pub use cluster::{ClusterSettings, Clusters, cluster};
 pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
 
-use plaza_store::Theme;
+use plaza_store::understand::Theme;
 
 use crate::{Actor, Engine, EngineError, EventKind};
 
@@ -32,7 +32,7 @@ const MAX_KEYWORDS: usize = 50;
 impl Engine {
     /// A theme by its id.
     pub(crate) async fn theme(&self, id: i64) -> Result<Theme, EngineError> {
-        self.0.store.theme(id).await?.ok_or(EngineError::NotFound("theme"))
+        self.0.store.understand().theme(id).await?.ok_or(EngineError::NotFound("theme"))
     }
 
     async fn theme_changed(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_store::{Centroid, RefinedTheme, Refinement, Theme, ThemeText, VectorRow};
+use plaza_store::understand::{Centroid, RefinedTheme, Refinement, Theme, ThemeText, VectorRow};
 
 use super::assign::{from_bytes, into_bytes};
 use super::cluster::{ClusterSettings, Vectors, cluster, cosine, direction, to_bytes};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use plaza_core::{Millis, Sentiment};
 use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, TimelineBucket};
-use plaza_store::{Theme, ThemeEdit, VectorRow};
+use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
 use super::assign::from_bytes;
 use super::cluster::{Vectors, cosine};
@@ -108,7 +108,7 @@ impl Engine {
     }
 
     async fn summaries(&self) -> Result<Vec<ThemeSummary>, EngineError> {
-        let themes = self.0.store.themes(true).await?;
+        let themes = self.0.store.understand().themes(true).await?;
         let mut table = self.figures().await?;
         table.add_up(&themes);
         let p_values: Vec<f64> = themes.iter().map(|theme| table.p_value(theme.id)).collect();
@@ -187,9 +187,9 @@ impl Engine {
     /// of a theme that only has sub-themes come from these.
     async fn typical(&self, id: i64, parts: &[i64]) -> Result<Vec<Hit>, EngineError> {
         let model = self.0.embedder.model().to_owned();
-        let mut rows = self.0.store.member_vectors(id, &model, TYPICAL_OF).await?;
+        let mut rows = self.0.store.understand().member_vectors(id, &model, TYPICAL_OF).await?;
         for part in parts.iter().take(QUOTES) {
-            rows.extend(self.0.store.member_vectors(*part, &model, TYPICAL_OF / 4).await?);
+            rows.extend(self.0.store.understand().member_vectors(*part, &model, TYPICAL_OF / 4).await?);
         }
         let ids = blocking(move || typical(&rows)).await?;
         let found = self.0.store.mentions(&ids).await?;

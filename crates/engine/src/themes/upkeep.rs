@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use plaza_core::{Millis, Permission};
-use plaza_store::{Refined, Theme, VectorRow};
+use plaza_store::understand::{Refined, Theme, VectorRow};
 use tokio::sync::oneshot;
 
 use super::assign::into_bytes;
@@ -147,28 +147,28 @@ impl Engine {
 
     async fn try_refinement(&self) -> Result<Refined, EngineError> {
         let store = &self.0.store;
-        let last_edit = store.last_theme_edit().await?;
+        let last_edit = store.understand().last_theme_edit().await?;
         let last = store.last_mention_id().await?;
         let rows = self.recent_vectors((last - SAMPLE).max(0)).await?;
-        let themes = store.themes(true).await?;
+        let themes = store.understand().themes(true).await?;
         let model = self.0.embedder.model().to_owned();
-        let centroids = store.centroids(&model).await?;
+        let centroids = store.understand().centroids(&model).await?;
         let plan = blocking(move || Plan::new(rows, themes, &centroids)).await?;
-        let texts = store.theme_texts(&plan.samples()).await?;
+        let texts = store.understand().theme_texts(&plan.samples()).await?;
         let (lang, brands) = (self.0.settings.lang.clone(), self.0.settings.brands.clone());
         let mut refinement = blocking(move || plan.refinement(&texts, &lang, &brands)).await?;
         refinement.model = model;
         refinement.last_edit = last_edit;
         refinement.progress = (LAST_DISCOVERY.to_owned(), last);
         refinement.now = self.now();
-        Ok(store.apply_refinement(&refinement).await?)
+        Ok(store.understand().apply_refinement(&refinement).await?)
     }
 
     async fn recent_vectors(&self, mut after: i64) -> Result<Vec<VectorRow>, EngineError> {
         let model = self.0.embedder.model();
         let mut rows = Vec::new();
         loop {
-            let page = self.0.store.vectors_after(model, after, READ).await?;
+            let page = self.0.store.understand().vectors_after(model, after, READ).await?;
             let Some(last) = page.last() else { return Ok(rows) };
             after = last.id;
             rows.extend(page);
@@ -180,7 +180,7 @@ impl Engine {
         let model = self.0.embedder.model().to_owned();
         let mut after = 0;
         loop {
-            let page = self.0.store.without_vector(&model, after, PAGE).await?;
+            let page = self.0.store.understand().without_vector(&model, after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             let texts = page.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
@@ -188,7 +188,7 @@ impl Engine {
             let ids = page.iter().map(|mention| mention.id);
             let rows: Vec<(i64, Vec<u8>)> =
                 ids.zip(vectors.iter().map(|vector| into_bytes(vector))).collect();
-            self.0.store.save_vectors(&model, &rows).await?;
+            self.0.store.understand().save_vectors(&model, &rows).await?;
             self.may_go_on().await?;
         }
     }
@@ -200,10 +200,10 @@ impl Engine {
         self.themes_changed();
         let assigner = self.theme_assigner().await?;
         let themes: HashMap<i64, Theme> =
-            self.0.store.themes(true).await?.into_iter().map(|theme| (theme.id, theme)).collect();
+            self.0.store.understand().themes(true).await?.into_iter().map(|theme| (theme.id, theme)).collect();
         let mut after = 0;
         loop {
-            let page = self.0.store.sample_texts(after, PAGE).await?;
+            let page = self.0.store.understand().sample_texts(after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.id;
             let mut moved: Vec<(i64, Option<i64>)> = Vec::new();
@@ -230,7 +230,7 @@ impl Engine {
                 page.iter().map(|mention| (mention.id, mention.theme_id)).collect();
             moved.retain(|(mention, theme)| before.get(mention) != Some(theme));
             if !moved.is_empty() {
-                self.0.store.set_themes(&moved).await?;
+                self.0.store.understand().set_themes(&moved).await?;
                 self.0.changed.notify_one();
             }
             self.may_go_on().await?;

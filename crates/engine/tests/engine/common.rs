@@ -15,7 +15,8 @@ use plaza_core::{
 };
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
 use plaza_search::{OpenOptions, SearchIndex};
-use plaza_store::{Source, Store};
+use plaza_store::Store;
+use plaza_store::listen::Source;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Noon of 2026-11-01 UTC.
@@ -391,7 +392,7 @@ impl House {
 
     /// The id of the mention with that external id.
     pub(crate) async fn find(&self, external_id: &str) -> i64 {
-        let texts = self.engine.store().sample_texts(0, 1_000).await.unwrap();
+        let texts = self.engine.store().understand().sample_texts(0, 1_000).await.unwrap();
         let ids: Vec<i64> = texts.iter().map(|text| text.id).collect();
         let mentions = self.engine.store().mentions(&ids).await.unwrap();
         mentions.iter().find(|mention| mention.external_id == external_id).unwrap().id

@@ -3,7 +3,7 @@
 use crate::common::{House, said};
 use plaza_core::{IdeaStage, Sentiment};
 use plaza_engine::{Actor, EngineError};
-use plaza_store::{Correction, ThemeUpdate};
+use plaza_store::understand::{Correction, ThemeUpdate};
 
 #[tokio::test]
 async fn evidence_is_an_exact_quote_and_demand_counts_people() {
@@ -20,14 +20,14 @@ async fn evidence_is_an_exact_quote_and_demand_counts_people() {
     let invented =
         house.engine.create_idea(&actor, "Batería", "", &[(a, "nunca dicho".into())]).await;
     assert!(matches!(invented, Err(EngineError::Invalid { field: "quote", .. })));
-    assert_eq!(house.engine.store().ideas(None).await.unwrap().len(), 0);
+    assert_eq!(house.engine.store().innovate().ideas(None).await.unwrap().len(), 0);
     let quote = "la batería dure más".to_owned();
     let idea = house.engine.create_idea(&actor, "Más batería", "", &[(a, quote)]).await.unwrap();
     house.engine.add_evidence(&actor, idea.id, b, "dure más").await.unwrap();
     house.engine.add_evidence(&actor, idea.id, b, "dure más").await.unwrap();
     house.engine.add_evidence(&actor, idea.id, c, "dure más").await.unwrap();
-    let evidence = house.engine.store().evidence(idea.id).await.unwrap();
-    let said = |e: &plaza_store::Evidence| (e.quote.clone(), e.start, e.end);
+    let evidence = house.engine.store().innovate().evidence(idea.id).await.unwrap();
+    let said = |e: &plaza_store::innovate::Evidence| (e.quote.clone(), e.start, e.end);
     assert_eq!(evidence.len(), 3);
     assert!(evidence.iter().map(said).any(|e| e == ("la batería\ndure más".to_owned(), 6, 25)));
     let idea = house.engine.move_idea(&actor, idea.id, IdeaStage::Planned, None).await.unwrap();

@@ -61,7 +61,7 @@ async fn bad_records_are_quarantined_with_their_line_and_good_neighbours_stored(
         vec![Ok((1, said("a", "bien"))), Err(broken), Ok((3, late)), Ok((4, said("d", "bien")))];
     let report = import(&house, records).await;
     assert_eq!(report, IngestReport { read: 4, new: 2, quarantined: 2, ..Default::default() });
-    let items = house.engine.store().quarantine(None, None, 10).await.unwrap();
+    let items = house.engine.store().listen().quarantine(None, None, 10).await.unwrap();
     let mut reasons: Vec<_> =
         items.iter().map(|i| (i.origin.as_str(), i.reason.as_str())).collect();
     reasons.sort_unstable();
@@ -85,7 +85,7 @@ async fn quarantined_records_are_stored_once_they_are_good() {
     house.clock.advance(2 * 86_400_000);
     let retried = house.engine.retry_quarantine(&actor, source.id).await.unwrap();
     assert_eq!((retried.read, retried.new, retried.quarantined), (1, 1, 0));
-    assert_eq!(house.engine.store().quarantine_count(source.id).await.unwrap(), 0);
+    assert_eq!(house.engine.store().listen().quarantine_count(source.id).await.unwrap(), 0);
     house.engine.shutdown().await;
 }
 
@@ -99,7 +99,7 @@ async fn collecting_goes_on_from_the_cursor_after_a_restart() {
     let first = house.engine.collect_now(&actor, source.id).await.unwrap();
     assert_eq!((first.pages, first.items.new, first.more), (2, 3, false));
     house.restart(false).await;
-    let kept = house.engine.store().source(source.id).await.unwrap().unwrap();
+    let kept = house.engine.store().listen().source(source.id).await.unwrap().unwrap();
     assert_eq!(kept.cursor.as_deref(), Some("2"));
     house.square.lock().unwrap().pages.push(page(&["d"]));
     let second = house.engine.collect_now(&actor, source.id).await.unwrap();
@@ -137,7 +137,7 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
     assert_eq!(house.engine.store().docs_count().await.unwrap(), stored, "a trial keeps nothing");
     house.square.lock().unwrap().new_password = Some("s3cret-2".to_owned());
     house.engine.collect_now(&Actor::system(), source.id).await.unwrap();
-    let source = house.engine.store().source(source.id).await.unwrap().unwrap();
+    let source = house.engine.store().listen().source(source.id).await.unwrap().unwrap();
     assert!(source.config["password"].starts_with("sealed:1:"), "{:?}", source.config);
     house.engine.check_source(&Actor::system(), source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret-2", "what was changed is kept");
@@ -152,6 +152,6 @@ async fn a_viewer_may_not_import_or_add_sources() {
     assert!(matches!(added, Err(EngineError::Forbidden(_))));
     let created = house.engine.create_source(&viewer, "square", Default::default()).await;
     assert!(matches!(created, Err(EngineError::Forbidden(_))));
-    assert_eq!(house.engine.store().sources().await.unwrap(), []);
+    assert_eq!(house.engine.store().listen().sources().await.unwrap(), []);
     house.engine.shutdown().await;
 }

@@ -2,7 +2,7 @@
 
 use plaza_core::{Intent, Role, Sentiment, Tag, Task};
 use plaza_engine::{Actor, EngineError, Outcome};
-use plaza_store::Correction;
+use plaza_store::understand::Correction;
 
 use crate::common::{House, said, until};
 

@@ -2,7 +2,7 @@
 //! still, so nothing is collected here because its time has come.
 
 use plaza_engine::Actor;
-use plaza_store::Source;
+use plaza_store::listen::Source;
 
 use crate::common::{House, said, until};
 

@@ -3,10 +3,11 @@
 use crate::common::{Fault, House, until};
 use plaza_core::{ReplyState, Role};
 use plaza_engine::{Actor, EngineError};
-use plaza_store::{NewUser, Reply, UserUpdate};
+use plaza_store::access::{NewUser, UserUpdate};
+use plaza_store::talk::Reply;
 
 async fn state(house: &House, id: i64) -> ReplyState {
-    house.engine.store().reply(id).await.unwrap().unwrap().state
+    house.engine.store().talk().reply(id).await.unwrap().unwrap().state
 }
 
 async fn send(house: &House, mention: i64, text: &str) -> Reply {
@@ -128,7 +129,7 @@ async fn a_refusal_is_shown_and_the_text_can_be_mended() {
     house.square.lock().unwrap().faults.push_back(Fault::Refuse);
     let reply = send(&house, mention, "¡Demonios!").await;
     reaches(&house, reply.id, ReplyState::Failed, 500).await;
-    let failed = house.engine.store().reply(reply.id).await.unwrap().unwrap();
+    let failed = house.engine.store().talk().reply(reply.id).await.unwrap().unwrap();
     assert_eq!(failed.error.as_deref(), Some("no swearing"));
     let actor = Actor::system();
     house.engine.edit_reply(&actor, reply.id, "Vaya").await.unwrap();
@@ -149,12 +150,12 @@ async fn whoever_lost_the_permission_meanwhile_sends_nothing() {
         role: Role::Manager,
         password_hash: "x".to_owned(),
     };
-    let user = store.create_user(&new, crate::common::NOON).await.unwrap();
+    let user = store.access().create_user(&new, crate::common::NOON).await.unwrap();
     let actor = Actor { user_id: Some(user.id), name: user.name, role: Role::Manager };
     let draft = house.engine.draft_reply(&actor, mention, "Hola").await.unwrap();
     let reply = house.engine.submit_reply(&actor, draft.id).await.unwrap();
     let demoted = UserUpdate { role: Some(Role::Viewer), ..UserUpdate::default() };
-    store.update_user(user.id, &demoted).await.unwrap();
+    store.access().update_user(user.id, &demoted).await.unwrap();
     reaches(&house, reply.id, ReplyState::Failed, 500).await;
     assert_eq!(house.square.lock().unwrap().published, []);
     house.engine.shutdown().await;
@@ -203,7 +204,7 @@ async fn an_edited_mention_holds_the_reply_back() {
     let mention = house.mention().await;
     let actor = Actor::system();
     let draft = house.engine.draft_reply(&actor, mention, "Hola").await.unwrap();
-    let source = house.engine.store().source_by_name("Square").await.unwrap().unwrap();
+    let source = house.engine.store().listen().source_by_name("Square").await.unwrap().unwrap();
     house.square.lock().unwrap().pages.push(vec![crate::common::said("m1", "Era broma, va bien")]);
     house.engine.collect_now(&actor, source.id).await.unwrap();
     let held = house.engine.submit_reply(&actor, draft.id).await.unwrap_err();

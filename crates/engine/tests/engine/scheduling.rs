@@ -2,7 +2,7 @@
 
 use plaza_core::{ConnectorError, Missed, Quota};
 use plaza_engine::{Actor, EngineError, Health, MasterKey, SourceDraft};
-use plaza_store::{BackfillState, Claim, GapCause, Source};
+use plaza_store::listen::{BackfillState, Claim, GapCause, Source};
 
 use crate::common::{House, NOON, said, until};
 
@@ -10,7 +10,7 @@ const HOUR: i64 = 3_600_000;
 
 /// The source as it is stored now.
 async fn now_of(house: &House, source: &Source) -> Source {
-    house.engine.store().source(source.id).await.unwrap().unwrap()
+    house.engine.store().listen().source(source.id).await.unwrap().unwrap()
 }
 
 async fn collect(house: &House, source: &Source) -> Result<i64, EngineError> {
@@ -26,8 +26,8 @@ fn refuse(house: &House, error: ConnectorError) {
 async fn is_due(house: &House, at: i64) -> bool {
     let store = house.engine.store();
     let claim = Claim { now: at, lease_ms: 1, owner: 1, per_host: 9 };
-    let Some(source) = store.claim_due_source(&claim).await.unwrap() else { return false };
-    store.release_source(source.id, 1).await.unwrap();
+    let Some(source) = store.listen().claim_due_source(&claim).await.unwrap() else { return false };
+    store.listen().release_source(source.id, 1).await.unwrap();
     true
 }
 
@@ -173,7 +173,7 @@ async fn a_paused_source_leaves_a_gap_until_it_has_caught_up() {
     house.clock.advance(HOUR);
     house.engine.pause_source(&admin, source.id, true).await.unwrap();
     house.clock.advance(HOUR);
-    let gaps = async || house.engine.store().gaps(0, i64::MAX).await.unwrap();
+    let gaps = async || house.engine.store().listen().gaps(0, i64::MAX).await.unwrap();
     assert_eq!(gaps().await[0].cause, GapCause::Paused);
     house.engine.pause_source(&admin, source.id, false).await.unwrap();
     assert_eq!(gaps().await.len(), 1, "resumed is not collected yet");
@@ -203,7 +203,7 @@ async fn the_past_is_read_in_the_background_and_survives_failures_and_restarts()
     let admin = Actor::system();
     house.engine.start_backfill(&admin, source.id, NOON - 365 * 24 * HOUR).await.unwrap();
     let past =
-        async |house: &House| house.engine.store().backfill(source.id).await.unwrap().unwrap();
+        async |house: &House| house.engine.store().listen().backfill(source.id).await.unwrap().unwrap();
     until("the past failed once", async || past(&house).await.failures == 1).await;
     let stuck = past(&house).await;
     assert_eq!((stuck.state, stuck.pages, stuck.added), (BackfillState::Running, 2, 2));

@@ -1,7 +1,7 @@
 //! Themes: found, kept, edited, undone.
 
 use plaza_engine::{Actor, EngineError};
-use plaza_store::{Correction, ThemeUpdate};
+use plaza_store::understand::{Correction, ThemeUpdate};
 
 use crate::common::{House, said};
 

@@ -33,9 +33,9 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
 }
 
 /// Sources that a connector collects and nobody has paused.
-async fn collectable(engine: &Engine) -> anyhow::Result<Vec<plaza_store::Source>> {
+async fn collectable(engine: &Engine) -> anyhow::Result<Vec<plaza_store::listen::Source>> {
     let kinds: Vec<&str> = engine.connectors().map(|spec| spec.kind).collect();
-    let mut sources = engine.store().sources().await?;
+    let mut sources = engine.store().listen().sources().await?;
     sources.retain(|source| !source.paused && kinds.contains(&source.kind.as_str()));
     Ok(sources)
 }

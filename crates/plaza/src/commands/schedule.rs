@@ -3,7 +3,7 @@
 use anyhow::Context;
 use plaza_core::{parse_timestamp, to_rfc3339};
 use plaza_engine::{Actor, Engine, SourceDraft};
-use plaza_store::{Gap, Source};
+use plaza_store::listen::{Gap, Source};
 
 use crate::output;
 
@@ -105,11 +105,11 @@ fn gap_json(gap: &Gap) -> serde_json::Value {
 
 /// The source with that name, or else with that id.
 async fn find(engine: &Engine, name: &str) -> anyhow::Result<Source> {
-    if let Some(source) = engine.store().source_by_name(name).await? {
+    if let Some(source) = engine.store().listen().source_by_name(name).await? {
         return Ok(source);
     }
     if let Ok(id) = name.parse()
-        && let Some(source) = engine.store().source(id).await?
+        && let Some(source) = engine.store().listen().source(id).await?
     {
         return Ok(source);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use plaza_core::{FieldKind, Millis, to_rfc3339};
 use plaza_engine::{Actor, Engine, Health, SourceDraft};
-use plaza_store::Source;
+use plaza_store::listen::Source;
 
 use crate::output;
 
@@ -38,7 +38,7 @@ pub(super) async fn add(
 }
 
 pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
-    for source in engine.store().sources().await? {
+    for source in engine.store().listen().sources().await? {
         if json {
             output::json(&serde_json::json!({
                 "id": source.id, "name": source.name, "kind": source.kind, "place": source.place,
@@ -96,14 +96,14 @@ pub(super) async fn quarantine(engine: &Engine, name: &str, retry: bool) -> anyh
         output::line(&super::import::summary(&report));
         return Ok(report.quarantined == 0);
     }
-    for item in engine.store().quarantine(Some(source.id), None, SHOWN).await? {
+    for item in engine.store().listen().quarantine(Some(source.id), None, SHOWN).await? {
         output::line(&format!("{}\t{}\t{}", to_rfc3339(item.created_at), item.origin, item.reason));
     }
     Ok(true)
 }
 
 pub(super) async fn named(engine: &Engine, name: &str) -> anyhow::Result<Source> {
-    let source = engine.store().source_by_name(name).await?;
+    let source = engine.store().listen().source_by_name(name).await?;
     source
         .with_context(|| format!("there is no source named {name}; `plaza source list` shows them"))
 }
