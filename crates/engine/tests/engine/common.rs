@@ -13,7 +13,8 @@ use plaza_core::{
     OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Rejected, Replier,
     ReplyRules, SentimentScores, SourceConfig, explain_by_occlusion,
 };
-use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
+use plaza_engine::listen::SourceDraft;
+use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings};
 use plaza_search::{OpenOptions, SearchIndex};
 use plaza_store::Store;
 use plaza_store::listen::Source;
@@ -373,7 +374,7 @@ impl House {
         let values: BTreeMap<String, String> =
             values.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
         let draft = SourceDraft { name: "Square".to_owned(), values, ..SourceDraft::default() };
-        self.engine.create_source(&Actor::system(), "square", draft).await.unwrap()
+        self.engine.listen().create_source(&Actor::system(), "square", draft).await.unwrap()
     }
 
     /// A mention collected from the square.
@@ -381,7 +382,7 @@ impl House {
         self.square.lock().unwrap().pages = vec![vec![said("m1", "La batería va mal")]];
         let source = self.source().await;
         if !self.engine.settings().background {
-            self.engine.collect_now(&Actor::system(), source.id).await.unwrap();
+            self.engine.listen().collect_now(&Actor::system(), source.id).await.unwrap();
         }
         until("the source is collected", async || {
             self.engine.store().docs_count().await.unwrap() == 1

@@ -7,7 +7,7 @@ use plaza_engine::Actor;
 impl House {
     async fn tell(&self, id: &str, text: &str) {
         let actor = Actor::system();
-        self.engine.add_mentions(&actor, "file", vec![said(id, text)]).await.unwrap();
+        self.engine.listen().add_mentions(&actor, "file", vec![said(id, text)]).await.unwrap();
     }
 
     /// What the analyser said of a mention; `None` while it has not read its present text.
@@ -23,13 +23,13 @@ async fn an_edited_old_mention_is_analysed_again() {
     house.tell("old", "va bien").await;
     house.tell("new", "va bien").await;
     assert_eq!(house.sentiment("old").await, None, "it is not analysed before it is stored");
-    house.engine.reanalyse().await.unwrap();
+    house.engine.understand().reanalyze().await.unwrap();
     assert_eq!(house.sentiment("old").await, Some(Sentiment::Neutral));
     assert_eq!(house.sentiment("new").await, Some(Sentiment::Neutral));
 
     house.tell("old", "va mal").await;
     assert_eq!(house.sentiment("old").await, None, "what was said of the earlier text is gone");
-    house.engine.reanalyse().await.unwrap();
+    house.engine.understand().reanalyze().await.unwrap();
     assert_eq!(house.sentiment("old").await, Some(Sentiment::Negative));
     house.engine.shutdown().await;
 }
@@ -38,10 +38,10 @@ async fn an_edited_old_mention_is_analysed_again() {
 async fn analysing_again_without_changes_changes_nothing() {
     let house = House::with_late_analyser().await;
     house.tell("a", "va mal").await;
-    house.engine.reanalyse().await.unwrap();
+    house.engine.understand().reanalyze().await.unwrap();
     let revision = house.engine.store().revision().await.unwrap();
-    house.engine.reanalyse().await.unwrap();
-    house.engine.reanalyse().await.unwrap();
+    house.engine.understand().reanalyze().await.unwrap();
+    house.engine.understand().reanalyze().await.unwrap();
     assert_eq!(house.engine.store().revision().await.unwrap(), revision);
     house.engine.shutdown().await;
 }

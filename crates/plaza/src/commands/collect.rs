@@ -12,7 +12,7 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
     let mut all_done = true;
     for source in sources {
         loop {
-            match engine.collect_now(&Actor::system(), source.id).await {
+            match engine.listen().collect_now(&Actor::system(), source.id).await {
                 Ok(report) => {
                     let summary = super::import::summary(&report.items);
                     output::line(&format!("{}: {summary}", source.name));
@@ -28,7 +28,7 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
             break;
         }
     }
-    engine.index_caught_up().await?;
+    engine.find().index_caught_up().await?;
     Ok(all_done)
 }
 

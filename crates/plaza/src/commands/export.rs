@@ -33,7 +33,7 @@ pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
     let mut sources = Jsonl::create(&dir.join("sources.jsonl"))?;
     for source in store.listen().sources().await? {
         // A kind that this build does not know has no form, so which value is secret is unknown.
-        let values = engine.shown_values(&source).unwrap_or_default();
+        let values = engine.listen().shown_values(&source).unwrap_or_default();
         sources.write(&json!({ "name": source.name, "kind": source.kind, "place": source.place,
             "interval_s": source.interval_s, "paused": source.paused, "values": values }))?;
     }
