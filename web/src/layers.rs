@@ -138,7 +138,7 @@ fn request_id(headers: &HeaderMap) -> String {
     if let Some(id) = given.filter(harmless) {
         return id.to_owned();
     }
-    let random = plaza_engine::auth::random_bytes(8).unwrap_or_default();
+    let random = plaza_engine::random_bytes(8).unwrap_or_default();
     random.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

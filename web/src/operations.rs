@@ -59,10 +59,10 @@ async fn ready(State(state): State<AppState>) -> Answer<ReadyOut> {
     let engine = state.engine();
     let unready = |part: &str| Problem::unavailable(format!("{part} does not answer"));
     let revision = engine.store().revision().await.map_err(|_| unready("the store"))?;
-    if !engine.analyser_alive() {
+    if !engine.understand().analyser_alive() {
         return Err(unready("the analyser"));
     }
-    let index_revision = engine.indexed_revision();
+    let index_revision = engine.find().indexed_revision();
     Ok(Json(ReadyOut { status: "ready", revision, index_revision }))
 }
 
@@ -75,7 +75,7 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     let revision = store.revision().await?;
     let mut text = MetricsText::default();
     text.gauge("plaza_revision", "Last change in the store.", revision);
-    if let Some(indexed) = engine.indexed_revision() {
+    if let Some(indexed) = engine.find().indexed_revision() {
         text.gauge("plaza_index_revision", "Last change that can be searched.", indexed);
         let lag = (revision - indexed).max(0);
         text.gauge("plaza_index_lag", "Changes that cannot be searched yet.", lag);
@@ -90,12 +90,12 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
         ReplyState::Failed,
         ReplyState::Uncertain,
     ] {
-        let count = store.replies(Some(waiting), None, COUNTED).await?.len();
+        let count = store.talk().replies(Some(waiting), None, COUNTED).await?.len();
         text.sample("plaza_replies", &format!("{{state=\"{}\"}}", waiting.name()), count);
     }
     text.family("plaza_quarantined", "gauge", "Items in quarantine, by source id.");
-    for source in store.sources().await? {
-        let count = store.quarantine_count(source.id).await?;
+    for source in store.listen().sources().await? {
+        let count = store.listen().quarantine_count(source.id).await?;
         text.sample("plaza_quarantined", &format!("{{source=\"{}\"}}", source.id), count);
     }
     state.metrics().write(&mut text);

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use plaza_core::text::truncate_chars;
 use plaza_engine::{Actor, Engine, EngineError};
-use plaza_store::User;
+use plaza_store::access::User;
 use url::Url;
 
 use super::page::{Can, Flash, MemberBadge, Page, THEMES, initials};

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment, Task};
-use plaza_store::HeadState;
+use plaza_store::understand::HeadState;
 
 use super::page::THEMES;
 use crate::frame::i18n::{Lang, translator};

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::Permission;
-use plaza_engine::Health;
+use plaza_engine::listen::Health;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;

@@ -76,7 +76,7 @@ pub(crate) async fn show_home(board: Board) -> Answer {
     let home = board.engine.home().await?;
     let mut chart = sentiment_timeline(&board.page, &home.timeline, Bucket::Day, "");
     let (from, until) = span_of(&chart).unwrap_or((board.page.now, board.page.now));
-    let coverage = board.engine.coverage(None, from, until).await?;
+    let coverage = board.engine.listen().coverage(None, from, until).await?;
     let fed = coverage.sources.iter().filter(|s| s.newest_at.is_some_and(|at| at >= from));
     let fed: Vec<&str> = fed.map(|source| source.name.as_str()).collect();
     let note = CoverageNote::mark(&board.page, &mut chart, &coverage, &fed);

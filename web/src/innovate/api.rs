@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{IdeaStage, Permission, RiceInputs};
-use plaza_store::{Evidence, Idea, IdeaUpdate};
+use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -150,7 +150,7 @@ async fn list_ideas(
     State(state): State<AppState>,
     QueryString(params): QueryString<ListParams>,
 ) -> Answer<Page<IdeaOut>> {
-    let ideas = state.engine().store().ideas(params.stage).await?;
+    let ideas = state.engine().store().innovate().ideas(params.stage).await?;
     Ok(Json(Page::whole(ideas.into_iter().map(IdeaOut::from))))
 }
 
@@ -178,7 +178,7 @@ async fn similar_ideas(
     State(state): State<AppState>,
     QueryString(params): QueryString<SimilarParams>,
 ) -> Answer<Page<SimilarOut>> {
-    let similar = state.engine().similar_ideas(&params.text).await?;
+    let similar = state.engine().innovate().similar_ideas(&params.text).await?;
     let items =
         similar.into_iter().map(|(idea, similarity)| SimilarOut { idea: idea.into(), similarity });
     Ok(Json(Page::whole(items)))
@@ -196,8 +196,9 @@ struct IdeaDetail {
     params(("id" = i64, Path)), responses((status = 200, body = IdeaDetail)))]
 async fn idea(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<IdeaDetail> {
     let store = state.engine().store();
-    let idea = store.idea(id).await?.ok_or_else(|| Problem::not_found("idea"))?;
-    let evidence = store.evidence(id).await?.into_iter().map(EvidenceOut::from).collect();
+    let idea = store.innovate().idea(id).await?.ok_or_else(|| Problem::not_found("idea"))?;
+    let evidence =
+        store.innovate().evidence(id).await?.into_iter().map(EvidenceOut::from).collect();
     Ok(Json(IdeaDetail { idea: idea.into(), evidence }))
 }
 
@@ -236,7 +237,8 @@ async fn create_idea(
     let evidence: Vec<(i64, String)> =
         input.evidence.into_iter().map(|e| (e.mention_id, e.quote.into_string())).collect();
     let engine = state.engine();
-    let idea = engine.create_idea(&actor, &input.title, &input.description, &evidence).await?;
+    let idea =
+        engine.innovate().create_idea(&actor, &input.title, &input.description, &evidence).await?;
     Ok((StatusCode::CREATED, Json(idea.into())))
 }
 
@@ -281,7 +283,7 @@ async fn update_idea(
         owner_id: input.owner_id,
         rice: input.rice,
     };
-    Ok(Json(state.engine().update_idea(&actor, id, update).await?.into()))
+    Ok(Json(state.engine().innovate().update_idea(&actor, id, update).await?.into()))
 }
 
 /// Where an idea goes.
@@ -304,7 +306,7 @@ async fn move_idea(
     PathIds(id): PathIds<i64>,
     JsonBody(input): JsonBody<MoveIn>,
 ) -> Answer<IdeaOut> {
-    let moved = state.engine().move_idea(&actor, id, input.stage, input.before).await?;
+    let moved = state.engine().innovate().move_idea(&actor, id, input.stage, input.before).await?;
     Ok(Json(moved.into()))
 }
 
@@ -319,7 +321,8 @@ async fn add_evidence(
     JsonBody(input): JsonBody<EvidenceIn>,
 ) -> Result<(StatusCode, Json<EvidenceOut>), Problem> {
     let engine = state.engine();
-    let evidence = engine.add_evidence(&actor, id, input.mention_id, &input.quote).await?;
+    let evidence =
+        engine.innovate().add_evidence(&actor, id, input.mention_id, &input.quote).await?;
     Ok((StatusCode::CREATED, Json(evidence.into())))
 }
 
@@ -332,7 +335,7 @@ async fn remove_evidence(
     Caller(actor): Caller,
     PathIds((id, evidence_id)): PathIds<(i64, i64)>,
 ) -> Answer<IdeaOut> {
-    Ok(Json(state.engine().remove_evidence(&actor, id, evidence_id).await?.into()))
+    Ok(Json(state.engine().innovate().remove_evidence(&actor, id, evidence_id).await?.into()))
 }
 
 /// The other idea.
@@ -353,7 +356,7 @@ async fn merge_idea(
     PathIds(id): PathIds<i64>,
     JsonBody(input): JsonBody<MergeIn>,
 ) -> Answer<IdeaOut> {
-    Ok(Json(state.engine().merge_ideas(&actor, id, input.into).await?.into()))
+    Ok(Json(state.engine().innovate().merge_ideas(&actor, id, input.into).await?.into()))
 }
 
 /// Takes a merge back; nothing was lost by it.
@@ -364,5 +367,5 @@ async fn unmerge_idea(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<IdeaOut> {
-    Ok(Json(state.engine().unmerge_idea(&actor, id).await?.into()))
+    Ok(Json(state.engine().innovate().unmerge_idea(&actor, id).await?.into()))
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use plaza_core::Delivery;
-use plaza_engine::Received;
+use plaza_engine::listen::Received;
 use url::Url;
 
 use crate::frame::board::Board;
@@ -47,7 +47,7 @@ async fn take(
         })
         .collect();
     let delivery = Delivery { headers, body: body.to_vec() };
-    Ok(match state.engine().receive(id, &delivery).await? {
+    Ok(match state.engine().listen().receive(id, &delivery).await? {
         Received::Stored(report) => Json(report).into_response(),
         Received::Refused => Problem::new(
             StatusCode::UNAUTHORIZED,
@@ -61,7 +61,7 @@ async fn take(
 
 /// The address that platforms send to for a source of this kind; empty where none does.
 pub(super) fn address_of(board: &Board, kind: &str, source: i64) -> String {
-    if !board.engine.receives(kind) {
+    if !board.engine.listen().receives(kind) {
         return String::new();
     }
     address(board.public_url(), source)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use plaza_core::{Millis, Sentiment};
-use plaza_engine::Hit;
+use plaza_engine::find::Hit;
 use plaza_store::{InsightView, MentionView};
 
 use super::marks::{Part, excerpt, marked};

@@ -2,7 +2,7 @@
 
 use plaza_core::Millis;
 use plaza_engine::{Bucket, TimelineBucket};
-use plaza_store::CoverageDay;
+use plaza_store::listen::CoverageDay;
 use time::OffsetDateTime;
 
 use super::query_terms::{mentions_href, with};

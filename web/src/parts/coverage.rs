@@ -1,7 +1,7 @@
 //! What a chart rests on, in a sentence.
 
 use plaza_core::Millis;
-use plaza_engine::{Coverage, Health};
+use plaza_engine::listen::{Coverage, Health};
 
 use super::chart::TimelineChart;
 use crate::frame::i18n::Translator;
@@ -110,8 +110,9 @@ mod tests {
     use super::*;
     use crate::frame::i18n::{Lang, translator};
     use crate::parts::sentiment_timeline;
-    use plaza_engine::{Bucket, SourceCoverage, TimelineBucket};
-    use plaza_store::{Gap, GapCause};
+    use plaza_engine::listen::SourceCoverage;
+    use plaza_engine::{Bucket, TimelineBucket};
+    use plaza_store::listen::{Gap, GapCause};
 
     const DAY: Millis = 86_400_000;
     const FIRST: Millis = 1_769_817_600_000; // 2026-01-31

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use plaza_core::{Aspect, Intent, Sentiment};
-use plaza_engine::Hit;
+use plaza_engine::find::Hit;
 use plaza_store::{InsightView, MentionVersion, MentionView};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! A reply with the steps that its reader may take.
 
 use plaza_core::{Millis, PreflightProblem, ReplyState};
-use plaza_store::Reply;
+use plaza_store::talk::Reply;
 
 use crate::frame::i18n::Translator;
 use crate::frame::page::Can;

@@ -261,14 +261,14 @@ async fn a_huge_record_is_quarantined_and_its_neighbours_are_stored() {
         assert!(answer["items"][1]["mention_id"].is_i64(), "{field}: {answer}");
     }
     assert_eq!(server.store().docs_count().await.unwrap(), 10);
-    assert_eq!(server.store().quarantine(None, None, 100).await.unwrap().len(), 10);
+    assert_eq!(server.store().listen().quarantine(None, None, 100).await.unwrap().len(), 10);
 }
 
 #[tokio::test]
 async fn injections_are_plain_text() {
     let (server, admin) = Server::furnished().await;
     let document = document(&server).await;
-    let users = server.store().users_count().await.unwrap();
+    let users = server.store().access().users_count().await.unwrap();
     for operation in operations(&document) {
         if operation.path.ends_with("/events") {
             continue;
@@ -277,7 +277,7 @@ async fn injections_are_plain_text() {
             try_injection(&admin, &document, &operation, payload).await;
         }
     }
-    assert_eq!(server.store().users_count().await.unwrap(), users);
+    assert_eq!(server.store().access().users_count().await.unwrap(), users);
     assert!(server.store().docs_count().await.unwrap() >= 30);
     admin.get("/readyz").await.expect(StatusCode::OK);
 }

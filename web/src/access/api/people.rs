@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{Permission, Role};
-use plaza_engine::auth::UserChange;
-use plaza_store::{ApiToken, AuditRecord, User};
+use plaza_engine::access::UserChange;
+use plaza_store::AuditRecord;
+use plaza_store::access::{ApiToken, User};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -70,7 +71,7 @@ impl From<User> for UserOut {
 #[utoipa::path(get, path = "/api/v1/users", tag = "people",
     responses((status = 200, body = Page<UserOut>)))]
 async fn list_users(State(state): State<AppState>) -> Answer<Page<UserOut>> {
-    let users = state.engine().store().users().await?;
+    let users = state.engine().store().access().users().await?;
     Ok(Json(Page::whole(users.into_iter().map(UserOut::from))))
 }
 
@@ -102,7 +103,7 @@ async fn create_user(
     Caller(actor): Caller,
     JsonBody(input): JsonBody<UserIn>,
 ) -> Result<(StatusCode, Json<CreatedUser>), Problem> {
-    let auth = state.engine().auth();
+    let auth = state.engine().access();
     let UserIn { email, name, role, password } = input;
     let created = auth.create_user(&actor, &email, &name, role, password.as_deref()).await?;
     let (user, password) = created;
@@ -136,7 +137,7 @@ async fn update_user(
         disabled: input.disabled,
         password: input.password.map(Text::into_string),
     };
-    Ok(Json(state.engine().auth().update_user(&actor, id, change).await?.into()))
+    Ok(Json(state.engine().access().update_user(&actor, id, change).await?.into()))
 }
 
 /// A key for programs.
@@ -171,7 +172,7 @@ impl From<ApiToken> for TokenOut {
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "people",
     responses((status = 200, body = Page<TokenOut>)))]
 async fn list_tokens(State(state): State<AppState>) -> Answer<Page<TokenOut>> {
-    let tokens = state.engine().store().tokens().await?;
+    let tokens = state.engine().store().access().tokens().await?;
     Ok(Json(Page::whole(tokens.into_iter().map(TokenOut::from))))
 }
 
@@ -200,7 +201,7 @@ async fn create_token(
     Caller(actor): Caller,
     JsonBody(input): JsonBody<TokenIn>,
 ) -> Result<(StatusCode, Json<CreatedToken>), Problem> {
-    let auth = state.engine().auth();
+    let auth = state.engine().access();
     let (token, secret) = auth.create_token(&actor, &input.name, input.role).await?;
     Ok((StatusCode::CREATED, Json(CreatedToken { token: token.into(), secret })))
 }
@@ -213,7 +214,7 @@ async fn revoke_token(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Result<StatusCode, Problem> {
-    state.engine().auth().revoke_token(&actor, id).await?;
+    state.engine().access().revoke_token(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use plaza_core::{Permission, Role};
-use plaza_engine::auth::{SignInError, SignedIn};
+use plaza_engine::access::{SignInError, SignedIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -64,7 +64,7 @@ async fn set_up(
     JsonBody(input): JsonBody<SetUpIn>,
 ) -> Result<Response, Problem> {
     let SetUpIn { token, email, name, password } = input;
-    let auth = state.engine().auth();
+    let auth = state.engine().access();
     let signed_in = auth.create_first_admin(&token, &email, &name, &password).await?;
     Ok(welcome(&state, StatusCode::CREATED, signed_in))
 }
@@ -86,7 +86,7 @@ async fn sign_in(
     JsonBody(input): JsonBody<SignInIn>,
 ) -> Result<Response, Problem> {
     let engine = state.engine();
-    let signed_in = engine.auth().sign_in(&input.email, &input.password, address).await;
+    let signed_in = engine.access().sign_in(&input.email, &input.password, address).await;
     let signed_in = signed_in.map_err(|error| Problem::from_sign_in(error, engine.now()))?;
     Ok(welcome(&state, StatusCode::OK, signed_in))
 }
@@ -136,7 +136,7 @@ async fn who_am_i(Caller(actor): Caller, member: MaybeMember) -> Answer<WhoOut> 
 #[utoipa::path(delete, path = "/api/v1/session", tag = "session",
     responses((status = 204, description = "The session has ended")))]
 async fn sign_out(State(state): State<AppState>, member: Member) -> Result<Response, Problem> {
-    state.engine().auth().sign_out(member.session()).await?;
+    state.engine().access().sign_out(member.session()).await?;
     let cookie = clear_session_cookie(state.settings());
     Ok(with_cookie(StatusCode::NO_CONTENT.into_response(), cookie))
 }
@@ -161,7 +161,7 @@ async fn update_account(
     JsonBody(input): JsonBody<AccountPatch>,
 ) -> Answer<UserOut> {
     let lang = input.lang.as_ref().map(|lang| lang.as_deref());
-    let auth = state.engine().auth();
+    let auth = state.engine().access();
     Ok(Json(auth.update_own(member.session(), input.name.as_deref(), lang).await?.into()))
 }
 
@@ -182,7 +182,7 @@ async fn change_password(
     JsonBody(input): JsonBody<PasswordIn>,
 ) -> Result<StatusCode, Problem> {
     let engine = state.engine();
-    let changed = engine.auth().change_password(member.session(), &input.old, &input.new).await;
+    let changed = engine.access().change_password(member.session(), &input.old, &input.new).await;
     changed.map_err(|error| Problem::from_sign_in(error, engine.now()))?;
     Ok(StatusCode::NO_CONTENT)
 }

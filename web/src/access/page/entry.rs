@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use plaza_engine::EngineError;
-use plaza_engine::auth::{SignInError, SignedIn};
+use plaza_engine::access::{SignInError, SignedIn};
 
 use crate::frame::board::{Answer, Board, back_to, show, show_as};
 use crate::frame::errors::in_words;
@@ -56,7 +56,7 @@ pub(crate) async fn sign_in(
     fields: Fields,
 ) -> Answer {
     let (email, password) = (fields.get("email"), fields.text("password"));
-    let (status, problem) = match board.engine.auth().sign_in(email, &password, address.0).await {
+    let (status, problem) = match board.engine.access().sign_in(email, &password, address.0).await {
         Ok(signed_in) => {
             return Ok(welcome(&state, &signed_in, &back_to(fields.get("next"), "/")));
         }
@@ -78,7 +78,7 @@ pub(crate) async fn sign_out(
     member: Member,
     board: Board,
 ) -> Answer {
-    board.engine.auth().sign_out(member.session()).await?;
+    board.engine.access().sign_out(member.session()).await?;
     let mut response = Redirect::to("/sign-in").into_response();
     if let Some(cookie) = clear_session_cookie(state.settings()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -89,7 +89,7 @@ pub(crate) async fn sign_out(
 /// `GET /setup?token=`
 pub(crate) async fn setup_form(board: Board, fields: Fields) -> Answer {
     let token = fields.get("token");
-    let open = !token.is_empty() && board.engine.auth().setup_is_open(token).await?;
+    let open = !token.is_empty() && board.engine.access().setup_is_open(token).await?;
     let screen = SetupScreen {
         page: board.page,
         token: if open { token.to_owned() } else { String::new() },
@@ -104,7 +104,7 @@ pub(crate) async fn setup_form(board: Board, fields: Fields) -> Answer {
 pub(crate) async fn setup(State(state): State<AppState>, board: Board, fields: Fields) -> Answer {
     let (token, name, email) = (fields.get("token"), fields.get("name"), fields.get("email"));
     let password = fields.text("password");
-    match board.engine.auth().create_first_admin(token, email, name, &password).await {
+    match board.engine.access().create_first_admin(token, email, name, &password).await {
         Ok(signed_in) => Ok(welcome(&state, &signed_in, "/")),
         Err(error @ (EngineError::Invalid { .. } | EngineError::Conflict(_))) => {
             let problem = in_words(&board.page, &Problem::from(error));

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use plaza_engine::EngineError;
-use plaza_engine::auth::SignInError;
+use plaza_engine::access::SignInError;
 
 use super::entry::refusal;
 use crate::Problem;
@@ -34,7 +34,7 @@ pub(crate) async fn show_profile(board: Board, member: Member) -> Answer {
 /// `POST /profile/password`
 pub(crate) async fn change_password(board: Board, member: Member, fields: Fields) -> Answer {
     let (old, new) = (fields.text("old"), fields.text("new"));
-    let problem = match board.engine.auth().change_password(member.session(), &old, &new).await {
+    let problem = match board.engine.access().change_password(member.session(), &old, &new).await {
         Ok(()) => return Ok(board.done("/profile", "flash-password-changed")),
         Err(SignInError::Failed(error @ EngineError::Invalid { .. })) => {
             in_words(&board.page, &Problem::from(error))
@@ -58,7 +58,7 @@ pub(crate) async fn preferences(board: Board, member: MaybeMember, fields: Field
         keep(LANG_COOKIE, lang.code());
         if let Some(member) = &member {
             let session = member.session();
-            board.engine.auth().update_own(session, None, Some(Some(lang.code()))).await?;
+            board.engine.access().update_own(session, None, Some(Some(lang.code()))).await?;
         }
     }
     if let Some(theme) = THEMES.into_iter().find(|known| *known == fields.get("theme")) {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::{Millis, Role};
 use plaza_engine::EngineError;
-use plaza_engine::auth::UserChange;
+use plaza_engine::access::UserChange;
 
 use crate::Problem;
 use crate::frame::board::{Answer, Board, show_as};
@@ -70,8 +70,8 @@ pub(crate) async fn list(board: Board) -> Answer {
 }
 
 async fn show_with(board: Board, extra: Extra) -> Answer {
-    let users = board.engine.store().users().await?;
-    let tokens = board.engine.store().tokens().await?;
+    let users = board.engine.store().access().users().await?;
+    let tokens = board.engine.store().access().tokens().await?;
     let refused = !extra.user_problem.is_empty() || !extra.token_problem.is_empty();
     let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let screen = UsersScreen {
@@ -114,7 +114,7 @@ async fn show_with(board: Board, extra: Extra) -> Answer {
 pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
     let role = role_of(&fields)?;
     let (email, name) = (fields.get("email"), fields.get("name"));
-    let auth = board.engine.auth();
+    let auth = board.engine.access();
     let extra = match auth.create_user(board.actor()?, email, name, role, None).await {
         Ok((user, password)) => Extra {
             secret: password.map(|value| Secret {
@@ -145,14 +145,14 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fiel
         }
         None => UserChange { role: Some(role_of(&fields)?), ..UserChange::default() },
     };
-    let done = board.engine.auth().update_user(board.actor()?, id, change).await;
+    let done = board.engine.access().update_user(board.actor()?, id, change).await;
     Ok(board.after(done, "/users", "flash-saved"))
 }
 
 /// `POST /tokens`: the answer shows the secret, so it is not a redirect.
 pub(crate) async fn create_token(board: Board, fields: Fields) -> Answer {
     let role = role_of(&fields)?;
-    let auth = board.engine.auth();
+    let auth = board.engine.access();
     let extra = match auth.create_token(board.actor()?, fields.get("name"), role).await {
         Ok((token, value)) => Extra {
             secret: Some(Secret {
@@ -172,7 +172,7 @@ pub(crate) async fn create_token(board: Board, fields: Fields) -> Answer {
 
 /// `POST /tokens/{id}/revoke`
 pub(crate) async fn revoke_token(board: Board, PathIds(id): PathIds<i64>) -> Answer {
-    let done = board.engine.auth().revoke_token(board.actor()?, id).await;
+    let done = board.engine.access().revoke_token(board.actor()?, id).await;
     Ok(board.after(done, "/users", "flash-token-revoked"))
 }
 

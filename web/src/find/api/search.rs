@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::Permission;
-use plaza_engine::{Bucket, Facet, SearchRequest, Sort, SplitBy};
+use plaza_engine::find::SearchRequest;
+use plaza_engine::{Bucket, Facet, Sort, SplitBy};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -90,7 +91,7 @@ async fn search_mentions(
         cursor: params.cursor.map(Text::into_string).filter(|cursor| !cursor.is_empty()),
         facets: read_facets(params.facets.as_deref().unwrap_or_default())?,
     };
-    let page = state.engine().search(&request).await?;
+    let page = state.engine().find().search(&request).await?;
     let facets = page.facets.into_iter().map(|counts| FacetOut {
         facet: counts.facet,
         values: counts
@@ -154,6 +155,6 @@ async fn timeline(
 ) -> Answer<TimelineOut> {
     let q = params.q.unwrap_or_default();
     let bucket = params.bucket.unwrap_or(Bucket::Day);
-    let buckets = state.engine().timeline(&q, bucket, params.by).await?;
+    let buckets = state.engine().find().timeline(&q, bucket, params.by).await?;
     Ok(Json(TimelineOut { buckets: buckets.into_iter().map(BucketOut::from).collect() }))
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::Permission;
-use plaza_store::SavedView;
+use plaza_store::find::SavedView;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -53,7 +53,7 @@ impl From<SavedView> for ViewOut {
 #[utoipa::path(get, path = "/api/v1/views", tag = "views",
     responses((status = 200, body = Page<ViewOut>)))]
 async fn list_views(State(state): State<AppState>, Caller(actor): Caller) -> Answer<Page<ViewOut>> {
-    let views = state.engine().views(&actor).await?;
+    let views = state.engine().find().views(&actor).await?;
     Ok(Json(Page::whole(views.into_iter().map(ViewOut::from))))
 }
 
@@ -77,7 +77,7 @@ async fn save_view(
     JsonBody(input): JsonBody<ViewIn>,
 ) -> Result<(StatusCode, Json<ViewOut>), Problem> {
     let engine = state.engine();
-    let view = engine.save_view(&actor, &input.name, &input.query, input.shared).await?;
+    let view = engine.find().save_view(&actor, &input.name, &input.query, input.shared).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
 
@@ -89,6 +89,6 @@ async fn delete_view(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Result<StatusCode, Problem> {
-    state.engine().delete_view(&actor, id).await?;
+    state.engine().find().delete_view(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,9 +2,8 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_engine::{
-    Bucket, EngineError, Facet, FacetCounts, Hit, QueryError, SearchPage, SearchRequest, Sort,
-};
+use plaza_engine::find::{FacetCounts, Hit, SearchPage, SearchRequest};
+use plaza_engine::{Bucket, EngineError, Facet, QueryError, Sort};
 
 use super::saved_views::{ViewLink, links};
 use crate::frame::board::{Answer, Board, show_as};
@@ -92,7 +91,7 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
         cursor: cursor.clone(),
         facets: FACETS.to_vec(),
     };
-    let (found, problem) = match board.engine.search(&request).await {
+    let (found, problem) = match board.engine.find().search(&request).await {
         Ok(found) => (found, None),
         Err(EngineError::Query(error)) => (nothing(), Some(query_problem(&board.page, &q, &error))),
         Err(error) => return Err(error.into()),
@@ -133,16 +132,16 @@ async fn timeline(
     facets: &[FacetCounts],
 ) -> Result<(TimelineChart, CoverageNote), EngineError> {
     let by = Some(Facet::Sentiment);
-    let months = board.engine.timeline(q, Bucket::Month, by).await?;
+    let months = board.engine.find().timeline(q, Bucket::Month, by).await?;
     let bucket = axis_bucket(&months);
     let buckets = match bucket {
         Bucket::Month => months,
-        finer => board.engine.timeline(q, finer, by).await?,
+        finer => board.engine.find().timeline(q, finer, by).await?,
     };
     let mut chart = sentiment_timeline(&board.page, &buckets, bucket, q);
     let (from, until) = span_of(&chart).unwrap_or((board.page.now, board.page.now));
     let only = sources_in(board, q).await?;
-    let coverage = board.engine.coverage(only.as_deref(), from, until).await?;
+    let coverage = board.engine.listen().coverage(only.as_deref(), from, until).await?;
     let sources = facets.iter().filter(|counts| counts.facet == Facet::Source);
     let values = sources.flat_map(|counts| &counts.values).filter(|v| v.value != "none");
     let fed: Vec<&str> = values.map(|value| value.label.as_str()).collect();
@@ -158,7 +157,7 @@ async fn sources_in(board: &Board, q: &str) -> Result<Option<Vec<i64>>, EngineEr
             continue;
         }
         if let Some(("source", value)) = field_of(term) {
-            let named = board.engine.sources_named(value.trim_matches('"')).await?;
+            let named = board.engine.find().sources_named(value.trim_matches('"')).await?;
             only.get_or_insert_default().extend(named);
         }
     }
@@ -245,7 +244,7 @@ async fn active_filters(board: &Board, q: &str) -> Result<Vec<ActiveFilter>, Eng
             .find(|facet| field.split('.').next().is_some_and(|field| facet_name(*facet) == field));
         let label = match facet {
             Some(facet) => {
-                let value = board.engine.facet_label(facet, value.trim_matches('"')).await?;
+                let value = board.engine.find().facet_label(facet, value.trim_matches('"')).await?;
                 let name = board.page.label("facet", field);
                 format!("{name}: {}", value_label(&board.page, facet, &value))
             }

@@ -18,8 +18,8 @@ pub(crate) struct ViewLink {
 
 /// The reader's own views and the shared ones.
 pub(crate) async fn links(board: &Board) -> Result<Vec<ViewLink>, Problem> {
-    let views = board.engine.views(board.actor()?).await?;
-    let link = |view: plaza_store::SavedView| ViewLink {
+    let views = board.engine.find().views(board.actor()?).await?;
+    let link = |view: plaza_store::find::SavedView| ViewLink {
         href: mentions_href(&view.query),
         shared: view.user_id.is_none(),
         removable: view.user_id.is_some() || board.page.can.curate,
@@ -34,12 +34,13 @@ pub(crate) async fn links(board: &Board) -> Result<Vec<ViewLink>, Problem> {
 pub(crate) async fn save(board: Board, fields: Fields) -> Answer {
     let query = fields.get("query");
     let shared = fields.is_true("shared");
-    let saved = board.engine.save_view(board.actor()?, fields.get("name"), query, shared).await;
+    let saved =
+        board.engine.find().save_view(board.actor()?, fields.get("name"), query, shared).await;
     Ok(board.after(saved, &mentions_href(query), "flash-view-saved"))
 }
 
 /// `POST /views/{id}/delete`
 pub(crate) async fn delete(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let deleted = board.engine.delete_view(board.actor()?, id).await;
+    let deleted = board.engine.find().delete_view(board.actor()?, id).await;
     Ok(board.after(deleted, &back_to(fields.get("back"), "/mentions"), "flash-deleted"))
 }

@@ -30,7 +30,7 @@ struct Lane {
 
 /// `GET /ideas?view=list`
 pub(crate) async fn show_board(board: Board, fields: Fields) -> Answer {
-    let ideas = board.engine.store().ideas(None).await?;
+    let ideas = board.engine.store().innovate().ideas(None).await?;
     let page = board.page;
     let mut lanes: Vec<Lane> =
         stages().into_iter().map(|stage| Lane { stage, ideas: Vec::new() }).collect();
@@ -54,7 +54,8 @@ pub(crate) async fn show_board(board: Board, fields: Fields) -> Answer {
 pub(crate) async fn move_idea(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
     let stage = IdeaStage::parse(fields.get("stage"))
         .ok_or_else(|| Problem::invalid("stage", "is not a stage of the board"))?;
-    let done = board.engine.move_idea(board.actor()?, id, stage, fields.id("before")).await;
+    let done =
+        board.engine.innovate().move_idea(board.actor()?, id, stage, fields.id("before")).await;
     if fields.is_true("quiet") {
         done?;
         return Ok(StatusCode::NO_CONTENT.into_response());

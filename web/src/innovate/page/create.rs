@@ -69,7 +69,12 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
         .map(|mention| (mention.id, form.quote.clone()))
         .collect();
     let actor = board.actor()?;
-    match board.engine.create_idea(actor, &form.title, &form.description, &evidence).await {
+    match board
+        .engine
+        .innovate()
+        .create_idea(actor, &form.title, &form.description, &evidence)
+        .await
+    {
         Ok(idea) => Ok(board.done(&format!("/ideas/{}", idea.id), "flash-idea-created")),
         Err(error @ EngineError::Invalid { .. }) => {
             show_form(board, mention, form, Some(error)).await
@@ -96,7 +101,7 @@ async fn show_form(
     refused: Option<EngineError>,
 ) -> Answer {
     let wording = format!("{} {}", form.title, form.quote);
-    let similar = board.engine.similar_ideas(&wording).await?;
+    let similar = board.engine.innovate().similar_ideas(&wording).await?;
     let page = board.page;
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let about_quote =

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::{Millis, RiceInputs};
 use plaza_engine::EngineError;
-use plaza_store::{Evidence, Idea, IdeaUpdate};
+use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
 
 use super::{IdeaCard, stages};
 use crate::Problem;
@@ -83,10 +83,10 @@ pub(crate) async fn show_idea(board: Board, PathIds(id): PathIds<i64>) -> Answer
 
 async fn show_with(board: Board, id: i64, refused: Option<Refused>) -> Answer {
     let store = board.engine.store();
-    let idea = store.idea(id).await?.ok_or(EngineError::NotFound("idea"))?;
-    let evidence = store.evidence(id).await?;
-    let users = if board.page.can.ideas { store.users().await? } else { Vec::new() };
-    let all = if board.page.can.ideas { store.ideas(None).await? } else { Vec::new() };
+    let idea = store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))?;
+    let evidence = store.innovate().evidence(id).await?;
+    let users = if board.page.can.ideas { store.access().users().await? } else { Vec::new() };
+    let all = if board.page.can.ideas { store.innovate().ideas(None).await? } else { Vec::new() };
     let page = board.page;
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let refused = refused.unwrap_or_default();
@@ -151,7 +151,7 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fiel
         owner_id: Some(fields.id("owner")),
         rice: None,
     };
-    match board.engine.update_idea(board.actor()?, id, update).await {
+    match board.engine.innovate().update_idea(board.actor()?, id, update).await {
         Err(error @ EngineError::Invalid { .. }) => {
             let problem = in_words(&board.page, &Problem::from(error));
             let refused = Refused { form: Some(form), problem, ..Refused::default() };
@@ -175,21 +175,21 @@ pub(crate) async fn score(board: Board, PathIds(id): PathIds<i64>, fields: Field
         return show_with(board, id, Some(refused)).await;
     };
     let update = IdeaUpdate { rice: Some(rice), ..IdeaUpdate::default() };
-    let done = board.engine.update_idea(board.actor()?, id, update).await;
+    let done = board.engine.innovate().update_idea(board.actor()?, id, update).await;
     Ok(board.after(done, &format!("/ideas/{id}"), "flash-saved"))
 }
 
 /// `POST /ideas/{id}/merge`
 pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
     let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose an idea"))?;
-    let done = board.engine.merge_ideas(board.actor()?, id, into).await;
+    let done = board.engine.innovate().merge_ideas(board.actor()?, id, into).await;
     let to = if done.is_ok() { into } else { id };
     Ok(board.after(done, &format!("/ideas/{to}"), "flash-merged"))
 }
 
 /// `POST /ideas/{id}/unmerge`
 pub(crate) async fn unmerge(board: Board, PathIds(id): PathIds<i64>) -> Answer {
-    let done = board.engine.unmerge_idea(board.actor()?, id).await;
+    let done = board.engine.innovate().unmerge_idea(board.actor()?, id).await;
     Ok(board.after(done, &format!("/ideas/{id}"), "flash-unmerged"))
 }
 

@@ -11,12 +11,12 @@ pub(crate) async fn add(board: Board, PathIds(id): PathIds<i64>, fields: Fields)
         Problem::invalid("mention", "names no mention; open one and quote from it")
     })?;
     let quote = fields.text("quote");
-    let done = board.engine.add_evidence(board.actor()?, id, mention, &quote).await;
+    let done = board.engine.innovate().add_evidence(board.actor()?, id, mention, &quote).await;
     Ok(board.after(done, &format!("/ideas/{id}"), "flash-quote-added"))
 }
 
 /// `POST /ideas/{id}/evidence/{evidence}/delete`
 pub(crate) async fn remove(board: Board, PathIds((id, evidence)): PathIds<(i64, i64)>) -> Answer {
-    let done = board.engine.remove_evidence(board.actor()?, id, evidence).await;
+    let done = board.engine.innovate().remove_evidence(board.actor()?, id, evidence).await;
     Ok(board.after(done, &format!("/ideas/{id}"), "flash-quote-removed"))
 }

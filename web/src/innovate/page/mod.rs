@@ -6,7 +6,7 @@ pub(crate) mod detail;
 pub(crate) mod evidence;
 
 use plaza_core::IdeaStage;
-use plaza_store::Idea;
+use plaza_store::innovate::Idea;
 
 use crate::frame::i18n::Translator;
 

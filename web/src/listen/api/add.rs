@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use plaza_core::text::truncate_chars;
 use plaza_core::{IncomingMention, Permission, Rejected, normalise};
-use plaza_engine::{Engine, IngestReport};
+use plaza_engine::Engine;
+use plaza_engine::listen::IngestReport;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -161,14 +162,15 @@ async fn add_mentions(
         let status = if reason.is_some() { "quarantined" } else { "stored" };
         items.push(ItemOut { index, id, status, reason, mention_id: None });
     }
-    let report = engine.add_checked_mentions(&actor, source.trim(), mentions, rejected).await?;
+    let report =
+        engine.listen().add_checked_mentions(&actor, source.trim(), mentions, rejected).await?;
     add_mention_ids(&state, source.trim(), &mut items).await?;
     Ok(Json(AddOut { report: report.into(), items }))
 }
 
 /// Reads a record and asks the same gate that everything stored has passed.
 fn check_record(engine: &Engine, raw: &str, origin: String) -> Result<IncomingMention, Rejected> {
-    let mention = engine.parse_record(raw, &origin)?;
+    let mention = engine.listen().parse_record(raw, &origin)?;
     match normalise(mention.clone(), engine.now()) {
         Ok(_) => Ok(mention),
         Err(reason) => Err(Rejected {
@@ -186,10 +188,10 @@ async fn add_mention_ids(
     items: &mut [ItemOut],
 ) -> Result<(), Problem> {
     let store = state.engine().store();
-    let Some(source) = store.source_by_name(source).await? else { return Ok(()) };
+    let Some(source) = store.listen().source_by_name(source).await? else { return Ok(()) };
     let ids: Vec<&str> =
         items.iter().filter_map(|item| item.id.as_deref()).map(str::trim).collect();
-    let known = store.known(source.place_id, &ids).await?;
+    let known = store.listen().known(source.place_id, &ids).await?;
     for item in items.iter_mut().filter(|item| item.reason.is_none()) {
         let found = item.id.as_deref().and_then(|id| known.get(id.trim()));
         item.mention_id = found.map(|known| known.id);

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::{History, Permission, parse_timestamp};
-use plaza_engine::{DayReport, Health};
-use plaza_store::{Backfill, Gap};
+use plaza_engine::listen::{DayReport, Health};
+use plaza_store::listen::{Backfill, Gap};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -118,7 +118,7 @@ async fn source_coverage(
     PathIds(id): PathIds<i64>,
     QueryString(params): QueryString<DaysParams>,
 ) -> Answer<SourceCoverageOut> {
-    let days = state.engine().source_days(id, params.read()?).await?;
+    let days = state.engine().listen().source_days(id, params.read()?).await?;
     let days = days.into_iter().map(CoverageOut::from).collect();
     Ok(Json(SourceCoverageOut { source_id: id, days }))
 }
@@ -156,7 +156,7 @@ async fn coverage(
 ) -> Answer<AllCoverageOut> {
     let until = state.engine().now();
     let from = (until.div_euclid(DAY_MS) + 1 - params.read()?) * DAY_MS;
-    let coverage = state.engine().coverage(None, from, until).await?;
+    let coverage = state.engine().listen().coverage(None, from, until).await?;
     let sources = coverage.sources.into_iter().map(|source| FeedOut {
         id: source.id,
         name: source.name,
@@ -240,7 +240,7 @@ async fn start_backfill(
         }
         None => 0,
     };
-    Ok(Json(state.engine().start_backfill(&actor, id, back_to).await?.into()))
+    Ok(Json(state.engine().listen().start_backfill(&actor, id, back_to).await?.into()))
 }
 
 /// Stops reading a source into the past; it can go on later.
@@ -251,5 +251,5 @@ async fn stop_backfill(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<BackfillOut> {
-    Ok(Json(state.engine().stop_backfill(&actor, id).await?.into()))
+    Ok(Json(state.engine().listen().stop_backfill(&actor, id).await?.into()))
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::Permission;
-use plaza_store::Quarantined;
+use plaza_store::listen::Quarantined;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -61,8 +61,8 @@ async fn quarantine(
 ) -> Answer<Page<QuarantinedOut>> {
     let (limit, before) = params.read()?;
     let store = state.engine().store();
-    store.source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
-    let items = store.quarantine(Some(id), before, limit + 1).await?;
+    store.listen().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let items = store.listen().quarantine(Some(id), before, limit + 1).await?;
     Ok(Json(page_of(items, limit, |item| item.id, QuarantinedOut::from)))
 }
 
@@ -74,5 +74,5 @@ async fn retry_quarantine(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<ReportOut> {
-    Ok(Json(state.engine().retry_quarantine(&actor, id).await?.into()))
+    Ok(Json(state.engine().listen().retry_quarantine(&actor, id).await?.into()))
 }

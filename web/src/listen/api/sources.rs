@@ -7,8 +7,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{ConnectorSpec, FieldKind, IncomingMention, Localized, Permission};
-use plaza_engine::{Health, SourceDraft};
-use plaza_store::Source;
+use plaza_engine::listen::{Health, SourceDraft};
+use plaza_store::listen::Source;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -173,7 +173,7 @@ struct QuotaOut {
 }
 
 pub(super) async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
-    let quarantined = state.engine().store().quarantine_count(source.id).await?;
+    let quarantined = state.engine().store().listen().quarantine_count(source.id).await?;
     let now = state.engine().now();
     let scheduled =
         source.interval_s > 0 && !source.paused && source.next_run_at < plaza_core::Millis::MAX;
@@ -212,7 +212,7 @@ pub(super) async fn show(state: &AppState, source: Source) -> Result<SourceOut, 
     responses((status = 200, body = Page<SourceOut>)))]
 async fn list_sources(State(state): State<AppState>) -> Answer<Page<SourceOut>> {
     let mut items = Vec::new();
-    for source in state.engine().store().sources().await? {
+    for source in state.engine().store().listen().sources().await? {
         items.push(show(&state, source).await?);
     }
     Ok(Json(Page::whole(items)))
@@ -243,14 +243,14 @@ async fn source(
     PathIds(id): PathIds<i64>,
 ) -> Answer<SourceDetail> {
     let store = state.engine().store();
-    let source = store.source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let source = store.listen().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
     let manages = actor.role.may(Permission::ManageSources);
     // Sources made by imports have no connector, and so no settings.
-    let values = manages.then(|| state.engine().shown_values(&source).unwrap_or_default());
-    let coverage = state.engine().source_days(id, COVERAGE_DAYS).await?;
-    let backfill = store.backfill(id).await?;
+    let values = manages.then(|| state.engine().listen().shown_values(&source).unwrap_or_default());
+    let coverage = state.engine().listen().source_days(id, COVERAGE_DAYS).await?;
+    let backfill = store.listen().backfill(id).await?;
     Ok(Json(SourceDetail {
-        history: history_name(state.engine().history(&source)),
+        history: history_name(state.engine().listen().history(&source)),
         backfill: backfill.map(BackfillOut::from),
         values,
         allowed_host: source.allowed_host.clone().filter(|_| manages),
@@ -306,7 +306,7 @@ async fn create_source(
     JsonBody(input): JsonBody<SourceIn>,
 ) -> Result<(StatusCode, Json<SourceOut>), Problem> {
     let kind = input.kind.to_string();
-    let created = state.engine().create_source(&actor, &kind, input.draft()?).await?;
+    let created = state.engine().listen().create_source(&actor, &kind, input.draft()?).await?;
     Ok((StatusCode::CREATED, Json(show(&state, created).await?)))
 }
 
@@ -326,7 +326,7 @@ async fn test_config(
     JsonBody(input): JsonBody<SourceIn>,
 ) -> Answer<TestOut> {
     let kind = input.kind.to_string();
-    let found = state.engine().check_config(&actor, &kind, input.draft()?).await?;
+    let found = state.engine().listen().check_config(&actor, &kind, input.draft()?).await?;
     Ok(Json(TestOut { found }))
 }
 
@@ -360,8 +360,9 @@ async fn update_source(
     JsonBody(input): JsonBody<SourcePatch>,
 ) -> Answer<SourceOut> {
     let engine = state.engine();
-    let before = engine.store().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
-    let mut values = engine.shown_values(&before)?;
+    let before =
+        engine.store().listen().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let mut values = engine.listen().shown_values(&before)?;
     values.extend(plain(input.values)?);
     let draft = SourceDraft {
         name: input.name.map_or(before.name, Text::into_string),
@@ -375,7 +376,7 @@ async fn update_source(
             None => (!before.adaptive).then_some(before.interval_s),
         },
     };
-    let updated = engine.update_source(&actor, id, draft).await?;
+    let updated = engine.listen().update_source(&actor, id, draft).await?;
     Ok(Json(show(&state, updated).await?))
 }
 
@@ -387,7 +388,7 @@ async fn delete_source(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Result<StatusCode, Problem> {
-    state.engine().delete_source(&actor, id).await?;
+    state.engine().listen().delete_source(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -422,7 +423,7 @@ async fn test_source(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<TrialOut> {
-    let trial = state.engine().try_source(&actor, id).await?;
+    let trial = state.engine().listen().try_source(&actor, id).await?;
     let rejected = trial
         .rejected
         .into_iter()
@@ -453,7 +454,7 @@ async fn collect_source(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<CollectOut> {
-    let report = state.engine().collect_now(&actor, id).await?;
+    let report = state.engine().listen().collect_now(&actor, id).await?;
     Ok(Json(CollectOut { pages: report.pages, report: report.items.into(), more: report.more }))
 }
 
@@ -474,6 +475,6 @@ async fn pause_source(
     PathIds(id): PathIds<i64>,
     JsonBody(input): JsonBody<PauseIn>,
 ) -> Answer<SourceOut> {
-    let paused = state.engine().pause_source(&actor, id, input.paused).await?;
+    let paused = state.engine().listen().pause_source(&actor, id, input.paused).await?;
     Ok(Json(show(&state, paused).await?))
 }

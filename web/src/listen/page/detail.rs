@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::parse_timestamp;
-use plaza_engine::{DayReport, EngineError, FILE_KIND};
-use plaza_store::Quarantined;
+use plaza_engine::EngineError;
+use plaza_engine::listen::{DayReport, FILE_KIND};
+use plaza_store::listen::Quarantined;
 
 use super::COVERAGE_DAYS;
 use super::form::SourceForm;
@@ -66,12 +67,12 @@ pub(super) async fn show_with(
     refused: Option<(SourceForm, String)>,
 ) -> Answer {
     let store = board.engine.store();
-    let source = store.source(id).await?.ok_or(EngineError::NotFound("source"))?;
-    let coverage = store.coverage(id, COVERAGE_DAYS).await?;
-    let days = board.engine.source_days(id, COVERAGE_DAYS).await?;
+    let source = store.listen().source(id).await?.ok_or(EngineError::NotFound("source"))?;
+    let coverage = store.listen().coverage(id, COVERAGE_DAYS).await?;
+    let days = board.engine.listen().source_days(id, COVERAGE_DAYS).await?;
     let past = PastView::load(&board, &source).await?;
-    let quarantine = store.quarantine(Some(id), before, PAGE_SIZE).await?;
-    let quarantined = store.quarantine_count(id).await?;
+    let quarantine = store.listen().quarantine(Some(id), before, PAGE_SIZE).await?;
+    let quarantined = store.listen().quarantine_count(id).await?;
     let full = quarantine.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let next = quarantine.last().filter(|_| full).map(|item| item.id.to_string());
     let at = before.map(|id| id.to_string());

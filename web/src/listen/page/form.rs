@@ -6,8 +6,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use plaza_core::{ConnectorSpec, FieldKind, FieldSpec};
-use plaza_engine::{Engine, EngineError, FILE_KIND, SourceDraft};
-use plaza_store::Source;
+use plaza_engine::listen::{FILE_KIND, SourceDraft};
+use plaza_engine::{Engine, EngineError};
+use plaza_store::listen::Source;
 
 use super::detail::show_with;
 use crate::Problem;
@@ -142,7 +143,7 @@ impl SourceForm {
                 allowed_host: draft.allowed_host,
             });
         };
-        draft.values = board.engine.shown_values(source)?;
+        draft.values = board.engine.listen().shown_values(source)?;
         Ok(Self::new(&board.page, spec, &draft, Some(source)))
     }
 }
@@ -178,7 +179,7 @@ impl Draft {
 
     /// Fills in the secret that Plaza makes where it was left empty, and gives it.
     fn fill_secret(&mut self, engine: &Engine, kind: &str) -> Result<String, EngineError> {
-        match engine.new_hook_secret(kind)? {
+        match engine.listen().new_hook_secret(kind)? {
             Some((key, secret)) if self.values.get(key).is_none_or(String::is_empty) => {
                 self.values.insert(key.to_owned(), secret.clone());
                 Ok(secret)
@@ -224,7 +225,7 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
     let actor = board.actor()?.clone();
     let secret = draft.fill_secret(&board.engine, &kind)?;
     if fields.get("then") == "test" {
-        return match board.engine.check_config(&actor, &kind, draft.source_draft()).await {
+        return match board.engine.listen().check_config(&actor, &kind, draft.source_draft()).await {
             Ok(found) => {
                 let found = board.page.with("flash-source-works", "found", &found);
                 show_form(board, &kind, &draft, String::new(), found)
@@ -232,8 +233,8 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
             Err(error) => refuse(board, &kind, &draft, error),
         };
     }
-    match board.engine.create_source(&actor, &kind, draft.source_draft()).await {
-        Ok(source) if board.engine.receives(&kind) => show_hook(board, &source, secret),
+    match board.engine.listen().create_source(&actor, &kind, draft.source_draft()).await {
+        Ok(source) if board.engine.listen().receives(&kind) => show_hook(board, &source, secret),
         Ok(source) => {
             Ok(board.done(&format!("/sources/{}", source.id), "flash-source-added").into_response())
         }
@@ -244,13 +245,14 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
 /// `POST /sources/{id}`
 pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
     let draft = Draft::read(&fields);
-    let updated = board.engine.update_source(board.actor()?, id, draft.source_draft()).await;
+    let updated =
+        board.engine.listen().update_source(board.actor()?, id, draft.source_draft()).await;
     match updated {
         Ok(_) => Ok(board.done(&format!("/sources/{id}"), "flash-saved")),
         Err(error @ (EngineError::Forbidden(_) | EngineError::NotFound(_))) => Err(error.into()),
         Err(error) => {
             let problem = in_words(&board.page, &Problem::from(error));
-            let source = board.engine.store().source(id).await?;
+            let source = board.engine.store().listen().source(id).await?;
             let source = source.ok_or(EngineError::NotFound("source"))?;
             let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
             let spec = spec.ok_or(EngineError::NotFound("kind of source"))?;

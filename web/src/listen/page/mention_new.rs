@@ -7,7 +7,7 @@ use axum::extract::multipart::Field;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use plaza_core::{IncomingMention, parse_timestamp};
-use plaza_engine::IngestReport;
+use plaza_engine::listen::IngestReport;
 use tokio::io::AsyncWriteExt;
 
 use crate::frame::board::{Answer, Board, show_as};
@@ -69,7 +69,7 @@ pub(crate) async fn add(board: Board, fields: Fields) -> Answer {
     };
     // At a fair one talk follows another: the next form stands in the same place.
     let next = format!("/mentions/new?channel={}", mention.channel.as_deref().unwrap_or_default());
-    let report = board.engine.add_mentions(board.actor()?, BY_HAND, vec![mention]).await?;
+    let report = board.engine.listen().add_mentions(board.actor()?, BY_HAND, vec![mention]).await?;
     let is_more = fields.get("then") == "more";
     let to = if is_more { next.as_str() } else { "/mentions?q=source%3A%22by+hand%22" };
     Ok(match report {
@@ -146,7 +146,7 @@ pub(crate) async fn import(
         }
     };
     let actor = board.actor()?;
-    match board.engine.import(actor, &source, &name, records, &|_| {}).await {
+    match board.engine.listen().import(actor, &source, &name, records, &|_| {}).await {
         Ok(report) => {
             let counts = counts(&board.page, &report);
             let text = board.page.with("flash-imported", "counts", &counts);

@@ -26,7 +26,7 @@ struct SourcesScreen {
 /// `GET /sources`
 pub(crate) async fn list(board: Board) -> Answer {
     let mut rows = Vec::new();
-    for source in board.engine.store().sources().await? {
+    for source in board.engine.store().listen().sources().await? {
         rows.push(SourceRow::load(&board, &source).await?);
     }
     let screen = SourcesScreen { page: board.page, rows };

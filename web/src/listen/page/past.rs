@@ -2,7 +2,7 @@
 
 use plaza_core::{History, Millis, parse_timestamp};
 use plaza_engine::EngineError;
-use plaza_store::{Backfill, BackfillState, Source};
+use plaza_store::listen::{Backfill, BackfillState, Source};
 
 use crate::Problem;
 use crate::frame::board::{Answer, Board};
@@ -32,12 +32,12 @@ pub(super) struct PastView {
 
 impl PastView {
     pub(super) async fn load(board: &Board, source: &Source) -> Result<Self, EngineError> {
-        let history = match board.engine.history(source) {
+        let history = match board.engine.listen().history(source) {
             History::Now => "now",
             History::Whole => "whole",
             History::Pages => "pages",
         };
-        let backfill = board.engine.store().backfill(source.id).await?;
+        let backfill = board.engine.store().listen().backfill(source.id).await?;
         let state = backfill.as_ref().map(|backfill| backfill.state);
         Ok(Self {
             history,
@@ -80,13 +80,13 @@ pub(crate) async fn start(board: Board, PathIds(id): PathIds<i64>, fields: Field
             if *days == 0 { 0 } else { midnight - days * DAY }
         }
     };
-    let done = board.engine.start_backfill(board.actor()?, id, back_to).await.map(drop);
+    let done = board.engine.listen().start_backfill(board.actor()?, id, back_to).await.map(drop);
     Ok(board.after(done, &address(id), "flash-past-started"))
 }
 
 /// `POST /sources/{id}/backfill/stop`
 pub(crate) async fn stop(board: Board, PathIds(id): PathIds<i64>) -> Answer {
-    let done = board.engine.stop_backfill(board.actor()?, id).await.map(drop);
+    let done = board.engine.listen().stop_backfill(board.actor()?, id).await.map(drop);
     Ok(board.after(done, &address(id), "flash-past-stopped"))
 }
 

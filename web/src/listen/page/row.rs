@@ -1,8 +1,9 @@
 //! A source with its state in words.
 
 use plaza_core::Millis;
-use plaza_engine::{EngineError, FILE_KIND, Health};
-use plaza_store::{CoverageDay, Source};
+use plaza_engine::EngineError;
+use plaza_engine::listen::{FILE_KIND, Health};
+use plaza_store::listen::{CoverageDay, Source};
 
 use super::COVERAGE_DAYS;
 use crate::frame::board::Board;
@@ -48,8 +49,8 @@ pub(crate) struct SourceRow {
 impl SourceRow {
     pub(super) async fn load(board: &Board, source: &Source) -> Result<Self, EngineError> {
         let store = board.engine.store();
-        let coverage = store.coverage(source.id, COVERAGE_DAYS).await?;
-        let quarantined = store.quarantine_count(source.id).await?;
+        let coverage = store.listen().coverage(source.id, COVERAGE_DAYS).await?;
+        let quarantined = store.listen().quarantine_count(source.id).await?;
         Ok(Self::new(board, source, &coverage, quarantined))
     }
 

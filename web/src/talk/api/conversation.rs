@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::{IdeaStage, Permission};
-use plaza_store::Idea;
+use plaza_store::innovate::Idea;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -60,8 +60,8 @@ async fn mention(
     let store = state.engine().store();
     let mention = state.engine().mention(id).await?;
     let versions = store.mention_versions(id).await?;
-    let replies = store.replies_to(&[id]).await?;
-    let ideas = store.ideas_of_mention(id).await?;
+    let replies = store.talk().replies_to(&[id]).await?;
+    let ideas = store.innovate().ideas_of_mention(id).await?;
     Ok(Json(MentionDetail {
         mention: mention.into(),
         versions: versions.into_iter().map(VersionOut::from).collect(),
@@ -90,7 +90,7 @@ async fn conversation(
     state.engine().mention(id).await?;
     let mentions = store.conversation(id, MAX_THREAD).await?;
     let ids: Vec<i64> = mentions.iter().map(|mention| mention.id).collect();
-    let replies = store.replies_to(&ids).await?;
+    let replies = store.talk().replies_to(&ids).await?;
     Ok(Json(ConversationOut {
         mentions: mentions.into_iter().map(MentionOut::from).collect(),
         replies: replies.into_iter().map(ReplyOut::from).collect(),

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{LengthUnit, Permission, PreflightProblem, Receipt, ReplyState};
-use plaza_store::Reply;
+use plaza_store::talk::Reply;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -120,7 +120,7 @@ async fn list_replies(
 ) -> Answer<Page<ReplyOut>> {
     let limit = i64::from(checked_limit(params.limit)?);
     let before = id_cursor(params.cursor.as_deref())?;
-    let replies = state.engine().store().replies(params.state, before, limit + 1).await?;
+    let replies = state.engine().store().talk().replies(params.state, before, limit + 1).await?;
     Ok(Json(page_of(replies, limit, |reply| reply.id, ReplyOut::from)))
 }
 
@@ -128,7 +128,7 @@ async fn list_replies(
 #[utoipa::path(get, path = "/api/v1/replies/{id}", tag = "replies",
     params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
 async fn reply(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<ReplyOut> {
-    let reply = state.engine().store().reply(id).await?;
+    let reply = state.engine().store().talk().reply(id).await?;
     Ok(Json(reply.ok_or_else(|| Problem::not_found("reply"))?.into()))
 }
 
@@ -149,7 +149,7 @@ async fn draft_reply(
     PathIds(mention_id): PathIds<i64>,
     JsonBody(input): JsonBody<TextIn>,
 ) -> Result<(StatusCode, Json<ReplyOut>), Problem> {
-    let reply = state.engine().draft_reply(&actor, mention_id, &input.text).await?;
+    let reply = state.engine().talk().draft_reply(&actor, mention_id, &input.text).await?;
     Ok((StatusCode::CREATED, Json(reply.into())))
 }
 
@@ -196,8 +196,8 @@ async fn preflight(
     PathIds(mention_id): PathIds<i64>,
     JsonBody(input): JsonBody<TextIn>,
 ) -> Answer<PreflightOut> {
-    let rules = state.engine().reply_rules(mention_id).await?;
-    let problems = state.engine().preflight(mention_id, &input.text).await?;
+    let rules = state.engine().talk().reply_rules(mention_id).await?;
+    let problems = state.engine().talk().preflight(mention_id, &input.text).await?;
     let problems = problems
         .into_iter()
         .map(|problem| PreflightProblemOut { message: problem.to_string(), problem });
@@ -222,7 +222,7 @@ async fn edit_reply(
     PathIds(id): PathIds<i64>,
     JsonBody(input): JsonBody<TextIn>,
 ) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().edit_reply(&actor, id, &input.text).await?.into()))
+    Ok(Json(state.engine().talk().edit_reply(&actor, id, &input.text).await?.into()))
 }
 
 /// Hands a draft in for approval; who may approve sends it with this step.
@@ -233,7 +233,7 @@ async fn submit_reply(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().submit_reply(&actor, id).await?.into()))
+    Ok(Json(state.engine().talk().submit_reply(&actor, id).await?.into()))
 }
 
 /// Takes a submitted or queued reply back; it is a draft again.
@@ -244,7 +244,7 @@ async fn cancel_reply(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().cancel_reply(&actor, id).await?.into()))
+    Ok(Json(state.engine().talk().cancel_reply(&actor, id).await?.into()))
 }
 
 /// What an approver changes.
@@ -266,7 +266,7 @@ async fn approve_reply(
     OptionalJsonBody(input): OptionalJsonBody<ApprovalIn>,
 ) -> Answer<ReplyOut> {
     let text = input.text.map(Text::into_string);
-    Ok(Json(state.engine().approve_reply(&actor, id, text).await?.into()))
+    Ok(Json(state.engine().talk().approve_reply(&actor, id, text).await?.into()))
 }
 
 /// Why a reply is sent back.
@@ -287,7 +287,7 @@ async fn reject_reply(
     PathIds(id): PathIds<i64>,
     OptionalJsonBody(input): OptionalJsonBody<RejectionIn>,
 ) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().reject_reply(&actor, id, &input.reason).await?.into()))
+    Ok(Json(state.engine().talk().reject_reply(&actor, id, &input.reason).await?.into()))
 }
 
 /// Sends a failed reply again.
@@ -298,7 +298,7 @@ async fn retry_reply(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().retry_reply(&actor, id).await?.into()))
+    Ok(Json(state.engine().talk().retry_reply(&actor, id).await?.into()))
 }
 
 /// What a person saw on the platform.
@@ -319,7 +319,7 @@ async fn resolve_reply(
     PathIds(id): PathIds<i64>,
     JsonBody(input): JsonBody<ResolutionIn>,
 ) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().resolve_reply(&actor, id, input.was_sent).await?.into()))
+    Ok(Json(state.engine().talk().resolve_reply(&actor, id, input.was_sent).await?.into()))
 }
 
 /// Deletes a sent reply on the platform.
@@ -330,5 +330,5 @@ async fn retract_reply(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().retract_reply(&actor, id).await?.into()))
+    Ok(Json(state.engine().talk().retract_reply(&actor, id).await?.into()))
 }

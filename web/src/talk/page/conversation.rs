@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use askama::Template;
 use plaza_core::{LengthUnit, Millis, ReplyRules};
-use plaza_engine::{EngineError, Why};
-use plaza_store::{MentionVersion, MentionView, Reply};
+use plaza_engine::EngineError;
+use plaza_engine::understand::Why;
+use plaza_store::talk::Reply;
+use plaza_store::{MentionVersion, MentionView};
 
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::extract::PathIds;
@@ -82,7 +84,8 @@ pub(crate) async fn show_conversation(
     PathIds(id): PathIds<i64>,
     fields: Fields,
 ) -> Answer {
-    let why = if fields.is_true("why") { Some(board.engine.why(id).await?) } else { None };
+    let why =
+        if fields.is_true("why") { Some(board.engine.understand().why(id).await?) } else { None };
     show_all(board, id, String::new(), Vec::new(), why).await
 }
 
@@ -107,15 +110,16 @@ async fn show_all(
     let mention = board.engine.mention(id).await?;
     let thread = store.conversation(id, THREAD_LIMIT).await?;
     let ids: Vec<i64> = thread.iter().map(|m| m.id).collect();
-    let replies = store.replies_to(&ids).await?;
+    let replies = store.talk().replies_to(&ids).await?;
     let more = match mention.author_id {
         Some(author) => store.author_mentions(author, SIDE_LIMIT).await?,
         None => Vec::new(),
     };
     let near = store.near_duplicates(id, SIDE_LIMIT).await?;
     let versions = store.mention_versions(id).await?;
-    let ideas = store.ideas_of_mention(id).await?;
-    let themes = if board.page.can.curate { store.themes(false).await? } else { Vec::new() };
+    let ideas = store.innovate().ideas_of_mention(id).await?;
+    let themes =
+        if board.page.can.curate { store.understand().themes(false).await? } else { Vec::new() };
     let composer = composer(&board, &mention, draft, problems).await?;
 
     let page = board.page;
@@ -155,7 +159,7 @@ async fn composer(
     if !board.page.can.reply || mention.deleted_at.is_some() {
         return Ok(None);
     }
-    let rules = board.engine.reply_rules(mention.id).await?;
+    let rules = board.engine.talk().reply_rules(mention.id).await?;
     Ok(rules.map(|rules| {
         let (limit, meter_template) = limits(&board.page, rules);
         Composer { text, limit, meter_template, problems }

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use plaza_core::ReplyState;
 use plaza_core::text::truncate_chars;
 use plaza_engine::EngineError;
-use plaza_store::{MentionView, Reply};
+use plaza_store::MentionView;
+use plaza_store::talk::Reply;
 use serde::Serialize;
 
 use super::conversation::show_with;
@@ -64,7 +65,7 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let state = ReplyState::parse(fields.get("state"));
     let before = fields.id("before");
     let store = board.engine.store();
-    let replies = store.replies(state, before, PAGE_SIZE).await?;
+    let replies = store.talk().replies(state, before, PAGE_SIZE).await?;
     let ids: Vec<i64> = replies.iter().map(|reply| reply.mention_id).collect();
     let mentions = store.mentions(&ids).await?;
     let full = replies.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
@@ -123,13 +124,14 @@ pub(crate) async fn draft(board: Board, PathIds(id): PathIds<i64>, fields: Field
     let text = fields.text("text");
     let engine = board.engine.clone();
     let then = fields.get("then");
-    let problems = if then == "save" { Vec::new() } else { engine.preflight(id, &text).await? };
+    let problems =
+        if then == "save" { Vec::new() } else { engine.talk().preflight(id, &text).await? };
     if !problems.is_empty() {
         let words = problems.iter().map(|problem| problem_words(&board.page, problem)).collect();
         return show_with(board, id, text, words).await;
     }
     let actor = board.actor()?.clone();
-    let reply = match engine.draft_reply(&actor, id, &text).await {
+    let reply = match engine.talk().draft_reply(&actor, id, &text).await {
         Ok(reply) => reply,
         Err(error) => {
             let words = in_words(&board.page, &Problem::from(error));
@@ -140,7 +142,7 @@ pub(crate) async fn draft(board: Board, PathIds(id): PathIds<i64>, fields: Field
     if then == "save" {
         return Ok(board.done(&to, "flash-reply-saved"));
     }
-    let done = engine.submit_reply(&actor, reply.id).await;
+    let done = engine.talk().submit_reply(&actor, reply.id).await;
     let key = handed_in(&done);
     Ok(board.after(done, &to, key))
 }
@@ -169,8 +171,8 @@ pub(crate) async fn preflight(
     fields: Fields,
 ) -> Result<Json<Preflight>, Problem> {
     let text = fields.text("text");
-    let problems = board.engine.preflight(id, &text).await?;
-    let rules = board.engine.reply_rules(id).await?;
+    let problems = board.engine.talk().preflight(id, &text).await?;
+    let rules = board.engine.talk().reply_rules(id).await?;
     let length = rules.map(|rules| rules.length(&text));
     Ok(Json(Preflight {
         used: length.map(|length| board.page.number(length)),
@@ -181,38 +183,38 @@ pub(crate) async fn preflight(
 
 /// `POST /replies/{id}/edit`
 pub(crate) async fn edit(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let done = board.engine.edit_reply(board.actor()?, id, &fields.text("text")).await;
+    let done = board.engine.talk().edit_reply(board.actor()?, id, &fields.text("text")).await;
     Ok(back(&board, &fields, done, "flash-reply-saved"))
 }
 
 /// `POST /replies/{id}/submit`
 pub(crate) async fn submit(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let done = board.engine.submit_reply(board.actor()?, id).await;
+    let done = board.engine.talk().submit_reply(board.actor()?, id).await;
     let key = handed_in(&done);
     Ok(back(&board, &fields, done, key))
 }
 
 /// `POST /replies/{id}/approve`
 pub(crate) async fn approve(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let done = board.engine.approve_reply(board.actor()?, id, None).await;
+    let done = board.engine.talk().approve_reply(board.actor()?, id, None).await;
     Ok(back(&board, &fields, done, "flash-reply-queued"))
 }
 
 /// `POST /replies/{id}/reject`
 pub(crate) async fn reject(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let done = board.engine.reject_reply(board.actor()?, id, fields.get("reason")).await;
+    let done = board.engine.talk().reject_reply(board.actor()?, id, fields.get("reason")).await;
     Ok(back(&board, &fields, done, "flash-reply-rejected"))
 }
 
 /// `POST /replies/{id}/cancel`
 pub(crate) async fn cancel(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let done = board.engine.cancel_reply(board.actor()?, id).await;
+    let done = board.engine.talk().cancel_reply(board.actor()?, id).await;
     Ok(back(&board, &fields, done, "flash-reply-undone"))
 }
 
 /// `POST /replies/{id}/retry`
 pub(crate) async fn retry(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let done = board.engine.retry_reply(board.actor()?, id).await;
+    let done = board.engine.talk().retry_reply(board.actor()?, id).await;
     Ok(back(&board, &fields, done, "flash-reply-queued"))
 }
 
@@ -223,13 +225,13 @@ pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<i64>, fields: Fie
         "false" => false,
         _ => return Err(Problem::invalid("sent", "takes true or false")),
     };
-    let done = board.engine.resolve_reply(board.actor()?, id, was_sent).await;
+    let done = board.engine.talk().resolve_reply(board.actor()?, id, was_sent).await;
     Ok(back(&board, &fields, done, "flash-reply-resolved"))
 }
 
 /// `POST /replies/{id}/retract`
 pub(crate) async fn retract(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
-    let done = board.engine.retract_reply(board.actor()?, id).await;
+    let done = board.engine.talk().retract_reply(board.actor()?, id).await;
     Ok(back(&board, &fields, done, "flash-reply-retracted"))
 }
 

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::{Intent, Permission, Sentiment, Tag, WordWeight};
-use plaza_engine::{TagReason, Why};
-use plaza_store::Correction;
+use plaza_engine::understand::{TagReason, Why};
+use plaza_store::understand::Correction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -68,7 +68,7 @@ async fn correct(
         lang: input.lang.as_deref().map(read_lang).transpose()?,
         ..Correction::default()
     };
-    let corrected = state.engine().correct(&actor, id, correction).await?;
+    let corrected = state.engine().understand().correct(&actor, id, correction).await?;
     Ok(Json(corrected.into()))
 }
 
@@ -90,7 +90,7 @@ async fn confirm(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<MentionOut> {
-    Ok(Json(state.engine().confirm(&actor, id).await?.into()))
+    Ok(Json(state.engine().understand().confirm(&actor, id).await?.into()))
 }
 
 /// Why a mention was tagged as it was.
@@ -154,7 +154,7 @@ impl From<TagReason> for ReasonOut {
 #[utoipa::path(get, path = "/api/v1/mentions/{id}/why", tag = "mentions",
     params(("id" = i64, Path)), responses((status = 200, body = WhyOut)))]
 async fn why(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<WhyOut> {
-    let Why { model, reasons } = state.engine().why(id).await?;
+    let Why { model, reasons } = state.engine().understand().why(id).await?;
     Ok(Json(WhyOut {
         model,
         available: reasons.is_some(),

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{Permission, Task};
-use plaza_engine::{FEWEST_JUDGEMENTS, TaskAccuracy, TaskTrial, Trial};
-use plaza_store::ModelHead;
+use plaza_engine::understand::{FEWEST_JUDGEMENTS, TaskAccuracy, TaskTrial, Trial};
+use plaza_store::understand::ModelHead;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -163,7 +163,7 @@ impl From<Trial> for TrialOut {
 #[utoipa::path(get, path = "/api/v1/models", tag = "models",
     responses((status = 200, body = ModelsOut)))]
 async fn models(State(state): State<AppState>) -> Answer<ModelsOut> {
-    let overview = state.engine().models().await?;
+    let overview = state.engine().understand().models().await?;
     Ok(Json(ModelsOut {
         model: overview.model,
         base_model: overview.base_model,
@@ -182,7 +182,7 @@ async fn retrain(
     State(state): State<AppState>,
     Caller(actor): Caller,
 ) -> Result<StatusCode, Problem> {
-    state.engine().retrain_soon(&actor).await?;
+    state.engine().understand().retrain_soon(&actor).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -196,5 +196,5 @@ struct InUseOut {
 #[utoipa::path(post, path = "/api/v1/models/revert", tag = "models",
     responses((status = 200, body = InUseOut)))]
 async fn revert(State(state): State<AppState>, Caller(actor): Caller) -> Answer<InUseOut> {
-    Ok(Json(InUseOut { model: state.engine().revert_heads(&actor).await? }))
+    Ok(Json(InUseOut { model: state.engine().understand().revert_heads(&actor).await? }))
 }

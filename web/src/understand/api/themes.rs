@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{Permission, text::fold};
-use plaza_engine::{FacetValue, ThemeDetail, ThemeSummary};
-use plaza_store::{Theme, ThemeEdit, ThemeUpdate};
+use plaza_engine::find::FacetValue;
+use plaza_engine::understand::{ThemeDetail, ThemeSummary};
+use plaza_store::understand::{Theme, ThemeEdit, ThemeUpdate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -143,7 +144,7 @@ async fn list_themes(
     QueryString(params): QueryString<ListParams>,
 ) -> Answer<Page<ThemeSummaryOut>> {
     let wanted = fold(params.q.unwrap_or_default().trim());
-    let mut themes = state.engine().theme_list(params.archived).await?;
+    let mut themes = state.engine().understand().theme_list(params.archived).await?;
     themes.retain(|summary| {
         let theme = &summary.theme;
         fold(&theme.label).contains(&wanted)
@@ -232,7 +233,7 @@ impl From<ThemeDetail> for ThemeDetailOut {
 #[utoipa::path(get, path = "/api/v1/themes/{id}", tag = "themes",
     params(("id" = i64, Path)), responses((status = 200, body = ThemeDetailOut)))]
 async fn theme(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<ThemeDetailOut> {
-    Ok(Json(state.engine().theme_detail(id).await?.into()))
+    Ok(Json(state.engine().understand().theme_detail(id).await?.into()))
 }
 
 /// A new theme.
@@ -254,7 +255,7 @@ async fn create_theme(
     JsonBody(input): JsonBody<ThemeIn>,
 ) -> Result<(StatusCode, Json<ThemeOut>), Problem> {
     let keywords = strings(input.keywords);
-    let theme = state.engine().create_theme(&actor, &input.label, &keywords).await?;
+    let theme = state.engine().understand().create_theme(&actor, &input.label, &keywords).await?;
     Ok((StatusCode::CREATED, Json(theme.into())))
 }
 
@@ -287,7 +288,7 @@ async fn update_theme(
         state: input.state.map(Text::into_string),
         pinned: input.pinned,
     };
-    Ok(Json(state.engine().update_theme(&actor, id, update).await?.into()))
+    Ok(Json(state.engine().understand().update_theme(&actor, id, update).await?.into()))
 }
 
 fn strings<const MAX: usize>(texts: Vec<Text<MAX>>) -> Vec<String> {
@@ -312,7 +313,7 @@ async fn merge_theme(
     PathIds(id): PathIds<i64>,
     JsonBody(input): JsonBody<MergeIn>,
 ) -> Answer<ThemeOut> {
-    Ok(Json(state.engine().merge_themes(&actor, id, input.into).await?.into()))
+    Ok(Json(state.engine().understand().merge_themes(&actor, id, input.into).await?.into()))
 }
 
 /// What becomes a theme of its own.
@@ -337,7 +338,7 @@ async fn split_theme(
     JsonBody(input): JsonBody<SplitIn>,
 ) -> Result<(StatusCode, Json<ThemeOut>), Problem> {
     let label = input.label.as_deref();
-    let theme = state.engine().split_theme(&actor, id, label, &input.mentions).await?;
+    let theme = state.engine().understand().split_theme(&actor, id, label, &input.mentions).await?;
     Ok((StatusCode::CREATED, Json(theme.into())))
 }
 
@@ -358,7 +359,7 @@ async fn move_mentions(
     PathIds(id): PathIds<i64>,
     JsonBody(input): JsonBody<MoveIn>,
 ) -> Result<StatusCode, Problem> {
-    state.engine().move_mentions(&actor, &input.mentions, Some(id)).await?;
+    state.engine().understand().move_mentions(&actor, &input.mentions, Some(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -370,7 +371,7 @@ async fn undo_theme(
     Caller(actor): Caller,
     PathIds(id): PathIds<i64>,
 ) -> Answer<ThemeOut> {
-    Ok(Json(state.engine().undo_theme_edit(&actor, id).await?.into()))
+    Ok(Json(state.engine().understand().undo_theme_edit(&actor, id).await?.into()))
 }
 
 /// Looks for themes in all mentions again, in the background.
@@ -380,6 +381,6 @@ async fn rebuild_themes(
     State(state): State<AppState>,
     Caller(actor): Caller,
 ) -> Result<StatusCode, Problem> {
-    state.engine().rebuild_themes_soon(&actor).await?;
+    state.engine().understand().rebuild_themes_soon(&actor).await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -1,7 +1,8 @@
 //! A person's word over the model's.
 
 use plaza_core::{Intent, Sentiment};
-use plaza_store::{Correction, InsightView, Theme};
+use plaza_store::InsightView;
+use plaza_store::understand::{Correction, Theme};
 
 use crate::frame::board::{Answer, Board};
 use crate::frame::extract::PathIds;
@@ -136,15 +137,15 @@ pub(crate) async fn correct(board: Board, PathIds(id): PathIds<i64>, fields: Fie
     }
     let back = format!("/mentions/{id}");
     if correction == Correction::default() {
-        let done = board.engine.confirm(board.actor()?, id).await;
+        let done = board.engine.understand().confirm(board.actor()?, id).await;
         return Ok(board.after(done, &back, "flash-confirmed"));
     }
-    let done = board.engine.correct(board.actor()?, id, correction).await;
+    let done = board.engine.understand().correct(board.actor()?, id, correction).await;
     Ok(board.after(done, &back, "flash-corrected"))
 }
 
 /// `POST /mentions/{id}/insight/confirm`
 pub(crate) async fn confirm(board: Board, PathIds(id): PathIds<i64>) -> Answer {
-    let done = board.engine.confirm(board.actor()?, id).await;
+    let done = board.engine.understand().confirm(board.actor()?, id).await;
     Ok(board.after(done, &format!("/mentions/{id}"), "flash-confirmed"))
 }

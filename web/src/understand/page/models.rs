@@ -2,7 +2,9 @@
 
 use askama::Template;
 use plaza_core::Millis;
-use plaza_engine::{FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial};
+use plaza_engine::understand::{
+    FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial,
+};
 
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::i18n::Translator;
@@ -57,7 +59,7 @@ struct TrialRow {
 
 /// `GET /models`
 pub(crate) async fn show_models(board: Board) -> Answer {
-    let overview = board.engine.models().await?;
+    let overview = board.engine.understand().models().await?;
     let page = board.page;
     let screen = ModelsScreen {
         rows: overview.accuracy.iter().map(|a| row(&page, a, &overview.model)).collect(),
@@ -79,13 +81,13 @@ pub(crate) async fn show_models(board: Board) -> Answer {
 
 /// `POST /models/retrain`
 pub(crate) async fn retrain(board: Board) -> Answer {
-    let done = board.engine.retrain_soon(board.actor()?).await;
+    let done = board.engine.understand().retrain_soon(board.actor()?).await;
     Ok(board.after(done, "/models", "flash-retrain"))
 }
 
 /// `POST /models/revert`
 pub(crate) async fn revert(board: Board) -> Answer {
-    let done = board.engine.revert_heads(board.actor()?).await;
+    let done = board.engine.understand().revert_heads(board.actor()?).await;
     Ok(board.after(done, "/models", "flash-reverted"))
 }
 

@@ -1,7 +1,7 @@
 //! Why a mention was tagged as it was, in words.
 
 use plaza_core::{Tag, WordWeight};
-use plaza_engine::{TagReason, Why};
+use plaza_engine::understand::{TagReason, Why};
 use plaza_store::MentionView;
 
 use crate::frame::i18n::Translator;

@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_engine::{Bucket, EngineError, FacetValue, Hit, TimelineBucket};
-use plaza_store::ThemeEdit;
+use plaza_engine::find::{FacetValue, Hit};
+use plaza_engine::{Bucket, EngineError, TimelineBucket};
+use plaza_store::understand::ThemeEdit;
 
 use super::{ThemeRow, row};
 use crate::frame::board::{Answer, Board, show_as};
@@ -72,8 +73,8 @@ pub(super) async fn show_with(
     id: i64,
     refused: Option<(ThemeForm, String)>,
 ) -> Answer {
-    let detail = board.engine.theme_detail(id).await?;
-    let themes = board.engine.store().themes(false).await?;
+    let detail = board.engine.understand().theme_detail(id).await?;
+    let themes = board.engine.store().understand().themes(false).await?;
     let theme = &detail.summary.theme;
     let query = format!("theme:{}", theme.id);
     let chart = trend(&board, &detail.timeline, &detail.sources, &query).await?;
@@ -126,7 +127,7 @@ async fn trend(
 ) -> Result<Option<(TimelineChart, CoverageNote)>, EngineError> {
     let mut chart = sentiment_timeline(&board.page, timeline, Bucket::Week, query);
     let Some((from, until)) = span_of(&chart) else { return Ok(None) };
-    let coverage = board.engine.coverage(None, from, until).await?;
+    let coverage = board.engine.listen().coverage(None, from, until).await?;
     let fed: Vec<&str> = sources.iter().map(|source| source.label.as_str()).collect();
     let note = CoverageNote::mark(&board.page, &mut chart, &coverage, &fed);
     Ok(Some((chart, note)))

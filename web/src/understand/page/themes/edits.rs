@@ -1,7 +1,7 @@
 //! What people do to themes.
 
 use plaza_engine::EngineError;
-use plaza_store::ThemeUpdate;
+use plaza_store::understand::ThemeUpdate;
 
 use super::detail::{ThemeForm, show_with};
 use crate::Problem;
@@ -19,7 +19,7 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fiel
         description: Some(fields.text("description")),
         ..ThemeUpdate::default()
     };
-    match board.engine.update_theme(board.actor()?, id, update).await {
+    match board.engine.understand().update_theme(board.actor()?, id, update).await {
         Err(error @ (EngineError::Invalid { .. } | EngineError::Conflict(_))) => {
             let problem = in_words(&board.page, &Problem::from(error));
             let form = ThemeForm {
@@ -45,14 +45,14 @@ pub(crate) async fn change_state(
     });
     let pinned = fields.filled("pinned").map(|pinned| pinned == "true");
     let update = ThemeUpdate { state, pinned, ..ThemeUpdate::default() };
-    let done = board.engine.update_theme(board.actor()?, id, update).await;
+    let done = board.engine.understand().update_theme(board.actor()?, id, update).await;
     Ok(board.after(done, &format!("/themes/{id}"), "flash-saved"))
 }
 
 /// `POST /themes/{id}/merge`
 pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
     let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose a theme"))?;
-    let done = board.engine.merge_themes(board.actor()?, id, into).await;
+    let done = board.engine.understand().merge_themes(board.actor()?, id, into).await;
     let to = if done.is_ok() { into } else { id };
     Ok(board.after(done, &format!("/themes/{to}"), "flash-merged"))
 }
@@ -61,7 +61,7 @@ pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Field
 pub(crate) async fn split(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
     let mentions = chosen(&fields);
     let label = fields.filled("label");
-    let done = board.engine.split_theme(board.actor()?, id, label, &mentions).await;
+    let done = board.engine.understand().split_theme(board.actor()?, id, label, &mentions).await;
     let to = done.as_ref().map_or(id, |theme| theme.id);
     Ok(board.after(done, &format!("/themes/{to}"), "flash-theme-split"))
 }
@@ -79,7 +79,8 @@ pub(crate) async fn move_mentions(
     if fields.get("into") == "new" {
         return split(board, PathIds(id), fields).await;
     }
-    let done = board.engine.move_mentions(board.actor()?, &mentions, fields.id("into")).await;
+    let done =
+        board.engine.understand().move_mentions(board.actor()?, &mentions, fields.id("into")).await;
     Ok(board.after(done, &format!("/themes/{id}"), "flash-theme-moved"))
 }
 
@@ -89,12 +90,12 @@ fn chosen(fields: &Fields) -> Vec<i64> {
 
 /// `POST /themes/{id}/undo`
 pub(crate) async fn undo(board: Board, PathIds(id): PathIds<i64>) -> Answer {
-    let done = board.engine.undo_theme_edit(board.actor()?, id).await;
+    let done = board.engine.understand().undo_theme_edit(board.actor()?, id).await;
     Ok(board.after(done, &format!("/themes/{id}"), "flash-theme-undone"))
 }
 
 /// `POST /themes/rebuild`
 pub(crate) async fn rebuild(board: Board) -> Answer {
-    let done = board.engine.rebuild_themes(board.actor()?).await;
+    let done = board.engine.understand().rebuild_themes(board.actor()?).await;
     Ok(board.after(done, "/themes", "flash-themes-rebuilt"))
 }

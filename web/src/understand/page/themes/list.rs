@@ -2,7 +2,7 @@
 
 use askama::Template;
 use plaza_core::text::fold;
-use plaza_engine::ThemeSummary;
+use plaza_engine::understand::ThemeSummary;
 
 use super::{ThemeRow, mark, row};
 use crate::frame::board::{Answer, Board, show};
@@ -60,7 +60,7 @@ impl Filter {
 /// `GET /themes?archived=&q=&mark=&level=`
 pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let archived = fields.is_true("archived");
-    let themes = board.engine.theme_list(archived).await?;
+    let themes = board.engine.understand().theme_list(archived).await?;
     let filter = Filter::read(&fields);
     let page = board.page;
     let mut rows = Vec::with_capacity(themes.len());

@@ -4,7 +4,7 @@ mod detail;
 mod edits;
 mod list;
 
-use plaza_engine::ThemeSummary;
+use plaza_engine::understand::ThemeSummary;
 
 pub(crate) use detail::show_theme;
 pub(crate) use edits::{change_state, merge, move_mentions, rebuild, split, undo, update};
