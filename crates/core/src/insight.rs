@@ -171,7 +171,7 @@ impl Task {
 pub struct Aspect {
     /// The words as written.
     pub term: String,
-    /// First character, counted in characters of the analysed text.
+    /// First character, counted in characters of the analyzed text.
     pub start: usize,
     /// Behind the last character.
     pub end: usize,
@@ -209,7 +209,7 @@ pub type IntentProbabilities = [f32; Intent::ALL.len()];
 
 /// Least probability of an intent that holds.
 const HOLDS: f32 = 0.5;
-/// Probability that is taken for an intent of which an analyser says nothing.
+/// Probability that is taken for an intent of which an analyzer says nothing.
 const UNSAID: f32 = 0.1;
 
 impl IntentScore {

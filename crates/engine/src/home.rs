@@ -73,7 +73,7 @@ pub(crate) struct Counts {
 }
 
 impl Engine {
-    /// Summarises. The counts come from the index and are kept until it changes.
+    /// Summarizes. The counts come from the index and are kept until it changes.
     ///
     /// # Errors
     /// The store or the index fails.
@@ -169,7 +169,7 @@ fn count(index: &SearchIndex, scope: &Scope<'_>, queries: &Queries) -> Result<Co
     })
 }
 
-/// Negative, neutral, positive, and the rest (mixed or not analysed yet).
+/// Negative, neutral, positive, and the rest (mixed or not analyzed yet).
 fn column(sentiment: &str) -> usize {
     match Sentiment::parse(sentiment) {
         Some(Sentiment::Negative) => 0,

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use plaza_core::{
-    IncomingMention, Insight, Intent, IntentScore, Sentiment, SentimentScores, normalise,
+    IncomingMention, Insight, Intent, IntentScore, Sentiment, SentimentScores, normalize,
 };
 use plaza_store::listen::{Batch, NewRow, NewSource, Source};
 use plaza_store::understand::StoredInsight;
@@ -161,7 +161,7 @@ fn row(id: i64, n: i64) -> Result<NewRow, StoreError> {
         ..IncomingMention::default()
     };
     let mention =
-        normalise(mention, NOW).map_err(|reason| StoreError::Invalid(reason.to_string()))?;
+        normalize(mention, NOW).map_err(|reason| StoreError::Invalid(reason.to_string()))?;
     let insight = Insight {
         lang: "en".to_owned(),
         sentiment: SentimentScores {

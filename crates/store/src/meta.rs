@@ -5,9 +5,6 @@ use crate::{Result, Store};
 
 impl Store {
     /// Keeps a small value of the house, such as the hash of the setup secret.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn set_meta(&self, key: &str, value: &str) -> Result<()> {
         self.db
             .run(
@@ -20,9 +17,6 @@ impl Store {
     }
 
     /// The value kept under `key`.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn meta(&self, key: &str) -> Result<Option<String>> {
         let row: Option<(String,)> =
             self.db.optional("select value from meta where meta_key = $1", args![key]).await?;

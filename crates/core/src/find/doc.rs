@@ -23,9 +23,9 @@ pub struct MentionDoc {
     pub author_id: Option<i64>,
     /// The source that brought it.
     pub source_id: i64,
-    /// ISO 639-1 or `other`; `None` while not analysed.
+    /// ISO 639-1 or `other`; `None` while not analyzed.
     pub lang: Option<String>,
-    /// `None` while not analysed.
+    /// `None` while not analyzed.
     pub sentiment: Option<Sentiment>,
     /// Whether one thing is spoken well of and another badly, or a person calls it mixed.
     pub mixed: bool,

@@ -1,11 +1,11 @@
-//! The trait that every analyser implements.
+//! The trait that every analyzer implements.
 
 use thiserror::Error;
 
 use super::explanation::Explanation;
 use crate::{Insight, Reading};
 
-/// Why an analyser failed.
+/// Why an analyzer failed.
 #[derive(Debug, Error)]
 pub enum AnalyzerError {
     /// Weights are missing or damaged; the message says which and what to do.
@@ -19,10 +19,10 @@ pub enum AnalyzerError {
 /// Reads texts and says what is in them. Synchronous; runs on a thread of its own.
 pub trait Analyzer: Send {
     /// Name and version, such as `native@1`; written beside every insight. A new version means
-    /// that stored mentions are analysed again.
+    /// that stored mentions are analyzed again.
     fn model(&self) -> &str;
 
-    /// True when analysing is so cheap that mentions can be analysed before they are stored.
+    /// True when analyzing is so cheap that mentions can be analyzed before they are stored.
     fn is_inline(&self) -> bool;
 
     /// One insight per text, in the same order. Deterministic.
@@ -31,7 +31,7 @@ pub trait Analyzer: Send {
     /// [`AnalyzerError`] when the model cannot run at all; a strange text is never an error.
     fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError>;
 
-    /// Like [`Self::analyze`], with the probability of every intent. An analyser that does not say
+    /// Like [`Self::analyze`], with the probability of every intent. An analyzer that does not say
     /// more than its insights need not write this.
     ///
     /// # Errors
@@ -40,8 +40,8 @@ pub trait Analyzer: Send {
         Ok(self.analyze(texts)?.into_iter().map(Reading::of).collect())
     }
 
-    /// The words that weighed most for each tag of `text`; `None` from an analyser that cannot
-    /// tell. [`explain_by_occlusion`](crate::explain_by_occlusion) suits every analyser that is
+    /// The words that weighed most for each tag of `text`; `None` from an analyzer that cannot
+    /// tell. [`explain_by_occlusion`](crate::explain_by_occlusion) suits every analyzer that is
     /// fast enough to read a text some hundred times over.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ pub enum Tag {
 pub struct WordWeight {
     /// As written.
     pub text: String,
-    /// First character, counted in characters of the analysed text.
+    /// First character, counted in characters of the analyzed text.
     pub start: usize,
     /// Behind the last character.
     pub end: usize,

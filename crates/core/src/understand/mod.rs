@@ -1,4 +1,4 @@
-//! The models' side: analysers, vectors, explanations, and how sure a count can make us.
+//! The models' side: analyzers, vectors, explanations, and how sure a count can make us.
 
 mod analyzer;
 mod embedder;

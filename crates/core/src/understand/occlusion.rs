@@ -30,7 +30,7 @@ const LEAST_WEIGHT: f32 = 0.1;
 const EDGE: f32 = 0.01;
 
 /// Explains the tags of `text` by leaving out each of its different words in turn. `weigh` reads texts as the
-/// analyser does.
+/// analyzer does.
 ///
 /// # Errors
 /// Those of `weigh`.
@@ -63,7 +63,7 @@ fn probability(tag: Tag, reading: &Reading) -> f32 {
         Tag::Sentiment(Sentiment::Negative) => sentiment.negative,
         Tag::Sentiment(Sentiment::Neutral) => sentiment.neutral,
         Tag::Sentiment(Sentiment::Positive) => sentiment.positive,
-        // No analyser gives this class a probability of its own.
+        // No analyzer gives this class a probability of its own.
         Tag::Sentiment(Sentiment::Mixed) => sentiment.negative.min(sentiment.positive),
         Tag::Intent(intent) => Intent::ALL
             .into_iter()

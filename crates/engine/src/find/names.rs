@@ -46,9 +46,6 @@ impl Find<'_> {
     }
 
     /// The sources that a name or an id in a query stands for.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn sources_named(&self, name: &str) -> Result<Vec<i64>, EngineError> {
         if let Ok(id) = name.parse() {
             return Ok(vec![id]);

@@ -67,9 +67,6 @@ impl Find<'_> {
     }
 
     /// The views that an actor can see: their own and the shared ones, by name.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn views(&self, actor: &Actor) -> Result<Vec<SavedView>, EngineError> {
         // Ids begin at 1, so that a program sees the shared ones only.
         Ok(self.shared().store.find().saved_views(actor.user_id.unwrap_or_default()).await?)

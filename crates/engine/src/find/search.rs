@@ -114,9 +114,6 @@ impl Find<'_> {
     }
 
     /// The name of the source or theme whose id a facet's `value` is; other values as they are.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn facet_label(&self, facet: Facet, value: &str) -> Result<String, EngineError> {
         Ok(label_of(facet, value, &*self.names().await?))
     }

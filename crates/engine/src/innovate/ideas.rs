@@ -180,9 +180,6 @@ impl Innovate<'_> {
 
     /// The ideas whose words are most like `wording`, with their similarity from 0 to 1 (cosine of
     /// character trigram counts over folded words).
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn similar_ideas(&self, wording: &str) -> Result<Vec<(Idea, f32)>, EngineError> {
         let wanted = trigrams(text::truncate_chars(wording, 2_000));
         let mut similar: Vec<(Idea, f32)> = Vec::new();

@@ -62,9 +62,6 @@ impl Coverage {
 impl Listen<'_> {
     /// How the sources do that feed figures from `from` up to `until`; all of them, or `only`
     /// those.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn coverage(
         &self,
         only: Option<&[i64]>,

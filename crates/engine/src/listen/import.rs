@@ -1,4 +1,4 @@
-//! Importing files: one thread reads, this task looks up and analyses, another stores.
+//! Importing files: one thread reads, this task looks up and analyzes, another stores.
 
 use std::pin::pin;
 use std::sync::atomic::Ordering;
@@ -18,7 +18,7 @@ const CHUNK: usize = 2_000;
 const CHUNK_BYTES: usize = 4 << 20;
 /// Chunks that may wait between two stages.
 const WAITING: usize = 1;
-/// Chunks that are looked up and analysed at a time: the analyser goes on with the next one while
+/// Chunks that are looked up and analyzed at a time: the analyzer goes on with the next one while
 /// the one before it is put together.
 const PREPARED_AT_ONCE: usize = 2;
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
-    Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, normalise,
+    Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, normalize,
     to_rfc3339,
 };
 use plaza_store::StoreError;
@@ -82,7 +82,7 @@ impl From<IncomingMention> for Item {
     }
 }
 
-/// Looked up, cleaned and analysed; ready for its transaction.
+/// Looked up, cleaned and analyzed; ready for its transaction.
 pub(crate) struct Prepared {
     pub(crate) read: usize,
     unchanged: usize,
@@ -148,7 +148,7 @@ impl Listen<'_> {
         self.commit(source, prepared).await
     }
 
-    /// Looks up what is known, cleans and analyses the rest.
+    /// Looks up what is known, cleans and analyzes the rest.
     pub(crate) async fn prepare(
         &self,
         source: &Source,
@@ -160,12 +160,12 @@ impl Listen<'_> {
         let known = self.shared().store.listen().known(source.place_id, &ids).await?;
         let mut prepared = sort_out(source, incoming, &known, now);
         if self.engine.understand().reads_inline() {
-            self.analyse_batch(&mut prepared.batch).await?;
+            self.analyze_batch(&mut prepared.batch).await?;
         }
         Ok(prepared)
     }
 
-    async fn analyse_batch(&self, batch: &mut Batch) -> Result<(), EngineError> {
+    async fn analyze_batch(&self, batch: &mut Batch) -> Result<(), EngineError> {
         let new = batch.new.iter_mut().map(|row| (&row.mention, &mut row.insight));
         let edited = batch.edited.iter_mut().map(|row| (&row.mention, &mut row.insight));
         let (mentions, slots): (Vec<_>, Vec<_>) = new.chain(edited).unzip();
@@ -319,7 +319,7 @@ fn sort_out(
             later.push(item);
             continue;
         }
-        match normalise(item.mention.clone(), now) {
+        match normalize(item.mention.clone(), now) {
             Ok(mention) => match before {
                 Some(known) => {
                     batch.edited.push(EditedRow { id: known.id, mention, insight: None });

@@ -1,4 +1,4 @@
-//! The analyser's own thread.
+//! The analyzer's own thread.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -15,12 +15,12 @@ type Answer<T> = oneshot::Sender<Result<T, AnalyzerError>>;
 type InUse = Option<Arc<ActiveHeads>>;
 
 enum Request {
-    Analyse { texts: Vec<String>, heads: InUse, answer: Answer<Vec<Insight>> },
+    Analyze { texts: Vec<String>, heads: InUse, answer: Answer<Vec<Insight>> },
     Weigh { texts: Vec<String>, answer: Answer<Vec<Reading>> },
     Explain { text: String, heads: InUse, answer: Answer<Option<Explanation>> },
 }
 
-/// Hands texts to the analyser and gets insights back.
+/// Hands texts to the analyzer and gets insights back.
 #[derive(Clone)]
 pub(crate) struct Analysis {
     requests: mpsc::Sender<Request>,
@@ -47,18 +47,18 @@ impl Analysis {
         &self.model
     }
 
-    /// Whether mentions are analysed before they are stored.
+    /// Whether mentions are analyzed before they are stored.
     pub(crate) fn is_inline(&self) -> bool {
         self.inline
     }
 
     /// One insight per text, in order, with what `heads` learnt.
-    pub(crate) async fn analyse(
+    pub(crate) async fn analyze(
         &self,
         texts: Vec<String>,
         heads: InUse,
     ) -> Result<Vec<Insight>, AnalyzerError> {
-        self.ask(|answer| Request::Analyse { texts, heads, answer }).await
+        self.ask(|answer| Request::Analyze { texts, heads, answer }).await
     }
 
     /// What the model alone says of each text, with every probability.
@@ -92,8 +92,8 @@ fn run(mut analyzer: Box<dyn Analyzer>, mut inbox: mpsc::Receiver<Request>) {
     while let Some(request) = inbox.blocking_recv() {
         // The caller may have gone away; there is nobody left to tell.
         match request {
-            Request::Analyse { texts, heads, answer } => {
-                drop(answer.send(analyse(&mut *analyzer, &texts, heads.as_deref())));
+            Request::Analyze { texts, heads, answer } => {
+                drop(answer.send(analyze(&mut *analyzer, &texts, heads.as_deref())));
             }
             Request::Weigh { texts, answer } => {
                 drop(answer.send(analyzer.weigh(&borrowed(&texts))));
@@ -109,7 +109,7 @@ fn borrowed(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
 }
 
-fn analyse(
+fn analyze(
     analyzer: &mut dyn Analyzer,
     texts: &[String],
     heads: Option<&ActiveHeads>,
@@ -143,8 +143,8 @@ fn gone() -> AnalyzerError {
     AnalyzerError::Runtime("the analyser thread has ended; restart Plaza".to_owned())
 }
 
-/// What is analysed of a mention: title and text, a blank line between them.
-pub(crate) fn analysed_text(title: &str, text: &str) -> String {
+/// What is analyzed of a mention: title and text, a blank line between them.
+pub(crate) fn analyzed_text(title: &str, text: &str) -> String {
     match (title.is_empty(), text.is_empty()) {
         (true, _) => text.to_owned(),
         (false, true) => title.to_owned(),
@@ -152,7 +152,7 @@ pub(crate) fn analysed_text(title: &str, text: &str) -> String {
     }
 }
 
-/// Moves aspects from [`analysed_text`] to the mention's text; those in the title are dropped
+/// Moves aspects from [`analyzed_text`] to the mention's text; those in the title are dropped
 /// unless the title is all there is.
 pub(crate) fn spans_in_text(insight: &mut Insight, title: &str, text: &str) {
     if title.is_empty() || text.is_empty() {
@@ -189,7 +189,7 @@ mod tests {
             intents: vec![],
             aspects: vec![aspect(0, 4), aspect(9, 16)],
         };
-        assert_eq!(analysed_text("Móvil", "La batería"), "Móvil\n\nLa batería");
+        assert_eq!(analyzed_text("Móvil", "La batería"), "Móvil\n\nLa batería");
         spans_in_text(&mut insight, "Móvil", "La batería");
         assert_eq!(insight.aspects, [aspect(2, 9)]);
     }

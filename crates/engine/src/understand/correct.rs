@@ -5,15 +5,15 @@ use plaza_store::MentionView;
 use plaza_store::understand::Correction;
 
 use super::Understand;
-use crate::understand::learning::{judgements, not_analysed};
+use crate::understand::learning::{judgements, not_analyzed};
 use crate::{Actor, EngineError};
 
 impl Understand<'_> {
-    /// Takes a person's word over the model's; it holds when the mention is analysed again, and
+    /// Takes a person's word over the model's; it holds when the mention is analyzed again, and
     /// counts in the model's accuracy.
     ///
     /// # Errors
-    /// Forbidden, no such mention or theme, or a mention that has not been analysed yet.
+    /// Forbidden, no such mention or theme, or a mention that has not been analyzed yet.
     pub async fn correct(
         &self,
         actor: &Actor,
@@ -22,7 +22,7 @@ impl Understand<'_> {
     ) -> Result<MentionView, EngineError> {
         actor.require(Permission::Curate)?;
         let mention = self.engine.mention(mention_id).await?;
-        let insight = mention.insight.as_ref().ok_or_else(not_analysed)?;
+        let insight = mention.insight.as_ref().ok_or_else(not_analyzed)?;
         correction.judgements = judgements(&mention, insight, &correction);
         let detail = serde_json::to_value(&correction).unwrap_or_default();
         // A move between themes is an edit of themes, which can be undone there.

@@ -3,7 +3,7 @@
 use plaza_store::understand::StoredInsight;
 
 use super::Understand;
-use super::analysis::{analysed_text, spans_in_text};
+use super::analysis::{analyzed_text, spans_in_text};
 use super::themes::into_bytes;
 use crate::EngineError;
 
@@ -33,7 +33,7 @@ impl Understand<'_> {
     pub(crate) async fn read_texts(&self, texts: &[Text<'_>]) -> Result<ReadTexts, EngineError> {
         let assigner = self.theme_assigner().await?;
         let analyzed: Vec<String> =
-            texts.iter().map(|text| analysed_text(text.title, text.text)).collect();
+            texts.iter().map(|text| analyzed_text(text.title, text.text)).collect();
         let (vectors, (model, insights)) =
             tokio::try_join!(self.embed(analyzed.clone()), self.tag(analyzed.clone()))?;
         let insights = texts.iter().zip(insights).zip(analyzed.iter().zip(&vectors));

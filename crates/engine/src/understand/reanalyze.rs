@@ -1,4 +1,4 @@
-//! Analysing again: mentions that have no insight yet, or one of another model.
+//! Analyzing again: mentions that have no insight yet, or one of another model.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::read::Text;
 use crate::EngineError;
 use crate::tasks::Step;
 
-/// Mentions analysed at once by an analyser that reads thousands a second.
+/// Mentions analyzed at once by an analyzer that reads thousands a second.
 const BATCH: i64 = 1_000;
 /// The same for any other: what is under way when Plaza is asked to stop must end within seconds.
 const SLOW_BATCH: i64 = 16;
@@ -37,7 +37,7 @@ impl Understand<'_> {
         Ok(self.shared().store.set_meta(&progress_key(model), "0").await?)
     }
 
-    /// Analyses every mention whose insight is missing or of another model, and goes on from the
+    /// Analyzes every mention whose insight is missing or of another model, and goes on from the
     /// revision that this model got to: looking at every mention after each start would make
     /// starting slow, and going by revision finds edited old mentions too.
     ///
@@ -67,7 +67,7 @@ impl Understand<'_> {
         Ok(())
     }
 
-    /// Analyses the next mentions changed after the revision `after`; `now` is the revision before
+    /// Analyzes the next mentions changed after the revision `after`; `now` is the revision before
     /// their texts are read. Returns the revision up to which all is done;
     /// `None` when there are none left.
     async fn reanalyze_batch(&self, after: i64, now: i64) -> Result<Option<i64>, EngineError> {

@@ -4,7 +4,7 @@ use plaza_core::{Reason, Tag, WordWeight};
 
 use super::Understand;
 use crate::EngineError;
-use crate::understand::analysis::analysed_text;
+use crate::understand::analysis::analyzed_text;
 
 /// Why a mention was tagged as it was, worked out when it is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ impl Understand<'_> {
     /// No such mention, or the model fails.
     pub async fn why(&self, mention_id: i64) -> Result<Why, EngineError> {
         let mention = self.engine.mention(mention_id).await?;
-        let text = analysed_text(&mention.title, &mention.text);
+        let text = analyzed_text(&mention.title, &mention.text);
         let heads = self.heads().await?;
         let model = self.model_in_use().await?;
         let explained = self.parts().analysis.explain(text, heads).await?;

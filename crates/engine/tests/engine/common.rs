@@ -345,8 +345,8 @@ impl House {
         Self::furnish(background, true).await
     }
 
-    /// A new house without loops whose analyser reads mentions after they have been stored.
-    pub(crate) async fn with_late_analyser() -> Self {
+    /// A new house without loops whose analyzer reads mentions after they have been stored.
+    pub(crate) async fn with_late_analyzer() -> Self {
         Self::furnish(false, false).await
     }
 

@@ -7,7 +7,7 @@ use plaza_store::understand::Correction;
 
 use crate::common::{House, said, until};
 
-/// Imports `count` mentions; every third one holds `brutal`, which the analyser takes for nothing
+/// Imports `count` mentions; every third one holds `brutal`, which the analyzer takes for nothing
 /// and people here for praise.
 async fn workspace(house: &House, count: usize) {
     let mentions = (0..count).map(|n| {

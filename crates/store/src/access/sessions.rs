@@ -52,9 +52,6 @@ pub struct ApiToken {
 
 impl Access<'_> {
     /// Opens a session; ended ones are swept out.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn create_session(
         &self,
         token_hash: &str,
@@ -77,9 +74,6 @@ impl Access<'_> {
     }
 
     /// The session with that hash and its user; `None` when it ended or the user is locked out.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn session(
         &self,
         token_hash: &str,
@@ -99,9 +93,6 @@ impl Access<'_> {
     }
 
     /// Records that a session, and with it its user, is active.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn touch_session(&self, token_hash: &str, now: Millis) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.run(
@@ -119,18 +110,12 @@ impl Access<'_> {
     }
 
     /// Ends a session.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn delete_session(&self, token_hash: &str) -> Result<()> {
         self.db.run("delete from session where token_hash = $1", args![token_hash]).await?;
         Ok(())
     }
 
     /// Ends all sessions of a person, but for one.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn delete_sessions_of(&self, user_id: i64, except: Option<&str>) -> Result<()> {
         self.db
             .run(
@@ -142,9 +127,6 @@ impl Access<'_> {
     }
 
     /// Adds an API token.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn create_token(
         &self,
         name: &str,
@@ -165,9 +147,6 @@ impl Access<'_> {
     }
 
     /// The token with that hash, unless it was taken back.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn token_by_hash(&self, token_hash: &str) -> Result<Option<ApiToken>> {
         self.db
             .optional(
@@ -179,9 +158,6 @@ impl Access<'_> {
     }
 
     /// All tokens, those taken back included, newest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn tokens(&self) -> Result<Vec<ApiToken>> {
         self.db
             .all(
@@ -208,18 +184,12 @@ impl Access<'_> {
     }
 
     /// Records that a token is used.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn touch_token(&self, id: i64, now: Millis) -> Result<()> {
         self.db.run("update api_token set last_used_at = $2 where id = $1", args![id, now]).await?;
         Ok(())
     }
 
     /// Records a failed sign-in under `key`: an account or an address.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn record_attempt(&self, key: &str, now: Millis) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.run("delete from sign_in_attempt where at < $1", args![now - ATTEMPTS_KEPT]).await?;
@@ -229,9 +199,6 @@ impl Access<'_> {
     }
 
     /// Failed sign-ins under `key` since `since`; those of the last day are kept.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn attempts_since(&self, key: &str, since: Millis) -> Result<i64> {
         self.db
             .value(
@@ -242,9 +209,6 @@ impl Access<'_> {
     }
 
     /// Forgets the attempts under `key`: somebody signed in.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn clear_attempts(&self, key: &str) -> Result<()> {
         self.db.run("delete from sign_in_attempt where attempt_key = $1", args![key]).await?;
         Ok(())

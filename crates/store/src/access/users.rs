@@ -89,33 +89,21 @@ macro_rules! select_user {
 
 impl Access<'_> {
     /// Everybody, by name.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn users(&self) -> Result<Vec<User>> {
         self.db.all(select_user!("order by name, id"), args![]).await
     }
 
     /// How many people there are; none means that the house is not set up.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn users_count(&self) -> Result<i64> {
         self.db.value("select count(*) from user_account", args![]).await
     }
 
     /// One person.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn user(&self, id: i64) -> Result<Option<User>> {
         self.db.optional(select_user!("where id = $1"), args![id]).await
     }
 
     /// The person with that address, in any case.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
         let email = email.trim().to_lowercase();
         self.db.optional(select_user!("where email = $1"), args![email]).await
@@ -191,9 +179,6 @@ impl Access<'_> {
     }
 
     /// Records that a person uses the board.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn touch_user(&self, id: i64, now: Millis) -> Result<()> {
         self.db
             .run("update user_account set last_seen_at = $2 where id = $1", args![id, now])

@@ -25,9 +25,6 @@ pub struct SavedView {
 
 impl Find<'_> {
     /// A person's own views and the shared ones, by name.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn saved_views(&self, user_id: i64) -> Result<Vec<SavedView>> {
         self.db
             .all(
@@ -39,9 +36,6 @@ impl Find<'_> {
     }
 
     /// Keeps a query.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn create_saved_view(
         &self,
         user_id: Option<i64>,
@@ -60,9 +54,6 @@ impl Find<'_> {
     }
 
     /// One view.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn saved_view(&self, id: i64) -> Result<Option<SavedView>> {
         self.db
             .optional(

@@ -121,17 +121,11 @@ impl Innovate<'_> {
     }
 
     /// One quote.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn evidence_item(&self, id: i64) -> Result<Option<Evidence>> {
         self.db.optional(select_evidence!("", "where e.id = $1"), args![id]).await
     }
 
     /// The quotes under an idea and those merged into it, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn evidence(&self, idea_id: i64) -> Result<Vec<Evidence>> {
         self.db
             .all(
@@ -147,9 +141,6 @@ impl Innovate<'_> {
     }
 
     /// The ideas that quote a mention; a merged one stands for itself.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn ideas_of_mention(&self, mention_id: i64) -> Result<Vec<Idea>> {
         let ids: Vec<(i64,)> = self
             .db

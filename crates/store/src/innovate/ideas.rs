@@ -93,9 +93,6 @@ macro_rules! select_idea {
 
 impl Innovate<'_> {
     /// Notes an idea, at the end of the first stage.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn create_idea(&self, new: &NewIdea, now: Millis) -> Result<Idea> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
@@ -112,17 +109,11 @@ impl Innovate<'_> {
     }
 
     /// One idea, merged or not.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn idea(&self, id: i64) -> Result<Option<Idea>> {
         self.db.optional(select_idea!("id = $1", "d.id = $1"), args![id]).await
     }
 
     /// Ideas that were not merged into others, of one stage where given, by stage and rank.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn ideas(&self, stage: Option<IdeaStage>) -> Result<Vec<Idea>> {
         let mut ideas: Vec<Idea> = self
             .db

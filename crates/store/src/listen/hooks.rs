@@ -8,9 +8,6 @@ use crate::db::{Durability, args};
 
 impl Listen<'_> {
     /// Whether this delivery was accepted before.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn knows_delivery(&self, source_id: i64, key: &str) -> Result<bool> {
         let known: Option<(i64,)> = self
             .db
@@ -24,9 +21,6 @@ impl Listen<'_> {
 
     /// Remembers an accepted delivery until `forget_at`, and forgets those whose time has come;
     /// false when somebody else was faster.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn remember_delivery(
         &self,
         source_id: i64,

@@ -50,9 +50,6 @@ macro_rules! select_quarantined {
 impl Listen<'_> {
     /// Items nobody has dealt with, newest first; of one source and from before `before_id` where
     /// given.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn quarantine(
         &self,
         source_id: Option<i64>,
@@ -71,9 +68,6 @@ impl Listen<'_> {
     }
 
     /// One item, dealt with or not.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn quarantine_item(&self, id: i64) -> Result<Option<Quarantined>> {
         self.db.optional(select_quarantined!("where q.id = $1"), args![id]).await
     }
@@ -94,9 +88,6 @@ impl Listen<'_> {
     }
 
     /// How many items nobody has dealt with, for each source that has some.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn quarantine_counts(&self) -> Result<Vec<(i64, i64)>> {
         self.db
             .all(
@@ -108,9 +99,6 @@ impl Listen<'_> {
     }
 
     /// How many items of a source nobody has dealt with.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn quarantine_count(&self, source_id: i64) -> Result<i64> {
         self.db
             .value(

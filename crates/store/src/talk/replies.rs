@@ -151,17 +151,11 @@ impl Talk<'_> {
     }
 
     /// One reply.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn reply(&self, id: i64) -> Result<Option<Reply>> {
         self.db.optional(select_reply!("where r.id = $1"), args![id]).await
     }
 
     /// Replies, newest first; in one state and from before `before_id` where given.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn replies(
         &self,
         state: Option<ReplyState>,
@@ -180,17 +174,11 @@ impl Talk<'_> {
     }
 
     /// How many replies are in a state.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn replies_count(&self, state: ReplyState) -> Result<i64> {
         self.db.value("select count(*) from reply where state = $1", args![state.name()]).await
     }
 
     /// All replies to these mentions, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn replies_to(&self, mention_ids: &[i64]) -> Result<Vec<Reply>> {
         let query = ListQuery {
             parts: &[select_reply!("where r.mention_id in ")],
@@ -207,9 +195,6 @@ impl Talk<'_> {
     ///
     /// The caller has checked that the step is allowed; this makes sure that the state is still
     /// the one that was checked. On the disk before it returns.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn change_reply(
         &self,
         id: i64,
@@ -247,9 +232,6 @@ impl Talk<'_> {
     /// Takes the queued reply that has been due longest for sending: it becomes `sending`, counts
     /// one attempt, and is leased. On the disk before it returns, so that whatever happens next
     /// we know that it may have gone out.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn claim_reply(&self, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
         self.claim(
             "update reply set state = 'sending', attempts = attempts + 1, lease_until = $1 + $2,
@@ -265,9 +247,6 @@ impl Talk<'_> {
 
     /// Takes a reply that was `sending` when its lease ran out, to find out what became of it. It
     /// stays `sending` with a new lease, and is marked as one that may be there.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn expired_sending(&self, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
         self.claim(
             "update reply set lease_until = $1 + $2, may_be_there = true, updated_at = $1
@@ -282,9 +261,6 @@ impl Talk<'_> {
 
     /// Whether the same text went out, is going out or waits to go out in that place since
     /// `since`; `except` is the reply that asks.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn same_text_since(
         &self,
         place_id: i64,

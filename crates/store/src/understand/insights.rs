@@ -44,7 +44,7 @@ pub struct StaleText {
 pub struct ThemeText {
     /// The mention's id.
     pub id: i64,
-    /// Its language; `None` while not analysed.
+    /// Its language; `None` while not analyzed.
     pub lang: Option<String>,
     /// Its headline.
     pub title: String,
@@ -90,9 +90,6 @@ const UPSERT_INSIGHT: RowStatement = RowStatement {
 impl Understand<'_> {
     /// Up to `limit` mentions changed after the revision `after` that `model` has not read, oldest
     /// change first, without deleted ones.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn stale_insights(
         &self,
         model: &str,
@@ -111,9 +108,6 @@ impl Understand<'_> {
     }
 
     /// Up to `limit` mentions above `after_id` for the theme finder, by id, without deleted ones.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn sample_texts(&self, after_id: i64, limit: i64) -> Result<Vec<ThemeText>> {
         self.db
             .all(
@@ -131,9 +125,6 @@ impl Understand<'_> {
     /// Puts new insights in place of old ones; mentions that changed after the revision `read_at`,
     /// at which the model got their texts, are passed over. People's corrections stay. Returns the
     /// revision afterwards.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn save_insights(
         &self,
         insights: &[(i64, StoredInsight)],
@@ -163,10 +154,7 @@ impl Understand<'_> {
     }
 
     /// Records which themes the model puts mentions in; people's corrections stay. Mentions that
-    /// are in that theme already, or not analysed, do not change. Returns the revision afterwards.
-    ///
-    /// # Errors
-    /// The database's.
+    /// are in that theme already, or not analyzed, do not change. Returns the revision afterwards.
     pub async fn set_themes(&self, themes: &[(i64, Option<i64>)]) -> Result<i64> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         // Taken first: it keeps other writers of mentions out.
@@ -238,9 +226,6 @@ impl Understand<'_> {
     }
 
     /// How many corrections people have made.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn corrections_count(&self) -> Result<i64> {
         self.db.value("select count(*) from correction", args![]).await
     }

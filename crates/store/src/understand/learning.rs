@@ -134,9 +134,6 @@ pub struct NewHead<'a> {
 
 impl Understand<'_> {
     /// How often people agreed with each model, the model judged last first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn agreements(&self) -> Result<Vec<Agreement>> {
         self.db
             .all(
@@ -149,9 +146,6 @@ impl Understand<'_> {
     }
 
     /// Every judged text of a task with the last word on it, by mention, without deleted mentions.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn judged_texts(&self, task: Task) -> Result<Vec<JudgedText>> {
         self.db
             .all(
@@ -169,9 +163,6 @@ impl Understand<'_> {
     }
 
     /// Id of the heads in use on `base_model`.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn active_head(&self, base_model: &str) -> Result<Option<i64>> {
         let active: Option<(i64,)> = self
             .db
@@ -206,9 +197,6 @@ impl Understand<'_> {
     }
 
     /// Puts new heads in use; those in use before retire. Returns their id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn promote_head(&self, head: &NewHead<'_>, now: Millis) -> Result<i64> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         leave_active(&mut tx, head.base_model, HeadState::Retired).await?;

@@ -201,9 +201,6 @@ impl Understand<'_> {
     }
 
     /// The latest edits of a theme, the last first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn theme_edits(&self, theme_id: i64, limit: i64) -> Result<Vec<ThemeEdit>> {
         self.db
             .all(
@@ -220,9 +217,6 @@ impl Understand<'_> {
 
     /// Number of the last edit of any theme, undone ones included; tells whether people changed
     /// something meanwhile.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn last_theme_edit(&self) -> Result<i64> {
         self.db
             .value("select coalesce(max(id), 0) + count(undone_at) from theme_edit", args![])

@@ -11,9 +11,6 @@ use crate::{Result, StoreError};
 
 impl Understand<'_> {
     /// Themes that were not merged into others: pinned ones first, then by name.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn themes(&self, include_archived: bool) -> Result<Vec<Theme>> {
         self.db
             .all(
@@ -29,9 +26,6 @@ impl Understand<'_> {
     }
 
     /// One theme, merged or not.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn theme(&self, id: i64) -> Result<Option<Theme>> {
         self.db
             .optional(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
@@ -39,9 +33,6 @@ impl Understand<'_> {
     }
 
     /// Adds a theme made by a person.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn create_theme(&self, new: &NewTheme, now: Millis) -> Result<Theme> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let theme = insert(&mut tx, new, None, true, now).await?;
@@ -104,9 +95,6 @@ impl Understand<'_> {
     }
 
     /// The middles of all themes that were found by `model`, archived ones too, without merged ones.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn centroids(&self, model: &str) -> Result<Vec<Centroid>> {
         self.db
             .all(
@@ -119,9 +107,6 @@ impl Understand<'_> {
     }
 
     /// Moves the middle of a theme.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn set_centroid(&self, model: &str, centroid: &Centroid) -> Result<()> {
         self.db
             .run(

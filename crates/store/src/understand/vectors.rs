@@ -45,9 +45,6 @@ const UPSERT: RowStatement = RowStatement {
 
 impl Understand<'_> {
     /// Records vectors of stored mentions.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn save_vectors(&self, model: &str, rows: &[(i64, Vec<u8>)]) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let rows: Vec<(i64, &Vec<u8>)> = rows.iter().map(|(id, vector)| (*id, vector)).collect();
@@ -57,9 +54,6 @@ impl Understand<'_> {
 
     /// Up to `limit` mentions above `after_id` without a vector of `model`, by id, without deleted
     /// ones.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn without_vector(
         &self,
         model: &str,
@@ -80,9 +74,6 @@ impl Understand<'_> {
 
     /// Up to `limit` vectors of `model` of mentions above `after_id`, by id; without deleted
     /// mentions and our own.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn vectors_after(
         &self,
         model: &str,
@@ -106,9 +97,6 @@ impl Understand<'_> {
     }
 
     /// The newest `limit` members of a theme that have a vector of `model`, newest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn member_vectors(
         &self,
         theme_id: i64,
@@ -134,9 +122,6 @@ impl Understand<'_> {
     }
 
     /// The texts of these mentions, by id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn theme_texts(&self, ids: &[i64]) -> Result<HashMap<i64, ThemeText>> {
         let query = ListQuery {
             parts: &["select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,

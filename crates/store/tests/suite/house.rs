@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plaza_core::{
     Deletion, IncomingMention, Insight, Intent, IntentScore, NormalMention, Sentiment,
-    SentimentScores, normalise,
+    SentimentScores, normalize,
 };
 use plaza_store::Store;
 use plaza_store::listen::{Batch, EditedRow, NewRow, NewSource, Saved, Source};
@@ -127,7 +127,7 @@ pub(crate) fn said(external_id: &str, text: &str) -> IncomingMention {
 }
 
 pub(crate) fn normal(mention: IncomingMention) -> NormalMention {
-    normalise(mention, NOW).unwrap()
+    normalize(mention, NOW).unwrap()
 }
 
 pub(crate) fn new_row(id: i64, mention: IncomingMention) -> NewRow {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use plaza_core::text::truncate_chars;
-use plaza_core::{IncomingMention, Permission, Rejected, normalise};
+use plaza_core::{IncomingMention, Permission, Rejected, normalize};
 use plaza_engine::Engine;
 use plaza_engine::listen::IngestReport;
 use serde::{Deserialize, Serialize};
@@ -171,7 +171,7 @@ async fn add_mentions(
 /// Reads a record and asks the same gate that everything stored has passed.
 fn check_record(engine: &Engine, raw: &str, origin: String) -> Result<IncomingMention, Rejected> {
     let mention = engine.listen().parse_record(raw, &origin)?;
-    match normalise(mention.clone(), engine.now()) {
+    match normalize(mention.clone(), engine.now()) {
         Ok(_) => Ok(mention),
         Err(reason) => Err(Rejected {
             reason: reason.to_string(),

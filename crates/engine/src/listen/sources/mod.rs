@@ -347,9 +347,6 @@ impl Listen<'_> {
     }
 
     /// Sources whose settings or secrets cannot be used any more, each with the reason.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn unusable_sources(&self) -> Result<Vec<String>, EngineError> {
         let mut unusable = Vec::new();
         for source in self.shared().store.listen().sources().await? {

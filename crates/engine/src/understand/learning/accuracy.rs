@@ -48,7 +48,7 @@ impl TaskAccuracy {
 /// All about the models of this workspace.
 #[derive(Debug, Clone)]
 pub struct ModelsOverview {
-    /// The analyser, without what was learnt here.
+    /// The analyzer, without what was learnt here.
     pub base_model: String,
     /// The model in use, with what was learnt here.
     pub model: String,
@@ -64,9 +64,6 @@ pub struct ModelsOverview {
 
 impl Understand<'_> {
     /// Which models are in use, how often people agree with them, and what was learnt.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn models(&self) -> Result<ModelsOverview, EngineError> {
         let model = self.model_in_use().await?;
         let store = &self.shared().store;

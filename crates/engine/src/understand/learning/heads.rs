@@ -1,4 +1,4 @@
-//! Workspace heads: a small layer on top of any analyser's probabilities.
+//! Workspace heads: a small layer on top of any analyzer's probabilities.
 //!
 //! A head adds to the log-odds of the model what people's judgements have taught about the words
 //! of this workspace. Without any weight it leaves the model's answer as it is.

@@ -7,7 +7,7 @@ use plaza_store::{InsightView, MentionView};
 
 use super::trial::intent_names;
 use crate::understand::Understand;
-use crate::understand::analysis::analysed_text;
+use crate::understand::analysis::analyzed_text;
 use crate::{Actor, EngineError};
 
 impl Understand<'_> {
@@ -15,7 +15,7 @@ impl Understand<'_> {
     /// count in the model's accuracy.
     ///
     /// # Errors
-    /// Forbidden, no such mention, or one that has not been analysed yet.
+    /// Forbidden, no such mention, or one that has not been analyzed yet.
     pub async fn confirm(
         &self,
         actor: &Actor,
@@ -23,7 +23,7 @@ impl Understand<'_> {
     ) -> Result<MentionView, EngineError> {
         actor.require(Permission::Curate)?;
         let mention = self.engine.mention(mention_id).await?;
-        let insight = mention.insight.as_ref().ok_or_else(not_analysed)?;
+        let insight = mention.insight.as_ref().ok_or_else(not_analyzed)?;
         let mut correction = Correction {
             sentiment: Some(insight.effective_sentiment),
             intents: Some(insight.effective_intents.clone()),
@@ -45,7 +45,7 @@ impl Understand<'_> {
     }
 }
 
-pub(crate) fn not_analysed() -> EngineError {
+pub(crate) fn not_analyzed() -> EngineError {
     let message = "this mention has not been analysed yet; try again in a moment";
     EngineError::Conflict(message.to_owned())
 }
@@ -56,7 +56,7 @@ pub(crate) fn judgements(
     insight: &InsightView,
     correction: &Correction,
 ) -> Vec<Judgement> {
-    let text_hash = stable_hash(&analysed_text(&mention.title, &mention.text));
+    let text_hash = stable_hash(&analyzed_text(&mention.title, &mention.text));
     let judgement = |task, said: String, truth: String, agreed| Judgement {
         task,
         model: insight.model.clone(),

@@ -14,7 +14,7 @@ use super::trial::{Judged, TaskTrial, Trial, try_task};
 use crate::cached::Cached;
 use crate::jobs::Job;
 use crate::understand::Understand;
-use crate::understand::analysis::analysed_text;
+use crate::understand::analysis::analyzed_text;
 use crate::{Actor, Engine, EngineError};
 
 /// Key of what came of the last attempt.
@@ -45,9 +45,6 @@ pub(in crate::understand) type HeadCache = Cached<(), Option<Arc<ActiveHeads>>>;
 
 impl Understand<'_> {
     /// Name and version of the model in use, with what was learnt here, such as `native@1+w3`.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn model_in_use(&self) -> Result<String, EngineError> {
         let heads = self.heads().await?;
         Ok(heads
@@ -64,7 +61,7 @@ impl Understand<'_> {
             Some(heads) => heads.model.clone(),
             None => self.parts().analysis.model().to_owned(),
         };
-        Ok((model, self.parts().analysis.analyse(texts, heads).await?))
+        Ok((model, self.parts().analysis.analyze(texts, heads).await?))
     }
 
     /// The heads in use as they are now, give or take two seconds.
@@ -102,7 +99,7 @@ impl Understand<'_> {
     }
 
     /// Learns from what people corrected and confirmed. New heads are put in use only when they
-    /// are surely better on judgements that were held out; the mentions are then analysed again in
+    /// are surely better on judgements that were held out; the mentions are then analyzed again in
     /// the background.
     ///
     /// # Errors
@@ -147,7 +144,7 @@ impl Understand<'_> {
     }
 
     /// Takes the heads in use back; those before them are in use again, or the model alone. The
-    /// mentions are analysed again in the background. Returns the name of the model in use now.
+    /// mentions are analyzed again in the background. Returns the name of the model in use now.
     ///
     /// # Errors
     /// Forbidden, or no heads are in use.
@@ -195,7 +192,7 @@ impl Understand<'_> {
         let mut texts = Vec::new();
         let mut truths = Vec::new();
         for judged in self.shared().store.understand().judged_texts(task).await? {
-            let text = analysed_text(&judged.title, &judged.text);
+            let text = analyzed_text(&judged.title, &judged.text);
             // No model has a class for mixed feelings.
             let unknown = task == Task::Sentiment && judged.truth == Sentiment::Mixed.name();
             if stable_hash(&text) == judged.text_hash && !unknown {

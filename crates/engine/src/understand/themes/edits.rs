@@ -218,9 +218,6 @@ impl Understand<'_> {
     }
 
     /// The latest edits of a theme, the last first.
-    ///
-    /// # Errors
-    /// The store fails.
     pub async fn theme_edits(&self, id: i64) -> Result<Vec<ThemeEdit>, EngineError> {
         Ok(self.shared().store.understand().theme_edits(id, HISTORY).await?)
     }

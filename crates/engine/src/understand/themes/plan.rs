@@ -66,7 +66,7 @@ impl Plan {
             .collect();
         let mut plan = Self { rows, groups, absorbed: Vec::new(), themes };
         plan.join_held(centroids, settings.joined_from);
-        plan.recognise();
+        plan.recognize();
         plan
     }
 
@@ -91,7 +91,7 @@ impl Plan {
     }
 
     /// Gives each group the theme that shares most members with it; each theme once.
-    fn recognise(&mut self) {
+    fn recognize(&mut self) {
         let mut common: HashMap<(i64, usize), usize> = HashMap::new();
         let mut sizes: HashMap<i64, usize> = HashMap::new();
         for row in &self.rows {

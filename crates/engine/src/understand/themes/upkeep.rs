@@ -14,7 +14,7 @@ use super::plan::Plan;
 use crate::jobs::{Job, Lane, Runner};
 use crate::tasks::Step;
 use crate::understand::Understand;
-use crate::understand::analysis::analysed_text;
+use crate::understand::analysis::analyzed_text;
 use crate::{Actor, Engine, EngineError, EventKind};
 
 /// How often it is looked whether enough has come for a refinement.
@@ -188,7 +188,7 @@ impl Understand<'_> {
             let page = self.shared().store.understand().without_vector(&model, after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
-            let texts = page.iter().map(|m| analysed_text(&m.title, &m.text)).collect();
+            let texts = page.iter().map(|m| analyzed_text(&m.title, &m.text)).collect();
             let vectors = self.embed(texts).await?;
             let ids = page.iter().map(|mention| mention.id);
             let rows: Vec<(i64, Vec<u8>)> =
@@ -227,7 +227,7 @@ impl Understand<'_> {
                 if by_model && theme.is_some_and(|theme| theme.held) {
                     continue;
                 }
-                let text = analysed_text(&mention.title, &mention.text);
+                let text = analyzed_text(&mention.title, &mention.text);
                 match assigner.by_keywords(&text) {
                     Some(theme) => moved.push((mention.id, Some(theme))),
                     None if by_model => {}

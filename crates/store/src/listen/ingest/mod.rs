@@ -41,9 +41,6 @@ struct KnownRow {
 
 impl Listen<'_> {
     /// Which of these mentions of a place are stored, by external id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn known(
         &self,
         place_id: i64,

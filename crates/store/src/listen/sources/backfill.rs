@@ -96,9 +96,6 @@ pub struct BackfillStep {
 
 impl Listen<'_> {
     /// A source's back-fill, if it ever had one.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn backfill(&self, source_id: i64) -> Result<Option<Backfill>> {
         self.db
             .optional(
@@ -111,9 +108,6 @@ impl Listen<'_> {
     }
 
     /// Begins a back-fill, or lets one that reads back to the same time go on where it stood.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn start_backfill(&self, source_id: i64, back_to: Millis, now: Millis) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let goes_on = tx
@@ -153,9 +147,6 @@ impl Listen<'_> {
     }
 
     /// Records that a page of the past could not be read: again at `retry_at`, or not any more.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn backfill_failed(
         &self,
         source_id: i64,

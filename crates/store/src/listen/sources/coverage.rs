@@ -81,9 +81,6 @@ pub struct Gap {
 
 impl Listen<'_> {
     /// The last `days` days on which a source brought something, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn coverage(&self, source_id: i64, days: i64) -> Result<Vec<CoverageDay>> {
         let mut latest: Vec<CoverageDay> = self
             .db
@@ -98,9 +95,6 @@ impl Listen<'_> {
     }
 
     /// The gaps of all sources that touch the time from `from` up to `until`, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn gaps(&self, from: Millis, until: Millis) -> Result<Vec<Gap>> {
         self.db
             .all(
@@ -113,9 +107,6 @@ impl Listen<'_> {
     }
 
     /// Something may be missing from now on because the source does not run.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn pause_began(&self, source_id: i64) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.open_gap(source_id, GapCause::Paused).await?;
@@ -123,9 +114,6 @@ impl Listen<'_> {
     }
 
     /// Records a span that is over; a span that is recorded already is not recorded again.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn add_gap(&self, gap: &Gap) -> Result<()> {
         self.db
             .run(

@@ -114,25 +114,16 @@ impl Listen<'_> {
     }
 
     /// All sources by name.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn sources(&self) -> Result<Vec<Source>> {
         self.db.all(select_source!("order by s.name"), args![]).await
     }
 
     /// One source.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn source(&self, id: i64) -> Result<Option<Source>> {
         self.db.optional(select_source!("and s.id = $1"), args![id]).await
     }
 
     /// The source with that name.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn source_by_name(&self, name: &str) -> Result<Option<Source>> {
         self.db.optional(select_source!("and s.name = $1"), args![name]).await
     }

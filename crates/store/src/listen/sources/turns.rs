@@ -63,9 +63,6 @@ pub struct SourceFailure<'a> {
 impl Listen<'_> {
     /// Takes the source whose turn it is: those that somebody asked for go first, then those that
     /// have been due longest.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn claim_due_source(&self, claim: &Claim) -> Result<Option<Source>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
@@ -88,9 +85,6 @@ impl Listen<'_> {
     }
 
     /// Takes the source whose turn it is to read on into the past. Call it when no source is due.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn claim_backfill(&self, claim: &Claim) -> Result<Option<Source>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
@@ -114,9 +108,6 @@ impl Listen<'_> {
 
     /// Takes one source out of turn, whether due or not, paused or not; `None` while somebody
     /// else has it.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn take_source(&self, id: i64, claim: &Claim) -> Result<Option<Source>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
@@ -136,9 +127,6 @@ impl Listen<'_> {
     }
 
     /// Holds on to a source; false when somebody else has taken it meanwhile.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn keep_source(&self, id: i64, claim: &Claim) -> Result<bool> {
         let kept = self
             .db
@@ -152,9 +140,6 @@ impl Listen<'_> {
     }
 
     /// Gives a source back without a word on how it went.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn release_source(&self, id: i64, owner: i64) -> Result<()> {
         self.db
             .run(
@@ -168,9 +153,6 @@ impl Listen<'_> {
 
     /// Records that a collection went well and gives the source back. Nothing happens when
     /// somebody else has taken it over.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn source_succeeded(&self, id: i64, owner: i64, how: &SourceSuccess) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let changed = tx
@@ -193,9 +175,6 @@ impl Listen<'_> {
 
     /// Records that a collection failed, and why, and gives the source back. Nothing happens when
     /// somebody else has taken it over.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn source_failed(&self, id: i64, owner: i64, how: &SourceFailure<'_>) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let changed = tx
@@ -213,9 +192,6 @@ impl Listen<'_> {
     }
 
     /// Records that a platform sent something by itself; nobody's turn is changed.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn source_received(&self, id: i64, now: Millis) -> Result<()> {
         self.db
             .run(
@@ -228,9 +204,6 @@ impl Listen<'_> {
     }
 
     /// Keeps what the platform said of its limit.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn keep_quota(&self, id: i64, quota: &Quota) -> Result<()> {
         self.db
             .run(

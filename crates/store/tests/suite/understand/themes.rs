@@ -19,8 +19,8 @@ on_both_databases! {
     edits_are_undone_in_turn,
 }
 
-/// Ids of analysed mentions.
-async fn analysed(house: &House, count: usize) -> Vec<i64> {
+/// Ids of analyzed mentions.
+async fn analyzed(house: &House, count: usize) -> Vec<i64> {
     let ids = house.add((0..count).map(|n| said(&n.to_string(), "text")).collect()).await;
     let insights: Vec<_> = ids.iter().map(|id| (*id, insight("native@1"))).collect();
     house.store.understand().save_insights(&insights, i64::MAX).await.unwrap();
@@ -91,7 +91,7 @@ async fn vectors_come_with_their_mentions(house: House) {
 
 async fn a_refinement_is_taken_over_as_a_whole(house: House) {
     let store = &house.store;
-    let ids = analysed(&house, 4).await;
+    let ids = analyzed(&house, 4).await;
     let whole = RefinedTheme { centroid: Vec::new(), ..refined(None, "Energy", None) };
     let themes = vec![whole, refined(None, "Battery", Some(0)), refined(None, "Charger", Some(0))];
     let moved = vec![(ids[0], Some(1)), (ids[1], Some(1)), (ids[2], Some(2))];
@@ -124,7 +124,7 @@ async fn a_refinement_is_taken_over_as_a_whole(house: House) {
 
 async fn a_refinement_respects_what_people_did(house: House) {
     let store = &house.store;
-    let ids = analysed(&house, 3).await;
+    let ids = analyzed(&house, 3).await;
     let plan = refinement(&house, vec![refined(None, "Battery", None)]).await;
     let plan = Refinement { moved: vec![(ids[0], Some(0)), (ids[1], Some(0))], ..plan };
     store.understand().apply_refinement(&plan).await.unwrap();
@@ -151,7 +151,7 @@ async fn a_refinement_respects_what_people_did(house: House) {
 
 async fn what_a_theme_absorbed_leads_to_it(house: House) {
     let store = &house.store;
-    let ids = analysed(&house, 3).await;
+    let ids = analyzed(&house, 3).await;
     let themes = vec![refined(None, "One", None), refined(None, "Two", None)];
     let plan = refinement(&house, themes).await;
     let plan = Refinement { moved: vec![(ids[0], Some(0)), (ids[1], Some(1))], ..plan };
@@ -168,7 +168,7 @@ async fn what_a_theme_absorbed_leads_to_it(house: House) {
 
 async fn a_merge_is_undone(house: House) {
     let store = &house.store;
-    let ids = analysed(&house, 4).await;
+    let ids = analyzed(&house, 4).await;
     let (from, into) = (theme(&house, "from").await, theme(&house, "into").await);
     store.understand().set_themes(&[(ids[0], Some(from)), (ids[1], Some(into))]).await.unwrap();
     store.understand().move_mentions(&[ids[2]], Some(from), &by(NOW)).await.unwrap();
@@ -191,7 +191,7 @@ async fn a_merge_is_undone(house: House) {
 
 async fn a_split_is_undone(house: House) {
     let store = &house.store;
-    let ids = analysed(&house, 4).await;
+    let ids = analyzed(&house, 4).await;
     let all = theme(&house, "all").await;
     let rows: Vec<_> = ids.iter().map(|id| (*id, Some(all))).collect();
     store.understand().set_themes(&rows).await.unwrap();
@@ -217,7 +217,7 @@ async fn a_split_is_undone(house: House) {
 
 async fn mentions_that_people_moved_stay(house: House) {
     let store = &house.store;
-    let ids = analysed(&house, 2).await;
+    let ids = analyzed(&house, 2).await;
     let (one, two) = (theme(&house, "one").await, theme(&house, "two").await);
     store.understand().set_themes(&[(ids[0], Some(one)), (ids[1], Some(one))]).await.unwrap();
     store.understand().move_mentions(&[ids[0], ids[0]], Some(two), &by(NOW)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Analysing after storing, with an analyser that is not cheap enough to be asked before.
+//! Analyzing after storing, with an analyzer that is not cheap enough to be asked before.
 
 use crate::common::{House, said};
 use plaza_core::Sentiment;
@@ -10,7 +10,7 @@ impl House {
         self.engine.listen().add_mentions(&actor, "file", vec![said(id, text)]).await.unwrap();
     }
 
-    /// What the analyser said of a mention; `None` while it has not read its present text.
+    /// What the analyzer said of a mention; `None` while it has not read its present text.
     async fn sentiment(&self, id: &str) -> Option<Sentiment> {
         let mention = self.engine.mention(self.find(id).await).await.unwrap();
         mention.insight.map(|insight| insight.sentiment.label)
@@ -19,7 +19,7 @@ impl House {
 
 #[tokio::test]
 async fn an_edited_old_mention_is_analysed_again() {
-    let house = House::with_late_analyser().await;
+    let house = House::with_late_analyzer().await;
     house.tell("old", "va bien").await;
     house.tell("new", "va bien").await;
     assert_eq!(house.sentiment("old").await, None, "it is not analysed before it is stored");
@@ -36,7 +36,7 @@ async fn an_edited_old_mention_is_analysed_again() {
 
 #[tokio::test]
 async fn analysing_again_without_changes_changes_nothing() {
-    let house = House::with_late_analyser().await;
+    let house = House::with_late_analyzer().await;
     house.tell("a", "va mal").await;
     house.engine.understand().reanalyze().await.unwrap();
     let revision = house.engine.store().revision().await.unwrap();

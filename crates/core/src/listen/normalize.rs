@@ -140,7 +140,7 @@ pub fn input_hash(mention: &IncomingMention) -> i64 {
 ///
 /// # Errors
 /// The first [`RejectReason`] found.
-pub fn normalise(mention: IncomingMention, now: Millis) -> Result<NormalMention, RejectReason> {
+pub fn normalize(mention: IncomingMention, now: Millis) -> Result<NormalMention, RejectReason> {
     let input_hash = input_hash(&mention);
     let external_id =
         clean_id("id", Some(mention.external_id))?.ok_or(RejectReason::Missing("id"))?;
@@ -331,7 +331,7 @@ mod tests {
             url: Some("HTTPS://Example.com/a b".into()),
             ..incoming(" d1 ", "\u{feff}uno\r\ndos\u{0}\u{202e} e\u{301}\t.\r")
         };
-        let normal = normalise(mention, NOW).unwrap();
+        let normal = normalize(mention, NOW).unwrap();
         assert_eq!(normal.external_id, "d1");
         assert_eq!(normal.text, "uno\ndos é\t.");
         assert_eq!(normal.title, "A title");
@@ -371,7 +371,7 @@ mod tests {
             ),
         ];
         for (mention, reason) in cases {
-            assert_eq!(normalise(mention, NOW).unwrap_err().to_string(), reason);
+            assert_eq!(normalize(mention, NOW).unwrap_err().to_string(), reason);
         }
     }
 
@@ -382,8 +382,8 @@ mod tests {
         let shifted = IncomingMention { title: "b".into(), ..incoming("1", "a") };
         assert_ne!(input_hash(&plain), input_hash(&shifted));
         assert_ne!(
-            normalise(plain, NOW).unwrap().input_hash,
-            normalise(shifted, NOW).unwrap().input_hash
+            normalize(plain, NOW).unwrap().input_hash,
+            normalize(shifted, NOW).unwrap().input_hash
         );
     }
 }
