@@ -73,14 +73,16 @@ impl Tasks {
         });
     }
 
-    /// Runs `work` once; a panic is told under `name`.
-    pub(crate) fn once(&self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    /// Runs `work` once; an error or a panic is told under `name`.
+    pub(crate) fn once(
+        &self,
+        name: &'static str,
+        work: impl Future<Output = Result<(), EngineError>> + Send + 'static,
+    ) {
         let tasks = self.clone();
         self.tracker.spawn(async move {
             let done = AssertUnwindSafe(work).catch_unwind().await;
-            if let Err(panic) = done {
-                tasks.note(name, format!("it panicked: {}", words_of(&*panic)));
-            }
+            tasks.noted(name, done.map(|done| done.map(|()| Step::Rest)));
         });
     }
 

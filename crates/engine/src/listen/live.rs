@@ -81,6 +81,7 @@ impl Listen<'_> {
                     () = stop.cancelled() => {}
                     () = listen.listen_to(id, connector.as_ref()) => {}
                 }
+                Ok(())
             });
         }
     }

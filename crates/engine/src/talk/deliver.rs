@@ -5,7 +5,8 @@
 //! lost, the lease runs out and the thread is read back. Only what is surely absent is sent again;
 //! what cannot be known goes to a person as `uncertain`.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use plaza_core::{
@@ -27,6 +28,9 @@ const FIRST_PAUSE_MS: Millis = 5_000;
 /// How long the thread is tried to be read before a person is asked.
 const GIVE_UP_AFTER_MS: Millis = 24 * 3_600_000;
 
+/// How long a try that is under way may go on when Plaza shuts down.
+const LAST_TRY: Duration = Duration::from_secs(5);
+
 /// What is written down after a step.
 enum Outcome {
     Sent(Receipt),
@@ -40,33 +44,102 @@ enum Outcome {
     Unknown(String),
 }
 
+/// The places where this process delivers right now.
+#[derive(Default)]
+pub(super) struct Lanes(Arc<Mutex<HashSet<i64>>>);
+
+/// One place that nobody else delivers in meanwhile; closed when it is dropped.
+struct Lane {
+    place: i64,
+    open: Arc<Mutex<HashSet<i64>>>,
+}
+
+impl Lanes {
+    /// Opens the lane of a place, unless it is open.
+    fn open(&self, place: i64) -> Option<Lane> {
+        let opened = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
+        opened.then(|| Lane { place, open: Arc::clone(&self.0) })
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.place);
+    }
+}
+
 impl Talk<'_> {
+    /// Delivers in every place by itself: a slow platform holds nobody else up.
     pub(crate) fn start_delivering(&self) {
         let (engine, wake) = (self.engine.clone(), Arc::clone(&self.parts().replies_due));
         self.shared().tasks.every("delivery", POLL, wake, move || {
             let engine = engine.clone();
-            async move { engine.talk().deliver_one().await }
+            async move { engine.talk().open_lanes().await.map(|()| Step::Rest) }
         });
     }
 
-    /// Takes one step with one reply, if one is due.
-    async fn deliver_one(&self) -> Result<Step, EngineError> {
-        let lease = self.shared().settings.reply_lease_ms;
-        if let Some(reply) =
-            self.shared().store.talk().expired_sending(self.shared().now(), lease).await?
-        {
-            let outcome = self.look_for(&reply).await?;
-            self.settle(&reply, outcome).await?;
-            return Ok(Step::Again);
+    /// Opens a lane for every place where something is due and nothing is under way.
+    async fn open_lanes(&self) -> Result<(), EngineError> {
+        for place in self.shared().store.talk().places_due(self.shared().now()).await? {
+            let Some(lane) = self.parts().lanes.open(place) else { continue };
+            let engine = self.engine.clone();
+            self.shared().tasks.once("delivery in one place", async move {
+                engine.talk().follow_lane(&lane).await
+            });
         }
-        if let Some(reply) =
-            self.shared().store.talk().claim_reply(self.shared().now(), lease).await?
-        {
-            let outcome = self.try_to_send(&reply).await?;
-            self.settle(&reply, outcome).await?;
-            return Ok(Step::Again);
+        Ok(())
+    }
+
+    async fn follow_lane(&self, lane: &Lane) -> Result<(), EngineError> {
+        let stop = self.shared().stop();
+        // A try that is cut off is looked for when its lease has run out.
+        let cut_off = async {
+            stop.cancelled().await;
+            tokio::time::sleep(LAST_TRY).await;
+        };
+        let deliver = async {
+            while !stop.is_cancelled() && self.deliver_in(lane.place).await? {}
+            Ok(())
+        };
+        tokio::select! {
+            done = deliver => done,
+            () = cut_off => Ok(()),
         }
-        Ok(Step::Rest)
+    }
+
+    /// Delivers until nothing is due any more. For tests and commands, where no loop runs.
+    ///
+    /// # Errors
+    /// The store fails; what happened on the platforms is kept with each reply.
+    pub async fn deliver_until_idle(&self) -> Result<(), EngineError> {
+        loop {
+            let places = self.shared().store.talk().places_due(self.shared().now()).await?;
+            let mut done = false;
+            for place in places {
+                done |= self.deliver_in(place).await?;
+            }
+            if !done {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes one step with one reply of a place; false when none is due.
+    async fn deliver_in(&self, place: i64) -> Result<bool, EngineError> {
+        let (shared, lease) = (self.shared(), self.shared().settings.reply_lease_ms);
+        let store = shared.store.talk();
+        let (reply, outcome) =
+            if let Some(reply) = store.expired_sending(place, shared.now(), lease).await? {
+                let outcome = self.look_for(&reply).await?;
+                (reply, outcome)
+            } else if let Some(reply) = store.claim_reply(place, shared.now(), lease).await? {
+                let outcome = self.try_to_send(&reply).await?;
+                (reply, outcome)
+            } else {
+                return Ok(false);
+            };
+        self.settle(&reply, outcome).await?;
+        Ok(true)
     }
 
     async fn try_to_send(&self, reply: &Reply) -> Result<Outcome, EngineError> {

@@ -19,6 +19,8 @@ room! {
 pub(crate) struct Parts {
     /// Wakes the delivery loop.
     replies_due: Arc<Notify>,
+    /// Places where this process delivers right now.
+    lanes: deliver::Lanes,
 }
 
 impl Talk<'_> {

@@ -11,13 +11,13 @@ use plaza_core::{
     ConnectorSpec, Embedder, Explanation, FieldKind, FieldSpec, FixedClock, History,
     IncomingMention, Insight, Intent, IntentScore, LengthUnit, Listener, Localized, Missed, News,
     OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Rejected, Replier,
-    ReplyRules, SentimentScores, SourceConfig, explain_by_occlusion,
+    ReplyRules, ReplyState, SentimentScores, SourceConfig, explain_by_occlusion,
 };
 use plaza_engine::listen::SourceDraft;
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings};
 use plaza_search::{OpenOptions, SearchIndex};
-use plaza_store::Store;
 use plaza_store::listen::Source;
+use plaza_store::{JobState, Store};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Noon of 2026-11-01 UTC.
@@ -73,6 +73,8 @@ pub(crate) enum Fault {
     LoseRequest,
     /// Asks to come back in ten seconds.
     Limit,
+    /// Never answers.
+    Hang,
     /// Says no.
     Refuse,
     /// The request before arrives now, and this one is refused as its repetition.
@@ -92,6 +94,8 @@ pub(crate) struct Square {
     pub(crate) blind: bool,
     /// What `collect` answers instead of a page, in order; `None` lets the page through.
     pub(crate) refusals: VecDeque<Option<ConnectorError>>,
+    /// `collect` panics, once.
+    pub(crate) breaks: bool,
     /// How often `collect` and `collect_past` were called.
     pub(crate) asked: (usize, usize),
     /// What `collect_past` hands out, one page a call.
@@ -152,6 +156,9 @@ impl Connector for SquareConnector {
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
+        if std::mem::take(&mut self.kind.0.lock().unwrap().breaks) {
+            panic!("a library that the connector uses panicked");
+        }
         let mut square = self.kind.0.lock().unwrap();
         square.asked.0 += 1;
         if let Some(Some(refusal)) = square.refusals.pop_front() {
@@ -232,14 +239,17 @@ impl Replier for SquareConnector {
     }
 
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
+        let fault = self.kind.0.lock().unwrap().faults.pop_front();
+        if fault == Some(Fault::Hang) {
+            std::future::pending::<()>().await;
+        }
         let mut square = self.kind.0.lock().unwrap();
-        let fault = square.faults.pop_front();
         if matches!(fault, None | Some(Fault::LoseAnswer | Fault::RefuseTwin)) {
             square.published.push((reply.key.clone(), reply.parent_id.clone(), reply.text.clone()));
         }
         match fault {
             None => Ok(receipt(&reply.key)),
-            Some(Fault::LoseAnswer | Fault::LoseRequest) => {
+            Some(Fault::LoseAnswer | Fault::LoseRequest | Fault::Hang) => {
                 Err(ConnectorError::Transient("connection reset".to_owned()))
             }
             Some(Fault::Limit) => {
@@ -370,10 +380,15 @@ impl House {
 
     /// A source on the square.
     pub(crate) async fn source(&self) -> Source {
-        let values = [("room", "plaza mayor"), ("password", "s3cret")];
+        self.source_in("plaza mayor").await
+    }
+
+    /// A source in a room of the square.
+    pub(crate) async fn source_in(&self, room: &str) -> Source {
+        let values = [("room", room), ("password", "s3cret")];
         let values: BTreeMap<String, String> =
             values.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
-        let draft = SourceDraft { name: "Square".to_owned(), values, ..SourceDraft::default() };
+        let draft = SourceDraft { name: room.to_owned(), values, ..SourceDraft::default() };
         self.engine.listen().create_source(&Actor::system(), "square", draft).await.unwrap()
     }
 
@@ -391,12 +406,54 @@ impl House {
         self.find("m1").await
     }
 
+    /// Delivers all that is due at the time `ms` from now.
+    pub(crate) async fn deliver_after(&self, ms: i64) {
+        self.clock.advance(ms);
+        self.engine.talk().deliver_until_idle().await.unwrap();
+    }
+
+    /// The reply must be in this state.
+    pub(crate) async fn expect_reply(&self, id: i64, state: ReplyState) {
+        let reply = self.engine.store().talk().reply(id).await.unwrap().unwrap();
+        assert_eq!(reply.state, state, "reply {id}: {:?}", reply.error);
+    }
+
+    /// The platform must show these texts of ours, and no others.
+    pub(crate) fn expect_published(&self, texts: &[&str]) {
+        let square = self.square.lock().unwrap();
+        let published: Vec<&str> = square.published.iter().map(|(_, _, text)| &**text).collect();
+        assert_eq!(published, texts);
+    }
+
     /// The id of the mention with that external id.
     pub(crate) async fn find(&self, external_id: &str) -> i64 {
         let texts = self.engine.store().understand().sample_texts(0, 1_000).await.unwrap();
         let ids: Vec<i64> = texts.iter().map(|text| text.id).collect();
         let mentions = self.engine.store().mentions(&ids).await.unwrap();
         mentions.iter().find(|mention| mention.external_id == external_id).unwrap().id
+    }
+}
+
+/// Whoever asks for work sees to it that it is done: no test leaves a job behind.
+impl Drop for House {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let url = format!("sqlite:{}", self.dir.path().join("plaza.db").display());
+        // A test's runtime cannot be waited on from inside it.
+        let left = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.unwrap().block_on(async {
+                let store = Store::open(&url).await.unwrap();
+                let mut left = Vec::new();
+                for state in [JobState::Waiting, JobState::Parked] {
+                    left.extend(store.jobs(state).await.unwrap());
+                }
+                left
+            })
+        });
+        assert_eq!(left.join().unwrap(), [], "jobs are left");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Replies arrive exactly once, whatever the platform does.
 
-use crate::common::{Fault, House, until};
+use crate::common::{Fault, House, said, until};
 use plaza_core::{ReplyState, Role};
 use plaza_engine::{Actor, EngineError};
 use plaza_store::access::{NewUser, UserUpdate};
@@ -28,12 +28,13 @@ async fn reaches(house: &House, id: i64, wanted: ReplyState, step_ms: i64) {
 
 #[tokio::test]
 async fn a_reply_goes_out_once_after_its_undo_time_and_can_be_retracted() {
-    let house = House::build(true).await;
+    let house = House::build(false).await;
     let mention = house.mention().await;
     let reply = send(&house, mention, "Lo miramos").await;
-    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
-    assert_eq!(house.square.lock().unwrap().published, [], "sent before its undo time was over");
-    reaches(&house, reply.id, ReplyState::Sent, 500).await;
+    house.deliver_after(999).await;
+    house.expect_published(&[]);
+    house.deliver_after(1).await;
+    house.expect_reply(reply.id, ReplyState::Sent).await;
     let published = house.square.lock().unwrap().published.clone();
     assert_eq!(published, [(reply.key, "m1".to_owned(), "Lo miramos".to_owned())]);
     house.engine.talk().retract_reply(&Actor::system(), reply.id).await.unwrap();
@@ -164,7 +165,7 @@ async fn whoever_lost_the_permission_meanwhile_sends_nothing() {
 
 #[tokio::test]
 async fn community_managers_need_approval_and_undo_works_until_it_is_sent() {
-    let house = House::build(true).await;
+    let house = House::build(false).await;
     let mention = house.mention().await;
     let writer = Actor { user_id: None, name: "cm".to_owned(), role: Role::CommunityManager };
     let draft = house.engine.talk().draft_reply(&writer, mention, "Hola").await.unwrap();
@@ -176,9 +177,8 @@ async fn community_managers_need_approval_and_undo_works_until_it_is_sent() {
     house.engine.talk().approve_reply(&boss, draft.id, Some("Hola, Ana".to_owned())).await.unwrap();
     let undone = house.engine.talk().cancel_reply(&writer, draft.id).await.unwrap();
     assert_eq!((undone.state, undone.text.as_str()), (ReplyState::Draft, "Hola, Ana"));
-    house.clock.advance(60_000);
-    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
-    assert_eq!(house.square.lock().unwrap().published, []);
+    house.deliver_after(60_000).await;
+    house.expect_published(&[]);
     house.engine.shutdown().await;
 }
 
@@ -206,12 +206,37 @@ async fn an_edited_mention_holds_the_reply_back() {
     let actor = Actor::system();
     let draft = house.engine.talk().draft_reply(&actor, mention, "Hola").await.unwrap();
     let source = house.engine.store().listen().source_by_name("Square").await.unwrap().unwrap();
-    house.square.lock().unwrap().pages.push(vec![crate::common::said("m1", "Era broma, va bien")]);
+    house.square.lock().unwrap().pages.push(vec![said("m1", "Era broma, va bien")]);
     house.engine.listen().collect_now(&actor, source.id).await.unwrap();
     let held = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap_err();
     assert!(held.to_string().contains("was edited"), "{held}");
     house.engine.talk().edit_reply(&actor, draft.id, "Ah, vale").await.unwrap();
     let queued = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap();
     assert_eq!(queued.state, ReplyState::Queued);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_platform_that_hangs_holds_no_other_place_up() {
+    let house = House::build(true).await;
+    let here = house.mention().await;
+    house.square.lock().unwrap().pages = vec![vec![said("m2", "¿Y aquí?")]];
+    house.source_in("plaza chica").await;
+    until("the other source is collected", async || {
+        house.engine.store().docs_count().await.unwrap() == 2
+    })
+    .await;
+    let there = house.find("m2").await;
+    house.square.lock().unwrap().faults.push_back(Fault::Hang);
+    let hangs = send(&house, here, "Un momento").await;
+    until("it is on its way", async || {
+        house.clock.advance(500);
+        house.square.lock().unwrap().faults.is_empty()
+    })
+    .await;
+    let goes = send(&house, there, "Ya vamos").await;
+    reaches(&house, goes.id, ReplyState::Sent, 500).await;
+    house.expect_reply(hangs.id, ReplyState::Sending).await;
+    house.expect_published(&["Ya vamos"]);
     house.engine.shutdown().await;
 }

@@ -244,3 +244,18 @@ async fn a_key_that_was_handed_in_is_replaced_by_another_one() {
     let told = format!("{done:?} {:?}", audit[0].detail);
     assert!(!told.contains("s3cret") && !told.contains(&after));
 }
+
+#[tokio::test]
+async fn a_connector_that_panics_costs_its_source_one_turn() {
+    let house = House::build(false).await;
+    house.square.lock().unwrap().pages = vec![vec![said("m1", "hola")]];
+    let source = house.source().await;
+    house.square.lock().unwrap().breaks = true;
+    let error = collect(&house, &source).await.unwrap_err().to_string();
+    assert!(error.contains("a library that the connector uses panicked"), "{error}");
+    let after = now_of(&house, &source).await;
+    assert_eq!((after.failures, after.lease_until), (1, None));
+    assert_eq!(collect(&house, &source).await.unwrap(), 1, "it is not taken for being collected");
+    assert_eq!(now_of(&house, &source).await.failures, 0);
+    house.engine.shutdown().await;
+}

@@ -229,34 +229,54 @@ impl Talk<'_> {
         Ok(reply)
     }
 
-    /// Takes the queued reply that has been due longest for sending: it becomes `sending`, counts
-    /// one attempt, and is leased. On the disk before it returns, so that whatever happens next
-    /// we know that it may have gone out.
-    pub async fn claim_reply(&self, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
-        self.claim(
-            "update reply set state = 'sending', attempts = attempts + 1, lease_until = $1 + $2,
-             first_try_at = coalesce(first_try_at, $1), updated_at = $1
-             where id = (select id from reply where state = 'queued' and not_before <= $1
-                         order by not_before, id limit 1)
-             and state = 'queued' returning id",
-            now,
-            lease_ms,
-        )
-        .await
+    /// The places where a reply waits to be sent or looked for, the longest due first.
+    pub async fn places_due(&self, now: Millis) -> Result<Vec<i64>> {
+        let rows: Vec<(i64, Millis)> = self
+            .db
+            .all(
+                "select m.place_id, min(coalesce(r.lease_until, r.not_before)) as due
+                 from reply r join mention m on m.id = r.mention_id
+                 where (r.state = 'queued' and r.not_before <= $1)
+                    or (r.state = 'sending' and r.lease_until <= $1)
+                 group by m.place_id order by due, m.place_id",
+                args![now],
+            )
+            .await?;
+        Ok(rows.into_iter().map(|(place, _)| place).collect())
     }
 
-    /// Takes a reply that was `sending` when its lease ran out, to find out what became of it. It
-    /// stays `sending` with a new lease, and is marked as one that may be there.
-    pub async fn expired_sending(&self, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
-        self.claim(
-            "update reply set lease_until = $1 + $2, may_be_there = true, updated_at = $1
-             where id = (select id from reply where state = 'sending' and lease_until <= $1
-                         order by lease_until, id limit 1)
-             and state = 'sending' returning id",
-            now,
-            lease_ms,
-        )
-        .await
+    /// Takes the queued reply of a place that has been due longest for sending: it becomes
+    /// `sending`, counts one attempt, and is leased. On the disk before it returns, so that
+    /// whatever happens next we know that it may have gone out.
+    pub async fn claim_reply(
+        &self,
+        place_id: i64,
+        now: Millis,
+        lease_ms: i64,
+    ) -> Result<Option<Reply>> {
+        let sql = "update reply set state = 'sending', attempts = attempts + 1,
+             lease_until = $1 + $2, first_try_at = coalesce(first_try_at, $1), updated_at = $1
+             where id = (select r.id from reply r join mention m on m.id = r.mention_id
+                         where m.place_id = $3 and r.state = 'queued' and r.not_before <= $1
+                         order by r.not_before, r.id limit 1)
+             and state = 'queued' returning id";
+        self.claim(sql, place_id, now, lease_ms).await
+    }
+
+    /// Takes a reply of a place that was `sending` when its lease ran out, to find out what became
+    /// of it. It stays `sending` with a new lease, and is marked as one that may be there.
+    pub async fn expired_sending(
+        &self,
+        place_id: i64,
+        now: Millis,
+        lease_ms: i64,
+    ) -> Result<Option<Reply>> {
+        let sql = "update reply set lease_until = $1 + $2, may_be_there = true, updated_at = $1
+             where id = (select r.id from reply r join mention m on m.id = r.mention_id
+                         where m.place_id = $3 and r.state = 'sending' and r.lease_until <= $1
+                         order by r.lease_until, r.id limit 1)
+             and state = 'sending' returning id";
+        self.claim(sql, place_id, now, lease_ms).await
     }
 
     /// Whether the same text went out, is going out or waits to go out in that place since
@@ -281,10 +301,16 @@ impl Talk<'_> {
 
     /// `sql` asks for the state twice: PostgreSQL looks at the outer condition again when somebody
     /// else changed the row that the inner one chose.
-    async fn claim(&self, sql: &'static str, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
+    async fn claim(
+        &self,
+        sql: &'static str,
+        place_id: i64,
+        now: Millis,
+        lease_ms: i64,
+    ) -> Result<Option<Reply>> {
         let mut tx = self.db.begin(Durability::Full).await?;
         tx.queue_for_claim().await?;
-        let Some((id,)) = tx.optional::<(i64,)>(sql, args![now, lease_ms]).await? else {
+        let Some((id,)) = tx.optional::<(i64,)>(sql, args![now, lease_ms, place_id]).await? else {
             return Ok(None);
         };
         let reply = fetch(&mut tx, id).await?;
@@ -294,7 +320,7 @@ impl Talk<'_> {
 }
 
 /// `$2` is a list of states with commas around each.
-/// Who settles an uncertain reply has looked for it.
+/// Whoever settles an uncertain reply has already looked for it on the platform.
 const CHANGE_REPLY: &str = "update reply set
     state = $3,
     may_be_there = may_be_there and state <> 'uncertain',

@@ -18,9 +18,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::listen::Listen;
 use crate::listen::ingest::{Incoming, IngestReport, Item};
-use crate::tasks::Step;
+use crate::listen::{Listen, Parts};
+use crate::tasks::{Step, caught};
 use crate::{Actor, EngineError, EventKind};
 
 /// Longest time until a due source is noticed.
@@ -76,6 +76,21 @@ impl Slots {
     }
 }
 
+/// A source that this process collects, until this is dropped: by a panic too.
+struct Collecting<'a> {
+    parts: &'a Parts,
+    id: i64,
+    /// Cancelled when the collection shall end.
+    stop: CancellationToken,
+}
+
+impl Drop for Collecting<'_> {
+    fn drop(&mut self) {
+        let mut running = self.parts.collecting.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(&self.id);
+    }
+}
+
 impl Listen<'_> {
     /// Collects a source now and waits for the end.
     ///
@@ -124,11 +139,8 @@ impl Listen<'_> {
     pub(crate) fn start_collecting(&self) {
         let shared = self.shared();
         let engine = self.engine.clone();
-        shared.tasks.once("naming the sources' hosts", async move {
-            if let Err(error) = engine.listen().name_hosts().await {
-                tracing::error!(?error, "the sources' hosts could not be looked up");
-            }
-        });
+        let naming = async move { engine.listen().name_hosts().await };
+        shared.tasks.once("naming the sources' hosts", naming);
         let slots = Slots::of(shared.settings.collectors);
         let (engine, wake) = (self.engine.clone(), Arc::clone(&self.parts().sources_due));
         shared.tasks.every("collecting", POLL, wake, move || {
@@ -143,8 +155,9 @@ impl Listen<'_> {
         let Some(turn) = self.next_turn(&slots.past).await? else { return Ok(Step::Rest) };
         let engine = self.engine.clone();
         self.shared().tasks.once("a source's turn", async move {
-            engine.listen().take_turn(turn).await;
+            let taken = engine.listen().take_turn(turn).await;
             drop(slot);
+            taken
         });
         Ok(Step::Again)
     }
@@ -159,20 +172,20 @@ impl Listen<'_> {
         Ok(source.map(|source| NextTurn { source, claim, work: Work::Past, _past: Some(permit) }))
     }
 
-    async fn take_turn(&self, turn: NextTurn) {
+    async fn take_turn(&self, turn: NextTurn) -> Result<(), EngineError> {
         let NextTurn { source, claim, work, _past } = turn;
         let done = match work {
             // Boxed: a turn is long and large, and many wait at once.
             Work::News => Box::pin(self.collect_source(&source, &claim, TURN)).await.map(drop),
             Work::Past => Box::pin(self.read_past(&source, &claim)).await,
         };
-        // The outcome is kept with the source, where people see it; only the store's own
-        // failures are news here.
-        if let Err(error @ (EngineError::Store(_) | EngineError::Unavailable(_))) = done {
-            tracing::error!(source = source.id, ?error, "a turn ended badly");
-        }
         // Its host is free for others, and it may have more.
         self.parts().sources_due.notify_one();
+        match done {
+            Err(error @ (EngineError::Store(_) | EngineError::Unavailable(_))) => Err(error),
+            // How it went is kept with the source, where people see it.
+            _ => Ok(()),
+        }
     }
 
     /// A claim that no other one is taken for.
@@ -195,19 +208,17 @@ impl Listen<'_> {
         claim: &Claim,
         limit: TurnLimit,
     ) -> Result<CollectReport, EngineError> {
-        let stop = match self.begin_collecting(source.id) {
-            Ok(stop) => stop,
-            Err(error) => {
-                self.shared().store.listen().release_source(source.id, claim.owner).await?;
-                return Err(error);
-            }
+        let Some(running) = self.begin_collecting(source.id) else {
+            self.shared().store.listen().release_source(source.id, claim.owner).await?;
+            return Err(being_collected());
         };
         let collected = tokio::select! {
-            collected = self.collect_pages(source, limit) => Some(collected),
+            // A panic of a library costs this turn and nothing else.
+            collected = caught(self.collect_pages(source, limit)) => Some(collected),
             lost = self.hold(source.id, claim) => Some(Err(lost)),
-            () = stop.cancelled() => None,
+            () = running.stop.cancelled() => None,
         };
-        self.end_collecting(source.id);
+        drop(running);
         let Some(collected) = collected else {
             // What was stored stays, the cursor with it; that somebody stopped it is no failure.
             self.shared().store.listen().release_source(source.id, claim.owner).await?;
@@ -363,18 +374,15 @@ impl Listen<'_> {
         Ok(())
     }
 
-    fn begin_collecting(&self, id: i64) -> Result<CancellationToken, EngineError> {
+    /// Notes that this process collects a source; `None` when it does so already.
+    fn begin_collecting(&self, id: i64) -> Option<Collecting<'_>> {
         let mut running = self.parts().collecting.lock().unwrap_or_else(PoisonError::into_inner);
         if running.contains_key(&id) {
-            return Err(being_collected());
+            return None;
         }
         let stop = self.shared().stop().child_token();
         running.insert(id, stop.clone());
-        Ok(stop)
-    }
-
-    fn end_collecting(&self, id: i64) {
-        self.parts().collecting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        Some(Collecting { parts: self.parts(), id, stop })
     }
 
     /// Cuts off a collection under way; what it has stored stays, the cursor with it.

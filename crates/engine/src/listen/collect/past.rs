@@ -7,6 +7,7 @@ use plaza_store::listen::{Backfill, BackfillState, BackfillStep, Claim, Source};
 use super::{pace, random_share};
 use crate::listen::Listen;
 use crate::listen::ingest::{Incoming, Item};
+use crate::tasks::caught;
 use crate::{Actor, EngineError, EventKind};
 
 /// Pages of the past in one turn.
@@ -85,22 +86,20 @@ impl Listen<'_> {
         source: &Source,
         claim: &Claim,
     ) -> Result<(), EngineError> {
-        let stop = self.begin_collecting(source.id);
-        let read = match &stop {
-            Ok(stop) => tokio::select! {
-                read = self.past_pages(source) => read,
+        let running = self.begin_collecting(source.id);
+        let read = match &running {
+            Some(running) => tokio::select! {
+                read = caught(self.past_pages(source)) => read,
                 lost = self.hold(source.id, claim) => {
                     tracing::warn!(source = source.id, error = %lost, "a back-fill lost its turn");
                     Ok(())
                 }
                 // The page under way is read again next time.
-                () = stop.cancelled() => Ok(()),
+                () = running.stop.cancelled() => Ok(()),
             },
-            Err(_) => Ok(()),
+            None => Ok(()),
         };
-        if stop.is_ok() {
-            self.end_collecting(source.id);
-        }
+        drop(running);
         self.shared().store.listen().release_source(source.id, claim.owner).await?;
         if let Err(error) = read {
             self.record_past_failure(source, &error).await?;

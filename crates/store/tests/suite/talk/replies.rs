@@ -15,6 +15,7 @@ on_both_databases! {
     the_same_text_in_the_same_place_is_noticed,
     replies_are_listed,
     hostile_texts_are_plain_data,
+    places_are_due_one_by_one,
 }
 
 async fn draft(house: &House, key: &str) -> Reply {
@@ -41,6 +42,7 @@ async fn queued(house: &House, key: &str, not_before: i64) -> Reply {
 }
 
 async fn a_reply_goes_its_way(house: House) {
+    let place = house.source().await.place_id;
     let store = &house.store;
     let new = NewUser {
         email: "eva@example.com".to_owned(),
@@ -67,11 +69,11 @@ async fn a_reply_goes_its_way(house: House) {
     assert_eq!((queued.mention_input_hash, queued.updated_at), (8, NOW + 1));
 
     assert_eq!(
-        store.talk().claim_reply(NOW + 29, 1_000).await.unwrap(),
+        store.talk().claim_reply(place, NOW + 29, 1_000).await.unwrap(),
         None,
         "it can still be undone"
     );
-    let sending = store.talk().claim_reply(NOW + 30, 1_000).await.unwrap().unwrap();
+    let sending = store.talk().claim_reply(place, NOW + 30, 1_000).await.unwrap().unwrap();
     assert_eq!((sending.id, sending.state, sending.attempts), (reply.id, ReplyState::Sending, 1));
     assert_eq!(sending.lease_until, Some(NOW + 1_030));
     assert_eq!(sending.first_try_at, Some(NOW + 30));
@@ -85,7 +87,7 @@ async fn a_reply_goes_its_way(house: House) {
     let from = [ReplyState::Sending];
     let back = store.talk().change_reply(reply.id, &from, &later, NOW + 31).await.unwrap().unwrap();
     assert_eq!((back.lease_until, back.error.as_deref()), (None, Some("rate limited")));
-    let again = store.talk().claim_reply(NOW + 60, 1_000).await.unwrap().unwrap();
+    let again = store.talk().claim_reply(place, NOW + 60, 1_000).await.unwrap().unwrap();
     assert_eq!((again.attempts, again.first_try_at), (2, Some(NOW + 30)));
 
     let receipt = Receipt { external_id: "r9".to_owned(), url: None, held: true };
@@ -113,6 +115,7 @@ async fn a_reply_goes_its_way(house: House) {
 }
 
 async fn only_one_of_two_changes_wins(house: House) {
+    let place = house.source().await.place_id;
     let reply = queued(&house, "k", NOW).await;
     // The sender takes it, twenty people undo it: exactly one of them gets it.
     let mut tasks = Vec::new();
@@ -120,7 +123,7 @@ async fn only_one_of_two_changes_wins(house: House) {
         let store = house.store.clone();
         tasks.push(tokio::spawn(async move {
             if n == 10 {
-                store.talk().claim_reply(NOW, HOUR).await.unwrap().is_some()
+                store.talk().claim_reply(place, NOW, HOUR).await.unwrap().is_some()
             } else {
                 let undo = ReplyChange::to(ReplyState::Draft);
                 let from = [ReplyState::Queued];
@@ -142,6 +145,7 @@ async fn only_one_of_two_changes_wins(house: House) {
 }
 
 async fn a_queued_reply_is_claimed_once(house: House) {
+    let place = house.source().await.place_id;
     for n in 0..5 {
         queued(&house, &n.to_string(), NOW + 5 - n).await;
     }
@@ -149,7 +153,9 @@ async fn a_queued_reply_is_claimed_once(house: House) {
     let senders: Vec<_> = (0..20)
         .map(|_| {
             let store = house.store.clone();
-            tokio::spawn(async move { store.talk().claim_reply(NOW + 9, HOUR).await.unwrap() })
+            tokio::spawn(
+                async move { store.talk().claim_reply(place, NOW + 9, HOUR).await.unwrap() },
+            )
         })
         .collect();
     let mut claimed = Vec::new();
@@ -161,26 +167,27 @@ async fn a_queued_reply_is_claimed_once(house: House) {
 }
 
 async fn a_reply_whose_sender_died_is_looked_after(house: House) {
+    let place = house.source().await.place_id;
     let store = &house.store;
     let reply = queued(&house, "k", NOW).await;
-    store.talk().claim_reply(NOW, 1_000).await.unwrap().unwrap();
-    assert_eq!(store.talk().expired_sending(NOW + 999, 1_000).await.unwrap(), None);
+    store.talk().claim_reply(place, NOW, 1_000).await.unwrap().unwrap();
+    assert_eq!(store.talk().expired_sending(place, NOW + 999, 1_000).await.unwrap(), None);
     assert_eq!(
-        store.talk().claim_reply(NOW + 1_000, 1_000).await.unwrap(),
+        store.talk().claim_reply(place, NOW + 1_000, 1_000).await.unwrap(),
         None,
         "never sent again"
     );
-    let orphan = store.talk().expired_sending(NOW + 1_000, 500).await.unwrap().unwrap();
+    let orphan = store.talk().expired_sending(place, NOW + 1_000, 500).await.unwrap().unwrap();
     assert_eq!((orphan.id, orphan.state, orphan.attempts), (reply.id, ReplyState::Sending, 1));
     assert_eq!(orphan.lease_until, Some(NOW + 1_500));
     assert!(orphan.may_be_there);
-    assert_eq!(store.talk().expired_sending(NOW + 1_000, 500).await.unwrap(), None);
+    assert_eq!(store.talk().expired_sending(place, NOW + 1_000, 500).await.unwrap(), None);
     let uncertain = ReplyChange::to(ReplyState::Uncertain);
     let changed =
         store.talk().change_reply(reply.id, &[ReplyState::Sending], &uncertain, NOW).await;
     let changed = changed.unwrap().unwrap();
     assert_eq!((changed.lease_until, changed.may_be_there), (None, true));
-    assert_eq!(store.talk().expired_sending(NOW + HOUR, 500).await.unwrap(), None);
+    assert_eq!(store.talk().expired_sending(place, NOW + HOUR, 500).await.unwrap(), None);
     let failed = ReplyChange::to(ReplyState::Failed);
     let settled = store.talk().change_reply(reply.id, &[ReplyState::Uncertain], &failed, NOW).await;
     assert!(!settled.unwrap().unwrap().may_be_there, "a person has looked");
@@ -237,4 +244,16 @@ async fn hostile_texts_are_plain_data(house: House) {
         let changed = changed.unwrap();
         assert_eq!((changed.text.as_str(), changed.error.as_deref()), (text, Some(text)));
     }
+}
+
+async fn places_are_due_one_by_one(house: House) {
+    let (here, talk) = (house.source().await.place_id, house.store.talk());
+    let reply = queued(&house, "k1", NOW + 5).await;
+    assert_eq!(talk.places_due(NOW + 4).await.unwrap(), Vec::<i64>::new());
+    assert_eq!(talk.places_due(NOW + 5).await.unwrap(), [here]);
+    assert_eq!(talk.claim_reply(here + 1, NOW + 5, 1_000).await.unwrap(), None, "another place");
+    let claimed = talk.claim_reply(here, NOW + 5, 1_000).await.unwrap().unwrap();
+    assert_eq!(claimed.id, reply.id);
+    assert_eq!(talk.places_due(NOW + 1_004).await.unwrap(), Vec::<i64>::new(), "it is leased");
+    assert_eq!(talk.places_due(NOW + 1_005).await.unwrap(), [here], "its lease ran out");
 }
