@@ -12,12 +12,14 @@ mod folder;
 pub mod html;
 mod manifest;
 mod matrix;
+mod place;
 mod revisit;
 mod web;
 mod webhook;
 mod wordpress;
+mod words;
 
-use plaza_core::{ConnectorFactory, text};
+use plaza_core::ConnectorFactory;
 
 use fetch::Fetcher;
 pub use folder::FolderFactory;
@@ -70,19 +72,4 @@ pub fn registry(fetcher: &Fetcher) -> Vec<Box<dyn ConnectorFactory>> {
     }
     connectors.extend(webhook::factories());
     connectors
-}
-
-/// Letters and digits only: platforms curl quotes and change dashes and spaces when they show what
-/// was sent to them.
-fn letters(shown: &str) -> String {
-    text::fold(shown).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// The name of the place that an address stands for: host and path, without the scheme, so that
-/// `http` and `https` are the same place.
-fn place_of(url: &url::Url) -> String {
-    let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    format!("{host}{port}{}{query}", url.path().trim_end_matches('/'))
 }

@@ -3,7 +3,6 @@
 use lettre::Address;
 use plaza_core::{ConfigError, ConnectorError, Millis, SourceConfig};
 
-use super::mailbox::Mailbox;
 use crate::fetch::{Connection, SourceFetcher, Trust};
 
 /// How a connection is protected.
@@ -29,7 +28,7 @@ pub(super) struct Server {
 /// A mailbox and the way out.
 pub(super) struct Account {
     pub(super) http: SourceFetcher,
-    imap: Server,
+    pub(super) imap: Server,
     pub(super) smtp: Option<Server>,
     pub(super) folder: String,
     pub(super) address: Address,
@@ -75,11 +74,6 @@ impl Account {
 
     pub(super) fn now(&self) -> Millis {
         self.http.clock().now()
-    }
-
-    /// Signs in to the mailbox.
-    pub(super) async fn mailbox(&self) -> Result<Mailbox, ConnectorError> {
-        Mailbox::open(self, &self.imap).await
     }
 
     /// A connection to `server` as far as it is protected before a word is spoken.

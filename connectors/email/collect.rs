@@ -35,7 +35,7 @@ pub(super) async fn collect(
 ) -> Result<Page, ConnectorError> {
     let cursor = read_cursor(cursor)?;
     let page = tokio::time::timeout(PAGE_LIMIT, async {
-        let mut mailbox = account.mailbox().await?;
+        let mut mailbox = Mailbox::open(account).await?;
         let page = read_page(account, &mut mailbox, cursor).await?;
         mailbox.close().await;
         Ok(page)

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use plaza_core::{ConnectorError, Listener, News};
 
 use super::Email;
-use super::mailbox::explain;
+use super::mailbox::{Mailbox, explain};
 use crate::fetch::Connection;
 
 /// After so much silence the wish is said again: a server may forget whoever is quiet for half an
@@ -18,7 +18,7 @@ const RENEW_AFTER: Duration = Duration::from_secs(28 * 60);
 const ANSWER: Duration = Duration::from_secs(30);
 
 /// A folder that tells of new messages.
-pub(super) struct Idle {
+struct Idle {
     /// Gone after an error, or when a renewal was broken off.
     handle: Option<Handle<Connection>>,
     host: String,
@@ -27,18 +27,16 @@ pub(super) struct Idle {
 #[async_trait]
 impl Listener for Email {
     async fn connect(&self) -> Result<Box<dyn News>, ConnectorError> {
-        let mut mailbox = self.account.mailbox().await?;
+        let mut mailbox = Mailbox::open(&self.account).await?;
         mailbox.examine(&self.account.folder).await?;
-        Ok(Box::new(mailbox.idle().await?))
+        Ok(Box::new(Idle::start(mailbox).await?))
     }
 }
 
 impl Idle {
     /// Begins to wait in the opened folder of a session.
-    pub(super) async fn start(
-        mut handle: Handle<Connection>,
-        host: String,
-    ) -> Result<Self, ConnectorError> {
+    async fn start(mailbox: Mailbox) -> Result<Self, ConnectorError> {
+        let (mut handle, host) = mailbox.into_idle().await?;
         handle.as_mut().leave_turn();
         init(&mut handle, &host).await?;
         Ok(Self { handle: Some(handle), host })

@@ -1,6 +1,7 @@
 //! One IMAP session: what Plaza asks of it, and what its errors mean to us.
 
 use async_imap::error::Error as ImapError;
+use async_imap::extensions::idle::Handle;
 use async_imap::imap_proto::{NameAttribute, Response, Status};
 use async_imap::types::Fetch;
 use async_imap::{Authenticator, Client, Session};
@@ -12,7 +13,6 @@ use futures::TryStreamExt;
 use plaza_core::{ConnectorError, Millis};
 
 use super::account::{Account, Security, Server};
-use super::idle::Idle;
 use crate::fetch::Connection;
 
 /// Most bytes of one message that are read; the rest of a larger one are attachments.
@@ -60,7 +60,8 @@ pub(super) struct Folder {
 
 impl Mailbox {
     /// Connects and signs in.
-    pub(super) async fn open(account: &Account, server: &Server) -> Result<Self, ConnectorError> {
+    pub(super) async fn open(account: &Account) -> Result<Self, ConnectorError> {
+        let server = &account.imap;
         let host = &server.host;
         let mut client = Client::new(account.dial(server).await?);
         let greeting =
@@ -207,14 +208,16 @@ impl Mailbox {
         put.map_err(|error| explain(&self.host, &error))
     }
 
-    /// Waits in the opened folder for news.
-    pub(super) async fn idle(mut self) -> Result<Idle, ConnectorError> {
+    /// What waits in the opened folder for news, and the server's name.
+    pub(super) async fn into_idle(
+        mut self,
+    ) -> Result<(Handle<Connection>, String), ConnectorError> {
         let able = self.session.capabilities().await;
         if !able.map_err(|error| explain(&self.host, &error))?.has_str("IDLE") {
             let why = format!("{} tells nothing by itself (it has no IDLE)", self.host);
             return Err(ConnectorError::Malformed(why));
         }
-        Idle::start(self.session.idle(), self.host).await
+        Ok((self.session.idle(), self.host))
     }
 
     /// Says goodbye; a server that does not answer has heard it all the same.

@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 
 use super::account::Account;
 use super::mailbox::MAX_MESSAGE_BYTES;
-use super::reply::MARK;
 use super::{dates, quote};
 use crate::html;
 
+/// Our own field in what we send.
+pub(super) const MARK: &str = "X-Plaza-Reply";
 /// Ends the ids of messages that came without one.
 const NO_ID: &str = "@no-message-id";
 /// Most attachments that are named.

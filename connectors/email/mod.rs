@@ -23,6 +23,7 @@ use plaza_core::{
 
 use crate::fetch::Fetcher;
 use account::Account;
+use mailbox::Mailbox;
 
 /// Makes e-mail connectors.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ struct Email {
 impl Connector for Email {
     async fn check(&self) -> Result<String, ConnectorError> {
         let account = &self.account;
-        let mut mailbox = account.mailbox().await?;
+        let mut mailbox = Mailbox::open(account).await?;
         let opened = mailbox.examine(&account.folder).await?;
         mailbox.close().await;
         let mut found = format!("{} holds {} messages", account.folder, opened.exists);

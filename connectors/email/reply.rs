@@ -10,11 +10,9 @@ use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Rece
 
 use super::account::Account;
 use super::mailbox::{Folder, Mailbox, is_searchable};
-use super::message::{self, Thread};
+use super::message::{self, MARK, Thread};
 use super::{Email, smtp};
 
-/// Our own field in what we send.
-pub(super) const MARK: &str = "X-Plaza-Reply";
 /// Longest time for sending, and for looking things up in the mailbox.
 const LIMIT: Duration = Duration::from_secs(60);
 /// Most messages that `References` names: the first and the newest.
@@ -122,7 +120,7 @@ async fn find_parent(account: &Account, id: &str) -> Result<Found, ConnectorErro
     if message::is_stand_in(id) || !is_searchable(id) {
         return Ok(Found::NobodyThere);
     }
-    let mut mailbox = account.mailbox().await?;
+    let mut mailbox = Mailbox::open(account).await?;
     mailbox.examine(&account.folder).await?;
     let mut raw = first_with_id(&mut mailbox, id).await?;
     if raw.is_none() {
@@ -247,7 +245,7 @@ async fn look(
 }
 
 async fn is_in_mailbox(account: &Account, reply: &OutgoingReply) -> Result<bool, ConnectorError> {
-    let mut mailbox = account.mailbox().await?;
+    let mut mailbox = Mailbox::open(account).await?;
     let (_, is_there) = look(account, &mut mailbox, reply).await?;
     mailbox.close().await;
     Ok(is_there)
@@ -259,7 +257,7 @@ async fn keep_copy(
     reply: &OutgoingReply,
     message: &[u8],
 ) -> Result<(), ConnectorError> {
-    let mut mailbox = account.mailbox().await?;
+    let mut mailbox = Mailbox::open(account).await?;
     if let (Some(sent), false) = look(account, &mut mailbox, reply).await? {
         mailbox.append(&sent, message).await?;
     }

@@ -36,7 +36,7 @@ impl ConnectorFactory for FeedFactory {
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         let url = address_of(config)?;
-        Ok(crate::place_of(&url))
+        Ok(crate::place::place_of(&url))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

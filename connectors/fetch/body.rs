@@ -1,6 +1,6 @@
 //! Reading a body that may never end.
 
-use super::MAX_HEADER_BYTES;
+use super::clients::MAX_HEADER_BYTES;
 use super::failure::{self, Failure};
 
 /// Reads the body of `response` up to `max` bytes, counted after decompression; nothing beyond

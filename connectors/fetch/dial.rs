@@ -21,9 +21,10 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use url::Host;
 
+use super::address;
+use super::fetcher::SourceFetcher;
 use super::resolver::{self, Refused};
 use super::route::{self, HOW_TO_ALLOW};
-use super::{SourceFetcher, address};
 
 /// Most bytes that one connection may bring.
 const MAX_READ: usize = 64 << 20;

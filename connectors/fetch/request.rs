@@ -14,10 +14,12 @@ use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use url::{Url, form_urlencoded};
 
+use super::clients::Clients;
 use super::failure::Failure;
+use super::fetcher::SourceFetcher;
 use super::resolver::Rule;
 use super::response::Fetched;
-use super::{Clients, SourceFetcher, body, failure, rate_limit, route};
+use super::{body, failure, rate_limit, route};
 
 /// Most redirects followed.
 const MAX_REDIRECTS: usize = 3;
@@ -42,8 +44,40 @@ pub struct Request {
     problem: Option<ConnectorError>,
 }
 
+impl SourceFetcher {
+    /// Begins a GET request; it may be repeated.
+    #[must_use]
+    pub fn get(&self, url: Url) -> Request {
+        self.request(Method::GET, url)
+    }
+
+    /// Begins a POST request; it is sent once unless [`Request::idempotent`] says otherwise.
+    #[must_use]
+    pub fn post(&self, url: Url) -> Request {
+        self.request(Method::POST, url)
+    }
+
+    /// Begins a PUT request; it may be repeated.
+    #[must_use]
+    pub fn put(&self, url: Url) -> Request {
+        self.request(Method::PUT, url)
+    }
+
+    /// Begins a DELETE request; it may be repeated.
+    #[must_use]
+    pub fn delete(&self, url: Url) -> Request {
+        self.request(Method::DELETE, url)
+    }
+
+    /// Begins a request.
+    #[must_use]
+    pub fn request(&self, method: Method, url: Url) -> Request {
+        Request::new(self.clone(), method, url)
+    }
+}
+
 impl Request {
-    pub(super) fn new(source: SourceFetcher, method: Method, url: Url) -> Self {
+    fn new(source: SourceFetcher, method: Method, url: Url) -> Self {
         let settings = &source.shared.settings;
         Self {
             timeout: settings.total_timeout,

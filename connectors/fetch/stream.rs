@@ -3,8 +3,6 @@
 //! They are dialled as every other request is, under the same rules for addresses; silence and the
 //! size of a line or a message are bounded.
 
-use std::time::Duration;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures::StreamExt;
@@ -19,13 +17,12 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::clients::SILENCE;
 use super::failure::Failure;
 use super::request::{DEFAULT_WAIT, Request};
 use super::response::Fetched;
 use super::{body, failure, route};
 
-/// Longest silence on an open connection; servers send something at least every minute.
-pub(super) const SILENCE: Duration = Duration::from_secs(120);
 /// Largest line or message, in bytes.
 const MAX_MESSAGE: usize = 256 * 1024;
 /// Most bytes read of an answer that refuses.

@@ -3,8 +3,9 @@
 use plaza_core::{IncomingMention, Rejected};
 use serde_json::Value;
 
+use super::line::rejected;
 use super::mapping::{Field, Mapping};
-use super::{record, rejected};
+use super::record;
 
 /// Most columns of a table.
 pub(super) const MAX_COLUMNS: usize = 1_000;

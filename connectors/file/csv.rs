@@ -10,8 +10,8 @@ use encoding_rs::UTF_8;
 
 use super::columns::Columns;
 use super::decode::{Decoding, guess};
+use super::line::{MAX_LINE_BYTES, Record, rejected};
 use super::mapping::Mapping;
-use super::{MAX_LINE_BYTES, Record, rejected};
 
 /// How much of the file is looked at to tell encoding and separator, in bytes.
 const SAMPLE_BYTES: u64 = 256 * 1024;

@@ -4,8 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 
 use plaza_core::{IncomingMention, Rejected};
 
+use super::line::{MAX_LINE_BYTES, Record, rejected};
 use super::mapping::Mapping;
-use super::{MAX_LINE_BYTES, Record, record, rejected};
+use super::record;
 
 /// How much is read from the file at a time, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;

@@ -9,8 +9,8 @@ use plaza_core::{Extra, IncomingMention, Millis, Rejected, parse_timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde_json::Value;
 
+use super::line::rejected;
 use super::mapping::{Field, Mapping};
-use super::rejected;
 
 /// Reads one import record. Keys that are not part of it go into `extra`.
 ///

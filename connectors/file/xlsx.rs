@@ -11,8 +11,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 
 use super::columns::{Columns, MAX_COLUMNS};
+use super::line::{Record, rejected};
 use super::mapping::Mapping;
-use super::{Record, rejected};
 
 /// Rows that are read ahead.
 const ROWS_AHEAD: usize = 64;

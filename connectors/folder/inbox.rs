@@ -9,8 +9,8 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use plaza_core::{ConnectorError, Millis};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::progress::Progress;
 use crate::file::{self, Format, ImportError, Mapping, Records};
 
 /// Where files go that were read.
@@ -122,13 +122,17 @@ impl Folder {
     }
 
     /// Moves a file that was read, with a report beside it. One that is gone was moved before.
-    pub(super) fn put_away(&self, progress: &Progress, now: Millis) -> Result<(), ConnectorError> {
-        let name = &progress.file.name;
-        if self.look(name)?.as_ref() != Some(&progress.file) {
+    pub(super) fn put_away(
+        &self,
+        file: &Waiting,
+        has_failed: bool,
+        report: &Value,
+    ) -> Result<(), ConnectorError> {
+        if self.look(&file.name)?.as_ref() != Some(file) {
             return Ok(());
         }
-        let to = if progress.has_failed() { FAILED } else { DONE };
-        self.move_into(to, name, &format!("{:#}\n", progress.report(now)))
+        let to = if has_failed { FAILED } else { DONE };
+        self.move_into(to, &file.name, &format!("{report:#}\n"))
             .map_err(|error| self.cannot(&error))
     }
 

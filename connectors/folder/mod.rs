@@ -221,7 +221,8 @@ impl Work {
     ) -> Result<Option<Progress>, ConnectorError> {
         let folder = self.inbox.open()?;
         if progress.finished {
-            folder.put_away(&progress, self.clock.now())?;
+            let report = progress.report(self.clock.now());
+            folder.put_away(&progress.file, progress.has_failed(), &report)?;
             return Ok(None);
         }
         let now = folder.look(&progress.file.name)?;

@@ -3,13 +3,23 @@
 use std::sync::PoisonError;
 
 use jaq_json::Val;
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, Millis};
 
+use super::jq::Scope;
 use super::limits::Purpose;
 use super::model::Account;
-use super::session::{ACCOUNT_MS, Session};
+use super::session::Session;
+
+/// How long an account is taken to be who it said it was.
+const ACCOUNT_MS: Millis = 3_600_000;
 
 impl Session {
+    /// What programs see, with the account and the settings in it.
+    pub(super) async fn scope(&self) -> Result<Scope, ConnectorError> {
+        let me = self.me().await?;
+        Ok(Scope { me, ..self.plain_scope() })
+    }
+
     /// The account that Plaza answers with, as the platform describes it; `null` without one.
     pub(super) async fn me(&self) -> Result<Val, ConnectorError> {
         let Some(account) = self.manifest.account.as_ref().filter(|a| self.has(&a.needs)) else {

@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::template::from_json;
+use super::jq;
 
 /// The digits of a TID, in the order of their values.
 const DIGITS: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
@@ -45,7 +45,7 @@ pub(super) fn link_facets(text: &str) -> Value {
             "features": [{ "$type": "app.bsky.richtext.facet#link", "uri": address }],
         }));
     }
-    if facets.is_empty() { Value::from(()) } else { from_json(&facets.into()) }
+    if facets.is_empty() { Value::from(()) } else { jq::json_to_template(&facets.into()) }
 }
 
 /// An address without the punctuation of the sentence that it ends.

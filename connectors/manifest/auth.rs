@@ -1,7 +1,6 @@
-//! Authentication: plain credentials, access tokens that are kept, logins and signed JWTs.
+//! Authentication: plain credentials, access tokens, logins and signed JWTs.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use plaza_core::{ConnectorError, Millis};
@@ -12,71 +11,15 @@ use super::format::JwtAlgorithm;
 use super::jq;
 use super::limits::Purpose;
 use super::model::{Auth, Jwt, Login};
+use super::refusal::wait_or_failure;
 use super::session::Session;
-use crate::fetch::{self, Fetched, parse_url};
-
-/// A token is renewed this long before it ends.
-const EARLY_MS: Millis = 60_000;
-/// How long a token lives whose end is not told.
-pub(super) const DEFAULT_LIFE_MS: Millis = 3_600_000;
-/// Wait after a "too fast" that does not say how long.
-const DEFAULT_WAIT_MS: Millis = 60_000;
-/// Most tokens remembered.
-const MAX_TOKENS: usize = 4_096;
-
-/// Access tokens by account; they are never written anywhere.
-#[derive(Default)]
-pub(super) struct Tokens(Mutex<HashMap<String, Token>>);
-
-/// An access token, until when it is good, and how to get the next one.
-#[derive(Clone)]
-pub(super) struct Token {
-    pub(super) access: String,
-    pub(super) until: Millis,
-    /// The newest refresh token, where the server changes it with each use.
-    pub(super) refresh: Option<String>,
-}
-
-impl std::fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Tokens(***)")
-    }
-}
-
-impl Tokens {
-    fn valid(&self, account: &str, now: Millis) -> Option<String> {
-        let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let token = tokens.get(account)?;
-        (now < token.until - EARLY_MS).then(|| token.access.clone())
-    }
-
-    fn refresh(&self, account: &str) -> Option<String> {
-        let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.get(account)?.refresh.clone()
-    }
-
-    /// Makes the account's token end now; says whether there was one that was still good.
-    pub(super) fn end(&self, account: &str, now: Millis) -> bool {
-        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(token) = tokens.get_mut(account) else { return false };
-        let was_good = now < token.until - EARLY_MS;
-        token.until = now;
-        was_good
-    }
-
-    fn keep(&self, account: &str, token: Token, now: Millis) {
-        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tokens.len() >= MAX_TOKENS {
-            tokens.retain(|_, token| token.until > now);
-        }
-        tokens.insert(account.to_owned(), token);
-    }
-}
+use super::tokens::{DEFAULT_LIFE_MS, Token};
+use crate::fetch::{self, parse_url};
 
 impl Session {
     /// The request with its credentials. Credentials that are not filled in are left out: many
     /// platforms can be read without.
-    pub(super) async fn authorise(
+    pub(super) async fn with_credentials(
         &self,
         request: fetch::Request,
     ) -> Result<fetch::Request, ConnectorError> {
@@ -110,7 +53,8 @@ impl Session {
                 if entered.is_empty() {
                     return Ok(request);
                 }
-                let token = self.renewed(|| self.refreshed(oauth, entered)).await?;
+                let token =
+                    self.renewed(|| self.refreshed(oauth, self.refresh_token(entered))).await?;
                 with_bearer(request, &token)
             }
             Auth::Login(login) => {
@@ -164,8 +108,13 @@ impl Session {
         changed.map(|newest| (field.clone(), newest)).into_iter().collect()
     }
 
-    pub(super) fn newest_refresh_token(&self) -> Option<String> {
+    fn newest_refresh_token(&self) -> Option<String> {
         self.shared.tokens.refresh(&self.account)
+    }
+
+    /// The refresh token to use: the server's newest one, else the one that was entered.
+    fn refresh_token(&self, entered: String) -> String {
+        self.newest_refresh_token().unwrap_or(entered)
     }
 
     async fn logged_in(&self, login: &Login) -> Result<Token, ConnectorError> {
@@ -208,14 +157,6 @@ impl Session {
         Ok(Token { access: granted.access_token, until: self.now() + life, refresh: None })
     }
 
-    /// The error, after what it asks for has been noted.
-    pub(super) fn obeyed(&self, error: ConnectorError) -> ConnectorError {
-        if let ConnectorError::RateLimited { until, .. } = &error {
-            self.shared.meters.block(&self.account, *until);
-        }
-        error
-    }
-
     fn assertion(&self, jwt: &Jwt, until: Millis) -> Result<String, ConnectorError> {
         let context = self.context([]);
         let mut claims = serde_json::Map::new();
@@ -247,20 +188,6 @@ struct Granted {
 
 fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
     if token.is_empty() { request } else { request.bearer(token) }
-}
-
-/// What a token address says with its status alone: to come again later.
-pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
-    match fetched.status {
-        429 => {
-            let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
-            let host = fetched.final_url.host_str().unwrap_or_default();
-            let reason = format!("{host} says that Plaza asks too often for access tokens");
-            Err(ConnectorError::RateLimited { until, reason })
-        }
-        500.. => fetched.clone().check().map(|_| ()),
-        _ => Ok(()),
-    }
 }
 
 /// A PEM text with its line breaks, which forms take away and environment files write as `\n`.

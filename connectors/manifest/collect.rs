@@ -14,7 +14,6 @@ use super::paging;
 use super::session::Session;
 use super::since::Since;
 use super::state::{FollowUp, Position, State, Walk};
-use super::template::from_json;
 
 /// Most records of one page.
 const MAX_RECORDS: usize = 5_000;
@@ -251,7 +250,7 @@ impl<'a> Round<'a> {
             ("page", page),
             ("since", since),
             ("window", window),
-            ("parent", from_json(parent_record)),
+            ("parent", jq::json_to_template(parent_record)),
             ("me", jq::to_template(&scope.me)),
         ]);
         let at = paging::address(walk.page.as_ref())?;

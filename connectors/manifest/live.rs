@@ -66,7 +66,8 @@ impl Session {
         let context = self.context([("me", jq::to_template(&scope.me))]);
         let request = self.prepare(&live.request, &context, None)?;
         self.shared.meters.open(&self.account, self.place(), self.now())?;
-        let request = if live.credentials { self.authorise(request).await? } else { request };
+        let request =
+            if live.credentials { self.with_credentials(request).await? } else { request };
         Ok(match live.kind {
             LiveType::Events => {
                 let lines = request.lines("text/event-stream").await?;

@@ -4,10 +4,12 @@
 //! form, the requests, and how a record becomes a mention; `docs/guide/manifest.md` explains it.
 
 mod account;
+mod answer;
 mod atproto;
 mod auth;
 mod authorize;
 mod collect;
+mod exchange;
 mod format;
 pub(crate) mod jq;
 mod limits;
@@ -20,10 +22,12 @@ mod paging;
 mod past;
 mod refusal;
 mod reply;
+mod request;
 mod session;
 mod since;
 mod state;
 mod template;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -12,10 +12,12 @@ use oauth2::{
 use plaza_core::{ConnectorError, Millis};
 use serde_json::{Value, json};
 
-use super::auth::{DEFAULT_LIFE_MS, Token, wait_or_failure};
+use super::answer::read_body;
 use super::limits::Purpose;
 use super::model::OAuth;
-use super::session::{Session, read_body};
+use super::refusal::wait_or_failure;
+use super::session::Session;
+use super::tokens::{DEFAULT_LIFE_MS, Token};
 use crate::fetch::{Fetched, HeaderName, SourceFetcher, parse_url};
 
 impl Session {
@@ -39,19 +41,19 @@ impl Session {
         self.token(answer, None)
     }
 
+    /// A token for the account that `refresh_token` stands for.
     pub(super) async fn refreshed(
         &self,
         oauth: &OAuth,
-        entered: String,
+        refresh_token: String,
     ) -> Result<Token, ConnectorError> {
-        let newest = self.newest_refresh_token().unwrap_or(entered);
-        let refresh = RefreshToken::new(newest.clone());
+        let refresh = RefreshToken::new(refresh_token.clone());
         let client = self.client(oauth)?;
         let carrier = self.carrier()?;
         let send = |request| carrier.clone().carry(request);
         let answer = client.exchange_refresh_token(&refresh).request_async(&send).await;
         self.hear(&carrier)?;
-        self.token(answer, Some(newest))
+        self.token(answer, Some(refresh_token))
     }
 
     /// User and password of the resource owner, where both were entered.

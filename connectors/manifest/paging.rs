@@ -3,10 +3,11 @@
 use jaq_json::Val;
 use plaza_core::ConnectorError;
 
+use super::answer::Answer;
 use super::format::PaginationType;
 use super::jq::{self, Scope};
 use super::model::Pagination;
-use super::session::{Answer, Session};
+use super::session::Session;
 use super::state::Position;
 use url::Url;
 

@@ -18,6 +18,7 @@ const DEFAULT_WAIT_MS: Millis = 60_000;
 const USED_UP_WAIT_MS: Millis = 3_600_000;
 /// Longest wait that a body is believed: a month.
 const LONGEST_WAIT_MS: Millis = 31 * 24 * 3_600_000;
+
 impl Session {
     /// A pause that the answer's status and headers ask for.
     pub(super) fn wait_asked(&self, fetched: &Fetched, purpose: Purpose) -> Option<ConnectorError> {
@@ -159,6 +160,14 @@ impl Session {
         })
     }
 
+    /// The error, after what it asks for has been noted.
+    pub(super) fn obeyed(&self, error: ConnectorError) -> ConnectorError {
+        if let ConnectorError::RateLimited { until, .. } = &error {
+            self.shared.meters.block(&self.account, *until);
+        }
+        error
+    }
+
     pub(super) fn in_words(&self, error: ConnectorError) -> ConnectorError {
         match error {
             ConnectorError::Unauthorized(told) => ConnectorError::Unauthorized(format!(
@@ -166,6 +175,20 @@ impl Session {
             )),
             other => other,
         }
+    }
+}
+
+/// What a token address says with its status alone: to come again later.
+pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
+    match fetched.status {
+        429 => {
+            let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
+            let host = fetched.final_url.host_str().unwrap_or_default();
+            let reason = format!("{host} says that Plaza asks too often for access tokens");
+            Err(ConnectorError::RateLimited { until, reason })
+        }
+        500.. => fetched.clone().check().map(|_| ()),
+        _ => Ok(()),
     }
 }
 

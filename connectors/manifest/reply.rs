@@ -16,8 +16,8 @@ use super::mapping::Field;
 use super::model::{self, ReadBack, ReceiptMap, Search};
 use super::paging;
 use super::state::Position;
-use super::template::from_json;
-use crate::{html, letters};
+use crate::html;
+use crate::words::letters;
 
 /// How far the platform's clock may be behind ours before its dates count as older than a try.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;
@@ -123,8 +123,9 @@ impl Replier for ManifestConnector {
         };
         let me = self.session.me().await?;
         let shown = json!({ "external_id": receipt.external_id, "url": receipt.url });
-        let context =
-            self.session.context([("receipt", from_json(&shown)), ("me", jq::to_template(&me))]);
+        let context = self
+            .session
+            .context([("receipt", jq::json_to_template(&shown)), ("me", jq::to_template(&me))]);
         match self.session.exchange(request, &context, None, Purpose::Retract).await {
             Ok(_) | Err(ConnectorError::Gone(_)) => Ok(()),
             Err(error) => Err(error),
@@ -165,9 +166,10 @@ impl ManifestConnector {
     async fn parent(&self, reply: &OutgoingReply) -> Result<Val, ConnectorError> {
         let Some(parent) = &self.reply()?.parent else { return Ok(Val::Null) };
         let me = self.session.me().await?;
-        let context = self
-            .session
-            .context([("reply", from_json(&shown(reply))), ("me", jq::to_template(&me))]);
+        let context = self.session.context([
+            ("reply", jq::json_to_template(&shown(reply))),
+            ("me", jq::to_template(&me)),
+        ]);
         let answer = self.session.exchange(&parent.request, &context, None, Purpose::Read).await?;
         Ok(answer.body)
     }
@@ -190,7 +192,7 @@ impl ManifestConnector {
 
     fn context(&self, reply: &OutgoingReply, scope: &Scope, parent: &Val, page: Value) -> Value {
         self.session.context([
-            ("reply", from_json(&shown(reply))),
+            ("reply", jq::json_to_template(&shown(reply))),
             ("parent", jq::to_template(parent)),
             ("me", jq::to_template(&scope.me)),
             ("page", page),

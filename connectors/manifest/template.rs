@@ -7,7 +7,7 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use url::Url;
 
-use super::atproto;
+use super::{atproto, jq};
 
 /// Instructions that one template may run.
 const FUEL: u64 = 50_000;
@@ -49,11 +49,11 @@ impl Template {
     }
 }
 
-/// Why a template cannot be used, and in which of its lines.
+/// Why a template cannot be used.
 #[derive(Debug)]
 pub(super) struct Flaw {
-    /// Byte in the template.
-    pub(super) at: usize,
+    /// Where, as a byte of the template.
+    pub(super) offset: usize,
     pub(super) why: String,
 }
 
@@ -111,8 +111,8 @@ impl Templates {
         used.sort();
         for path in used {
             if let Err(why) = known.check(&path) {
-                let at = path.split('.').next_back().and_then(|part| source.find(part));
-                return Err(Flaw { at: at.unwrap_or(0), why });
+                let offset = path.split('.').next_back().and_then(|part| source.find(part));
+                return Err(Flaw { offset: offset.unwrap_or(0), why });
             }
         }
         Ok(Template { name, expression: lone_expression(source), variables })
@@ -143,24 +143,6 @@ impl Templates {
             return Err(format!("a template cannot be filled in: `{expression}` has no value"));
         }
         serde_json::to_value(&value).map_err(|error| error.to_string())
-    }
-}
-
-/// JSON as templates see it.
-pub(super) fn from_json(json: &serde_json::Value) -> Value {
-    use serde_json::Value as Json;
-    match json {
-        Json::Null => Value::from(()),
-        Json::Bool(yes) => Value::from(*yes),
-        Json::Number(number) => match number.as_i64() {
-            Some(integer) => Value::from(integer),
-            None => Value::from(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Json::String(text) => Value::from(text.as_str()),
-        Json::Array(items) => Value::from_iter(items.iter().map(from_json)),
-        Json::Object(entries) => {
-            Value::from_pairs(entries.iter().map(|(key, value)| (key.as_str(), from_json(value))))
-        }
     }
 }
 
@@ -221,9 +203,9 @@ fn lone_expression(source: &str) -> Option<String> {
 fn flaw(error: &Error, source: &str) -> Flaw {
     let line_start =
         |line: usize| source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let at =
+    let offset =
         error.range().map_or_else(|| line_start(error.line().unwrap_or(1)), |range| range.start);
-    Flaw { at, why: short(error) }
+    Flaw { offset, why: short(error) }
 }
 
 fn short(error: &Error) -> String {
@@ -263,7 +245,7 @@ pub(super) fn encoded(text: &str) -> String {
 
 /// The name of the place that an address stands for.
 fn place(address: &str) -> Result<String, Error> {
-    parse(address).map(|url| crate::place_of(&url))
+    parse(address).map(|url| crate::place::place_of(&url))
 }
 
 /// Host and port of an address.
@@ -285,7 +267,7 @@ fn fromjson(text: &str) -> Result<Value, Error> {
     // The text may hold a secret: the reason is not repeated.
     let json = serde_json::from_str(text)
         .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is no JSON"))?;
-    Ok(from_json(&json))
+    Ok(jq::json_to_template(&json))
 }
 
 fn parse(address: &str) -> Result<Url, Error> {

@@ -45,7 +45,7 @@ impl ConnectorFactory for WebFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        Ok(crate::place_of(&page_url(config)?))
+        Ok(crate::place::place_of(&page_url(config)?))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

@@ -50,7 +50,7 @@ impl ConnectorFactory for WebhookFactory {
             own => own,
         };
         let mapping = Program::compile(program).map_err(|flaw| {
-            ConfigError::new("mapping", format!("at byte {}: {}", flaw.at, flaw.why))
+            ConfigError::new("mapping", format!("at byte {}: {}", flaw.offset, flaw.why))
         })?;
         let key = self.platform.scheme.key(config.get("secret"))?;
         Ok(Box::new(Webhook { platform: self.platform, key, mapping }))

@@ -109,7 +109,7 @@ impl ConnectorFactory for WordPressFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        Ok(crate::place_of(&api::site(config)?))
+        Ok(crate::place::place_of(&api::site(config)?))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

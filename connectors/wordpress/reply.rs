@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::WordPress;
 use super::api::{Account, Api, Duplicate};
 use super::item::{self, Kind};
-use crate::{html, letters};
+use crate::html;
+use crate::words::letters;
 
 /// How far the site's clock may be behind ours before we take its dates for older than a try.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;

@@ -9,8 +9,13 @@ use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
 use jaq_core::path::Part;
 
-use super::GUARDED;
-
+/// Product of numbers only: a text times a number would be a long text in one step.
+const GUARDED: &str = r#"
+def __times(l; r): l as $l | r as $r
+  | if ($l | isstring) or ($r | isstring) then error("a text cannot be multiplied") else $l * $r end;
+def join($s): reduce .[] as $x (null; (if . == null then "" else . + $s end)
+  + (if $x == null then "" else ($x | tostring) end)) // "";
+"#;
 /// What a program without any call still uses: the compiler puts it in by itself.
 const ALWAYS: &str = "!empty";
 

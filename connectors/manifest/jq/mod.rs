@@ -21,8 +21,9 @@ use jaq_core::{Compiler, Ctx, Filter, Vars, unwrap_valr};
 use jaq_json::Val;
 
 use library::Needed;
+pub(crate) use meter::Flaw;
 use meter::{check_size, meter, offset};
-pub(crate) use value::{from_json, text_of, to_json, to_template};
+pub(crate) use value::{from_json, json_to_template, text_of, to_json, to_template};
 
 /// Steps that one run may take; a step over a large value counts more.
 const BUDGET: u64 = 500_000;
@@ -33,14 +34,6 @@ const MAX_RESULTS: usize = 10_000;
 
 /// The variables of every program, in the order of [`Scope`]'s fields.
 const VARIABLES: [&str; 7] = ["$config", "$body", "$parent", "$me", "$reply", "$page", "$headers"];
-
-/// Product of numbers only: a text times a number would be a long text in one step.
-const GUARDED: &str = r#"
-def __times(l; r): l as $l | r as $r
-  | if ($l | isstring) or ($r | isstring) then error("a text cannot be multiplied") else $l * $r end;
-def join($s): reduce .[] as $x (null; (if . == null then "" else . + $s end)
-  + (if $x == null then "" else ($x | tostring) end)) // "";
-"#;
 
 thread_local! {
     static LEFT: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
@@ -73,13 +66,6 @@ pub(crate) struct Scope {
     pub(crate) headers: Val,
 }
 
-/// Why a program cannot be used, and at which byte of it.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Flaw {
-    pub(crate) at: usize,
-    pub(crate) why: String,
-}
-
 impl Program {
     /// Reads a program.
     pub(crate) fn compile(code: &str) -> Result<Self, Flaw> {
@@ -95,7 +81,7 @@ impl Program {
         let arena = Arena::default();
         let modules = Loader::new(needed.definitions().chain([main]))
             .load(&arena, File { code: "__main", path: () })
-            .map_err(|_| Flaw { at: 0, why: "the program cannot be loaded".to_owned() })?;
+            .map_err(|_| Flaw { offset: 0, why: "the program cannot be loaded".to_owned() })?;
         let filter = Compiler::default()
             .with_funs(natives().filter(|(name, ..)| needed.has(name)))
             .with_global_vars(VARIABLES)
@@ -194,22 +180,22 @@ fn natives() -> impl Iterator<Item = Fun<JustLut<Val>>> {
 fn parse(code: &str) -> Result<Term<&str>, Flaw> {
     let tokens = Lexer::new(code).lex().map_err(|errors| {
         let (expected, rest) = errors.first().map_or(("", code), |e| (e.0.as_str(), e.1));
-        Flaw { at: span(code, rest).start, why: format!("jq expects {expected} here") }
+        Flaw { offset: span(code, rest).start, why: format!("jq expects {expected} here") }
     })?;
     Parser::new(&tokens).parse(Parser::term).map_err(|errors| {
         let (expected, found) =
             errors.first().map_or(("", ""), |e| (e.0.as_str(), Token::opt_as_str(e.1, code)));
-        let at = span(code, found).start.min(code.len());
-        Flaw { at, why: format!("jq expects {expected} here") }
+        let offset = span(code, found).start.min(code.len());
+        Flaw { offset, why: format!("jq expects {expected} here") }
     })
 }
 
 fn undefined(errors: &jaq_core::compile::Errors<&str, ()>, code: &str) -> Flaw {
     let first = errors.iter().flat_map(|(_, errors)| errors).next();
     first.map_or_else(
-        || Flaw { at: 0, why: "the program cannot be compiled".to_owned() },
+        || Flaw { offset: 0, why: "the program cannot be compiled".to_owned() },
         |(name, kind)| Flaw {
-            at: offset(name, code),
+            offset: offset(name, code),
             why: format!("`{name}` is not a {} that exists here", kind.as_str()),
         },
     )
@@ -250,7 +236,7 @@ mod tests {
 
     #[test]
     fn flaws_point_at_their_place() {
-        for (code, at, part) in [
+        for (code, offset, part) in [
             (".a | ", 5, "expects"),
             (".a | nosuch", 5, "`nosuch` is not offered"),
             (".a | $nope", 5, "`$nope`"),
@@ -261,7 +247,7 @@ mod tests {
             (".a = 1", 0, "assignments"),
         ] {
             let flaw = Program::compile(code).unwrap_err();
-            assert_eq!(flaw.at, at, "{code}: {}", flaw.why);
+            assert_eq!(flaw.offset, offset, "{code}: {}", flaw.why);
             assert!(flaw.why.contains(part), "{code}: {}", flaw.why);
         }
         assert!(Program::compile(&"(".repeat(300)).is_err());

@@ -7,10 +7,10 @@ use plaza_core::AnalyzerError;
 use rust_bert::Activation;
 use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings, BertLayer};
 use tch::nn::VarStore;
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Tensor};
 
 use super::heads::{HeadsFile, TASKS, Task};
-use super::torch;
+use super::tensor::{numbers, torch};
 use crate::checkpoint::{EncoderConfig, TensorFile, WEIGHTS};
 
 /// Added to the attention of places without a piece.
@@ -151,20 +151,4 @@ fn fill(
         target.shallow_clone().f_copy_(&source).map_err(|error| torch(&error))?;
     }
     heads.all_used(&used)
-}
-
-/// A tensor of 32-bit numbers from the bytes of a safetensors file.
-pub(super) fn numbers(
-    dtype: safetensors::Dtype,
-    bytes: &[u8],
-    shape: &[i64],
-) -> Result<Tensor, AnalyzerError> {
-    let kind = match dtype {
-        safetensors::Dtype::F16 => Kind::Half,
-        safetensors::Dtype::BF16 => Kind::BFloat16,
-        _ => Kind::Float,
-    };
-    Tensor::f_from_data_size(bytes, shape, kind)
-        .and_then(|tensor| tensor.f_to_kind(Kind::Float))
-        .map_err(|error| torch(&error))
 }

@@ -6,9 +6,8 @@ use plaza_core::AnalyzerError;
 use safetensors::SafeTensors;
 use tch::{Device, Kind, Tensor};
 
-use super::encoder::numbers;
 use super::spans::TAGS;
-use super::torch;
+use super::tensor::{numbers, torch};
 use crate::checkpoint::{EncoderConfig, check_tensor};
 
 /// How messages call the file.

@@ -14,6 +14,7 @@ mod encoder;
 mod heads;
 mod pieces;
 mod spans;
+mod tensor;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ use encoder::{Encoder, States};
 use heads::{Heads, HeadsFile};
 use pieces::{Cutter, Pieces};
 use spans::TaggedPieces;
+use tensor::torch;
 
 /// Name and version of the analyser. The number rises whenever its answers change.
 pub const MODEL: &str = "rust-bert@2";
@@ -125,11 +127,6 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, AnalyzerError>) -> Result<T, Anal
             why.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
         Err(AnalyzerError::Runtime(format!("libtorch: {why}")))
     })
-}
-
-/// An error of libtorch.
-fn torch(error: &tch::TchError) -> AnalyzerError {
-    AnalyzerError::Runtime(format!("libtorch: {error}"))
 }
 
 /// What the transformer says of one text.

@@ -11,8 +11,9 @@ use plaza_models::scan::{Scan, Token};
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
+use crate::copies::text_hash;
 use crate::random::Random;
-use crate::sentiment::{class_of, text_hash};
+use crate::sentiment::class_of;
 use crate::sgd::{self, Example, Plan, Weights};
 
 const BITS: u32 = 18;

@@ -11,7 +11,7 @@ use plaza_models::scan::Scan;
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
-use crate::sentiment::text_hash;
+use crate::copies::text_hash;
 use crate::sgd::{self, Example, Plan};
 use crate::teacher::Teacher;
 

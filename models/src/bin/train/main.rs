@@ -12,6 +12,7 @@ use plaza_models::words::WordVectors;
 
 mod aspects;
 mod calibrate;
+mod copies;
 mod idea;
 mod language;
 mod random;

@@ -6,12 +6,12 @@ use std::path::Path;
 use anyhow::Result;
 use plaza_models::data::{self, Record, SENTIMENT_LANGUAGES};
 use plaza_models::features;
-use plaza_models::hash;
 use plaza_models::net::{Input, NetParts};
 use plaza_models::scan::Scan;
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
+use crate::copies::text_hash;
 use crate::sgd::{self, Example, Plan};
 use crate::teacher::Teacher;
 
@@ -96,26 +96,52 @@ pub(crate) fn held_out(folder: &Path) -> Result<HashSet<u64>> {
     Ok(hashes)
 }
 
-/// Hash of a text by which copies are recognised: its words, folded.
-pub(crate) fn text_hash(text: &str) -> u64 {
-    let scan = Scan::new(text);
-    scan.tokens().iter().fold(0, |sum, token| hash::mix(sum, token.hash))
-}
-
 /// Trains on the train splits, calibrates on the validation splits.
 pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Result<NetParts> {
-    let forbidden = held_out(folder)?;
-    let mut examples = Vec::new();
-    let mut dropped = 0;
-    // Most of UMSAB's English training texts stand in TweetEval's test split, and all of the others
-    // are negative: they would teach that what they speak of is bad.
+    let examples = examples(folder, words, teacher)?;
+    let plan = Plan {
+        classes: 3,
+        bits: BITS,
+        units: 40,
+        epochs: 12,
+        rate: 0.05,
+        hidden_rate: 0.03,
+        dropout: 0.3,
+        blind: BLIND,
+        seeds: 1..4,
+    };
+    let mut net = sgd::train_average(&examples, &plan);
+    let mut validation = Vec::new();
+    for lang in SENTIMENT_LANGUAGES {
+        let some: Vec<Example> = data::load(folder, &format!("sentiment/umsab-{lang}.val"))?
+            .iter()
+            .filter_map(|r| example(r, words, 1.0))
+            .collect();
+        validation.push((lang, some));
+    }
+    calibrate::report_and_fit(&mut net, &validation);
+    Ok(net)
+}
+
+/// The data sets to train on, and how much a text of each class counts.
+fn sources() -> Vec<(String, [f32; 3])> {
+    // Most of UMSAB's English training texts are in TweetEval's test split as well, and those that
+    // are not are all negative: they would teach that whatever they mention is bad.
     let mut sources: Vec<(String, [f32; 3])> = SENTIMENT_LANGUAGES
         .iter()
         .filter(|lang| **lang != "en")
         .map(|l| (format!("sentiment/umsab-{l}.train"), [UMSAB_WEIGHT; 3]))
         .collect();
     sources.push(("sentiment/semeval2017-en.train".into(), ENGLISH_WEIGHTS));
-    for (name, weights) in sources {
+    sources
+}
+
+/// All examples, without the texts that are only for evaluation.
+fn examples(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Result<Vec<Example>> {
+    let forbidden = held_out(folder)?;
+    let mut examples = Vec::new();
+    let mut dropped = 0;
+    for (name, weights) in sources() {
         for record in data::load(folder, &name)? {
             let hash = text_hash(&record.text);
             if forbidden.contains(&hash) {
@@ -139,29 +165,8 @@ pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Re
         }
     }
     println!(
-        "sentiment: {} examples, {dropped} dropped because they stand in an evaluation split",
+        "sentiment: {} examples, {dropped} dropped because they are in an evaluation split",
         examples.len()
     );
-    let plan = Plan {
-        classes: 3,
-        bits: BITS,
-        units: 40,
-        epochs: 12,
-        rate: 0.05,
-        hidden_rate: 0.03,
-        dropout: 0.3,
-        blind: BLIND,
-        seeds: 1..4,
-    };
-    let mut net = sgd::train_average(&examples, &plan);
-    let mut validation = Vec::new();
-    for lang in SENTIMENT_LANGUAGES {
-        let some: Vec<Example> = data::load(folder, &format!("sentiment/umsab-{lang}.val"))?
-            .iter()
-            .filter_map(|r| example(r, words, 1.0))
-            .collect();
-        validation.push((lang, some));
-    }
-    calibrate::report_and_fit(&mut net, &validation);
-    Ok(net)
+    Ok(examples)
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::sentiment::text_hash;
+use crate::copies::text_hash;
 
 /// What the teacher believes of one text.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,79 @@
+//! The form: the settings of a source.
+
+use plaza_core::{FieldKind, FieldSpec, Localized};
+
+use super::super::format::{FieldFile, FieldType, Words};
+use super::super::jq::Program;
+use super::reader::{Reader, Result};
+
+/// Fields and their rules: the key, what must hold, and what to say where it does not.
+pub(super) type Form = (Vec<FieldSpec>, Vec<(String, Program, String)>);
+
+impl Reader<'_> {
+    pub(super) fn form(&mut self, raw: &[FieldFile]) -> Result<Form> {
+        let (mut specs, mut rules) = (Vec::new(), Vec::new());
+        for field in raw {
+            self.learn_field(field)?;
+            if let Some(valid) = &field.valid {
+                let why = field.invalid.clone().unwrap_or_else(|| "is not valid".to_owned());
+                rules.push((field.key.get_ref().clone(), self.jq(valid)?, why));
+            }
+            specs.push(field_spec(field));
+        }
+        Ok((specs, rules))
+    }
+
+    /// Checks a field's key, and remembers it for the templates.
+    fn learn_field(&mut self, field: &FieldFile) -> Result<()> {
+        let key = field.key.get_ref();
+        if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return Err(self.wrong(&field.key, "takes letters, digits and `_`"));
+        }
+        if self.fields.contains(key) {
+            return Err(self.wrong(&field.key, format!("the field `{key}` stands twice")));
+        }
+        self.fields.push(key.clone());
+        if field.kind == FieldType::Secret {
+            self.secrets.push(key.clone());
+            if let Some(default) = &field.default {
+                return Err(self.wrong(default, "a secret has no default"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn field_spec(field: &FieldFile) -> FieldSpec {
+    FieldSpec {
+        key: leak(field.key.get_ref()),
+        label: words(&field.label),
+        help: words(&field.help),
+        kind: field_kind(field),
+        required: field.required,
+        default: field.default.as_ref().map(|text| leak(text.get_ref())),
+        placeholder: leak(&field.placeholder),
+    }
+}
+
+fn field_kind(field: &FieldFile) -> FieldKind {
+    match field.kind {
+        FieldType::Text => FieldKind::Text,
+        FieldType::Multiline => FieldKind::Multiline,
+        FieldType::Url => FieldKind::Url,
+        FieldType::Secret => FieldKind::Secret,
+        FieldType::Bool => FieldKind::Bool,
+        FieldType::Number => FieldKind::Number {
+            min: field.min.unwrap_or(i64::MIN),
+            max: field.max.unwrap_or(i64::MAX),
+        },
+    }
+}
+
+pub(super) fn words(words: &Words) -> Localized {
+    Localized { en: leak(&words.en), es: leak(&words.es) }
+}
+
+/// Manifests are read once per process and stay to its end, as the built-in descriptions do.
+pub(super) fn leak(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}
