@@ -4,6 +4,7 @@
 //! the store, the engine or the board; it turns what a platform says into
 //! [`plaza_core::IncomingMention`]s and keeps no progress of its own.
 
+mod config;
 mod email;
 mod feed;
 pub mod fetch;

@@ -59,7 +59,7 @@ async fn read_page(
     mailbox: &mut Mailbox,
     cursor: Option<Cursor>,
 ) -> Result<Page, ConnectorError> {
-    let opened = mailbox.examine(&account.folder).await?;
+    let opened = mailbox.examine(&account.config.folder).await?;
     let uids = match cursor.filter(|cursor| cursor.validity == opened.validity) {
         // `n:*` holds the last message even where that is older.
         Some(cursor) => {
@@ -90,7 +90,7 @@ fn caught_up(opened: Opened, cursor: Option<Cursor>) -> u32 {
 }
 
 fn first_search(account: &Account) -> String {
-    let since = account.days.map(|days| account.now() - days * DAY_MS);
+    let since = account.config.days.map(|days| account.now() - days * DAY_MS);
     since.and_then(dates::imap_day).map_or_else(|| "ALL".to_owned(), |day| format!("SINCE {day}"))
 }
 
@@ -131,7 +131,7 @@ async fn read_messages(
             Ok(Some(mention)) => page.mentions.push(mention),
             Ok(None) => {}
             Err(reason) => page.rejected.push(Rejected {
-                origin: format!("{}, UID {}", account.folder, one.uid),
+                origin: format!("{}, UID {}", account.config.folder, one.uid),
                 reason,
                 raw: String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]).into_owned(),
             }),

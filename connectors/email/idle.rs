@@ -28,7 +28,7 @@ struct Idle {
 impl Listener for Email {
     async fn connect(&self) -> Result<Box<dyn News>, ConnectorError> {
         let mut mailbox = Mailbox::open(&self.account).await?;
-        mailbox.examine(&self.account.folder).await?;
+        mailbox.examine(&self.account.config.folder).await?;
         Ok(Box::new(Idle::start(mailbox).await?))
     }
 }

@@ -12,7 +12,8 @@ use base64::engine::general_purpose::NO_PAD;
 use futures::TryStreamExt;
 use plaza_core::{ConnectorError, Millis};
 
-use super::account::{Account, Security, Server};
+use super::account::Account;
+use super::config::{Security, Server};
 use crate::fetch::Connection;
 
 /// Most bytes of one message that are read; the rest of a larger one are attachments.
@@ -61,7 +62,7 @@ pub(super) struct Folder {
 impl Mailbox {
     /// Connects and signs in.
     pub(super) async fn open(account: &Account) -> Result<Self, ConnectorError> {
-        let server = &account.imap;
+        let server = &account.config.imap;
         let host = &server.host;
         let mut client = Client::new(account.dial(server).await?);
         let greeting =
@@ -76,7 +77,7 @@ impl Mailbox {
         if server.security == Security::StartTls {
             let started = client.run_command_and_check_ok("STARTTLS", None).await;
             started.map_err(|error| explain(host, &error))?;
-            client = Client::new(client.into_inner().start_tls(&account.trust).await?);
+            client = Client::new(client.into_inner().start_tls(&account.config.trust).await?);
         }
         let session = sign_in(client, server).await?;
         Ok(Self { session, host: host.clone() })

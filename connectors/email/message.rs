@@ -37,7 +37,7 @@ pub(super) fn read(
     arrived: Option<Millis>,
 ) -> Result<Option<IncomingMention>, String> {
     let message = parse(raw)?;
-    if is_automatic(&message) || (!account.bulk && is_bulk(&message)) {
+    if is_automatic(&message) || (!account.config.bulk && is_bulk(&message)) {
         return Ok(None);
     }
     if message.is_content_type("multipart", "encrypted") {
@@ -86,7 +86,7 @@ pub(super) fn parse(raw: &[u8]) -> Result<Message<'_>, String> {
             || message.message_id().is_some()
     };
     message.filter(is_one).ok_or_else(|| {
-        "it has no header fields, so it is no message as RFC 5322 describes it".to_owned()
+        "it has no header fields, so it is not a message as RFC 5322 describes it".to_owned()
     })
 }
 

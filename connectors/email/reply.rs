@@ -51,7 +51,7 @@ impl Replier for Email {
 
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
         let account = &self.account;
-        let smtp = account.smtp.as_ref().ok_or_else(no_smtp)?;
+        let smtp = account.config.smtp.as_ref().ok_or_else(no_smtp)?;
         let parent = match limited(find_parent(account, &reply.parent_id)).await {
             Ok(Found::Parent(parent)) => parent,
             Ok(Found::Missing) => {
@@ -108,7 +108,7 @@ async fn limited<T>(
 
 /// The Message-ID of a reply, without brackets: the same for every try.
 fn id_of(account: &Account, reply: &OutgoingReply) -> String {
-    format!("plaza-{}@{}", reply.key, account.address.domain())
+    format!("plaza-{}@{}", reply.key, account.config.address.domain())
 }
 
 fn receipt(account: &Account, reply: &OutgoingReply) -> Receipt {
@@ -121,7 +121,7 @@ async fn find_parent(account: &Account, id: &str) -> Result<Found, ConnectorErro
         return Ok(Found::NobodyThere);
     }
     let mut mailbox = Mailbox::open(account).await?;
-    mailbox.examine(&account.folder).await?;
+    mailbox.examine(&account.config.folder).await?;
     let mut raw = first_with_id(&mut mailbox, id).await?;
     if raw.is_none() {
         for folder in mailbox.folders().await? {
@@ -189,7 +189,7 @@ fn compose(
     };
     let millis = u64::try_from(reply.first_try_at).unwrap_or(0);
     let message: Outgoing = Message::builder()
-        .from(Sender::new(account.name.clone(), account.address.clone()))
+        .from(Sender::new(account.config.name.clone(), account.config.address.clone()))
         .to(Sender::new(None, parent.to.clone()))
         .subject(reply_subject(&parent.subject))
         .date(UNIX_EPOCH + Duration::from_millis(millis))
@@ -239,7 +239,7 @@ async fn look(
             return Ok((Some(sent.clone()), true));
         }
     }
-    mailbox.examine(&account.folder).await?;
+    mailbox.examine(&account.config.folder).await?;
     let is_there = !mailbox.with_id(&id).await?.is_empty();
     Ok((sent, is_there))
 }

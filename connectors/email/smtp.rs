@@ -17,7 +17,8 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use plaza_core::{ConnectorError, Millis};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::account::{Account, Security, Server};
+use super::account::Account;
+use super::config::{Security, Server};
 use crate::fetch::Connection;
 
 /// Pause after a server said "later": greylisting waits for minutes.
@@ -72,7 +73,7 @@ pub(super) async fn sign_in(
     server: &Server,
 ) -> Result<AsyncSmtpConnection, ConnectorError> {
     let host = &server.host;
-    let hello = ClientId::Domain(account.address.domain().to_owned());
+    let hello = ClientId::Domain(account.config.address.domain().to_owned());
     let line = Box::new(Line(account.dial(server).await?));
     let connected = AsyncSmtpConnection::connect_with_transport(line, &hello).await;
     let mut connection = connected.map_err(|error| explain(host, &error))?;
@@ -93,8 +94,8 @@ pub(super) async fn sign_in(
 
 fn tls_parameters(account: &Account, server: &Server) -> Result<TlsParameters, SmtpError> {
     let mut tls = TlsParameters::builder(server.host.trim_matches(['[', ']']).to_owned());
-    if !account.pem.trim().is_empty() {
-        tls = tls.add_root_certificate(Certificate::from_pem(account.pem.as_bytes())?);
+    if !account.config.pem.trim().is_empty() {
+        tls = tls.add_root_certificate(Certificate::from_pem(account.config.pem.as_bytes())?);
     }
     tls.build()
 }
@@ -110,7 +111,7 @@ pub(super) async fn send(
     let now = account.now();
     let signed_in = sign_in(account, server).await;
     let mut connection = signed_in.map_err(|error| not_sent(error, now))?;
-    let announced = announce(&mut connection, &account.address, to).await;
+    let announced = announce(&mut connection, &account.config.address, to).await;
     if let Err(error) = announced {
         connection.abort().await;
         return Err(not_sent(explain(&server.host, &error), now));

@@ -1,5 +1,6 @@
 //! RSS, Atom and JSON feeds.
 
+mod config;
 mod entry;
 mod json;
 mod outline;
@@ -11,12 +12,14 @@ use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, SourceConfig,
 };
 use serde::{Deserialize, Serialize};
-use url::Url;
 
+use crate::config::Credentials;
 use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
 use crate::fetch::{Fetched, Fetcher, SourceFetcher};
 use crate::html;
-use crate::revisit::{Revisit, address_of};
+use crate::place::place_of;
+use crate::revisit::Revisit;
+use config::Config;
 
 /// Makes feed connectors.
 pub(crate) struct FeedFactory {
@@ -35,27 +38,18 @@ impl ConnectorFactory for FeedFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let url = address_of(config)?;
-        Ok(crate::place::place_of(&url))
+        Ok(place_of(&Config::read(config)?.url))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let credentials = (!config.get("user").is_empty())
-            .then(|| (config.get("user").to_owned(), config.get("password").to_owned()));
-        Ok(Box::new(Feed {
-            fetcher: self.fetcher.for_config(config)?,
-            url: address_of(config)?,
-            channel: config.get("channel").to_owned(),
-            credentials,
-        }))
+        let fetcher = self.fetcher.for_config(config)?;
+        Ok(Box::new(Feed { fetcher, config: Config::read(config)? }))
     }
 }
 
 struct Feed {
     fetcher: SourceFetcher,
-    url: Url,
-    channel: String,
-    credentials: Option<(String, String)>,
+    config: Config,
 }
 
 /// Where a collection stands: what the server said of the version that was read last.
@@ -82,10 +76,10 @@ impl Feed {
              application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
         let mut request = self
             .fetcher
-            .get(self.url.clone())
+            .get(self.config.url.clone())
             .header(ACCEPT, ACCEPTED)
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
-        if let Some((user, password)) = &self.credentials {
+        if let Some(Credentials { user, password }) = &self.config.credentials {
             request = request.basic(user, password);
         }
         let fetched = request.send_raw().await?;
@@ -93,7 +87,7 @@ impl Feed {
             // Feeds come back; only 410 says that one never will.
             return Err(ConnectorError::Transient(format!(
                 "{} has no feed at this address (404)",
-                self.url.host_str().unwrap_or_default()
+                self.config.url.host_str().unwrap_or_default()
             )));
         }
         fetched.check()
@@ -107,7 +101,7 @@ impl Feed {
     ) -> Result<read::Entries, ConnectorError> {
         let context = entry::Context {
             url: fetched.final_url.clone(),
-            channel: self.channel.clone(),
+            channel: self.config.channel.clone(),
             now: self.fetcher.clock().now(),
         };
         tokio::task::spawn_blocking(move || {
@@ -142,7 +136,7 @@ impl Connector for Feed {
     async fn check(&self) -> Result<String, ConnectorError> {
         let fetched = self.fetch(&Cursor::default()).await?;
         let found = self.read(fetched, false).await?;
-        let title = if found.title.is_empty() { self.url.as_str() } else { &found.title };
+        let title = if found.title.is_empty() { self.config.url.as_str() } else { &found.title };
         let unreadable = match found.rejected.len() {
             0 => String::new(),
             n => format!(", {n} of them unreadable"),
@@ -152,7 +146,7 @@ impl Connector for Feed {
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
-        let mut cursor = Cursor::read(cursor, &self.url);
+        let mut cursor = Cursor::read(cursor, &self.config.url);
         let fetched = self.fetch(&cursor).await?;
         if fetched.status == 304 {
             return Ok(Page { cursor: Some(cursor.save()?), ..Page::default() });

@@ -113,7 +113,7 @@ impl Folder {
         mapping: &Mapping,
     ) -> Result<Result<Records, ImportError>, ConnectorError> {
         let Some(format) = Format::of_path(Path::new(name)) else {
-            return Err(ConnectorError::Malformed(format!("{name} is no import file")));
+            return Err(ConnectorError::Malformed(format!("{name} is not an import file")));
         };
         let mut options = OpenOptions::new();
         options.read(true).follow(FollowSymlinks::No);

@@ -5,6 +5,7 @@
 //! goes on where it was, and what is read twice is known by its id. Nothing outside the allowed
 //! folders is ever opened, and no symbolic link is followed.
 
+mod config;
 mod inbox;
 mod progress;
 
@@ -19,6 +20,7 @@ use plaza_core::{
 };
 
 use crate::file::{ImportError, Mapping, Records};
+use config::Config;
 use inbox::{Inbox, Waiting};
 use progress::{Cursor, Progress};
 
@@ -90,8 +92,7 @@ impl FolderFactory {
     }
 
     /// The allowed folder, and the path below it.
-    fn resolve(&self, config: &SourceConfig) -> Result<(PathBuf, PathBuf), ConfigError> {
-        let named = Path::new(config.get("folder").trim());
+    fn resolve(&self, named: &Path) -> Result<(PathBuf, PathBuf), ConfigError> {
         let refuse = |why: &str| Err(ConfigError::new("folder", why.to_owned()));
         let found = if named.is_absolute() {
             self.roots
@@ -124,7 +125,7 @@ impl ConnectorFactory for FolderFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let (root, below) = self.resolve(config)?;
+        let (root, below) = self.resolve(&Config::read(config)?.folder)?;
         // The inbox moves with the data folder; what is in it stays the same place.
         let root = if self.roots.first() == Some(&root) { PathBuf::from("inbox") } else { root };
         Ok(root.join(below).display().to_string())
@@ -135,11 +136,8 @@ impl ConnectorFactory for FolderFactory {
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let (root, below) = self.resolve(config)?;
-        let lines: Vec<&str> =
-            config.get("map").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let mapping =
-            Mapping::parse(&lines).map_err(|error| ConfigError::new("map", error.to_string()))?;
+        let Config { folder, mapping } = Config::read(config)?;
+        let (root, below) = self.resolve(&folder)?;
         let makes = self.roots.first() == Some(&root);
         let inbox = Inbox { root, below, makes };
         let clock = Arc::clone(&self.clock);

@@ -37,7 +37,7 @@ impl Session {
         let body = match (read, purpose) {
             (Some(body), _) => body,
             (None, Purpose::Reply | Purpose::Retract) => Val::Null,
-            (None, Purpose::Read) => return Err(self.malformed("the answer is no JSON")),
+            (None, Purpose::Read) => return Err(self.malformed("the answer is not JSON")),
         };
         Ok(Answer { headers: fetched.headers, body, url: fetched.final_url })
     }

@@ -32,7 +32,7 @@ impl Session {
             return Ok(None);
         };
         let wrong = |what: &str, why: &dyn std::fmt::Display| {
-            self.malformed(&format!("{what} is no address: {why}"))
+            self.malformed(&format!("{what} is not an address: {why}"))
         };
         let sign_in = AuthUrl::new(self.fill(authorize_url, &self.context([]))?)
             .map_err(|why| wrong("`authorize_url`", &why))?;

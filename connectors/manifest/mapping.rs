@@ -116,7 +116,7 @@ impl Field<'_> {
 
     fn number(&self, name: &str, program: Option<&Program>) -> Result<Option<f64>, String> {
         let Some(text) = self.text(name, program)? else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| format!("{name}: `{text}` is no number"))
+        text.parse().map(Some).map_err(|_| format!("{name}: `{text}` is not a number"))
     }
 
     pub(super) fn holds(&self, name: &str, program: Option<&Program>) -> Result<bool, String> {
@@ -131,7 +131,7 @@ impl Field<'_> {
                 entries.retain(|_, value| !value.is_null());
                 Ok(entries)
             }
-            Some(_) => Err(format!("{name}: the program gives no object")),
+            Some(_) => Err(format!("{name}: the program does not give an object")),
         }
     }
 }

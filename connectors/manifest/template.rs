@@ -170,7 +170,7 @@ impl Known<'_> {
         match key.filter(|_| name == "config") {
             Some(key) if self.fields.iter().all(|field| field != key) => {
                 let known = self.fields.join(", ");
-                Err(format!("`config.{key}` is no field of this manifest; its fields are {known}"))
+                Err(format!("`config.{key}` is not a field of this manifest; its fields are {known}"))
             }
             _ => Ok(()),
         }
@@ -266,13 +266,13 @@ fn path(text: &str) -> Result<Value, Error> {
 fn fromjson(text: &str) -> Result<Value, Error> {
     // The text may hold a secret: the reason is not repeated.
     let json = serde_json::from_str(text)
-        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is no JSON"))?;
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is not JSON"))?;
     Ok(jq::json_to_template(&json))
 }
 
 fn parse(address: &str) -> Result<Url, Error> {
     Url::parse(address).map_err(|error| {
-        Error::new(ErrorKind::InvalidOperation, format!("`{address}` is no address: {error}"))
+        Error::new(ErrorKind::InvalidOperation, format!("`{address}` is not an address: {error}"))
     })
 }
 
@@ -313,7 +313,7 @@ mod tests {
         let told = fill("{{ nope }}", Use::Text, &context).unwrap_err();
         assert_eq!(told, "`nope` is not known here; known are config, id");
         let told = fill("{{ config.nope }}", Use::Text, &context).unwrap_err();
-        assert!(told.contains("`config.nope` is no field"), "{told}");
+        assert!(told.contains("`config.nope` is not a field"), "{told}");
         assert!(fill("{{ id", Use::Text, &context).is_err());
         let endless =
             "{% for a in range(9999) %}{% for b in range(9999) %}{{ id }}{% endfor %}{% endfor %}";

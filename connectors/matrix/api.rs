@@ -1,11 +1,11 @@
 //! Matrix's client-server API for one room, and what its errors mean to us.
 
-use plaza_core::{ConfigError, ConnectorError, Millis, SourceConfig};
+use plaza_core::{ConnectorError, Millis};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
-use url::Url;
 
+use super::config::Config;
 use crate::fetch::{self, Fetched, Method, SourceFetcher};
 
 /// Wait after `M_LIMIT_EXCEEDED` that does not say how long.
@@ -15,11 +15,7 @@ const DEFAULT_WAIT_MS: Millis = 30_000;
 #[derive(Debug)]
 pub(super) struct Room {
     http: SourceFetcher,
-    homeserver: Url,
-    token: String,
-    /// Address or id, as configured.
-    name: String,
-    joins: bool,
+    config: Config,
     id: OnceCell<String>,
     us: OnceCell<String>,
 }
@@ -34,22 +30,8 @@ struct Refusal {
 }
 
 impl Room {
-    pub(super) fn new(
-        http: SourceFetcher,
-        config: &SourceConfig,
-        name: &str,
-    ) -> Result<Self, ConfigError> {
-        let homeserver = Url::parse(config.get("homeserver"))
-            .map_err(|error| ConfigError::new("homeserver", format!("is no address: {error}")))?;
-        Ok(Self {
-            http,
-            homeserver,
-            token: config.get("token").to_owned(),
-            name: name.to_owned(),
-            joins: config.is_set("join"),
-            id: OnceCell::new(),
-            us: OnceCell::new(),
-        })
+    pub(super) fn new(http: SourceFetcher, config: Config) -> Self {
+        Self { http, config, id: OnceCell::new(), us: OnceCell::new() }
     }
 
     pub(super) fn now(&self) -> Millis {
@@ -68,10 +50,10 @@ impl Room {
     /// The room's id; asks the server where the room was named by its address.
     pub(super) async fn id(&self) -> Result<&str, ConnectorError> {
         let id = self.id.get_or_try_init(async || {
-            if self.name.starts_with('!') {
-                return Ok(self.name.clone());
+            if self.config.room.starts_with('!') {
+                return Ok(self.config.room.clone());
             }
-            let path = ["directory", "room", self.name.as_str()];
+            let path = ["directory", "room", self.config.room.as_str()];
             text(&self.call(Method::GET, &path, &[], None).await?, "room_id")
         });
         id.await.map(String::as_str)
@@ -84,7 +66,7 @@ impl Room {
         let is_in = joined["joined_rooms"]
             .as_array()
             .is_some_and(|rooms| rooms.iter().any(|room| room == id));
-        if !is_in && !self.joins {
+        if !is_in && !self.config.join {
             return Err(ConnectorError::Unauthorized(format!(
                 "{} is not in the room; invite it, or let Plaza join",
                 self.us().await?
@@ -92,7 +74,7 @@ impl Room {
         }
         if !is_in {
             // By its address where there is one: that says which servers know the room.
-            self.call(Method::POST, &["join", &self.name], &[], Some(&json!({}))).await?;
+            self.call(Method::POST, &["join", &self.config.room], &[], Some(&json!({}))).await?;
         }
         if self.state("m.room.encryption", "").await?.is_some() {
             return Err(ConnectorError::Malformed(
@@ -161,8 +143,8 @@ impl Room {
     ) -> Result<Value, ConnectorError> {
         let mut segments = vec!["_matrix", "client", "v3"];
         segments.extend_from_slice(path);
-        let url = fetch::endpoint(&self.homeserver, &segments)?;
-        let mut request = self.http.request(method, url).bearer(&self.token);
+        let url = fetch::endpoint(&self.config.homeserver, &segments)?;
+        let mut request = self.http.request(method, url).bearer(&self.config.token);
         for (key, value) in query {
             request = request.query(key, value);
         }

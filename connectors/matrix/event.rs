@@ -47,7 +47,7 @@ impl Context {
             event["sender"].as_str().ok_or_else(|| reject(event, "`sender` is missing"))?;
         let created_at = event["origin_server_ts"]
             .as_i64()
-            .ok_or_else(|| reject(event, "`origin_server_ts` is no time"))?;
+            .ok_or_else(|| reject(event, "`origin_server_ts` is not a time"))?;
         // An edit keeps the place in the thread that the original has.
         let relation = &event["content"]["m.relates_to"];
         let root = thread_root(event).filter(|root| *root != id);

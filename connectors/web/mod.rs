@@ -1,5 +1,6 @@
 //! Web pages: by schema.org data where they have it, by CSS selectors where they do not.
 
+mod config;
 mod item;
 mod jsonld;
 mod microdata;
@@ -22,7 +23,9 @@ use url::Url;
 
 use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
 use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
-use crate::revisit::{Revisit, address_of};
+use crate::place::place_of;
+use crate::revisit::Revisit;
+use config::Config;
 use page::Scraped;
 use robots::RobotsCache;
 use rules::Rules;
@@ -45,27 +48,15 @@ impl ConnectorFactory for WebFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        Ok(crate::place::place_of(&page_url(config)?))
+        Ok(place_of(&Config::read(config)?.url))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let seconds = u64::try_from(config.number("delay_s").unwrap_or(2)).unwrap_or(2);
-        let pages = usize::try_from(config.number("max_pages").unwrap_or(5)).unwrap_or(5);
-        Ok(Box::new(Web {
-            fetcher: self.fetcher.for_config(config)?,
-            robots: Arc::clone(&self.robots),
-            url: page_url(config)?,
-            rules: Arc::new(Rules::read(config)?),
-            delay: Duration::from_secs(seconds),
-            max_pages: pages,
-        }))
+        let fetcher = self.fetcher.for_config(config)?;
+        let Config { url, rules, delay, max_pages } = Config::read(config)?;
+        let (robots, rules) = (Arc::clone(&self.robots), Arc::new(rules));
+        Ok(Box::new(Web { fetcher, robots, url, rules, delay, max_pages }))
     }
-}
-
-fn page_url(config: &SourceConfig) -> Result<Url, ConfigError> {
-    let mut url = address_of(config)?;
-    url.set_fragment(None);
-    Ok(url)
 }
 
 struct Web {

@@ -80,7 +80,7 @@ fn standard(key: &[u8], delivery: &Delivery, now: Millis) -> Result<Verified, Fo
         return Err(Forged(format!("webhook-id has {} bytes; 1 to {MAX_ID} are taken", id.len())));
     }
     let at = sent.parse::<i64>().ok().and_then(|seconds| seconds.checked_mul(1000));
-    let at = at.ok_or_else(|| Forged("webhook-timestamp is no number of seconds".to_owned()))?;
+    let at = at.ok_or_else(|| Forged("webhook-timestamp is not a number of seconds".to_owned()))?;
     let parts: [&[u8]; 5] = [id.as_bytes(), b".", sent.as_bytes(), b".", &delivery.body];
     let signed = given
         .split_ascii_whitespace()

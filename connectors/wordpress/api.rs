@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use plaza_core::{ConfigError, ConnectorError, SourceConfig};
+use plaza_core::ConnectorError;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use crate::config::Credentials;
 use crate::fetch::{self, Fetched, Method, Request, SourceFetcher};
 
 /// Pause after `comment_flood`: WordPress accepts one comment in 15 s from one account.
@@ -18,7 +19,7 @@ const FLOOD_PAUSE_MS: i64 = 16_000;
 pub(super) struct Api {
     http: SourceFetcher,
     site: Url,
-    credentials: Option<(String, String)>,
+    credentials: Option<Credentials>,
     /// Set when the site has no `/wp-json/`, which is so where its permalinks are plain.
     is_plain: AtomicBool,
     account: OnceCell<Option<Account>>,
@@ -50,24 +51,8 @@ struct Refusal {
 }
 
 impl Api {
-    pub(super) fn new(http: SourceFetcher, config: &SourceConfig) -> Result<Self, ConfigError> {
-        let credentials = match (config.get("user"), config.get("password")) {
-            ("", "") => None,
-            ("", _) => {
-                return Err(ConfigError::new("user", "is missing beside the password".into()));
-            }
-            (_, "") => {
-                return Err(ConfigError::new("password", "is missing beside the user".into()));
-            }
-            (user, password) => Some((user.to_owned(), password.to_owned())),
-        };
-        Ok(Self {
-            http,
-            site: site(config)?,
-            credentials,
-            is_plain: AtomicBool::new(false),
-            account: OnceCell::new(),
-        })
+    pub(super) fn new(http: SourceFetcher, site: Url, credentials: Option<Credentials>) -> Self {
+        Self { http, site, credentials, is_plain: AtomicBool::new(false), account: OnceCell::new() }
     }
 
     pub(super) fn has_credentials(&self) -> bool {
@@ -196,7 +181,7 @@ impl Api {
         for (key, value) in query {
             request = request.query(key, value);
         }
-        if let Some((user, password)) = &self.credentials {
+        if let Some(Credentials { user, password }) = &self.credentials {
             request = request.basic(user, password);
         }
         Ok(match body {
@@ -240,16 +225,4 @@ fn refusal(fetched: &Fetched) -> Refusal {
         return Refusal::default();
     }
     serde_json::from_slice(&fetched.body).unwrap_or_default()
-}
-
-/// The site's home page as a base for addresses.
-pub(super) fn site(config: &SourceConfig) -> Result<Url, ConfigError> {
-    let mut url = Url::parse(config.get("url"))
-        .map_err(|error| ConfigError::new("url", format!("is no address: {error}")))?;
-    url.set_query(None);
-    url.set_fragment(None);
-    if !url.path().ends_with('/') {
-        url.set_path(&format!("{}/", url.path()));
-    }
-    Ok(url)
 }

@@ -89,7 +89,7 @@ pub(super) fn mention(
     let id = item["id"].as_i64().ok_or_else(|| reject("`id` is missing"))?;
     let content = item["content"]["rendered"].as_str();
     let content = content.ok_or_else(|| reject("`content.rendered` is missing"))?;
-    let created_at = date(item).ok_or_else(|| reject("`date_gmt` is no date"))?;
+    let created_at = date(item).ok_or_else(|| reject("`date_gmt` is not a date"))?;
     let author = item["author"].as_i64().unwrap_or(0);
     let mention = IncomingMention {
         external_id: kind.external_id(id),
@@ -184,7 +184,7 @@ mod tests {
         for (key, reason) in [
             ("id", "`id` is missing"),
             ("content", "`content.rendered` is missing"),
-            ("date_gmt", "`date_gmt` is no date"),
+            ("date_gmt", "`date_gmt` is not a date"),
         ] {
             let mut item = comment();
             item[key] = Value::Null;

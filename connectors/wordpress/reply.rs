@@ -212,7 +212,7 @@ fn to_html(text: &str) -> String {
 
 fn parse(external_id: &str) -> Result<(Kind, i64), ConnectorError> {
     Kind::parse(external_id).ok_or_else(|| {
-        ConnectorError::Malformed(format!("`{external_id}` is no comment or post of WordPress"))
+        ConnectorError::Malformed(format!("`{external_id}` is not a comment or post of WordPress"))
     })
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use plaza_core::{FixedClock, SourceConfig};
 
 use super::*;
+use crate::email::config::Config;
 use crate::email::spec::SPEC;
 use crate::fetch::{FetchSettings, Fetcher};
 
@@ -21,7 +22,8 @@ fn account(settings: &[(&str, &str)]) -> Account {
     ];
     let values: BTreeMap<String, String> =
         all.iter().chain(settings).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    Account::new(http, &SourceConfig::checked(&SPEC, values, None).unwrap()).unwrap()
+    let config = SourceConfig::checked(&SPEC, values, None).unwrap();
+    Account { http, config: Config::read(&config).unwrap() }
 }
 
 fn mention(raw: &[u8]) -> IncomingMention {

@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
             for key in name.get_ref().split('|') {
                 if self.fields.iter().all(|field| field != key) {
                     let known = self.fields.join(", ");
-                    let why = format!("`{key}` is no field; the fields are {known}");
+                    let why = format!("`{key}` is not a field; the fields are {known}");
                     return Err(self.wrong(name, why));
                 }
             }
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn header_name(&self, name: &Text) -> Result<HeaderName> {
         HeaderName::from_bytes(name.get_ref().as_bytes())
-            .map_err(|_| self.wrong(name, "is no name of an HTTP header"))
+            .map_err(|_| self.wrong(name, "is not the name of an HTTP header"))
     }
 }
 

@@ -81,7 +81,7 @@ impl Reader<'_> {
         raw.iter()
             .map(|(name, value)| {
                 let header = HeaderName::from_bytes(name.as_bytes())
-                    .map_err(|_| self.wrong(value, format!("`{name}` is no HTTP header")))?;
+                    .map_err(|_| self.wrong(value, format!("`{name}` is not an HTTP header")))?;
                 Ok((header, self.template(value, Use::Text, names)?))
             })
             .collect()
