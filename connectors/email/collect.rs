@@ -102,16 +102,16 @@ async fn choose(
     let first = &uids[..uids.len().min(PAGE)];
     let listed = mailbox.list(first).await?;
     let mut bytes = 0;
-    let fits = listed.iter().take_while(|one| {
+    let fits = listed.iter().take_while(|message| {
         let is_first = bytes == 0;
-        bytes += one.bytes;
+        bytes += message.bytes;
         is_first || bytes <= PAGE_BYTES
     });
     let chosen: Vec<Listed> = fits.copied().collect();
     let last = if chosen.len() == listed.len() {
         first.last().copied()
     } else {
-        chosen.last().map(|one| one.uid)
+        chosen.last().map(|message| message.uid)
     };
     Ok((chosen, last))
 }
@@ -122,16 +122,16 @@ async fn read_messages(
     wanted: &[Listed],
     page: &mut Page,
 ) -> Result<(), ConnectorError> {
-    let uids: Vec<u32> = wanted.iter().map(|one| one.uid).collect();
+    let uids: Vec<u32> = wanted.iter().map(|message| message.uid).collect();
     let mut raw: HashMap<u32, Vec<u8>> = mailbox.read(&uids).await?.into_iter().collect();
-    for one in wanted {
+    for message in wanted {
         // One that is not there any more was expunged a moment ago.
-        let Some(bytes) = raw.remove(&one.uid) else { continue };
-        match message::read(account, &bytes, one.arrived) {
+        let Some(bytes) = raw.remove(&message.uid) else { continue };
+        match message::read(account, &bytes, message.arrived) {
             Ok(Some(mention)) => page.mentions.push(mention),
             Ok(None) => {}
             Err(reason) => page.rejected.push(Rejected {
-                origin: format!("{}, UID {}", account.config.folder, one.uid),
+                origin: format!("{}, UID {}", account.config.folder, message.uid),
                 reason,
                 raw: String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]).into_owned(),
             }),

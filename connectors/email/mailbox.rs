@@ -136,7 +136,7 @@ impl Mailbox {
                 })
             })
             .collect();
-        listed.sort_unstable_by_key(|one| one.uid);
+        listed.sort_unstable_by_key(|message| message.uid);
         Ok(listed)
     }
 

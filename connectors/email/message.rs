@@ -151,7 +151,7 @@ pub(super) fn is_automatic(message: &Message<'_>) -> bool {
         .any(|name| field(name).is_some());
     // Bounces have no sender to answer to.
     let has_no_path = field("Return-Path").is_some_and(|path| path == "<>");
-    let sender = message.from().and_then(|from| from.first()).and_then(|one| one.address());
+    let sender = message.from().and_then(|from| from.first()).and_then(|address| address.address());
     let is_daemon = sender
         .and_then(|address| address.split('@').next())
         .is_some_and(|name| matches!(name.to_lowercase().as_str(), "mailer-daemon" | "postmaster"));

@@ -130,21 +130,21 @@ fn without_quotes<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     if is_forward(lines) {
         return lines.to_vec();
     }
-    let end = lines.iter().enumerate().position(|(at, line)| {
-        let has_words = lines[..at].iter().any(|line| !line.trim().is_empty());
-        has_words && (is_marked(line, &SEPARATORS) || begins_copy(&lines[at..]))
+    let end = lines.iter().enumerate().position(|(index, line)| {
+        let has_words = lines[..index].iter().any(|line| !line.trim().is_empty());
+        has_words && (is_marked(line, &SEPARATORS) || begins_copy(&lines[index..]))
     });
     let lines = &lines[..end.unwrap_or(lines.len())];
     let mut kept: Vec<&str> = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        if is_quoted(lines[at]) {
-            at += 1;
-        } else if let Some(length) = attribution(&lines[at..]) {
-            at += length;
+    let mut index = 0;
+    while index < lines.len() {
+        if is_quoted(lines[index]) {
+            index += 1;
+        } else if let Some(length) = attribution(&lines[index..]) {
+            index += length;
         } else {
-            kept.push(lines[at]);
-            at += 1;
+            kept.push(lines[index]);
+            index += 1;
         }
     }
     kept

@@ -149,7 +149,7 @@ fn parent_of(account: &Account, raw: &[u8]) -> Found {
     let sender = message.reply_to().or_else(|| message.from());
     let to = sender
         .and_then(|sender| sender.first())
-        .and_then(|one| one.address()?.trim().parse::<Address>().ok());
+        .and_then(|mailbox| mailbox.address()?.trim().parse::<Address>().ok());
     match to {
         Some(to) if !account.is_ours(to.as_ref()) && !message::is_automatic(&message) => {
             let subject = message::subject(&message);

@@ -161,10 +161,10 @@ fn not_sent(error: ConnectorError, now: Millis) -> ConnectorError {
 }
 
 fn explain(host: &str, error: &SmtpError) -> ConnectorError {
-    let told = format!("{host} says: {error}");
+    let message = format!("{host} says: {error}");
     if error.is_permanent() {
-        ConnectorError::Malformed(told)
+        ConnectorError::Malformed(message)
     } else {
-        ConnectorError::Transient(told)
+        ConnectorError::Transient(message)
     }
 }

@@ -34,11 +34,11 @@ pub(super) fn outline(text: &str) -> Result<JsonOutline, String> {
         if let Some(id) = item.get_mut("id").filter(|id| id.is_number()) {
             *id = Value::String(id.to_string());
         }
-        let mut one = authors.clone();
-        one.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
-        one.insert("title".to_owned(), json!(""));
-        one.insert("items".to_owned(), json!([item]));
-        Value::Object(one)
+        let mut single = authors.clone();
+        single.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
+        single.insert("title".to_owned(), json!(""));
+        single.insert("items".to_owned(), json!([item]));
+        Value::Object(single)
     };
     let text = |key: &str| feed.get(key).and_then(Value::as_str).map(str::to_owned);
     Ok(JsonOutline {

@@ -249,7 +249,7 @@ impl<'a> Cutter<'a> {
         }
         let next_item = |from: usize| {
             let tag = format!("<{}", self.item_name);
-            self.xml.get(from..)?.find(&tag).map(|at| from + at)
+            self.xml.get(from..)?.find(&tag).map(|offset| from + offset)
         };
         let next = next_item(start + 1);
         let upto = next.unwrap_or(self.xml.len());

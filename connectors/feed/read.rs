@@ -93,15 +93,15 @@ fn cut_xml(text: &str, parser: &Parser) -> Result<Cut, String> {
 fn cut_json(text: &str, parser: &Parser) -> Result<Cut, String> {
     let outline = json::outline(text.trim_start_matches('\u{feff}'))?;
     let mut cut = Cut { title: outline.title, lang: outline.lang, ..Cut::default() };
-    for (index, one) in outline.items.into_iter().enumerate() {
+    for (index, item) in outline.items.into_iter().enumerate() {
         let origin = format!("item {}", index + 1);
         let date = ["date_published", "date_modified"]
             .iter()
-            .find_map(|key| one["items"][0][key].as_str())
+            .find_map(|key| item["items"][0][key].as_str())
             .map(str::to_owned);
-        match read_one(parser, &one.to_string()) {
+        match read_one(parser, &item.to_string()) {
             Ok(entry) => cut.read.push((origin, Found { entry, in_reply_to: None, date })),
-            Err(why) => cut.refuse(origin, why, &one["items"][0].to_string()),
+            Err(why) => cut.refuse(origin, why, &item["items"][0].to_string()),
         }
     }
     Ok(cut)

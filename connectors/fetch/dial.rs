@@ -107,8 +107,9 @@ impl SourceFetcher {
         port: u16,
         name: &str,
     ) -> Result<(TcpStream, SocketAddr), ConnectorError> {
-        let parsed = Host::parse(host)
-            .map_err(|_| ConnectorError::Malformed(format!("`{host}` is not the name of a host")))?;
+        let parsed = Host::parse(host).map_err(|_| {
+            ConnectorError::Malformed(format!("`{host}` is not the name of a host"))
+        })?;
         let rule = route::rule_of(&parsed, Some(port), &self.allowed)
             .ok_or_else(|| route::refusal(name))?;
         let addresses = match &parsed {

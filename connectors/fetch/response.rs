@@ -100,16 +100,20 @@ impl Fetched {
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
             return Ok(self);
         }
-        let told = format!("{} answered {status}", host_of(&self.final_url));
+        let message = format!("{} answered {status}", host_of(&self.final_url));
         Err(match status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ConnectorError::Unauthorized(told),
-            StatusCode::NOT_FOUND | StatusCode::GONE => ConnectorError::Gone(told),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => ConnectorError::Transient(told),
-            _ if status.is_server_error() => ConnectorError::Transient(told),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                ConnectorError::Unauthorized(message)
+            }
+            StatusCode::NOT_FOUND | StatusCode::GONE => ConnectorError::Gone(message),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => {
+                ConnectorError::Transient(message)
+            }
+            _ if status.is_server_error() => ConnectorError::Transient(message),
             _ if status.is_redirection() => ConnectorError::Malformed(format!(
-                "{told}; this kind of request does not follow redirects, use the final address"
+                "{message}; this kind of request does not follow redirects, use the final address"
             )),
-            _ => ConnectorError::Malformed(told),
+            _ => ConnectorError::Malformed(message),
         })
     }
 }

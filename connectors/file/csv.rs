@@ -28,10 +28,10 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn open(mut file: File, name: &str, mapping: &Mapping) -> Result<Self, String> {
-        let told = |error: io::Error| error.to_string();
+        let reason = |error: io::Error| error.to_string();
         let mut sample = Vec::new();
-        file.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample).map_err(told)?;
-        file.rewind().map_err(told)?;
+        file.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample).map_err(reason)?;
+        file.rewind().map_err(reason)?;
         let encoding = guess(&sample);
         let (text, _, _) = encoding.decode(&sample);
         let file = BufReader::new(file);

@@ -61,9 +61,10 @@ impl<R: Read> Lines<R> {
         match std::str::from_utf8(&self.line) {
             Ok(text) => record::read(text, &self.mapping).map_err(|why| self.refuse(why)),
             Err(error) => {
-                let at = error.valid_up_to() + 1;
-                Err(self
-                    .refuse(format!("not UTF-8: the byte at column {at} belongs to no character")))
+                let index = error.valid_up_to() + 1;
+                Err(self.refuse(format!(
+                    "not UTF-8: the byte at column {index} belongs to no character"
+                )))
             }
         }
     }

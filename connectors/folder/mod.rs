@@ -249,7 +249,7 @@ impl Work {
         progress: &Progress,
     ) -> Result<Result<Records, ImportError>, ConnectorError> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((_, records)) = open.filter(|(at, _)| at == progress) {
+        if let Some((_, records)) = open.filter(|(place, _)| place == progress) {
             return Ok(Ok(records));
         }
         Ok(folder.records(&progress.file.name, &self.mapping)?.map(|mut records| {

@@ -30,13 +30,13 @@ pub(super) fn strip_endless_tags(html: &str) -> Cow<'_, str> {
     let bytes = html.as_bytes();
     let mut kept = String::new();
     let mut copied = 0;
-    let mut at = 0;
-    while let Some(tag) = next_tag(bytes, at) {
+    let mut offset = 0;
+    while let Some(tag) = next_tag(bytes, offset) {
         if tag.attributes > MAX_ATTRIBUTES {
             kept.push_str(&html[copied..tag.name_end]);
             copied = tag.end;
         }
-        at = tag.end.max(at + 1);
+        offset = tag.end.max(offset + 1);
     }
     if copied == 0 {
         return Cow::Borrowed(html);
@@ -56,15 +56,15 @@ struct RoughTag {
 }
 
 fn next_tag(bytes: &[u8], from: usize) -> Option<RoughTag> {
-    let mut at = from;
+    let mut offset = from;
     loop {
-        at += bytes.get(at..)?.iter().position(|b| *b == b'<')?;
-        let closes = bytes.get(at + 1) == Some(&b'/');
-        let name_start = at + 1 + usize::from(closes);
+        offset += bytes.get(offset..)?.iter().position(|b| *b == b'<')?;
+        let closes = bytes.get(offset + 1) == Some(&b'/');
+        let name_start = offset + 1 + usize::from(closes);
         if bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
             return Some(read_tag(bytes, name_start, closes));
         }
-        at += 1;
+        offset += 1;
     }
 }
 
@@ -112,8 +112,8 @@ fn deepest(html: &str) -> usize {
         "style", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
     ];
     let bytes = html.as_bytes();
-    let (mut depth, mut deepest, mut at) = (0_usize, 0, 0);
-    while let Some(tag) = next_tag(bytes, at) {
+    let (mut depth, mut deepest, mut offset) = (0_usize, 0, 0);
+    while let Some(tag) = next_tag(bytes, offset) {
         let name = html[tag.name_start..tag.name_end].to_ascii_lowercase();
         if !NOT_COUNTED.contains(&name.as_str()) {
             if tag.closes {
@@ -123,9 +123,9 @@ fn deepest(html: &str) -> usize {
                 deepest = deepest.max(depth);
             }
         }
-        at = tag.end.max(at + 1);
+        offset = tag.end.max(offset + 1);
         if !tag.closes && matches!(name.as_str(), "script" | "style") {
-            at = behind_raw_text(bytes, at, &name);
+            offset = behind_raw_text(bytes, offset, &name);
         }
     }
     deepest

@@ -80,9 +80,9 @@ mod tests {
             .unwrap()
             .iter()
             .map(|facet| {
-                let at =
+                let byte =
                     |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap()).unwrap();
-                let part = &text[at("byteStart")..at("byteEnd")];
+                let part = &text[byte("byteStart")..byte("byteEnd")];
                 assert_eq!(facet["features"][0]["uri"], part);
                 part
             })

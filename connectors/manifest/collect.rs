@@ -78,7 +78,7 @@ impl<'a> Round<'a> {
                 None => Ok(()),
             };
         }
-        match streams.get(self.state.at) {
+        match streams.get(self.state.stream_index) {
             Some(stream) => self.walk(stream).await,
             None => self.look_again().await,
         }
@@ -90,11 +90,11 @@ impl<'a> Round<'a> {
         if !self.state.pending.is_empty() {
             return true;
         }
-        while let Some(stream) = streams.get(self.state.at) {
+        while let Some(stream) = streams.get(self.state.stream_index) {
             if stream.follows.is_none() && self.session.reads(stream) {
                 return true;
             }
-            self.state.at += 1;
+            self.state.stream_index += 1;
         }
         let now = self.session.now();
         // What is deleted is found when the news are collected.
@@ -114,7 +114,7 @@ impl<'a> Round<'a> {
                 return true;
             }
         }
-        self.state.at = 0;
+        self.state.stream_index = 0;
         self.state.walk = Walk::default();
         false
     }
@@ -197,7 +197,7 @@ impl<'a> Round<'a> {
             }
         }
         self.state.walk = Walk::default();
-        self.state.at += 1;
+        self.state.stream_index += 1;
     }
 
     /// Notes that the page count ended a walk before it reached what is known.
@@ -253,9 +253,9 @@ impl<'a> Round<'a> {
             ("parent", jq::json_to_template(parent_record)),
             ("me", jq::to_template(&scope.me)),
         ]);
-        let at = paging::address(walk.page.as_ref())?;
+        let address = paging::address(walk.page.as_ref())?;
         let answer =
-            session.exchange(&stream.request, &context, at.as_ref(), Purpose::Read).await?;
+            session.exchange(&stream.request, &context, address.as_ref(), Purpose::Read).await?;
         let shown = walk.page.as_ref().map_or(Val::Null, Position::value);
         let parent = jq::from_json(parent_record);
         let scope = Scope { body: answer.body.clone(), page: shown, parent, ..scope };

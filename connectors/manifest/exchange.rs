@@ -24,12 +24,13 @@ impl Session {
         &self,
         request: &Request,
         context: &Value,
-        at: Option<&Url>,
+        address: Option<&Url>,
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
         let (mut attempt, mut is_renewed) = (0, false);
         loop {
-            let error = match Box::pin(self.exchange_once(request, context, at, purpose)).await {
+            let error = match Box::pin(self.exchange_once(request, context, address, purpose)).await
+            {
                 Ok(answer) => return Ok(answer),
                 Err(error) => self.redacted(error),
             };
@@ -62,11 +63,11 @@ impl Session {
         &self,
         request: &Request,
         context: &Value,
-        at: Option<&Url>,
+        address: Option<&Url>,
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
         let (limits, meters) = (&self.manifest.limits, &self.shared.meters);
-        let prepared = self.prepare(request, context, at)?;
+        let prepared = self.prepare(request, context, address)?;
         meters.open(&self.account, self.place(), self.now())?;
         let prepared = self.with_credentials(prepared).await?;
         meters.turn(&self.account, self.place(), limits, purpose, self.now()).await?;

@@ -96,7 +96,7 @@ impl Meters {
     }
 
     /// Remembers what the platform said of its limit.
-    pub(super) fn told(&self, account: &str, quota: Quota) {
+    pub(super) fn set_quota(&self, account: &str, quota: Quota) {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         meters.entry(account.to_owned()).or_default().quota = Some(quota);
     }
@@ -182,14 +182,14 @@ mod tests {
         let ask = async |purpose, now| meters.turn("a", "x.example", &limits, purpose, now).await;
         assert_eq!(ask(Purpose::Read, 0).await, Ok(()));
         assert_eq!(ask(Purpose::Reply, 10_000).await, Ok(()));
-        let told = ask(Purpose::Read, 20_000).await.unwrap_err();
+        let message = ask(Purpose::Read, 20_000).await.unwrap_err();
         let reason = "the limit of requests to x.example is used up".to_owned();
-        assert_eq!(told, ConnectorError::RateLimited { until: 60_000, reason: reason.clone() });
-        let told = ask(Purpose::Reply, 100_000).await.unwrap_err();
-        assert_eq!(told, ConnectorError::RateLimited { until: 610_000, reason: reason.clone() });
+        assert_eq!(message, ConnectorError::RateLimited { until: 60_000, reason: reason.clone() });
+        let message = ask(Purpose::Reply, 100_000).await.unwrap_err();
+        assert_eq!(message, ConnectorError::RateLimited { until: 610_000, reason: reason.clone() });
         assert_eq!(ask(Purpose::Read, 100_000).await, Ok(()));
-        let told = ask(Purpose::Retract, 200_000).await.unwrap_err();
-        assert_eq!(told, ConnectorError::RateLimited { until: 3_600_000, reason });
+        let message = ask(Purpose::Retract, 200_000).await.unwrap_err();
+        assert_eq!(message, ConnectorError::RateLimited { until: 3_600_000, reason });
         // What counts replies does not count their retraction.
         let replies = vec![Allowance { most: 1, per_ms: 600_000 }];
         let limits = Limits { replies, ..Limits::default() };

@@ -85,7 +85,7 @@ impl News for Connections {
         if open.is_empty() {
             return Err(ConnectorError::Malformed("no live connection is open".to_owned()));
         }
-        let heard = open.iter_mut().map(|one| Box::pin(one.news(manifest, scope)));
+        let heard = open.iter_mut().map(|connection| Box::pin(connection.news(manifest, scope)));
         select_all(heard).await.0
     }
 }

@@ -117,8 +117,8 @@ impl Connector for ManifestConnector {
         let answer = session.exchange(&check.request, &context, None, Purpose::Read).await?;
         let context =
             Value::from_pairs([("body", jq::to_template(&answer.body)), ("me", me.clone())]);
-        let told = session.fill(&check.message, &context)?;
-        Ok(session.redact(told.trim().to_owned()))
+        let message = session.fill(&check.message, &context)?;
+        Ok(session.redact(message.trim().to_owned()))
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {

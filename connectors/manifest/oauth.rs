@@ -115,11 +115,11 @@ impl Session {
         error: RequestTokenError<ConnectorError, BasicErrorResponse>,
     ) -> ConnectorError {
         let error = match error {
-            RequestTokenError::ServerResponse(told) => {
-                let told =
-                    told.error_description().map_or_else(|| told.error().to_string(), Clone::clone);
+            RequestTokenError::ServerResponse(response) => {
+                let described = response.error_description().cloned();
+                let reason = described.unwrap_or_else(|| response.error().to_string());
                 let why = format!(
-                    "{} gives no access token ({told}); enter this source's credentials again, or \
+                    "{} gives no access token ({reason}); enter this source's credentials again, or \
                      connect the account again",
                     self.place()
                 );
@@ -191,8 +191,8 @@ fn is_specified(fetched: &Fetched) -> bool {
 
 /// The error that a token address names, where it gives no token.
 fn error_of(body: &[u8]) -> Option<String> {
-    let told = serde_json::from_slice::<Value>(body).ok()?;
-    let error = told["error"].as_str().filter(|_| told["access_token"].is_null())?;
+    let answer = serde_json::from_slice::<Value>(body).ok()?;
+    let error = answer["error"].as_str().filter(|_| answer["access_token"].is_null())?;
     Some(error.to_owned())
 }
 
@@ -215,16 +215,16 @@ fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
 /// An answer of a token address as RFC 6749 asks: some servers tell the lifetime as text and
 /// leave out the type.
 fn as_specified(body: Vec<u8>) -> Vec<u8> {
-    let Ok(Value::Object(mut told)) = serde_json::from_slice::<Value>(&body) else { return body };
-    if !told.contains_key("access_token") {
+    let Ok(Value::Object(mut answer)) = serde_json::from_slice::<Value>(&body) else { return body };
+    if !answer.contains_key("access_token") {
         return body;
     }
-    let life = told.get("expires_in").and_then(Value::as_str).and_then(|s| s.parse::<u64>().ok());
+    let life = answer.get("expires_in").and_then(Value::as_str).and_then(|s| s.parse::<u64>().ok());
     if let Some(life) = life {
-        told.insert("expires_in".to_owned(), json!(life));
+        answer.insert("expires_in".to_owned(), json!(life));
     }
-    told.entry("token_type").or_insert_with(|| json!("bearer"));
-    serde_json::to_vec(&told).unwrap_or(body)
+    answer.entry("token_type").or_insert_with(|| json!("bearer"));
+    serde_json::to_vec(&answer).unwrap_or(body)
 }
 
 #[cfg(test)]
@@ -233,10 +233,10 @@ mod tests {
 
     #[test]
     fn answers_of_token_addresses_are_read_leniently() {
-        let told = as_specified(br#"{"access_token":"a","expires_in":"359999"}"#.to_vec());
-        let told: Value = serde_json::from_slice(&told).unwrap();
+        let answer = as_specified(br#"{"access_token":"a","expires_in":"359999"}"#.to_vec());
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
         let right = json!({ "access_token": "a", "expires_in": 359_999, "token_type": "bearer" });
-        assert_eq!(told, right);
+        assert_eq!(answer, right);
         assert_eq!(as_specified(b"<p>no".to_vec()), b"<p>no");
         let refused = error_of(br#"{"error":"invalid_grant"}"#);
         assert_eq!(refused.as_deref(), Some("invalid_grant"));

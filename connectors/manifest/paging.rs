@@ -46,7 +46,7 @@ impl Pagination {
             Some(Position::Number(number)) => *number,
             _ => self.start,
         };
-        let told = || match &self.next {
+        let asked = || match &self.next {
             None => Ok(None),
             Some(next) => next.first(&answer.body, scope).map_err(wrong),
         };
@@ -58,11 +58,11 @@ impl Pagination {
                 None => None,
             },
             PaginationType::Cursor => {
-                let token = told()?.map(|token| jq::text_of(&token));
+                let token = asked()?.map(|token| jq::text_of(&token));
                 // A page may be empty because everything on it is hidden from us.
                 token.filter(|token| !token.is_empty()).map(Position::Token)
             }
-            PaginationType::NextUrl => match told()?.map(|url| jq::text_of(&url)) {
+            PaginationType::NextUrl => match asked()?.map(|url| jq::text_of(&url)) {
                 Some(url) if !url.is_empty() => Some(Position::Url(joined(session, answer, &url)?)),
                 _ => None,
             },

@@ -23,22 +23,22 @@ impl Session {
     /// A pause that the answer's status and headers ask for.
     pub(super) fn wait_asked(&self, fetched: &Fetched, purpose: Purpose) -> Option<ConnectorError> {
         if fetched.status == 429 || (fetched.status == 403 && fetched.is_exhausted()) {
-            let until = self.wait_told(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
+            let until = self.wait_end(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
             self.hold(purpose, until);
             let reason = format!("{} says that Plaza asks too often", self.place());
             return Some(ConnectorError::RateLimited { until, reason });
         }
-        let until = self.wait_told(fetched).filter(|_| fetched.status == 503)?;
+        let until = self.wait_end(fetched).filter(|_| fetched.status == 503)?;
         let reason = format!("{} is down for the moment", self.place());
         Some(ConnectorError::RateLimited { until, reason })
     }
 
     /// What the answer says about how long to stay away.
-    fn wait_told(&self, fetched: &Fetched) -> Option<Millis> {
+    fn wait_end(&self, fetched: &Fetched) -> Option<Millis> {
         let own = self.manifest.limits.reset_header.as_ref();
         let own = own.and_then(|name| fetched.header(name.as_str()));
-        let told = own.and_then(|value| fetch::moment(value, self.now()));
-        told.or_else(|| fetched.wait_until(self.now()))
+        let moment = own.and_then(|value| fetch::moment(value, self.now()));
+        moment.or_else(|| fetched.wait_until(self.now()))
     }
 
     /// Nothing before then; only no reply where the platform counts those apart.
@@ -66,7 +66,7 @@ impl Session {
         let own = own.map(|left| left == "0");
         let left = left.map(|left| left.parse::<f64>().is_ok_and(|n| n <= 0.0));
         if own.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
-            let until = self.wait_told(fetched);
+            let until = self.wait_end(fetched);
             self.hold(purpose, until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS));
         }
     }
@@ -75,16 +75,16 @@ impl Session {
     /// manifest names, else in those that many platforms use.
     fn note_quota(&self, fetched: &Fetched, named: Option<&str>) {
         let now = self.now();
-        let told = match named.and_then(fetch::whole) {
+        let quota = match named.and_then(fetch::whole) {
             Some(left) => {
-                let resets_at = self.wait_told(fetched);
+                let resets_at = self.wait_end(fetched);
                 let limit = fetched.quota(now).and_then(|quota| quota.limit);
                 Some(Quota { left, limit, resets_at, at: now })
             }
             None => fetched.quota(now),
         };
-        if let Some(quota) = told {
-            self.shared.meters.told(&self.account, quota);
+        if let Some(quota) = quota {
+            self.shared.meters.set_quota(&self.account, quota);
         }
     }
 
@@ -119,7 +119,7 @@ impl Session {
         (body, scope): (&Val, &Scope),
         purpose: Purpose,
     ) -> Result<ConnectorError, ConnectorError> {
-        let told = match &rule.message {
+        let words = match &rule.message {
             Some(template) => {
                 let context = Value::from_pairs([
                     ("body", jq::to_template(body)),
@@ -134,10 +134,10 @@ impl Session {
             None => String::new(),
         };
         let place = self.place();
-        let message = if told.is_empty() {
+        let message = if words.is_empty() {
             format!("{place} answered {}", fetched.status)
         } else {
-            format!("{place}: {told}")
+            format!("{place}: {words}")
         };
         Ok(match rule.kind {
             ErrorType::Unauthorized => ConnectorError::Unauthorized(message),
@@ -148,7 +148,7 @@ impl Session {
                 let wait = rule.wait.as_ref().and_then(|jq| jq.first(body, scope).ok().flatten());
                 let until = wait.as_ref().and_then(millis_of_seconds).map(|wait| self.now() + wait);
                 let until = until
-                    .or_else(|| self.wait_told(fetched))
+                    .or_else(|| self.wait_end(fetched))
                     .unwrap_or(self.now() + DEFAULT_WAIT_MS);
                 if rule.replies_only && purpose == Purpose::Reply {
                     self.shared.meters.block_replies(&self.account, until);
@@ -170,8 +170,8 @@ impl Session {
 
     pub(super) fn in_words(&self, error: ConnectorError) -> ConnectorError {
         match error {
-            ConnectorError::Unauthorized(told) => ConnectorError::Unauthorized(format!(
-                "{told}; it does not accept this source's credentials, enter them again"
+            ConnectorError::Unauthorized(message) => ConnectorError::Unauthorized(format!(
+                "{message}; it does not accept this source's credentials, enter them again"
             )),
             other => other,
         }
@@ -195,12 +195,12 @@ pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), Conn
 /// The answer's headers as programs see them: texts by lower-case names. Some platforms tell their
 /// limits in a header that is JSON; such a value stands there read.
 fn headers_of(fetched: &Fetched) -> Val {
-    let told = fetched.headers.iter().filter_map(|(name, value)| {
+    let headers = fetched.headers.iter().filter_map(|(name, value)| {
         let text = value.to_str().ok()?;
         let json = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
         Some((name.as_str().to_owned(), json.unwrap_or_else(|| Json::from(text))))
     });
-    jq::from_json(&Json::Object(told.collect()))
+    jq::from_json(&Json::Object(headers.collect()))
 }
 
 fn millis_of_seconds(value: &Val) -> Option<Millis> {

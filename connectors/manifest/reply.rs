@@ -86,9 +86,9 @@ impl Replier for ManifestConnector {
                 None => Value::from(""),
             };
             let context = self.context(reply, &scope, &parent, page);
-            let at = paging::address(position.as_ref())?;
+            let address = paging::address(position.as_ref())?;
             let answer =
-                session.exchange(&search.request, &context, at.as_ref(), Purpose::Read).await;
+                session.exchange(&search.request, &context, address.as_ref(), Purpose::Read).await;
             let answer = match answer {
                 Err(ConnectorError::Gone(_)) => return Ok(not_found(uncertain)),
                 other => other?,

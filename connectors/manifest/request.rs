@@ -15,14 +15,14 @@ impl Session {
         &self,
         request: &Request,
         context: &Value,
-        at: Option<&Url>,
+        address: Option<&Url>,
     ) -> Result<fetch::Request, ConnectorError> {
-        let url = match at {
+        let url = match address {
             Some(url) => url.clone(),
             None => parse_url(&self.fill(&request.url, context)?)?,
         };
         let mut prepared = self.http.request(request.method.clone(), url);
-        if at.is_none() {
+        if address.is_none() {
             for (key, template) in &request.query {
                 let value = self.fill(template, context)?;
                 if !value.is_empty() {

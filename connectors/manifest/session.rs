@@ -168,13 +168,13 @@ impl Session {
     pub(super) fn redacted(&self, error: ConnectorError) -> ConnectorError {
         let clean = |text: String| self.redact(text);
         match error {
-            ConnectorError::Unauthorized(told) => ConnectorError::Unauthorized(clean(told)),
+            ConnectorError::Unauthorized(message) => ConnectorError::Unauthorized(clean(message)),
             ConnectorError::RateLimited { until, reason } => {
                 ConnectorError::RateLimited { until, reason: clean(reason) }
             }
-            ConnectorError::Gone(told) => ConnectorError::Gone(clean(told)),
-            ConnectorError::Malformed(told) => ConnectorError::Malformed(clean(told)),
-            ConnectorError::Transient(told) => ConnectorError::Transient(clean(told)),
+            ConnectorError::Gone(message) => ConnectorError::Gone(clean(message)),
+            ConnectorError::Malformed(message) => ConnectorError::Malformed(clean(message)),
+            ConnectorError::Transient(message) => ConnectorError::Transient(clean(message)),
         }
     }
 

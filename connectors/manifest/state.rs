@@ -19,7 +19,8 @@ const MAX_PENDING: usize = 2_000;
 pub(super) struct State {
     v: u8,
     /// The stream that is being read; the number of streams when all are done.
-    pub(super) at: usize,
+    #[serde(rename = "at")]
+    pub(super) stream_index: usize,
     /// The walk through that stream.
     #[serde(default, skip_serializing_if = "Walk::is_new")]
     pub(super) walk: Walk,
@@ -134,7 +135,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             v: VERSION,
-            at: 0,
+            stream_index: 0,
             walk: Walk::default(),
             pending: Vec::new(),
             marks: BTreeMap::new(),

@@ -120,10 +120,10 @@ impl Templates {
 
     /// The template's text.
     pub(super) fn text(&self, template: &Template, context: &Value) -> Result<String, String> {
-        let told = |error: &Error| format!("a template cannot be filled in: {}", short(error));
-        let template = self.env.get_template(&template.name).map_err(|error| told(&error))?;
+        let reason = |error: &Error| format!("a template cannot be filled in: {}", short(error));
+        let template = self.env.get_template(&template.name).map_err(|error| reason(&error))?;
         let mut out = Bounded(Vec::new());
-        template.render_captured_to(context.clone(), &mut out).map_err(|error| told(&error))?;
+        template.render_captured_to(context.clone(), &mut out).map_err(|error| reason(&error))?;
         String::from_utf8(out.0).map_err(|_| "a template made no text".to_owned())
     }
 
@@ -136,9 +136,9 @@ impl Templates {
         let Some(expression) = &template.expression else {
             return self.text(template, context).map(serde_json::Value::String);
         };
-        let told = |error: &Error| format!("a template cannot be filled in: {}", short(error));
-        let compiled = self.env.compile_expression(expression).map_err(|error| told(&error))?;
-        let value = compiled.eval(context.clone()).map_err(|error| told(&error))?;
+        let reason = |error: &Error| format!("a template cannot be filled in: {}", short(error));
+        let compiled = self.env.compile_expression(expression).map_err(|error| reason(&error))?;
+        let value = compiled.eval(context.clone()).map_err(|error| reason(&error))?;
         if value.is_undefined() {
             return Err(format!("a template cannot be filled in: `{expression}` has no value"));
         }
@@ -170,7 +170,9 @@ impl Known<'_> {
         match key.filter(|_| name == "config") {
             Some(key) if self.fields.iter().all(|field| field != key) => {
                 let known = self.fields.join(", ");
-                Err(format!("`config.{key}` is not a field of this manifest; its fields are {known}"))
+                Err(format!(
+                    "`config.{key}` is not a field of this manifest; its fields are {known}"
+                ))
             }
             _ => Ok(()),
         }
@@ -310,10 +312,10 @@ mod tests {
     #[test]
     fn unknown_variables_and_endless_templates_are_refused() {
         let context = context! { id => "x" };
-        let told = fill("{{ nope }}", Use::Text, &context).unwrap_err();
-        assert_eq!(told, "`nope` is not known here; known are config, id");
-        let told = fill("{{ config.nope }}", Use::Text, &context).unwrap_err();
-        assert!(told.contains("`config.nope` is not a field"), "{told}");
+        let message = fill("{{ nope }}", Use::Text, &context).unwrap_err();
+        assert_eq!(message, "`nope` is not known here; known are config, id");
+        let message = fill("{{ config.nope }}", Use::Text, &context).unwrap_err();
+        assert!(message.contains("`config.nope` is not a field"), "{message}");
         assert!(fill("{{ id", Use::Text, &context).is_err());
         let endless =
             "{% for a in range(9999) %}{% for b in range(9999) %}{{ id }}{% endfor %}{% endfor %}";

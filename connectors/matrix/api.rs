@@ -160,18 +160,18 @@ impl Room {
             return fetched.check();
         }
         let refusal: Refusal = serde_json::from_slice(&fetched.body).unwrap_or_default();
-        let told = format!("the homeserver says: {} ({})", refusal.error, refusal.errcode);
+        let message = format!("the homeserver says: {} ({})", refusal.error, refusal.errcode);
         Err(match refusal.errcode.as_str() {
             "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_DEACTIVATED" | "M_USER_SUSPENDED"
-            | "M_USER_LOCKED" | "M_FORBIDDEN" => ConnectorError::Unauthorized(told),
+            | "M_USER_LOCKED" | "M_FORBIDDEN" => ConnectorError::Unauthorized(message),
             "M_LIMIT_EXCEEDED" => {
                 let wait = refusal.retry_after_ms.map_or(DEFAULT_WAIT_MS, whole_millis);
-                ConnectorError::RateLimited { until: self.now() + wait, reason: told }
+                ConnectorError::RateLimited { until: self.now() + wait, reason: message }
             }
-            "M_NOT_FOUND" => ConnectorError::Gone(told),
+            "M_NOT_FOUND" => ConnectorError::Gone(message),
             "" | "M_UNKNOWN" => return fetched.check(),
-            _ if fetched.status >= 500 => ConnectorError::Transient(told),
-            _ => ConnectorError::Malformed(told),
+            _ if fetched.status >= 500 => ConnectorError::Transient(message),
+            _ => ConnectorError::Malformed(message),
         })
     }
 }

@@ -95,11 +95,11 @@ impl CssRules {
     }
 
     fn item(&self, element: ElementRef<'_>) -> Item {
-        let one = |rule: &Option<Rule>, preferred: &[&str]| {
+        let part = |rule: &Option<Rule>, preferred: &[&str]| {
             rule.as_ref().and_then(|rule| rule.value(element, preferred)).unwrap_or_default()
         };
         let line =
-            |rule: &Option<Rule>| one(rule, &[]).split_whitespace().collect::<Vec<_>>().join(" ");
+            |rule: &Option<Rule>| part(rule, &[]).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = match &self.text {
             Some(rule) => rule.all_text(element),
             None => to_text(&element.inner_html()),
@@ -108,14 +108,14 @@ impl CssRules {
             let id = ["data-id", "id"].iter().find_map(|name| element.attr(name));
             id.unwrap_or_default().to_owned()
         };
-        let shown = one(&self.rating, &["data-rating", "content", "value", "aria-label", "title"]);
+        let shown = part(&self.rating, &["data-rating", "content", "value", "aria-label", "title"]);
         Item {
-            id: self.id.as_ref().map_or_else(own_id, |_| one(&self.id, &["data-id", "id"])),
+            id: self.id.as_ref().map_or_else(own_id, |_| part(&self.id, &["data-id", "id"])),
             text,
             title: line(&self.title),
             author: line(&self.author),
-            date: one(&self.date, &["datetime", "content", "title"]),
-            link: one(&self.link, &["href"]),
+            date: part(&self.date, &["datetime", "content", "title"]),
+            link: part(&self.link, &["href"]),
             rating: if shown.trim().is_empty() { Rating::None } else { Rating::Shown(shown) },
             ..Item::default()
         }

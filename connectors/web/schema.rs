@@ -85,7 +85,7 @@ fn nested(object: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
 
 /// The kind of place, where the object is something that a person said.
 fn channel(object: &Map<String, Value>) -> Option<&'static str> {
-    let of = |name: &str| {
+    let named = |name: &str| {
         Some(match name.rsplit(['/', '#', ':']).next().unwrap_or(name) {
             "Review" | "UserReview" | "CriticReview" | "EmployerReview" | "Recommendation" => {
                 "review"
@@ -96,8 +96,8 @@ fn channel(object: &Map<String, Value>) -> Option<&'static str> {
         })
     };
     match object.get("@type")? {
-        Value::String(name) => of(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).find_map(of),
+        Value::String(name) => named(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).find_map(named),
         _ => None,
     }
 }

@@ -85,8 +85,10 @@ fn standard(key: &[u8], delivery: &Delivery, now: Millis) -> Result<Verified, Fo
     let signed = given
         .split_ascii_whitespace()
         .take(MAX_SIGNATURES)
-        .filter_map(|one| one.strip_prefix("v1,"))
-        .any(|one| check::<Hmac<Sha256>>(key, &parts, STANDARD.decode(one).ok()).is_ok());
+        .filter_map(|signature| signature.strip_prefix("v1,"))
+        .any(|signature| {
+            check::<Hmac<Sha256>>(key, &parts, STANDARD.decode(signature).ok()).is_ok()
+        });
     if !signed {
         return Err(unfit());
     }

@@ -193,21 +193,21 @@ impl Api {
     /// Names an error after what to do next.
     fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
         let Refusal { code, message } = refusal(&fetched);
-        let told =
+        let words =
             || format!("WordPress says: {} ({code})", crate::wordpress::item::plain(&message));
         Err(match (fetched.status, code.as_str()) {
             (200..=299, _) => return Ok(fetched),
             (_, "comment_flood") => {
-                ConnectorError::RateLimited { until: self.now() + FLOOD_PAUSE_MS, reason: told() }
+                ConnectorError::RateLimited { until: self.now() + FLOOD_PAUSE_MS, reason: words() }
             }
-            (_, "rest_comment_closed") => ConnectorError::Malformed(told()),
+            (_, "rest_comment_closed") => ConnectorError::Malformed(words()),
             (_, "rest_comment_trash_post" | "rest_comment_invalid_post_id") | (404 | 410, _)
                 if !code.is_empty() =>
             {
-                ConnectorError::Gone(told())
+                ConnectorError::Gone(words())
             }
-            (401 | 403, _) if !code.is_empty() => ConnectorError::Unauthorized(told()),
-            (400..=499, _) if !code.is_empty() => ConnectorError::Malformed(told()),
+            (401 | 403, _) if !code.is_empty() => ConnectorError::Unauthorized(words()),
+            (400..=499, _) if !code.is_empty() => ConnectorError::Malformed(words()),
             (404, _) => ConnectorError::Gone(
                 "there is no WordPress with a REST API at this address".to_owned(),
             ),

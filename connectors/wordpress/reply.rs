@@ -269,8 +269,8 @@ mod tests {
             "author": 4, "parent": 5, "date_gmt": "2026-01-31T10:00:01",
             "content": { "rendered": "<p>&#8220;It&#8217;s&#8221; &#8211; fixed &lt;now&gt;</p>" },
         });
-        let said = reply("\"It's\" - fixed <now>");
-        let is_it = |comment: &Value| is_this_reply(comment, &said, target, 4);
+        let markup = reply("\"It's\" - fixed <now>");
+        let is_it = |comment: &Value| is_this_reply(comment, &markup, target, 4);
         assert!(is_it(&ours));
         for (key, value) in [
             ("author", json!(3)),

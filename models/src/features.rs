@@ -91,9 +91,9 @@ impl FeatureReader<'_, '_> {
         let padded = &padded[..length + 2];
         for start in 0..padded.len().saturating_sub(SHORTEST_GRAM - 1) {
             let mut gram = GRAM;
-            for (at, byte) in padded[start..].iter().take(LONGEST_GRAM).enumerate() {
+            for (index, byte) in padded[start..].iter().take(LONGEST_GRAM).enumerate() {
                 gram = (gram << 8) | u64::from(*byte);
-                if at + 1 >= SHORTEST_GRAM {
+                if index + 1 >= SHORTEST_GRAM {
                     self.hashes.push(mix(GRAM, gram));
                 }
             }

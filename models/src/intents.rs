@@ -115,18 +115,20 @@ fn sentences<'a>(scan: &'a Scan<'_>) -> impl Iterator<Item = &'a [Token]> {
             return None;
         }
         let end = (begin..tokens.len())
-            .find(|at| at - begin >= 3 && tokens.len() - at > 3 && ends_sentence(scan, *at))
-            .map_or(tokens.len(), |at| at + 1);
+            .find(|index| {
+                index - begin >= 3 && tokens.len() - index > 3 && ends_sentence(scan, *index)
+            })
+            .map_or(tokens.len(), |index| index + 1);
         let sentence = &tokens[begin..end];
         begin = end;
         Some(sentence)
     })
 }
 
-fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
+fn ends_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let tokens = scan.tokens();
-    let token = &tokens[at];
-    let behind = tokens.get(at + 1).map_or("", |next| &scan.text()[token.end..next.start]);
+    let token = &tokens[index];
+    let behind = tokens.get(index + 1).map_or("", |next| &scan.text()[token.end..next.start]);
     let stop = token.kind == Kind::Mark
         && matches!(scan.written(token).as_bytes().first(), Some(b'.' | b'!' | b'?'));
     (stop && behind.starts_with(char::is_whitespace)) || behind.contains('\n')

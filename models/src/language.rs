@@ -148,8 +148,8 @@ impl LanguageModel {
         }
         let mut sums = [0_i32; STRIDE];
         for hash in &features.hashes {
-            let at = hash::bucket(*hash, self.bits) as usize * STRIDE;
-            for (sum, weight) in sums.iter_mut().zip(&self.weights.values[at..at + STRIDE]) {
+            let start = hash::bucket(*hash, self.bits) as usize * STRIDE;
+            for (sum, weight) in sums.iter_mut().zip(&self.weights.values[start..start + STRIDE]) {
                 *sum += i32::from(*weight);
             }
         }

@@ -195,7 +195,7 @@ mod tests {
         NativeAnalyzer::new().unwrap()
     }
 
-    fn one(text: &str) -> Insight {
+    fn read(text: &str) -> Insight {
         analyzer().analyze(&[text]).unwrap().remove(0)
     }
 
@@ -218,7 +218,7 @@ mod tests {
             ("other", "👍 12345 !!"),
         ];
         for (lang, text) in cases {
-            assert_eq!(one(text).lang, lang, "{text}");
+            assert_eq!(read(text).lang, lang, "{text}");
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
             ("Che bello, grazie mille!", Positive),
         ];
         for (text, expected) in cases {
-            let sentiment = one(text).sentiment;
+            let sentiment = read(text).sentiment;
             assert_eq!(sentiment.label, expected, "{text}: {sentiment:?}");
         }
     }
@@ -263,20 +263,20 @@ mod tests {
             ("I'm switching to another provider and cancelling my subscription", Intent::Leave),
         ];
         for (text, intent) in cases {
-            let intents = one(text).intents;
+            let intents = read(text).intents;
             assert!(intents.iter().any(|i| i.label == intent), "{text}: {intents:?}");
             assert!(intents.is_sorted_by(|a, b| a.score >= b.score));
         }
-        assert_eq!(one("El tren sale a las nueve").intents, []);
+        assert_eq!(read("El tren sale a las nueve").intents, []);
     }
 
     #[test]
     fn finds_aspects_with_their_own_feeling() {
-        let insight = one("The battery life is awful but the screen is great");
+        let insight = read("The battery life is awful but the screen is great");
         let found: Vec<_> =
             insight.aspects.iter().map(|a| (a.term.as_str(), a.sentiment)).collect();
         assert_eq!(found, [("battery life", Sentiment::Negative), ("screen", Sentiment::Positive)]);
-        let insight = one("😀 La comida estupenda, pero el servicio fue pésimo");
+        let insight = read("😀 La comida estupenda, pero el servicio fue pésimo");
         let found: Vec<_> = insight
             .aspects
             .iter()
@@ -334,9 +334,9 @@ mod tests {
                     "{shown:?}: {aspect:?}"
                 );
                 before = aspect.end;
-                let said: String =
+                let words: String =
                     text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();
-                assert_eq!(said, aspect.term, "{shown:?}");
+                assert_eq!(words, aspect.term, "{shown:?}");
             }
         }
     }

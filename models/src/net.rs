@@ -140,8 +140,10 @@ impl Net {
         let mut sums = [0_i32; 4];
         let sums = &mut sums[..self.classes];
         for hash in &input.hashes {
-            let at = hash::bucket(*hash, self.bits) as usize * self.classes;
-            for (sum, weight) in sums.iter_mut().zip(&self.linear.values[at..at + self.classes]) {
+            let start = hash::bucket(*hash, self.bits) as usize * self.classes;
+            for (sum, weight) in
+                sums.iter_mut().zip(&self.linear.values[start..start + self.classes])
+            {
                 *sum += i32::from(*weight);
             }
         }

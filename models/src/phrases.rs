@@ -50,20 +50,20 @@ impl Phrases {
     }
 
     fn insert(&mut self, key: u64, intent: Intent, weight: f32) {
-        let mut at = slot(key);
-        while self.slots[at].is_some_and(|(other, ..)| other != key) {
-            at = (at + 1) % SLOTS;
+        let mut index = slot(key);
+        while self.slots[index].is_some_and(|(other, ..)| other != key) {
+            index = (index + 1) % SLOTS;
         }
-        self.slots[at].get_or_insert((key, intent, weight));
+        self.slots[index].get_or_insert((key, intent, weight));
     }
 
     fn find(&self, key: u64) -> Option<(Intent, f32)> {
-        let mut at = slot(key);
-        while let Some((other, intent, weight)) = self.slots[at] {
+        let mut index = slot(key);
+        while let Some((other, intent, weight)) = self.slots[index] {
             if other == key {
                 return Some((intent, weight));
             }
-            at = (at + 1) % SLOTS;
+            index = (index + 1) % SLOTS;
         }
         None
     }

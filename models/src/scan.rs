@@ -106,16 +106,16 @@ impl<'a> Scan<'a> {
     }
 
     fn cut(&mut self) {
-        let (mut at, mut char_at) = (0, 0);
-        while let Some(first) = self.text[at..].chars().next() {
-            let rest = &self.text[at..];
+        let (mut offset, mut char_offset) = (0, 0);
+        while let Some(first) = self.text[offset..].chars().next() {
+            let rest = &self.text[offset..];
             let (kind, length) = classify(first, rest);
             let chars = count_chars(&rest[..length]);
             if let Some(kind) = kind {
-                self.push(kind, at..at + length, char_at..char_at + chars);
+                self.push(kind, offset..offset + length, char_offset..char_offset + chars);
             }
-            at += length;
-            char_at += chars;
+            offset += length;
+            char_offset += chars;
         }
     }
 
@@ -231,8 +231,8 @@ fn emoticon_length(rest: &str) -> Option<usize> {
         return None;
     }
     let nose = usize::from(matches!(bytes.get(1)?, b'-' | b'\'' | b'o') && bytes.len() > 2);
-    let mouth = |at: usize| bytes.get(at).is_some_and(|b| b")(DPpOo*/\\|][3".contains(b));
-    let ends = |at: usize| bytes.get(at).is_none_or(|b| !b.is_ascii_alphanumeric());
+    let mouth = |index: usize| bytes.get(index).is_some_and(|b| b")(DPpOo*/\\|][3".contains(b));
+    let ends = |index: usize| bytes.get(index).is_none_or(|b| !b.is_ascii_alphanumeric());
     if mouth(1 + nose) && ends(2 + nose) {
         return Some(2 + nose);
     }

@@ -90,19 +90,19 @@ impl WordVectors {
         if self.keys[slot] == 0 {
             return None;
         }
-        let at = self.rows[slot] as usize * self.width;
-        Some(&self.values[at..at + self.width])
+        let start = self.rows[slot] as usize * self.width;
+        Some(&self.values[start..start + self.width])
     }
 
     /// The slot that holds `key`, or the empty one where it would stand.
     #[inline]
     fn slot(&self, key: u32) -> usize {
         let mask = self.keys.len() - 1;
-        let mut at = key as usize & mask;
-        while self.keys[at] != 0 && self.keys[at] != key {
-            at = (at + 1) & mask;
+        let mut slot = key as usize & mask;
+        while self.keys[slot] != 0 && self.keys[slot] != key {
+            slot = (slot + 1) & mask;
         }
-        at
+        slot
     }
 }
 

@@ -154,9 +154,9 @@ fn right_to_left_text_keeps_its_offsets() {
     let text = "الطعام ممتاز — but the service was awful — שירות גרוע";
     let insight = answer(text);
     for aspect in &insight.aspects {
-        let said: String =
+        let words: String =
             text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();
-        assert_eq!(said, aspect.term);
+        assert_eq!(words, aspect.term);
     }
     let service = insight.aspects.iter().find(|a| a.term == "service");
     assert_eq!(service.map(|a| a.sentiment), Some(Negative), "{:?}", insight.aspects);

@@ -149,7 +149,7 @@ fn called_by<'a>(term: &Term<&'a str>, names: &mut BTreeSet<&'a str>) {
 fn called_in<'a>(pattern: &Pattern<&'a str>, names: &mut BTreeSet<&'a str>) {
     match pattern {
         Pattern::Var(_) => {}
-        Pattern::Arr(inner) => inner.iter().for_each(|one| called_in(one, names)),
+        Pattern::Arr(inner) => inner.iter().for_each(|item| called_in(item, names)),
         Pattern::Obj(entries) => {
             for (key, inner) in entries {
                 called_by(key, names);

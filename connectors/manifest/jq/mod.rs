@@ -292,8 +292,8 @@ mod tests {
             (&format!("[{}]", vec!["(1,2)"; 40].join("|")), &wide),
             ("[.[] | try error catch .] | [.[] as $a | .[] as $b | $b]", &wide),
         ] {
-            let told = run_on(code, input).unwrap_err();
-            assert!(told.contains("too many steps"), "{code}: {told}");
+            let message = run_on(code, input).unwrap_err();
+            assert!(message.contains("too many steps"), "{code}: {message}");
         }
         assert!(run_on("\"x\" * 1000000000", &wide).unwrap_err().contains("multiplied"));
     }

@@ -100,11 +100,11 @@ impl Reader<'_> {
     pub(super) fn limits(&self, raw: &LimitsFile) -> Result<Limits> {
         let header = |name: &Option<Text>| name.as_ref().map(|name| self.header_name(name));
         let quotas = |raw: &[QuotaFile]| {
-            let one = |quota: &QuotaFile| {
+            let allowance = |quota: &QuotaFile| {
                 let most = usize::try_from(quota.most.max(1)).unwrap_or(1);
                 Ok(Allowance { most, per_ms: self.duration(&quota.per)? })
             };
-            raw.iter().map(one).collect::<Result<Vec<_>>>()
+            raw.iter().map(allowance).collect::<Result<Vec<_>>>()
         };
         Ok(Limits {
             delay_ms: self.maybe_duration(raw.delay.as_ref())?.unwrap_or(0),

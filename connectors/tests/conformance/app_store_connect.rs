@@ -68,9 +68,9 @@ impl Platform for AppStoreConnect {
         value.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(is_signed)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         let body = |status: u16, code: &str| {
-            let error = json!({ "status": status.to_string(), "code": code, "title": code, "detail": told });
+            let error = json!({ "status": status.to_string(), "code": code, "title": code, "detail": message });
             Json(json!({ "errors": [error] }))
         };
         match refusal {
@@ -107,9 +107,9 @@ fn is_signed(token: &str) -> bool {
     rules.validate_exp = false;
     let key = DecodingKey::from_ec_pem(PUBLIC_KEY.as_bytes()).unwrap();
     let Ok(read) = decode::<Value>(token, &key, &rules) else { return false };
-    let at = |claim: &str| read.claims[claim].as_i64().unwrap_or(0);
+    let seconds = |claim: &str| read.claims[claim].as_i64().unwrap_or(0);
     let is_key = decode_header(token).is_ok_and(|header| header.kid.as_deref() == Some(KEY_ID));
-    is_key && (1..=1200).contains(&(at("exp") - at("iat")))
+    is_key && (1..=1200).contains(&(seconds("exp") - seconds("iat")))
 }
 
 fn id(record: &Record) -> String {

@@ -69,8 +69,8 @@ impl Platform for Bluesky {
             || value.is_some_and(|value| value == format!("Bearer {ACCESS}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = |error: &str| Json(json!({ "error": error, "message": told }));
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = |error: &str| Json(json!({ "error": error, "message": message }));
         match refusal {
             Refusal::Unauthorized => {
                 (StatusCode::BAD_REQUEST, body("InvalidToken")).into_response()
@@ -152,8 +152,8 @@ fn log_ins(world: &World) -> usize {
 
 async fn log_in(Json(sent): Json<Value>) -> Response {
     if sent["identifier"] != format!("{US}.bsky.example") || sent["password"] != TOKEN {
-        let told = "Invalid identifier or password";
-        let body = json!({ "error": "AuthenticationRequired", "message": told });
+        let message = "Invalid identifier or password";
+        let body = json!({ "error": "AuthenticationRequired", "message": message });
         return (StatusCode::UNAUTHORIZED, Json(body)).into_response();
     }
     let mut session = author(US);
@@ -236,8 +236,8 @@ fn flaw(world: &World, sent: &Value) -> Option<&'static str> {
     let root = world.root(parent.n)?;
     let facets = record["facets"].as_array().cloned().unwrap_or_default();
     let are_links_right = facets.iter().all(|facet| {
-        let at = |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap_or(0)).unwrap();
-        text.get(at("byteStart")..at("byteEnd")) == facet["features"][0]["uri"].as_str()
+        let byte = |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap_or(0)).unwrap();
+        text.get(byte("byteStart")..byte("byteEnd")) == facet["features"][0]["uri"].as_str()
     });
     match () {
         () if !is_tid => Some("Invalid record key"),
@@ -275,8 +275,8 @@ async fn record(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
             Json(shown).into_response()
         }
         None => {
-            let told = format!("Could not locate record: {name}");
-            let body = json!({ "error": "RecordNotFound", "message": told });
+            let message = format!("Could not locate record: {name}");
+            let body = json!({ "error": "RecordNotFound", "message": message });
             (StatusCode::BAD_REQUEST, Json(body)).into_response()
         }
     }

@@ -51,7 +51,7 @@ impl Platform for Discord {
             .route(&format!("/api/v10/guilds/{SERVER}/threads/active"), get(threads))
             .route("/api/v10/channels/{id}", get(channel))
             .route("/api/v10/channels/{id}/messages", get(list).post(publish))
-            .route("/api/v10/channels/{id}/messages/{message}", get(one).delete(remove))
+            .route("/api/v10/channels/{id}/messages/{message}", get(show).delete(remove))
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -61,9 +61,9 @@ impl Platform for Discord {
         header(AUTHORIZATION) == Some(format!("Bot {TOKEN}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, 0, told),
+            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, 0, message),
             Refusal::NotFound => error(StatusCode::NOT_FOUND, 10008, "Unknown Message"),
             Refusal::TooFast(seconds) => {
                 let body = json!({ "message": "You are being rate limited.", "global": true,
@@ -89,8 +89,8 @@ impl Platform for Discord {
     }
 }
 
-fn error(status: StatusCode, code: u32, told: &str) -> Response {
-    (status, Json(json!({ "message": told, "code": code }))).into_response()
+fn error(status: StatusCode, code: u32, message: &str) -> Response {
+    (status, Json(json!({ "message": message, "code": code }))).into_response()
 }
 
 fn place(record: &Record) -> &'static str {
@@ -170,7 +170,7 @@ async fn list(
     Json(chosen.iter().rev().map(|record| shown(&world, record)).collect())
 }
 
-async fn one(
+async fn show(
     State(world): State<Arc<World>>,
     Path((channel, message)): Path<(String, String)>,
 ) -> Response {
@@ -180,8 +180,8 @@ async fn one(
     }
 }
 
-fn invalid(field: &str, code: &str, told: &str) -> Response {
-    let errors = json!({ field: { "_errors": [{ "code": code, "message": told }] } });
+fn invalid(field: &str, code: &str, message: &str) -> Response {
+    let errors = json!({ field: { "_errors": [{ "code": code, "message": message }] } });
     let body = json!({ "code": 50035, "message": "Invalid Form Body", "errors": errors });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }

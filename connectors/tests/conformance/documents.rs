@@ -54,8 +54,8 @@ fn every_key_is_explained() {
         let missing: Vec<_> = keys
             .iter()
             .filter(|key| {
-                let told = [format!("`{key}`"), format!(".{key}`"), format!(" {key} ")];
-                !told.iter().any(|told| guide.contains(told))
+                let message = [format!("`{key}`"), format!(".{key}`"), format!(" {key} ")];
+                !message.iter().any(|message| guide.contains(message))
             })
             .collect();
         assert!(missing.is_empty(), "{name} does not explain {missing:?}");
@@ -77,8 +77,8 @@ fn every_platform_is_registered_and_described() {
         let page = fs::read_to_string(path.join("README.md"));
         let page = page.unwrap_or_else(|_| panic!("{} has no README.md", path.display()));
         for part in ["needs", "collects", "cannot", "imits"] {
-            let told = page.lines().any(|line| line.starts_with("## ") && line.contains(part));
-            assert!(told, "{}: no section about what it {part}", path.display());
+            let message = page.lines().any(|line| line.starts_with("## ") && line.contains(part));
+            assert!(message, "{}: no section about what it {part}", path.display());
         }
     }
     assert!(found >= 3);
@@ -97,8 +97,8 @@ fn a_folder_of_manifests_adds_to_the_built_in_ones() {
     let before = connectors.len();
     let errors = add_folder(&mut connectors, folder.path(), &fetcher());
     assert_eq!(connectors.len(), before + 1);
-    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    assert!(told[0].contains("b.toml:1:1: the kind `mastodon` exists already"), "{told:?}");
-    assert!(told[1].contains("c.toml:2:"), "{told:?}");
+    let message: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert!(message[0].contains("b.toml:1:1: the kind `mastodon` exists already"), "{message:?}");
+    assert!(message[1].contains("c.toml:2:"), "{message:?}");
     assert_eq!(add_folder(&mut connectors, Path::new("/does/not/exist"), &fetcher()), []);
 }

@@ -78,8 +78,8 @@ impl Bench {
             .route(
                 "/usage",
                 get(|| async {
-                    let told = r#"{"group": [{"share": 97, "minutes": 3}]}"#;
-                    ([("X-Usage", told), ("X-Plain", "seven")], Json(json!({ "items": [] })))
+                    let message = r#"{"group": [{"share": 97, "minutes": 3}]}"#;
+                    ([("X-Usage", message), ("X-Plain", "seven")], Json(json!({ "items": [] })))
                 }),
             )
             .route("/html", get(|| async { "<html>maintenance</html>" }))
@@ -333,11 +333,11 @@ async fn errors_are_named_after_what_to_do() {
     assert_eq!(*until, NOW + 42_000);
     assert!(reason.ends_with("Slow down"), "{reason}");
     let error = Bench::of(&stream("odd")).await.round(None).await.unwrap_err();
-    let ConnectorError::Gone(told) = &error else { panic!("{error:?}") };
-    assert!(told.ends_with("answered 418"), "{told}");
+    let ConnectorError::Gone(message) = &error else { panic!("{error:?}") };
+    assert!(message.ends_with("answered 418"), "{message}");
     let error = Bench::of(&stream("html")).await.round(None).await.unwrap_err();
     assert!(
-        matches!(&error, ConnectorError::Malformed(told) if told.contains("no JSON")),
+        matches!(&error, ConnectorError::Malformed(message) if message.contains("not JSON")),
         "{error:?}"
     );
     let bench = Bench::of("[[stream]]\nname = 's'\nmention = 'item'\nrecords = '.items | .[] | .[]'\nrequest = { url = '{{ config.url }}/next' }").await;

@@ -41,7 +41,7 @@ impl Platform for Facebook {
         Router::new()
             .route("/v26.0/me", get(|| async { Json(json!({ "id": PAGE, "name": "Plaza" })) }))
             .route(&format!("/v26.0/{PAGE}/feed"), get(feed))
-            .route("/v26.0/{id}", get(one).delete(remove))
+            .route("/v26.0/{id}", get(show).delete(remove))
             .route("/v26.0/{id}/comments", post(publish).get(comments))
     }
 
@@ -49,8 +49,8 @@ impl Platform for Facebook {
         graph::is_ours(request)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        graph::refuse(refusal, told, 32)
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        graph::refuse(refusal, message, 32)
     }
 
     fn limit_headers(left: u32, reset_s: i64) -> Vec<(&'static str, String)> {
@@ -112,13 +112,13 @@ fn shown(world: &World, record: &Record) -> Value {
 /// The comments above a record, the nearest first, and the post at the end as 0.
 fn above(world: &World, record: &Record) -> Vec<u64> {
     let mut found = Vec::new();
-    let mut at = record.parent;
-    while let Some(parent) = at.and_then(|n| world.everything().into_iter().find(|r| r.n == n)) {
+    let mut above = record.parent;
+    while let Some(parent) = above.and_then(|n| world.everything().into_iter().find(|r| r.n == n)) {
         if is_post(&parent) {
             break;
         }
         found.push(parent.n);
-        at = parent.parent;
+        above = parent.parent;
     }
     found.push(0);
     found
@@ -172,7 +172,7 @@ async fn comments(
     Json(graph::page(found, size.min(30), &asked)).into_response()
 }
 
-async fn one(
+async fn show(
     State(world): State<Arc<World>>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
@@ -184,8 +184,8 @@ async fn one(
         return Facebook::refuse(Refusal::NotFound, "");
     };
     if is_post(&record) && asked["fields"].contains("can_comment") {
-        let told = "(#100) Tried accessing nonexisting field (can_comment)";
-        return graph::error(100, None, "OAuthException", told);
+        let message = "(#100) Tried accessing nonexisting field (can_comment)";
+        return graph::error(100, None, "OAuthException", message);
     }
     let mut comment = shown(&world, &record);
     comment["can_comment"] = json!(true);
@@ -270,6 +270,6 @@ async fn a_block_of_writing_is_told_in_words() {
     source.round().await.unwrap();
     let reply = reply_to::<Facebook>(&source, &comment, ABUSE);
     let error = source.open().replier().unwrap().send(&reply).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("deemed abusive") && told.contains("for now"), "{told}");
+    let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("deemed abusive") && message.contains("for now"), "{message}");
 }

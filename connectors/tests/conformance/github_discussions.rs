@@ -40,8 +40,8 @@ impl Platform for Discussions {
         GitHub::is_ours(request)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        GitHub::refuse(refusal, told)
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        GitHub::refuse(refusal, message)
     }
 
     fn limit_headers(left: u32, reset_s: i64) -> Vec<(&'static str, String)> {
@@ -65,13 +65,13 @@ fn node(world: &World, id: &Value) -> Option<Record> {
 
 /// The comment below a discussion that a record belongs to: itself, or what it answers.
 fn comment_above(world: &World, record: &Record) -> Option<Record> {
-    let mut at = record.clone();
+    let mut top = record.clone();
     loop {
-        let parent = world.get(at.parent?)?;
+        let parent = world.get(top.parent?)?;
         if parent.parent.is_none() {
-            return Some(at);
+            return Some(top);
         }
-        at = parent;
+        top = parent;
     }
 }
 
@@ -158,8 +158,8 @@ fn say(world: &World, asked: &Value) -> Option<Value> {
         // Only a comment that stands below the discussion itself can be answered.
         id => node(world, id).filter(|record| record.parent == Some(discussion.n))?,
     };
-    let said = world.say_as_us(above.n, asked["body"].as_str()?, None);
-    Some(json!({ "addDiscussionComment": { "comment": shown(world, &said) } }))
+    let answer = world.say_as_us(above.n, asked["body"].as_str()?, None);
+    Some(json!({ "addDiscussionComment": { "comment": shown(world, &answer) } }))
 }
 
 fn take_back(world: &World, asked: &Value) -> Option<Value> {
@@ -248,8 +248,8 @@ async fn replies_to_comments_stand_below_them() {
         let receipt = replier.send(&ours).await.unwrap();
         let found = replier.read_back(&ours).await.unwrap();
         assert_eq!(found, plaza_core::ReadBack::Found(receipt));
-        let said = world.answers(comment.n).pop().unwrap();
-        assert_eq!((said.author.as_str(), said.parent), (US, Some(comment.n)));
-        world.delete(said.n);
+        let answer = world.answers(comment.n).pop().unwrap();
+        assert_eq!((answer.author.as_str(), answer.parent), (US, Some(comment.n)));
+        world.delete(answer.n);
     }
 }

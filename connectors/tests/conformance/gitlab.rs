@@ -50,10 +50,10 @@ impl Platform for GitLab {
         request.headers.get("private-token").is_some_and(|value| value == TOKEN)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                let body = json!({ "error": "invalid_token", "error_description": told });
+                let body = json!({ "error": "invalid_token", "error_description": message });
                 (StatusCode::UNAUTHORIZED, Json(body)).into_response()
             }
             Refusal::NotFound => {

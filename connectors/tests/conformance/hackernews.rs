@@ -53,15 +53,15 @@ impl Platform for HackerNews {
         true
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::TooFast(wait) => {
                 let headers = [("retry-after", wait.to_string())];
-                let body = json!({ "message": told, "status": 429 });
+                let body = json!({ "message": message, "status": 429 });
                 (StatusCode::TOO_MANY_REQUESTS, headers, Json(body)).into_response()
             }
             Refusal::NotFound | Refusal::Unauthorized => {
-                (StatusCode::NOT_FOUND, Json(json!({ "status": 404, "error": told })))
+                (StatusCode::NOT_FOUND, Json(json!({ "status": 404, "error": message })))
                     .into_response()
             }
         }

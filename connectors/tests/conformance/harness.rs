@@ -147,8 +147,8 @@ impl Shelf {
     pub(crate) fn put(&mut self, page: &Page) {
         for mention in &page.mentions {
             let id = mention.external_id.clone();
-            let said = |m: &plaza_core::IncomingMention| (m.text.clone(), m.title.clone());
-            if self.mentions.get(&id).map(said) != Some(said(mention)) {
+            let words = |m: &plaza_core::IncomingMention| (m.text.clone(), m.title.clone());
+            if self.mentions.get(&id).map(words) != Some(words(mention)) {
                 self.changes += 1;
             }
             self.tombstones.remove(&id);

@@ -40,7 +40,7 @@ impl Platform for Instagram {
             .route(&format!("/v26.0/{ACCOUNT}"), get(account))
             .route(&format!("/v26.0/{ACCOUNT}/media"), get(media))
             .route(&format!("/v26.0/{MEDIUM}/comments"), get(comments))
-            .route("/v26.0/{id}", get(one).delete(remove))
+            .route("/v26.0/{id}", get(show).delete(remove))
             .route("/v26.0/{id}/replies", get(replies).post(publish))
     }
 
@@ -48,8 +48,8 @@ impl Platform for Instagram {
         graph::is_ours(request)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        graph::refuse(refusal, told, 80002)
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        graph::refuse(refusal, message, 80002)
     }
 
     fn limit_headers(left: u32, reset_s: i64) -> Vec<(&'static str, String)> {
@@ -118,7 +118,7 @@ async fn comments(State(world): State<Arc<World>>, Query(asked): Query<Asked>) -
     Json(graph::page(threads(&world), size.min(30), &asked))
 }
 
-async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
     let Some(record) = found(&world, &name) else {
         return Instagram::refuse(Refusal::NotFound, "");
     };

@@ -10,7 +10,7 @@ use crate::documents::{fetcher, tutorial};
 fn every_mistake_points_at_its_place() {
     let good = tutorial("manifest.md");
     assert!(from_manifest("x.toml", &good, fetcher()).is_ok());
-    for (from, to, at, told) in [
+    for (from, to, place, message) in [
         ("format = 1", "format = 2", "2", "reads format 1"),
         ("kind = \"corner\"", "kind = \"Corner!\"", "\"Corner", "lower-case letters"),
         ("channel = \"forum\"", "chanel = \"forum\"", "chanel", "unknown field `chanel`"),
@@ -68,12 +68,12 @@ fn every_mistake_points_at_its_place() {
         assert_ne!(bad, good, "{from}");
         let error = from_manifest("x.toml", &bad, fetcher()).map(|_| ()).unwrap_err();
         let shown = error.to_string();
-        assert!(shown.contains(told), "{to}: {shown}");
+        assert!(shown.contains(message), "{to}: {shown}");
         assert!(shown.starts_with(&format!("x.toml:{}:{}: ", error.line, error.column)), "{shown}");
-        if !at.is_empty() {
+        if !place.is_empty() {
             let line = bad.lines().nth(error.line - 1).unwrap();
             let rest: String = line.chars().skip(error.column - 1).collect();
-            assert!(rest.starts_with(at), "{to}: points at `{rest}`");
+            assert!(rest.starts_with(place), "{to}: points at `{rest}`");
         }
     }
 }
@@ -82,8 +82,8 @@ fn every_mistake_points_at_its_place() {
 fn a_manifest_without_streams_or_of_great_size_is_refused() {
     let good = tutorial("manifest.md");
     let (head, _) = good.split_once("[[stream]]").unwrap();
-    let told = from_manifest("x.toml", head, fetcher()).map(|_| ()).unwrap_err().to_string();
-    assert!(told.contains("has no [[stream]]"), "{told}");
+    let message = from_manifest("x.toml", head, fetcher()).map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("has no [[stream]]"), "{message}");
     let long = format!("{good}\n# {}", "x".repeat(300_000));
     assert!(from_manifest("x.toml", &long, fetcher()).is_err());
     for hostile in

@@ -49,7 +49,7 @@ pub(crate) trait Platform: 'static {
     fn is_ours(request: &Parts) -> bool;
 
     /// The platform's error body; `told` belongs into it.
-    fn refuse(refusal: Refusal, told: &str) -> Response;
+    fn refuse(refusal: Refusal, message: &str) -> Response;
 
     /// How the platform says that `left` requests are left until `reset_s` seconds from now;
     /// empty where it does not tell.
@@ -363,8 +363,8 @@ async fn door<P: Platform>(
             Some(P::refuse(Refusal::TooFast(wait / 1000), "slow down"))
         } else if P::CAN.tokens && (inner.is_revoked || !P::is_ours(&parts)) {
             // Some servers repeat what they were given.
-            let told = format!("the credential {} is not valid", P::secret());
-            Some(P::refuse(Refusal::Unauthorized, &told))
+            let message = format!("the credential {} is not valid", P::secret());
+            Some(P::refuse(Refusal::Unauthorized, &message))
         } else {
             None
         }
@@ -385,8 +385,8 @@ async fn door<P: Platform>(
     let date = OffsetDateTime::from_unix_timestamp(world.now() / 1000).unwrap();
     let date = date.format(&Rfc2822).unwrap();
     response.headers_mut().insert(DATE, HeaderValue::from_str(&date).unwrap());
-    let told = left.map_or_else(Vec::new, |reset| P::limit_headers(0, reset));
-    for (name, value) in told {
+    let message = left.map_or_else(Vec::new, |reset| P::limit_headers(0, reset));
+    for (name, value) in message {
         let value = HeaderValue::from_str(&value).unwrap();
         response.headers_mut().insert(HeaderName::from_static(name), value);
     }

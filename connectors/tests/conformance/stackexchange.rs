@@ -68,15 +68,15 @@ impl Platform for StackExchange {
         value.is_some_and(|value| value == format!("Bearer {TOKEN}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(402, "invalid_access_token", told),
+            Refusal::Unauthorized => error(402, "invalid_access_token", message),
             Refusal::NotFound => error(404, "no_method", "this method cannot be called this way"),
             Refusal::TooFast(wait) => {
-                let told = format!(
+                let message = format!(
                     "too many requests from this IP, more requests available in {wait} seconds"
                 );
-                error(502, "throttle_violation", &told)
+                error(502, "throttle_violation", &message)
             }
         }
     }
@@ -89,8 +89,8 @@ impl Platform for StackExchange {
     }
 }
 
-fn error(id: u16, name: &str, told: &str) -> Response {
-    let body = json!({ "error_id": id, "error_name": name, "error_message": told });
+fn error(id: u16, name: &str, message: &str) -> Response {
+    let body = json!({ "error_id": id, "error_name": name, "error_message": message });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 
@@ -309,5 +309,7 @@ async fn a_backoff_is_obeyed() {
     assert_eq!(page.mentions.len(), 1);
     let error = source.page().await.unwrap_err();
     let until = world.now() + 30_000;
-    assert!(matches!(error, ConnectorError::RateLimited { until: told, .. } if told == until));
+    assert!(
+        matches!(error, ConnectorError::RateLimited { until: message, .. } if message == until)
+    );
 }

@@ -70,8 +70,8 @@ pub(crate) async fn everything_is_collected_once<P: Platform>() {
     source.round().await.unwrap();
     for post in &posts {
         let mention = &source.shelf.mentions[&P::external_id(post)];
-        let said = format!("{} {}", mention.title, mention.text);
-        assert!(said.contains(&post.text), "{mention:?}");
+        let words = format!("{} {}", mention.title, mention.text);
+        assert!(words.contains(&post.text), "{mention:?}");
         assert_eq!(mention.created_at, Some(post.created), "{mention:?}");
         assert!(mention.author.is_some() || mention.author_name.is_some(), "{mention:?}");
         assert!(mention.channel.is_some() && !mention.ours, "{mention:?}");
@@ -159,8 +159,8 @@ pub(crate) async fn an_edit_edits<P: Platform>() {
     source.simulator.world.edit(posts[3].n, "Quite another text");
     source.rounds_until(|shelf| shelf.says("Quite another text")).await;
     let mention = &source.shelf.mentions[&P::external_id(&posts[3])];
-    let said = format!("{} {}", mention.title, mention.text);
-    assert!(said.contains("Quite another text"), "{mention:?}");
+    let words = format!("{} {}", mention.title, mention.text);
+    assert!(words.contains("Quite another text"), "{mention:?}");
     assert_eq!(source.shelf.mentions.len(), posts.len());
 }
 
@@ -256,9 +256,9 @@ pub(crate) async fn wrong_credentials_are_told_in_words<P: Platform>() {
     source.simulator.world.history(3);
     source.simulator.world.revoke();
     for error in [source.round().await.unwrap_err(), source.open().check().await.unwrap_err()] {
-        let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-        assert!(told.split_whitespace().count() >= 5, "{told}");
-        assert!(!shows::<P>(told), "{told}");
+        let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+        assert!(message.split_whitespace().count() >= 5, "{message}");
+        assert!(!shows::<P>(message), "{message}");
     }
 }
 
@@ -327,8 +327,8 @@ pub(crate) async fn a_lost_answer_is_found_by_read_back<P: Platform>() {
     let connector = source.open();
     let replier = connector.replier().unwrap();
     if !P::LOOKS_UP {
-        let told = replier.read_back(&reply).await.unwrap();
-        assert!(matches!(&told, ReadBack::Unknown(why) if why.len() > 20), "{told:?}");
+        let message = replier.read_back(&reply).await.unwrap();
+        assert!(matches!(&message, ReadBack::Unknown(why) if why.len() > 20), "{message:?}");
         return;
     }
     let found = found_id(replier.read_back(&reply).await.unwrap());

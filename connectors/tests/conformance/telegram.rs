@@ -59,13 +59,13 @@ impl Platform for Telegram {
         request.uri.path().starts_with(&format!("/bot{BOT}/"))
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(401, told, &json!({})),
+            Refusal::Unauthorized => error(401, message, &json!({})),
             Refusal::NotFound => error(404, "Not Found", &json!({})),
             Refusal::TooFast(seconds) => {
-                let told = format!("Too Many Requests: retry after {seconds}");
-                error(429, &told, &json!({ "parameters": { "retry_after": seconds } }))
+                let message = format!("Too Many Requests: retry after {seconds}");
+                error(429, &message, &json!({ "parameters": { "retry_after": seconds } }))
             }
         }
     }
@@ -79,8 +79,8 @@ impl Platform for Telegram {
     }
 }
 
-fn error(code: u16, told: &str, more: &Value) -> Response {
-    let mut body = json!({ "ok": false, "error_code": code, "description": told });
+fn error(code: u16, message: &str, more: &Value) -> Response {
+    let mut body = json!({ "ok": false, "error_code": code, "description": message });
     body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
     (StatusCode::from_u16(code).unwrap(), Json(body)).into_response()
 }
@@ -118,7 +118,7 @@ fn message(world: &World, record: &Record) -> Value {
 fn happened(world: &World) -> Vec<Value> {
     let others = || world.everything().into_iter().filter(|r| r.author != US);
     let is_kept = |at: i64| world.now() - at <= KEPT_MS;
-    let said = others().filter(|r| is_kept(r.created)).map(|r| {
+    let updates = others().filter(|r| is_kept(r.created)).map(|r| {
         let first = if r.created > NOW + WEEK_MS { FIRST_ANEW } else { FIRST };
         json!({ "update_id": first + r.n, "message": message(world, &r) })
     });
@@ -128,7 +128,7 @@ fn happened(world: &World) -> Vec<Value> {
             message["edit_date"] = json!(r.changed / 1000);
             json!({ "update_id": FIRST + 100_000 + r.n, "edited_message": message })
         });
-    said.chain(edited).collect()
+    updates.chain(edited).collect()
 }
 
 /// Updates from `offset` on; those before it are confirmed and forgotten.
@@ -230,8 +230,8 @@ async fn what_is_too_old_to_be_deleted_is_told_in_words() {
     let receipt = replier.send(&reply_to::<Telegram>(&source, &post, "Hello.")).await.unwrap();
     world.clock.advance(49 * 3_600_000);
     let error = replier.retract(&receipt).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("can't be deleted"), "{told}");
+    let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("can't be deleted"), "{message}");
 }
 
 /// The token is part of every address; neither errors nor the place's name may show it.
@@ -256,7 +256,7 @@ async fn the_token_in_the_address_stays_secret() {
     let config = SourceConfig::checked(spec, values.into(), None).unwrap();
     let place = source.factory().place(&config).unwrap();
     assert_eq!(place, "telegram.org/bot");
-    let told = source.factory().open(&config).map(|_| ()).unwrap_err().to_string();
-    assert!(told.contains("BotFather") && !told.contains("SECRET"), "{told}");
+    let message = source.factory().open(&config).map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("BotFather") && !message.contains("SECRET"), "{message}");
     assert_eq!(source.factory().place(source.config()).unwrap(), "telegram.org/bot7012345678");
 }

@@ -162,8 +162,11 @@ async fn client_credentials_are_exchanged_once_per_lifetime() {
     bench.server.lock().unwrap().refuses = true;
     bench.clock.advance(3_600_000);
     let error = bench.collect().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("connect the account again") && !told.contains(SECRET), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(
+        message.contains("connect the account again") && !message.contains(SECRET),
+        "{message}"
+    );
 }
 
 #[tokio::test]
@@ -181,8 +184,8 @@ async fn a_users_password_is_exchanged_where_it_was_entered() {
     {
         let server = bench.server.lock().unwrap();
         let grant = &server.grants[0];
-        let said = ["grant_type", "username", "password", "scope"].map(|key| grant[key].as_str());
-        assert_eq!(said, ["password", "ana", SECRET, "read"]);
+        let fields = ["grant_type", "username", "password", "scope"].map(|key| grant[key].as_str());
+        assert_eq!(fields, ["password", "ana", SECRET, "read"]);
         assert_eq!(server.agents, ["server:plaza:v1 (by /u/ana)"]);
     }
     let bench = Bench::of(&auth(""), SECRET).await;
@@ -208,8 +211,8 @@ async fn whoever_is_taken_for_a_stranger_signs_in_again_once() {
     let bench = Bench::of(auth, SECRET).await;
     bench.server.lock().unwrap().known_from = usize::MAX;
     let error = bench.collect().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("takes us for a stranger"), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("takes us for a stranger"), "{message}");
     assert_eq!(bench.server.lock().unwrap().grants.len(), 2, "not a third time");
 }
 
@@ -241,10 +244,10 @@ async fn a_refresh_token_that_changes_is_followed() {
     assert_eq!(asked["code_challenge_method"], "S256");
     assert_eq!((asked["redirect_uri"].as_str(), asked["scope"].as_str()), (redirect, "read"));
     let back = |state: &str| format!("{redirect}?code=c0de&state={state}");
-    let told = connecting.finish(&back("other")).await.unwrap_err().to_string();
-    assert!(told.contains("another sign-in"), "{told}");
-    let told = connecting.finish(&format!("{redirect}?error=access_denied")).await.unwrap_err();
-    assert!(told.to_string().contains("access_denied"), "{told}");
+    let message = connecting.finish(&back("other")).await.unwrap_err().to_string();
+    assert!(message.contains("another sign-in"), "{message}");
+    let message = connecting.finish(&format!("{redirect}?error=access_denied")).await.unwrap_err();
+    assert!(message.to_string().contains("access_denied"), "{message}");
     let secrets = connecting.finish(&back(&asked["state"])).await.unwrap();
     assert_eq!(secrets, BTreeMap::from([("secret".to_owned(), "refresh-4".to_owned())]));
     let server = bench.server.lock().unwrap();
@@ -294,6 +297,6 @@ async fn a_jwt_is_signed_with_the_key_and_exchanged_where_asked() {
 
     let bench = Bench::of(auth, "no key at all").await;
     let error = bench.collect().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("cannot sign") && !told.contains("no key at all"), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("cannot sign") && !message.contains("no key at all"), "{message}");
 }

@@ -63,8 +63,8 @@ impl Platform for Trustpilot {
         value == Some(right.as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = Json(json!({ "message": told, "errorCode": 0, "details": "" }));
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = Json(json!({ "message": message, "errorCode": 0, "details": "" }));
         match refusal {
             Refusal::Unauthorized => (StatusCode::UNAUTHORIZED, body).into_response(),
             Refusal::NotFound => (StatusCode::NOT_FOUND, body).into_response(),

@@ -72,7 +72,7 @@ impl Platform for X {
             .route(&format!("/2/users/{}/tweets", user_id(US)), get(timeline))
             .route("/2/tweets/search/recent", get(search))
             .route("/2/tweets", get(lookup).post(publish))
-            .route("/2/tweets/{id}", get(one).delete(remove))
+            .route("/2/tweets/{id}", get(show).delete(remove))
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -86,20 +86,20 @@ impl Platform for X {
         value == Some(format!("Bearer {ACCESS}").as_str()) || (is_of_app && !needs_user)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                problem(StatusCode::UNAUTHORIZED, "Unauthorized", "about:blank", told)
+                problem(StatusCode::UNAUTHORIZED, "Unauthorized", "about:blank", message)
             }
             Refusal::NotFound => problem(
                 StatusCode::NOT_FOUND,
                 "Not Found",
                 "https://api.twitter.com/2/problems/resource-not-found",
-                told,
+                message,
             ),
             Refusal::TooFast(seconds) => {
                 let status = StatusCode::TOO_MANY_REQUESTS;
-                let mut response = problem(status, "Too Many Requests", "about:blank", told);
+                let mut response = problem(status, "Too Many Requests", "about:blank", message);
                 for (name, value) in Self::limit_headers(0, seconds) {
                     response.headers_mut().insert(name, value.parse().unwrap());
                 }
@@ -129,8 +129,8 @@ fn problem(status: StatusCode, title: &str, kind: &str, detail: &str) -> Respons
 
 async fn token(Form(sent): Form<HashMap<String, String>>) -> Response {
     if sent["grant_type"] != "refresh_token" || sent["refresh_token"] != TOKEN {
-        let told = "Value passed for the token was invalid.";
-        let body = json!({ "error": "invalid_request", "error_description": told });
+        let message = "Value passed for the token was invalid.";
+        let body = json!({ "error": "invalid_request", "error_description": message });
         return (StatusCode::BAD_REQUEST, Json(body)).into_response();
     }
     // In life each refresh token serves once; the suite's secret stays one.
@@ -245,9 +245,9 @@ async fn search(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
     let since: u64 = asked.get("since_id").map_or(0, |id| id.parse().unwrap());
     let oldest = (world.now() - WEEK_MS - EPOCH).unsigned_abs() << 22;
     if since != 0 && since < oldest {
-        let told = format!("'since_id' must be a tweet id created after {oldest}");
+        let message = format!("'since_id' must be a tweet id created after {oldest}");
         let body = json!({ "errors": [{ "parameters": { "since_id": [since.to_string()] },
-            "message": told }], "title": "Invalid Request", "detail": "One or more parameters to \
+            "message": message }], "title": "Invalid Request", "detail": "One or more parameters to \
             your request was invalid.", "type": "https://api.twitter.com/2/problems/invalid-request" });
         return (StatusCode::BAD_REQUEST, Json(body)).into_response();
     }
@@ -292,7 +292,7 @@ async fn lookup(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Va
     Json(body)
 }
 
-async fn one(State(world): State<Arc<World>>, Path(id): Path<String>) -> Json<Value> {
+async fn show(State(world): State<Arc<World>>, Path(id): Path<String>) -> Json<Value> {
     Json(match found(&world, &id) {
         Some(record) => json!({ "data": shown(&world, &record, newest_id(&record)) }),
         None => json!({ "errors": [{ "value": id, "parameter": "id", "resource_type": "tweet",
@@ -384,11 +384,11 @@ async fn refusals_of_one_post_do_not_stop_the_source() {
     let connector = source.open();
     let replier = connector.replier().unwrap();
     replier.send(&reply_to::<X>(&source, &call, "We are on it.")).await.unwrap();
-    for (parent, told) in [(&call, "duplicate content"), (&talk, "not been mentioned")] {
+    for (parent, message) in [(&call, "duplicate content"), (&talk, "not been mentioned")] {
         let reply = reply_to::<X>(&source, parent, "We are on it.");
         let error = replier.send(&reply).await.unwrap_err();
         let ConnectorError::Malformed(why) = &error else { panic!("{error:?}") };
-        assert!(why.contains(told), "{why}");
+        assert!(why.contains(message), "{why}");
     }
     assert!(source.round().await.is_ok());
 }

@@ -38,7 +38,7 @@ impl Platform for Zendesk {
         Router::new()
             .route("/api/v2/users/me.json", get(|| async { Json(json!({ "user": user(US) })) }))
             .route("/api/v2/incremental/tickets/cursor.json", get(export))
-            .route("/api/v2/tickets/{ticket}", get(one).put(update))
+            .route("/api/v2/tickets/{ticket}", get(show).put(update))
             .route("/api/v2/tickets/{ticket}/comments.json", get(comments))
             .route("/api/v2/tickets/{ticket}/audits.json", get(audits))
             .route("/api/v2/tickets/{ticket}/comments/{id}/make_private.json", put(hide))
@@ -49,11 +49,11 @@ impl Platform for Zendesk {
         request.headers.get(AUTHORIZATION).is_some_and(|value| value == right.as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                let told = format!("Couldn't authenticate you: {told}");
-                (StatusCode::UNAUTHORIZED, Json(json!({ "error": told }))).into_response()
+                let message = format!("Couldn't authenticate you: {message}");
+                (StatusCode::UNAUTHORIZED, Json(json!({ "error": message }))).into_response()
             }
             Refusal::NotFound => {
                 let body = json!({ "error": "RecordNotFound", "description": "Not found" });
@@ -61,8 +61,8 @@ impl Platform for Zendesk {
             }
             Refusal::TooFast(wait) => {
                 let headers = [("retry-after", wait.to_string())];
-                let told = "Number of allowed API requests per minute exceeded";
-                (StatusCode::TOO_MANY_REQUESTS, headers, told).into_response()
+                let message = "Number of allowed API requests per minute exceeded";
+                (StatusCode::TOO_MANY_REQUESTS, headers, message).into_response()
             }
         }
     }
@@ -161,7 +161,7 @@ async fn export(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
     .into_response()
 }
 
-async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
     match named(&world, &name) {
         Some(ticket) => Json(json!({ "ticket": shown(&ticket, ticket.changed) })).into_response(),
         None => Zendesk::refuse(Refusal::NotFound, ""),

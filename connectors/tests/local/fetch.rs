@@ -48,8 +48,8 @@ async fn every_compression_is_read_and_bombs_are_cut_off() {
         assert_eq!(ask("/fine").await.unwrap().text(), "señal ".repeat(1_000), "{encoding}");
         let started = Instant::now();
         let error = ask("/bomb").await.unwrap_err();
-        let told = error.to_string();
-        assert!(told.contains("sent more than 200000 bytes"), "{encoding}: {told}");
+        let message = error.to_string();
+        assert!(message.contains("sent more than 200000 bytes"), "{encoding}: {message}");
         assert!(started.elapsed() < Duration::from_secs(20), "{encoding}: {:?}", started.elapsed());
         let torn = ask("/torn").await;
         assert!(matches!(torn, Err(ConnectorError::Malformed(_))), "{torn:?}");

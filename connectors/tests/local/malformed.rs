@@ -31,8 +31,8 @@ fn line(kind: usize, n: usize) -> Vec<u8> {
         5 => format!(r#"{{"id":"m{n}","text":"lone \ud8{:02x} surrogate"}}"#, n % 256).into_bytes(),
         6 => {
             let mut bytes = good.into_bytes();
-            let at = 15 + n % 10;
-            bytes[at] = [0xff, 0xc0, 0xed, 0x80][n / KINDS % 4];
+            let index = 15 + n % 10;
+            bytes[index] = [0xff, 0xc0, 0xed, 0x80][n / KINDS % 4];
             bytes
         }
         7 => format!(r#"{{"id":"  ","text":"<script>alert({n})</script>"}}"#).into_bytes(),

@@ -68,15 +68,15 @@ pub(crate) fn receipt_of(uri: &str) -> Receipt {
 #[tokio::test]
 async fn signs_in_with_an_app_password_and_says_why_not() {
     let scene = Scene::new("signs-in").await;
-    let told = scene.connector().check().await.unwrap();
-    assert_eq!(told, "answers as plaza-signs-in.test");
+    let message = scene.connector().check().await.unwrap();
+    assert_eq!(message, "answers as plaza-signs-in.test");
 
     let server = scene.server;
     for password in ["wrong-wrong-wrong", "only a test!"] {
         let refused = scene.connector_with(&server.base_url, password).check().await;
-        let Err(ConnectorError::Unauthorized(told)) = refused else { panic!("{refused:?}") };
-        assert!(told.contains("Invalid identifier or password"), "{told}");
-        assert!(told.contains("app password") && !told.contains(password), "{told}");
+        let Err(ConnectorError::Unauthorized(message)) = refused else { panic!("{refused:?}") };
+        assert!(message.contains("Invalid identifier or password"), "{message}");
+        assert!(message.contains("app password") && !message.contains(password), "{message}");
     }
 
     // A session that stands is told in other words than a log-in, which says what to do.
@@ -84,8 +84,8 @@ async fn signs_in_with_an_app_password_and_says_why_not() {
     connector.check().await.unwrap();
     server.take_down(&scene.plaza).await.unwrap();
     let refused = connector.check().await;
-    let Err(ConnectorError::Unauthorized(told)) = refused else { panic!("{refused:?}") };
-    assert!(told.contains("app password"), "{told}");
+    let Err(ConnectorError::Unauthorized(message)) = refused else { panic!("{refused:?}") };
+    assert!(message.contains("app password"), "{message}");
 }
 
 #[tokio::test]
@@ -106,18 +106,18 @@ async fn too_many_log_ins_wait() {
 async fn without_an_app_view_everything_waits_and_nothing_is_lost() {
     let scene = Scene::new("no-view").await;
     let connector = scene.connector();
-    let told = |error: &ConnectorError| match error {
-        ConnectorError::Transient(told) => assert!(told.contains("Upstream"), "{told}"),
+    let message = |error: &ConnectorError| match error {
+        ConnectorError::Transient(message) => assert!(message.contains("Upstream"), "{message}"),
         other => panic!("{other:?}"),
     };
     let mut store = Collected::default();
-    told(&store.run(&*connector).await.unwrap_err());
+    message(&store.run(&*connector).await.unwrap_err());
     assert_eq!(store.cursor, None);
 
     let replier = connector.replier().unwrap();
     let outgoing = reply("k-lost", &format!("at://{}/{POSTS}/lost", scene.ana.did), "Soon");
-    told(&replier.preflight(&outgoing).await.unwrap_err());
-    told(&replier.send(&outgoing).await.unwrap_err());
+    message(&replier.preflight(&outgoing).await.unwrap_err());
+    message(&replier.send(&outgoing).await.unwrap_err());
     // What stands in our repository is known without it.
     assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Absent);
     assert_eq!(scene.ours().await, Vec::<Value>::new());
@@ -144,8 +144,8 @@ async fn a_reply_is_one_record_however_often_it_is_sent() {
     assert_eq!(value["text"], words);
     assert_eq!(value["reply"], question.place_below());
     let link = &value["facets"][0];
-    let at = |key: &str| usize::try_from(link["index"][key].as_u64().unwrap()).unwrap();
-    assert_eq!(&words[at("byteStart")..at("byteEnd")], "https://plaza.example/x?y=1#z");
+    let byte = |key: &str| usize::try_from(link["index"][key].as_u64().unwrap()).unwrap();
+    assert_eq!(&words[byte("byteStart")..byte("byteEnd")], "https://plaza.example/x?y=1#z");
     let written = value["createdAt"].as_str().map(plaza_core::parse_timestamp);
     assert_eq!(written.unwrap().unwrap(), outgoing.first_try_at);
 
@@ -180,8 +180,8 @@ async fn a_lost_answer_is_found_by_read_back() {
         // As after a restart.
         let connector = scene.connector();
         let replier = connector.replier().unwrap();
-        let told = replier.read_back(&outgoing).await.unwrap();
-        assert_eq!(matches!(told, ReadBack::Found(_)), arrives, "{fault:?}: {told:?}");
+        let message = replier.read_back(&outgoing).await.unwrap();
+        assert_eq!(matches!(message, ReadBack::Found(_)), arrives, "{fault:?}: {message:?}");
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));
     }
@@ -220,8 +220,8 @@ async fn what_the_server_refuses_is_told_in_its_words() {
     let too_long = [("e".repeat(301), "maximum 300"), ("👩‍👩‍👧‍👦".repeat(300), "maximum 3000")];
     for (text, most) in too_long {
         let refused = replier.send(&reply("k-longer", &question.uri, &text)).await;
-        let Err(ConnectorError::Malformed(told)) = refused else { panic!("{refused:?}") };
-        assert!(told.contains(most), "{told}");
+        let Err(ConnectorError::Malformed(message)) = refused else { panic!("{refused:?}") };
+        assert!(message.contains(most), "{message}");
     }
     assert_eq!(scene.ours().await.len(), 1);
 }

@@ -215,8 +215,8 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
         };
         let ((), lost) = tokio::join!(strike, replier.send(&outgoing));
         assert!(matches!(lost, Err(ConnectorError::Transient(_))), "{fault:?}: {lost:?}");
-        let told = replier.read_back(&outgoing).await.unwrap();
-        assert_eq!(matches!(told, ReadBack::Found(_)), arrives, "{fault:?}: {told:?}");
+        let message = replier.read_back(&outgoing).await.unwrap();
+        assert_eq!(matches!(message, ReadBack::Found(_)), arrives, "{fault:?}: {message:?}");
         // Even a second try without looking leaves one message.
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));

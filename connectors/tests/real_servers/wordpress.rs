@@ -279,8 +279,8 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
         };
         let ((), lost) = tokio::join!(strike, replier.send(&outgoing));
         assert!(matches!(lost, Err(ConnectorError::Transient(_))), "{fault:?}: {lost:?}");
-        let told = replier.read_back(&outgoing).await.unwrap();
-        assert_eq!(matches!(told, ReadBack::Found(_)), arrives, "{fault:?}: {told:?}");
+        let message = replier.read_back(&outgoing).await.unwrap();
+        assert_eq!(matches!(message, ReadBack::Found(_)), arrives, "{fault:?}: {message:?}");
         // Even a second try without looking leaves one comment.
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));
@@ -317,11 +317,11 @@ async fn preflight_sees_closed_threads_and_deleted_parents() {
 #[tokio::test]
 async fn check_says_what_it_found() {
     let site = site().await;
-    let said = anonymous(&site).check().await.unwrap();
-    assert!(said.ends_with("comments; no account, so Plaza only collects"), "{said}");
+    let message = anonymous(&site).check().await.unwrap();
+    assert!(message.ends_with("comments; no account, so Plaza only collects"), "{message}");
     assert!(anonymous(&site).replier().is_none());
-    let said = signed(&site, &site.admin).check().await.unwrap();
-    assert!(said.contains("answers as admin and sees held comments"), "{said}");
+    let message = signed(&site, &site.admin).check().await.unwrap();
+    assert!(message.contains("answers as admin and sees held comments"), "{message}");
 
     let wrong = WordPressUser { password: "no such password".to_owned(), ..site.admin.clone() };
     let connector = signed(&site, &wrong);

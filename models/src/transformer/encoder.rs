@@ -58,10 +58,10 @@ impl Encoder {
         let encoder = Self {
             embeddings: BertEmbeddings::new(&root / "embeddings", &bert),
             shared: (0..shared).map(|number| layer(&root, number)).collect(),
-            tops: std::array::from_fn(|at| {
-                let own = &root / TASKS[at].name();
-                let layers = (from[at]..layers).map(|number| layer(&own, number)).collect();
-                Top { from: from[at], layers }
+            tops: std::array::from_fn(|index| {
+                let own = &root / TASKS[index].name();
+                let layers = (from[index]..layers).map(|number| layer(&own, number)).collect();
+                Top { from: from[index], layers }
             }),
         };
         store.freeze();

@@ -38,11 +38,11 @@ pub(crate) fn sentiment(
     let mut pairs = Vec::new();
     let mut answers = Vec::new();
     for (record, insight) in records.iter().zip(&insights) {
-        let said = class_of(insight.sentiment.label.name());
+        let answered = class_of(insight.sentiment.label.name());
         let gold = class_of(&record.sentiment);
-        pairs.push((gold, said));
+        pairs.push((gold, answered));
         let s = insight.sentiment;
-        answers.push((s.negative.max(s.neutral).max(s.positive), gold == said));
+        answers.push((s.negative.max(s.neutral).max(s.positive), gold == answered));
     }
     Ok(SentimentResult {
         macro_f1: macro_f1(&pairs, 3),
@@ -58,10 +58,10 @@ pub(crate) fn ideas(analyzer: &mut dyn Analyzer, folder: &Path, name: &str) -> R
     let insights = analyse(analyzer, &records)?;
     let mut counts = Counts::default();
     for (record, insight) in records.iter().zip(&insights) {
-        let said = insight.intents.iter().any(|i| i.label == Intent::Idea);
+        let is_idea = insight.intents.iter().any(|i| i.label == Intent::Idea);
         counts.gold += usize::from(record.suggestion);
-        counts.said += usize::from(said);
-        counts.hit += usize::from(said && record.suggestion);
+        counts.predicted += usize::from(is_idea);
+        counts.hit += usize::from(is_idea && record.suggestion);
     }
     Ok(counts)
 }
@@ -88,7 +88,7 @@ pub(crate) fn aspects(
         gold.sort_by_key(|a| (a.start, a.end));
         gold.dedup_by_key(|a| (a.start, a.end));
         spans.gold += gold.len();
-        spans.said += insight.aspects.len();
+        spans.predicted += insight.aspects.len();
         for aspect in &insight.aspects {
             if let Some(gold) = gold.iter().find(|g| (g.start, g.end) == (aspect.start, aspect.end))
             {

@@ -72,9 +72,9 @@ impl Weights {
 
     /// Moves one weight against its gradient; the more it has moved, the less.
     #[inline]
-    pub(crate) fn step(&mut self, at: usize, gradient: f32, rate: f32) {
-        self.squares[at] += gradient * gradient;
-        self.values[at] -= rate * gradient / self.squares[at].sqrt();
+    pub(crate) fn step(&mut self, index: usize, gradient: f32, rate: f32) {
+        self.squares[index] += gradient * gradient;
+        self.values[index] -= rate * gradient / self.squares[index].sqrt();
     }
 }
 
@@ -115,8 +115,8 @@ fn train(examples: &[Example], plan: &Plan, seed: u64) -> NetParts {
     for epoch in 0..plan.epochs {
         random.shuffle(&mut order);
         let cool = 1.0 - 0.9 * epoch as f32 / plan.epochs as f32;
-        for at in &order {
-            trainer.learn(&examples[*at], cool, &mut random);
+        for index in &order {
+            trainer.learn(&examples[*index], cool, &mut random);
         }
     }
     trainer.finish()
@@ -136,9 +136,9 @@ impl Trainer<'_> {
             .map(|h| hash::bucket(*h, plan.bits) as usize * classes)
             .collect();
         let mut scores = self.bias.values.clone();
-        for at in &buckets {
+        for index in &buckets {
             for (class, score) in scores.iter_mut().enumerate() {
-                *score += self.linear.values[at + class] * value;
+                *score += self.linear.values[index + class] * value;
             }
         }
         let dense = &example.input.dense;
@@ -163,8 +163,8 @@ impl Trainer<'_> {
         for (class, error) in errors.iter().enumerate() {
             let error = error * example.weight;
             self.bias.step(class, error, rate * 0.1);
-            for at in &buckets {
-                self.linear.step(at + class, error * value, rate);
+            for index in &buckets {
+                self.linear.step(index + class, error * value, rate);
             }
         }
         self.learn_hidden(dense, &active, &errors, example.weight, plan.hidden_rate * cool);
@@ -185,15 +185,15 @@ impl Trainer<'_> {
             }
             let mut back = 0.0;
             for (class, error) in errors.iter().enumerate() {
-                let at = class * units + unit;
-                back += error * self.second.values[at];
-                self.second.step(at, error * out * weight, rate);
+                let index = class * units + unit;
+                back += error * self.second.values[index];
+                self.second.step(index, error * out * weight, rate);
             }
             let back = back * weight / AWAKE;
             self.first_bias.step(unit, back, rate);
             let begin = unit * self.inputs;
-            for (at, value) in dense.iter().enumerate() {
-                self.first.step(begin + at, back * value, rate);
+            for (index, value) in dense.iter().enumerate() {
+                self.first.step(begin + index, back * value, rate);
             }
         }
     }
@@ -237,9 +237,9 @@ fn average(nets: &[NetParts]) -> NetParts {
         hidden.first.extend(&net.hidden.first);
         hidden.first_bias.extend(&net.hidden.first_bias);
         for class in 0..joined.classes {
-            for at in 0..net.hidden.units {
-                hidden.second[class * units + unit + at] =
-                    net.hidden.second[class * net.hidden.units + at] * share;
+            for index in 0..net.hidden.units {
+                hidden.second[class * units + unit + index] =
+                    net.hidden.second[class * net.hidden.units + index] * share;
             }
         }
         unit += net.hidden.units;
