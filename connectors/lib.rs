@@ -26,7 +26,7 @@ use fetch::Fetcher;
 pub use folder::FolderFactory;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
-/// Platforms that a manifest describes: one line for each.
+/// Platforms that a manifest describes, one line each.
 const MANIFESTS: [(&str, &str); 24] = [
     ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
     ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
@@ -67,7 +67,7 @@ pub fn registry(fetcher: &Fetcher) -> Vec<Box<dyn ConnectorFactory>> {
     for (file, text) in MANIFESTS {
         match from_manifest(file, text, fetcher.clone()) {
             Ok(factory) => connectors.push(factory),
-            // A test reads every built-in manifest; this cannot reach a user.
+            // A test reads every built-in manifest, so no user ever sees this.
             Err(error) => tracing::error!(%error, "a built-in manifest cannot be used"),
         }
     }

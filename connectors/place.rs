@@ -2,8 +2,8 @@
 
 use url::Url;
 
-/// The name of the place that an address stands for: host and path, without the scheme, so that
-/// `http` and `https` are the same place.
+/// The name of the place behind an address: host and path, without the scheme, so that `http` and
+/// `https` are the same place.
 pub(crate) fn place_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();

@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-/// A cursor that belongs to one address, and is worth nothing at another.
+/// A cursor that belongs to one address and is useless for any other.
 pub(crate) trait Revisit: Default + Serialize + DeserializeOwned {
-    /// The address that the rest belongs to.
+    /// The address that the other fields belong to.
     fn address(&mut self) -> &mut String;
 
     /// The cursor that was saved, or a fresh one when the address has changed since.

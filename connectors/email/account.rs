@@ -16,7 +16,8 @@ impl Account {
         self.http.clock().now()
     }
 
-    /// A connection to `server` as far as it is protected before a word is spoken.
+    /// A connection to `server`, already under TLS where the server expects that from the first
+    /// byte.
     pub(super) async fn dial(&self, server: &Server) -> Result<Connection, ConnectorError> {
         let connection = self.http.dial(&server.host, server.port).await?;
         match server.security {

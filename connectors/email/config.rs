@@ -8,15 +8,15 @@ use crate::fetch::Trust;
 /// How a connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Security {
-    /// From its first byte.
+    /// TLS from the first byte.
     Tls,
-    /// After a word in the clear.
+    /// TLS after a greeting in the clear.
     StartTls,
-    /// Not at all; in the operator's own network only.
+    /// No TLS; only within the operator's own network.
     None,
 }
 
-/// A server, and who we are there.
+/// A server and our account on it.
 pub(super) struct Server {
     pub(super) host: String,
     pub(super) port: u16,

@@ -3,7 +3,7 @@
 use plaza_core::Millis;
 use time::{Month, OffsetDateTime};
 
-/// How long a message may have been on its way before its date counts as wrong.
+/// A date that is this much older than the message's arrival counts as wrong.
 const LONGEST_WAY_MS: Millis = 7 * 86_400_000;
 /// How far the sender's clock may be ahead.
 const AHEAD_MS: Millis = 3_600_000;
@@ -28,8 +28,8 @@ pub(super) fn imap_day(at: Millis) -> Option<String> {
     Some(format!("{}-{month}-{}", date.day(), date.year()))
 }
 
-/// When a message was written: its own date where that fits to when a server took it, and else
-/// the latter.
+/// When a message was written: its own date where that is plausible beside the time at which a
+/// server received it, otherwise that time.
 ///
 /// `written` is the `Date` field, `received` are the dates of the `Received` fields, and `arrived`
 /// is when it came into this mailbox, which is later for a mailbox that was moved.

@@ -15,23 +15,23 @@ use super::{Email, smtp};
 
 /// Longest time for sending, and for looking things up in the mailbox.
 const LIMIT: Duration = Duration::from_secs(60);
-/// Most messages that `References` names: the first and the newest.
+/// Maximum number of messages that `References` names: the first and the newest.
 const MAX_REFERENCES: usize = 12;
 /// Longest subject, in characters.
 const MAX_SUBJECT: usize = 200;
 
-/// What is needed of the message that is answered.
+/// What we need from the message that is answered.
 struct Parent {
     to: Address,
     subject: String,
     thread: Thread,
 }
 
-/// The message to answer, or why it cannot be.
+/// The message to answer, or why it cannot be answered.
 enum Found {
     Parent(Box<Parent>),
     Missing,
-    /// A machine, ourselves, or an address that is none.
+    /// It was sent by a machine or by ourselves, or its address is not valid.
     NobodyThere,
 }
 
@@ -77,7 +77,7 @@ impl Replier for Email {
         Ok(receipt(account, reply))
     }
 
-    /// Never `Absent`: a server may hold a message that it has taken and show it nowhere.
+    /// Never `Absent`: a server may have accepted a message without showing it anywhere.
     async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
         if limited(is_in_mailbox(&self.account, reply)).await? {
             return Ok(ReadBack::Found(receipt(&self.account, reply)));
@@ -106,7 +106,7 @@ async fn limited<T>(
     })?
 }
 
-/// The Message-ID of a reply, without brackets: the same for every try.
+/// The Message-ID of a reply, without brackets; the same for every attempt.
 fn id_of(account: &Account, reply: &OutgoingReply) -> String {
     format!("plaza-{}@{}", reply.key, account.config.address.domain())
 }
@@ -115,7 +115,7 @@ fn receipt(account: &Account, reply: &OutgoingReply) -> Receipt {
     Receipt { external_id: id_of(account, reply), url: None, held: false }
 }
 
-/// Looks for the message where it was collected, and then wherever people may have put it.
+/// Looks for the message where it was collected, then wherever people may have moved it.
 async fn find_parent(account: &Account, id: &str) -> Result<Found, ConnectorError> {
     if message::is_stand_in(id) || !is_searchable(id) {
         return Ok(Found::NobodyThere);
@@ -160,7 +160,8 @@ fn parent_of(account: &Account, raw: &[u8]) -> Found {
     }
 }
 
-/// Our field, which tells our replies from everything else that our address sends.
+/// Our own header field, which distinguishes our replies from everything else that our address
+/// sends.
 #[derive(Clone)]
 struct Mark(String);
 
@@ -178,7 +179,7 @@ impl Header for Mark {
     }
 }
 
-/// The message as it goes out; the same bytes for every try.
+/// The message as it is sent; the same bytes for every attempt.
 fn compose(
     account: &Account,
     reply: &OutgoingReply,
@@ -203,7 +204,7 @@ fn compose(
     Ok(message.formatted())
 }
 
-/// `Re:` before what the subject was without it.
+/// The subject with exactly one `Re:` before it.
 fn reply_subject(subject: &str) -> String {
     let mut bare = subject.trim();
     while let Some((head, rest)) = bare.split_once(':') {
@@ -225,7 +226,7 @@ fn references(thread: &Thread) -> String {
     named.map(|id| format!("<{id}>")).collect::<Vec<_>>().join(" ")
 }
 
-/// The folder for what was sent, and whether the reply is in it or in the source's own.
+/// The folder of sent mail, and whether the reply is in it or in the source's own folder.
 async fn look(
     account: &Account,
     mailbox: &mut Mailbox,
@@ -251,7 +252,7 @@ async fn is_in_mailbox(account: &Account, reply: &OutgoingReply) -> Result<bool,
     Ok(is_there)
 }
 
-/// Puts a copy where the mailbox keeps what was sent, unless the server did so itself.
+/// Puts a copy into the folder of sent mail, unless the server has done so itself.
 async fn keep_copy(
     account: &Account,
     reply: &OutgoingReply,

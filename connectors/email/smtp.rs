@@ -21,10 +21,10 @@ use super::account::Account;
 use super::config::{Security, Server};
 use crate::fetch::Connection;
 
-/// Pause after a server said "later": greylisting waits for minutes.
+/// Pause after a server said "later"; greylisting takes minutes.
 const LATER_MS: Millis = 5 * 60_000;
 
-/// Our connection as lettre wants it.
+/// Our connection in the form that lettre expects.
 struct Line(Connection);
 
 impl AsyncTokioStream for Line {
@@ -100,8 +100,8 @@ fn tls_parameters(account: &Account, server: &Server) -> Result<TlsParameters, S
     tls.build()
 }
 
-/// Sends one message to one address. [`ConnectorError::Transient`] means that its last byte may
-/// have arrived; every other error, that the message was not taken.
+/// Sends one message to one address. [`ConnectorError::Transient`] means that the whole message may
+/// have arrived; every other error means that the server did not take it.
 pub(super) async fn send(
     account: &Account,
     server: &Server,
@@ -118,11 +118,11 @@ pub(super) async fn send(
     }
     match connection.message(message).await {
         Ok(_) => {
-            // It is accepted; whether the goodbye arrives changes nothing.
+            // The message is accepted; it does not matter whether the goodbye arrives.
             drop(connection.quit().await);
             Ok(())
         }
-        // The server has spoken: it did not take the message.
+        // The server answered that it did not take the message.
         Err(error) if error.is_permanent() || error.is_transient() => {
             connection.abort().await;
             Err(not_sent(explain(&server.host, &error), now))
@@ -134,7 +134,7 @@ pub(super) async fn send(
     }
 }
 
-/// Says from whom and to whom.
+/// Announces sender and recipient.
 async fn announce(
     connection: &mut AsyncSmtpConnection,
     from: &Address,
@@ -150,7 +150,7 @@ async fn announce(
     Ok(())
 }
 
-/// Before the message was handed over nothing can have been sent: try again later.
+/// An error before the message was handed over: nothing was sent, so it can be tried again later.
 fn not_sent(error: ConnectorError, now: Millis) -> ConnectorError {
     match error {
         ConnectorError::Transient(reason) => {

@@ -52,15 +52,15 @@ struct Feed {
     config: Config,
 }
 
-/// Where a collection stands: what the server said of the version that was read last.
+/// How far collecting has come: what the server said about the version that was read last.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cursor {
-    /// The address that the rest belongs to.
+    /// The address that the other fields belong to.
     url: String,
     etag: Option<String>,
     modified: Option<String>,
-    /// Set for good once the feed has given one id to two entries.
+    /// Stays set once the feed has given the same id to two entries.
     ids_repeat: bool,
 }
 
@@ -84,7 +84,7 @@ impl Feed {
         }
         let fetched = request.send_raw().await?;
         if fetched.status == 404 {
-            // Feeds come back; only 410 says that one never will.
+            // Feeds come back after a 404; only 410 says that one never will.
             return Err(ConnectorError::Transient(format!(
                 "{} has no feed at this address (404)",
                 self.config.url.host_str().unwrap_or_default()
@@ -93,7 +93,7 @@ impl Feed {
         fetched.check()
     }
 
-    /// Parses on a thread where taking long hurts nobody.
+    /// Parses on a thread that may block.
     async fn read(
         &self,
         fetched: Fetched,
@@ -112,7 +112,7 @@ impl Feed {
     }
 }
 
-/// Says what came instead, and where the feed may be.
+/// Says what was received instead, and where the feed may be.
 fn not_a_feed(fetched: &Fetched, why: &str) -> ConnectorError {
     let host = fetched.final_url.host_str().unwrap_or_default();
     let links: Vec<String> = html::feed_links(&fetched.text())

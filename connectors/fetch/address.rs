@@ -31,9 +31,9 @@ const REFUSED_V4: [Ipv4Net; 18] = [
     v4([240, 0, 0, 0], 4),
 ];
 
-/// The only IPv6 space that is handed out to the public.
+/// The only IPv6 range that is assigned for public use.
 const GLOBAL_V6: Ipv6Net = v6([0x2000, 0, 0, 0], 3);
-/// What is special inside it: protocol assignments (Teredo, benchmarking, ORCHID), documentation
+/// Special ranges inside it: protocol assignments (Teredo, benchmarking, ORCHID), documentation
 /// twice, 6to4, and an anycast sink.
 const REFUSED_V6: [Ipv6Net; 5] = [
     v6([0x2001, 0, 0, 0], 23),
@@ -72,7 +72,7 @@ const fn v6(head: [u16; 4], prefix: u8) -> Ipv6Net {
     Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0), prefix)
 }
 
-/// Whether the address is somebody's on the public internet.
+/// Whether the address belongs to somebody on the public internet.
 pub(super) fn is_public(address: IpAddr) -> bool {
     if is_metadata(address) {
         return false;
@@ -111,7 +111,7 @@ fn inner_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
             Some(pair(g, h))
         }
         [0x2002, high, low, ..] => Some(pair(high, low)),
-        // Teredo writes it with every bit turned.
+        // Teredo stores it with every bit inverted.
         [0x2001, 0, ..] => Some(pair(!g, !h)),
         _ => None,
     }

@@ -10,10 +10,10 @@ use super::settings::FetchSettings;
 pub(super) const SILENCE: Duration = Duration::from_secs(120);
 /// Longest accepted set of response headers, in bytes.
 pub(super) const MAX_HEADER_BYTES: u32 = 64 * 1024;
-/// Most response headers accepted.
+/// Maximum number of response headers accepted.
 const MAX_HEADERS: usize = 128;
 
-/// What sends requests: one client for each rule of what may be dialled.
+/// What sends requests: one client for each rule about what may be dialled.
 pub(super) struct Clients {
     /// Dials globally routable addresses only.
     pub(super) public: reqwest::Client,
@@ -22,7 +22,7 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// `stays_open`: for answers that do not end, which come over a connection of their own.
+    /// `stays_open`: for answers that do not end; each has a connection of its own.
     pub(super) fn new(settings: &FetchSettings, stays_open: bool) -> Result<Self, reqwest::Error> {
         let silence = if stays_open { SILENCE } else { settings.read_timeout };
         let builder = || {

@@ -22,15 +22,15 @@ pub struct Fetcher {
 pub(super) struct Shared {
     pub(super) settings: FetchSettings,
     pub(super) gates: Gates,
-    /// Why no client could be made is told at each request: Plaza itself runs without network.
+    /// An error here is reported at each request, because Plaza itself runs without a network.
     pub(super) clients: Result<Clients, String>,
     /// The same for connections that stay open; made when the first one is.
     open_clients: OnceLock<Result<Clients, String>>,
 }
 
 impl Fetcher {
-    /// Makes the client. Without usable root certificates on the machine it still comes into
-    /// being, and each request says what is missing.
+    /// Makes the client. Without usable root certificates on the machine this succeeds too, and
+    /// each request says what is missing.
     #[must_use]
     pub fn new(settings: FetchSettings) -> Self {
         install_crypto();
@@ -41,8 +41,8 @@ impl Fetcher {
     }
 
     /// The client for one source. `allowed_host` is the `host:port` that an operator allows
-    /// although its address is not public, or a few of them with commas between; anything that is
-    /// not of that form allows nothing.
+    /// although its address is not public, or a few of them separated by commas; anything of
+    /// another form allows nothing.
     #[must_use]
     pub fn for_source(&self, allowed_host: Option<&str>) -> SourceFetcher {
         let allowed = allowed_host.map(AllowedHost::parse_list);
@@ -90,14 +90,14 @@ pub struct SourceFetcher {
 }
 
 impl SourceFetcher {
-    /// The same with another pause between two requests to one host.
+    /// The same client with another pause between two requests to one host.
     #[must_use]
     pub fn with_min_delay(mut self, min_delay: Duration) -> Self {
         self.min_delay = min_delay;
         self
     }
 
-    /// The clock that platforms' dates are compared with.
+    /// The clock with which platforms' dates are compared.
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.shared.settings.clock

@@ -15,9 +15,9 @@ pub struct FetchSettings {
     pub user_agent: String,
     /// Wall-clock time, for the platforms' dates.
     pub clock: Arc<dyn Clock>,
-    /// Turns names into addresses; what it says is filtered.
+    /// Turns names into addresses, which are then filtered.
     pub resolver: Arc<dyn Resolver>,
-    /// Longest time until a connection stands, name lookup and TLS included.
+    /// Longest time to open a connection, including name lookup and TLS.
     pub connect_timeout: Duration,
     /// Longest silence while reading an answer.
     pub read_timeout: Duration,
@@ -26,11 +26,11 @@ pub struct FetchSettings {
     pub total_timeout: Duration,
     /// Largest body in bytes, counted after decompression.
     pub max_body: usize,
-    /// Pause between the beginnings of two requests to one host.
+    /// Pause between the starts of two requests to one host.
     pub min_delay: Duration,
     /// Most requests to one host at a time.
     pub per_host: usize,
-    /// How often a request that may be repeated is tried again.
+    /// How often a request that may be repeated is retried.
     pub retries: u32,
     /// Pause before the first retry; doubles each time, with up to half of it added at random.
     pub backoff: Duration,

@@ -6,7 +6,7 @@ use url::Url;
 /// Reads an address that came from a setting or from a platform.
 ///
 /// # Errors
-/// [`ConnectorError::Malformed`] when it is none.
+/// [`ConnectorError::Malformed`] when the text is not an address.
 pub fn parse_url(text: &str) -> Result<Url, ConnectorError> {
     Url::parse(text.trim()).map_err(|error| {
         ConnectorError::Malformed(format!(
@@ -17,7 +17,7 @@ pub fn parse_url(text: &str) -> Result<Url, ConnectorError> {
 }
 
 /// `base` with `segments` added to its path, each one encoded, so that no value from outside can
-/// leave its segment. Query and fragment of `base` are dropped.
+/// affect another part of the address. Query and fragment of `base` are dropped.
 ///
 /// # Errors
 /// [`ConnectorError::Malformed`] when `base` has no path, or a segment is `.` or `..`.

@@ -21,7 +21,7 @@ pub(super) struct Lines<R> {
     broken: bool,
 }
 
-/// What reading a line found.
+/// The outcome of reading a line.
 enum Found {
     Line,
     TooLong,
@@ -34,7 +34,7 @@ impl<R: Read> Lines<R> {
         Self { reader, line: Vec::new(), number: 0, name, mapping, broken: false }
     }
 
-    /// Reads the next line into `self.line`; a longer one than allowed is skipped unread.
+    /// Reads the next line into `self.line`; one that is too long is skipped without being read.
     fn read_line(&mut self) -> std::io::Result<Found> {
         self.line.clear();
         self.number += 1;

@@ -1,7 +1,8 @@
 //! Import files: JSON Lines, CSV, XLSX, read as a stream.
 //!
-//! Whatever is in the file, one bad line costs that line and nothing else: it comes out as a
-//! [`Rejected`](plaza_core::Rejected) with file, line and reason, and reading goes on. Memory stays bounded by one line.
+//! A bad line costs that line and nothing else: it is returned as a
+//! [`Rejected`](plaza_core::Rejected) with file, line and reason, and reading continues. Memory is
+//! bounded by the longest line.
 
 mod columns;
 mod csv;
@@ -45,7 +46,7 @@ impl Format {
         }
     }
 
-    /// The format that the file's extension tells.
+    /// The format that the file's extension stands for.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::parse(path.extension()?.to_str()?)
@@ -87,8 +88,8 @@ impl Iterator for Records {
 /// Opens `path` and reads its records one by one.
 ///
 /// # Errors
-/// [`ImportError`] when the file cannot be read, is no such file, or its header has neither the
-/// columns of an import record nor mapped ones.
+/// [`ImportError`] when the file cannot be read, is not of this format, or its header has neither
+/// the columns of an import record nor mapped ones.
 pub fn read_records(
     path: &Path,
     format: Format,

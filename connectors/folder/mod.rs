@@ -26,7 +26,7 @@ use progress::{Cursor, Progress};
 
 /// Records in a page.
 const PAGE: usize = 2_000;
-/// Bytes of text after which a page is full all the same.
+/// A page with this many bytes of text is full, however few records it has.
 const PAGE_BYTES: usize = 4 << 20;
 /// How long a file must have kept its size before it is read.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -70,7 +70,7 @@ static SPEC: ConnectorSpec = ConnectorSpec {
 
 /// Makes connectors to folders below those that the operator allows.
 pub struct FolderFactory {
-    /// The inbox, then what else is allowed.
+    /// The inbox, then the other allowed folders.
     roots: Vec<PathBuf>,
     clock: Arc<dyn Clock>,
     settled: Duration,
@@ -84,7 +84,7 @@ impl FolderFactory {
         Self { roots, clock, settled: SETTLED }
     }
 
-    /// The same, with another time for which a file must have kept its size.
+    /// The same factory with another time for which a file must have kept its size.
     #[must_use]
     pub fn settled_after(mut self, settled: Duration) -> Self {
         self.settled = settled;
@@ -126,7 +126,7 @@ impl ConnectorFactory for FolderFactory {
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         let (root, below) = self.resolve(&Config::read(config)?.folder)?;
-        // The inbox moves with the data folder; what is in it stays the same place.
+        // The inbox moves with the data folder, but it must remain the same place.
         let root = if self.roots.first() == Some(&root) { PathBuf::from("inbox") } else { root };
         Ok(root.join(below).display().to_string())
     }
@@ -225,11 +225,11 @@ impl Work {
         }
         let now = folder.look(&progress.file.name)?;
         let Some(now) = now else {
-            // Somebody took it away meanwhile; what was read of it stays.
+            // Somebody has removed the file; what was read of it stays.
             return Ok(None);
         };
         if now != progress.file {
-            // It is another file, or went on growing: from its beginning.
+            // It is another file, or it has grown: read it from the beginning.
             progress = Progress::begin(now);
         }
         let records = match self.records_at(&folder, &progress)? {
@@ -253,7 +253,7 @@ impl Work {
             return Ok(Ok(records));
         }
         Ok(folder.records(&progress.file.name, &self.mapping)?.map(|mut records| {
-            // Those are stored already; reading them again costs less than keeping more.
+            // Those are stored already. Reading them again costs less than keeping more state.
             records.by_ref().take(progress.items()).for_each(drop);
             records
         }))

@@ -34,7 +34,7 @@ impl Scene {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// One page; the connector starts anew before it, as after a crash, when `anew` says so.
+    /// Collects one page; `anew` opens the connector again first, as after a crash.
     async fn step(&mut self, anew: bool) -> bool {
         if anew {
             self.connector = open(self.home.path(), &[]).unwrap();
@@ -134,7 +134,7 @@ async fn a_page_that_was_not_saved_comes_again() {
     while scene.step(true).await {}
     assert_eq!(scene.ids.len(), 3_000);
 
-    // Moved, and the cursor that says so was lost.
+    // The file was moved, and the cursor that says so was lost.
     let mut scene = Scene::new();
     scene.drop_file("a.jsonl", &lines(0, 3));
     scene.step(false).await;
@@ -152,7 +152,7 @@ async fn a_file_that_changes_is_read_again() {
     let mut scene = Scene::new();
     scene.drop_file("a.jsonl", &lines(0, 2_500));
     scene.step(false).await;
-    // It went on growing although it had stopped for a while.
+    // The file grew again after a pause.
     scene.drop_file("a.jsonl", &lines(0, 2_600));
     scene.run().await;
     let mut ids = scene.ids.clone();
@@ -203,7 +203,7 @@ async fn nothing_outside_is_reached() {
     let inside = open(scene.home.path(), &[("folder", "a/b")]).unwrap();
     assert!(inside.collect(None).await.is_ok() && scene.path("a/b").is_dir());
 
-    // `done` leads elsewhere: the file stays, and somebody hears of it.
+    // `done` is a symbolic link: the file stays, and the error says why.
     let elsewhere = scene.home.path().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
     symlink(&elsewhere, scene.path("done")).unwrap();

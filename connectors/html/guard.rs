@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use scraper::Html;
 
-/// Most attributes of one tag; a tag with more keeps none.
+/// Maximum number of attributes of one tag; a tag with more loses all of them.
 const MAX_ATTRIBUTES: usize = 256;
 /// Deepest nesting of elements in a page that is made into a tree.
 const MAX_DEPTH: usize = 1_000;
@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 1_000;
 /// Makes a tree of a page.
 ///
 /// # Errors
-/// A page that is nested deeper than any page for people.
+/// The page is nested more deeply than any page made for people.
 pub(crate) fn parse_page(html: &str) -> Result<Html, String> {
     let html = strip_endless_tags(html);
     if deepest(&html) > MAX_DEPTH {
@@ -45,7 +45,7 @@ pub(super) fn strip_endless_tags(html: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// A start or end tag; positions are byte offsets on ASCII characters.
+/// A start or end tag; positions are byte offsets of ASCII characters.
 struct RoughTag {
     name_start: usize,
     name_end: usize,
@@ -103,8 +103,8 @@ fn read_tag(bytes: &[u8], name_start: usize, closes: bool) -> RoughTag {
     tag
 }
 
-/// An upper estimate of how deep the tree of `html` will be. Elements that end by themselves are
-/// not counted, so that pages that leave their end tags out are not taken for bombs.
+/// An upper estimate of how deep the tree of `html` will be. Elements whose end tag may be omitted
+/// are not counted, so that pages that omit end tags are not mistaken for bombs.
 fn deepest(html: &str) -> usize {
     const NOT_COUNTED: [&str; 30] = [
         "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li",

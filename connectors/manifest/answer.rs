@@ -8,7 +8,7 @@ use super::limits::Purpose;
 use super::session::Session;
 use crate::fetch::{self, Fetched, HeaderMap};
 
-/// An answer whose status and body say that all is well.
+/// An answer whose status and body report success.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) headers: HeaderMap,
@@ -43,7 +43,7 @@ impl Session {
     }
 }
 
-/// The body as JSON; `None` where it is none. An empty body is `null`.
+/// The body as JSON; `None` where it is not JSON. An empty body is `null`.
 pub(super) fn read_body(fetched: &Fetched) -> Option<Val> {
     if fetched.body.iter().all(u8::is_ascii_whitespace) {
         return Some(Val::Null);

@@ -17,8 +17,8 @@ use super::tokens::{DEFAULT_LIFE_MS, Token};
 use crate::fetch::{self, parse_url};
 
 impl Session {
-    /// The request with its credentials. Credentials that are not filled in are left out: many
-    /// platforms can be read without.
+    /// The request with its credentials. Credentials that are not filled in are left out, because
+    /// many platforms can be read without.
     pub(super) async fn with_credentials(
         &self,
         request: fetch::Request,
@@ -92,14 +92,14 @@ impl Session {
         if let (Some(refresh), Auth::AuthorizationCode { field, .. }) =
             (&token.refresh, &self.manifest.auth)
         {
-            // Known under the new secret too, once that is kept.
+            // Also kept under the new secret, which the account will have once the source is saved.
             tokens.keep(&self.account_with(field, refresh), token.clone(), now);
         }
         tokens.keep(&self.account, token, now);
         Ok(access)
     }
 
-    /// A refresh token that the server has changed, by its field, so that it can be kept.
+    /// A refresh token that the server has replaced, by its field, so that it can be saved.
     pub(super) fn changed_secrets(&self) -> BTreeMap<String, String> {
         let Auth::AuthorizationCode { field, .. } = &self.manifest.auth else {
             return BTreeMap::new();
@@ -172,7 +172,7 @@ impl Session {
         };
         let mut header = Header::new(algorithm);
         header.kid = jwt.key_id.as_ref().map(|id| self.fill(id, &context)).transpose()?;
-        // The library's errors do not repeat the key.
+        // The library's errors do not contain the key.
         key.and_then(|key| jsonwebtoken::encode(&header, &claims, &key)).map_err(|error| {
             let why = "the private key of this source cannot sign";
             ConnectorError::Unauthorized(format!("{}: {why} ({error})", self.place()))
@@ -190,7 +190,8 @@ fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
     if token.is_empty() { request } else { request.bearer(token) }
 }
 
-/// A PEM text with its line breaks, which forms take away and environment files write as `\n`.
+/// A PEM text with its line breaks restored: forms remove them, and environment files write them as
+/// `\n`.
 fn with_line_breaks(entered: &str) -> String {
     let parts: Vec<&str> = entered.split("-----").map(str::trim).collect();
     match parts.as_slice() {

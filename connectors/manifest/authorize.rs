@@ -23,7 +23,7 @@ struct Connecting {
 }
 
 impl Session {
-    /// Begins to connect an account; `None` where the platform asks for no such step.
+    /// Begins to connect an account; `None` where the platform does not need this step.
     pub(super) fn connect(
         self,
         redirect: &str,

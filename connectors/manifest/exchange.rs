@@ -11,15 +11,15 @@ use super::limits::Purpose;
 use super::model::Request;
 use super::session::Session;
 
-/// A platform's "wait" up to this long is sat out when reading.
+/// A read waits in place for up to this long when the platform says "wait".
 const SHORT_WAIT_MS: Millis = 5_000;
-/// How often a read is tried again.
+/// How often a read is retried.
 const RETRIES: u32 = 2;
 /// Pause before the first retry; doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 impl Session {
-    /// Sends a request when its turn has come; `at` replaces its address.
+    /// Sends a request when its turn has come; `address` replaces its own.
     pub(super) async fn exchange(
         &self,
         request: &Request,
@@ -34,7 +34,8 @@ impl Session {
                 Ok(answer) => return Ok(answer),
                 Err(error) => self.redacted(error),
             };
-            // The access token may have ended before its time; what was refused was not done.
+            // The access token may have expired early. A refused request had no effect, so it can
+            // be repeated.
             if matches!(error, ConnectorError::Unauthorized(_))
                 && !is_renewed
                 && self.shared.tokens.end(&self.account, self.now())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-/// A text that knows where it stands in its file.
+/// A text that knows its position in the file.
 pub(super) type Text = Spanned<String>;
 
 /// A whole file.
@@ -386,7 +386,7 @@ pub(super) enum LengthType {
     Weighted,
 }
 
-/// What the platform asks of a reply's text besides its length.
+/// What the platform requires of a reply's text besides its length.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TextRuleFile {
@@ -437,7 +437,7 @@ pub(super) enum Compare {
     /// They are the same.
     #[default]
     Whole,
-    /// The record ends with them: something, such as a handle, stands in front.
+    /// The record ends with them, after something else such as a handle.
     End,
 }
 

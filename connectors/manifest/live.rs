@@ -26,7 +26,7 @@ struct Connections {
     open: Vec<Connection>,
 }
 
-/// One of them, by its place in the manifest.
+/// One connection, by its index in the manifest.
 struct Connection {
     live: usize,
     wire: Wire,
@@ -91,7 +91,7 @@ impl News for Connections {
 }
 
 impl Connection {
-    /// Waits for an event that is news by the manifest's word.
+    /// Waits for an event that is news according to the manifest.
     async fn news(&mut self, manifest: &Manifest, scope: &Scope) -> Result<(), ConnectorError> {
         let matching = manifest.live.get(self.live).and_then(|live| live.matching.as_ref());
         loop {
@@ -100,7 +100,7 @@ impl Connection {
                 Wire::Messages(messages) => json!({ "data": parsed(&messages.next().await?) }),
             };
             let event: Val = jq::from_json(&event);
-            // An event of another shape is no news.
+            // An event of another shape is not news.
             if matching.is_none_or(|jq| jq.holds(&event, scope).unwrap_or(false)) {
                 return Ok(());
             }
@@ -108,12 +108,13 @@ impl Connection {
     }
 }
 
-/// JSON where it is some, else the text.
+/// The text as JSON where it is JSON, otherwise as a string.
 fn parsed(text: &str) -> Json {
     serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.to_owned()))
 }
 
-/// Server-sent events (HTML Standard, 9.2). What has come of an event stays here while nobody waits.
+/// Server-sent events (HTML Standard, 9.2). What has arrived of an event is kept here while nobody
+/// waits.
 struct Events {
     lines: Lines,
     name: String,

@@ -55,7 +55,7 @@ pub(crate) struct ManifestFactory {
 }
 
 impl ManifestFactory {
-    /// Reads the manifest `text`, which stands in `file`.
+    /// Reads the manifest `text` of the file `file`.
     pub(crate) fn read(file: &str, text: &str, fetcher: Fetcher) -> Result<Self, ManifestError> {
         let manifest = Arc::new(load::load(file, text)?);
         Ok(Self { manifest, shared: Arc::default(), fetcher })
@@ -156,7 +156,7 @@ impl Connector for ManifestConnector {
     }
 }
 
-/// A connector from the manifest `text`, which stands in `file`.
+/// A connector from the manifest `text` of the file `file`.
 ///
 /// # Errors
 /// [`ManifestError`] names line and column.
@@ -168,8 +168,8 @@ pub fn from_manifest(
     ManifestFactory::read(file, text, fetcher).map(|factory| Box::new(factory) as _)
 }
 
-/// Adds the manifests of `folder` (`*.toml`) to `connectors`; a folder that is not there holds
-/// none. What cannot be used is handed back, and the rest works.
+/// Adds the manifests of `folder` (`*.toml`) to `connectors`; a missing folder counts as empty.
+/// Returns the errors of those that cannot be used; the others are added.
 pub fn add_folder(
     connectors: &mut Vec<Box<dyn ConnectorFactory>>,
     folder: &Path,

@@ -21,7 +21,7 @@ use super::tokens::{DEFAULT_LIFE_MS, Token};
 use crate::fetch::{Fetched, HeaderName, SourceFetcher, parse_url};
 
 impl Session {
-    /// A token for the user whose password was entered, else for the application itself.
+    /// A token for the user whose password was entered, otherwise for the application itself.
     pub(super) async fn client_credentials(&self, oauth: &OAuth) -> Result<Token, ConnectorError> {
         let client = self.client(oauth)?;
         let scopes = oauth.scopes.iter().cloned().map(Scope::new);
@@ -70,8 +70,8 @@ impl Session {
         Ok(Some((ResourceOwnerUsername::new(user), ResourceOwnerPassword::new(password))))
     }
 
-    /// Notes what the token address says of its limits. An answer that is no OAuth answer gets
-    /// the manifest's own word.
+    /// Notes what the token address says about its limits. The manifest's error rules apply to an
+    /// answer that is not an OAuth answer.
     fn hear(&self, carrier: &Carrier) -> Result<(), ConnectorError> {
         let Some(fetched) = carrier.heard.get() else { return Ok(()) };
         let body = read_body(fetched);
@@ -148,7 +148,7 @@ type TokenAnswer =
 #[derive(Clone)]
 pub(super) struct Carrier {
     http: SourceFetcher,
-    /// The manifest's own.
+    /// The headers of the manifest.
     headers: Vec<(HeaderName, String)>,
     /// What the token address answered.
     heard: Arc<OnceLock<Fetched>>,
@@ -161,7 +161,7 @@ impl Carrier {
         for (name, value) in &self.headers {
             sent = sent.header(name.clone(), value);
         }
-        // The library's own go before the manifest's.
+        // The library's own headers override those of the manifest.
         for (name, value) in request.headers() {
             let value =
                 value.to_str().map_err(|error| ConnectorError::Malformed(error.to_string()))?;
@@ -189,19 +189,19 @@ fn is_specified(fetched: &Fetched) -> bool {
     fetched.status < 400 || error_of(&fetched.body).is_some()
 }
 
-/// The error that a token address names, where it gives no token.
+/// The error in the answer of a token address, where that holds no token.
 fn error_of(body: &[u8]) -> Option<String> {
     let answer = serde_json::from_slice::<Value>(body).ok()?;
     let error = answer["error"].as_str().filter(|_| answer["access_token"].is_null())?;
     Some(error.to_owned())
 }
 
-/// Some servers, Reddit's for one, refuse with a 200.
+/// Some servers, such as Reddit's, refuse with status 200.
 fn specified_status(fetched: &Fetched) -> u16 {
     if fetched.status < 400 && error_of(&fetched.body).is_some() { 400 } else { fetched.status }
 }
 
-/// Credentials that are refused without that object.
+/// An error where credentials are refused without that object.
 fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
     if matches!(fetched.status, 400 | 401 | 403) {
         let host = fetched.final_url.host_str().unwrap_or_default();
@@ -212,8 +212,8 @@ fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
     Ok(())
 }
 
-/// An answer of a token address as RFC 6749 asks: some servers tell the lifetime as text and
-/// leave out the type.
+/// An answer of a token address in the form of RFC 6749: some servers give the lifetime as text and
+/// omit the type.
 fn as_specified(body: Vec<u8>) -> Vec<u8> {
     let Ok(Value::Object(mut answer)) = serde_json::from_slice::<Value>(&body) else { return body };
     if !answer.contains_key("access_token") {

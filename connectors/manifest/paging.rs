@@ -15,7 +15,7 @@ use url::Url;
 const MAX_TOKEN: usize = 4_000;
 
 impl Pagination {
-    /// What `page` is in the templates for this position: a number where pages are counted.
+    /// The value of `page` in templates for this position: a number where pages are counted.
     pub(super) fn shown(&self, position: Option<&Position>) -> minijinja::Value {
         match (position, self.kind) {
             (Some(Position::Token(token)), _) => token.as_str().into(),
@@ -25,7 +25,7 @@ impl Pagination {
         }
     }
 
-    /// The page after this one; `None` behind the last.
+    /// The page after this one; `None` after the last.
     pub(super) fn next(
         &self,
         session: &Session,
@@ -74,12 +74,13 @@ impl Pagination {
         if length > MAX_TOKEN {
             return Err(session.malformed("the address of the next page is too long"));
         }
-        // A platform that hands out the same page again would be asked for ever.
+        // A platform that returns the same page again would be asked for ever.
         Ok(next.filter(|next| Some(next) != now))
     }
 }
 
-/// The address of the next page. It must lead where the page came from: credentials go with it.
+/// The address of the next page. It must lead to the host that the page came from, because
+/// credentials are sent with it.
 fn joined(session: &Session, answer: &Answer, link: &str) -> Result<String, ConnectorError> {
     let url = answer
         .url

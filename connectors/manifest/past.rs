@@ -15,7 +15,7 @@ use super::session::Session;
 use super::since::{Since, shown_time};
 use super::state::Mark;
 
-/// Pages that no list is expected to have; a smaller number in the manifest is a limit.
+/// More pages than any list is expected to have; a smaller number in the manifest is a limit.
 const UNLIMITED_PAGES: u64 = 10_000;
 
 /// How far back a manifest's platform can be read.
@@ -37,19 +37,19 @@ pub(super) fn history(manifest: &Manifest) -> History {
 }
 
 impl Session {
-    /// Notes a span of which not everything was read.
+    /// Notes a span that was not read completely.
     pub(super) fn miss(&self, missed: Missed) {
         self.missed.lock().unwrap_or_else(PoisonError::into_inner).push(missed);
     }
 
-    /// The spans of which not everything was read.
+    /// The spans that were not read completely.
     pub(super) fn missed(&self) -> Vec<Missed> {
         self.missed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Incremental {
-    /// From where on a stream is read that goes back to the time `back_to`.
+    /// Where reading starts in a stream that goes back to the time `back_to`.
     pub(super) fn back_to(&self, back_to: Millis) -> Since {
         match self.kind {
             MarkType::Time => {

@@ -14,9 +14,9 @@ use crate::fetch::{self, Fetched};
 
 /// Wait after a "too fast" that does not say how long.
 const DEFAULT_WAIT_MS: Millis = 60_000;
-/// Wait when a quota is used up and the platform does not say until when.
+/// Wait when a quota is used up and the platform does not say when it resets.
 const USED_UP_WAIT_MS: Millis = 3_600_000;
-/// Longest wait that a body is believed: a month.
+/// Longest wait that is believed when a body names it: a month.
 const LONGEST_WAIT_MS: Millis = 31 * 24 * 3_600_000;
 
 impl Session {
@@ -33,7 +33,7 @@ impl Session {
         Some(ConnectorError::RateLimited { until, reason })
     }
 
-    /// What the answer says about how long to stay away.
+    /// When the answer says to come again.
     fn wait_end(&self, fetched: &Fetched) -> Option<Millis> {
         let own = self.manifest.limits.reset_header.as_ref();
         let own = own.and_then(|name| fetched.header(name.as_str()));
@@ -41,7 +41,7 @@ impl Session {
         moment.or_else(|| fetched.wait_until(self.now()))
     }
 
-    /// Nothing before then; only no reply where the platform counts those apart.
+    /// Blocks the account until then; only its replies where the platform counts those separately.
     fn hold(&self, purpose: Purpose, until: Millis) {
         if self.manifest.limits.replies_apart && purpose != Purpose::Read {
             self.shared.meters.block_replies(&self.account, until);
@@ -71,8 +71,8 @@ impl Session {
         }
     }
 
-    /// Remembers what the platform says of its limit: in the headers or in the body that the
-    /// manifest names, else in those that many platforms use.
+    /// Remembers what the platform says about its limit: in the header or body that the manifest
+    /// names, otherwise in the headers that many platforms use.
     fn note_quota(&self, fetched: &Fetched, named: Option<&str>) {
         let now = self.now();
         let quota = match named.and_then(fetch::whole) {
@@ -88,7 +88,7 @@ impl Session {
         }
     }
 
-    /// The first of the manifest's error rules that fits.
+    /// The error of the manifest's first rule that matches.
     pub(super) fn named_error(
         &self,
         fetched: &Fetched,
@@ -125,9 +125,9 @@ impl Session {
                     ("body", jq::to_template(body)),
                     ("status", Value::from(fetched.status)),
                 ]);
-                // The platform's words may not be where they were expected.
+                // The platform's message may not be where the manifest expects it.
                 let text = self.manifest.templates.text(template, &context).unwrap_or_default();
-                // Before it is cut: half a secret would not be found any more.
+                // Before the text is cut, because half a secret would not be found.
                 let text = self.redact(text);
                 plaza_core::text::truncate_chars(text.trim(), 300).to_owned()
             }
@@ -160,7 +160,7 @@ impl Session {
         })
     }
 
-    /// The error, after what it asks for has been noted.
+    /// Notes the wait that the error asks for, and returns the error.
     pub(super) fn obeyed(&self, error: ConnectorError) -> ConnectorError {
         if let ConnectorError::RateLimited { until, .. } = &error {
             self.shared.meters.block(&self.account, *until);
@@ -178,7 +178,7 @@ impl Session {
     }
 }
 
-/// What a token address says with its status alone: to come again later.
+/// An error where a token address says with its status alone to come again later.
 pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
     match fetched.status {
         429 => {
@@ -192,8 +192,8 @@ pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), Conn
     }
 }
 
-/// The answer's headers as programs see them: texts by lower-case names. Some platforms tell their
-/// limits in a header that is JSON; such a value stands there read.
+/// The answer's headers as programs see them: texts by lower-case names. Some platforms give their
+/// limits in a header that holds JSON, which is parsed.
 fn headers_of(fetched: &Fetched) -> Val {
     let headers = fetched.headers.iter().filter_map(|(name, value)| {
         let text = value.to_str().ok()?;

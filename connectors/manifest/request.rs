@@ -10,7 +10,7 @@ use super::session::Session;
 use crate::fetch::{self, HeaderName, parse_url};
 
 impl Session {
-    /// Fills a request in; `url` replaces its address, query included.
+    /// Fills in a request; `address` replaces its own, including the query.
     pub(super) fn prepare(
         &self,
         request: &Request,
@@ -54,7 +54,7 @@ impl Session {
         })
     }
 
-    /// The headers of each request; those that come out empty are left out.
+    /// The headers of each request; those that turn out empty are left out.
     pub(super) fn headers(&self) -> Result<Vec<(HeaderName, String)>, ConnectorError> {
         let context = self.context([]);
         let mut headers = Vec::new();

@@ -19,7 +19,8 @@ use super::template::{Template, encoded};
 use super::tokens::Tokens;
 use crate::fetch::SourceFetcher;
 
-/// Shortest secret that is looked for in messages; shorter ones would hide ordinary words.
+/// Shortest secret that is removed from messages; with shorter ones, ordinary words would be
+/// removed.
 const MIN_SECRET: usize = 4;
 
 /// What all sources of one manifest share.
@@ -27,7 +28,7 @@ const MIN_SECRET: usize = 4;
 pub(super) struct Shared {
     pub(super) meters: Meters,
     pub(super) tokens: Tokens,
-    /// Who the accounts are, and until when that is believed.
+    /// The accounts as their platforms describe them, and until when that is valid.
     pub(super) accounts: Mutex<HashMap<String, (Millis, Val)>>,
 }
 
@@ -37,16 +38,16 @@ pub(super) struct Session {
     pub(super) manifest: Arc<Manifest>,
     pub(super) http: SourceFetcher,
     pub(super) shared: Arc<Shared>,
-    /// Names platform and account in the shared tables.
+    /// The key of place and account in the shared tables.
     pub(super) account: String,
     filled: Vec<String>,
-    /// By field.
+    /// Secrets by field.
     secrets: BTreeMap<String, String>,
     config: Value,
-    /// Without secrets.
+    /// The settings without secrets.
     visible: Val,
     pub(super) me: OnceCell<Val>,
-    /// Spans of which the platform had more than was read.
+    /// Spans that were not read completely.
     pub(super) missed: Mutex<Vec<Missed>>,
 }
 
@@ -106,7 +107,7 @@ impl Session {
         self.http.clock().now()
     }
 
-    /// Whether all these fields are filled in; of `a|b` one is enough.
+    /// Whether all these fields are filled in; for `a|b`, one of them is enough.
     pub(super) fn has(&self, needs: &[String]) -> bool {
         let is_filled = |key: &str| self.filled.iter().any(|filled| filled == key);
         needs.iter().all(|need| need.split('|').any(is_filled))
@@ -127,7 +128,7 @@ impl Session {
         self.secrets.get(field).cloned().unwrap_or_default()
     }
 
-    /// The account's name in the shared tables, were `secret` in `field`.
+    /// The account's key in the shared tables if `field` held `secret`.
     pub(super) fn account_with(&self, field: &str, secret: &str) -> String {
         let mut secrets = self.secrets.clone();
         secrets.insert(field.to_owned(), secret.to_owned());
@@ -164,7 +165,7 @@ impl Session {
         ConnectorError::Malformed(format!("{}: {why}", self.place()))
     }
 
-    /// An error without this source's secrets, whoever repeated them.
+    /// The error without this source's secrets, wherever they came from.
     pub(super) fn redacted(&self, error: ConnectorError) -> ConnectorError {
         let clean = |text: String| self.redact(text);
         match error {
@@ -184,7 +185,7 @@ impl Session {
             if secret.len() < MIN_SECRET {
                 continue;
             }
-            // In an address it may stand encoded.
+            // In an address it may be percent-encoded.
             for form in [secret.clone(), encoded(secret)] {
                 if text.contains(&form) {
                     text = text.replace(&form, "***");
@@ -248,7 +249,7 @@ fn typed(kind: FieldKind, text: &str) -> (Value, Json) {
     }
 }
 
-/// Names place and credentials without telling them.
+/// A key for place and credentials that does not reveal the credentials.
 fn account_key(place: &str, secrets: &BTreeMap<String, String>) -> String {
     let mut digest = Sha256::new();
     for (field, secret) in secrets {

@@ -13,7 +13,7 @@ use super::{atproto, jq};
 const FUEL: u64 = 50_000;
 /// Longest result, in bytes.
 const MAX_OUTPUT: usize = 1_000_000;
-/// Templates with this prefix make addresses: what is put in is percent-encoded.
+/// Templates with this prefix make addresses: values put into them are percent-encoded.
 const URL_PREFIX: &str = "url ";
 
 /// All templates of one manifest.
@@ -28,7 +28,7 @@ pub(super) struct Templates {
 pub(super) enum Use {
     /// As text.
     Text,
-    /// As an address: everything put in is percent-encoded, save the addresses of `config`.
+    /// As an address: all values put into it are percent-encoded, except addresses from `config`.
     Url,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// Whether it says something of this variable.
+    /// Whether it uses this variable.
     pub(super) fn uses(&self, variable: &str) -> bool {
         self.variables.contains(variable)
     }
@@ -91,8 +91,8 @@ impl Templates {
         Self { env, made: 0 }
     }
 
-    /// Reads a template that may use the variables `known`, each with its keys where they are
-    /// known (`config`).
+    /// Reads a template that may use the variables `known`, and of `config` only the keys that
+    /// exist.
     pub(super) fn add(
         &mut self,
         source: &str,
@@ -160,7 +160,7 @@ impl Known<'_> {
         let mut parts = path.split('.');
         let (name, key) = (parts.next().unwrap_or_default(), parts.next());
         if !self.names.contains(&name) {
-            // minijinja's own functions count as undeclared.
+            // minijinja reports its own functions as undeclared.
             if ["range", "dict", "namespace"].contains(&name) {
                 return Ok(());
             }
@@ -215,7 +215,7 @@ fn short(error: &Error) -> String {
     error.detail().map_or(kind.clone(), |detail| format!("{kind}: {detail}"))
 }
 
-/// One piece of an address. Text that would change the address's path is refused.
+/// One segment of an address. Text that would change the path is refused.
 fn segment(value: &Value) -> Result<String, Error> {
     let text = match value.kind() {
         ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
@@ -231,7 +231,8 @@ fn segment(value: &Value) -> Result<String, Error> {
     Ok(encoded(&text))
 }
 
-/// A text as it stands in an address: everything but letters, digits and `-._~` percent-encoded.
+/// A text as it is written in an address: everything but letters, digits and `-._~`
+/// percent-encoded.
 pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -245,7 +246,7 @@ pub(super) fn encoded(text: &str) -> String {
     encoded
 }
 
-/// The name of the place that an address stands for.
+/// The name of the place behind an address.
 fn place(address: &str) -> Result<String, Error> {
     parse(address).map(|url| crate::place::place_of(&url))
 }
@@ -266,7 +267,7 @@ fn path(text: &str) -> Result<Value, Error> {
 
 /// A setting that holds JSON, such as a service account's key file.
 fn fromjson(text: &str) -> Result<Value, Error> {
-    // The text may hold a secret: the reason is not repeated.
+    // The text may hold a secret, so the parser's message is not shown.
     let json = serde_json::from_str(text)
         .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is not JSON"))?;
     Ok(jq::json_to_template(&json))

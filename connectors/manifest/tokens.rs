@@ -7,21 +7,21 @@ use plaza_core::Millis;
 
 /// A token is renewed this long before it ends.
 const EARLY_MS: Millis = 60_000;
-/// How long a token lives whose end is not told.
+/// How long a token lives if the server does not say.
 pub(super) const DEFAULT_LIFE_MS: Millis = 3_600_000;
-/// Most tokens remembered.
+/// Maximum number of tokens remembered.
 const MAX_TOKENS: usize = 4_096;
 
 /// Access tokens by account; they are never written anywhere.
 #[derive(Default)]
 pub(super) struct Tokens(Mutex<HashMap<String, Token>>);
 
-/// An access token, until when it is good, and how to get the next one.
+/// An access token, until when it is valid, and how to get the next one.
 #[derive(Clone)]
 pub(super) struct Token {
     pub(super) access: String,
     pub(super) until: Millis,
-    /// The newest refresh token, where the server changes it with each use.
+    /// The newest refresh token, for servers that replace it with each use.
     pub(super) refresh: Option<String>,
 }
 
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// The account's token, while it is good.
+    /// The account's token, while it is valid.
     pub(super) fn valid(&self, account: &str, now: Millis) -> Option<String> {
         let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let token = tokens.get(account)?;
@@ -45,7 +45,7 @@ impl Tokens {
         tokens.get(account)?.refresh.clone()
     }
 
-    /// Makes the account's token end now; says whether there was one that was still good.
+    /// Ends the account's token now; returns whether it was still valid.
     pub(super) fn end(&self, account: &str, now: Millis) -> bool {
         let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(token) = tokens.get_mut(account) else { return false };

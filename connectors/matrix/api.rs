@@ -47,7 +47,7 @@ impl Room {
         us.await.map(String::as_str)
     }
 
-    /// The room's id; asks the server where the room was named by its address.
+    /// The room's id; asks the server if the room was given by its address.
     pub(super) async fn id(&self) -> Result<&str, ConnectorError> {
         let id = self.id.get_or_try_init(async || {
             if self.config.room.starts_with('!') {
@@ -73,7 +73,7 @@ impl Room {
             )));
         }
         if !is_in {
-            // By its address where there is one: that says which servers know the room.
+            // By its address if it has one, which says which servers know the room.
             self.call(Method::POST, &["join", &self.config.room], &[], Some(&json!({}))).await?;
         }
         if self.state("m.room.encryption", "").await?.is_some() {
@@ -97,7 +97,7 @@ impl Room {
         found(self.get(&path, &[]).await)
     }
 
-    /// An event with its latest edit bundled; `None` where it is not there for us to see.
+    /// An event with its latest edit bundled; `None` where we cannot see it.
     pub(super) async fn event(&self, id: &str) -> Result<Option<Value>, ConnectorError> {
         found(self.get(&["event", id], &[]).await)
     }
@@ -154,7 +154,7 @@ impl Room {
         self.judge(request.send_raw().await?)?.json()
     }
 
-    /// Names an error after what to do next.
+    /// Turns an answer into an error named after what to do next.
     fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
         if fetched.status < 400 {
             return fetched.check();

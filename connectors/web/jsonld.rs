@@ -3,7 +3,7 @@
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-/// The JSON-LD values of a page, and those that stayed unreadable.
+/// The JSON-LD values of a page, and the blocks that could not be read.
 pub(super) fn blocks(page: &Html) -> (Vec<Value>, Vec<(String, String)>) {
     let Ok(scripts) = Selector::parse("script[type]") else { return Default::default() };
     let mut values = Vec::new();

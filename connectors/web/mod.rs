@@ -1,4 +1,4 @@
-//! Web pages: by schema.org data where they have it, by CSS selectors where they do not.
+//! Web pages, read by schema.org data where they have it and by CSS selectors where they do not.
 
 mod config;
 mod item;
@@ -30,7 +30,7 @@ use page::Scraped;
 use robots::RobotsCache;
 use rules::Rules;
 
-/// Makes web connectors; they share what is known of robots.txt files.
+/// Makes web connectors, which share the robots.txt files that were read.
 pub(crate) struct WebFactory {
     fetcher: Fetcher,
     robots: Arc<RobotsCache>,
@@ -68,16 +68,16 @@ struct Web {
     max_pages: usize,
 }
 
-/// Where a walk over the pages stands.
+/// How far a walk over the pages has come.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cursor {
-    /// The first page, that the rest belongs to.
+    /// The first page, to which the other fields belong.
     url: String,
-    /// What the server said of the first page.
+    /// What the server said about the first page.
     etag: Option<String>,
     modified: Option<String>,
-    /// The page to read next; none begins again at the first.
+    /// The page to read next; `None` starts again at the first.
     next: Option<String>,
     /// Pages of this walk that have been read.
     visited: Vec<String>,
@@ -121,7 +121,7 @@ impl Web {
             .header(ACCEPT, "text/html, application/xhtml+xml;q=0.9, */*;q=0.5")
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
         let fetched = request.send().await?;
-        // A redirect may have led past what robots.txt allows there.
+        // A redirect may have led to a page that robots.txt does not allow.
         let robots = self.robots.of(&self.fetcher, &fetched.final_url).await?;
         if !robots.allows(&fetched.final_url) {
             return Err(ConnectorError::Malformed(format!(

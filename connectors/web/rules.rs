@@ -11,7 +11,7 @@ pub(super) struct Rules {
     /// Selectors; `None` reads schema.org data.
     pub(super) css: Option<CssRules>,
     next: Rule,
-    /// The kind of place; empty lets schema.org data tell.
+    /// The kind of place; where it is empty, schema.org data decides.
     pub(super) channel: String,
 }
 
@@ -37,7 +37,7 @@ impl Rules {
     /// Reads the form.
     ///
     /// # Errors
-    /// A field that is no selector, by name.
+    /// A field is not a selector; the error names it.
     pub(super) fn read(config: &SourceConfig) -> Result<Self, ConfigError> {
         let rule = |key: &str| {
             let text = config.get(key);
@@ -76,7 +76,7 @@ impl Rules {
         found.attr(attribute).map(str::to_owned)
     }
 
-    /// What to tell somebody whose page yields nothing.
+    /// The message for a page on which nothing was found.
     pub(super) fn nothing_found(&self) -> String {
         if self.css.is_some() {
             "no element of the page matches the `item` selector".to_owned()
@@ -144,7 +144,8 @@ impl Rule {
         }
     }
 
-    /// The named attribute, else the first of `preferred` that the element has, else its text.
+    /// The named attribute, otherwise the first of `preferred` that the element has, otherwise its
+    /// text.
     fn value(&self, item: ElementRef<'_>, preferred: &[&str]) -> Option<String> {
         let element = self.found(item)?;
         if let Some(attribute) = &self.attribute {

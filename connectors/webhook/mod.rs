@@ -21,10 +21,10 @@ use crate::manifest::jq::{self, Scope};
 use config::Config;
 use platforms::Platform;
 
-/// Most characters of a refused delivery that are kept.
+/// Maximum number of characters of a refused delivery that are kept.
 const MAX_RAW_CHARS: usize = 16_000;
 
-/// Makes connectors of one kind of webhook.
+/// Makes connectors for one kind of webhook.
 #[derive(Debug)]
 pub(crate) struct WebhookFactory {
     platform: &'static Platform,
@@ -113,7 +113,7 @@ impl Webhook {
         format!("delivery of {}", self.platform.spec.kind)
     }
 
-    /// What the mapping makes of a delivery.
+    /// The records that the mapping makes of a delivery.
     fn records(&self, delivery: &Delivery) -> Result<Vec<Value>, String> {
         let body: Value = serde_json::from_slice(&delivery.body)
             .map_err(|error| format!("the delivery is not JSON: {error}"))?;
@@ -122,11 +122,11 @@ impl Webhook {
         Ok(made.iter().map(jq::to_json).filter(|record| !record.is_null()).collect())
     }
 
-    /// Reads an import record, whose text may stand as HTML in `html`.
+    /// Reads an import record, whose text may be given as HTML in `html`.
     fn mention(&self, record: Value) -> Result<IncomingMention, Rejected> {
         let raw = match record {
             Value::Object(mut fields) => {
-                // What is not there is said with null, as jq does.
+                // jq gives `null` for what is missing.
                 fields.retain(|_, value| !value.is_null());
                 if let Some(Value::String(source)) = fields.remove("html") {
                     fields.insert("text".to_owned(), html::to_text(&source).into());

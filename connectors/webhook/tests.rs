@@ -150,7 +150,7 @@ fn typeform_answers_become_a_mention() {
     };
     assert_eq!(page.mentions, [expected]);
 
-    // Ticks without a word are nothing that somebody said.
+    // Answers without text are not mentions.
     let mut silent = body;
     silent["form_response"]["answers"].as_array_mut().unwrap().remove(0);
     assert_eq!(read("typeform", &[], &silent), Page::default());

@@ -20,7 +20,7 @@ pub(super) struct Api {
     http: SourceFetcher,
     site: Url,
     credentials: Option<Credentials>,
-    /// Set when the site has no `/wp-json/`, which is so where its permalinks are plain.
+    /// Whether the site has no `/wp-json/`, as with plain permalinks.
     is_plain: AtomicBool,
     account: OnceCell<Option<Account>>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Api {
 pub(super) struct Account {
     pub(super) id: i64,
     pub(super) name: String,
-    /// Whether it sees comments that are held, and may delete comments.
+    /// Whether it can see held comments and delete comments.
     pub(super) moderates: bool,
 }
 
@@ -63,7 +63,7 @@ impl Api {
         self.http.clock().now()
     }
 
-    /// The account behind the credentials; `None` without any.
+    /// The account behind the credentials; `None` without credentials.
     pub(super) async fn account(&self) -> Result<Option<Account>, ConnectorError> {
         let account = self.account.get_or_try_init(|| self.fetch_account()).await?;
         Ok(account.clone())
@@ -73,7 +73,7 @@ impl Api {
         if self.credentials.is_none() {
             return Ok(None);
         }
-        // `edit` is the only view of a user that tells what it may do.
+        // `edit` is the only view of a user that includes capabilities.
         let query = [("context", "edit"), ("_fields", "id,name,capabilities")];
         let user = self.get("users/me", &query).await?;
         let id = user["id"].as_i64().ok_or_else(|| {
@@ -144,7 +144,7 @@ impl Api {
         self.judge(fetched)
     }
 
-    /// Sends a request in the one or the other style of addresses that the site understands.
+    /// Sends a request in whichever style of addresses the site understands.
     async fn exchange(
         &self,
         method: Method,
@@ -190,7 +190,7 @@ impl Api {
         })
     }
 
-    /// Names an error after what to do next.
+    /// Turns an answer into an error named after what to do next.
     fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
         let Refusal { code, message } = refusal(&fetched);
         let words =

@@ -1,4 +1,4 @@
-//! What a text speaks of: spans of words, and the feeling about each of them.
+//! What a text is about: spans of words, and the feeling about each of them.
 //!
 //! Method: a linear-chain conditional random field (Lafferty, McCallum, Pereira, 2001) with three
 //! tags over hashed word features and word vectors finds the spans; a small classifier reads the
@@ -18,13 +18,13 @@ pub const TAGS: usize = 3;
 const OUTSIDE: usize = 0;
 const BEGIN: usize = 1;
 const INSIDE: usize = 2;
-/// Neighbours whose word vectors are read: the word before, the word, the word behind.
+/// Neighbours whose word vectors are read: the word before, the word itself, the word after.
 pub const WINDOW: usize = 3;
-/// Aspects that are kept of one text.
+/// Maximum number of aspects that are kept of one text.
 const MAX_ASPECTS: usize = 50;
-/// Words of an aspect; a longer run is not a name of anything.
+/// Maximum number of words of an aspect; a longer run is not the name of anything.
 const MAX_WORDS: usize = 8;
-/// Tokens that the feeling's window reaches to each side.
+/// Tokens on each side that are read for the feeling.
 const REACH: usize = 10;
 
 /// Tokens of one aspect.
@@ -32,7 +32,7 @@ const REACH: usize = 10;
 pub struct Span {
     /// First token.
     pub first: usize,
-    /// Behind the last token.
+    /// One past the last token.
     pub end: usize,
 }
 
@@ -49,7 +49,7 @@ pub struct Tagger {
 pub struct TaggerParts {
     /// `TAGS` rows of `WINDOW` word vectors.
     pub dense: Vec<f32>,
-    /// Score of a tag (column) behind a tag (row); row `TAGS` is the beginning of the text.
+    /// Score of a tag (column) after a tag (row); row `TAGS` is the beginning of the text.
     pub transitions: Vec<f32>,
 }
 
@@ -81,7 +81,7 @@ impl Tagger {
         writer.finish()
     }
 
-    /// The aspects of a text, in order. What `beside` says of a token (logarithms of the
+    /// The aspects of a text, in order. What `beside` returns for a token (logarithms of the
     /// probabilities of its tags, or zeros) is added to the tagger's own scores.
     #[must_use]
     pub fn spans(
@@ -124,7 +124,7 @@ impl Tagger {
     }
 }
 
-/// Adds what the word vectors around token `at` say.
+/// Adds the scores of the word vectors around token `index`.
 pub fn add_dense(
     dense: &[f32],
     tokens: &[Token],
@@ -134,7 +134,7 @@ pub fn add_dense(
 ) {
     let width = words.width();
     let rows: [Option<&[i8]>; WINDOW] =
-        std::array::from_fn(|place| words.row(neighbour(tokens, index, place)?.hash));
+        std::array::from_fn(|place| words.row(neighbor(tokens, index, place)?.hash));
     pulp::Arch::new().dispatch(|| {
         for (place, row) in
             rows.iter().enumerate().filter_map(|(index, row)| Some((index, (*row)?)))
@@ -147,9 +147,9 @@ pub fn add_dense(
     });
 }
 
-/// Token at `place` of the window around `at`.
+/// The token at `place` in the window around token `index`.
 #[must_use]
-pub fn neighbour(tokens: &[Token], index: usize, place: usize) -> Option<&Token> {
+pub fn neighbor(tokens: &[Token], index: usize, place: usize) -> Option<&Token> {
     (index + place).checked_sub(WINDOW / 2).and_then(|index| tokens.get(index))
 }
 
@@ -166,7 +166,7 @@ fn dot_bytes(weights: &[f32], row: &[i8]) -> f32 {
     lanes.iter().sum()
 }
 
-/// Hashes of what token `at` and its neighbours look like.
+/// Hashes of the features of token `index` and its neighbors.
 pub fn token_features(scan: &Scan<'_>, index: usize, hashes: &mut Vec<u64>) {
     let tokens = scan.tokens();
     let near = |offset: isize| index.checked_add_signed(offset).and_then(|index| tokens.get(index));
@@ -279,7 +279,7 @@ const TURNS: [&str; 14] = [
     "ma",
 ];
 
-/// Reads the clause around `span` into `input`; `text_scores` is what the whole text feels.
+/// Reads the clause around `span` into `input`; `text_scores` is the feeling of the whole text.
 pub fn read_clause(
     scan: &Scan<'_>,
     span: Span,

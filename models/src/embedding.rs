@@ -9,7 +9,7 @@ use crate::words::WordVectors;
 /// Name and version of the vectors. The number rises whenever they change.
 pub const VECTORS: &str = "native-vectors@1";
 
-/// Tells what texts are about, without any help from outside.
+/// Computes what texts are about, without any outside help.
 #[derive(Debug)]
 pub struct NativeEmbedder {
     words: WordVectors,
@@ -19,7 +19,7 @@ impl NativeEmbedder {
     /// Unpacks the embedded weights.
     ///
     /// # Errors
-    /// [`AnalyzerError::Weights`] when the program was built from damaged weights.
+    /// [`AnalyzerError::Weights`] when the program was built with damaged weights.
     pub fn new() -> Result<Self, AnalyzerError> {
         let words = WordVectors::read(&[
             include_bytes!("../weights/embedding-0.bin"),

@@ -5,7 +5,7 @@
 
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Joins a value to a running hash.
+/// Mixes a value into a running hash.
 #[inline]
 #[must_use]
 pub fn mix(hash: u64, value: u64) -> u64 {

@@ -18,7 +18,7 @@ use crate::words::WordVectors;
 /// Name and version of the native analyser. The number rises whenever its answers change.
 pub const MODEL: &str = "native@2";
 
-/// Tells language, sentiment, intents and aspects without any help from outside.
+/// Finds language, sentiment, intents and aspects without any outside help.
 #[derive(Debug)]
 pub struct NativeAnalyzer {
     words: WordVectors,
@@ -35,7 +35,7 @@ impl NativeAnalyzer {
     /// Unpacks the embedded weights.
     ///
     /// # Errors
-    /// [`AnalyzerError::Weights`] when the program was built from damaged weights.
+    /// [`AnalyzerError::Weights`] when the program was built with damaged weights.
     pub fn new() -> Result<Self, AnalyzerError> {
         Ok(Self {
             words: WordVectors::read(&[
@@ -75,8 +75,8 @@ impl NativeAnalyzer {
         Reading { insight, intents }
     }
 
-    /// Language and intents for an analyser that tells the sentiment and `idea` (the belief that the
-    /// text suggests something) in its own way.
+    /// Language and intents for an analyser that finds the sentiment and `idea` (the belief that
+    /// the text suggests something) itself.
     #[cfg(feature = "rust-bert")]
     pub(crate) fn language_and_intents(
         &mut self,
@@ -131,8 +131,8 @@ impl NativeAnalyzer {
     }
 }
 
-/// What another model says of aspects, as natural logarithms of probabilities; zeros where it says
-/// nothing. Places are in characters of the text.
+/// What another model says about aspects, as natural logarithms of probabilities; zeros where it
+/// says nothing. Positions are in characters of the text.
 pub(crate) trait AspectOpinion {
     /// Outside, begin and inside for the token between `start` and `end`.
     fn tags(&self, start: usize, end: usize) -> [f32; aspects::TAGS];
@@ -153,7 +153,7 @@ impl AspectOpinion for Alone {
     }
 }
 
-/// What is said of a text that says nothing: white space, control characters, nothing at all.
+/// The insight for a text without content: white space, control characters, or nothing at all.
 fn silent() -> Reading {
     Reading::of(Insight {
         lang: "other".to_owned(),

@@ -6,7 +6,7 @@ use plaza_core::AnalyzerError;
 use crate::hash;
 use crate::weights::{Quantised, Reader, Writer};
 
-/// What a classifier reads of one text.
+/// What a classifier reads from one text.
 #[derive(Debug, Default, Clone)]
 pub struct Input {
     /// Hashes of the features that are present; each counts `1 / sqrt(number of features)`.
@@ -77,7 +77,7 @@ pub struct Net {
     temperature: f32,
 }
 
-/// The parts of a classifier as training leaves them.
+/// The parts of a classifier as training produces them.
 #[derive(Debug, Clone)]
 pub struct NetParts {
     /// Classes.

@@ -1,4 +1,4 @@
-//! Word vectors: what a word means in a few numbers, the same for `bueno` and `good`.
+//! Word vectors: a word's meaning in a few numbers, the same for `bueno` and `good`.
 //!
 //! Distilled from a multilingual transformer (`models/tools/distil_words.py`); one row of bytes
 //! per word, found by the word's hash.
@@ -76,7 +76,7 @@ impl WordVectors {
         self.width
     }
 
-    /// What one step of a row is worth.
+    /// The value of one step of a row.
     #[must_use]
     pub fn scale(&self) -> f32 {
         self.scale
@@ -94,7 +94,7 @@ impl WordVectors {
         Some(&self.values[start..start + self.width])
     }
 
-    /// The slot that holds `key`, or the empty one where it would stand.
+    /// The slot that holds `key`, or the empty one where it would be.
     #[inline]
     fn slot(&self, key: u32) -> usize {
         let mask = self.keys.len() - 1;

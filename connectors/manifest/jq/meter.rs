@@ -1,4 +1,4 @@
-//! What programs may call, and the toll behind everything that takes time or space.
+//! What programs may call, and the charge for everything that takes time or space.
 
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Pattern, Term};
@@ -16,7 +16,7 @@ type Branch<'a> = (Term<&'a str>, Term<&'a str>);
 const MAX_CODE: usize = 4_000;
 /// Deepest nesting of brackets in a program.
 const MAX_NESTING: usize = 48;
-/// What programs may call: all of it ends, and none of it reaches beyond the data.
+/// What programs may call: functions that terminate and see nothing but the data.
 pub(super) const OFFERED: &[&str] = &[
     "abs",
     "add",
@@ -123,7 +123,7 @@ pub(super) const OFFERED: &[&str] = &[
 /// Why a program cannot be used.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Flaw {
-    /// Where, as a byte of the program.
+    /// The offset in bytes.
     pub(crate) offset: usize,
     pub(crate) why: String,
 }
@@ -149,7 +149,7 @@ pub(super) fn check_size(code: &str) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Where `part` stands in `code`; 0 for a part that comes from elsewhere.
+/// The position of `part` in `code`; 0 for a part that comes from elsewhere.
 pub(super) fn offset(part: &str, code: &str) -> usize {
     let (place, begin) = (part.as_ptr().addr(), code.as_ptr().addr());
     if (begin..=begin + code.len()).contains(&place) { place - begin } else { 0 }
@@ -160,7 +160,7 @@ fn step(term: Term<&str>) -> Term<&str> {
     Term::BinOp(Box::new(term), BinaryOp::Pipe(None), Box::new(Term::Call("__step", Vec::new())))
 }
 
-/// Refuses what is not offered, and puts a toll behind everything that takes time or space.
+/// Refuses what is not offered, and adds a charge to everything that takes time or space.
 pub(super) fn meter<'a>(term: Term<&'a str>, code: &'a str) -> Result<Term<&'a str>, Flaw> {
     Meter { code }.term(term)
 }
@@ -223,7 +223,7 @@ impl<'a> Meter<'a> {
         terms.into_iter().map(|term| self.term(term)).collect()
     }
 
-    /// The parts of a text with programs in it.
+    /// The parts of a text that contains programs.
     fn parts(self, parts: Vec<Piece<'a>>) -> Result<Vec<Piece<'a>>, Flaw> {
         let metered = parts.into_iter().map(|part| match part {
             StrPart::Term(term) => self.term(term).map(StrPart::Term),

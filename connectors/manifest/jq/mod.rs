@@ -1,9 +1,8 @@
 //! jq programs of manifests: compiled once, run within bounds.
 //!
-//! jaq runs a program as long as it likes. Here a program may call only what works on the data it
-//! is given ([`meter`]), defines nothing itself, and pays for each step and for the size of each
-//! value out of a fixed budget, so that neither a wrong program nor hostile data can hold a thread
-//! or fill the memory.
+//! jaq sets a program no limit. Here a program may only call functions on its own data ([`meter`])
+//! and may not define any, and each step and the size of each value is charged to a fixed budget,
+//! so that neither a faulty program nor hostile data can block a thread or fill the memory.
 
 mod library;
 mod meter;
@@ -27,9 +26,9 @@ pub(crate) use value::{from_json, json_to_template, text_of, to_json, to_templat
 
 /// Steps that one run may take; a step over a large value counts more.
 const BUDGET: u64 = 500_000;
-/// Rounds of all `reduce` and `foreach` of one run together; they are what can nest values.
+/// Rounds of all `reduce` and `foreach` in one run; only they can nest values deeply.
 const MAX_ROUNDS: u64 = 2_000;
-/// Most results of one run.
+/// Maximum number of results of one run.
 const MAX_RESULTS: usize = 10_000;
 
 /// The variables of every program, in the order of [`Scope`]'s fields.
@@ -75,7 +74,7 @@ impl Program {
         Self::with(code, body, &needed)
     }
 
-    /// The program `code`, read as `body`, with so much of the library.
+    /// The program `code`, parsed as `body`, with the needed part of the library.
     fn with<'a>(code: &'a str, body: Term<&'a str>, needed: &Needed<'a>) -> Result<Self, Flaw> {
         let main = Def { name: "__main", args: Vec::new(), body };
         let arena = Arena::default();
@@ -254,7 +253,7 @@ mod tests {
         assert!(Program::compile(&".".repeat(5_000)).is_err());
     }
 
-    /// Leaving definitions out changes nothing: neither what exists nor what it says.
+    /// Leaving definitions out changes neither what a program may call nor its results.
     #[test]
     fn a_program_needs_no_more_of_the_library_than_it_gets() {
         let input = from_json(&json!({ "text": "Ana & Bea", "list": [[3, "c"], [1, "a"]],

@@ -21,7 +21,7 @@ pub(crate) fn from_json(value: &Value) -> Val {
     }
 }
 
-/// What a program said, as JSON. Numbers that JSON cannot hold become their text.
+/// A program's result as JSON. Numbers that JSON cannot hold become text.
 pub(crate) fn to_json(value: &Val) -> Value {
     match value {
         Val::Null => Value::Null,

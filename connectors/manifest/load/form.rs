@@ -6,7 +6,7 @@ use super::super::format::{FieldFile, FieldType, Words};
 use super::super::jq::Program;
 use super::reader::{Reader, Result};
 
-/// Fields and their rules: the key, what must hold, and what to say where it does not.
+/// Fields and their rules: the key, what must hold, and the message where it does not.
 pub(super) type Form = (Vec<FieldSpec>, Vec<(String, Program, String)>);
 
 impl Reader<'_> {
@@ -73,7 +73,7 @@ pub(super) fn words(words: &Words) -> Localized {
     Localized { en: leak(&words.en), es: leak(&words.es) }
 }
 
-/// Manifests are read once per process and stay to its end, as the built-in descriptions do.
+/// Manifests are read once per process and are kept until it ends, like the built-in descriptions.
 pub(super) fn leak(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
 }

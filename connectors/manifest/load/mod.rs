@@ -1,4 +1,4 @@
-//! Reading manifests: every mistake is told with its file, line and column.
+//! Reading manifests: every mistake is reported with its file, line and column.
 
 mod auth;
 mod form;
@@ -32,7 +32,7 @@ const DEFAULT_INTERVAL_S: u32 = 600;
 /// Variables of the request that checks a source.
 const CHECKING: &[&str] = &["config", "me", "now"];
 
-/// Reads the manifest `text`, which stands in `file`.
+/// Reads the manifest `text` of the file `file`.
 pub(in crate::manifest) fn load(file: &str, text: &str) -> Result<Manifest> {
     let reader = Reader::new(file, text);
     if text.len() > MAX_BYTES {
@@ -46,8 +46,8 @@ pub(in crate::manifest) fn load(file: &str, text: &str) -> Result<Manifest> {
 }
 
 impl Reader<'_> {
-    /// The parts in an order in which each finds what it names: the fields of the form first, the
-    /// mappings before the streams.
+    /// Reads the parts in the order in which they refer to each other: the fields of the form
+    /// first, mappings before streams.
     fn manifest(mut self, raw: ManifestFile) -> Result<Manifest> {
         if *raw.format.get_ref() != FORMAT {
             return Err(self.wrong(&raw.format, format!("this Plaza reads format {FORMAT}")));

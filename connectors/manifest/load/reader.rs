@@ -14,7 +14,7 @@ use super::super::model::Mapping;
 use super::super::template::{self, Known, Template, Templates, Use};
 use crate::fetch::HeaderName;
 
-/// A mistake in a manifest and where it stands.
+/// A mistake in a manifest and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{file}:{line}:{column}: {message}")]
 pub struct ManifestError {
@@ -33,7 +33,7 @@ pub(super) type Result<T> = std::result::Result<T, ManifestError>;
 /// Variables that every template has.
 pub(super) const PLAIN: &[&str] = &["config", "now"];
 
-/// Reads one manifest; what was read so far is what later parts may name.
+/// Reads one manifest; later parts may refer to what has been read so far.
 pub(super) struct Reader<'a> {
     file: &'a str,
     text: &'a str,
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
         self.mistake(place.span().start, message.into())
     }
 
-    /// Where a byte of the string `text` stands in the file; exact for strings without escapes.
+    /// The position in the file of a byte of the string `text`; exact for strings without escapes.
     fn inside(&self, text: &Text, offset: usize) -> usize {
         let span = text.span();
         let raw = self.text.get(span.clone()).unwrap_or_default();

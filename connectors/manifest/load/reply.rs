@@ -84,7 +84,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is known of the platform's rules without asking it.
+/// What the manifest says about the platform's rules.
 pub(super) fn reply_rules(reply: &ReplyFile) -> ReplyRules {
     let unit = match (reply.unit, reply.url_length) {
         (LengthType::Characters, Some(length)) => LengthUnit::CharactersWithUrls(length),

@@ -98,7 +98,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The records of an answer; the items of a list where nothing else is said.
+    /// The records of an answer; by default the items of a list.
     pub(super) fn records(&self, raw: Option<&Text>, place: &Text) -> Result<Program> {
         match raw {
             Some(text) => self.jq(text),

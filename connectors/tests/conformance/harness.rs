@@ -12,7 +12,7 @@ use plaza_core::{
 
 use crate::simulator::{Platform, Simulator};
 
-/// Most pages of one round; more means that it does not end.
+/// Maximum number of pages of one round; more means that it does not end.
 const MAX_PAGES: usize = 400;
 
 /// A source of one platform with its simulator.

@@ -179,7 +179,7 @@ async fn the_trap_counts() {
 }
 
 #[tokio::test]
-async fn no_host_is_dialled_directly() {
+async fn no_host_is_dialed_directly() {
     let (port, count) = trap();
     let source = fetcher().for_source(None);
     for host in HOSTS {
@@ -198,7 +198,7 @@ async fn no_host_is_dialled_directly() {
 }
 
 #[tokio::test]
-async fn no_host_is_dialled_for_mail() {
+async fn no_host_is_dialed_for_mail() {
     let (port, count) = trap();
     let port = port.to_string();
     let factories = plaza_connectors::registry(&fetcher());
@@ -223,7 +223,7 @@ async fn no_host_is_dialled_for_mail() {
 }
 
 #[tokio::test]
-async fn no_host_is_dialled_after_a_redirect() {
+async fn no_host_is_dialed_after_a_redirect() {
     let (port, count) = trap();
     let server = Server::start(Router::new().route(
         "/to/{index}",

@@ -13,7 +13,7 @@ use super::heads::{HeadsFile, TASKS, Task};
 use super::tensor::{numbers, torch};
 use crate::checkpoint::{EncoderConfig, TensorFile, WEIGHTS};
 
-/// Added to the attention of places without a piece.
+/// Added to the attention scores of positions without a piece.
 const NOT_THERE: f64 = -10_000.0;
 
 /// The last hidden states (texts × pieces × width) for each task.
@@ -69,12 +69,12 @@ impl Encoder {
         Ok(encoder)
     }
 
-    /// Runs piece numbers (texts × pieces) through the layers; `mask` is 1 where a piece stands.
+    /// Runs piece numbers (texts × pieces) through the layers; `mask` is 1 where there is a piece.
     pub(super) fn run(&self, ids: &Tensor, mask: &Tensor) -> Result<States, AnalyzerError> {
         let error = |error: tch::TchError| torch(&error);
         let hidden = self.embeddings.forward_t(Some(ids), None, None, None, false);
         let mut hidden = hidden.map_err(|e| AnalyzerError::Runtime(format!("rust-bert: {e}")))?;
-        // Broadcast over heads and places: texts × 1 × 1 × pieces.
+        // Broadcast over heads and positions: texts × 1 × 1 × pieces.
         let gaps = mask.f_rsub_scalar(1).map_err(error)?;
         let gaps = gaps.f_mul_scalar(NOT_THERE).map_err(error)?;
         let gaps = gaps.f_unsqueeze(1).and_then(|g| g.f_unsqueeze(1)).map_err(error)?;
@@ -107,7 +107,7 @@ impl Encoder {
     }
 }
 
-/// The shape in rust-bert's words; dropout stands still outside training.
+/// The shape as rust-bert's configuration; dropout has no effect outside training.
 fn bert_config(config: &EncoderConfig) -> BertConfig {
     BertConfig {
         hidden_act: Activation::gelu,

@@ -94,7 +94,7 @@ const TEXTS: [&str; 5] =
     ["the battery is bad", "the screen", "a", "la comida is bad. the screen is bad.", "zzz"];
 
 #[test]
-fn neighbours_and_padding_do_not_change_an_answer() {
+fn neighbors_and_padding_do_not_change_an_answer() {
     let model = load(&tiny(), vec![]).unwrap();
     let together = ask(&model, &TEXTS);
     for (text, expected) in TEXTS.iter().zip(&together) {
@@ -299,7 +299,7 @@ fn the_base_encoder_equals_another_implementation() {
 
 #[test]
 #[ignore = "needs the real encoder: cargo xtask test --only rust-bert"]
-fn the_real_analyser_survives_whatever_people_send() {
+fn the_real_analyzer_survives_whatever_people_send() {
     let texts = hostile_texts();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut analyzer = analyzer();

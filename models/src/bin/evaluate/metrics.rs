@@ -48,8 +48,8 @@ pub(crate) fn macro_recall(pairs: &[(usize, usize)], classes: usize) -> f64 {
     by_class(pairs, classes).iter().map(|c| c.recall()).sum::<f64>() / classes as f64
 }
 
-/// Expected calibration error, ten bins of equal width, in per cent: how far a stated probability
-/// is from how often it is right.
+/// Expected calibration error, ten bins of equal width, in per cent: how far the stated
+/// probabilities are from the observed frequencies.
 pub(crate) fn calibration_error(answers: &[(f32, bool)]) -> f64 {
     let mut error = 0.0;
     for bin in 0..10_u8 {

@@ -14,12 +14,12 @@ fn class_of(name: &str) -> usize {
     CLASSES.iter().position(|c| *c == name).unwrap_or(1)
 }
 
-fn analyse(analyzer: &mut dyn Analyzer, records: &[Record]) -> Result<Vec<Insight>> {
+fn analyze(analyzer: &mut dyn Analyzer, records: &[Record]) -> Result<Vec<Insight>> {
     let texts: Vec<&str> = records.iter().map(|r| r.text.as_str()).collect();
     Ok(analyzer.analyze(&texts)?)
 }
 
-/// How well one split's sentiment is told.
+/// How well the sentiment of one split is recognized.
 #[derive(Debug)]
 pub(crate) struct SentimentResult {
     pub(crate) macro_f1: f64,
@@ -34,7 +34,7 @@ pub(crate) fn sentiment(
     name: &str,
 ) -> Result<SentimentResult> {
     let records = data::load(folder, name)?;
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     let mut pairs = Vec::new();
     let mut answers = Vec::new();
     for (record, insight) in records.iter().zip(&insights) {
@@ -55,7 +55,7 @@ pub(crate) fn sentiment(
 /// Precision, recall and F1 of the suggestions.
 pub(crate) fn ideas(analyzer: &mut dyn Analyzer, folder: &Path, name: &str) -> Result<Counts> {
     let records = data::load(folder, name)?;
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     let mut counts = Counts::default();
     for (record, insight) in records.iter().zip(&insights) {
         let is_idea = insight.intents.iter().any(|i| i.label == Intent::Idea);
@@ -79,7 +79,7 @@ pub(crate) fn aspects(
     name: &str,
 ) -> Result<AspectResult> {
     let records = data::load(folder, name)?;
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     let mut spans = Counts::default();
     let mut right = 0;
     for (record, insight) in records.iter().zip(&insights) {
@@ -100,7 +100,8 @@ pub(crate) fn aspects(
     Ok(AspectResult { spans, feeling: ratio(right, spans.hit) })
 }
 
-/// Share of texts whose language is told, in per cent; with `words`, only that many words are shown.
+/// Share of texts whose language is recognized, in per cent; with `words`, only that many words are
+/// shown.
 pub(crate) fn language(
     analyzer: &mut dyn Analyzer,
     folder: &Path,
@@ -115,12 +116,12 @@ pub(crate) fn language(
             record.text = some.join(" ");
         }
     }
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     Ok(ratio(insights.iter().filter(|i| i.lang == lang).count(), records.len()))
 }
 
-/// Texts per second of processor time with everything on, and their mean length in characters.
-/// Of an analyser in another process its start and the reading and writing of JSON are counted.
+/// Texts per second of processor time with everything on, and their mean length in characters. For
+/// an analyser in another process this includes its start and the reading and writing of JSON.
 pub(crate) fn speed(analyzer: &mut dyn Analyzer, folder: &Path) -> Result<(f64, f64)> {
     let mut texts: Vec<String> = Vec::new();
     for name in

@@ -39,7 +39,7 @@ struct Sentence {
     weight: f32,
 }
 
-/// The training records with the weight of their set; none stands in a test split.
+/// The training records with the weight of their set; none of them is in a test split.
 pub(crate) fn records(folder: &Path) -> Result<Vec<(Record, f32)>> {
     let mut forbidden = std::collections::HashSet::new();
     for lang in ["es", "en", "fr"] {
@@ -74,7 +74,7 @@ fn gold_spans(record: &Record, scan: &Scan<'_>) -> Vec<(Span, usize)> {
         if let (Some(first), Some(end)) = (first, end)
             && first < end
         {
-            // What people felt both ways about counts as neither.
+            // What people had mixed feelings about counts as neutral.
             spans.push((Span { first, end }, class_of(&aspect.sentiment).unwrap_or(1)));
         }
     }
@@ -134,7 +134,7 @@ pub(crate) fn train_tagger(records: &[(Record, f32)], words: &WordVectors) -> Ve
 }
 
 impl Learner<'_> {
-    /// One step towards the sentence's tags.
+    /// One training step towards the sentence's tags.
     fn learn(&mut self, sentence: &Sentence, tokens: &[Token], cool: f32, random: &mut Random) {
         let kept: Vec<Vec<usize>> = sentence
             .buckets
@@ -181,7 +181,7 @@ impl Learner<'_> {
 
     fn learn_dense(&mut self, tokens: &[Token], index: usize, tag: usize, error: f32, rate: f32) {
         for place in 0..WINDOW {
-            let token = aspects::neighbour(tokens, index, place);
+            let token = aspects::neighbor(tokens, index, place);
             let Some(row) = token.and_then(|t| self.words.row(t.hash)) else { continue };
             let begin = (tag * WINDOW + place) * self.words.width();
             for (col, value) in row.iter().enumerate() {
@@ -192,7 +192,8 @@ impl Learner<'_> {
     }
 }
 
-/// Probability of each tag at each place, and expected number of each move (forward–backward).
+/// Probability of each tag at each position, and expected number of each transition
+/// (forward–backward).
 fn expectations(scores: &[[f32; TAGS]], moves: &[f32]) -> (Vec<[f32; TAGS]>, Vec<f32>) {
     let n = scores.len();
     let mut forward = vec![[0.0_f32; TAGS]; n];
@@ -257,7 +258,7 @@ pub(crate) fn train_feeling(
         for (span, label) in gold_spans(record, &scan) {
             let mut input = Input::default();
             aspects::read_clause(&scan, span, words, scores, &mut input);
-            let example = Example::labelled(input, label, 3, *weight);
+            let example = Example::labeled(input, label, 3, *weight);
             if number.is_multiple_of(HELD_OUT) {
                 held_out.push(example);
             } else {

@@ -1,4 +1,4 @@
-//! Recognizing copies of a text, so that none is trained on that a model is judged by.
+//! Recognizing copies of a text, so that no model is trained on texts that it is judged by.
 
 use plaza_models::hash;
 use plaza_models::scan::Scan;

@@ -100,7 +100,7 @@ fn gather(path: &Path) -> Result<(Vec<Pool>, HeldOut)> {
             "talk" => pool.texts[1].push(text.to_owned()),
             kind => {
                 let words = &mut pool.words[usize::from(kind == "list")];
-                // The power lets rare words have their say.
+                // The power gives rare words more weight.
                 let before = words.last().map_or(0.0, |(sum, _)| *sum);
                 words.push((before + weight.parse::<f32>()?.powf(0.8), text.to_owned()));
             }

@@ -18,7 +18,7 @@ use crate::teacher::Teacher;
 const BITS: u32 = 20;
 /// How much a text of the six-language sets counts beside one of the larger English set.
 const UMSAB_WEIGHT: f32 = 3.0;
-/// Share of the times that only the word vectors are seen.
+/// Share of examples of which only the word vectors are seen.
 const BLIND: f32 = 0.1;
 /// How much a text of the large English set counts, by its class: as if each had a third of them,
 /// since neither measure of the public splits prefers the frequent classes.
@@ -42,12 +42,12 @@ fn read(text: &str, words: &WordVectors) -> Input {
 
 /// Makes an example of a record.
 pub(crate) fn example(record: &Record, words: &WordVectors, weight: f32) -> Option<Example> {
-    Some(Example::labelled(read(&record.text, words), class_of(&record.sentiment)?, 3, weight))
+    Some(Example::labeled(read(&record.text, words), class_of(&record.sentiment)?, 3, weight))
 }
 
 /// How much a phrase of [`PHRASES`] counts beside a tweet.
 const PHRASE_WEIGHT: f32 = 3.0;
-/// Turned-round words and complaints of customers, written by hand: the tweets have too few of
+/// Negated words and customers' complaints, written by hand, because the tweets have too few of
 /// them to learn from.
 const PHRASES: [(&str, &str); 2] = [
     (
@@ -159,7 +159,7 @@ fn examples(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Result<Vec
     examples.extend(phrases().iter().filter_map(|record| example(record, words, PHRASE_WEIGHT)));
     for (text, lesson) in teacher.new_texts() {
         if !forbidden.contains(&text_hash(text)) {
-            let mut example = Example::labelled(read(text, words), 1, 3, LESSON_WEIGHT);
+            let mut example = Example::labeled(read(text, words), 1, 3, LESSON_WEIGHT);
             example.listen(&lesson.sentiment, 1.0);
             examples.push(example);
         }

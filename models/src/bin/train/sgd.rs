@@ -23,13 +23,13 @@ pub(crate) struct Example {
 
 impl Example {
     /// An example that a person labelled.
-    pub(crate) fn labelled(input: Input, label: usize, classes: usize, weight: f32) -> Self {
+    pub(crate) fn labeled(input: Input, label: usize, classes: usize, weight: f32) -> Self {
         let mut target = vec![0.0; classes];
         target[label] = 1.0;
         Self { input, label, target, weight }
     }
 
-    /// Mixes what a teacher believes into the target; `share` is the teacher's.
+    /// Mixes a teacher's beliefs into the target; `share` is the teacher's share.
     pub(crate) fn listen(&mut self, belief: &[f32], share: f32) {
         for (target, belief) in self.target.iter_mut().zip(belief) {
             *target = *target * (1.0 - share) + belief * share;
@@ -49,8 +49,8 @@ pub(crate) struct Plan {
     pub(crate) hidden_rate: f32,
     /// Share of features that is left out each time an example is seen.
     pub(crate) dropout: f32,
-    /// Share of the times that only the word vectors are seen, so that they learn what the hashed
-    /// features of one language would otherwise explain alone.
+    /// Share of examples of which only the word vectors are seen, so that they learn what the
+    /// hashed features of one language would otherwise explain alone.
     pub(crate) blind: f32,
     /// One net is trained per seed, and all are averaged.
     pub(crate) seeds: Range<u64>,
@@ -70,7 +70,7 @@ impl Weights {
         Self { squares: vec![1e-6; values.len()], values }
     }
 
-    /// Moves one weight against its gradient; the more it has moved, the less.
+    /// Moves one weight against its gradient, by less the more it has moved before.
     #[inline]
     pub(crate) fn step(&mut self, index: usize, gradient: f32, rate: f32) {
         self.squares[index] += gradient * gradient;
@@ -145,7 +145,7 @@ impl Trainer<'_> {
         let mut active = vec![0.0_f32; units];
         for (unit, out) in active.iter_mut().enumerate() {
             let row = &self.first.values[unit * self.inputs..(unit + 1) * self.inputs];
-            // Some units sleep, so that none relies on another.
+            // Some units are switched off, so that none relies on another.
             if random.unit() < 1.0 - AWAKE {
                 continue;
             }
@@ -216,7 +216,7 @@ impl Trainer<'_> {
     }
 }
 
-/// Averages nets: linear weights are averaged, hidden units stand side by side.
+/// Averages nets: linear weights are averaged, hidden units are concatenated.
 fn average(nets: &[NetParts]) -> NetParts {
     let share = 1.0 / nets.len() as f32;
     let mut joined = nets[0].clone();
