@@ -20,7 +20,7 @@ pub(super) struct ManifestFile {
     pub(super) channel: Option<Text>,
     pub(super) interval: Option<Text>,
     #[serde(default)]
-    pub(super) field: Vec<FieldFile>,
+    pub(super) field: Vec<Spanned<FieldFile>>,
     pub(super) auth: Option<Spanned<AuthFile>>,
     #[serde(default)]
     pub(super) headers: BTreeMap<String, Text>,
@@ -40,7 +40,7 @@ pub(super) struct ManifestFile {
 }
 
 /// A text in both languages of the board.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) en: String,
@@ -50,16 +50,17 @@ pub(super) struct Words {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FieldFile {
-    pub(super) key: Text,
+    /// A common field, of which the other keys replace what they give.
+    #[serde(rename = "use")]
+    pub(super) common: Option<Text>,
+    pub(super) key: Option<Text>,
     #[serde(rename = "type")]
-    pub(super) kind: FieldType,
-    pub(super) label: Words,
-    pub(super) help: Words,
-    #[serde(default)]
-    pub(super) required: bool,
+    pub(super) kind: Option<FieldType>,
+    pub(super) label: Option<Words>,
+    pub(super) help: Option<Words>,
+    pub(super) required: Option<bool>,
     pub(super) default: Option<Text>,
-    #[serde(default)]
-    pub(super) placeholder: String,
+    pub(super) placeholder: Option<String>,
     pub(super) min: Option<i64>,
     pub(super) max: Option<i64>,
     pub(super) valid: Option<Text>,

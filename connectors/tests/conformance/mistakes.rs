@@ -4,8 +4,8 @@ use plaza_connectors::from_manifest;
 
 use crate::documents::{fetcher, tutorial};
 
-/// Replaces `from` in the tutorial's manifest and expects the mistake at the text `at` of the same
-/// line, with `told` in the message.
+/// Replaces `from` with `to` in the tutorial's manifest, and expects the mistake at the text `place`
+/// with `message` in its message.
 #[test]
 fn every_mistake_points_at_its_place() {
     let good = tutorial("manifest.md");
@@ -16,6 +16,20 @@ fn every_mistake_points_at_its_place() {
         ("channel = \"forum\"", "chanel = \"forum\"", "chanel", "unknown field `chanel`"),
         ("type = \"secret\"", "type = \"password\"", "\"password", "unknown variant `password`"),
         ("key = \"token\"", "key = \"url\"", "\"url", "the field `url` stands twice"),
+        (
+            "key = \"token\"\ntype = \"secret\"",
+            "use = \"forum_address\"",
+            "\"forum",
+            "the field `url` stands twice",
+        ),
+        ("key = \"token\"", "use = \"acess_token\"", "\"acess", "there is no common field"),
+        ("key = \"token\"\n", "", "", "a field needs `key`"),
+        (
+            "label = { en = \"Access token\", es = \"Token de acceso\" }\n",
+            "",
+            "",
+            "a field needs `label`",
+        ),
         (
             "value = \"{{ config.token }}\"",
             "value = \"{{ config.tokn }}\"",
