@@ -1,5 +1,5 @@
-//! The folder itself: what waits in it, and where it goes. Everything is reached through handles of
-//! folders, so that no name leads out of them, and symbolic links are refused.
+//! The folder itself: what waits in it, and where it goes. Everything is opened through handles of
+//! folders, so that no name leads outside them, and symbolic links are refused.
 
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};

@@ -1,9 +1,9 @@
-//! Drop folders: import files that somebody or something puts into a folder.
+//! Drop folders: import files that a person or a program puts into a folder.
 //!
 //! A file is read when it has stopped growing, and moved to `done/` or `failed/` with a report
-//! beside it. Progress stands in the cursor, which is saved with the records: a crash in the middle
-//! goes on where it was, and what is read twice is known by its id. Nothing outside the allowed
-//! folders is ever opened, and no symbolic link is followed.
+//! beside it. Progress is kept in the cursor, which is saved with the records. After a crash
+//! reading continues where it was, and records that are read twice are recognized by their ids.
+//! Nothing outside the allowed folders is ever opened, and no symbolic link is followed.
 
 mod config;
 mod inbox;

@@ -100,7 +100,7 @@ async fn files_are_imported_and_put_away_with_a_report() {
     ] {
         assert_eq!(scene.path(path).exists(), is_there, "{path}");
     }
-    // The same name again.
+    // Another file of the same name.
     scene.drop_file("b.csv", "id,text\n6,f\n");
     scene.run().await;
     assert_eq!(scene.ids, ["1", "2", "6"]);
@@ -128,7 +128,7 @@ async fn a_page_that_was_not_saved_comes_again() {
     scene.step(false).await;
     let saved = (scene.cursor.clone(), scene.ids.len());
     scene.step(false).await;
-    // The second page was lost with the process.
+    // The second page was lost when the process ended.
     scene.cursor = saved.0;
     scene.ids.truncate(saved.1);
     while scene.step(true).await {}
@@ -162,7 +162,7 @@ async fn a_file_that_changes_is_read_again() {
     assert_eq!(scene.report("done/a.jsonl.report.json")["records"], 2_600);
 }
 
-/// In a time that stands still until everybody waits.
+/// Runs with paused time, which advances when everything waits.
 #[tokio::test(start_paused = true)]
 async fn a_growing_file_waits() {
     let home = tempfile::tempdir().unwrap();

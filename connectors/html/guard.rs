@@ -1,8 +1,8 @@
-//! Keeps pages from making an HTML parser work for longer than their length warrants.
+//! Prevents pages from making an HTML parser work longer than their length justifies.
 //!
 //! Two costs grow with the square of the input: a tag with very many attributes (each one is
-//! compared with all before it), and elements nested very deep (each end tag looks through the
-//! stack of open ones).
+//! compared with all before it), and deeply nested elements (each end tag searches the stack of
+//! open ones).
 
 use std::borrow::Cow;
 

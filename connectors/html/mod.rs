@@ -1,7 +1,7 @@
-//! HTML from outside: into plain text, and made safe to build a tree from.
+//! HTML from outside: turned into plain text, or made safe for building a tree.
 //!
-//! No markup is ever stored. [`to_text`] reads the token stream of an HTML 5 tokenizer and keeps
-//! no tree, so that nesting costs nothing and time grows with the length alone.
+//! No markup is ever stored. [`to_text`] reads the token stream of an HTML 5 tokenizer and keeps no
+//! tree, so that nesting costs nothing and the time only depends on the length.
 
 mod guard;
 mod writer;

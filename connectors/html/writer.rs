@@ -1,4 +1,4 @@
-//! Lays text out: what belongs between two words.
+//! Lays out text: decides what is put between two words.
 
 use std::mem;
 

@@ -1,4 +1,4 @@
-//! Who Plaza is on a platform.
+//! The account that Plaza uses on a platform.
 
 use std::sync::PoisonError;
 

@@ -1,4 +1,4 @@
-//! What templates need for the AT Protocol only.
+//! Template functions that only the AT Protocol needs.
 
 use minijinja::value::Value;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Connecting an account in a browser: OAuth 2's authorisation code grant with PKCE.
+//! Connecting an account in a browser: OAuth 2's authorization code grant with PKCE.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! One request and its answer: in its turn, with credentials, and again where that may help.
+//! One request and its answer: sent in its turn, with credentials, and retried where that may help.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Keeping to a platform's limits, its own and ours, over all requests of one account.
+//! Observes limits, the platform's and ours, over all requests of one account.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! Places that tell their news by themselves: server-sent events and WebSockets.
+//! Platforms that announce news themselves: server-sent events and WebSockets.
 
 use std::mem::take;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
-//! Reading streams into the past: the same walk as for news, with another end.
+//! Reading streams into the past: the same walk as for news, but with another end.
 //!
-//! Lists that begin with the newest are read from their first page down to the wanted time, time
-//! windows one after the other backwards. What is known already changes nothing when it comes
-//! again, so no mark is needed where news and past meet.
+//! Lists that begin with the newest record are read from the first page down to the wanted time;
+//! time windows are read backwards, one after the other. Reading known records again changes
+//! nothing, so no mark is needed where news and past meet.
 
 use std::sync::PoisonError;
 

@@ -1,4 +1,4 @@
-//! From where on a stream is read, and what its records say of that.
+//! Where reading starts in a stream, and which marks its records leave.
 
 use jaq_json::Val;
 use minijinja::Value;

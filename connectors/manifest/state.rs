@@ -1,4 +1,4 @@
-//! Where a collection stands; kept by the engine as the source's cursor.
+//! How far a collection has come; the engine keeps it as the source's cursor.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Templates of manifests: minijinja, strict, within bounds.
+//! Templates of manifests: minijinja, strict and with limits.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

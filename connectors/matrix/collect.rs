@@ -1,4 +1,4 @@
-//! Collecting: `/sync` for what is new, `/messages` for what was before.
+//! Collecting: `/sync` for what is new, `/messages` for what came before.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! What a page tells of one mention, before it is one.
+//! What a page says about a mention, before the mention is made.
 
 use plaza_core::{Extra, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars};
 use sha2::{Digest, Sha256};

@@ -1,4 +1,4 @@
-//! JSON-LD blocks of a page, read with patience.
+//! JSON-LD blocks of a page, read leniently.
 
 use scraper::{Html, Selector};
 use serde_json::Value;

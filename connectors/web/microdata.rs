@@ -1,4 +1,4 @@
-//! HTML microdata as the JSON that JSON-LD would have been.
+//! HTML microdata as equivalent JSON-LD.
 
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-//! One page, read.
+//! Reading one page.
 
 use std::collections::HashSet;
 

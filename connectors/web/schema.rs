@@ -1,4 +1,4 @@
-//! schema.org data: which of it is a mention, and who answers whom.
+//! schema.org data: which objects are mentions, and which mention answers which.
 
 use serde_json::{Map, Value};
 use url::Url;

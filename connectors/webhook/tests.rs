@@ -90,7 +90,7 @@ fn standard_webhooks_sign_id_and_time_too() {
     let verified = verify("msg_1", &at, &good, body).unwrap();
     assert_eq!(verified.key, "id:msg_1");
     assert_eq!(verified.stale_at, Some(NOW + 300_000));
-    // While a secret is changed there are two.
+    // While the secret is being changed there are two.
     assert!(verify("msg_1", &at, &format!("v1a,x v1,AAAA {good}"), body).is_ok());
 
     for seconds in [-300_i64, 300] {

@@ -1,10 +1,10 @@
-//! Where collecting stands, as it is stored between two runs.
+//! How far collecting has come, as it is stored between two runs.
 //!
-//! WordPress tells nothing about what changed: a list can be asked for by date or by id, and a
-//! comment that was held for a week appears with its old date and id. So the newest items are
-//! read again each time (the *window*): edits, deletions and late approvals among them show. What
-//! is older is only counted; when that count does not add up, everything is read once more (a
-//! *sweep*), at most once a day.
+//! WordPress does not say what has changed: a list can be requested by date or by id, and a comment
+//! that was held for a week appears with its old date and id. So the newest items are read again
+//! each time (the *window*), which reveals edits, deletions and late approvals among them. Older
+//! items are only counted; when the count is wrong, everything is read once more (a *sweep*), at
+//! most once a day.
 
 use plaza_core::{ConnectorError, Millis};
 use serde::{Deserialize, Serialize};

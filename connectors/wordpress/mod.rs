@@ -1,4 +1,4 @@
-//! WordPress: collects comments, and posts where asked, and answers comments.
+//! WordPress: collects comments, and posts where wanted, and answers comments.
 //!
 //! Uses the REST API that every WordPress since 4.7 carries; reading a public site needs no
 //! account, answering needs an application password (WordPress 5.6).

@@ -1,4 +1,4 @@
-//! jq programs of manifests: compiled once, run within bounds.
+//! jq programs of manifests: compiled once, run with limits.
 //!
 //! jaq sets a program no limit. Here a program may only call functions on its own data ([`meter`])
 //! and may not define any, and each step and the size of each value is charged to a fixed budget,

@@ -1,5 +1,5 @@
-//! What reading every part of a manifest needs: templates, programs, durations, and mistakes with
-//! their line and column.
+//! What every part of reading a manifest needs: templates, programs, durations, and mistakes with
+//! line and column.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

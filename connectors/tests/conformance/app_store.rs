@@ -88,7 +88,7 @@ fn entry(record: &Record) -> Value {
     })
 }
 
-/// Fifty a page, newest change first, ten pages; a single one stands there without a list.
+/// Ten pages of fifty, newest change first; a single review is not wrapped in a list.
 async fn feed(State(world): State<Arc<World>>, Path(page): Path<String>) -> Response {
     let page: usize = page.trim_start_matches("page=").parse().unwrap();
     if page > 10 {

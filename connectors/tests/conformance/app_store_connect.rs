@@ -103,7 +103,7 @@ fn is_signed(token: &str) -> bool {
     let mut rules = Validation::new(Algorithm::ES256);
     rules.set_audience(&["appstoreconnect-v1"]);
     rules.set_issuer(&[ISSUER]);
-    // The world has a clock of its own.
+    // The simulated world has its own clock.
     rules.validate_exp = false;
     let key = DecodingKey::from_ec_pem(PUBLIC_KEY.as_bytes()).unwrap();
     let Ok(read) = decode::<Value>(token, &key, &rules) else { return false };
@@ -168,7 +168,7 @@ async fn reviews(
 ) -> Json<Value> {
     assert_eq!((asked["sort"].as_str(), asked["include"].as_str()), ("-createdDate", "response"));
     let limit = asked["limit"].parse::<usize>().unwrap().min(200);
-    // Shorter than Apple's longest page, so that there are several.
+    // Smaller than Apple's largest page, so that there are several pages.
     let limit = limit.min(40);
     let from: usize = asked.get("cursor").map_or(0, |cursor| cursor.parse().unwrap());
     let mut all: Vec<Record> = world.all().into_iter().filter(|r| r.parent.is_none()).collect();
@@ -222,7 +222,7 @@ async fn response(State(world): State<Arc<World>>, Path(name): Path<String>) -> 
     Json(json!({ "data": shown })).into_response()
 }
 
-/// A second response takes the place of the first.
+/// A second response replaces the first.
 async fn respond(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Response {
     let data = &sent["data"];
     let review = &data["relationships"]["review"]["data"];

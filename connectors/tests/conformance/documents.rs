@@ -1,4 +1,4 @@
-//! What is written about manifests agrees with what they are.
+//! The documentation of manifests agrees with the program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ fn both_languages_build_the_same_manifest() {
     assert_eq!(tutorial("manifest.md"), tutorial("manifiesto.md"));
 }
 
-/// Every key of the format stands in both guides.
+/// Both guides explain every key of the format.
 #[test]
 fn every_key_is_explained() {
     let format = fs::read_to_string(folder().join("manifest/format.rs")).unwrap();
@@ -62,7 +62,7 @@ fn every_key_is_explained() {
     }
 }
 
-/// Every common field stands in both guides.
+/// Both guides list every common field.
 #[test]
 fn every_common_field_is_listed() {
     let library = fs::read_to_string(folder().join("manifest/fields.toml")).unwrap();

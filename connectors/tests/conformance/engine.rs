@@ -1,5 +1,5 @@
-//! What platforms of other kinds need from the engine: every kind of pagination, time windows,
-//! follow-up requests, second looks in batches, and answers that are errors.
+//! What other platforms than the built-in ones need from the engine: every kind of pagination, time
+//! windows, follow-up requests, second looks in batches, and answers that are errors.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -142,7 +142,7 @@ async fn offset(Query(asked): Asked) -> Json<Value> {
     Json(json!({ "items": items(number(&asked, "offset"), 10) }))
 }
 
-/// The second page is empty: all of it is hidden from us.
+/// The second page is empty, because everything on it is hidden from us.
 async fn cursor(Query(asked): Asked) -> Json<Value> {
     let (items, next) = match asked.get("after").map(String::as_str) {
         None => (items(0, 10), Some("a b&c")),
@@ -171,7 +171,7 @@ async fn next(Query(asked): Asked) -> Json<Value> {
     Json(json!({ "items": items(from, 10), "next": next }))
 }
 
-/// At most what lies in the window.
+/// Only the records in the window.
 async fn window(State(count): Count, Query(asked): Asked) -> Json<Value> {
     count.fetch_add(1, Ordering::SeqCst);
     let time = |key: &str| asked[key].parse::<i64>().unwrap() * 1000;

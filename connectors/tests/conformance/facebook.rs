@@ -22,7 +22,7 @@ struct Facebook;
 const PAGE: &str = "102938475610293";
 /// Whoever writes under this name posts on the page itself.
 const VISITOR: &str = "vera";
-/// What Facebook takes for abuse.
+/// A text that Facebook treats as abuse.
 const ABUSE: &str = "Buy now!!!";
 
 impl Platform for Facebook {
@@ -57,7 +57,7 @@ impl Platform for Facebook {
         graph::usage(100 - left, reset_s)
     }
 
-    /// Meta tells shares of a quota.
+    /// Meta reports percentages of a quota.
     fn counts_requests() -> bool {
         false
     }
@@ -75,7 +75,7 @@ fn post_id(n: u64) -> String {
     format!("{PAGE}_9000000{n}")
 }
 
-/// The page's own post, below which all comments stand that no visitor's post takes.
+/// The page's own post, which has all comments that do not belong to a visitor's post.
 fn own_post() -> String {
     format!("{PAGE}_8000001")
 }
@@ -139,7 +139,7 @@ fn below(world: &World, post: &str) -> Vec<Record> {
 
 fn inline(world: &World, post: &str) -> Value {
     let comments = below(world, post).iter().map(|record| shown(world, record)).collect();
-    // Shorter than what is asked for, as Facebook may give it, so that there are several pages.
+    // Fewer than requested, which Facebook may return too, so that there are several pages.
     graph::page(comments, 30, &Asked::new())
 }
 
@@ -151,7 +151,7 @@ async fn feed(State(world): State<Arc<World>>, Query(asked): Query<Asked>) -> Js
         post["comments"] = inline(&world, &post_id(record.n));
         posts.push(post);
     }
-    // Older than all that is said here.
+    // Older than every message of the test.
     let created = graph::time(crate::simulator::NOW - 3 * 24 * 3_600_000);
     posts.push(json!({ "id": own_post(), "message": "News", "created_time": created,
         "from": { "id": PAGE, "name": "Plaza" }, "comments": inline(&world, &own_post()) }));
@@ -250,7 +250,7 @@ async fn posts_of_visitors_are_threads_of_their_own() {
     assert_eq!(world.answers(question.n).len(), 2);
 }
 
-/// The quota comes to its end before anything is refused.
+/// The quota is used up before anything is refused.
 #[tokio::test]
 async fn usage_near_the_limit_is_waited_for() {
     let mut source = Source::of::<Facebook>().await;

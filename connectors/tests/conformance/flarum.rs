@@ -22,7 +22,7 @@ struct Flarum;
 
 type Asked = Query<HashMap<String, String>>;
 
-/// Posts of a page at most; Flarum's own bound is 50, which a forum may lower.
+/// Maximum number of posts of a page; Flarum's own bound is 50, which a forum may lower.
 const PAGE: usize = 40;
 
 impl Platform for Flarum {
@@ -52,7 +52,7 @@ impl Platform for Flarum {
             Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "not_authenticated", message),
             Refusal::NotFound => error(StatusCode::NOT_FOUND, "not_found", message),
             Refusal::TooFast(wait) => {
-                // Flarum itself does not say how long; what stands in front of it does.
+                // Flarum itself does not say how long to wait; the proxy in front of it does.
                 let mut refusal =
                     error(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message);
                 refusal.headers_mut().insert("retry-after", wait.into());
@@ -158,7 +158,7 @@ fn included(world: &World, records: &[Record]) -> Vec<Value> {
     included
 }
 
-/// What nobody sees any more: deleted for good.
+/// Posts that were deleted permanently, which nobody sees.
 fn is_purged(record: &Record) -> bool {
     record.deleted && record.text.contains("(for good)")
 }

@@ -66,7 +66,7 @@ impl Platform for GitHub {
                     .into_response()
             }
             Refusal::NotFound => (StatusCode::NOT_FOUND, body("Not Found")).into_response(),
-            // A secondary limit: 403, and the words tell it from a lack of rights.
+            // A secondary limit: 403, and only the message distinguishes it from missing rights.
             Refusal::TooFast(wait) => {
                 let message = "You have exceeded a secondary rate limit. Please wait.";
                 let headers = [("retry-after", wait.to_string())];
@@ -147,7 +147,7 @@ fn listed(
     records.retain(|record| record.changed >= since);
     records.sort_by_key(|record| record.changed);
     let (page, size) = (number("page", 1), number("per_page", 30).min(100));
-    // Shorter than GitHub's longest page, so that there are several.
+    // Smaller than GitHub's largest page, so that there are several pages.
     let size = size.min(30);
     let shown: Vec<Value> = records.iter().skip((page - 1) * size).take(size).map(show).collect();
     if page * size >= records.len() {

@@ -17,7 +17,7 @@ crate::conformance!(Discussions);
 
 struct Discussions;
 
-/// Shorter than GitHub's pages, so that there are several.
+/// Smaller than GitHub's pages, so that there are several.
 const PAGE: usize = 30;
 
 impl Platform for Discussions {
@@ -155,7 +155,7 @@ fn say(world: &World, asked: &Value) -> Option<Value> {
     let discussion = node(world, &asked["discussion"]).filter(|record| record.parent.is_none())?;
     let above = match &asked["below"] {
         Value::Null => discussion,
-        // Only a comment that stands below the discussion itself can be answered.
+        // Only a top-level comment of the discussion can be answered.
         id => node(world, id).filter(|record| record.parent == Some(discussion.n))?,
     };
     let answer = world.say_as_us(above.n, asked["body"].as_str()?, None);
@@ -168,7 +168,7 @@ fn take_back(world: &World, asked: &Value) -> Option<Value> {
     Some(json!({ "deleteDiscussionComment": { "comment": { "id": asked["id"] } } }))
 }
 
-/// The nodes with these ids; what is not there is `null`, and an error beside the others.
+/// The nodes with these ids; a missing one is `null`, with an error beside the data.
 fn again(world: &World, asked: &Value) -> Value {
     let ids = asked["ids"].as_array().unwrap();
     assert!(ids.len() <= 100, "GitHub takes at most 100 ids");
@@ -225,7 +225,7 @@ async fn graphql(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     (Extension(OnlyRead), Json(answer)).into_response()
 }
 
-/// A comment, a reply to it, and what answers the reply stand in one thread, two levels deep.
+/// A comment, a reply to it, and answers to that reply are one thread of two levels.
 #[tokio::test]
 async fn replies_to_comments_stand_below_them() {
     let mut source = crate::harness::Source::of::<Discussions>().await;

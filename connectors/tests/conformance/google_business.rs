@@ -141,7 +141,7 @@ fn shown(world: &World, record: &Record) -> Value {
 async fn list(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Value> {
     let size: usize = asked["pageSize"].parse().unwrap();
     assert!(size <= 50, "Google gives at most 50 on a page");
-    // Shorter than Google's longest page, so that there are several.
+    // Smaller than Google's largest page, so that there are several pages.
     let size = size.min(30);
     let from: usize = asked.get("pageToken").map_or(0, |token| token.parse().unwrap());
     let mut all = world.all();
@@ -174,7 +174,7 @@ async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Resp
     }
 }
 
-/// A second reply takes the place of the first.
+/// A second reply replaces the first.
 async fn update_reply(
     State(world): State<Arc<World>>,
     Path(name): Path<String>,
@@ -222,7 +222,7 @@ async fn stars_and_original_words_are_read() {
     assert_eq!(stars, [2.0, 3.0, 4.0, 5.0, 1.0].map(Some));
 }
 
-/// An update would overwrite it.
+/// Sending again would overwrite the reply.
 #[tokio::test]
 async fn a_review_with_a_reply_takes_no_second_one() {
     let mut source = Source::of::<GoogleBusiness>().await;

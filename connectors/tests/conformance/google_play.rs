@@ -45,7 +45,7 @@ impl Platform for GooglePlay {
     const CAN: Can = Can {
         threads: true,
         edits: true,
-        // A review that is not listed any more may only be older than a week.
+        // A review that is no longer listed may merely be older than a week.
         deletes: false,
         replies: true,
         retracts: false,
@@ -116,7 +116,7 @@ fn id(n: u64) -> String {
 async fn token(Form(sent): Form<HashMap<String, String>>) -> Response {
     let mut rules = Validation::new(Algorithm::RS256);
     rules.set_issuer(&[ACCOUNT]);
-    // Both follow the world's clock and the port that this server got.
+    // Both depend on the world's clock and the port of this server.
     (rules.validate_exp, rules.validate_aud) = (false, false);
     let key = DecodingKey::from_rsa_pem(PUBLIC_KEY.as_bytes()).unwrap();
     let read = decode::<Value>(&sent["assertion"], &key, &rules);
@@ -162,7 +162,7 @@ fn shown(world: &World, record: &Record) -> Value {
 /// The last week's, newest change first.
 async fn list(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Value> {
     let size = asked.get("maxResults").map_or(10, |size| size.parse().unwrap()).min(100);
-    // Shorter than Google's longest page, so that there are several.
+    // Smaller than Google's largest page, so that there are several pages.
     let size = std::cmp::min(size, 40);
     let from: usize = asked.get("token").map_or(0, |token| token.parse().unwrap());
     let mut all = world.all();
@@ -190,7 +190,7 @@ async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Resp
     }
 }
 
-/// A second reply takes the place of the first.
+/// A second reply replaces the first.
 async fn reply(
     State(world): State<Arc<World>>,
     Path(name): Path<String>,

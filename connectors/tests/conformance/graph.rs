@@ -29,7 +29,7 @@ pub(crate) fn error(code: u32, subcode: Option<u32>, kind: &str, message: &str) 
     (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response()
 }
 
-/// Too many calls of the business count as `code`.
+/// `code` is the error for too many calls by the business.
 pub(crate) fn refuse(refusal: Refusal, message: &str, code: u32) -> Response {
     match refusal {
         Refusal::Unauthorized => {
@@ -52,7 +52,7 @@ pub(crate) fn refuse(refusal: Refusal, message: &str, code: u32) -> Response {
     }
 }
 
-/// How much of the quota is used, in percent, and how long it takes until there is some again.
+/// How much of the quota is used, in percent, and how long until it is available again.
 pub(crate) fn usage(percent: u32, reset_s: i64) -> Vec<(&'static str, String)> {
     let minutes = reset_s.max(0).unsigned_abs().div_ceil(60);
     let message = json!({ "102938475610293": [{ "type": "pages", "call_count": percent,
@@ -66,7 +66,7 @@ pub(crate) fn time(at: Millis) -> String {
     format!("{}+0000", &at[..19])
 }
 
-/// One page of `all` behind `asked.after`. Addresses of other pages hold the access token.
+/// One page of `all` after `asked.after`. Addresses of other pages hold the access token.
 pub(crate) fn page(all: Vec<Value>, size: usize, asked: &Asked) -> Value {
     let after = asked.get("after").filter(|after| !after.is_empty());
     let from: usize = after.map_or(0, |cursor| cursor.trim_start_matches("QVFI").parse().unwrap());

@@ -56,7 +56,7 @@ impl Platform for Instagram {
         graph::usage(100 - left, reset_s)
     }
 
-    /// Meta tells shares of a quota.
+    /// Meta reports percentages of a quota.
     fn counts_requests() -> bool {
         false
     }
@@ -104,7 +104,7 @@ fn threads(world: &World) -> Vec<Value> {
 async fn media(State(world): State<Arc<World>>, Query(asked): Query<Asked>) -> Json<Value> {
     let mut medium = json!({ "id": MEDIUM, "permalink": "https://www.instagram.com/p/CxOWi/",
         "timestamp": graph::time(NOW - 3 * 24 * 3_600_000) });
-    // Shorter than what is asked for, so that there are several pages.
+    // Fewer than requested, so that there are several pages.
     let comments = graph::page(threads(&world), 30, &Asked::new());
     // The field is left out where there is nothing.
     if comments["data"] != json!([]) {

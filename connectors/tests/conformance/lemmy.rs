@@ -22,9 +22,9 @@ struct Lemmy;
 
 type Asked = Query<HashMap<String, String>>;
 
-/// What logging in gives.
+/// The token that a login returns.
 const JWT: &str = "eyJ0eXAi-lemmy-session-91";
-/// Posts and comments are counted apart.
+/// Posts and comments are numbered separately.
 const FIRST_POST: u64 = 1_000;
 const FIRST_COMMENT: u64 = 70_000;
 const PAGE: usize = 50;
@@ -134,7 +134,7 @@ fn path(world: &World, record: &Record) -> String {
     }
 }
 
-/// A deleted comment keeps its place, without its words.
+/// A deleted comment keeps its place without its text.
 fn comment_view(world: &World, record: &Record) -> Value {
     let everything = world.everything();
     let mut root = record.clone();

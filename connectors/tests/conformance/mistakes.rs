@@ -1,4 +1,4 @@
-//! Mistakes in manifests are told with their place and with what to do.
+//! Mistakes in manifests are reported with their place and with what to do.
 
 use plaza_connectors::from_manifest;
 

@@ -144,7 +144,7 @@ fn shown(world: &World, record: &Record, is_stripped: bool) -> Value {
     })
 }
 
-/// Pages are cut before what the reader may not see is left out.
+/// Pages are cut first; then posts that the reader may not see are left out.
 async fn recent(
     State(world): State<Arc<World>>,
     Path(term): Path<String>,
@@ -164,7 +164,7 @@ fn named(world: &World, pid: &str) -> Option<Record> {
 
 async fn summary(State(world): State<Arc<World>>, Path(pid): Path<String>) -> Response {
     match named(&world, &pid) {
-        // A purged one: it is gone without a trace.
+        // A purged post is gone without a trace.
         Some(record) if record.deleted && record.text.contains("(purged)") => no_post(),
         Some(record) => ok(&shown(&world, &record, false)),
         None => no_post(),

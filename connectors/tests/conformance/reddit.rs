@@ -27,7 +27,7 @@ type Sent = Form<HashMap<String, String>>;
 
 const CLIENT: &str = "Kq8xTestClient";
 const ACCESS: &str = "eyJhbGciOi-reddit-access-1";
-/// Things of a page; Reddit gives fewer than it was asked for where some are hidden.
+/// Number of things on a page; Reddit returns fewer than requested where some are hidden.
 const PAGE: usize = 40;
 
 impl Platform for Reddit {
@@ -65,7 +65,7 @@ impl Platform for Reddit {
         let is =
             |name, wanted: &str| request.headers.get(name).is_some_and(|value| value == wanted);
         let agent = request.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-        // Whoever does not introduce himself by Reddit's rule is sent away.
+        // Reddit refuses clients whose user agent does not follow its rule.
         if !agent.is_some_and(|agent| agent.contains("by /u/") && agent.contains(CLIENT)) {
             return false;
         }
@@ -138,7 +138,7 @@ fn root(world: &World, record: &Record) -> Record {
     found
 }
 
-/// A deleted thing keeps its place, without author and words.
+/// A deleted thing keeps its place, without author and text.
 fn thing(world: &World, record: &Record) -> Value {
     let (author, text) = match record.deleted {
         true if record.text.contains("(removed)") => ("[deleted]", "[removed]"),
@@ -186,7 +186,7 @@ fn listing(children: &[Value], after: Option<&str>) -> Value {
         "data": { "after": after, "dist": children.len(), "children": children, "before": null } })
 }
 
-/// The page of `records`, newest first, behind the thing that `after` names.
+/// The page of `records`, newest first, after the thing that `after` names.
 fn page(world: &World, mut records: Vec<Record>, asked: &HashMap<String, String>) -> Json<Value> {
     assert_eq!(asked["raw_json"], "1", "without it every text is escaped");
     records.reverse();
@@ -209,7 +209,7 @@ async fn token(Form(sent): Sent) -> Json<Value> {
         _ => return Json(json!({ "error": "unsupported_grant_type" })),
     };
     if !is_valid {
-        // With the status 200.
+        // Reddit refuses with status 200.
         return Json(json!({ "error": "invalid_grant" }));
     }
     Json(
@@ -271,7 +271,7 @@ async fn info(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Valu
     Json(listing(&found, None))
 }
 
-/// Errors of requests that write come inside a 200.
+/// Errors of writing requests are returned with status 200.
 fn message(code: &str, words: &str, more: &Value) -> Json<Value> {
     let mut message = json!({ "json": { "errors": [[code, words, "parent"]] } });
     for (key, value) in more.as_object().into_iter().flatten() {
@@ -345,7 +345,7 @@ async fn try_again_later_inside_a_200_is_obeyed() {
         let error = replier.send(&reply_to(&post, text, &source)).await.unwrap_err();
         let ConnectorError::RateLimited { until, .. } = error else { panic!("{error:?}") };
         assert_eq!(until - world.now(), wait, "{text}");
-        // Answers wait; reading goes on.
+        // Replies wait; reading continues.
         let asked = world.log().len();
         let again = replier.send(&reply_to(&post, "Again", &source)).await.unwrap_err();
         assert!(matches!(again, ConnectorError::RateLimited { .. }), "{again:?}");
@@ -400,7 +400,7 @@ async fn a_search_brings_the_comments_below_what_it_finds() {
         let mention = &source.shelf.mentions[&fullname(&answer)];
         assert_eq!(mention.parent_id, Some(fullname(&comment)));
         assert_eq!(mention.conversation_id, Some(fullname(&post)));
-        // What was removed below it is noticed.
+        // Removals below it are noticed.
         world.edit(answer.n, "Me too (removed)");
         world.delete(answer.n);
         source.rounds_until(|shelf| !shelf.tombstones.is_empty()).await;

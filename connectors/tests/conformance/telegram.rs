@@ -1,5 +1,5 @@
 //! The Bot API of Telegram, as core.telegram.org/bots/api describes it: updates that are forgotten
-//! once the next ones are asked for, and a token that stands in the address.
+//! once the next ones are asked for, and a token that is part of the address.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,19 +26,19 @@ const BOT: &str = "7012345678:AAG-tok_3f9a-SECRET-77_xYz0123456789";
 /// The part of it that is a secret.
 const SECRET: &str = "AAG-tok_3f9a-SECRET-77_xYz0123456789";
 const GROUP: i64 = -1_001_234_567_890;
-/// Bots may delete what is younger than this.
+/// Bots may delete messages that are younger than this.
 const DELETABLE_MS: i64 = 48 * 3_600_000;
 /// The first update's number.
 const FIRST: u64 = 880_000_000;
 /// After a week without updates their numbers begin anywhere.
 const FIRST_ANEW: u64 = 41_000;
 const WEEK_MS: i64 = 7 * 24 * 3_600_000;
-/// Updates that nobody has asked for are kept so long.
+/// How long updates are kept that were not fetched.
 const KEPT_MS: i64 = 24 * 3_600_000;
 
 impl Platform for Telegram {
     const KIND: &'static str = "telegram";
-    // Telegram does not tell bots of deletions.
+    // Telegram does not tell bots about deletions.
     const CAN: Can = Can { deletes: false, ..Can::EVERYTHING };
     const LOOKS_UP: bool = false;
 
@@ -113,8 +113,8 @@ fn message(world: &World, record: &Record) -> Value {
     message
 }
 
-/// Everything that happened, by its update's number: what was said, then what was edited. A bot
-/// does not see what it says itself.
+/// Everything that happened, by the update's number: first messages, then edits. A bot does not see
+/// its own messages.
 fn happened(world: &World) -> Vec<Value> {
     let others = || world.everything().into_iter().filter(|r| r.author != US);
     let is_kept = |at: i64| world.now() - at <= KEPT_MS;
@@ -145,7 +145,7 @@ async fn updates(
         let n = update["update_id"].as_u64().unwrap();
         n >= confirmed || (n < FIRST && asked_for.is_none_or(|offset| n >= offset))
     });
-    // Shorter than Telegram's longest answer, so that there are several.
+    // Fewer than in Telegram's largest answer, so that there are several answers.
     waiting.truncate(size.min(40));
     result(&json!(waiting))
 }
@@ -183,14 +183,14 @@ async fn delete(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Res
     }
 }
 
-/// An update is asked away only when it is stored: the cursor that names it came with its page.
+/// An update is only confirmed once it is stored: the cursor that confirms it belongs to its page.
 #[tokio::test]
 async fn nothing_is_confirmed_before_it_is_stored() {
     let mut source = Source::of::<Telegram>().await;
     let world = Arc::clone(&source.simulator.world);
     world.history(100);
     for _ in 0..3 {
-        // Killed with the page in hand, again and again.
+        // The process is killed several times before the page is stored.
         let page = source.open().collect(source.cursor.as_deref()).await.unwrap();
         assert_eq!(page.mentions.len(), 40);
     }
@@ -198,7 +198,7 @@ async fn nothing_is_confirmed_before_it_is_stored() {
     source.round().await.unwrap();
     assert_eq!(source.shelf.mentions.len(), 100);
     assert_eq!(world.confirm(0), FIRST + 101, "all is stored, all is confirmed");
-    // Where nothing happens for a week, Telegram begins to count anew: no number is remembered.
+    // After a week without updates Telegram starts counting elsewhere, so no number is remembered.
     world.clock.advance(8 * 24 * 3_600_000);
     world.say(None, "bea", "After a quiet week");
     source.round().await.unwrap();

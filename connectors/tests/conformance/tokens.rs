@@ -27,14 +27,14 @@ const SECRET: &str = "cl1ent-s3cret-value";
 
 #[derive(Default)]
 struct Server {
-    /// Forms that came to the token address.
+    /// Forms that the token address received.
     grants: Vec<BTreeMap<String, String>>,
-    /// What the API was called with.
+    /// The credentials with which the API was called.
     used: Vec<String>,
     refuses: bool,
-    /// What came to the token address as `User-Agent`.
+    /// The `User-Agent` headers that the token address received.
     agents: Vec<String>,
-    /// Takes everybody with an access token below this number for a stranger.
+    /// Access tokens below this number count as invalid.
     known_from: usize,
 }
 
@@ -61,7 +61,7 @@ async fn token(
     .into_response()
 }
 
-/// Whoever has no valid token is a stranger here, who may read all the same.
+/// A request without a valid token is treated as anonymous here, and may read.
 async fn who(State(server): State<Shared>, headers: HeaderMap) -> Json<Value> {
     let value = headers.get(AUTHORIZATION).map_or("", |value| value.to_str().unwrap());
     let number = value.strip_prefix("Bearer access-").and_then(|n| n.parse::<usize>().ok());
@@ -203,7 +203,7 @@ async fn whoever_is_taken_for_a_stranger_signs_in_again_once() {
                 client_id = 'plaza'\nclient_secret = '{{ config.secret }}'\n\
                 [account]\nneeds = ['url|secret']\nrequest = { url = '{{ config.url }}/who' }\n\
                 select = '.me'";
-    // The server forgets the first token before its time.
+    // The server forgets the first token early.
     let bench = Bench::of(auth, SECRET).await;
     bench.server.lock().unwrap().known_from = 2;
     assert_eq!(bench.collect().await, Ok(1));

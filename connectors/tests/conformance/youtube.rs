@@ -175,7 +175,7 @@ fn shown_thread(world: &World, record: &Record) -> Value {
 /// One page of `all`, by `pageToken` and `maxResults`.
 fn page(all: Vec<Value>, asked: &HashMap<String, String>) -> Json<Value> {
     let size = asked.get("maxResults").map_or(20, |size| size.parse().unwrap());
-    // Shorter than the platform's longest page, so that there are several.
+    // Smaller than the platform's largest page, so that there are several pages.
     let size = usize::min(size, 30);
     let from =
         asked.get("pageToken").map_or(0, |token| token.trim_start_matches('Q').parse().unwrap());

@@ -4,7 +4,7 @@
 const KINDS: usize = 10;
 
 /// `count` lines, every one of which must be refused without harm to its neighbours. They hold no
-/// line feeds; some are no UTF-8.
+/// line feeds; some are not UTF-8.
 pub(crate) fn lines(count: usize) -> Vec<Vec<u8>> {
     (0..count).map(|n| line(n % KINDS, n)).collect()
 }
@@ -14,7 +14,7 @@ fn line(kind: usize, n: usize) -> Vec<u8> {
     let wrong = ["[1]", "{}", "true", "{\"a\":[]}", "-1.5e3", "[[[]]]"][n / KINDS % 6];
     let field = ["url", "lang", "channel", "country", "title", "text"][n / KINDS % 6];
     match kind {
-        // Cut off somewhere inside a character or not.
+        // Cut off at any byte, perhaps inside a character.
         0 => good.as_bytes()[..1 + n % (good.len() - 1)].to_vec(),
         1 => format!(r#"{{"id":"m{n}","text":"a","{field}2":1,"{field}2":2}}"#).into_bytes(),
         2 => format!(r#"{{"id":{wrong},"text":{wrong},"created_at":{wrong}}}"#).into_bytes(),
