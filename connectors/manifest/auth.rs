@@ -31,7 +31,6 @@ impl Session {
                 let (user, password) = (fill(user)?, fill(password)?);
                 if user.is_empty() { request } else { request.basic(&user, &password) }
             }
-            Auth::Bearer { token } => with_bearer(request, &fill(token)?),
             Auth::Header { name, value } => {
                 let value = fill(value)?;
                 if value.is_empty() { request } else { request.header(name.clone(), &value) }
@@ -40,42 +39,37 @@ impl Session {
                 let value = fill(value)?;
                 if value.is_empty() { request } else { request.query(name, &value) }
             }
-            Auth::ClientCredentials(oauth) => {
-                let client = fill(&oauth.client_id)?;
-                if client.is_empty() {
-                    return Ok(request);
-                }
-                let token = self.renewed(|| self.client_credentials(oauth)).await?;
-                with_bearer(request, &token)
+            Auth::Bearer { token } => with_bearer(request, &fill(token)?),
+            Auth::ClientCredentials(_)
+            | Auth::AuthorizationCode { .. }
+            | Auth::Login(_)
+            | Auth::Jwt(_) => with_bearer(request, &self.access_token().await?),
+        })
+    }
+
+    /// The token of a kind of auth that fetches or signs one; empty without credentials.
+    async fn access_token(&self) -> Result<String, ConnectorError> {
+        let context = self.context([]);
+        let fill = |template| self.fill(template, &context);
+        match &self.manifest.auth {
+            Auth::ClientCredentials(oauth) if !fill(&oauth.client_id)?.is_empty() => {
+                self.renewed(|| self.client_credentials(oauth)).await
             }
-            Auth::AuthorizationCode { oauth, field, .. } => {
-                let entered = self.secret(field);
-                if entered.is_empty() {
-                    return Ok(request);
-                }
-                let token =
-                    self.renewed(|| self.refreshed(oauth, self.refresh_token(entered))).await?;
-                with_bearer(request, &token)
+            Auth::AuthorizationCode { oauth, field, .. } if !self.secret(field).is_empty() => {
+                self.renewed(|| self.refreshed(oauth, self.refresh_token(field))).await
             }
             Auth::Login(login) => {
                 let entered = login.entered.as_ref().map(fill).transpose()?.unwrap_or_default();
-                if !entered.is_empty() {
-                    return Ok(with_bearer(request, &entered));
+                if !entered.is_empty() || !self.has(&login.needs) {
+                    return Ok(entered);
                 }
-                if !self.has(&login.needs) {
-                    return Ok(request);
-                }
-                let token = self.renewed(|| self.logged_in(login)).await?;
-                with_bearer(request, &token)
+                self.renewed(|| self.logged_in(login)).await
             }
-            Auth::Jwt(jwt) => {
-                if fill(&jwt.key)?.is_empty() {
-                    return Ok(request);
-                }
-                let token = self.renewed(|| self.signed(jwt)).await?;
-                with_bearer(request, &token)
+            Auth::Jwt(jwt) if !fill(&jwt.key)?.is_empty() => {
+                self.renewed(|| self.signed(jwt)).await
             }
-        })
+            _ => Ok(String::new()),
+        }
     }
 
     /// The kept access token, or a new one.
@@ -112,9 +106,9 @@ impl Session {
         self.shared.tokens.refresh(&self.account)
     }
 
-    /// The refresh token to use: the server's newest one, else the one that was entered.
-    fn refresh_token(&self, entered: String) -> String {
-        self.newest_refresh_token().unwrap_or(entered)
+    /// The refresh token to use: the server's newest one, otherwise the one that was entered.
+    fn refresh_token(&self, field: &str) -> String {
+        self.newest_refresh_token().unwrap_or_else(|| self.secret(field))
     }
 
     async fn logged_in(&self, login: &Login) -> Result<Token, ConnectorError> {

@@ -129,15 +129,7 @@ impl<'a> Round<'a> {
             None => inc.since(mark.as_ref(), session.now()),
         });
         let mut walk = std::mem::take(&mut self.state.walk);
-        if let Some(window) = &stream.window
-            && walk.window.is_none()
-        {
-            let done = self.state.windows.get(&stream.name).copied();
-            walk.window = Some(match self.back_to {
-                Some(back_to) => window.before(session.now(), back_to),
-                None => window.next(done, session.now(), true),
-            });
-        }
+        walk.window = walk.window.or_else(|| self.first_window(stream));
         let shown = since.as_ref().map_or_else(|| Value::from(""), |since| since.shown.clone());
         let found = self.request(stream, &walk, shown, &Json::Null).await?;
         self.take(stream, &found)?;
@@ -175,6 +167,16 @@ impl<'a> Round<'a> {
             self.state.walk = walk;
         }
         Ok(())
+    }
+
+    /// The time window in which a walk begins.
+    fn first_window(&self, stream: &Stream) -> Option<(Millis, Millis)> {
+        let (window, now) = (stream.window.as_ref()?, self.session.now());
+        let done = self.state.windows.get(&stream.name).copied();
+        Some(match self.back_to {
+            Some(back_to) => window.before(now, back_to),
+            None => window.next(done, now, true),
+        })
     }
 
     /// The last page has been read: the next window, or the next stream.

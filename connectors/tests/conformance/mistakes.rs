@@ -4,80 +4,83 @@ use plaza_connectors::from_manifest;
 
 use crate::documents::{fetcher, tutorial};
 
+/// What is replaced, by what, the text at the mistake's place, and a part of the message.
+const MISTAKES: &[(&str, &str, &str, &str)] = &[
+    ("format = 1", "format = 2", "2", "reads format 1"),
+    ("kind = \"corner\"", "kind = \"Corner!\"", "\"Corner", "lower-case letters"),
+    ("channel = \"forum\"", "chanel = \"forum\"", "chanel", "unknown field `chanel`"),
+    ("type = \"secret\"", "type = \"password\"", "\"password", "unknown variant `password`"),
+    ("key = \"token\"", "key = \"url\"", "\"url", "the field `url` stands twice"),
+    (
+        "key = \"token\"\ntype = \"secret\"",
+        "use = \"forum_address\"",
+        "\"forum",
+        "the field `url` stands twice",
+    ),
+    ("key = \"token\"", "use = \"acess_token\"", "\"acess", "there is no common field"),
+    ("key = \"token\"\n", "", "", "a field needs `key`"),
+    (
+        "label = { en = \"Access token\", es = \"Token de acceso\" }\n",
+        "",
+        "",
+        "a field needs `label`",
+    ),
+    (
+        "value = \"{{ config.token }}\"",
+        "value = \"{{ config.tokn }}\"",
+        "tokn",
+        "`config.tokn` is not a field",
+    ),
+    ("value = \"{{ config.token }}\"", "value = \"{{ config.token }\"", "", "in this template"),
+    ("records = \".posts[]\"", "records = \".posts[\"", "", "in this jq program"),
+    ("text = \".body\"", "text = \".body | rang\"", "rang", "`rang` is not offered"),
+    ("overlap = \"1h\"", "overlap = \"1 hour\"", "\"1 hour", "takes a number and a unit"),
+    ("mention = \"post\"", "mention = \"poost\"", "\"poost", "there is no [mention.poost]"),
+    ("type = \"page\"", "type = \"cursor\"", "{ type", "needs `next`"),
+    ("method = \"POST\"", "method = \"SEND\"", "\"SEND", "takes GET, POST"),
+    (
+        "needs = [\"token\"]",
+        "needs = [\"key\"]",
+        "\"key",
+        "`key` is not a field; the fields are url, token",
+    ),
+    ("id = \".id\"\ntext", "text", "", "missing field `id`"),
+    ("name = \"X-Token\"\n", "", "", "needs `name`"),
+    (
+        "query = { page = \"{{ page }}\" }",
+        "query = { page = \"{{ pge }}\" }",
+        "pge",
+        "`pge` is not known here; known are config",
+    ),
+    ("\"{{ parent.thread }}\"", "\"{{ receipt.id }}\"", "", "`receipt` is not known here"),
+    ("unit = \"characters\"", "unit = \"letters\"", "\"letters", "unknown variant `letters`"),
+    (
+        "max_length = 5000",
+        "max_length = 5000\nrule = [{ valid = \"tests\", invalid = \"x\" }]",
+        "tests",
+        "`tests` is not offered",
+    ),
+    (
+        "request = { url = \"{{ config.url }}/api/posts\", query = { page = \"{{ page }}\" } }\nrecords = \".posts[] | select(.deleted | not)\"",
+        "",
+        "",
+        "say in `uncertain` why there is none",
+    ),
+    (
+        "ours = \".author.name == $me.name and",
+        "url = \".author.name == $me.name and",
+        "",
+        "`ours` is needed",
+    ),
+];
+
 /// Replaces `from` with `to` in the tutorial's manifest, and expects the mistake at the text `place`
 /// with `message` in its message.
 #[test]
 fn every_mistake_points_at_its_place() {
     let good = tutorial("manifest.md");
     assert!(from_manifest("x.toml", &good, fetcher()).is_ok());
-    for (from, to, place, message) in [
-        ("format = 1", "format = 2", "2", "reads format 1"),
-        ("kind = \"corner\"", "kind = \"Corner!\"", "\"Corner", "lower-case letters"),
-        ("channel = \"forum\"", "chanel = \"forum\"", "chanel", "unknown field `chanel`"),
-        ("type = \"secret\"", "type = \"password\"", "\"password", "unknown variant `password`"),
-        ("key = \"token\"", "key = \"url\"", "\"url", "the field `url` stands twice"),
-        (
-            "key = \"token\"\ntype = \"secret\"",
-            "use = \"forum_address\"",
-            "\"forum",
-            "the field `url` stands twice",
-        ),
-        ("key = \"token\"", "use = \"acess_token\"", "\"acess", "there is no common field"),
-        ("key = \"token\"\n", "", "", "a field needs `key`"),
-        (
-            "label = { en = \"Access token\", es = \"Token de acceso\" }\n",
-            "",
-            "",
-            "a field needs `label`",
-        ),
-        (
-            "value = \"{{ config.token }}\"",
-            "value = \"{{ config.tokn }}\"",
-            "tokn",
-            "`config.tokn` is not a field",
-        ),
-        ("value = \"{{ config.token }}\"", "value = \"{{ config.token }\"", "", "in this template"),
-        ("records = \".posts[]\"", "records = \".posts[\"", "", "in this jq program"),
-        ("text = \".body\"", "text = \".body | rang\"", "rang", "`rang` is not offered"),
-        ("overlap = \"1h\"", "overlap = \"1 hour\"", "\"1 hour", "takes a number and a unit"),
-        ("mention = \"post\"", "mention = \"poost\"", "\"poost", "there is no [mention.poost]"),
-        ("type = \"page\"", "type = \"cursor\"", "{ type", "needs `next`"),
-        ("method = \"POST\"", "method = \"SEND\"", "\"SEND", "takes GET, POST"),
-        (
-            "needs = [\"token\"]",
-            "needs = [\"key\"]",
-            "\"key",
-            "`key` is not a field; the fields are url, token",
-        ),
-        ("id = \".id\"\ntext", "text", "", "missing field `id`"),
-        ("name = \"X-Token\"\n", "", "", "needs `name`"),
-        (
-            "query = { page = \"{{ page }}\" }",
-            "query = { page = \"{{ pge }}\" }",
-            "pge",
-            "`pge` is not known here; known are config",
-        ),
-        ("\"{{ parent.thread }}\"", "\"{{ receipt.id }}\"", "", "`receipt` is not known here"),
-        ("unit = \"characters\"", "unit = \"letters\"", "\"letters", "unknown variant `letters`"),
-        (
-            "max_length = 5000",
-            "max_length = 5000\nrule = [{ valid = \"tests\", invalid = \"x\" }]",
-            "tests",
-            "`tests` is not offered",
-        ),
-        (
-            "request = { url = \"{{ config.url }}/api/posts\", query = { page = \"{{ page }}\" } }\nrecords = \".posts[] | select(.deleted | not)\"",
-            "",
-            "",
-            "say in `uncertain` why there is none",
-        ),
-        (
-            "ours = \".author.name == $me.name and",
-            "url = \".author.name == $me.name and",
-            "",
-            "`ours` is needed",
-        ),
-    ] {
+    for (from, to, place, message) in MISTAKES {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, good, "{from}");
         let error = from_manifest("x.toml", &bad, fetcher()).map(|_| ()).unwrap_err();

@@ -4,6 +4,7 @@
 // Always true here; it lets helpers unwrap as tests may.
 #![cfg(test)]
 
+mod config;
 mod feed;
 mod fetch;
 mod import;
