@@ -41,8 +41,8 @@ pub const MODEL: &str = "rust-bert@2";
 /// The tuned layers and heads; `models/tools/train_heads.py` makes them.
 const HEADS: &[u8] = include_bytes!("../../weights/transformer/heads.safetensors");
 
-/// Maximum number of pieces in one run of the encoder, padding included; bounds the memory. Attention takes
-/// most of it: at 512 pieces a text about 100 MB in 32 bits.
+/// Maximum number of pieces in one run of the encoder, padding included, which bounds the memory.
+/// Attention takes most of it: at 512 pieces a text about 100 MB in 32 bits.
 const PIECES_PER_BATCH: usize = 4_096;
 /// Maximum number of texts in one run of the encoder.
 const TEXTS_PER_BATCH: usize = 64;
