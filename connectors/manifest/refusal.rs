@@ -35,9 +35,9 @@ impl Session {
 
     /// When the answer says to come again.
     fn wait_end(&self, fetched: &Fetched) -> Option<Millis> {
-        let own = self.manifest.limits.reset_header.as_ref();
-        let own = own.and_then(|name| fetched.header(name.as_str()));
-        let moment = own.and_then(|value| fetch::moment(value, self.now()));
+        let named = self.manifest.limits.reset_header.as_ref();
+        let named = named.and_then(|name| fetched.header(name.as_str()));
+        let moment = named.and_then(|value| fetch::moment(value, self.now()));
         moment.or_else(|| fetched.wait_until(self.now()))
     }
 
@@ -58,14 +58,14 @@ impl Session {
         if let Some(wait) = seconds.as_ref().and_then(millis_of_seconds) {
             self.hold(purpose, self.now() + wait);
         }
-        let own = limits.remaining_header.as_ref();
-        let own = own.and_then(|name| fetched.header(name.as_str()));
+        let in_header = limits.remaining_header.as_ref();
+        let in_header = in_header.and_then(|name| fetched.header(name.as_str()));
         let left = limits.remaining.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
         let left = left.map(|left| jq::text_of(&left));
-        self.note_quota(fetched, own.or(left.as_deref()));
-        let own = own.map(|left| left == "0");
+        self.note_quota(fetched, in_header.or(left.as_deref()));
+        let in_header = in_header.map(|left| left == "0");
         let left = left.map(|left| left.parse::<f64>().is_ok_and(|n| n <= 0.0));
-        if own.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
+        if in_header.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
             let until = self.wait_end(fetched);
             self.hold(purpose, until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS));
         }
