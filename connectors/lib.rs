@@ -4,6 +4,7 @@
 //! the store, the engine or the board; it turns what a platform says into
 //! [`plaza_core::IncomingMention`]s and keeps no progress of its own.
 
+mod config;
 mod email;
 mod feed;
 pub mod fetch;
@@ -12,18 +13,20 @@ mod folder;
 pub mod html;
 mod manifest;
 mod matrix;
+mod place;
 mod revisit;
 mod web;
 mod webhook;
 mod wordpress;
+mod words;
 
-use plaza_core::{ConnectorFactory, text};
+use plaza_core::ConnectorFactory;
 
 use fetch::Fetcher;
 pub use folder::FolderFactory;
 pub use manifest::{ManifestError, add_folder, from_manifest};
 
-/// Platforms that a manifest describes: one line for each.
+/// Platforms that a manifest describes, one line each.
 const MANIFESTS: [(&str, &str); 24] = [
     ("mastodon/manifest.toml", include_str!("mastodon/manifest.toml")),
     ("discourse/manifest.toml", include_str!("discourse/manifest.toml")),
@@ -64,25 +67,10 @@ pub fn registry(fetcher: &Fetcher) -> Vec<Box<dyn ConnectorFactory>> {
     for (file, text) in MANIFESTS {
         match from_manifest(file, text, fetcher.clone()) {
             Ok(factory) => connectors.push(factory),
-            // A test reads every built-in manifest; this cannot reach a user.
+            // A test reads every built-in manifest, so no user ever sees this.
             Err(error) => tracing::error!(%error, "a built-in manifest cannot be used"),
         }
     }
     connectors.extend(webhook::factories());
     connectors
-}
-
-/// Letters and digits only: platforms curl quotes and change dashes and spaces when they show what
-/// was sent to them.
-fn letters(shown: &str) -> String {
-    text::fold(shown).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// The name of the place that an address stands for: host and path, without the scheme, so that
-/// `http` and `https` are the same place.
-fn place_of(url: &url::Url) -> String {
-    let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    format!("{host}{port}{}{query}", url.path().trim_end_matches('/'))
 }

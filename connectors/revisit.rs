@@ -1,15 +1,13 @@
 //! Coming back to one address: what feeds and web pages have in common.
 
-use plaza_core::{ConfigError, ConnectorError, SourceConfig};
+use plaza_core::ConnectorError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::fetch::parse_url;
-
-/// A cursor that belongs to one address, and is worth nothing at another.
+/// A cursor that belongs to one address and is useless for any other.
 pub(crate) trait Revisit: Default + Serialize + DeserializeOwned {
-    /// The address that the rest belongs to.
+    /// The address that the other fields belong to.
     fn address(&mut self) -> &mut String;
 
     /// The cursor that was saved, or a fresh one when the address has changed since.
@@ -27,10 +25,4 @@ pub(crate) trait Revisit: Default + Serialize + DeserializeOwned {
     fn save(&self) -> Result<String, ConnectorError> {
         serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
     }
-}
-
-/// The address in the field `url`.
-pub(crate) fn address_of(config: &SourceConfig) -> Result<Url, ConfigError> {
-    parse_url(config.get("url"))
-        .map_err(|error| ConfigError::new("url", format!("is wrong: {error}")))
 }

@@ -1,92 +1,27 @@
-//! The settings, checked.
+//! A mailbox, the way out, and our connections to both.
 
-use lettre::Address;
-use plaza_core::{ConfigError, ConnectorError, Millis, SourceConfig};
+use plaza_core::{ConnectorError, Millis};
 
-use super::mailbox::Mailbox;
-use crate::fetch::{Connection, SourceFetcher, Trust};
-
-/// How a connection is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Security {
-    /// From its first byte.
-    Tls,
-    /// After a word in the clear.
-    StartTls,
-    /// Not at all; in the operator's own network only.
-    None,
-}
-
-/// A server, and who we are there.
-pub(super) struct Server {
-    pub(super) host: String,
-    pub(super) port: u16,
-    pub(super) security: Security,
-    pub(super) user: String,
-    pub(super) password: String,
-}
+use super::config::{Config, Security, Server};
+use crate::fetch::{Connection, SourceFetcher};
 
 /// A mailbox and the way out.
 pub(super) struct Account {
     pub(super) http: SourceFetcher,
-    imap: Server,
-    pub(super) smtp: Option<Server>,
-    pub(super) folder: String,
-    pub(super) address: Address,
-    pub(super) name: Option<String>,
-    /// How far back the first collection goes; `None` takes everything.
-    pub(super) days: Option<i64>,
-    /// Whether newsletters and lists are collected too.
-    pub(super) bulk: bool,
-    pub(super) trust: Trust,
-    /// The certificates of `trust`, as entered.
-    pub(super) pem: String,
+    pub(super) config: Config,
 }
 
 impl Account {
-    pub(super) fn new(http: SourceFetcher, config: &SourceConfig) -> Result<Self, ConfigError> {
-        let (user, password) = (text(config, "user")?, config.get("password").to_owned());
-        let smtp = match config.get("smtp_host").trim() {
-            "" => None,
-            _ => Some(Server {
-                user: or(config.get("smtp_user"), &user),
-                password: or(config.get("smtp_password"), &password),
-                ..server(config, "smtp")?
-            }),
-        };
-        let address = config.get("address").trim().parse::<Address>().map_err(|_| {
-            ConfigError::new("address", "takes an e-mail address, such as ana@example.com".into())
-        })?;
-        let name = text(config, "name")?;
-        let pem = config.get("certificate").to_owned();
-        Ok(Self {
-            http,
-            imap: Server { user, password, ..server(config, "imap")? },
-            smtp,
-            folder: text(config, "folder")?,
-            address,
-            name: (!name.is_empty()).then_some(name),
-            days: config.number("days").filter(|days| *days > 0),
-            bulk: config.is_set("bulk"),
-            trust: Trust::with_pem("certificate", &pem)?,
-            pem,
-        })
-    }
-
     pub(super) fn now(&self) -> Millis {
         self.http.clock().now()
     }
 
-    /// Signs in to the mailbox.
-    pub(super) async fn mailbox(&self) -> Result<Mailbox, ConnectorError> {
-        Mailbox::open(self, &self.imap).await
-    }
-
-    /// A connection to `server` as far as it is protected before a word is spoken.
+    /// A connection to `server`, already under TLS where the server expects that from the first
+    /// byte.
     pub(super) async fn dial(&self, server: &Server) -> Result<Connection, ConnectorError> {
         let connection = self.http.dial(&server.host, server.port).await?;
         match server.security {
-            Security::Tls => connection.start_tls(&self.trust).await,
+            Security::Tls => connection.start_tls(&self.config.trust).await,
             Security::StartTls => Ok(connection),
             Security::None => connection.must_be_local(),
         }
@@ -94,47 +29,12 @@ impl Account {
 
     /// Whether this is our own address.
     pub(super) fn is_ours(&self, address: &str) -> bool {
-        address.trim().eq_ignore_ascii_case(self.address.as_ref())
+        address.trim().eq_ignore_ascii_case(self.config.address.as_ref())
     }
 }
 
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("Account").field("folder", &self.config.folder).finish_non_exhaustive()
     }
-}
-
-fn server(config: &SourceConfig, kind: &str) -> Result<Server, ConfigError> {
-    let key = |name: &str| format!("{kind}_{name}");
-    let security = match config.get(&key("security")).trim().to_lowercase().as_str() {
-        "tls" | "ssl" => Security::Tls,
-        "starttls" => Security::StartTls,
-        "none" => Security::None,
-        _ => {
-            let why = "takes tls, starttls or none".to_owned();
-            return Err(ConfigError::new(&key("security"), why));
-        }
-    };
-    let port = config.number(&key("port")).and_then(|port| u16::try_from(port).ok());
-    let port = port.ok_or_else(|| ConfigError::new(&key("port"), "takes a port".to_owned()))?;
-    Ok(Server {
-        host: text(config, &key("host"))?,
-        port,
-        security,
-        user: String::new(),
-        password: String::new(),
-    })
-}
-
-/// One line without control characters.
-fn text(config: &SourceConfig, key: &str) -> Result<String, ConfigError> {
-    let value = config.get(key).trim();
-    if value.chars().any(char::is_control) {
-        return Err(ConfigError::new(key, "takes no line breaks".to_owned()));
-    }
-    Ok(value.to_owned())
-}
-
-fn or(value: &str, other: &str) -> String {
-    if value.trim().is_empty() { other.to_owned() } else { value.to_owned() }
 }

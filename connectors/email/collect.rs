@@ -12,9 +12,9 @@ use super::{dates, message};
 
 /// Longest time for one page.
 const PAGE_LIMIT: Duration = Duration::from_secs(180);
-/// Most messages in a page.
+/// Maximum number of messages in a page.
 const PAGE: usize = 100;
-/// Bytes of messages after which a page is full all the same.
+/// A page with this many bytes of messages is full, however few they are.
 const PAGE_BYTES: usize = 8 << 20;
 
 const DAY_MS: Millis = 86_400_000;
@@ -22,7 +22,7 @@ const DAY_MS: Millis = 86_400_000;
 /// Where collecting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Cursor {
-    /// The folder's UIDVALIDITY; with another one, UIDs begin anew.
+    /// The folder's UIDVALIDITY; when it changes, all UIDs have changed.
     validity: u32,
     /// Everything up to this UID is collected.
     uid: u32,
@@ -35,7 +35,7 @@ pub(super) async fn collect(
 ) -> Result<Page, ConnectorError> {
     let cursor = read_cursor(cursor)?;
     let page = tokio::time::timeout(PAGE_LIMIT, async {
-        let mut mailbox = account.mailbox().await?;
+        let mut mailbox = Mailbox::open(account).await?;
         let page = read_page(account, &mut mailbox, cursor).await?;
         mailbox.close().await;
         Ok(page)
@@ -59,14 +59,14 @@ async fn read_page(
     mailbox: &mut Mailbox,
     cursor: Option<Cursor>,
 ) -> Result<Page, ConnectorError> {
-    let opened = mailbox.examine(&account.folder).await?;
+    let opened = mailbox.examine(&account.config.folder).await?;
     let uids = match cursor.filter(|cursor| cursor.validity == opened.validity) {
-        // `n:*` holds the last message even where that is older.
+        // `n:*` always includes the last message, even one with a lower UID.
         Some(cursor) => {
             let uids = mailbox.search(&format!("UID {}:*", cursor.uid.saturating_add(1))).await?;
             uids.into_iter().filter(|uid| *uid > cursor.uid).collect()
         }
-        // What is known already is recognised by its Message-ID.
+        // Messages that are already known are recognized by their Message-ID.
         None => mailbox.search(&first_search(account)).await?,
     };
     let (wanted, last) = choose(mailbox, &uids).await?;
@@ -82,7 +82,7 @@ async fn read_page(
     Ok(page)
 }
 
-/// The newest UID when the folder has nothing for us.
+/// The UID to go on from when the folder has nothing new.
 fn caught_up(opened: Opened, cursor: Option<Cursor>) -> u32 {
     let known = cursor.filter(|cursor| cursor.validity == opened.validity);
     let before_next = opened.next.map_or(0, |next| next.saturating_sub(1));
@@ -90,7 +90,7 @@ fn caught_up(opened: Opened, cursor: Option<Cursor>) -> u32 {
 }
 
 fn first_search(account: &Account) -> String {
-    let since = account.days.map(|days| account.now() - days * DAY_MS);
+    let since = account.config.days.map(|days| account.now() - days * DAY_MS);
     since.and_then(dates::imap_day).map_or_else(|| "ALL".to_owned(), |day| format!("SINCE {day}"))
 }
 
@@ -102,16 +102,16 @@ async fn choose(
     let first = &uids[..uids.len().min(PAGE)];
     let listed = mailbox.list(first).await?;
     let mut bytes = 0;
-    let fits = listed.iter().take_while(|one| {
+    let fits = listed.iter().take_while(|message| {
         let is_first = bytes == 0;
-        bytes += one.bytes;
+        bytes += message.bytes;
         is_first || bytes <= PAGE_BYTES
     });
     let chosen: Vec<Listed> = fits.copied().collect();
     let last = if chosen.len() == listed.len() {
         first.last().copied()
     } else {
-        chosen.last().map(|one| one.uid)
+        chosen.last().map(|message| message.uid)
     };
     Ok((chosen, last))
 }
@@ -122,16 +122,16 @@ async fn read_messages(
     wanted: &[Listed],
     page: &mut Page,
 ) -> Result<(), ConnectorError> {
-    let uids: Vec<u32> = wanted.iter().map(|one| one.uid).collect();
+    let uids: Vec<u32> = wanted.iter().map(|message| message.uid).collect();
     let mut raw: HashMap<u32, Vec<u8>> = mailbox.read(&uids).await?.into_iter().collect();
-    for one in wanted {
-        // One that is not there any more was expunged a moment ago.
-        let Some(bytes) = raw.remove(&one.uid) else { continue };
-        match message::read(account, &bytes, one.arrived) {
+    for message in wanted {
+        // A message that is missing was expunged a moment ago.
+        let Some(bytes) = raw.remove(&message.uid) else { continue };
+        match message::read(account, &bytes, message.arrived) {
             Ok(Some(mention)) => page.mentions.push(mention),
             Ok(None) => {}
             Err(reason) => page.rejected.push(Rejected {
-                origin: format!("{}, UID {}", account.folder, one.uid),
+                origin: format!("{}, UID {}", account.config.folder, message.uid),
                 reason,
                 raw: String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]).into_owned(),
             }),

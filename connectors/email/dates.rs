@@ -3,7 +3,7 @@
 use plaza_core::Millis;
 use time::{Month, OffsetDateTime};
 
-/// How long a message may have been on its way before its date counts as wrong.
+/// A date that is this much older than the message's arrival counts as wrong.
 const LONGEST_WAY_MS: Millis = 7 * 86_400_000;
 /// How far the sender's clock may be ahead.
 const AHEAD_MS: Millis = 3_600_000;
@@ -28,8 +28,8 @@ pub(super) fn imap_day(at: Millis) -> Option<String> {
     Some(format!("{}-{month}-{}", date.day(), date.year()))
 }
 
-/// When a message was written: its own date where that fits to when a server took it, and else
-/// the latter.
+/// When a message was written: its own date where that is plausible beside the time at which a
+/// server received it, otherwise that time.
 ///
 /// `written` is the `Date` field, `received` are the dates of the `Received` fields, and `arrived`
 /// is when it came into this mailbox, which is later for a mailbox that was moved.
@@ -62,17 +62,18 @@ mod tests {
     fn a_date_is_believed_while_it_fits() {
         const DAY: Millis = 86_400_000;
         let now = 1_000 * DAY;
-        let at = |written, received: &[Millis], arrived| plausible(written, received, arrived, now);
+        let found =
+            |written, received: &[Millis], arrived| plausible(written, received, arrived, now);
         // On its way for two days.
-        assert_eq!(at(Some(now - 3 * DAY), &[now - DAY], Some(now - DAY)), now - 3 * DAY);
+        assert_eq!(found(Some(now - 3 * DAY), &[now - DAY], Some(now - DAY)), now - 3 * DAY);
         // From the future, and from before there was mail.
-        assert_eq!(at(Some(now + 400 * DAY), &[now - DAY], Some(now - DAY)), now - DAY);
-        assert_eq!(at(Some(0), &[now - DAY], Some(now - DAY)), now - DAY);
+        assert_eq!(found(Some(now + 400 * DAY), &[now - DAY], Some(now - DAY)), now - DAY);
+        assert_eq!(found(Some(0), &[now - DAY], Some(now - DAY)), now - DAY);
         // A mailbox that was moved: years between the message and its arrival here.
-        assert_eq!(at(Some(now - 700 * DAY), &[now - 700 * DAY], Some(now)), now - 700 * DAY);
+        assert_eq!(found(Some(now - 700 * DAY), &[now - 700 * DAY], Some(now)), now - 700 * DAY);
         // Neither date nor way.
-        assert_eq!(at(None, &[], Some(now - 2 * DAY)), now - 2 * DAY);
-        assert_eq!(at(None, &[], None), now);
-        assert_eq!(at(None, &[now + 9 * DAY], Some(now)), now);
+        assert_eq!(found(None, &[], Some(now - 2 * DAY)), now - 2 * DAY);
+        assert_eq!(found(None, &[], None), now);
+        assert_eq!(found(None, &[now + 9 * DAY], Some(now)), now);
     }
 }

@@ -1,4 +1,5 @@
-//! Hearing of new messages at once (IMAP `IDLE`, RFC 2177), on a connection that does nothing else.
+//! Learning of new messages at once (IMAP `IDLE`, RFC 2177), on a connection that does nothing
+//! else.
 
 use std::time::Duration;
 
@@ -8,18 +9,18 @@ use async_trait::async_trait;
 use plaza_core::{ConnectorError, Listener, News};
 
 use super::Email;
-use super::mailbox::explain;
+use super::mailbox::{Mailbox, explain};
 use crate::fetch::Connection;
 
-/// After so much silence the wish is said again: a server may forget whoever is quiet for half an
+/// After this much silence IDLE is sent again: a server may drop clients that are quiet for half an
 /// hour.
 const RENEW_AFTER: Duration = Duration::from_secs(28 * 60);
-/// Longest time for a server to answer a wish.
+/// Longest time for a server to answer IDLE.
 const ANSWER: Duration = Duration::from_secs(30);
 
-/// A folder that tells of new messages.
-pub(super) struct Idle {
-    /// Gone after an error, or when a renewal was broken off.
+/// A folder that reports new messages.
+struct Idle {
+    /// `None` after an error, or when a renewal was interrupted.
     handle: Option<Handle<Connection>>,
     host: String,
 }
@@ -27,24 +28,22 @@ pub(super) struct Idle {
 #[async_trait]
 impl Listener for Email {
     async fn connect(&self) -> Result<Box<dyn News>, ConnectorError> {
-        let mut mailbox = self.account.mailbox().await?;
-        mailbox.examine(&self.account.folder).await?;
-        Ok(Box::new(mailbox.idle().await?))
+        let mut mailbox = Mailbox::open(&self.account).await?;
+        mailbox.examine(&self.account.config.folder).await?;
+        Ok(Box::new(Idle::start(mailbox).await?))
     }
 }
 
 impl Idle {
-    /// Begins to wait in the opened folder of a session.
-    pub(super) async fn start(
-        mut handle: Handle<Connection>,
-        host: String,
-    ) -> Result<Self, ConnectorError> {
+    /// Begins to wait in the folder that the session has opened.
+    async fn start(mailbox: Mailbox) -> Result<Self, ConnectorError> {
+        let (mut handle, host) = mailbox.into_idle().await?;
         handle.as_mut().leave_turn();
         init(&mut handle, &host).await?;
         Ok(Self { handle: Some(handle), host })
     }
 
-    /// Says the wish anew on the same connection.
+    /// Sends IDLE again on the same connection.
     async fn renew(&mut self) -> Result<(), ConnectorError> {
         let Some(handle) = self.handle.take() else { return Err(broke_off(&self.host)) };
         let session = tokio::time::timeout(ANSWER, handle.done()).await;
@@ -61,7 +60,7 @@ impl News for Idle {
     async fn next(&mut self) -> Result<(), ConnectorError> {
         loop {
             let Some(handle) = &mut self.handle else { return Err(broke_off(&self.host)) };
-            // What the library calls an interruption is the end of the connection: nothing here
+            // The library reports the end of the connection as an interruption; nothing here
             // interrupts it.
             let (heard, _interrupt) = handle.wait_with_timeout(RENEW_AFTER);
             match heard.await.map_err(|error| explain(&self.host, &error))? {
@@ -73,7 +72,7 @@ impl News for Idle {
                 }
                 IdleResponse::Timeout => {
                     self.renew().await?;
-                    // What came in between was told to nobody.
+                    // Nobody was told of what arrived in between.
                     return Ok(());
                 }
                 IdleResponse::ManualInterrupt => return Err(broke_off(&self.host)),

@@ -1,6 +1,7 @@
 //! One IMAP session: what Plaza asks of it, and what its errors mean to us.
 
 use async_imap::error::Error as ImapError;
+use async_imap::extensions::idle::Handle;
 use async_imap::imap_proto::{NameAttribute, Response, Status};
 use async_imap::types::Fetch;
 use async_imap::{Authenticator, Client, Session};
@@ -11,15 +12,15 @@ use base64::engine::general_purpose::NO_PAD;
 use futures::TryStreamExt;
 use plaza_core::{ConnectorError, Millis};
 
-use super::account::{Account, Security, Server};
-use super::idle::Idle;
+use super::account::Account;
+use super::config::{Security, Server};
 use crate::fetch::Connection;
 
-/// Most bytes of one message that are read; the rest of a larger one are attachments.
+/// Maximum number of bytes of one message that are read; the rest of a larger one are attachments.
 pub(super) const MAX_MESSAGE_BYTES: usize = 1 << 20;
-/// Most folders that are looked through for a message.
+/// Maximum number of folders that are looked through for a message.
 const MAX_FOLDERS: usize = 50;
-/// What the folder for what was sent is called where the server does not mark it.
+/// Names of the folder of sent mail, for servers that do not mark it.
 const SENT_NAMES: [&str; 5] =
     ["sent", "sent items", "sent messages", "enviados", "elementos enviados"];
 
@@ -32,9 +33,9 @@ pub(super) struct Mailbox {
 /// A folder, opened for reading.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Opened {
-    /// UIDs mean something only together with this number.
+    /// UIDs are valid only together with this number (UIDVALIDITY).
     pub(super) validity: u32,
-    /// The UID that the next message will get, where the server tells.
+    /// The UID that the next message will get, where the server says.
     pub(super) next: Option<u32>,
     pub(super) exists: u32,
 }
@@ -43,9 +44,9 @@ pub(super) struct Opened {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Listed {
     pub(super) uid: u32,
-    /// Bytes of it that will be read.
+    /// How many of its bytes will be read.
     pub(super) bytes: usize,
-    /// When it came into the mailbox.
+    /// When it arrived in the mailbox.
     pub(super) arrived: Option<Millis>,
 }
 
@@ -54,13 +55,14 @@ pub(super) struct Listed {
 pub(super) struct Folder {
     pub(super) name: String,
     pub(super) is_sent: bool,
-    /// Junk, trash and drafts: nothing to answer there.
+    /// Junk, trash and drafts, which hold nothing to answer.
     pub(super) is_aside: bool,
 }
 
 impl Mailbox {
     /// Connects and signs in.
-    pub(super) async fn open(account: &Account, server: &Server) -> Result<Self, ConnectorError> {
+    pub(super) async fn open(account: &Account) -> Result<Self, ConnectorError> {
+        let server = &account.config.imap;
         let host = &server.host;
         let mut client = Client::new(account.dial(server).await?);
         let greeting =
@@ -75,7 +77,7 @@ impl Mailbox {
         if server.security == Security::StartTls {
             let started = client.run_command_and_check_ok("STARTTLS", None).await;
             started.map_err(|error| explain(host, &error))?;
-            client = Client::new(client.into_inner().start_tls(&account.trust).await?);
+            client = Client::new(client.into_inner().start_tls(&account.config.trust).await?);
         }
         let session = sign_in(client, server).await?;
         Ok(Self { session, host: host.clone() })
@@ -91,7 +93,7 @@ impl Mailbox {
             ImapError::No(why) => {
                 ConnectorError::Gone(format!("{} has no folder {shown} for us: {why}", self.host))
             }
-            // A refusal that repeats a name beyond ASCII is one that the IMAP library cannot read.
+            // The IMAP library cannot read a refusal that repeats a name outside ASCII.
             ImapError::Io(error) if is_unreadable(&error) && !shown.is_ascii() => {
                 ConnectorError::Gone(format!("{} has no folder {shown} for us", self.host))
             }
@@ -103,7 +105,7 @@ impl Mailbox {
         Ok(Opened { validity, next: opened.uid_next, exists: opened.exists })
     }
 
-    /// UIDs in the opened folder that fit, in order.
+    /// UIDs in the opened folder that match, in ascending order.
     pub(super) async fn search(&mut self, query: &str) -> Result<Vec<u32>, ConnectorError> {
         let found = self.session.uid_search(query).await;
         let mut uids: Vec<u32> =
@@ -112,7 +114,7 @@ impl Mailbox {
         Ok(uids)
     }
 
-    /// UIDs of messages with this Message-ID, which stands without its brackets.
+    /// UIDs of messages with this Message-ID, given without brackets.
     pub(super) async fn with_id(&mut self, id: &str) -> Result<Vec<u32>, ConnectorError> {
         if !is_searchable(id) {
             return Ok(Vec::new());
@@ -120,7 +122,7 @@ impl Mailbox {
         self.search(&format!("HEADER Message-ID \"<{id}>\"")).await
     }
 
-    /// Sizes and times of these messages; those that are gone meanwhile are left out.
+    /// Sizes and times of these messages, without those that have disappeared meanwhile.
     pub(super) async fn list(&mut self, uids: &[u32]) -> Result<Vec<Listed>, ConnectorError> {
         let fetched = self.fetch(uids, "(UID RFC822.SIZE INTERNALDATE)").await?;
         let mut listed: Vec<Listed> = fetched
@@ -134,7 +136,7 @@ impl Mailbox {
                 })
             })
             .collect();
-        listed.sort_unstable_by_key(|one| one.uid);
+        listed.sort_unstable_by_key(|message| message.uid);
         Ok(listed)
     }
 
@@ -207,17 +209,19 @@ impl Mailbox {
         put.map_err(|error| explain(&self.host, &error))
     }
 
-    /// Waits in the opened folder for news.
-    pub(super) async fn idle(mut self) -> Result<Idle, ConnectorError> {
+    /// The handle that waits for news of the opened folder, and the server's name.
+    pub(super) async fn into_idle(
+        mut self,
+    ) -> Result<(Handle<Connection>, String), ConnectorError> {
         let able = self.session.capabilities().await;
         if !able.map_err(|error| explain(&self.host, &error))?.has_str("IDLE") {
             let why = format!("{} tells nothing by itself (it has no IDLE)", self.host);
             return Err(ConnectorError::Malformed(why));
         }
-        Idle::start(self.session.idle(), self.host).await
+        Ok((self.session.idle(), self.host))
     }
 
-    /// Says goodbye; a server that does not answer has heard it all the same.
+    /// Logs out; it does not matter whether the server answers.
     pub(super) async fn close(mut self) {
         if let Err(error) = self.session.logout().await {
             tracing::debug!(%error, host = self.host, "the mail server did not say goodbye");
@@ -225,7 +229,7 @@ impl Mailbox {
     }
 }
 
-/// SASL PLAIN (RFC 4616), which takes user names and passwords beyond ASCII.
+/// SASL PLAIN (RFC 4616), which allows user names and passwords outside ASCII.
 struct Plain<'a>(&'a Server);
 
 impl Authenticator for Plain<'_> {
@@ -246,7 +250,7 @@ async fn sign_in(
         client.authenticate("PLAIN", Plain(server)).await
     };
     signed_in.map_err(|(error, _)| match error {
-        // RFC 5530: these pass by themselves.
+        // RFC 5530: these conditions pass without our doing anything.
         ImapError::No(why) if why.contains("[UNAVAILABLE]") || why.contains("[INUSE]") => {
             ConnectorError::Transient(format!("{} says: {why}", server.host))
         }
@@ -254,7 +258,7 @@ async fn sign_in(
             "{} refuses the user name or the password: {why}",
             server.host
         )),
-        // It holds what was to be sent.
+        // The error's own text holds the password.
         ImapError::Validate(_) => ConnectorError::Unauthorized(
             "the user name or the password contains a line break".to_owned(),
         ),
@@ -267,7 +271,7 @@ pub(super) fn explain(host: &str, error: &ImapError) -> ConnectorError {
         ImapError::No(why) | ImapError::Bad(why) => {
             ConnectorError::Transient(format!("{host} says: {why}"))
         }
-        // The parser's own message quotes what came.
+        // The parser's own message quotes what the server sent.
         ImapError::Parse(_) => ConnectorError::Transient(format!("{host} answers nonsense")),
         ImapError::Io(error) if is_unreadable(error) => {
             ConnectorError::Transient(format!("{host} answers what IMAP does not know"))
@@ -276,12 +280,12 @@ pub(super) fn explain(host: &str, error: &ImapError) -> ConnectorError {
     }
 }
 
-/// How the library tells an answer that it cannot parse; its message quotes what came.
+/// How the library reports an answer that it cannot parse; its message quotes the answer.
 fn is_unreadable(error: &std::io::Error) -> bool {
     error.kind() == std::io::ErrorKind::Other
 }
 
-/// Whether a Message-ID can stand in a search between quotes.
+/// Whether a Message-ID can be put between quotes in a search.
 pub(super) fn is_searchable(id: &str) -> bool {
     !id.is_empty()
         && id.len() <= 250

@@ -12,21 +12,22 @@ use sha2::{Digest, Sha256};
 
 use super::account::Account;
 use super::mailbox::MAX_MESSAGE_BYTES;
-use super::reply::MARK;
 use super::{dates, quote};
 use crate::html;
 
-/// Ends the ids of messages that came without one.
+/// Our own header field in the messages we send.
+pub(super) const MARK: &str = "X-Plaza-Reply";
+/// Suffix of the ids that we make for messages without one.
 const NO_ID: &str = "@no-message-id";
-/// Most attachments that are named.
+/// Maximum number of attachments whose names are kept.
 const MAX_ATTACHMENTS: usize = 20;
-/// Longest name of one, in characters.
+/// Longest name of an attachment, in characters.
 const MAX_NAME_CHARS: usize = 200;
-/// Longest Message-ID that is kept as it is; a longer one is cut.
+/// Longest Message-ID; a longer one is truncated.
 const MAX_ID_CHARS: usize = 250;
 
-/// Reads a message; `None` is one that nobody wrote to us: answers of machines, bounces, and
-/// newsletters where they are not asked for.
+/// Reads a message; `None` for one that no person wrote to us: automatic answers, bounces, and
+/// newsletters where they are not wanted.
 ///
 /// # Errors
 /// Why it cannot be read.
@@ -36,7 +37,7 @@ pub(super) fn read(
     arrived: Option<Millis>,
 ) -> Result<Option<IncomingMention>, String> {
     let message = parse(raw)?;
-    if is_automatic(&message) || (!account.bulk && is_bulk(&message)) {
+    if is_automatic(&message) || (!account.config.bulk && is_bulk(&message)) {
         return Ok(None);
     }
     if message.is_content_type("multipart", "encrypted") {
@@ -58,7 +59,7 @@ pub(super) fn read(
         mention.author = sender.address().map(|address| one_line(address).to_lowercase());
         mention.author_name = sender.name().map(one_line).filter(|name| !name.is_empty());
     }
-    // The subject of an answer repeats what began the thread.
+    // An answer only repeats the subject of the thread's first message.
     if is_answer {
         put(&mut mention.extra, "subject", subject.into());
     } else {
@@ -75,7 +76,7 @@ pub(super) fn read(
 /// Reads the structure of a message.
 ///
 /// # Errors
-/// It has none.
+/// The text has no header fields.
 pub(super) fn parse(raw: &[u8]) -> Result<Message<'_>, String> {
     let message = MessageParser::default().parse(raw);
     let is_one = |message: &Message<'_>| {
@@ -85,16 +86,16 @@ pub(super) fn parse(raw: &[u8]) -> Result<Message<'_>, String> {
             || message.message_id().is_some()
     };
     message.filter(is_one).ok_or_else(|| {
-        "it has no header fields, so it is no message as RFC 5322 describes it".to_owned()
+        "it has no header fields, so it is not a message as RFC 5322 describes it".to_owned()
     })
 }
 
-/// Which message it is, and where in a thread.
+/// The message's id and its position in a thread.
 pub(super) struct Thread {
     pub(super) id: String,
     /// The message that it answers.
     pub(super) parent: Option<String>,
-    /// The message that began the thread, as far as this one tells.
+    /// The message that began the thread, as far as this message shows.
     pub(super) root: String,
     /// All that it refers to, oldest first.
     pub(super) references: Vec<String>,
@@ -113,12 +114,12 @@ impl Thread {
     }
 }
 
-/// Whether this id stands in for one that the message did not have.
+/// Whether we made this id because the message had none.
 pub(super) fn is_stand_in(id: &str) -> bool {
     id.ends_with(NO_ID)
 }
 
-/// An id of a message without one: the same bytes are the same message.
+/// An id for a message without one: the same bytes get the same id.
 fn stand_in(raw: &[u8]) -> String {
     let hash = Sha256::digest(raw);
     let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -148,9 +149,9 @@ pub(super) fn is_automatic(message: &Message<'_>) -> bool {
     let is_answer = ["X-Autoreply", "X-Autorespond", "X-Auto-Reply-From"]
         .into_iter()
         .any(|name| field(name).is_some());
-    // Bounces have no sender to answer to.
+    // Bounces have an empty return path.
     let has_no_path = field("Return-Path").is_some_and(|path| path == "<>");
-    let sender = message.from().and_then(|from| from.first()).and_then(|one| one.address());
+    let sender = message.from().and_then(|from| from.first()).and_then(|address| address.address());
     let is_daemon = sender
         .and_then(|address| address.split('@').next())
         .is_some_and(|name| matches!(name.to_lowercase().as_str(), "mailer-daemon" | "postmaster"));
@@ -163,7 +164,7 @@ fn is_bulk(message: &Message<'_>) -> bool {
     let precedence = message.header_raw("Precedence").unwrap_or_default().trim().to_lowercase();
     matches!(precedence.as_str(), "bulk" | "junk" | "list")
         || ["List-Id", "List-Unsubscribe"].into_iter().any(|name| message.header(name).is_some())
-            // Our own replies never went to a list.
+            // Our own replies never go to a list.
             && message.header_raw(MARK).is_none()
 }
 
@@ -181,7 +182,7 @@ pub(super) fn subject(message: &Message<'_>) -> String {
     one_line(message.subject().unwrap_or_default())
 }
 
-/// What the sender wrote: without what was quoted, the signature and the attachments.
+/// What the sender wrote, without quotes, signature and attachments.
 fn body(message: &Message<'_>) -> String {
     let parts: Vec<String> = message
         .text_bodies()
@@ -196,8 +197,8 @@ fn body(message: &Message<'_>) -> String {
     quote::own_words(&parts.join("\n"))
 }
 
-/// A part's text. Where it does not say how its bytes are meant, or wrongly, and they are not
-/// UTF-8 either, they are read as what mail programs of the West wrote for decades.
+/// A part's text. Where its charset is missing or wrong and the bytes are not UTF-8 either, they
+/// are read as Windows-1252, which Western mail programs wrote for decades.
 fn decoded(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     let text = part.text_contents()?;
     if !text.contains('\u{fffd}') {
@@ -218,7 +219,7 @@ fn decoded(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     })
 }
 
-/// Names of what was attached, or their media types.
+/// Names of the attachments, or their media types where they have none.
 fn attachments(message: &Message<'_>) -> Vec<Value> {
     let named = message.attachments().take(MAX_ATTACHMENTS).map(|part| {
         let kind = part

@@ -6,6 +6,7 @@
 
 mod account;
 mod collect;
+mod config;
 mod dates;
 mod idle;
 mod mailbox;
@@ -23,6 +24,8 @@ use plaza_core::{
 
 use crate::fetch::Fetcher;
 use account::Account;
+use config::Config;
+use mailbox::Mailbox;
 
 /// Makes e-mail connectors.
 #[derive(Debug)]
@@ -44,8 +47,7 @@ impl ConnectorFactory for EmailFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let (user, host) = (config.get("user").trim(), config.get("imap_host").trim());
-        Ok(format!("{}/{user}/{}", host.to_lowercase(), config.get("folder").trim()))
+        Ok(Config::read(config)?.place())
     }
 
     fn history(&self) -> History {
@@ -53,12 +55,12 @@ impl ConnectorFactory for EmailFactory {
     }
 
     fn host(&self, config: &SourceConfig) -> String {
-        config.get("imap_host").trim().to_lowercase()
+        Config::read(config).map(|config| config.host()).unwrap_or_default()
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
         let http = self.fetcher.for_config(config)?;
-        Ok(Box::new(Email { account: Account::new(http, config)? }))
+        Ok(Box::new(Email { account: Account { http, config: Config::read(config)? } }))
     }
 }
 
@@ -72,11 +74,11 @@ struct Email {
 impl Connector for Email {
     async fn check(&self) -> Result<String, ConnectorError> {
         let account = &self.account;
-        let mut mailbox = account.mailbox().await?;
-        let opened = mailbox.examine(&account.folder).await?;
+        let mut mailbox = Mailbox::open(account).await?;
+        let opened = mailbox.examine(&account.config.folder).await?;
         mailbox.close().await;
-        let mut found = format!("{} holds {} messages", account.folder, opened.exists);
-        if let Some(smtp) = &account.smtp {
+        let mut found = format!("{} holds {} messages", account.config.folder, opened.exists);
+        if let Some(smtp) = &account.config.smtp {
             smtp::sign_in(account, smtp).await?.quit().await.ok();
             found.push_str(&format!("; replies leave through {}", smtp.host));
         }
@@ -88,7 +90,7 @@ impl Connector for Email {
     }
 
     fn replier(&self) -> Option<&dyn Replier> {
-        self.account.smtp.is_some().then_some(self as &dyn Replier)
+        self.account.config.smtp.is_some().then_some(self as &dyn Replier)
     }
 
     fn listener(&self) -> Option<&dyn Listener> {

@@ -1,7 +1,7 @@
-//! What somebody wrote themselves, out of a message that also quotes and signs.
+//! Finds a person's own words in a message that also contains quotes and a signature.
 //!
-//! Every rule here looks for what mail programs write, in the languages that they write it in, and
-//! gives up rather than take words away: where nothing would be left, everything stays.
+//! Every rule here looks for what mail programs insert, in the languages in which they insert it.
+//! When in doubt, text stays: where nothing would be left, everything is kept.
 
 use scraper::Selector;
 
@@ -12,7 +12,7 @@ const QUOTES: &str = "blockquote[type=cite], .gmail_quote, .gmail_attr, .moz-cit
                       .yahoo_quoted, .protonmail_quote, #divRplyFwdMsg, #appendonsend ~ *";
 /// Longest signature, in lines.
 const MAX_SIGNATURE: usize = 15;
-/// Lines on which an attribution may be spread.
+/// Maximum number of lines that an attribution may span.
 const MAX_ATTRIBUTION: usize = 4;
 
 /// Words that end an attribution, before its colon.
@@ -26,9 +26,9 @@ const WROTE: [&str; 8] = [
     "schrieb",
     "ha scritto",
 ];
-/// Words that begin one.
+/// Words that begin an attribution.
 const ON: [&str; 9] = ["on ", "el ", "em ", "le ", "am ", "il ", "en ", "a les ", "dia "];
-/// Lines between an answer and the message below it.
+/// Lines that separate an answer from the message below it.
 const SEPARATORS: [&str; 7] = [
     "original message",
     "mensaje original",
@@ -38,7 +38,7 @@ const SEPARATORS: [&str; 7] = [
     "ursprüngliche nachricht",
     "messaggio originale",
 ];
-/// Lines above a message that is passed on.
+/// Lines above a forwarded message.
 const FORWARDS: [&str; 7] = [
     "forwarded message",
     "mensaje reenviado",
@@ -50,7 +50,7 @@ const FORWARDS: [&str; 7] = [
 ];
 /// The first field of a message that Outlook puts below an answer.
 const FROM: [&str; 5] = ["from:", "de:", "von:", "da:", "expéditeur:"];
-/// Its other fields, two of which must follow.
+/// The other fields of that message, two of which must follow.
 const FIELDS: [&str; 17] = [
     "sent:",
     "date:",
@@ -70,7 +70,7 @@ const FIELDS: [&str; 17] = [
     "objet:",
     "objet :",
 ];
-/// What telephones add.
+/// What mail programs on phones add.
 const TELEPHONES: [&str; 10] = [
     "sent from my ",
     "sent from mail for windows",
@@ -92,8 +92,8 @@ pub(super) fn own_words(text: &str) -> String {
     if own.is_empty() { join(&lines) } else { own }
 }
 
-/// HTML without the elements that hold what was quoted; as it was where nothing would be left,
-/// because some programs pass messages on in the same elements.
+/// HTML without the elements that hold quotes. Where nothing would be left it stays unchanged,
+/// because some programs use the same elements for forwarded messages.
 pub(super) fn without_quoted_html(source: &str) -> String {
     let Ok(mut page) = html::parse_page(source) else { return source.to_owned() };
     let Ok(quotes) = Selector::parse(QUOTES) else { return source.to_owned() };
@@ -130,21 +130,21 @@ fn without_quotes<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     if is_forward(lines) {
         return lines.to_vec();
     }
-    let end = lines.iter().enumerate().position(|(at, line)| {
-        let has_words = lines[..at].iter().any(|line| !line.trim().is_empty());
-        has_words && (is_marked(line, &SEPARATORS) || begins_copy(&lines[at..]))
+    let end = lines.iter().enumerate().position(|(index, line)| {
+        let has_words = lines[..index].iter().any(|line| !line.trim().is_empty());
+        has_words && (is_marked(line, &SEPARATORS) || begins_copy(&lines[index..]))
     });
     let lines = &lines[..end.unwrap_or(lines.len())];
     let mut kept: Vec<&str> = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        if is_quoted(lines[at]) {
-            at += 1;
-        } else if let Some(length) = attribution(&lines[at..]) {
-            at += length;
+    let mut index = 0;
+    while index < lines.len() {
+        if is_quoted(lines[index]) {
+            index += 1;
+        } else if let Some(length) = attribution(&lines[index..]) {
+            index += length;
         } else {
-            kept.push(lines[at]);
-            at += 1;
+            kept.push(lines[index]);
+            index += 1;
         }
     }
     kept
@@ -154,8 +154,8 @@ fn is_quoted(line: &str) -> bool {
     line.trim_start().starts_with('>')
 }
 
-/// How many lines say who wrote what is quoted below them; `None` where none do, or nothing is
-/// quoted.
+/// How many lines the attribution of the quote below takes up; `None` where there is no attribution
+/// or no quote.
 fn attribution(lines: &[&str]) -> Option<usize> {
     let first = lines.first()?.trim().to_lowercase();
     if !ON.iter().any(|on| first.starts_with(on)) {
@@ -166,12 +166,12 @@ fn attribution(lines: &[&str]) -> Option<usize> {
         line.strip_suffix(':').is_some_and(|line| {
             let line = line.trim_end();
             WROTE.iter().any(|wrote| line.ends_with(wrote))
-                // German puts the name behind the verb.
+                // German puts the name after the verb.
                 || line.contains(" schrieb ")
         })
     })?;
     let below = lines[last + 1..].iter().find(|line| !line.trim().is_empty());
-    // HTML that became text has lost its `>`; then nothing more follows.
+    // Text made from HTML has lost its `>`; then nothing may follow the quote.
     below.is_none_or(|line| is_quoted(line)).then_some(last + 1)
 }
 
@@ -230,7 +230,7 @@ mod tests {
     fn quotes_and_signatures_go_and_words_stay() {
         for (message, own) in [
             ("Hola\n\nAna", "Hola\n\nAna"),
-            // An answer above what it answers.
+            // An answer above the quote.
             (
                 "It broke again.\n\nOn Mon, 2 Feb 2026 at 10:00, Ana <a@x.example> wrote:\n> Try this\n> and that\n",
                 "It broke again.",
@@ -240,7 +240,7 @@ mod tests {
                 "Sigue igual.",
             ),
             ("Geht nicht.\n\nAm 02.02.2026 um 10:00 schrieb Ana Müller:\n> Hallo", "Geht nicht."),
-            // Answers between what they answer.
+            // Answers between the lines of the quote.
             ("> One?\nYes.\n> Two?\nNo.", "Yes.\nNo."),
             // Outlook.
             (
@@ -253,18 +253,18 @@ mod tests {
             ("Hola\n-- \nAna\nTienda", "Hola"),
             ("Hola\n\nEnviado desde mi iPhone\n", "Hola"),
             ("Hola\n\nSent from my Galaxy", "Hola"),
-            // Nothing that only looks like it.
+            // Lines that only look like an attribution or a signature.
             ("On Monday he wrote:\nbuy milk", "On Monday he wrote:\nbuy milk"),
             ("From: the heart\nthank you", "From: the heart\nthank you"),
             ("Dijo: de: para: nada", "Dijo: de: para: nada"),
             ("a -- b", "a -- b"),
             ("x > y", "x > y"),
-            // Passed on: that is the message.
+            // A forwarded message is the message.
             (
                 "Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va",
                 "Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va",
             ),
-            // Nothing but quotes: better those than nothing.
+            // A message of quotes alone is kept as it is.
             ("> Try this", "> Try this"),
             ("-- \nAna", "-- \nAna"),
             ("", ""),

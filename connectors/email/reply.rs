@@ -10,30 +10,28 @@ use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Rece
 
 use super::account::Account;
 use super::mailbox::{Folder, Mailbox, is_searchable};
-use super::message::{self, Thread};
+use super::message::{self, MARK, Thread};
 use super::{Email, smtp};
 
-/// Our own field in what we send.
-pub(super) const MARK: &str = "X-Plaza-Reply";
 /// Longest time for sending, and for looking things up in the mailbox.
 const LIMIT: Duration = Duration::from_secs(60);
-/// Most messages that `References` names: the first and the newest.
+/// Maximum number of messages that `References` names: the first and the newest.
 const MAX_REFERENCES: usize = 12;
 /// Longest subject, in characters.
 const MAX_SUBJECT: usize = 200;
 
-/// What is needed of the message that is answered.
+/// What we need from the message that is answered.
 struct Parent {
     to: Address,
     subject: String,
     thread: Thread,
 }
 
-/// The message to answer, or why it cannot be.
+/// The message to answer, or why it cannot be answered.
 enum Found {
     Parent(Box<Parent>),
     Missing,
-    /// A machine, ourselves, or an address that is none.
+    /// It was sent by a machine or by ourselves, or its address is not valid.
     NobodyThere,
 }
 
@@ -53,7 +51,7 @@ impl Replier for Email {
 
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
         let account = &self.account;
-        let smtp = account.smtp.as_ref().ok_or_else(no_smtp)?;
+        let smtp = account.config.smtp.as_ref().ok_or_else(no_smtp)?;
         let parent = match limited(find_parent(account, &reply.parent_id)).await {
             Ok(Found::Parent(parent)) => parent,
             Ok(Found::Missing) => {
@@ -79,7 +77,7 @@ impl Replier for Email {
         Ok(receipt(account, reply))
     }
 
-    /// Never `Absent`: a server may hold a message that it has taken and show it nowhere.
+    /// Never `Absent`: a server may have accepted a message without showing it anywhere.
     async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
         if limited(is_in_mailbox(&self.account, reply)).await? {
             return Ok(ReadBack::Found(receipt(&self.account, reply)));
@@ -108,22 +106,22 @@ async fn limited<T>(
     })?
 }
 
-/// The Message-ID of a reply, without brackets: the same for every try.
+/// The Message-ID of a reply, without brackets; the same for every attempt.
 fn id_of(account: &Account, reply: &OutgoingReply) -> String {
-    format!("plaza-{}@{}", reply.key, account.address.domain())
+    format!("plaza-{}@{}", reply.key, account.config.address.domain())
 }
 
 fn receipt(account: &Account, reply: &OutgoingReply) -> Receipt {
     Receipt { external_id: id_of(account, reply), url: None, held: false }
 }
 
-/// Looks for the message where it was collected, and then wherever people may have put it.
+/// Looks for the message where it was collected, then wherever people may have moved it.
 async fn find_parent(account: &Account, id: &str) -> Result<Found, ConnectorError> {
     if message::is_stand_in(id) || !is_searchable(id) {
         return Ok(Found::NobodyThere);
     }
-    let mut mailbox = account.mailbox().await?;
-    mailbox.examine(&account.folder).await?;
+    let mut mailbox = Mailbox::open(account).await?;
+    mailbox.examine(&account.config.folder).await?;
     let mut raw = first_with_id(&mut mailbox, id).await?;
     if raw.is_none() {
         for folder in mailbox.folders().await? {
@@ -151,7 +149,7 @@ fn parent_of(account: &Account, raw: &[u8]) -> Found {
     let sender = message.reply_to().or_else(|| message.from());
     let to = sender
         .and_then(|sender| sender.first())
-        .and_then(|one| one.address()?.trim().parse::<Address>().ok());
+        .and_then(|mailbox| mailbox.address()?.trim().parse::<Address>().ok());
     match to {
         Some(to) if !account.is_ours(to.as_ref()) && !message::is_automatic(&message) => {
             let subject = message::subject(&message);
@@ -162,7 +160,8 @@ fn parent_of(account: &Account, raw: &[u8]) -> Found {
     }
 }
 
-/// Our field, which tells our replies from everything else that our address sends.
+/// Our own header field, which distinguishes our replies from everything else that our address
+/// sends.
 #[derive(Clone)]
 struct Mark(String);
 
@@ -180,7 +179,7 @@ impl Header for Mark {
     }
 }
 
-/// The message as it goes out; the same bytes for every try.
+/// The message as it is sent; the same bytes for every attempt.
 fn compose(
     account: &Account,
     reply: &OutgoingReply,
@@ -191,7 +190,7 @@ fn compose(
     };
     let millis = u64::try_from(reply.first_try_at).unwrap_or(0);
     let message: Outgoing = Message::builder()
-        .from(Sender::new(account.name.clone(), account.address.clone()))
+        .from(Sender::new(account.config.name.clone(), account.config.address.clone()))
         .to(Sender::new(None, parent.to.clone()))
         .subject(reply_subject(&parent.subject))
         .date(UNIX_EPOCH + Duration::from_millis(millis))
@@ -205,7 +204,7 @@ fn compose(
     Ok(message.formatted())
 }
 
-/// `Re:` before what the subject was without it.
+/// The subject with exactly one `Re:` before it.
 fn reply_subject(subject: &str) -> String {
     let mut bare = subject.trim();
     while let Some((head, rest)) = bare.split_once(':') {
@@ -227,7 +226,7 @@ fn references(thread: &Thread) -> String {
     named.map(|id| format!("<{id}>")).collect::<Vec<_>>().join(" ")
 }
 
-/// The folder for what was sent, and whether the reply is in it or in the source's own.
+/// The folder of sent mail, and whether the reply is in it or in the source's own folder.
 async fn look(
     account: &Account,
     mailbox: &mut Mailbox,
@@ -241,25 +240,25 @@ async fn look(
             return Ok((Some(sent.clone()), true));
         }
     }
-    mailbox.examine(&account.folder).await?;
+    mailbox.examine(&account.config.folder).await?;
     let is_there = !mailbox.with_id(&id).await?.is_empty();
     Ok((sent, is_there))
 }
 
 async fn is_in_mailbox(account: &Account, reply: &OutgoingReply) -> Result<bool, ConnectorError> {
-    let mut mailbox = account.mailbox().await?;
+    let mut mailbox = Mailbox::open(account).await?;
     let (_, is_there) = look(account, &mut mailbox, reply).await?;
     mailbox.close().await;
     Ok(is_there)
 }
 
-/// Puts a copy where the mailbox keeps what was sent, unless the server did so itself.
+/// Puts a copy into the folder of sent mail, unless the server has done so itself.
 async fn keep_copy(
     account: &Account,
     reply: &OutgoingReply,
     message: &[u8],
 ) -> Result<(), ConnectorError> {
-    let mut mailbox = account.mailbox().await?;
+    let mut mailbox = Mailbox::open(account).await?;
     if let (Some(sent), false) = look(account, &mut mailbox, reply).await? {
         mailbox.append(&sent, message).await?;
     }

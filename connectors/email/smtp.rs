@@ -17,13 +17,14 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use plaza_core::{ConnectorError, Millis};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::account::{Account, Security, Server};
+use super::account::Account;
+use super::config::{Security, Server};
 use crate::fetch::Connection;
 
-/// Pause after a server said "later": greylisting waits for minutes.
+/// Pause after a server said "later"; greylisting takes minutes.
 const LATER_MS: Millis = 5 * 60_000;
 
-/// Our connection as lettre wants it.
+/// Our connection in the form that lettre expects.
 struct Line(Connection);
 
 impl AsyncTokioStream for Line {
@@ -72,7 +73,7 @@ pub(super) async fn sign_in(
     server: &Server,
 ) -> Result<AsyncSmtpConnection, ConnectorError> {
     let host = &server.host;
-    let hello = ClientId::Domain(account.address.domain().to_owned());
+    let hello = ClientId::Domain(account.config.address.domain().to_owned());
     let line = Box::new(Line(account.dial(server).await?));
     let connected = AsyncSmtpConnection::connect_with_transport(line, &hello).await;
     let mut connection = connected.map_err(|error| explain(host, &error))?;
@@ -93,14 +94,14 @@ pub(super) async fn sign_in(
 
 fn tls_parameters(account: &Account, server: &Server) -> Result<TlsParameters, SmtpError> {
     let mut tls = TlsParameters::builder(server.host.trim_matches(['[', ']']).to_owned());
-    if !account.pem.trim().is_empty() {
-        tls = tls.add_root_certificate(Certificate::from_pem(account.pem.as_bytes())?);
+    if !account.config.pem.trim().is_empty() {
+        tls = tls.add_root_certificate(Certificate::from_pem(account.config.pem.as_bytes())?);
     }
     tls.build()
 }
 
-/// Sends one message to one address. [`ConnectorError::Transient`] means that its last byte may
-/// have arrived; every other error, that the message was not taken.
+/// Sends one message to one address. [`ConnectorError::Transient`] means that the whole message may
+/// have arrived; every other error means that the server did not take it.
 pub(super) async fn send(
     account: &Account,
     server: &Server,
@@ -110,18 +111,18 @@ pub(super) async fn send(
     let now = account.now();
     let signed_in = sign_in(account, server).await;
     let mut connection = signed_in.map_err(|error| not_sent(error, now))?;
-    let announced = announce(&mut connection, &account.address, to).await;
+    let announced = announce(&mut connection, &account.config.address, to).await;
     if let Err(error) = announced {
         connection.abort().await;
         return Err(not_sent(explain(&server.host, &error), now));
     }
     match connection.message(message).await {
         Ok(_) => {
-            // It is accepted; whether the goodbye arrives changes nothing.
+            // The message is accepted; it does not matter whether the goodbye arrives.
             drop(connection.quit().await);
             Ok(())
         }
-        // The server has spoken: it did not take the message.
+        // The server answered that it did not take the message.
         Err(error) if error.is_permanent() || error.is_transient() => {
             connection.abort().await;
             Err(not_sent(explain(&server.host, &error), now))
@@ -133,7 +134,7 @@ pub(super) async fn send(
     }
 }
 
-/// Says from whom and to whom.
+/// Announces sender and recipient.
 async fn announce(
     connection: &mut AsyncSmtpConnection,
     from: &Address,
@@ -149,7 +150,7 @@ async fn announce(
     Ok(())
 }
 
-/// Before the message was handed over nothing can have been sent: try again later.
+/// An error before the message was handed over: nothing was sent, so it can be tried again later.
 fn not_sent(error: ConnectorError, now: Millis) -> ConnectorError {
     match error {
         ConnectorError::Transient(reason) => {
@@ -160,10 +161,10 @@ fn not_sent(error: ConnectorError, now: Millis) -> ConnectorError {
 }
 
 fn explain(host: &str, error: &SmtpError) -> ConnectorError {
-    let told = format!("{host} says: {error}");
+    let message = format!("{host} says: {error}");
     if error.is_permanent() {
-        ConnectorError::Malformed(told)
+        ConnectorError::Malformed(message)
     } else {
-        ConnectorError::Transient(told)
+        ConnectorError::Transient(message)
     }
 }

@@ -9,7 +9,7 @@ use crate::html;
 
 /// How far ahead of our clock a date may be before it counts as broken.
 const MAX_AHEAD: Millis = 24 * 3_600_000;
-/// Most tags kept of an entry.
+/// Maximum number of an entry's tags that are kept.
 const MAX_TAGS: usize = 20;
 
 /// What all entries of a feed share.
@@ -22,17 +22,17 @@ pub(super) struct Context {
     pub(super) now: Millis,
 }
 
-/// An entry, with what feed-rs does not tell.
+/// An entry, with what feed-rs does not return.
 pub(super) struct Found {
     pub(super) entry: Entry,
-    /// Id of the entry that it answers.
+    /// Id of the entry that this one answers.
     pub(super) in_reply_to: Option<String>,
     /// Its date as written.
     pub(super) date: Option<String>,
 }
 
 impl Found {
-    /// Makes a mention of the entry; without text it says why and shows what there was.
+    /// Makes a mention of the entry; where it has no text, says why and shows what it had.
     pub(super) fn into_mention(
         self,
         context: &Context,
@@ -83,8 +83,8 @@ impl Found {
         })
     }
 
-    /// The entry's date; one that cannot be read or cannot be is kept in `extra`, and the time of
-    /// collection stands in.
+    /// The entry's date; a date that is unreadable or impossible is kept in `extra`, and the time
+    /// of collection is used instead.
     fn created_at(&self, now: Millis, extra: &mut Extra) -> Option<Millis> {
         let parsed =
             self.entry.published.or(self.entry.updated).map(|date| date.timestamp_millis());
@@ -162,7 +162,7 @@ fn tags(entry: &Entry) -> Vec<String> {
         .collect()
 }
 
-/// An id for an entry that has neither id nor link; the same each time.
+/// A stable id for an entry that has neither id nor link.
 fn fingerprint(title: &str, date: Option<&str>, text: &str) -> String {
     let mut hash = Sha256::new();
     for part in [title, date.unwrap_or_default(), text] {

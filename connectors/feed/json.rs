@@ -8,14 +8,14 @@ pub(super) struct JsonOutline {
     pub(super) title: String,
     /// The language that the feed claims.
     pub(super) lang: Option<String>,
-    /// Each item alone in a feed of its own.
+    /// Each item in a feed of its own.
     pub(super) items: Vec<Value>,
 }
 
 /// Cuts a JSON feed into feeds of one item each.
 ///
 /// # Errors
-/// It is no JSON, or no feed.
+/// The text is not JSON, or not a feed.
 pub(super) fn outline(text: &str) -> Result<JsonOutline, String> {
     let feed: Value =
         serde_json::from_str(text).map_err(|error| format!("broken JSON: {error}"))?;
@@ -30,15 +30,15 @@ pub(super) fn outline(text: &str) -> Result<JsonOutline, String> {
         .collect();
     let alone = |item: &Value| {
         let mut item = item.clone();
-        // The standard asks for text and for tolerance towards numbers.
+        // The standard requires text, and asks readers to accept numbers too.
         if let Some(id) = item.get_mut("id").filter(|id| id.is_number()) {
             *id = Value::String(id.to_string());
         }
-        let mut one = authors.clone();
-        one.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
-        one.insert("title".to_owned(), json!(""));
-        one.insert("items".to_owned(), json!([item]));
-        Value::Object(one)
+        let mut single = authors.clone();
+        single.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
+        single.insert("title".to_owned(), json!(""));
+        single.insert("items".to_owned(), json!([item]));
+        Value::Object(single)
     };
     let text = |key: &str| feed.get(key).and_then(Value::as_str).map(str::to_owned);
     Ok(JsonOutline {

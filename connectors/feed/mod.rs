@@ -1,5 +1,6 @@
 //! RSS, Atom and JSON feeds.
 
+mod config;
 mod entry;
 mod json;
 mod outline;
@@ -11,12 +12,14 @@ use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, SourceConfig,
 };
 use serde::{Deserialize, Serialize};
-use url::Url;
 
+use crate::config::Credentials;
 use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
 use crate::fetch::{Fetched, Fetcher, SourceFetcher};
 use crate::html;
-use crate::revisit::{Revisit, address_of};
+use crate::place::place_of;
+use crate::revisit::Revisit;
+use config::Config;
 
 /// Makes feed connectors.
 pub(crate) struct FeedFactory {
@@ -35,38 +38,29 @@ impl ConnectorFactory for FeedFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let url = address_of(config)?;
-        Ok(crate::place_of(&url))
+        Ok(place_of(&Config::read(config)?.url))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let credentials = (!config.get("user").is_empty())
-            .then(|| (config.get("user").to_owned(), config.get("password").to_owned()));
-        Ok(Box::new(Feed {
-            fetcher: self.fetcher.for_config(config)?,
-            url: address_of(config)?,
-            channel: config.get("channel").to_owned(),
-            credentials,
-        }))
+        let fetcher = self.fetcher.for_config(config)?;
+        Ok(Box::new(Feed { fetcher, config: Config::read(config)? }))
     }
 }
 
 struct Feed {
     fetcher: SourceFetcher,
-    url: Url,
-    channel: String,
-    credentials: Option<(String, String)>,
+    config: Config,
 }
 
-/// Where a collection stands: what the server said of the version that was read last.
+/// How far collecting has come: what the server said about the version that was read last.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cursor {
-    /// The address that the rest belongs to.
+    /// The address that the other fields belong to.
     url: String,
     etag: Option<String>,
     modified: Option<String>,
-    /// Set for good once the feed has given one id to two entries.
+    /// Stays set once the feed has given the same id to two entries.
     ids_repeat: bool,
 }
 
@@ -82,24 +76,24 @@ impl Feed {
              application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
         let mut request = self
             .fetcher
-            .get(self.url.clone())
+            .get(self.config.url.clone())
             .header(ACCEPT, ACCEPTED)
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
-        if let Some((user, password)) = &self.credentials {
+        if let Some(Credentials { user, password }) = &self.config.credentials {
             request = request.basic(user, password);
         }
         let fetched = request.send_raw().await?;
         if fetched.status == 404 {
-            // Feeds come back; only 410 says that one never will.
+            // Feeds come back after a 404; only 410 says that one never will.
             return Err(ConnectorError::Transient(format!(
                 "{} has no feed at this address (404)",
-                self.url.host_str().unwrap_or_default()
+                self.config.url.host_str().unwrap_or_default()
             )));
         }
         fetched.check()
     }
 
-    /// Parses on a thread where taking long hurts nobody.
+    /// Parses on a thread that may block.
     async fn read(
         &self,
         fetched: Fetched,
@@ -107,7 +101,7 @@ impl Feed {
     ) -> Result<read::Entries, ConnectorError> {
         let context = entry::Context {
             url: fetched.final_url.clone(),
-            channel: self.channel.clone(),
+            channel: self.config.channel.clone(),
             now: self.fetcher.clock().now(),
         };
         tokio::task::spawn_blocking(move || {
@@ -118,7 +112,7 @@ impl Feed {
     }
 }
 
-/// Says what came instead, and where the feed may be.
+/// Says what was received instead, and where the feed may be.
 fn not_a_feed(fetched: &Fetched, why: &str) -> ConnectorError {
     let host = fetched.final_url.host_str().unwrap_or_default();
     let links: Vec<String> = html::feed_links(&fetched.text())
@@ -142,7 +136,7 @@ impl Connector for Feed {
     async fn check(&self) -> Result<String, ConnectorError> {
         let fetched = self.fetch(&Cursor::default()).await?;
         let found = self.read(fetched, false).await?;
-        let title = if found.title.is_empty() { self.url.as_str() } else { &found.title };
+        let title = if found.title.is_empty() { self.config.url.as_str() } else { &found.title };
         let unreadable = match found.rejected.len() {
             0 => String::new(),
             n => format!(", {n} of them unreadable"),
@@ -152,7 +146,7 @@ impl Connector for Feed {
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
-        let mut cursor = Cursor::read(cursor, &self.url);
+        let mut cursor = Cursor::read(cursor, &self.config.url);
         let fetched = self.fetch(&cursor).await?;
         if fetched.status == 304 {
             return Ok(Page { cursor: Some(cursor.save()?), ..Page::default() });

@@ -1,15 +1,15 @@
 //! The outline of an XML feed: where its items begin and end.
 //!
-//! feed-rs reads a document as a whole and gives nothing when one item is broken. So the document
-//! is cut into items first, and each is read alone inside the feed's own opening tags. Document
-//! type declarations, and with them every entity, stay behind.
+//! feed-rs reads a document as a whole and returns nothing when one item is broken. So the document
+//! is cut into items first, and each is read by itself inside the feed's own opening tags. Document
+//! type declarations, and with them all entities, are left out.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// Deepest nesting of elements in an item.
 const MAX_DEPTH: usize = 256;
-/// Most attributes of an element: comparing them with each other takes quadratic time.
+/// Maximum number of attributes of an element: comparing them with each other takes quadratic time.
 const MAX_ATTRIBUTES: usize = 200;
 
 /// A feed cut into pieces.
@@ -19,7 +19,7 @@ pub(super) struct Outline<'a> {
     pub(super) head: String,
     /// Their end tags.
     pub(super) tail: String,
-    /// The feed's title as it stands there.
+    /// The feed's title as written.
     pub(super) title: String,
     /// The language that the feed claims.
     pub(super) lang: Option<String>,
@@ -32,7 +32,7 @@ pub(super) struct Outline<'a> {
 pub(super) struct Item<'a> {
     /// The element with everything in it.
     pub(super) xml: &'a str,
-    /// Where it begins, counted from 1.
+    /// The line on which it begins, counted from 1.
     pub(super) line: usize,
     /// `thr:in-reply-to` (RFC 4685).
     pub(super) in_reply_to: Option<String>,
@@ -45,7 +45,7 @@ pub(super) struct Item<'a> {
 /// Cuts `xml` into items.
 ///
 /// # Errors
-/// It is no XML, or no feed.
+/// The text is not XML, or not a feed.
 pub(super) fn outline(xml: &str) -> Result<Outline<'_>, String> {
     let mut cutter = Cutter { xml, ..Cutter::default() };
     let mut from = 0;
@@ -78,7 +78,7 @@ struct Open {
     broken: Option<String>,
 }
 
-/// What the text that comes next is.
+/// What the next text belongs to.
 #[derive(Default, PartialEq)]
 enum Wanted {
     #[default]
@@ -89,7 +89,7 @@ enum Wanted {
 }
 
 impl<'a> Cutter<'a> {
-    /// Reads events from `from` on; after broken XML it says where to go on.
+    /// Reads events from `from` on; after broken XML it returns where to continue.
     fn read_from(&mut self, from: usize) -> Result<Option<usize>, String> {
         let mut reader = Reader::from_str(&self.xml[from..]);
         let config = reader.config_mut();
@@ -161,13 +161,13 @@ impl<'a> Cutter<'a> {
         Ok(())
     }
 
-    /// Recognises the kind of feed by its root.
+    /// Recognizes the kind of feed by its root element.
     fn root(&mut self, tag: &BytesStart<'_>, name: &str) -> Result<(), String> {
         let qualified = tag.name().as_ref().to_owned();
         let head = match name {
             "rss" => {
                 self.item_name = "item";
-                // The one dialect that understands what the older ones say.
+                // The one dialect that also understands the older ones.
                 "<rss version=\"2.0\"".to_owned()
             }
             "RDF" => {
@@ -249,7 +249,7 @@ impl<'a> Cutter<'a> {
         }
         let next_item = |from: usize| {
             let tag = format!("<{}", self.item_name);
-            self.xml.get(from..)?.find(&tag).map(|at| from + at)
+            self.xml.get(from..)?.find(&tag).map(|offset| from + offset)
         };
         let next = next_item(start + 1);
         let upto = next.unwrap_or(self.xml.len());

@@ -12,7 +12,7 @@ use super::{json, outline};
 use crate::fetch::Fetched;
 use crate::html;
 
-/// Most characters of an unreadable item that are kept.
+/// Maximum number of characters of an unreadable item that are kept.
 const MAX_RAW_CHARS: usize = 20_000;
 
 /// What a feed holds.
@@ -20,14 +20,14 @@ pub(super) struct Entries {
     pub(super) title: String,
     pub(super) mentions: Vec<IncomingMention>,
     pub(super) rejected: Vec<Rejected>,
-    /// The feed has given one id to two entries, now or before.
+    /// Whether the feed has ever given the same id to two entries.
     pub(super) ids_repeat: bool,
 }
 
 /// Reads a feed.
 ///
 /// # Errors
-/// It is no feed at all; the text says what it is instead.
+/// The answer is not a feed; the text says what it is instead.
 pub(super) fn entries(
     fetched: &Fetched,
     context: &Context,
@@ -36,7 +36,7 @@ pub(super) fn entries(
     let text = decode(fetched);
     let parser = Builder::new()
         .base_uri(Some(context.url.as_str()))
-        // A missing id is told from a given one, so none is made up.
+        // feed-rs must not make ids up: missing ones have to be noticed.
         .id_generator(|_, _, _| String::new())
         .build();
     let is_json = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with('{');
@@ -60,7 +60,7 @@ fn declared_encoding(body: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
-/// A feed as single items, read or refused.
+/// A feed's items, each read or refused.
 #[derive(Default)]
 struct Cut {
     title: String,
@@ -93,15 +93,15 @@ fn cut_xml(text: &str, parser: &Parser) -> Result<Cut, String> {
 fn cut_json(text: &str, parser: &Parser) -> Result<Cut, String> {
     let outline = json::outline(text.trim_start_matches('\u{feff}'))?;
     let mut cut = Cut { title: outline.title, lang: outline.lang, ..Cut::default() };
-    for (index, one) in outline.items.into_iter().enumerate() {
+    for (index, item) in outline.items.into_iter().enumerate() {
         let origin = format!("item {}", index + 1);
         let date = ["date_published", "date_modified"]
             .iter()
-            .find_map(|key| one["items"][0][key].as_str())
+            .find_map(|key| item["items"][0][key].as_str())
             .map(str::to_owned);
-        match read_one(parser, &one.to_string()) {
+        match read_one(parser, &item.to_string()) {
             Ok(entry) => cut.read.push((origin, Found { entry, in_reply_to: None, date })),
-            Err(why) => cut.refuse(origin, why, &one["items"][0].to_string()),
+            Err(why) => cut.refuse(origin, why, &item["items"][0].to_string()),
         }
     }
     Ok(cut)
@@ -132,7 +132,7 @@ impl Cut {
                 Err((why, raw)) => self.refuse(origin, why, &raw),
             }
         }
-        // Feeds have the newest first; parents are to come before their answers.
+        // Feeds begin with the newest entry, but parents must come before their answers.
         mentions.reverse();
         let host = context.url.host_str().unwrap_or_default();
         let rejected = self

@@ -1,10 +1,10 @@
 //! Reading a body that may never end.
 
-use super::MAX_HEADER_BYTES;
+use super::clients::MAX_HEADER_BYTES;
 use super::failure::{self, Failure};
 
-/// Reads the body of `response` up to `max` bytes, counted after decompression; nothing beyond
-/// one chunk over the limit is ever held.
+/// Reads the body of `response` up to `max` bytes, counted after decompression; at most one chunk
+/// beyond the limit is ever held.
 pub(super) async fn read(
     response: &mut reqwest::Response,
     host: &str,

@@ -1,5 +1,5 @@
 //! Connections that do not speak HTTP: mail. They pass the same guard after the name is resolved,
-//! take their turn at the host, and bring no more bytes than they may.
+//! take turns like all requests to a host, and are limited in bytes.
 
 use std::fmt;
 use std::io;
@@ -21,11 +21,12 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use url::Host;
 
+use super::address;
+use super::fetcher::SourceFetcher;
 use super::resolver::{self, Refused};
 use super::route::{self, HOW_TO_ALLOW};
-use super::{SourceFetcher, address};
 
-/// Most bytes that one connection may bring.
+/// Maximum number of bytes that one connection may bring.
 const MAX_READ: usize = 64 << 20;
 
 /// A connection to a host that may be dialled, plain or under TLS.
@@ -33,9 +34,9 @@ pub(crate) struct Connection {
     stream: Stream,
     host: String,
     peer: SocketAddr,
-    /// Bytes that may still come in.
+    /// Bytes that may still be read.
     left: usize,
-    /// Our turn at this host, while we keep it busy.
+    /// Our turn at this host, held while we keep it busy.
     turn: Option<OwnedSemaphorePermit>,
 }
 
@@ -44,17 +45,17 @@ enum Stream {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-/// Whose certificates are believed: those that the system believes, and a few more.
+/// Whose certificates are trusted: those that the system trusts, and a few more.
 #[derive(Clone, Default)]
 pub(crate) struct Trust {
     roots: Vec<CertificateDer<'static>>,
 }
 
 impl Trust {
-    /// Adds certificates in PEM form to those that the system believes; `key` names the setting.
+    /// Adds certificates in PEM form to those that the system trusts; `key` names the setting.
     ///
     /// # Errors
-    /// No certificate in it.
+    /// The text holds no certificate.
     pub(crate) fn with_pem(key: &str, pem: &str) -> Result<Self, ConfigError> {
         let roots: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
         match roots {
@@ -87,8 +88,8 @@ impl SourceFetcher {
         let limit = self.shared.settings.connect_timeout;
         let name = format!("{host}:{port}");
         let turn = self.shared.gates.enter(name.clone(), self.min_delay).await?;
-        let dialled = tokio::time::timeout(limit, self.connect(host, port, &name));
-        let (stream, peer) = dialled.await.map_err(|_| {
+        let dialed = tokio::time::timeout(limit, self.connect(host, port, &name));
+        let (stream, peer) = dialed.await.map_err(|_| {
             ConnectorError::Transient(format!("{name} did not answer within {limit:?}"))
         })??;
         Ok(Connection {
@@ -106,8 +107,9 @@ impl SourceFetcher {
         port: u16,
         name: &str,
     ) -> Result<(TcpStream, SocketAddr), ConnectorError> {
-        let parsed = Host::parse(host)
-            .map_err(|_| ConnectorError::Malformed(format!("`{host}` is no name of a host")))?;
+        let parsed = Host::parse(host).map_err(|_| {
+            ConnectorError::Malformed(format!("`{host}` is not the name of a host"))
+        })?;
         let rule = route::rule_of(&parsed, Some(port), &self.allowed)
             .ok_or_else(|| route::refusal(name))?;
         let addresses = match &parsed {
@@ -143,7 +145,7 @@ impl Connection {
     /// The same under TLS.
     ///
     /// # Errors
-    /// The host's certificate is not believed, or it speaks no TLS.
+    /// The host's certificate is not trusted, or it does not speak TLS.
     pub(crate) async fn start_tls(self, trust: &Trust) -> Result<Self, ConnectorError> {
         let Self { stream, host, peer, left, turn } = self;
         let failed = |why: String| {
@@ -164,7 +166,7 @@ impl Connection {
     /// password travel in the clear.
     ///
     /// # Errors
-    /// It is not.
+    /// The other side is on the public internet.
     pub(crate) fn must_be_local(self) -> Result<Self, ConnectorError> {
         if address::is_public(self.peer.ip()) {
             return Err(ConnectorError::Malformed(format!(
@@ -175,7 +177,7 @@ impl Connection {
         Ok(self)
     }
 
-    /// Lets others have our turn at this host: from now on we only listen.
+    /// Gives up our turn at this host: from now on we only listen.
     pub(crate) fn leave_turn(&mut self) {
         drop(self.turn.take());
     }

@@ -1,4 +1,4 @@
-//! What went wrong on the wire, as what the caller does next.
+//! What went wrong on the wire, named after what the caller does next.
 //!
 //! reqwest's own messages carry the whole address, query included; none of them is shown.
 
@@ -12,9 +12,9 @@ use super::route::HOW_TO_ALLOW;
 /// One attempt that failed.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// What the caller is told.
+    /// The error for the caller.
     pub(super) error: ConnectorError,
-    /// Whether the same request may do better in a moment.
+    /// Whether the same request may succeed in a moment.
     pub(super) passing: bool,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn of_transfer(error: &reqwest::Error, host: &str) -> Failure {
     Failure::passing(format!("{host} broke off its answer: {}", cause(error)))
 }
 
-/// The innermost reason, which names no address.
+/// The innermost cause, which does not contain the address.
 pub(super) fn cause(error: &reqwest::Error) -> String {
     chain(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string)
 }

@@ -1,4 +1,4 @@
-//! Politeness: how often and how many at a time one host is asked.
+//! Politeness: how often one host is asked, and by how many requests at a time.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,8 @@ use plaza_core::ConnectorError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-/// Hosts that are remembered; past it those that nobody waits for are forgotten.
+/// Maximum number of hosts that are remembered; beyond it, those that nobody waits for are
+/// forgotten.
 const MAX_HOSTS: usize = 4_096;
 
 /// One gate per host.

@@ -3,11 +3,11 @@
 use plaza_core::{Millis, parse_timestamp};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// Numbers from here on are a Unix time in milliseconds, not seconds.
+/// Numbers from here up are a Unix time in milliseconds, not in seconds.
 const MILLIS_FROM: f64 = 1e11;
-/// Numbers from here on are a Unix time, not a number of seconds from now.
+/// Numbers from here up are a Unix time, not a number of seconds from now.
 const EPOCH_FROM: f64 = 1e9;
-/// Longest wait believed: a month, the longest window that a platform uses.
+/// Longest wait that is believed: a month, the longest window of any platform.
 const LONGEST: Millis = 31 * 24 * 3_600_000;
 /// Headers that say when the window ends: seconds from now, Unix time, or a date.
 const RESET: [&str; 4] =
@@ -19,7 +19,7 @@ const REMAINING: [&str; 3] =
 /// Headers that say how many requests a whole window allows.
 const LIMIT: [&str; 3] = ["x-ratelimit-limit", "ratelimit-limit", "x-rate-limit-limit"];
 
-/// When the answer's headers say to come again; `Retry-After` goes before the rest.
+/// When the answer's headers say to come again; `Retry-After` takes precedence.
 ///
 /// A time of day is compared with the server's own `Date`, so that neither its clock nor ours has
 /// to be right.
@@ -44,7 +44,7 @@ pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
     REMAINING.iter().any(|name| left(name).is_some_and(|left| left <= 0.0))
 }
 
-/// Requests left, and those of a whole window where that is told.
+/// Requests left, and the number for a whole window where the headers give it.
 pub(super) fn left(headers: &HeaderMap) -> Option<(i64, Option<i64>)> {
     let text = |name: &&str| headers.get(*name)?.to_str().ok();
     let number = |name: &&str| whole(text(name)?);

@@ -14,21 +14,23 @@ use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use url::{Url, form_urlencoded};
 
+use super::clients::Clients;
 use super::failure::Failure;
+use super::fetcher::SourceFetcher;
 use super::resolver::Rule;
 use super::response::Fetched;
-use super::{Clients, SourceFetcher, body, failure, rate_limit, route};
+use super::{body, failure, rate_limit, route};
 
-/// Most redirects followed.
+/// Maximum number of redirects followed.
 const MAX_REDIRECTS: usize = 3;
-/// Headers that may travel to another origin; everything else that a caller sets may be a
-/// credential and stays.
+/// Headers that may travel to another origin; anything else that a caller sets may be a credential
+/// and does not.
 const HARMLESS: [HeaderName; 6] =
     [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MODIFIED_SINCE, RANGE];
 /// Wait after a 429 that does not say how long.
 pub(super) const DEFAULT_WAIT: Millis = 60_000;
 
-/// A request being built. Problems with its parts are told by [`Request::send`].
+/// A request being built. [`Request::send`] reports problems with its parts.
 pub struct Request {
     source: SourceFetcher,
     method: Method,
@@ -42,8 +44,40 @@ pub struct Request {
     problem: Option<ConnectorError>,
 }
 
+impl SourceFetcher {
+    /// Begins a GET request; it may be repeated.
+    #[must_use]
+    pub fn get(&self, url: Url) -> Request {
+        self.request(Method::GET, url)
+    }
+
+    /// Begins a POST request; it is sent once unless [`Request::idempotent`] says otherwise.
+    #[must_use]
+    pub fn post(&self, url: Url) -> Request {
+        self.request(Method::POST, url)
+    }
+
+    /// Begins a PUT request; it may be repeated.
+    #[must_use]
+    pub fn put(&self, url: Url) -> Request {
+        self.request(Method::PUT, url)
+    }
+
+    /// Begins a DELETE request; it may be repeated.
+    #[must_use]
+    pub fn delete(&self, url: Url) -> Request {
+        self.request(Method::DELETE, url)
+    }
+
+    /// Begins a request.
+    #[must_use]
+    pub fn request(&self, method: Method, url: Url) -> Request {
+        Request::new(self.clone(), method, url)
+    }
+}
+
 impl Request {
-    pub(super) fn new(source: SourceFetcher, method: Method, url: Url) -> Self {
+    fn new(source: SourceFetcher, method: Method, url: Url) -> Self {
         let settings = &source.shared.settings;
         Self {
             timeout: settings.total_timeout,
@@ -76,8 +110,8 @@ impl Request {
         self
     }
 
-    /// Asks for an answer only when it is another one than that with this `ETag` and
-    /// `Last-Modified`; 304 says that it is not.
+    /// Asks for an answer only if it differs from the version with this `ETag` and `Last-Modified`;
+    /// 304 says that it does not.
     #[must_use]
     pub fn unless_changed(mut self, etag: Option<&str>, modified: Option<&str>) -> Self {
         if let Some(etag) = etag {
@@ -137,16 +171,16 @@ impl Request {
         self
     }
 
-    /// Says whether sending this request twice does no more than sending it once; decides about
-    /// retries. GET, PUT and DELETE are taken to be so, POST and PATCH are not.
+    /// Says whether sending this request twice has the same effect as sending it once, which
+    /// decides about retries. By default GET, PUT and DELETE do, POST and PATCH do not.
     #[must_use]
     pub fn idempotent(mut self, repeatable: bool) -> Self {
         self.repeatable = repeatable;
         self
     }
 
-    /// Hands back an answer that says "wait" or "failing" like any other, for callers that read
-    /// the platform's own words about it; nothing is repeated then.
+    /// Returns answers that say "wait" or "server error" like any other, for callers that read the
+    /// platform's own words about it; nothing is retried then.
     #[must_use]
     pub fn hand_back_waits(mut self) -> Self {
         self.hands_back_waits = true;
@@ -175,8 +209,8 @@ impl Request {
         self.send_raw().await?.check()
     }
 
-    /// Sends the request and hands back every answer that is neither "wait" nor a server error,
-    /// for callers that read the platform's own words in the body of a 4xx.
+    /// Sends the request and returns every answer that is neither "wait" nor a server error, for
+    /// callers that read the platform's own words in the body of a 4xx.
     ///
     /// # Errors
     /// [`ConnectorError`], named after what to do next.
@@ -212,7 +246,7 @@ impl Request {
             let fetched = self.hop(&url, &headers, on_the_wire).await?;
             let Some(target) = self.redirect_target(&fetched)? else { return Ok(fetched) };
             if target.origin() != url.origin() {
-                // Once dropped they stay dropped, even when a later hop leads back.
+                // Once dropped they stay dropped, even if a later hop leads back.
                 headers = only_harmless(&headers);
             }
             url = target;
@@ -243,8 +277,8 @@ impl Request {
         result.unwrap_or_else(|_| Err(Failure::too_slow(&host)))
     }
 
-    /// Sends once and hands back the answer as soon as its headers are there. Redirects are not
-    /// followed: nothing that stays open needs them.
+    /// Sends once and returns the answer as soon as its headers have arrived. Redirects are not
+    /// followed: no connection that stays open needs them.
     pub(super) async fn open(mut self) -> Result<Response, ConnectorError> {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
@@ -252,10 +286,10 @@ impl Request {
         let rule = route::check(&self.url, self.source.allowed.as_ref())?;
         let host = route::host_of(&self.url);
         let shared = &self.source.shared;
-        // The turn ends with the headers: an open connection takes nobody's place.
+        // The turn ends with the headers, so that an open connection does not block other requests.
         let _turn = shared.gates.enter(host.clone(), self.source.min_delay).await?;
-        let dialled = self.dial(shared.open_clients(), &self.url, &self.headers, (rule, &host));
-        match tokio::time::timeout(self.timeout, dialled).await {
+        let dialed = self.dial(shared.open_clients(), &self.url, &self.headers, (rule, &host));
+        match tokio::time::timeout(self.timeout, dialed).await {
             Ok(answer) => answer.map_err(|failure| failure.error),
             Err(_) => Err(Failure::too_slow(&host).error),
         }
@@ -303,7 +337,7 @@ impl Request {
     ) -> Result<Fetched, Failure> {
         let clients = &self.source.shared.clients;
         let mut response = self.dial(clients, url, headers, (rule, host)).await?;
-        // What a redirect says besides its target is of no use.
+        // Nothing in a redirect but its target is of use.
         let body =
             if response.headers().contains_key(LOCATION) && response.status().is_redirection() {
                 Vec::new()
@@ -353,7 +387,7 @@ impl Request {
         }
     }
 
-    /// The pause where a "wait" is short enough to sit out, else the error that hands it up.
+    /// The pause where a "wait" is short enough to sit out, otherwise the error for the caller.
     fn short_wait(
         &self,
         fetched: &Fetched,
@@ -370,11 +404,11 @@ impl Request {
         Err(ConnectorError::RateLimited { until, reason })
     }
 
-    /// Doubles with each attempt; up to half is added at random, so that many sources that failed
+    /// Doubles with each attempt. Up to half is added at random, so that sources that failed
     /// together do not come back together.
     fn backoff(&self, attempt: u32) -> Duration {
         let base = self.source.shared.settings.backoff * 2_u32.saturating_pow(attempt.min(6));
-        // Without randomness the pause is merely not spread.
+        // Without randomness the pause is merely not varied.
         let share = getrandom::u32().map_or(0.0, |n| f64::from(n) / f64::from(u32::MAX));
         base + base.mul_f64(share / 2.0)
     }
@@ -389,13 +423,13 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What an answer's status says about sending the same request again.
+/// What an answer's status means for sending the same request again.
 enum Verdict {
     /// For the caller to read.
     Answer,
     /// Not before then.
     Wait(Millis),
-    /// The server is unwell.
+    /// The server has a problem.
     Failing,
 }
 

@@ -11,10 +11,10 @@ use thiserror::Error as ThisError;
 
 use super::address;
 
-/// Most addresses of one name that are tried.
+/// Maximum number of addresses of one name that are tried.
 const MAX_ADDRESSES: usize = 8;
 
-/// Turns a name into addresses. Whatever it answers is filtered before anything is dialled.
+/// Turns a name into addresses, which are filtered before anything is dialled.
 #[async_trait]
 pub trait Resolver: Send + Sync + 'static {
     /// The addresses of `host`.
@@ -38,7 +38,7 @@ impl Resolver for SystemResolver {
 pub(super) enum Rule {
     /// Globally routable ones.
     Public,
-    /// All but metadata services; for a host that an operator allows.
+    /// All but metadata services, for a host that an operator allows.
     NoMetadata,
 }
 
@@ -59,7 +59,7 @@ pub(super) struct Refused {
     address: IpAddr,
 }
 
-/// A resolver as reqwest calls it: the client can only dial what comes out of here.
+/// A resolver in the form that reqwest expects: the client can only dial what this returns.
 pub(super) struct Guarded {
     pub(super) resolver: Arc<dyn Resolver>,
     pub(super) rule: Rule,

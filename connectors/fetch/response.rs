@@ -1,4 +1,4 @@
-//! What came back.
+//! The answer to a request.
 
 use encoding_rs::{Encoding, UTF_8};
 use plaza_core::{ConnectorError, Millis, Quota, text::truncate_chars};
@@ -15,7 +15,7 @@ use super::route::host_of;
 pub struct Fetched {
     /// The HTTP status code.
     pub status: u16,
-    /// The headers; those about compression are gone when the body was decompressed.
+    /// The headers; those about compression are removed when the body was decompressed.
     pub headers: HeaderMap,
     /// The body, decompressed.
     pub body: Vec<u8>,
@@ -30,7 +30,8 @@ impl Fetched {
         self.headers.get(name)?.to_str().ok().map(str::trim)
     }
 
-    /// The media type in lower case without parameters, such as `text/html`; empty when not told.
+    /// The media type in lower case without parameters, such as `text/html`; empty where there is
+    /// none.
     #[must_use]
     pub fn content_type(&self) -> String {
         let value = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
@@ -38,7 +39,7 @@ impl Fetched {
     }
 
     /// The body as text: by its byte order mark, else by the charset in its headers, else UTF-8.
-    /// Bytes that do not fit become U+FFFD.
+    /// Invalid bytes become U+FFFD.
     #[must_use]
     pub fn text(&self) -> String {
         let (text, _, _) = self.charset().unwrap_or(UTF_8).decode(&self.body);
@@ -59,7 +60,8 @@ impl Fetched {
     /// The body as JSON.
     ///
     /// # Errors
-    /// [`ConnectorError::Malformed`] says what was expected and where it broke, not what came.
+    /// [`ConnectorError::Malformed`] says what was expected and where, but does not repeat the
+    /// body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ConnectorError> {
         serde_json::from_slice(&self.body).map_err(|error| {
             let shown = error.to_string();
@@ -71,7 +73,7 @@ impl Fetched {
         })
     }
 
-    /// When the answer's headers say to come again, milliseconds UTC; they know many forms.
+    /// When the answer's headers say to come again, in milliseconds UTC.
     #[must_use]
     pub fn wait_until(&self, now: Millis) -> Option<Millis> {
         rate_limit::wait_until(&self.headers, now)
@@ -100,16 +102,20 @@ impl Fetched {
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
             return Ok(self);
         }
-        let told = format!("{} answered {status}", host_of(&self.final_url));
+        let message = format!("{} answered {status}", host_of(&self.final_url));
         Err(match status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ConnectorError::Unauthorized(told),
-            StatusCode::NOT_FOUND | StatusCode::GONE => ConnectorError::Gone(told),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => ConnectorError::Transient(told),
-            _ if status.is_server_error() => ConnectorError::Transient(told),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                ConnectorError::Unauthorized(message)
+            }
+            StatusCode::NOT_FOUND | StatusCode::GONE => ConnectorError::Gone(message),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => {
+                ConnectorError::Transient(message)
+            }
+            _ if status.is_server_error() => ConnectorError::Transient(message),
             _ if status.is_redirection() => ConnectorError::Malformed(format!(
-                "{told}; this kind of request does not follow redirects, use the final address"
+                "{message}; this kind of request does not follow redirects, use the final address"
             )),
-            _ => ConnectorError::Malformed(told),
+            _ => ConnectorError::Malformed(message),
         })
     }
 }

@@ -34,7 +34,7 @@ impl AllowedHost {
         Ok(Self { host, port })
     }
 
-    /// Reads up to four of them with commas between: mail comes from one port and leaves through
+    /// Reads up to four of them, separated by commas: mail arrives from one port and leaves through
     /// another.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl AllowedHost {
     }
 }
 
-/// Most hosts that are allowed to one source.
+/// Maximum number of hosts that are allowed to one source.
 const MAX_ALLOWED: usize = 4;
 
 /// Checks `url` and says under which rule its host may be dialled. Names are checked again when
@@ -75,8 +75,7 @@ pub(super) fn check(url: &Url, allowed: &[AllowedHost]) -> Result<Rule, Connecto
     rule.ok_or_else(|| refusal(&host_of(url)))
 }
 
-/// Under which rule `host` may be dialled; `None` where that is sure not to be on the public
-/// internet.
+/// Under which rule `host` may be dialled; `None` where it is certainly not on the public internet.
 pub(super) fn rule_of(host: &Host, port: Option<u16>, allowed: &[AllowedHost]) -> Option<Rule> {
     let is_allowed = allowed.iter().any(|allowed| allowed.is(host, port));
     let rule = if is_allowed { Rule::NoMetadata } else { Rule::Public };
@@ -93,7 +92,7 @@ pub(super) fn refusal(host: &str) -> ConnectorError {
     ConnectorError::Malformed(format!("{host} is not on the public internet; {HOW_TO_ALLOW}"))
 }
 
-/// Ends every refusal of an address.
+/// The end of every refusal of an address.
 pub(super) const HOW_TO_ALLOW: &str =
     "if it is yours, an operator can allow exactly this host and port for the source";
 

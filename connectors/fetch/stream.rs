@@ -3,8 +3,6 @@
 //! They are dialled as every other request is, under the same rules for addresses; silence and the
 //! size of a line or a message are bounded.
 
-use std::time::Duration;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures::StreamExt;
@@ -19,23 +17,22 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::clients::SILENCE;
 use super::failure::Failure;
 use super::request::{DEFAULT_WAIT, Request};
 use super::response::Fetched;
 use super::{body, failure, route};
 
-/// Longest silence on an open connection; servers send something at least every minute.
-pub(super) const SILENCE: Duration = Duration::from_secs(120);
 /// Largest line or message, in bytes.
 const MAX_MESSAGE: usize = 256 * 1024;
-/// Most bytes read of an answer that refuses.
+/// Maximum number of bytes read of an answer that refuses.
 const MAX_REFUSAL: usize = 64 * 1024;
 
 /// The lines of an answer as they come.
 pub struct Lines {
     response: Response,
     host: String,
-    /// What has come and has not been handed out.
+    /// What has arrived but has not been returned yet.
     rest: Vec<u8>,
 }
 
@@ -46,12 +43,12 @@ pub struct Messages {
 }
 
 impl Request {
-    /// Sends the request once, without following redirects, and hands out the lines of its answer.
+    /// Sends the request once, without following redirects, and returns the lines of its answer.
     ///
     /// # Errors
     /// [`ConnectorError`], named after what to do next.
     pub async fn lines(self, accept: &'static str) -> Result<Lines, ConnectorError> {
-        // Compressed, lines would wait for each other.
+        // With compression, lines would wait for each other.
         let request = self.header(ACCEPT, accept).header(ACCEPT_ENCODING, "identity");
         let (host, now) = (route::host_of(request.url()), request.now());
         let response = request.open().await?;
@@ -99,7 +96,7 @@ impl Request {
 }
 
 impl Lines {
-    /// The next line, without its end. May be dropped while it waits.
+    /// The next line, without its end. Cancel safe.
     ///
     /// # Errors
     /// Transient when the connection ends, Malformed when a line is too long.
@@ -123,7 +120,7 @@ impl Lines {
 }
 
 impl Messages {
-    /// The next text. May be dropped while it waits.
+    /// The next text. Cancel safe.
     ///
     /// # Errors
     /// Transient when the connection ends, Malformed when a message is too large.
@@ -156,7 +153,7 @@ fn ended(host: &str) -> ConnectorError {
     ConnectorError::Transient(format!("{host} has ended the connection"))
 }
 
-/// What an answer that is no stream means.
+/// What an answer that is not a stream means.
 async fn refusal(mut response: Response, host: &str, now: Millis) -> ConnectorError {
     if let Err(failure) = body::check_headers(&response, host) {
         return failure.error;

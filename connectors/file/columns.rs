@@ -1,23 +1,24 @@
-//! A header, and rows that become records by it.
+//! A header, and how it turns rows into records.
 
 use plaza_core::{IncomingMention, Rejected};
 use serde_json::Value;
 
+use super::line::rejected;
 use super::mapping::{Field, Mapping};
-use super::{record, rejected};
+use super::record;
 
-/// Most columns of a table.
+/// Maximum number of columns of a table.
 pub(super) const MAX_COLUMNS: usize = 1_000;
 
-/// What each column of a table is.
+/// What each column of a table holds.
 #[derive(Debug)]
 pub(super) struct Columns {
-    /// Column name and the field that it fills; no field puts it into `extra`.
+    /// Column name and the field that it fills; without a field, its values go into `extra`.
     columns: Vec<(String, Option<Field>)>,
 }
 
 impl Columns {
-    /// Reads a header. Field names are recognised in any case.
+    /// Reads a header. Field names are recognized in upper and lower case.
     pub(super) fn new(header: Vec<String>, mapping: &Mapping) -> Result<Self, String> {
         if header.len() > MAX_COLUMNS {
             return Err(format!("it has more than {MAX_COLUMNS} columns"));
@@ -114,7 +115,7 @@ impl Columns {
         Ok(mention)
     }
 
-    /// The row as an import record, so that it can be mended and tried again.
+    /// The row as an import record, so that it can be corrected and tried again.
     fn as_json(&self, cells: &[String]) -> String {
         let pairs = self.columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
         let object: plaza_core::Extra = pairs

@@ -10,10 +10,10 @@ use encoding_rs::UTF_8;
 
 use super::columns::Columns;
 use super::decode::{Decoding, guess};
+use super::line::{MAX_LINE_BYTES, Record, rejected};
 use super::mapping::Mapping;
-use super::{MAX_LINE_BYTES, Record, rejected};
 
-/// How much of the file is looked at to tell encoding and separator, in bytes.
+/// How many bytes of the file are examined to detect encoding and separator.
 const SAMPLE_BYTES: u64 = 256 * 1024;
 
 /// The records of a CSV file.
@@ -28,10 +28,10 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn open(mut file: File, name: &str, mapping: &Mapping) -> Result<Self, String> {
-        let told = |error: io::Error| error.to_string();
+        let reason = |error: io::Error| error.to_string();
         let mut sample = Vec::new();
-        file.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample).map_err(told)?;
-        file.rewind().map_err(told)?;
+        file.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample).map_err(reason)?;
+        file.rewind().map_err(reason)?;
         let encoding = guess(&sample);
         let (text, _, _) = encoding.decode(&sample);
         let file = BufReader::new(file);
@@ -106,7 +106,7 @@ fn explain(error: &::csv::Error) -> String {
     }
 }
 
-/// The separator that the first line has most of, outside quotes.
+/// The separator that is most frequent in the first line, outside quotes.
 fn separator(text: &str) -> u8 {
     let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut quoted = false;
@@ -133,11 +133,11 @@ fn separator(text: &str) -> u8 {
     best.0
 }
 
-/// Stops a row that never ends, such as one with a quote that nobody closes: the CSV reader would
-/// take the rest of the file into memory.
+/// Stops a row that never ends, such as one with a quote that is never closed: otherwise the CSV
+/// reader would read the rest of the file into memory.
 struct Rationed {
     reader: Box<dyn Read + Send>,
-    /// Bytes handed out since the row began.
+    /// Bytes returned since the row began.
     used: Arc<AtomicUsize>,
 }
 

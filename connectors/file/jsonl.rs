@@ -4,8 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 
 use plaza_core::{IncomingMention, Rejected};
 
+use super::line::{MAX_LINE_BYTES, Record, rejected};
 use super::mapping::Mapping;
-use super::{MAX_LINE_BYTES, Record, record, rejected};
+use super::record;
 
 /// How much is read from the file at a time, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -20,7 +21,7 @@ pub(super) struct Lines<R> {
     broken: bool,
 }
 
-/// What reading a line found.
+/// The outcome of reading a line.
 enum Found {
     Line,
     TooLong,
@@ -33,7 +34,7 @@ impl<R: Read> Lines<R> {
         Self { reader, line: Vec::new(), number: 0, name, mapping, broken: false }
     }
 
-    /// Reads the next line into `self.line`; a longer one than allowed is skipped unread.
+    /// Reads the next line into `self.line`; one that is too long is skipped without being read.
     fn read_line(&mut self) -> std::io::Result<Found> {
         self.line.clear();
         self.number += 1;
@@ -60,9 +61,10 @@ impl<R: Read> Lines<R> {
         match std::str::from_utf8(&self.line) {
             Ok(text) => record::read(text, &self.mapping).map_err(|why| self.refuse(why)),
             Err(error) => {
-                let at = error.valid_up_to() + 1;
-                Err(self
-                    .refuse(format!("not UTF-8: the byte at column {at} belongs to no character")))
+                let index = error.valid_up_to() + 1;
+                Err(self.refuse(format!(
+                    "not UTF-8: the byte at column {index} belongs to no character"
+                )))
             }
         }
     }

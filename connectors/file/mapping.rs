@@ -84,14 +84,14 @@ impl Field {
         })
     }
 
-    /// The bit that marks it in a set of fields.
+    /// The bit that represents it in a set of fields.
     pub(super) fn bit(self) -> u16 {
         1 << (self as u16)
     }
 }
 
-/// `field=column` pairs for files that name their columns otherwise. A column that is not mapped
-/// keeps its own name as its field.
+/// `field=column` pairs for files whose columns have other names. A column that is not mapped keeps
+/// its own name as its field.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
     pairs: Vec<(Field, String)>,
@@ -101,7 +101,7 @@ impl Mapping {
     /// Reads pairs such as `text=Comment`.
     ///
     /// # Errors
-    /// A pair without `=`, an unknown field, a field or column that is mapped twice.
+    /// A pair has no `=`, a field is unknown, or a field or column is mapped twice.
     pub fn parse<S: AsRef<str>>(pairs: &[S]) -> Result<Self, ConfigError> {
         let mut mapping = Self::default();
         for pair in pairs {

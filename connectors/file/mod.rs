@@ -1,12 +1,14 @@
 //! Import files: JSON Lines, CSV, XLSX, read as a stream.
 //!
-//! Whatever is in the file, one bad line costs that line and nothing else: it comes out as a
-//! [`Rejected`] with file, line and reason, and reading goes on. Memory stays bounded by one line.
+//! A bad line costs that line and nothing else: it is returned as a
+//! [`Rejected`](plaza_core::Rejected) with file, line and reason, and reading continues. Memory is
+//! bounded by the longest line.
 
 mod columns;
 mod csv;
 mod decode;
 mod jsonl;
+mod line;
 mod mapping;
 mod record;
 mod xlsx;
@@ -15,16 +17,11 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use plaza_core::{IncomingMention, Rejected, text::truncate_chars};
 use thiserror::Error;
 
+pub use line::{MAX_LINE_BYTES, Record};
 pub use mapping::Mapping;
 pub use record::parse_record;
-
-/// Longest line or row, in bytes.
-pub const MAX_LINE_BYTES: usize = 10_000_000;
-/// Most characters of a bad line that are kept for the quarantine.
-const MAX_RAW_CHARS: usize = 20_000;
 
 /// The formats of import files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +46,7 @@ impl Format {
         }
     }
 
-    /// The format that the file's extension tells.
+    /// The format that the file's extension stands for.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::parse(path.extension()?.to_str()?)
@@ -77,9 +74,6 @@ pub enum ImportError {
     },
 }
 
-/// A record and the line or row, from 1, that it began on; or what could not be used.
-pub type Record = Result<(u64, IncomingMention), Rejected>;
-
 /// The records of a file, good and bad, in order.
 pub struct Records(Box<dyn Iterator<Item = Record> + Send>);
 
@@ -94,8 +88,8 @@ impl Iterator for Records {
 /// Opens `path` and reads its records one by one.
 ///
 /// # Errors
-/// [`ImportError`] when the file cannot be read, is no such file, or its header has neither the
-/// columns of an import record nor mapped ones.
+/// [`ImportError`] when the file cannot be read, is not of this format, or its header has neither
+/// the columns of an import record nor mapped ones.
 pub fn read_records(
     path: &Path,
     format: Format,
@@ -120,9 +114,4 @@ pub(crate) fn records_of(
         Format::Csv => Box::new(csv::Rows::open(file, name, mapping).map_err(unusable)?),
         Format::Xlsx => Box::new(xlsx::Rows::open(file, name, mapping).map_err(unusable)?),
     }))
-}
-
-/// A line that cannot be used; of `raw` only what a person can look at is kept.
-fn rejected(origin: String, reason: String, raw: &str) -> Rejected {
-    Rejected { origin, reason, raw: truncate_chars(raw, MAX_RAW_CHARS).to_owned() }
 }

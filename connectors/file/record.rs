@@ -9,8 +9,8 @@ use plaza_core::{Extra, IncomingMention, Millis, Rejected, parse_timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde_json::Value;
 
+use super::line::rejected;
 use super::mapping::{Field, Mapping};
-use super::rejected;
 
 /// Reads one import record. Keys that are not part of it go into `extra`.
 ///
@@ -31,7 +31,7 @@ pub(super) fn read(json: &str, mapping: &Mapping) -> Result<IncomingMention, Str
     Ok(mention)
 }
 
-/// What every record must have; the rest is checked where all mentions are.
+/// What every record must have; everything else is checked where all mentions are checked.
 pub(super) fn check(mention: &IncomingMention) -> Result<(), String> {
     if mention.external_id.trim().is_empty() {
         return Err("`id` is missing or empty".to_owned());
@@ -42,7 +42,7 @@ pub(super) fn check(mention: &IncomingMention) -> Result<(), String> {
     Ok(())
 }
 
-/// The parser's message with the position inside the line, in words for a person.
+/// The parser's message and the position in the line, worded for people.
 fn explain(error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "the JSON ends in the middle of the record".to_owned();
@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for KeySeed {
     }
 }
 
-/// Writes a seed that takes any JSON value and refuses what its visitor does not know.
+/// Writes a seed that accepts any JSON value and refuses those that its visitor does not know.
 macro_rules! any_value_seed {
     ($seed:ty => $value:ty) => {
         impl<'de> DeserializeSeed<'de> for $seed {
@@ -165,7 +165,7 @@ macro_rules! any_value_seed {
     };
 }
 
-/// Text, and for ids whole numbers too, because many exports write them so.
+/// Text; for ids also whole numbers, because many exports write them that way.
 struct TextSeed {
     field: Field,
     numbers: bool,
@@ -238,7 +238,7 @@ impl<'de> Visitor<'de> for DateSeed {
     }
 }
 
-/// A date from text; empty text is no date.
+/// A date from text; empty text means no date.
 pub(super) fn date(text: &str) -> Result<Option<Millis>, String> {
     if text.trim().is_empty() {
         return Ok(None);
@@ -246,7 +246,7 @@ pub(super) fn date(text: &str) -> Result<Option<Millis>, String> {
     parse_timestamp(text).map(Some).map_err(|error| format!("`created_at`: {error}"))
 }
 
-/// Stars as a number, or as the text of one.
+/// Stars as a number, or as text that holds one.
 struct RatingSeed;
 
 any_value_seed!(RatingSeed => Option<f64>);
@@ -281,7 +281,7 @@ impl<'de> Visitor<'de> for RatingSeed {
     }
 }
 
-/// Stars from text, with a decimal point or comma; empty text is none.
+/// Stars from text, with a decimal point or comma; empty text means no rating.
 pub(super) fn rating(text: &str) -> Result<Option<f64>, String> {
     let text = text.trim();
     if text.is_empty() {
@@ -317,7 +317,7 @@ impl<'de> Visitor<'de> for FlagSeed {
     }
 }
 
-/// Whatever else the file says.
+/// Anything else that the file contains.
 struct ExtraSeed;
 
 any_value_seed!(ExtraSeed => Extra);

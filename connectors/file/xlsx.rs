@@ -1,8 +1,8 @@
 //! Excel workbooks: the first sheet, row by row.
 //!
-//! A workbook is a zip archive of XML. Before anything is read, every part is unpacked once into
-//! nothing and measured, so that an archive that grows without end is refused; then a thread of
-//! its own reads rows and hands them over one at a time.
+//! A workbook is a zip archive of XML. Before anything is read, every part is unpacked once to
+//! measure its size without keeping it, so that an archive that grows without end is refused. Then
+//! a thread of its own reads the rows and sends them one at a time.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -11,8 +11,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 
 use super::columns::{Columns, MAX_COLUMNS};
+use super::line::{Record, rejected};
 use super::mapping::Mapping;
-use super::{Record, rejected};
 
 /// Rows that are read ahead.
 const ROWS_AHEAD: usize = 64;
@@ -20,13 +20,14 @@ const ROWS_AHEAD: usize = 64;
 const MAX_SHEET_BYTES: u64 = 2_000_000_000;
 /// Largest of all other parts, in bytes of XML; some are held in memory.
 const MAX_PART_BYTES: u64 = 200_000_000;
-/// A sheet that shrinks by more than this is a bomb: real ones shrink by 10 to 50.
+/// A sheet that is compressed by more than this factor is a bomb: real ones are compressed by 10 to
+/// 50.
 const MAX_SHEET_RATIO: u64 = 200;
-/// The same for all other parts; texts, each of which is there once, shrink by 3 to 10.
+/// The same for all other parts; texts, each of which occurs once, are compressed by 3 to 10.
 const MAX_PART_RATIO: u64 = 30;
-/// Parts up to here may shrink as they like, in bytes.
+/// Parts up to this many bytes may be compressed by any factor.
 const SMALL_PART_BYTES: u64 = 10_000_000;
-/// Most parts of an archive.
+/// Maximum number of parts of an archive.
 const MAX_PARTS: usize = 2_000;
 
 /// A row's number, counted from 1, and its cells.
@@ -62,7 +63,7 @@ impl Iterator for Rows {
     type Item = Record;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // The reading thread hangs up at the end of the sheet.
+        // The reading thread closes the channel at the end of the sheet.
         let row = self.rows.recv().ok()?;
         Some(match row {
             Ok((number, cells)) => {
@@ -77,7 +78,7 @@ impl Iterator for Rows {
     }
 }
 
-/// Unpacks every part into nothing and refuses those that are too large.
+/// Unpacks every part without keeping it, and refuses those that are too large.
 fn measure(file: &mut File) -> Result<(), String> {
     let damaged = |error: zip::result::ZipError| format!("it is not an XLSX workbook: {error}");
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
@@ -103,10 +104,10 @@ fn measure(file: &mut File) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads the first sheet and sends its rows; ends early when nobody listens any more.
+/// Reads the first sheet and sends its rows; stops early when the receiver is gone.
 fn send_rows(mut workbook: Xlsx<BufReader<File>>, sender: &SyncSender<Row>) {
     if let Err(error) = read_rows(&mut workbook, sender) {
-        // When the other side has hung up, nobody wants to know.
+        // Where the receiver is gone, nobody needs the error.
         let _ = sender.send(Err(error));
     }
 }
@@ -136,7 +137,7 @@ fn read_rows(workbook: &mut Xlsx<BufReader<File>>, sender: &SyncSender<Row>) -> 
     Ok(())
 }
 
-/// Sends the row unless it is empty; false when nobody listens.
+/// Sends the row unless it is empty; false when the receiver is gone.
 fn flush(row: &mut (u32, Vec<String>), sender: &SyncSender<Row>) -> bool {
     let cells = std::mem::take(&mut row.1);
     if cells.iter().all(String::is_empty) {

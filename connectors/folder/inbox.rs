@@ -1,5 +1,5 @@
-//! The folder itself: what waits in it, and where it goes. Everything is reached through handles of
-//! folders, so that no name leads out of them, and symbolic links are refused.
+//! The folder itself: what waits in it, and where it goes. Everything is opened through handles of
+//! folders, so that no name leads outside them, and symbolic links are refused.
 
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
@@ -9,17 +9,17 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use plaza_core::{ConnectorError, Millis};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::progress::Progress;
 use crate::file::{self, Format, ImportError, Mapping, Records};
 
-/// Where files go that were read.
+/// Where files go after they were read.
 const DONE: &str = "done";
 /// Where files go that cannot be used.
 const FAILED: &str = "failed";
-/// Most files that are looked at.
+/// Maximum number of files that are looked at.
 const MAX_FILES: usize = 10_000;
-/// Most files of one name that are put away.
+/// Maximum number of files of one name that are put away.
 const MAX_NAMESAKES: u32 = 10_000;
 
 /// Whether this is a folder that Plaza makes.
@@ -34,11 +34,11 @@ pub(super) struct Inbox {
     pub(super) root: PathBuf,
     /// The folder inside it.
     pub(super) below: PathBuf,
-    /// Whether folders are made where they are missing.
+    /// Whether missing folders are created.
     pub(super) makes: bool,
 }
 
-/// A file that waits, and by what it is known again.
+/// A file that waits, with what identifies it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Waiting {
     pub(super) name: String,
@@ -59,7 +59,7 @@ impl Inbox {
         self.root.join(&self.below).display().to_string()
     }
 
-    /// Opens the folder, one step after the other, and no step through a symbolic link.
+    /// Opens the folder one step at a time, none of them through a symbolic link.
     pub(super) fn open(&self) -> Result<Folder, ConnectorError> {
         let shown = self.shown();
         let cannot = |error: io::Error| cannot_use(&shown, &error);
@@ -85,7 +85,8 @@ impl Folder {
         let mut files = Vec::new();
         for entry in self.dir.entries().map_err(|error| self.cannot(&error))?.take(MAX_FILES) {
             let entry = entry.map_err(|error| self.cannot(&error))?;
-            // Names that are no text cannot be kept in a cursor; files like that stay.
+            // A name that is not valid text cannot be kept in a cursor; such files stay where they
+            // are.
             let Ok(name) = entry.file_name().into_string() else { continue };
             if Format::of_path(Path::new(&name)).is_none() || name.starts_with('.') {
                 continue;
@@ -96,7 +97,7 @@ impl Folder {
         Ok(files)
     }
 
-    /// A file as it is now; `None` where there is none, or something that is no file.
+    /// A file as it is now; `None` where there is nothing, or something that is not a file.
     pub(super) fn look(&self, name: &str) -> Result<Option<Waiting>, ConnectorError> {
         match self.dir.symlink_metadata(name) {
             Ok(found) if found.is_file() => Ok(Some(waiting(name, &found))),
@@ -113,7 +114,7 @@ impl Folder {
         mapping: &Mapping,
     ) -> Result<Result<Records, ImportError>, ConnectorError> {
         let Some(format) = Format::of_path(Path::new(name)) else {
-            return Err(ConnectorError::Malformed(format!("{name} is no import file")));
+            return Err(ConnectorError::Malformed(format!("{name} is not an import file")));
         };
         let mut options = OpenOptions::new();
         options.read(true).follow(FollowSymlinks::No);
@@ -121,14 +122,19 @@ impl Folder {
         Ok(file::records_of(opened.into_std(), name, format, mapping))
     }
 
-    /// Moves a file that was read, with a report beside it. One that is gone was moved before.
-    pub(super) fn put_away(&self, progress: &Progress, now: Millis) -> Result<(), ConnectorError> {
-        let name = &progress.file.name;
-        if self.look(name)?.as_ref() != Some(&progress.file) {
+    /// Moves a file that was read and puts a report beside it. A file that is gone has been moved
+    /// already.
+    pub(super) fn put_away(
+        &self,
+        file: &Waiting,
+        has_failed: bool,
+        report: &Value,
+    ) -> Result<(), ConnectorError> {
+        if self.look(&file.name)?.as_ref() != Some(file) {
             return Ok(());
         }
-        let to = if progress.has_failed() { FAILED } else { DONE };
-        self.move_into(to, name, &format!("{:#}\n", progress.report(now)))
+        let to = if has_failed { FAILED } else { DONE };
+        self.move_into(to, &file.name, &format!("{report:#}\n"))
             .map_err(|error| self.cannot(&error))
     }
 
@@ -139,7 +145,7 @@ impl Folder {
         }
         let to = self.dir.open_dir_nofollow(to)?;
         let free = free_name(&to, name)?;
-        // The report first: a file that was moved has one.
+        // The report is written first, so that every file that was moved has one.
         to.write(format!("{free}.report.json"), report)?;
         self.dir.rename(name, &to, &free)
     }
@@ -149,7 +155,7 @@ impl Folder {
     }
 }
 
-/// `name`, or `name` with a number before it where that is taken.
+/// `name`, or where that is taken, `name` with a number before it.
 fn free_name(folder: &Dir, name: &str) -> io::Result<String> {
     for number in 1..=MAX_NAMESAKES {
         let free = if number == 1 { name.to_owned() } else { format!("{number}-{name}") };

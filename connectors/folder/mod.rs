@@ -1,10 +1,11 @@
-//! Drop folders: import files that somebody or something puts into a folder.
+//! Drop folders: import files that a person or a program puts into a folder.
 //!
 //! A file is read when it has stopped growing, and moved to `done/` or `failed/` with a report
-//! beside it. Progress stands in the cursor, which is saved with the records: a crash in the middle
-//! goes on where it was, and what is read twice is known by its id. Nothing outside the allowed
-//! folders is ever opened, and no symbolic link is followed.
+//! beside it. Progress is kept in the cursor, which is saved with the records. After a crash
+//! reading continues where it was, and records that are read twice are recognized by their ids.
+//! Nothing outside the allowed folders is ever opened, and no symbolic link is followed.
 
+mod config;
 mod inbox;
 mod progress;
 
@@ -19,12 +20,13 @@ use plaza_core::{
 };
 
 use crate::file::{ImportError, Mapping, Records};
+use config::Config;
 use inbox::{Inbox, Waiting};
 use progress::{Cursor, Progress};
 
 /// Records in a page.
 const PAGE: usize = 2_000;
-/// Bytes of text after which a page is full all the same.
+/// A page with this many bytes of text is full, however few records it has.
 const PAGE_BYTES: usize = 4 << 20;
 /// How long a file must have kept its size before it is read.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -68,7 +70,7 @@ static SPEC: ConnectorSpec = ConnectorSpec {
 
 /// Makes connectors to folders below those that the operator allows.
 pub struct FolderFactory {
-    /// The inbox, then what else is allowed.
+    /// The inbox, then the other allowed folders.
     roots: Vec<PathBuf>,
     clock: Arc<dyn Clock>,
     settled: Duration,
@@ -82,7 +84,7 @@ impl FolderFactory {
         Self { roots, clock, settled: SETTLED }
     }
 
-    /// The same, with another time for which a file must have kept its size.
+    /// The same factory with another time for which a file must have kept its size.
     #[must_use]
     pub fn settled_after(mut self, settled: Duration) -> Self {
         self.settled = settled;
@@ -90,8 +92,7 @@ impl FolderFactory {
     }
 
     /// The allowed folder, and the path below it.
-    fn resolve(&self, config: &SourceConfig) -> Result<(PathBuf, PathBuf), ConfigError> {
-        let named = Path::new(config.get("folder").trim());
+    fn resolve(&self, named: &Path) -> Result<(PathBuf, PathBuf), ConfigError> {
         let refuse = |why: &str| Err(ConfigError::new("folder", why.to_owned()));
         let found = if named.is_absolute() {
             self.roots
@@ -124,8 +125,8 @@ impl ConnectorFactory for FolderFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let (root, below) = self.resolve(config)?;
-        // The inbox moves with the data folder; what is in it stays the same place.
+        let (root, below) = self.resolve(&Config::read(config)?.folder)?;
+        // The inbox moves with the data folder, but it must remain the same place.
         let root = if self.roots.first() == Some(&root) { PathBuf::from("inbox") } else { root };
         Ok(root.join(below).display().to_string())
     }
@@ -135,11 +136,8 @@ impl ConnectorFactory for FolderFactory {
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let (root, below) = self.resolve(config)?;
-        let lines: Vec<&str> =
-            config.get("map").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let mapping =
-            Mapping::parse(&lines).map_err(|error| ConfigError::new("map", error.to_string()))?;
+        let Config { folder, mapping } = Config::read(config)?;
+        let (root, below) = self.resolve(&folder)?;
         let makes = self.roots.first() == Some(&root);
         let inbox = Inbox { root, below, makes };
         let clock = Arc::clone(&self.clock);
@@ -221,16 +219,17 @@ impl Work {
     ) -> Result<Option<Progress>, ConnectorError> {
         let folder = self.inbox.open()?;
         if progress.finished {
-            folder.put_away(&progress, self.clock.now())?;
+            let report = progress.report(self.clock.now());
+            folder.put_away(&progress.file, progress.has_failed(), &report)?;
             return Ok(None);
         }
         let now = folder.look(&progress.file.name)?;
         let Some(now) = now else {
-            // Somebody took it away meanwhile; what was read of it stays.
+            // Somebody has removed the file; what was read of it stays.
             return Ok(None);
         };
         if now != progress.file {
-            // It is another file, or went on growing: from its beginning.
+            // It is another file, or it has grown: read it from the beginning.
             progress = Progress::begin(now);
         }
         let records = match self.records_at(&folder, &progress)? {
@@ -250,11 +249,11 @@ impl Work {
         progress: &Progress,
     ) -> Result<Result<Records, ImportError>, ConnectorError> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((_, records)) = open.filter(|(at, _)| at == progress) {
+        if let Some((_, records)) = open.filter(|(place, _)| place == progress) {
             return Ok(Ok(records));
         }
         Ok(folder.records(&progress.file.name, &self.mapping)?.map(|mut records| {
-            // Those are stored already; reading them again costs less than keeping more.
+            // Those are stored already. Reading them again costs less than keeping more state.
             records.by_ref().take(progress.items()).for_each(drop);
             records
         }))

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use super::inbox::Waiting;
 
-/// Reasons that a report names; all of them are in the quarantine.
+/// Maximum number of reasons in a report; the quarantine has all of them.
 const MAX_REASONS: usize = 20;
 /// Longest reason in a report, in characters.
 const MAX_REASON_CHARS: usize = 300;
 
-/// Where collecting stands.
+/// How far collecting has come.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Cursor {
-    /// The file under way.
+    /// The file that is being read.
     pub(super) file: Option<Progress>,
 }
 
@@ -24,13 +24,13 @@ pub(super) struct Progress {
     pub(super) file: Waiting,
     /// Records read from it.
     pub(super) records: usize,
-    /// Lines that are none.
+    /// Lines that could not be used.
     pub(super) refused: usize,
-    /// Where and why, for the first of them.
+    /// Where and why, for the first of those lines.
     reasons: Vec<String>,
     /// Why the whole file cannot be used.
     failure: Option<String>,
-    /// Whether nothing is left but to put it away.
+    /// Whether the file only has to be put away.
     pub(super) finished: bool,
 }
 
@@ -53,7 +53,7 @@ impl Progress {
         Self { file, records: 0, refused: 0, reasons, failure: None, finished: false }
     }
 
-    /// Records and refused lines together.
+    /// Number of records and refused lines.
     pub(super) fn items(&self) -> usize {
         self.records + self.refused
     }
@@ -76,7 +76,7 @@ impl Progress {
         self.failure.is_some()
     }
 
-    /// What lies beside the file afterwards.
+    /// The report that is put beside the file.
     pub(super) fn report(&self, now: Millis) -> Value {
         json!({
             "file": self.file.name,

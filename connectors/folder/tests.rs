@@ -34,14 +34,14 @@ impl Scene {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// One page; the connector starts anew before it, as after a crash, when `anew` says so.
+    /// Collects one page; `anew` opens the connector again first, as after a crash.
     async fn step(&mut self, anew: bool) -> bool {
         if anew {
             self.connector = open(self.home.path(), &[]).unwrap();
         }
         let page = self.connector.collect(self.cursor.as_deref()).await.unwrap();
         self.ids.extend(page.mentions.into_iter().map(|mention| mention.external_id));
-        self.refused.extend(page.rejected.into_iter().map(|one| one.reason));
+        self.refused.extend(page.rejected.into_iter().map(|rejected| rejected.reason));
         self.cursor = page.cursor;
         page.more
     }
@@ -100,7 +100,7 @@ async fn files_are_imported_and_put_away_with_a_report() {
     ] {
         assert_eq!(scene.path(path).exists(), is_there, "{path}");
     }
-    // The same name again.
+    // Another file of the same name.
     scene.drop_file("b.csv", "id,text\n6,f\n");
     scene.run().await;
     assert_eq!(scene.ids, ["1", "2", "6"]);
@@ -128,13 +128,13 @@ async fn a_page_that_was_not_saved_comes_again() {
     scene.step(false).await;
     let saved = (scene.cursor.clone(), scene.ids.len());
     scene.step(false).await;
-    // The second page was lost with the process.
+    // The second page was lost when the process ended.
     scene.cursor = saved.0;
     scene.ids.truncate(saved.1);
     while scene.step(true).await {}
     assert_eq!(scene.ids.len(), 3_000);
 
-    // Moved, and the cursor that says so was lost.
+    // The file was moved, and the cursor that says so was lost.
     let mut scene = Scene::new();
     scene.drop_file("a.jsonl", &lines(0, 3));
     scene.step(false).await;
@@ -152,7 +152,7 @@ async fn a_file_that_changes_is_read_again() {
     let mut scene = Scene::new();
     scene.drop_file("a.jsonl", &lines(0, 2_500));
     scene.step(false).await;
-    // It went on growing although it had stopped for a while.
+    // The file grew again after a pause.
     scene.drop_file("a.jsonl", &lines(0, 2_600));
     scene.run().await;
     let mut ids = scene.ids.clone();
@@ -162,7 +162,7 @@ async fn a_file_that_changes_is_read_again() {
     assert_eq!(scene.report("done/a.jsonl.report.json")["records"], 2_600);
 }
 
-/// In a time that stands still until everybody waits.
+/// Runs with paused time, which advances when everything waits.
 #[tokio::test(start_paused = true)]
 async fn a_growing_file_waits() {
     let home = tempfile::tempdir().unwrap();
@@ -203,7 +203,7 @@ async fn nothing_outside_is_reached() {
     let inside = open(scene.home.path(), &[("folder", "a/b")]).unwrap();
     assert!(inside.collect(None).await.is_ok() && scene.path("a/b").is_dir());
 
-    // `done` leads elsewhere: the file stays, and somebody hears of it.
+    // `done` is a symbolic link: the file stays, and the error says why.
     let elsewhere = scene.home.path().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
     symlink(&elsewhere, scene.path("done")).unwrap();

@@ -1,14 +1,14 @@
-//! Keeps pages from making an HTML parser work for longer than their length warrants.
+//! Prevents pages from making an HTML parser work longer than their length justifies.
 //!
 //! Two costs grow with the square of the input: a tag with very many attributes (each one is
-//! compared with all before it), and elements nested very deep (each end tag looks through the
-//! stack of open ones).
+//! compared with all before it), and deeply nested elements (each end tag searches the stack of
+//! open ones).
 
 use std::borrow::Cow;
 
 use scraper::Html;
 
-/// Most attributes of one tag; a tag with more keeps none.
+/// Maximum number of attributes of one tag; a tag with more loses all of them.
 const MAX_ATTRIBUTES: usize = 256;
 /// Deepest nesting of elements in a page that is made into a tree.
 const MAX_DEPTH: usize = 1_000;
@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 1_000;
 /// Makes a tree of a page.
 ///
 /// # Errors
-/// A page that is nested deeper than any page for people.
+/// The page is nested more deeply than any page made for people.
 pub(crate) fn parse_page(html: &str) -> Result<Html, String> {
     let html = strip_endless_tags(html);
     if deepest(&html) > MAX_DEPTH {
@@ -30,13 +30,13 @@ pub(super) fn strip_endless_tags(html: &str) -> Cow<'_, str> {
     let bytes = html.as_bytes();
     let mut kept = String::new();
     let mut copied = 0;
-    let mut at = 0;
-    while let Some(tag) = next_tag(bytes, at) {
+    let mut offset = 0;
+    while let Some(tag) = next_tag(bytes, offset) {
         if tag.attributes > MAX_ATTRIBUTES {
             kept.push_str(&html[copied..tag.name_end]);
             copied = tag.end;
         }
-        at = tag.end.max(at + 1);
+        offset = tag.end.max(offset + 1);
     }
     if copied == 0 {
         return Cow::Borrowed(html);
@@ -45,7 +45,7 @@ pub(super) fn strip_endless_tags(html: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// A start or end tag; positions are byte offsets on ASCII characters.
+/// A start or end tag; positions are byte offsets of ASCII characters.
 struct RoughTag {
     name_start: usize,
     name_end: usize,
@@ -56,15 +56,15 @@ struct RoughTag {
 }
 
 fn next_tag(bytes: &[u8], from: usize) -> Option<RoughTag> {
-    let mut at = from;
+    let mut offset = from;
     loop {
-        at += bytes.get(at..)?.iter().position(|b| *b == b'<')?;
-        let closes = bytes.get(at + 1) == Some(&b'/');
-        let name_start = at + 1 + usize::from(closes);
+        offset += bytes.get(offset..)?.iter().position(|b| *b == b'<')?;
+        let closes = bytes.get(offset + 1) == Some(&b'/');
+        let name_start = offset + 1 + usize::from(closes);
         if bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
             return Some(read_tag(bytes, name_start, closes));
         }
-        at += 1;
+        offset += 1;
     }
 }
 
@@ -103,8 +103,8 @@ fn read_tag(bytes: &[u8], name_start: usize, closes: bool) -> RoughTag {
     tag
 }
 
-/// An upper estimate of how deep the tree of `html` will be. Elements that end by themselves are
-/// not counted, so that pages that leave their end tags out are not taken for bombs.
+/// An upper estimate of how deep the tree of `html` will be. Elements whose end tag may be omitted
+/// are not counted, so that pages that omit end tags are not mistaken for bombs.
 fn deepest(html: &str) -> usize {
     const NOT_COUNTED: [&str; 30] = [
         "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li",
@@ -112,8 +112,8 @@ fn deepest(html: &str) -> usize {
         "style", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
     ];
     let bytes = html.as_bytes();
-    let (mut depth, mut deepest, mut at) = (0_usize, 0, 0);
-    while let Some(tag) = next_tag(bytes, at) {
+    let (mut depth, mut deepest, mut offset) = (0_usize, 0, 0);
+    while let Some(tag) = next_tag(bytes, offset) {
         let name = html[tag.name_start..tag.name_end].to_ascii_lowercase();
         if !NOT_COUNTED.contains(&name.as_str()) {
             if tag.closes {
@@ -123,9 +123,9 @@ fn deepest(html: &str) -> usize {
                 deepest = deepest.max(depth);
             }
         }
-        at = tag.end.max(at + 1);
+        offset = tag.end.max(offset + 1);
         if !tag.closes && matches!(name.as_str(), "script" | "style") {
-            at = behind_raw_text(bytes, at, &name);
+            offset = behind_raw_text(bytes, offset, &name);
         }
     }
     deepest

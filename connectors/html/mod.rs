@@ -1,7 +1,7 @@
-//! HTML from outside: into plain text, and made safe to build a tree from.
+//! HTML from outside: turned into plain text, or made safe for building a tree.
 //!
-//! No markup is ever stored. [`to_text`] reads the token stream of an HTML 5 tokenizer and keeps
-//! no tree, so that nesting costs nothing and time grows with the length alone.
+//! No markup is ever stored. [`to_text`] reads the token stream of an HTML 5 tokenizer and keeps no
+//! tree, so that nesting costs nothing and the time only depends on the length.
 
 mod guard;
 mod writer;
@@ -22,8 +22,8 @@ use writer::TextWriter;
 /// and what a reader never sees (scripts, styles, drawings, formulas, templates, titles) is left
 /// out. A link's text stays, its address does not.
 ///
-/// The result is cut off well beyond [`plaza_core::MAX_TEXT_CHARS`], so that a text that was cut
-/// is refused for its length and never stored in part.
+/// The result is cut off well beyond [`plaza_core::MAX_TEXT_CHARS`], so that a text that was cut is
+/// refused for its length instead of being stored in part.
 #[must_use]
 pub fn to_text(html: &str) -> String {
     let mut reader = TextReader::default();
@@ -31,7 +31,7 @@ pub fn to_text(html: &str) -> String {
     reader.out.finish()
 }
 
-/// Addresses of the feeds that a page says it has, as written there.
+/// Addresses of the feeds that a page declares, as written.
 pub(crate) fn feed_links(html: &str) -> Vec<String> {
     const FEED_TYPES: [&str; 3] =
         ["application/rss+xml", "application/atom+xml", "application/feed+json"];
@@ -52,7 +52,7 @@ pub(crate) fn feed_links(html: &str) -> Vec<String> {
     links
 }
 
-/// Runs the tokenizer over `html` and hands every token to `take`.
+/// Runs the tokenizer over `html` and passes every token to `take`.
 fn tokenize(html: &str, take: impl FnMut(Token) -> TokenSinkResult<()>) {
     let html = strip_endless_tags(html);
     let tokenizer = Tokenizer::new(Sink(RefCell::new(take)), TokenizerOpts::default());
@@ -77,7 +77,7 @@ fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
 }
 
-/// How the tokenizer reads on behind a start tag; markup inside these elements is text.
+/// How the tokenizer continues after a start tag; markup inside these elements is text.
 fn raw_mode(tag: &Tag) -> TokenSinkResult<()> {
     if tag.kind == TagKind::EndTag {
         return TokenSinkResult::Continue;
@@ -100,10 +100,10 @@ struct TextReader {
     hidden: Option<Hidden>,
 }
 
-/// The outermost element that is being left out.
+/// The outermost element whose content is being left out.
 struct Hidden {
     name: String,
-    /// Elements of the same name that are open, itself included.
+    /// How many elements of that name are open, itself included.
     open: u32,
 }
 
@@ -140,7 +140,7 @@ impl TextReader {
         let Some(hidden) = &mut self.hidden else { return false };
         let foreign = is_foreign(&hidden.name);
         if hidden.name != *tag.name {
-            // HTML that stands inside a drawing ends it.
+            // An HTML tag inside a drawing ends the drawing.
             let breaks_out = foreign && tag.kind == TagKind::StartTag && breaks_out(&tag.name);
             if breaks_out {
                 self.hidden = None;
@@ -254,7 +254,8 @@ fn breaks_out(name: &str) -> bool {
     )
 }
 
-/// Line breaks around an element: 2 sets a paragraph apart, 1 begins a line, 0 is inline.
+/// Line breaks around an element: 2 for a paragraph, 1 for a line of its own, 0 for inline
+/// elements.
 fn gap_around(name: &str) -> u8 {
     match name {
         "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol" | "dl"

@@ -1,4 +1,4 @@
-//! Lays text out: what belongs between two words.
+//! Lays out text: decides what is put between two words.
 
 use std::mem;
 
@@ -6,8 +6,8 @@ use std::mem;
 /// each.
 const MAX_BYTES: usize = 4 * plaza_core::MAX_TEXT_CHARS + 100_000;
 
-/// Collects text; white space and line breaks are held back until the next word, so that none is
-/// ever left at an end.
+/// Collects text. White space and line breaks are held back until the next word, so that none is
+/// left at the end.
 #[derive(Default)]
 pub(super) struct TextWriter {
     out: String,
@@ -18,7 +18,7 @@ pub(super) struct TextWriter {
 }
 
 impl TextWriter {
-    /// Adds text as it stands in the page.
+    /// Adds text as it is in the page.
     pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {
@@ -47,12 +47,12 @@ impl TextWriter {
         self.out.push(c);
     }
 
-    /// Sets words apart.
+    /// Separates words.
     pub(super) fn space(&mut self) {
         self.space = true;
     }
 
-    /// Ends the line; twice in a row leaves one line empty, more do no more.
+    /// Ends the line. Calling it twice leaves one empty line; more calls have no effect.
     pub(super) fn line_break(&mut self) {
         self.breaks = (self.breaks + 1).min(2);
     }

@@ -1,15 +1,25 @@
-//! Who Plaza is on a platform.
+//! The account that Plaza uses on a platform.
 
 use std::sync::PoisonError;
 
 use jaq_json::Val;
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, Millis};
 
+use super::jq::Scope;
 use super::limits::Purpose;
 use super::model::Account;
-use super::session::{ACCOUNT_MS, Session};
+use super::session::Session;
+
+/// How long an account's identity is remembered.
+const ACCOUNT_MS: Millis = 3_600_000;
 
 impl Session {
+    /// What programs see: the settings and the account.
+    pub(super) async fn scope(&self) -> Result<Scope, ConnectorError> {
+        let me = self.me().await?;
+        Ok(Scope { me, ..self.plain_scope() })
+    }
+
     /// The account that Plaza answers with, as the platform describes it; `null` without one.
     pub(super) async fn me(&self) -> Result<Val, ConnectorError> {
         let Some(account) = self.manifest.account.as_ref().filter(|a| self.has(&a.needs)) else {
@@ -20,8 +30,8 @@ impl Session {
                 return Ok(me);
             }
             let mut me = self.ask_account(account).await?;
-            // Places that take whoever has no valid token for a stranger do not refuse the token
-            // that has ended before its time.
+            // Platforms that treat a request without a valid token as anonymous do not refuse a
+            // token that has expired early.
             if me.is_none() && self.shared.tokens.end(&self.account, self.now()) {
                 me = self.ask_account(account).await?;
             }
@@ -34,7 +44,7 @@ impl Session {
         asked.await.cloned()
     }
 
-    /// What the platform says of the account; nothing where it does not know us.
+    /// What the platform says about the account; `None` where it does not know us.
     async fn ask_account(&self, account: &Account) -> Result<Option<Val>, ConnectorError> {
         let context = self.context([]);
         let answer = self.exchange(&account.request, &context, None, Purpose::Read).await?;

@@ -1,20 +1,20 @@
-//! What templates need for the AT Protocol only.
+//! Template functions that only the AT Protocol needs.
 
 use minijinja::value::Value;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::template::from_json;
+use super::jq;
 
 /// The digits of a TID, in the order of their values.
 const DIGITS: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
 
-/// The record key (TID) of what `key` names and what began at `at`, milliseconds UTC: always the
-/// same one, so that a second try writes the same record.
+/// The record key (TID) for what `key` identifies and what began at `at`, milliseconds UTC. It is
+/// always the same, so that a second attempt writes the same record.
 ///
-/// A TID has 13 digits of 5 bits: a zero, 53 bits of microseconds, 10 bits that tell apart what
-/// was made at the same time. Records with keys of another form are not shown as posts.
+/// A TID has 13 digits of 5 bits: a zero, 53 bits of microseconds, 10 bits that distinguish what
+/// was made at the same time. Records whose keys have another form are not shown as posts.
 pub(super) fn tid(key: &str, at: i64) -> String {
     let digest = Sha256::digest(key);
     let drawn = |n: usize| u64::from(u16::from_be_bytes([digest[n], digest[n + 1]]));
@@ -24,8 +24,8 @@ pub(super) fn tid(key: &str, at: i64) -> String {
     (0..13).rev().map(digit).collect()
 }
 
-/// The web addresses in `text` as facets, which make them links; none where there are none.
-/// Their places are counted in bytes.
+/// The web addresses in `text` as facets, which make them links; `none` where the text has no
+/// address. Positions are counted in bytes.
 pub(super) fn link_facets(text: &str) -> Value {
     let mut facets = Vec::new();
     let mut behind = 0;
@@ -45,10 +45,10 @@ pub(super) fn link_facets(text: &str) -> Value {
             "features": [{ "$type": "app.bsky.richtext.facet#link", "uri": address }],
         }));
     }
-    if facets.is_empty() { Value::from(()) } else { from_json(&facets.into()) }
+    if facets.is_empty() { Value::from(()) } else { jq::json_to_template(&facets.into()) }
 }
 
-/// An address without the punctuation of the sentence that it ends.
+/// An address without the punctuation of the sentence around it.
 fn without_punctuation(word: &str) -> &str {
     let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '»', '”']);
     if word.contains('(') { word } else { word.trim_end_matches(')') }
@@ -80,9 +80,9 @@ mod tests {
             .unwrap()
             .iter()
             .map(|facet| {
-                let at =
+                let byte =
                     |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap()).unwrap();
-                let part = &text[at("byteStart")..at("byteEnd")];
+                let part = &text[byte("byteStart")..byte("byteEnd")];
                 assert_eq!(facet["features"][0]["uri"], part);
                 part
             })

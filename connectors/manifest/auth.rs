@@ -1,7 +1,6 @@
-//! Authentication: plain credentials, access tokens that are kept, logins and signed JWTs.
+//! Authentication: plain credentials, access tokens, logins and signed JWTs.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use plaza_core::{ConnectorError, Millis};
@@ -12,71 +11,15 @@ use super::format::JwtAlgorithm;
 use super::jq;
 use super::limits::Purpose;
 use super::model::{Auth, Jwt, Login};
+use super::refusal::wait_or_failure;
 use super::session::Session;
-use crate::fetch::{self, Fetched, parse_url};
-
-/// A token is renewed this long before it ends.
-const EARLY_MS: Millis = 60_000;
-/// How long a token lives whose end is not told.
-pub(super) const DEFAULT_LIFE_MS: Millis = 3_600_000;
-/// Wait after a "too fast" that does not say how long.
-const DEFAULT_WAIT_MS: Millis = 60_000;
-/// Most tokens remembered.
-const MAX_TOKENS: usize = 4_096;
-
-/// Access tokens by account; they are never written anywhere.
-#[derive(Default)]
-pub(super) struct Tokens(Mutex<HashMap<String, Token>>);
-
-/// An access token, until when it is good, and how to get the next one.
-#[derive(Clone)]
-pub(super) struct Token {
-    pub(super) access: String,
-    pub(super) until: Millis,
-    /// The newest refresh token, where the server changes it with each use.
-    pub(super) refresh: Option<String>,
-}
-
-impl std::fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Tokens(***)")
-    }
-}
-
-impl Tokens {
-    fn valid(&self, account: &str, now: Millis) -> Option<String> {
-        let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let token = tokens.get(account)?;
-        (now < token.until - EARLY_MS).then(|| token.access.clone())
-    }
-
-    fn refresh(&self, account: &str) -> Option<String> {
-        let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.get(account)?.refresh.clone()
-    }
-
-    /// Makes the account's token end now; says whether there was one that was still good.
-    pub(super) fn end(&self, account: &str, now: Millis) -> bool {
-        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(token) = tokens.get_mut(account) else { return false };
-        let was_good = now < token.until - EARLY_MS;
-        token.until = now;
-        was_good
-    }
-
-    fn keep(&self, account: &str, token: Token, now: Millis) {
-        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tokens.len() >= MAX_TOKENS {
-            tokens.retain(|_, token| token.until > now);
-        }
-        tokens.insert(account.to_owned(), token);
-    }
-}
+use super::tokens::{DEFAULT_LIFE_MS, Token};
+use crate::fetch::{self, parse_url};
 
 impl Session {
-    /// The request with its credentials. Credentials that are not filled in are left out: many
-    /// platforms can be read without.
-    pub(super) async fn authorise(
+    /// The request with its credentials. Credentials that are not filled in are left out, because
+    /// many platforms can be read without.
+    pub(super) async fn with_credentials(
         &self,
         request: fetch::Request,
     ) -> Result<fetch::Request, ConnectorError> {
@@ -88,7 +31,6 @@ impl Session {
                 let (user, password) = (fill(user)?, fill(password)?);
                 if user.is_empty() { request } else { request.basic(&user, &password) }
             }
-            Auth::Bearer { token } => with_bearer(request, &fill(token)?),
             Auth::Header { name, value } => {
                 let value = fill(value)?;
                 if value.is_empty() { request } else { request.header(name.clone(), &value) }
@@ -97,41 +39,37 @@ impl Session {
                 let value = fill(value)?;
                 if value.is_empty() { request } else { request.query(name, &value) }
             }
-            Auth::ClientCredentials(oauth) => {
-                let client = fill(&oauth.client_id)?;
-                if client.is_empty() {
-                    return Ok(request);
-                }
-                let token = self.renewed(|| self.client_credentials(oauth)).await?;
-                with_bearer(request, &token)
+            Auth::Bearer { token } => with_bearer(request, &fill(token)?),
+            Auth::ClientCredentials(_)
+            | Auth::AuthorizationCode { .. }
+            | Auth::Login(_)
+            | Auth::Jwt(_) => with_bearer(request, &self.access_token().await?),
+        })
+    }
+
+    /// The token of a kind of auth that fetches or signs one; empty without credentials.
+    async fn access_token(&self) -> Result<String, ConnectorError> {
+        let context = self.context([]);
+        let fill = |template| self.fill(template, &context);
+        match &self.manifest.auth {
+            Auth::ClientCredentials(oauth) if !fill(&oauth.client_id)?.is_empty() => {
+                self.renewed(|| self.client_credentials(oauth)).await
             }
-            Auth::AuthorizationCode { oauth, field, .. } => {
-                let entered = self.secret(field);
-                if entered.is_empty() {
-                    return Ok(request);
-                }
-                let token = self.renewed(|| self.refreshed(oauth, entered)).await?;
-                with_bearer(request, &token)
+            Auth::AuthorizationCode { oauth, field, .. } if !self.secret(field).is_empty() => {
+                self.renewed(|| self.refreshed(oauth, self.refresh_token(field))).await
             }
             Auth::Login(login) => {
                 let entered = login.entered.as_ref().map(fill).transpose()?.unwrap_or_default();
-                if !entered.is_empty() {
-                    return Ok(with_bearer(request, &entered));
+                if !entered.is_empty() || !self.has(&login.needs) {
+                    return Ok(entered);
                 }
-                if !self.has(&login.needs) {
-                    return Ok(request);
-                }
-                let token = self.renewed(|| self.logged_in(login)).await?;
-                with_bearer(request, &token)
+                self.renewed(|| self.logged_in(login)).await
             }
-            Auth::Jwt(jwt) => {
-                if fill(&jwt.key)?.is_empty() {
-                    return Ok(request);
-                }
-                let token = self.renewed(|| self.signed(jwt)).await?;
-                with_bearer(request, &token)
+            Auth::Jwt(jwt) if !fill(&jwt.key)?.is_empty() => {
+                self.renewed(|| self.signed(jwt)).await
             }
-        })
+            _ => Ok(String::new()),
+        }
     }
 
     /// The kept access token, or a new one.
@@ -148,14 +86,14 @@ impl Session {
         if let (Some(refresh), Auth::AuthorizationCode { field, .. }) =
             (&token.refresh, &self.manifest.auth)
         {
-            // Known under the new secret too, once that is kept.
+            // Also kept under the new secret, which the account will have once the source is saved.
             tokens.keep(&self.account_with(field, refresh), token.clone(), now);
         }
         tokens.keep(&self.account, token, now);
         Ok(access)
     }
 
-    /// A refresh token that the server has changed, by its field, so that it can be kept.
+    /// A refresh token that the server has replaced, by its field, so that it can be saved.
     pub(super) fn changed_secrets(&self) -> BTreeMap<String, String> {
         let Auth::AuthorizationCode { field, .. } = &self.manifest.auth else {
             return BTreeMap::new();
@@ -164,8 +102,13 @@ impl Session {
         changed.map(|newest| (field.clone(), newest)).into_iter().collect()
     }
 
-    pub(super) fn newest_refresh_token(&self) -> Option<String> {
+    fn newest_refresh_token(&self) -> Option<String> {
         self.shared.tokens.refresh(&self.account)
+    }
+
+    /// The refresh token to use: the server's newest one, otherwise the one that was entered.
+    fn refresh_token(&self, field: &str) -> String {
+        self.newest_refresh_token().unwrap_or_else(|| self.secret(field))
     }
 
     async fn logged_in(&self, login: &Login) -> Result<Token, ConnectorError> {
@@ -208,14 +151,6 @@ impl Session {
         Ok(Token { access: granted.access_token, until: self.now() + life, refresh: None })
     }
 
-    /// The error, after what it asks for has been noted.
-    pub(super) fn obeyed(&self, error: ConnectorError) -> ConnectorError {
-        if let ConnectorError::RateLimited { until, .. } = &error {
-            self.shared.meters.block(&self.account, *until);
-        }
-        error
-    }
-
     fn assertion(&self, jwt: &Jwt, until: Millis) -> Result<String, ConnectorError> {
         let context = self.context([]);
         let mut claims = serde_json::Map::new();
@@ -231,7 +166,7 @@ impl Session {
         };
         let mut header = Header::new(algorithm);
         header.kid = jwt.key_id.as_ref().map(|id| self.fill(id, &context)).transpose()?;
-        // The library's errors do not repeat the key.
+        // The library's errors do not contain the key.
         key.and_then(|key| jsonwebtoken::encode(&header, &claims, &key)).map_err(|error| {
             let why = "the private key of this source cannot sign";
             ConnectorError::Unauthorized(format!("{}: {why} ({error})", self.place()))
@@ -249,21 +184,8 @@ fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
     if token.is_empty() { request } else { request.bearer(token) }
 }
 
-/// What a token address says with its status alone: to come again later.
-pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
-    match fetched.status {
-        429 => {
-            let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
-            let host = fetched.final_url.host_str().unwrap_or_default();
-            let reason = format!("{host} says that Plaza asks too often for access tokens");
-            Err(ConnectorError::RateLimited { until, reason })
-        }
-        500.. => fetched.clone().check().map(|_| ()),
-        _ => Ok(()),
-    }
-}
-
-/// A PEM text with its line breaks, which forms take away and environment files write as `\n`.
+/// A PEM text with its line breaks restored: forms remove them, and environment files write them as
+/// `\n`.
 fn with_line_breaks(entered: &str) -> String {
     let parts: Vec<&str> = entered.split("-----").map(str::trim).collect();
     match parts.as_slice() {

@@ -1,4 +1,4 @@
-//! Connecting an account in a browser: OAuth 2's authorisation code grant with PKCE.
+//! Connecting an account in a browser: OAuth 2's authorization code grant with PKCE.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ struct Connecting {
 }
 
 impl Session {
-    /// Begins to connect an account; `None` where the platform asks for no such step.
+    /// Begins to connect an account; `None` where the platform does not need this step.
     pub(super) fn connect(
         self,
         redirect: &str,
@@ -32,7 +32,7 @@ impl Session {
             return Ok(None);
         };
         let wrong = |what: &str, why: &dyn std::fmt::Display| {
-            self.malformed(&format!("{what} is no address: {why}"))
+            self.malformed(&format!("{what} is not an address: {why}"))
         };
         let sign_in = AuthUrl::new(self.fill(authorize_url, &self.context([]))?)
             .map_err(|why| wrong("`authorize_url`", &why))?;

@@ -14,9 +14,8 @@ use super::paging;
 use super::session::Session;
 use super::since::Since;
 use super::state::{FollowUp, Position, State, Walk};
-use super::template::from_json;
 
-/// Most records of one page.
+/// Maximum number of records of one page.
 const MAX_RECORDS: usize = 5_000;
 
 /// Takes the next step after `cursor`.
@@ -31,7 +30,8 @@ pub(super) async fn collect(
     Ok(round.page)
 }
 
-/// Takes the next step into the past after `cursor`, which is not one of [`collect`].
+/// Takes the next step into the past after `cursor`, which is a different cursor from that of
+/// [`collect`].
 pub(super) async fn collect_past(
     session: &Session,
     cursor: Option<&str>,
@@ -48,7 +48,7 @@ struct Round<'a> {
     session: &'a Session,
     state: State,
     page: Page,
-    /// How far the past is read; `None` where the news are.
+    /// How far back the past is read; `None` when news is collected.
     back_to: Option<Millis>,
     /// How far back the page reached.
     reached: Option<Millis>,
@@ -73,13 +73,13 @@ impl<'a> Round<'a> {
         if let Some(follow_up) = self.state.pending.first().cloned() {
             self.state.pending.remove(0);
             let stream = streams.iter().find(|stream| stream.name == follow_up.stream);
-            // A stream that a newer manifest does not have any more is dropped.
+            // The stream may be missing in a newer manifest; then the request is dropped.
             return match stream {
                 Some(stream) => self.follow(stream, follow_up).await,
                 None => Ok(()),
             };
         }
-        match streams.get(self.state.at) {
+        match streams.get(self.state.stream_index) {
             Some(stream) => self.walk(stream).await,
             None => self.look_again().await,
         }
@@ -91,20 +91,20 @@ impl<'a> Round<'a> {
         if !self.state.pending.is_empty() {
             return true;
         }
-        while let Some(stream) = streams.get(self.state.at) {
+        while let Some(stream) = streams.get(self.state.stream_index) {
             if stream.follows.is_none() && self.session.reads(stream) {
                 return true;
             }
-            self.state.at += 1;
+            self.state.stream_index += 1;
         }
         let now = self.session.now();
-        // What is deleted is found when the news are collected.
+        // Deletions are looked for when news is collected.
         for stream in streams.iter().filter(|_| self.back_to.is_none()) {
             let Some(recheck) = &stream.recheck else { continue };
             let remembered = self.state.rechecks.entry(stream.name.clone()).or_default();
             if remembered.todo.is_empty() && remembered.next <= now && !remembered.recent.is_empty()
             {
-                // The first round has just seen what it remembers.
+                // The first round has just seen the mentions that it remembers.
                 if remembered.next > 0 {
                     let ids = remembered.recent.iter().map(|(_, id)| id.clone());
                     remembered.todo = ids.collect();
@@ -115,12 +115,12 @@ impl<'a> Round<'a> {
                 return true;
             }
         }
-        self.state.at = 0;
+        self.state.stream_index = 0;
         self.state.walk = Walk::default();
         false
     }
 
-    /// One page of a stream of its own.
+    /// One page of a stream that does not follow another.
     async fn walk(&mut self, stream: &Stream) -> Result<(), ConnectorError> {
         let session = self.session;
         let mark = self.state.marks.get(&stream.name).cloned();
@@ -129,15 +129,7 @@ impl<'a> Round<'a> {
             None => inc.since(mark.as_ref(), session.now()),
         });
         let mut walk = std::mem::take(&mut self.state.walk);
-        if let Some(window) = &stream.window
-            && walk.window.is_none()
-        {
-            let done = self.state.windows.get(&stream.name).copied();
-            walk.window = Some(match self.back_to {
-                Some(back_to) => window.before(session.now(), back_to),
-                None => window.next(done, session.now(), true),
-            });
-        }
+        walk.window = walk.window.or_else(|| self.first_window(stream));
         let shown = since.as_ref().map_or_else(|| Value::from(""), |since| since.shown.clone());
         let found = self.request(stream, &walk, shown, &Json::Null).await?;
         self.take(stream, &found)?;
@@ -154,7 +146,7 @@ impl<'a> Round<'a> {
             self.reached = inc.oldest(&marks);
         }
         walk.pages += 1;
-        // The past is read to its end: what the platform allows is its own limit.
+        // The past is read to its end; only the platform itself limits it.
         if self.back_to.is_none()
             && stream.pagination.as_ref().is_some_and(|p| walk.pages >= p.most_pages)
             && next.take().is_some()
@@ -175,6 +167,16 @@ impl<'a> Round<'a> {
             self.state.walk = walk;
         }
         Ok(())
+    }
+
+    /// The time window in which a walk begins.
+    fn first_window(&self, stream: &Stream) -> Option<(Millis, Millis)> {
+        let (window, now) = (stream.window.as_ref()?, self.session.now());
+        let done = self.state.windows.get(&stream.name).copied();
+        Some(match self.back_to {
+            Some(back_to) => window.before(now, back_to),
+            None => window.next(done, now, true),
+        })
     }
 
     /// The last page has been read: the next window, or the next stream.
@@ -198,10 +200,10 @@ impl<'a> Round<'a> {
             }
         }
         self.state.walk = Walk::default();
-        self.state.at += 1;
+        self.state.stream_index += 1;
     }
 
-    /// Notes that the page count ended a walk before it reached what is known.
+    /// Notes that the maximum number of pages ended a walk before it reached what is known.
     fn note_missed(&self, since: Option<&Since>) {
         let from = since.and_then(|since| since.threshold);
         if let (Some(from), Some(until)) = (from, self.reached)
@@ -216,7 +218,7 @@ impl<'a> Round<'a> {
         let asked = self.request(stream, &up.walk, Value::from(""), &up.parent).await;
         let found = match asked {
             Ok(found) => found,
-            // The record was deleted in between.
+            // The record was deleted meanwhile.
             Err(ConnectorError::Gone(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
@@ -251,12 +253,12 @@ impl<'a> Round<'a> {
             ("page", page),
             ("since", since),
             ("window", window),
-            ("parent", from_json(parent_record)),
+            ("parent", jq::json_to_template(parent_record)),
             ("me", jq::to_template(&scope.me)),
         ]);
-        let at = paging::address(walk.page.as_ref())?;
+        let address = paging::address(walk.page.as_ref())?;
         let answer =
-            session.exchange(&stream.request, &context, at.as_ref(), Purpose::Read).await?;
+            session.exchange(&stream.request, &context, address.as_ref(), Purpose::Read).await?;
         let shown = walk.page.as_ref().map_or(Val::Null, Position::value);
         let parent = jq::from_json(parent_record);
         let scope = Scope { body: answer.body.clone(), page: shown, parent, ..scope };
@@ -279,7 +281,7 @@ impl<'a> Round<'a> {
             stream.incremental.as_ref().is_some_and(|inc| inc.order == Order::NewestFirst);
         let mut records: Vec<&Val> = found.records.iter().collect();
         if newest_first {
-            // Parents come before their answers.
+            // Parents must come before their answers.
             records.reverse();
         }
         for record in &records {
@@ -337,7 +339,7 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Asks again for mentions that were collected lately: what is not there any more was deleted.
+    /// Asks again for recently collected mentions: those that are gone were deleted.
     async fn look_again(&mut self) -> Result<(), ConnectorError> {
         for stream in &self.session.manifest.streams {
             let Some(recheck) = &stream.recheck else { continue };
@@ -391,7 +393,7 @@ impl<'a> Round<'a> {
         for record in &records {
             self.map(stream, record, &scope);
         }
-        // A record that cannot be read is there all the same.
+        // A record that cannot be read exists nevertheless.
         if recheck.batch > 1 && self.page.rejected.len() == refused {
             let there: Vec<&str> = self.page.mentions[mentions..]
                 .iter()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-/// A text that knows where it stands in its file.
+/// A text that knows its position in the file.
 pub(super) type Text = Spanned<String>;
 
 /// A whole file.
@@ -20,7 +20,7 @@ pub(super) struct ManifestFile {
     pub(super) channel: Option<Text>,
     pub(super) interval: Option<Text>,
     #[serde(default)]
-    pub(super) field: Vec<FieldFile>,
+    pub(super) field: Vec<Spanned<FieldFile>>,
     pub(super) auth: Option<Spanned<AuthFile>>,
     #[serde(default)]
     pub(super) headers: BTreeMap<String, Text>,
@@ -40,7 +40,7 @@ pub(super) struct ManifestFile {
 }
 
 /// A text in both languages of the board.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) en: String,
@@ -50,16 +50,17 @@ pub(super) struct Words {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FieldFile {
-    pub(super) key: Text,
+    /// A common field, of which the other keys replace what they give.
+    #[serde(rename = "use")]
+    pub(super) common: Option<Text>,
+    pub(super) key: Option<Text>,
     #[serde(rename = "type")]
-    pub(super) kind: FieldType,
-    pub(super) label: Words,
-    pub(super) help: Words,
-    #[serde(default)]
-    pub(super) required: bool,
+    pub(super) kind: Option<FieldType>,
+    pub(super) label: Option<Words>,
+    pub(super) help: Option<Words>,
+    pub(super) required: Option<bool>,
     pub(super) default: Option<Text>,
-    #[serde(default)]
-    pub(super) placeholder: String,
+    pub(super) placeholder: Option<String>,
     pub(super) min: Option<i64>,
     pub(super) max: Option<i64>,
     pub(super) valid: Option<Text>,
@@ -386,7 +387,7 @@ pub(super) enum LengthType {
     Weighted,
 }
 
-/// What the platform asks of a reply's text besides its length.
+/// What the platform requires of a reply's text besides its length.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TextRuleFile {
@@ -437,7 +438,7 @@ pub(super) enum Compare {
     /// They are the same.
     #[default]
     Whole,
-    /// The record ends with them: something, such as a handle, stands in front.
+    /// The record ends with them, after something else such as a handle.
     End,
 }
 

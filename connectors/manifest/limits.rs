@@ -1,4 +1,4 @@
-//! Keeping to a platform's limits, its own and ours, over all requests of one account.
+//! Observes limits, the platform's and ours, over all requests of one account.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -8,9 +8,10 @@ use plaza_core::{ConnectorError, Millis, Quota};
 
 use super::model::{Allowance, Limits};
 
-/// A wait up to this long is sat out; a longer one is told to the caller.
+/// A wait up to this long is waited for in place; a longer one is returned to the caller.
 const SHORT_MS: Millis = 5_000;
-/// Accounts that are remembered; past it those that need not wait are forgotten.
+/// Maximum number of accounts that are remembered; beyond it, those that need not wait are
+/// forgotten.
 const MAX_ACCOUNTS: usize = 4_096;
 
 /// What a request is for.
@@ -23,7 +24,7 @@ pub(super) enum Purpose {
     Retract,
 }
 
-/// What has been asked lately, per account; shared by all connectors of one manifest.
+/// Recent requests by account, shared by all connectors of one manifest.
 #[derive(Debug, Default)]
 pub(super) struct Meters(Mutex<HashMap<String, Meter>>);
 
@@ -35,7 +36,7 @@ struct Meter {
     replies_blocked_until: Millis,
     requests: VecDeque<Millis>,
     replies: VecDeque<Millis>,
-    /// What the platform said last.
+    /// What the platform said last about its limit.
     quota: Option<Quota>,
 }
 
@@ -43,7 +44,7 @@ impl Meters {
     /// Waits for a turn of `account` at `place`.
     ///
     /// # Errors
-    /// RateLimited when the turn is far away.
+    /// RateLimited when the turn is further away than a short wait.
     pub(super) async fn turn(
         &self,
         account: &str,
@@ -64,7 +65,7 @@ impl Meters {
         }
     }
 
-    /// Whether the account may ask at all, before anything is prepared for its turn.
+    /// Whether the account may send requests at all; checked before anything is prepared.
     ///
     /// # Errors
     /// RateLimited while the account is blocked for longer than a short wait.
@@ -81,32 +82,32 @@ impl Meters {
         }
     }
 
-    /// Blocks an account until then.
+    /// Blocks an account until that time.
     pub(super) fn block(&self, account: &str, until: Millis) {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let meter = meters.entry(account.to_owned()).or_default();
         meter.blocked_until = meter.blocked_until.max(until);
     }
 
-    /// Blocks an account's replies until then; it may go on reading.
+    /// Blocks an account's replies until that time; reading may continue.
     pub(super) fn block_replies(&self, account: &str, until: Millis) {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let meter = meters.entry(account.to_owned()).or_default();
         meter.replies_blocked_until = meter.replies_blocked_until.max(until);
     }
 
-    /// Remembers what the platform said of its limit.
-    pub(super) fn told(&self, account: &str, quota: Quota) {
+    /// Remembers what the platform said about its limit.
+    pub(super) fn set_quota(&self, account: &str, quota: Quota) {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         meters.entry(account.to_owned()).or_default().quota = Some(quota);
     }
 
-    /// What the platform said last of its limit.
+    /// What the platform said last about its limit.
     pub(super) fn quota(&self, account: &str) -> Option<Quota> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(account)?.quota
     }
 
-    /// When the turn is: `now` where it is at once, and then it is taken.
+    /// When the account's turn is. Where that is now, the turn is taken.
     fn book(&self, account: &str, limits: &Limits, purpose: Purpose, now: Millis) -> Millis {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if meters.len() >= MAX_ACCOUNTS && !meters.contains_key(account) {
@@ -182,15 +183,15 @@ mod tests {
         let ask = async |purpose, now| meters.turn("a", "x.example", &limits, purpose, now).await;
         assert_eq!(ask(Purpose::Read, 0).await, Ok(()));
         assert_eq!(ask(Purpose::Reply, 10_000).await, Ok(()));
-        let told = ask(Purpose::Read, 20_000).await.unwrap_err();
+        let message = ask(Purpose::Read, 20_000).await.unwrap_err();
         let reason = "the limit of requests to x.example is used up".to_owned();
-        assert_eq!(told, ConnectorError::RateLimited { until: 60_000, reason: reason.clone() });
-        let told = ask(Purpose::Reply, 100_000).await.unwrap_err();
-        assert_eq!(told, ConnectorError::RateLimited { until: 610_000, reason: reason.clone() });
+        assert_eq!(message, ConnectorError::RateLimited { until: 60_000, reason: reason.clone() });
+        let message = ask(Purpose::Reply, 100_000).await.unwrap_err();
+        assert_eq!(message, ConnectorError::RateLimited { until: 610_000, reason: reason.clone() });
         assert_eq!(ask(Purpose::Read, 100_000).await, Ok(()));
-        let told = ask(Purpose::Retract, 200_000).await.unwrap_err();
-        assert_eq!(told, ConnectorError::RateLimited { until: 3_600_000, reason });
-        // What counts replies does not count their retraction.
+        let message = ask(Purpose::Retract, 200_000).await.unwrap_err();
+        assert_eq!(message, ConnectorError::RateLimited { until: 3_600_000, reason });
+        // A limit on replies does not count retractions.
         let replies = vec![Allowance { most: 1, per_ms: 600_000 }];
         let limits = Limits { replies, ..Limits::default() };
         let ask = async |purpose| meters.turn("c", "x", &limits, purpose, 0).await;

@@ -1,4 +1,4 @@
-//! Places that tell their news by themselves: server-sent events and WebSockets.
+//! Platforms that announce news themselves: server-sent events and WebSockets.
 
 use std::mem::take;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ struct Connections {
     open: Vec<Connection>,
 }
 
-/// One of them, by its place in the manifest.
+/// One connection, by its index in the manifest.
 struct Connection {
     live: usize,
     wire: Wire,
@@ -66,7 +66,8 @@ impl Session {
         let context = self.context([("me", jq::to_template(&scope.me))]);
         let request = self.prepare(&live.request, &context, None)?;
         self.shared.meters.open(&self.account, self.place(), self.now())?;
-        let request = if live.credentials { self.authorise(request).await? } else { request };
+        let request =
+            if live.credentials { self.with_credentials(request).await? } else { request };
         Ok(match live.kind {
             LiveType::Events => {
                 let lines = request.lines("text/event-stream").await?;
@@ -84,13 +85,13 @@ impl News for Connections {
         if open.is_empty() {
             return Err(ConnectorError::Malformed("no live connection is open".to_owned()));
         }
-        let heard = open.iter_mut().map(|one| Box::pin(one.news(manifest, scope)));
+        let heard = open.iter_mut().map(|connection| Box::pin(connection.news(manifest, scope)));
         select_all(heard).await.0
     }
 }
 
 impl Connection {
-    /// Waits for an event that is news by the manifest's word.
+    /// Waits for an event that is news according to the manifest.
     async fn news(&mut self, manifest: &Manifest, scope: &Scope) -> Result<(), ConnectorError> {
         let matching = manifest.live.get(self.live).and_then(|live| live.matching.as_ref());
         loop {
@@ -99,7 +100,7 @@ impl Connection {
                 Wire::Messages(messages) => json!({ "data": parsed(&messages.next().await?) }),
             };
             let event: Val = jq::from_json(&event);
-            // An event of another shape is no news.
+            // An event of another shape is not news.
             if matching.is_none_or(|jq| jq.holds(&event, scope).unwrap_or(false)) {
                 return Ok(());
             }
@@ -107,12 +108,13 @@ impl Connection {
     }
 }
 
-/// JSON where it is some, else the text.
+/// The text as JSON where it is JSON, otherwise as a string.
 fn parsed(text: &str) -> Json {
     serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.to_owned()))
 }
 
-/// Server-sent events (HTML Standard, 9.2). What has come of an event stays here while nobody waits.
+/// Server-sent events (HTML Standard, 9.2). What has arrived of an event is kept here while nobody
+/// waits.
 struct Events {
     lines: Lines,
     name: String,

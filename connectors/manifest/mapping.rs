@@ -22,7 +22,7 @@ pub(super) enum Mapped {
 }
 
 impl Mapping {
-    /// Reads `record`; `channel` stands in where the record names none.
+    /// Reads `record`; `channel` is used where the record names none.
     ///
     /// # Errors
     /// Why the record cannot be read, for the quarantine.
@@ -108,7 +108,7 @@ impl Field<'_> {
         program: Option<&Program>,
     ) -> Result<Option<Millis>, String> {
         let Some(text) = self.text(name, program)? else { return Ok(None) };
-        // Unix times come with a fraction here and there.
+        // Some platforms give Unix times with a fraction.
         let whole = text.split_once('.').filter(|(whole, _)| whole.parse::<i64>().is_ok());
         let text = whole.map_or(text.as_str(), |(whole, _)| whole);
         parse_timestamp(text).map(Some).map_err(|why| format!("{name}: {why}"))
@@ -116,7 +116,7 @@ impl Field<'_> {
 
     fn number(&self, name: &str, program: Option<&Program>) -> Result<Option<f64>, String> {
         let Some(text) = self.text(name, program)? else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| format!("{name}: `{text}` is no number"))
+        text.parse().map(Some).map_err(|_| format!("{name}: `{text}` is not a number"))
     }
 
     pub(super) fn holds(&self, name: &str, program: Option<&Program>) -> Result<bool, String> {
@@ -131,7 +131,7 @@ impl Field<'_> {
                 entries.retain(|_, value| !value.is_null());
                 Ok(entries)
             }
-            Some(_) => Err(format!("{name}: the program gives no object")),
+            Some(_) => Err(format!("{name}: the program does not give an object")),
         }
     }
 }

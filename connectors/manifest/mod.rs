@@ -4,10 +4,12 @@
 //! form, the requests, and how a record becomes a mention; `docs/guide/manifest.md` explains it.
 
 mod account;
+mod answer;
 mod atproto;
 mod auth;
 mod authorize;
 mod collect;
+mod exchange;
 mod format;
 pub(crate) mod jq;
 mod limits;
@@ -20,10 +22,12 @@ mod paging;
 mod past;
 mod refusal;
 mod reply;
+mod request;
 mod session;
 mod since;
 mod state;
 mod template;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -51,7 +55,7 @@ pub(crate) struct ManifestFactory {
 }
 
 impl ManifestFactory {
-    /// Reads the manifest `text`, which stands in `file`.
+    /// Reads the manifest `text` of the file `file`.
     pub(crate) fn read(file: &str, text: &str, fetcher: Fetcher) -> Result<Self, ManifestError> {
         let manifest = Arc::new(load::load(file, text)?);
         Ok(Self { manifest, shared: Arc::default(), fetcher })
@@ -113,8 +117,8 @@ impl Connector for ManifestConnector {
         let answer = session.exchange(&check.request, &context, None, Purpose::Read).await?;
         let context =
             Value::from_pairs([("body", jq::to_template(&answer.body)), ("me", me.clone())]);
-        let told = session.fill(&check.message, &context)?;
-        Ok(session.redact(told.trim().to_owned()))
+        let message = session.fill(&check.message, &context)?;
+        Ok(session.redact(message.trim().to_owned()))
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
@@ -152,7 +156,7 @@ impl Connector for ManifestConnector {
     }
 }
 
-/// A connector from the manifest `text`, which stands in `file`.
+/// A connector from the manifest `text` of the file `file`.
 ///
 /// # Errors
 /// [`ManifestError`] names line and column.
@@ -164,8 +168,8 @@ pub fn from_manifest(
     ManifestFactory::read(file, text, fetcher).map(|factory| Box::new(factory) as _)
 }
 
-/// Adds the manifests of `folder` (`*.toml`) to `connectors`; a folder that is not there holds
-/// none. What cannot be used is handed back, and the rest works.
+/// Adds the manifests of `folder` (`*.toml`) to `connectors`; a missing folder counts as empty.
+/// Returns the errors of those that cannot be used; the others are added.
 pub fn add_folder(
     connectors: &mut Vec<Box<dyn ConnectorFactory>>,
     folder: &Path,

@@ -19,7 +19,7 @@ pub(super) struct Manifest {
     pub(super) templates: Templates,
     pub(super) place: Template,
     pub(super) channel: Option<String>,
-    /// Rules of single fields: the key, what must hold, and what to say where it does not.
+    /// Rules for single fields: the key, what must hold, and the message where it does not.
     pub(super) rules: Vec<(String, Program, String)>,
     pub(super) auth: Auth,
     pub(super) headers: Vec<(HeaderName, Template)>,
@@ -62,10 +62,10 @@ pub(super) enum Auth {
     Jwt(Jwt),
 }
 
-/// A request of the platform's own whose answer holds an access token.
+/// A login request of the platform's own, whose answer holds an access token.
 #[derive(Debug)]
 pub(super) struct Login {
-    /// A token that was entered by hand; with it nobody logs in.
+    /// A token that was entered by hand, which makes the login unnecessary.
     pub(super) entered: Option<Template>,
     pub(super) needs: Vec<String>,
     pub(super) request: Request,
@@ -90,11 +90,12 @@ pub(super) struct Jwt {
     pub(super) key_id: Option<Template>,
     pub(super) claims: BTreeMap<String, Template>,
     pub(super) lifetime_ms: Millis,
-    /// Where the JWT is exchanged for a bearer token; it is the bearer token itself without.
+    /// Where the JWT is exchanged for a bearer token; without it, the JWT itself is the bearer
+    /// token.
     pub(super) token_url: Option<Template>,
 }
 
-/// What Plaza keeps to, whatever the platform says.
+/// The limits that Plaza observes, whatever the platform says.
 #[derive(Debug, Default)]
 pub(super) struct Limits {
     pub(super) delay_ms: Millis,
@@ -106,11 +107,11 @@ pub(super) struct Limits {
     pub(super) wait: Option<Program>,
     pub(super) requests: Vec<Allowance>,
     pub(super) replies: Vec<Allowance>,
-    /// What an answer to a reply says of limits concerns replies only.
+    /// Whether limits in the answer to a reply concern replies only.
     pub(super) replies_apart: bool,
 }
 
-/// Requests in any stretch of time that long.
+/// Maximum number of requests in any period of this length.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Allowance {
     pub(super) most: usize,
@@ -124,7 +125,7 @@ pub(super) struct ErrorRule {
     pub(super) kind: ErrorType,
     pub(super) message: Option<Template>,
     pub(super) wait: Option<Program>,
-    /// Where it answers a reply, reading goes on.
+    /// Whether it blocks replies only, so that reading continues.
     pub(super) replies_only: bool,
 }
 
@@ -154,7 +155,7 @@ pub(super) enum Body {
 }
 
 impl Request {
-    /// Whether one of its templates says something of this variable.
+    /// Whether one of its templates uses this variable.
     pub(super) fn uses(&self, variable: &str) -> bool {
         let is_used = |template: &Template| template.uses(variable);
         is_used(&self.url)
@@ -209,7 +210,7 @@ pub(super) struct Stream {
     pub(super) recheck: Option<Recheck>,
 }
 
-/// Where the place tells by itself that there is something new.
+/// A connection over which the platform itself announces news.
 #[derive(Debug)]
 pub(super) struct Live {
     pub(super) kind: LiveType,
@@ -287,7 +288,7 @@ pub(super) struct Recheck {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) needs: Vec<String>,
-    /// What must hold for a reply's text, and what to say where it does not.
+    /// What must hold for a reply's text, and the message where it does not.
     pub(super) rules: Vec<(Program, String)>,
     pub(super) parent: Option<Parent>,
     pub(super) send: Send,
@@ -308,7 +309,7 @@ pub(super) struct Send {
     pub(super) receipt: ReceiptMap,
 }
 
-/// Where a record says what a [`plaza_core::Receipt`] holds.
+/// Where a record holds the values of a [`plaza_core::Receipt`].
 #[derive(Debug)]
 pub(super) struct ReceiptMap {
     pub(super) id: Program,
@@ -319,7 +320,7 @@ pub(super) struct ReceiptMap {
 /// How to find out whether a reply arrived.
 #[derive(Debug)]
 pub(super) struct ReadBack {
-    /// `None` where the platform shows us nothing of what we sent.
+    /// `None` where the platform does not show us what we sent.
     pub(super) search: Option<Search>,
     /// Why "not found" does not mean "not there", where it does not.
     pub(super) uncertain: Option<String>,

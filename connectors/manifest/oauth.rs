@@ -12,14 +12,16 @@ use oauth2::{
 use plaza_core::{ConnectorError, Millis};
 use serde_json::{Value, json};
 
-use super::auth::{DEFAULT_LIFE_MS, Token, wait_or_failure};
+use super::answer::read_body;
 use super::limits::Purpose;
 use super::model::OAuth;
-use super::session::{Session, read_body};
+use super::refusal::wait_or_failure;
+use super::session::Session;
+use super::tokens::{DEFAULT_LIFE_MS, Token};
 use crate::fetch::{Fetched, HeaderName, SourceFetcher, parse_url};
 
 impl Session {
-    /// A token for the user whose password was entered, else for the application itself.
+    /// A token for the user whose password was entered, otherwise for the application itself.
     pub(super) async fn client_credentials(&self, oauth: &OAuth) -> Result<Token, ConnectorError> {
         let client = self.client(oauth)?;
         let scopes = oauth.scopes.iter().cloned().map(Scope::new);
@@ -39,19 +41,19 @@ impl Session {
         self.token(answer, None)
     }
 
+    /// A token for the account that `refresh_token` stands for.
     pub(super) async fn refreshed(
         &self,
         oauth: &OAuth,
-        entered: String,
+        refresh_token: String,
     ) -> Result<Token, ConnectorError> {
-        let newest = self.newest_refresh_token().unwrap_or(entered);
-        let refresh = RefreshToken::new(newest.clone());
+        let refresh = RefreshToken::new(refresh_token.clone());
         let client = self.client(oauth)?;
         let carrier = self.carrier()?;
         let send = |request| carrier.clone().carry(request);
         let answer = client.exchange_refresh_token(&refresh).request_async(&send).await;
         self.hear(&carrier)?;
-        self.token(answer, Some(newest))
+        self.token(answer, Some(refresh_token))
     }
 
     /// User and password of the resource owner, where both were entered.
@@ -68,8 +70,8 @@ impl Session {
         Ok(Some((ResourceOwnerUsername::new(user), ResourceOwnerPassword::new(password))))
     }
 
-    /// Notes what the token address says of its limits. An answer that is no OAuth answer gets
-    /// the manifest's own word.
+    /// Notes what the token address says about its limits. The manifest's error rules apply to an
+    /// answer that is not an OAuth answer.
     fn hear(&self, carrier: &Carrier) -> Result<(), ConnectorError> {
         let Some(fetched) = carrier.heard.get() else { return Ok(()) };
         let body = read_body(fetched);
@@ -113,11 +115,11 @@ impl Session {
         error: RequestTokenError<ConnectorError, BasicErrorResponse>,
     ) -> ConnectorError {
         let error = match error {
-            RequestTokenError::ServerResponse(told) => {
-                let told =
-                    told.error_description().map_or_else(|| told.error().to_string(), Clone::clone);
+            RequestTokenError::ServerResponse(response) => {
+                let described = response.error_description().cloned();
+                let reason = described.unwrap_or_else(|| response.error().to_string());
                 let why = format!(
-                    "{} gives no access token ({told}); enter this source's credentials again, or \
+                    "{} gives no access token ({reason}); enter this source's credentials again, or \
                      connect the account again",
                     self.place()
                 );
@@ -146,7 +148,7 @@ type TokenAnswer =
 #[derive(Clone)]
 pub(super) struct Carrier {
     http: SourceFetcher,
-    /// The manifest's own.
+    /// The headers of the manifest.
     headers: Vec<(HeaderName, String)>,
     /// What the token address answered.
     heard: Arc<OnceLock<Fetched>>,
@@ -159,7 +161,7 @@ impl Carrier {
         for (name, value) in &self.headers {
             sent = sent.header(name.clone(), value);
         }
-        // The library's own go before the manifest's.
+        // The library's own headers override those of the manifest.
         for (name, value) in request.headers() {
             let value =
                 value.to_str().map_err(|error| ConnectorError::Malformed(error.to_string()))?;
@@ -187,19 +189,19 @@ fn is_specified(fetched: &Fetched) -> bool {
     fetched.status < 400 || error_of(&fetched.body).is_some()
 }
 
-/// The error that a token address names, where it gives no token.
+/// The error in the answer of a token address, where that holds no token.
 fn error_of(body: &[u8]) -> Option<String> {
-    let told = serde_json::from_slice::<Value>(body).ok()?;
-    let error = told["error"].as_str().filter(|_| told["access_token"].is_null())?;
+    let answer = serde_json::from_slice::<Value>(body).ok()?;
+    let error = answer["error"].as_str().filter(|_| answer["access_token"].is_null())?;
     Some(error.to_owned())
 }
 
-/// Some servers, Reddit's for one, refuse with a 200.
+/// Some servers, such as Reddit's, refuse with status 200.
 fn specified_status(fetched: &Fetched) -> u16 {
     if fetched.status < 400 && error_of(&fetched.body).is_some() { 400 } else { fetched.status }
 }
 
-/// Credentials that are refused without that object.
+/// An error where credentials are refused without that object.
 fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
     if matches!(fetched.status, 400 | 401 | 403) {
         let host = fetched.final_url.host_str().unwrap_or_default();
@@ -210,19 +212,19 @@ fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
     Ok(())
 }
 
-/// An answer of a token address as RFC 6749 asks: some servers tell the lifetime as text and
-/// leave out the type.
+/// An answer of a token address in the form of RFC 6749: some servers give the lifetime as text and
+/// omit the type.
 fn as_specified(body: Vec<u8>) -> Vec<u8> {
-    let Ok(Value::Object(mut told)) = serde_json::from_slice::<Value>(&body) else { return body };
-    if !told.contains_key("access_token") {
+    let Ok(Value::Object(mut answer)) = serde_json::from_slice::<Value>(&body) else { return body };
+    if !answer.contains_key("access_token") {
         return body;
     }
-    let life = told.get("expires_in").and_then(Value::as_str).and_then(|s| s.parse::<u64>().ok());
+    let life = answer.get("expires_in").and_then(Value::as_str).and_then(|s| s.parse::<u64>().ok());
     if let Some(life) = life {
-        told.insert("expires_in".to_owned(), json!(life));
+        answer.insert("expires_in".to_owned(), json!(life));
     }
-    told.entry("token_type").or_insert_with(|| json!("bearer"));
-    serde_json::to_vec(&told).unwrap_or(body)
+    answer.entry("token_type").or_insert_with(|| json!("bearer"));
+    serde_json::to_vec(&answer).unwrap_or(body)
 }
 
 #[cfg(test)]
@@ -231,10 +233,10 @@ mod tests {
 
     #[test]
     fn answers_of_token_addresses_are_read_leniently() {
-        let told = as_specified(br#"{"access_token":"a","expires_in":"359999"}"#.to_vec());
-        let told: Value = serde_json::from_slice(&told).unwrap();
+        let answer = as_specified(br#"{"access_token":"a","expires_in":"359999"}"#.to_vec());
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
         let right = json!({ "access_token": "a", "expires_in": 359_999, "token_type": "bearer" });
-        assert_eq!(told, right);
+        assert_eq!(answer, right);
         assert_eq!(as_specified(b"<p>no".to_vec()), b"<p>no");
         let refused = error_of(br#"{"error":"invalid_grant"}"#);
         assert_eq!(refused.as_deref(), Some("invalid_grant"));

@@ -3,10 +3,11 @@
 use jaq_json::Val;
 use plaza_core::ConnectorError;
 
+use super::answer::Answer;
 use super::format::PaginationType;
 use super::jq::{self, Scope};
 use super::model::Pagination;
-use super::session::{Answer, Session};
+use super::session::Session;
 use super::state::Position;
 use url::Url;
 
@@ -14,7 +15,7 @@ use url::Url;
 const MAX_TOKEN: usize = 4_000;
 
 impl Pagination {
-    /// What `page` is in the templates for this position: a number where pages are counted.
+    /// The value of `page` in templates for this position: a number where pages are counted.
     pub(super) fn shown(&self, position: Option<&Position>) -> minijinja::Value {
         match (position, self.kind) {
             (Some(Position::Token(token)), _) => token.as_str().into(),
@@ -24,7 +25,7 @@ impl Pagination {
         }
     }
 
-    /// The page after this one; `None` behind the last.
+    /// The page after this one; `None` after the last.
     pub(super) fn next(
         &self,
         session: &Session,
@@ -45,7 +46,7 @@ impl Pagination {
             Some(Position::Number(number)) => *number,
             _ => self.start,
         };
-        let told = || match &self.next {
+        let asked = || match &self.next {
             None => Ok(None),
             Some(next) => next.first(&answer.body, scope).map_err(wrong),
         };
@@ -57,11 +58,11 @@ impl Pagination {
                 None => None,
             },
             PaginationType::Cursor => {
-                let token = told()?.map(|token| jq::text_of(&token));
+                let token = asked()?.map(|token| jq::text_of(&token));
                 // A page may be empty because everything on it is hidden from us.
                 token.filter(|token| !token.is_empty()).map(Position::Token)
             }
-            PaginationType::NextUrl => match told()?.map(|url| jq::text_of(&url)) {
+            PaginationType::NextUrl => match asked()?.map(|url| jq::text_of(&url)) {
                 Some(url) if !url.is_empty() => Some(Position::Url(joined(session, answer, &url)?)),
                 _ => None,
             },
@@ -73,12 +74,13 @@ impl Pagination {
         if length > MAX_TOKEN {
             return Err(session.malformed("the address of the next page is too long"));
         }
-        // A platform that hands out the same page again would be asked for ever.
+        // A platform that returns the same page again would be asked for ever.
         Ok(next.filter(|next| Some(next) != now))
     }
 }
 
-/// The address of the next page. It must lead where the page came from: credentials go with it.
+/// The address of the next page. It must lead to the host that the page came from, because
+/// credentials are sent with it.
 fn joined(session: &Session, answer: &Answer, link: &str) -> Result<String, ConnectorError> {
     let url = answer
         .url

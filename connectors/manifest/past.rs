@@ -1,8 +1,8 @@
-//! Reading streams into the past: the same walk as for news, with another end.
+//! Reading streams into the past: the same walk as for news, but with another end.
 //!
-//! Lists that begin with the newest are read from their first page down to the wanted time, time
-//! windows one after the other backwards. What is known already changes nothing when it comes
-//! again, so no mark is needed where news and past meet.
+//! Lists that begin with the newest record are read from the first page down to the wanted time;
+//! time windows are read backwards, one after the other. Reading known records again changes
+//! nothing, so no mark is needed where news and past meet.
 
 use std::sync::PoisonError;
 
@@ -15,7 +15,7 @@ use super::session::Session;
 use super::since::{Since, shown_time};
 use super::state::Mark;
 
-/// Pages that no list is expected to have; a smaller number in the manifest is a limit.
+/// More pages than any list is expected to have; a smaller number in the manifest is a limit.
 const UNLIMITED_PAGES: u64 = 10_000;
 
 /// How far back a manifest's platform can be read.
@@ -37,19 +37,19 @@ pub(super) fn history(manifest: &Manifest) -> History {
 }
 
 impl Session {
-    /// Notes a span of which not everything was read.
+    /// Notes a span that was not read completely.
     pub(super) fn miss(&self, missed: Missed) {
         self.missed.lock().unwrap_or_else(PoisonError::into_inner).push(missed);
     }
 
-    /// The spans of which not everything was read.
+    /// The spans that were not read completely.
     pub(super) fn missed(&self) -> Vec<Missed> {
         self.missed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Incremental {
-    /// From where on a stream is read that goes back to the time `back_to`.
+    /// Where reading starts in a stream that goes back to the time `back_to`.
     pub(super) fn back_to(&self, back_to: Millis) -> Since {
         match self.kind {
             MarkType::Time => {

@@ -14,33 +14,34 @@ use crate::fetch::{self, Fetched};
 
 /// Wait after a "too fast" that does not say how long.
 const DEFAULT_WAIT_MS: Millis = 60_000;
-/// Wait when a quota is used up and the platform does not say until when.
+/// Wait when a quota is used up and the platform does not say when it resets.
 const USED_UP_WAIT_MS: Millis = 3_600_000;
-/// Longest wait that a body is believed: a month.
+/// Longest wait that is believed when a body names it: a month.
 const LONGEST_WAIT_MS: Millis = 31 * 24 * 3_600_000;
+
 impl Session {
     /// A pause that the answer's status and headers ask for.
     pub(super) fn wait_asked(&self, fetched: &Fetched, purpose: Purpose) -> Option<ConnectorError> {
         if fetched.status == 429 || (fetched.status == 403 && fetched.is_exhausted()) {
-            let until = self.wait_told(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
+            let until = self.wait_end(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
             self.hold(purpose, until);
             let reason = format!("{} says that Plaza asks too often", self.place());
             return Some(ConnectorError::RateLimited { until, reason });
         }
-        let until = self.wait_told(fetched).filter(|_| fetched.status == 503)?;
+        let until = self.wait_end(fetched).filter(|_| fetched.status == 503)?;
         let reason = format!("{} is down for the moment", self.place());
         Some(ConnectorError::RateLimited { until, reason })
     }
 
-    /// What the answer says about how long to stay away.
-    fn wait_told(&self, fetched: &Fetched) -> Option<Millis> {
-        let own = self.manifest.limits.reset_header.as_ref();
-        let own = own.and_then(|name| fetched.header(name.as_str()));
-        let told = own.and_then(|value| fetch::moment(value, self.now()));
-        told.or_else(|| fetched.wait_until(self.now()))
+    /// When the answer says to come again.
+    fn wait_end(&self, fetched: &Fetched) -> Option<Millis> {
+        let named = self.manifest.limits.reset_header.as_ref();
+        let named = named.and_then(|name| fetched.header(name.as_str()));
+        let moment = named.and_then(|value| fetch::moment(value, self.now()));
+        moment.or_else(|| fetched.wait_until(self.now()))
     }
 
-    /// Nothing before then; only no reply where the platform counts those apart.
+    /// Blocks the account until then; only its replies where the platform counts those separately.
     fn hold(&self, purpose: Purpose, until: Millis) {
         if self.manifest.limits.replies_apart && purpose != Purpose::Read {
             self.shared.meters.block_replies(&self.account, until);
@@ -57,37 +58,37 @@ impl Session {
         if let Some(wait) = seconds.as_ref().and_then(millis_of_seconds) {
             self.hold(purpose, self.now() + wait);
         }
-        let own = limits.remaining_header.as_ref();
-        let own = own.and_then(|name| fetched.header(name.as_str()));
+        let in_header = limits.remaining_header.as_ref();
+        let in_header = in_header.and_then(|name| fetched.header(name.as_str()));
         let left = limits.remaining.as_ref().and_then(|jq| jq.first(body, &scope).ok().flatten());
         let left = left.map(|left| jq::text_of(&left));
-        self.note_quota(fetched, own.or(left.as_deref()));
-        let own = own.map(|left| left == "0");
+        self.note_quota(fetched, in_header.or(left.as_deref()));
+        let in_header = in_header.map(|left| left == "0");
         let left = left.map(|left| left.parse::<f64>().is_ok_and(|n| n <= 0.0));
-        if own.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
-            let until = self.wait_told(fetched);
+        if in_header.unwrap_or_else(|| fetched.is_exhausted()) || left == Some(true) {
+            let until = self.wait_end(fetched);
             self.hold(purpose, until.unwrap_or_else(|| self.now() + USED_UP_WAIT_MS));
         }
     }
 
-    /// Remembers what the platform says of its limit: in the headers or in the body that the
-    /// manifest names, else in those that many platforms use.
+    /// Remembers what the platform says about its limit: in the header or body that the manifest
+    /// names, otherwise in the headers that many platforms use.
     fn note_quota(&self, fetched: &Fetched, named: Option<&str>) {
         let now = self.now();
-        let told = match named.and_then(fetch::whole) {
+        let quota = match named.and_then(fetch::whole) {
             Some(left) => {
-                let resets_at = self.wait_told(fetched);
+                let resets_at = self.wait_end(fetched);
                 let limit = fetched.quota(now).and_then(|quota| quota.limit);
                 Some(Quota { left, limit, resets_at, at: now })
             }
             None => fetched.quota(now),
         };
-        if let Some(quota) = told {
-            self.shared.meters.told(&self.account, quota);
+        if let Some(quota) = quota {
+            self.shared.meters.set_quota(&self.account, quota);
         }
     }
 
-    /// The first of the manifest's error rules that fits.
+    /// The error of the manifest's first rule that matches.
     pub(super) fn named_error(
         &self,
         fetched: &Fetched,
@@ -118,25 +119,25 @@ impl Session {
         (body, scope): (&Val, &Scope),
         purpose: Purpose,
     ) -> Result<ConnectorError, ConnectorError> {
-        let told = match &rule.message {
+        let words = match &rule.message {
             Some(template) => {
                 let context = Value::from_pairs([
                     ("body", jq::to_template(body)),
                     ("status", Value::from(fetched.status)),
                 ]);
-                // The platform's words may not be where they were expected.
+                // The platform's message may not be where the manifest expects it.
                 let text = self.manifest.templates.text(template, &context).unwrap_or_default();
-                // Before it is cut: half a secret would not be found any more.
+                // Before the text is cut, because half a secret would not be found.
                 let text = self.redact(text);
                 plaza_core::text::truncate_chars(text.trim(), 300).to_owned()
             }
             None => String::new(),
         };
         let place = self.place();
-        let message = if told.is_empty() {
+        let message = if words.is_empty() {
             format!("{place} answered {}", fetched.status)
         } else {
-            format!("{place}: {told}")
+            format!("{place}: {words}")
         };
         Ok(match rule.kind {
             ErrorType::Unauthorized => ConnectorError::Unauthorized(message),
@@ -147,7 +148,7 @@ impl Session {
                 let wait = rule.wait.as_ref().and_then(|jq| jq.first(body, scope).ok().flatten());
                 let until = wait.as_ref().and_then(millis_of_seconds).map(|wait| self.now() + wait);
                 let until = until
-                    .or_else(|| self.wait_told(fetched))
+                    .or_else(|| self.wait_end(fetched))
                     .unwrap_or(self.now() + DEFAULT_WAIT_MS);
                 if rule.replies_only && purpose == Purpose::Reply {
                     self.shared.meters.block_replies(&self.account, until);
@@ -159,25 +160,47 @@ impl Session {
         })
     }
 
+    /// Notes the wait that the error asks for, and returns the error.
+    pub(super) fn obeyed(&self, error: ConnectorError) -> ConnectorError {
+        if let ConnectorError::RateLimited { until, .. } = &error {
+            self.shared.meters.block(&self.account, *until);
+        }
+        error
+    }
+
     pub(super) fn in_words(&self, error: ConnectorError) -> ConnectorError {
         match error {
-            ConnectorError::Unauthorized(told) => ConnectorError::Unauthorized(format!(
-                "{told}; it does not accept this source's credentials, enter them again"
+            ConnectorError::Unauthorized(message) => ConnectorError::Unauthorized(format!(
+                "{message}; it does not accept this source's credentials, enter them again"
             )),
             other => other,
         }
     }
 }
 
-/// The answer's headers as programs see them: texts by lower-case names. Some platforms tell their
-/// limits in a header that is JSON; such a value stands there read.
+/// An error where a token address says with its status alone to come again later.
+pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), ConnectorError> {
+    match fetched.status {
+        429 => {
+            let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
+            let host = fetched.final_url.host_str().unwrap_or_default();
+            let reason = format!("{host} says that Plaza asks too often for access tokens");
+            Err(ConnectorError::RateLimited { until, reason })
+        }
+        500.. => fetched.clone().check().map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// The answer's headers as programs see them: texts by lower-case names. Some platforms give their
+/// limits in a header that holds JSON, which is parsed.
 fn headers_of(fetched: &Fetched) -> Val {
-    let told = fetched.headers.iter().filter_map(|(name, value)| {
+    let headers = fetched.headers.iter().filter_map(|(name, value)| {
         let text = value.to_str().ok()?;
         let json = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
         Some((name.as_str().to_owned(), json.unwrap_or_else(|| Json::from(text))))
     });
-    jq::from_json(&Json::Object(told.collect()))
+    jq::from_json(&Json::Object(headers.collect()))
 }
 
 fn millis_of_seconds(value: &Val) -> Option<Millis> {

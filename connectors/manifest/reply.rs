@@ -16,12 +16,13 @@ use super::mapping::Field;
 use super::model::{self, ReadBack, ReceiptMap, Search};
 use super::paging;
 use super::state::Position;
-use super::template::from_json;
-use crate::{html, letters};
+use crate::html;
+use crate::words::letters;
 
-/// How far the platform's clock may be behind ours before its dates count as older than a try.
+/// How far the platform's clock may be behind ours: older dates than that are from before the first
+/// attempt.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;
-/// Most pages that are searched for a reply.
+/// Maximum number of pages that are searched for a reply.
 const MAX_PAGES: u32 = 20;
 
 #[async_trait]
@@ -59,7 +60,8 @@ impl Replier for ManifestConnector {
         };
         let context = self.context(reply, &scope, &parent, Value::from(""));
         let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await?;
-        // It was accepted: where its id is not told, only reading the thread tells it.
+        // The reply was accepted. Where the answer does not contain its id, it must be looked for
+        // in the thread.
         receipt(&send.receipt, &answer.body, &scope)
             .map_err(|why| ConnectorError::Transient(format!("{}: {why}", self.session.place())))
     }
@@ -71,7 +73,7 @@ impl Replier for ManifestConnector {
         let session = &self.session;
         let parent = if search.request.uses("parent") {
             match self.parent(reply).await {
-                // Where there is nothing to answer, nothing of ours can stand.
+                // Where the parent is gone, our reply cannot exist either.
                 Err(ConnectorError::Gone(_)) => return Ok(not_found(uncertain)),
                 other => other?,
             }
@@ -86,9 +88,9 @@ impl Replier for ManifestConnector {
                 None => Value::from(""),
             };
             let context = self.context(reply, &scope, &parent, page);
-            let at = paging::address(position.as_ref())?;
+            let address = paging::address(position.as_ref())?;
             let answer =
-                session.exchange(&search.request, &context, at.as_ref(), Purpose::Read).await;
+                session.exchange(&search.request, &context, address.as_ref(), Purpose::Read).await;
             let answer = match answer {
                 Err(ConnectorError::Gone(_)) => return Ok(not_found(uncertain)),
                 other => other?,
@@ -123,8 +125,9 @@ impl Replier for ManifestConnector {
         };
         let me = self.session.me().await?;
         let shown = json!({ "external_id": receipt.external_id, "url": receipt.url });
-        let context =
-            self.session.context([("receipt", from_json(&shown)), ("me", jq::to_template(&me))]);
+        let context = self
+            .session
+            .context([("receipt", jq::json_to_template(&shown)), ("me", jq::to_template(&me))]);
         match self.session.exchange(request, &context, None, Purpose::Retract).await {
             Ok(_) | Err(ConnectorError::Gone(_)) => Ok(()),
             Err(error) => Err(error),
@@ -142,7 +145,7 @@ impl ManifestConnector {
         Ok(Scope { reply: jq::from_json(&shown(reply)), ..self.session.scope().await? })
     }
 
-    /// What the platform asks of a text and this one does not keep.
+    /// The platform's rules for texts that this reply breaks.
     async fn broken_rules(
         &self,
         reply: &OutgoingReply,
@@ -161,18 +164,19 @@ impl ManifestConnector {
         Ok(broken)
     }
 
-    /// What the reply answers, as the platform shows it now.
+    /// The mention that the reply answers, as the platform shows it now.
     async fn parent(&self, reply: &OutgoingReply) -> Result<Val, ConnectorError> {
         let Some(parent) = &self.reply()?.parent else { return Ok(Val::Null) };
         let me = self.session.me().await?;
-        let context = self
-            .session
-            .context([("reply", from_json(&shown(reply))), ("me", jq::to_template(&me))]);
+        let context = self.session.context([
+            ("reply", jq::json_to_template(&shown(reply))),
+            ("me", jq::to_template(&me)),
+        ]);
         let answer = self.session.exchange(&parent.request, &context, None, Purpose::Read).await?;
         Ok(answer.body)
     }
 
-    /// The same, where a reply can still stand below it.
+    /// The same; an error where it was deleted.
     async fn standing_parent(
         &self,
         reply: &OutgoingReply,
@@ -190,7 +194,7 @@ impl ManifestConnector {
 
     fn context(&self, reply: &OutgoingReply, scope: &Scope, parent: &Val, page: Value) -> Value {
         self.session.context([
-            ("reply", from_json(&shown(reply))),
+            ("reply", jq::json_to_template(&shown(reply))),
             ("parent", jq::to_template(parent)),
             ("me", jq::to_template(&scope.me)),
             ("page", page),
@@ -212,7 +216,7 @@ fn not_found(uncertain: Option<&str>) -> Found {
     uncertain.map_or(Found::Absent, |why| Found::Unknown(why.to_owned()))
 }
 
-/// Whether a record is `reply`: by the key where the platform keeps it, else by its words.
+/// Whether a record is `reply`: by the key where the platform keeps it, otherwise by its words.
 fn is_this_reply(
     back: &Search,
     record: &Val,

@@ -1,4 +1,4 @@
-//! From where on a stream is read, and what its records say of that.
+//! Where reading starts in a stream, and which marks its records leave.
 
 use jaq_json::Val;
 use minijinja::Value;
@@ -10,14 +10,14 @@ use super::mapping::Field;
 use super::model::{Incremental, Window};
 use super::state::Mark;
 
-/// Records later than this from now are not believed when they say what is newest.
+/// Records dated further in the future than this do not count as the newest.
 const FUTURE_MS: Millis = 24 * 3_600_000;
 
-/// From where on a stream is read.
+/// Where reading starts in a stream.
 pub(super) struct Since {
-    /// For comparing; `None` reads to the end.
+    /// The value for comparisons; `None` reads to the end.
     pub(super) threshold: Option<i64>,
-    /// For templates.
+    /// The value for templates.
     pub(super) shown: Value,
 }
 
@@ -59,7 +59,7 @@ impl Incremental {
             .collect()
     }
 
-    /// The newest of what was seen before and of this page.
+    /// The newest mark of this page and of those seen before.
     pub(super) fn newest(
         &self,
         marks: &[Mark],
@@ -81,7 +81,7 @@ impl Incremental {
         newest.map(Mark::Number)
     }
 
-    /// Whether a page reaches back to what is known already.
+    /// Whether a page reaches back to what is already known.
     pub(super) fn reached(&self, marks: &[Mark], since: &Since, mark: Option<&Mark>) -> bool {
         if self.order != Order::NewestFirst {
             return false;
@@ -97,7 +97,7 @@ impl Incremental {
 }
 
 impl Window {
-    /// The next window; the first of a round reaches back over the last one's end.
+    /// The next window; the first window of a round overlaps the previous one.
     pub(super) fn next(
         &self,
         done: Option<Millis>,

@@ -1,4 +1,4 @@
-//! Where a collection stands; kept by the engine as the source's cursor.
+//! How far a collection has come; the engine keeps it as the source's cursor.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,23 @@ use serde_json::Value as Json;
 
 use super::jq;
 
-/// The form of this state; a cursor of another form begins anew, which costs requests only.
+/// The version of this state. A cursor of another version starts from the beginning, which only
+/// costs requests.
 const VERSION: u8 = 1;
-/// Most follow-up requests that wait at a time.
+/// Maximum number of follow-up requests that wait at a time.
 const MAX_PENDING: usize = 2_000;
 
-/// A round goes through all streams, then looks after deletions, then ends.
+/// A round goes through all streams, then looks for deletions, then ends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     v: u8,
     /// The stream that is being read; the number of streams when all are done.
-    pub(super) at: usize,
+    #[serde(rename = "at")]
+    pub(super) stream_index: usize,
     /// The walk through that stream.
     #[serde(default, skip_serializing_if = "Walk::is_new")]
     pub(super) walk: Walk,
-    /// Follow-up requests, the next one first.
+    /// Follow-up requests, beginning with the next one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pending: Vec<FollowUp>,
     /// Where the last complete walk through each stream ended.
@@ -32,7 +34,7 @@ pub(super) struct State {
     /// Up to when the time windows of each stream have been read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) windows: BTreeMap<String, Millis>,
-    /// What is looked at again for edits and deletions, by stream.
+    /// The mentions that are looked at again for edits and deletions, by stream.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) rechecks: BTreeMap<String, Remembered>,
 }
@@ -96,7 +98,7 @@ impl Position {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct FollowUp {
     pub(super) stream: String,
-    /// What the manifest took from the record.
+    /// What the manifest extracted from the record.
     pub(super) parent: Json,
     #[serde(default, skip_serializing_if = "Walk::is_new")]
     pub(super) walk: Walk,
@@ -105,9 +107,9 @@ pub(super) struct FollowUp {
 /// Recent mentions of a stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Remembered {
-    /// When they were said, and their external ids; newest first.
+    /// Their times and external ids, newest first.
     pub(super) recent: Vec<(Millis, String)>,
-    /// Those that the round under way still has to look at.
+    /// Those that the current round still has to look at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) todo: Vec<String>,
     /// When to look again.
@@ -134,7 +136,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             v: VERSION,
-            at: 0,
+            stream_index: 0,
             walk: Walk::default(),
             pending: Vec::new(),
             marks: BTreeMap::new(),
@@ -145,7 +147,7 @@ impl Default for State {
 }
 
 impl State {
-    /// Reads a cursor; one of another form begins anew.
+    /// Reads a cursor; one of another version starts from the beginning.
     pub(super) fn read(cursor: Option<&str>) -> Self {
         let state = cursor.and_then(|text| serde_json::from_str::<Self>(text).ok());
         state.filter(|state| state.v == VERSION).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Templates of manifests: minijinja, strict, within bounds.
+//! Templates of manifests: minijinja, strict and with limits.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -7,13 +7,13 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use url::Url;
 
-use super::atproto;
+use super::{atproto, jq};
 
 /// Instructions that one template may run.
 const FUEL: u64 = 50_000;
 /// Longest result, in bytes.
 const MAX_OUTPUT: usize = 1_000_000;
-/// Templates with this prefix make addresses: what is put in is percent-encoded.
+/// Templates with this prefix make addresses: values put into them are percent-encoded.
 const URL_PREFIX: &str = "url ";
 
 /// All templates of one manifest.
@@ -28,7 +28,7 @@ pub(super) struct Templates {
 pub(super) enum Use {
     /// As text.
     Text,
-    /// As an address: everything put in is percent-encoded, save the addresses of `config`.
+    /// As an address: all values put into it are percent-encoded, except addresses from `config`.
     Url,
 }
 
@@ -43,17 +43,17 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// Whether it says something of this variable.
+    /// Whether it uses this variable.
     pub(super) fn uses(&self, variable: &str) -> bool {
         self.variables.contains(variable)
     }
 }
 
-/// Why a template cannot be used, and in which of its lines.
+/// Why a template cannot be used.
 #[derive(Debug)]
 pub(super) struct Flaw {
-    /// Byte in the template.
-    pub(super) at: usize,
+    /// Where, as a byte of the template.
+    pub(super) offset: usize,
     pub(super) why: String,
 }
 
@@ -91,8 +91,8 @@ impl Templates {
         Self { env, made: 0 }
     }
 
-    /// Reads a template that may use the variables `known`, each with its keys where they are
-    /// known (`config`).
+    /// Reads a template that may use the variables `known`, and of `config` only the keys that
+    /// exist.
     pub(super) fn add(
         &mut self,
         source: &str,
@@ -111,8 +111,8 @@ impl Templates {
         used.sort();
         for path in used {
             if let Err(why) = known.check(&path) {
-                let at = path.split('.').next_back().and_then(|part| source.find(part));
-                return Err(Flaw { at: at.unwrap_or(0), why });
+                let offset = path.split('.').next_back().and_then(|part| source.find(part));
+                return Err(Flaw { offset: offset.unwrap_or(0), why });
             }
         }
         Ok(Template { name, expression: lone_expression(source), variables })
@@ -120,10 +120,10 @@ impl Templates {
 
     /// The template's text.
     pub(super) fn text(&self, template: &Template, context: &Value) -> Result<String, String> {
-        let told = |error: &Error| format!("a template cannot be filled in: {}", short(error));
-        let template = self.env.get_template(&template.name).map_err(|error| told(&error))?;
+        let reason = |error: &Error| format!("a template cannot be filled in: {}", short(error));
+        let template = self.env.get_template(&template.name).map_err(|error| reason(&error))?;
         let mut out = Bounded(Vec::new());
-        template.render_captured_to(context.clone(), &mut out).map_err(|error| told(&error))?;
+        template.render_captured_to(context.clone(), &mut out).map_err(|error| reason(&error))?;
         String::from_utf8(out.0).map_err(|_| "a template made no text".to_owned())
     }
 
@@ -136,31 +136,13 @@ impl Templates {
         let Some(expression) = &template.expression else {
             return self.text(template, context).map(serde_json::Value::String);
         };
-        let told = |error: &Error| format!("a template cannot be filled in: {}", short(error));
-        let compiled = self.env.compile_expression(expression).map_err(|error| told(&error))?;
-        let value = compiled.eval(context.clone()).map_err(|error| told(&error))?;
+        let reason = |error: &Error| format!("a template cannot be filled in: {}", short(error));
+        let compiled = self.env.compile_expression(expression).map_err(|error| reason(&error))?;
+        let value = compiled.eval(context.clone()).map_err(|error| reason(&error))?;
         if value.is_undefined() {
             return Err(format!("a template cannot be filled in: `{expression}` has no value"));
         }
         serde_json::to_value(&value).map_err(|error| error.to_string())
-    }
-}
-
-/// JSON as templates see it.
-pub(super) fn from_json(json: &serde_json::Value) -> Value {
-    use serde_json::Value as Json;
-    match json {
-        Json::Null => Value::from(()),
-        Json::Bool(yes) => Value::from(*yes),
-        Json::Number(number) => match number.as_i64() {
-            Some(integer) => Value::from(integer),
-            None => Value::from(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Json::String(text) => Value::from(text.as_str()),
-        Json::Array(items) => Value::from_iter(items.iter().map(from_json)),
-        Json::Object(entries) => {
-            Value::from_pairs(entries.iter().map(|(key, value)| (key.as_str(), from_json(value))))
-        }
     }
 }
 
@@ -178,7 +160,7 @@ impl Known<'_> {
         let mut parts = path.split('.');
         let (name, key) = (parts.next().unwrap_or_default(), parts.next());
         if !self.names.contains(&name) {
-            // minijinja's own functions count as undeclared.
+            // minijinja reports its own functions as undeclared.
             if ["range", "dict", "namespace"].contains(&name) {
                 return Ok(());
             }
@@ -188,7 +170,9 @@ impl Known<'_> {
         match key.filter(|_| name == "config") {
             Some(key) if self.fields.iter().all(|field| field != key) => {
                 let known = self.fields.join(", ");
-                Err(format!("`config.{key}` is no field of this manifest; its fields are {known}"))
+                Err(format!(
+                    "`config.{key}` is not a field of this manifest; its fields are {known}"
+                ))
             }
             _ => Ok(()),
         }
@@ -221,9 +205,9 @@ fn lone_expression(source: &str) -> Option<String> {
 fn flaw(error: &Error, source: &str) -> Flaw {
     let line_start =
         |line: usize| source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let at =
+    let offset =
         error.range().map_or_else(|| line_start(error.line().unwrap_or(1)), |range| range.start);
-    Flaw { at, why: short(error) }
+    Flaw { offset, why: short(error) }
 }
 
 fn short(error: &Error) -> String {
@@ -231,7 +215,7 @@ fn short(error: &Error) -> String {
     error.detail().map_or(kind.clone(), |detail| format!("{kind}: {detail}"))
 }
 
-/// One piece of an address. Text that would change the address's path is refused.
+/// One segment of an address. Text that would change the path is refused.
 fn segment(value: &Value) -> Result<String, Error> {
     let text = match value.kind() {
         ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
@@ -247,7 +231,8 @@ fn segment(value: &Value) -> Result<String, Error> {
     Ok(encoded(&text))
 }
 
-/// A text as it stands in an address: everything but letters, digits and `-._~` percent-encoded.
+/// A text as it is written in an address: everything but letters, digits and `-._~`
+/// percent-encoded.
 pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -261,9 +246,9 @@ pub(super) fn encoded(text: &str) -> String {
     encoded
 }
 
-/// The name of the place that an address stands for.
+/// The name of the place behind an address.
 fn place(address: &str) -> Result<String, Error> {
-    parse(address).map(|url| crate::place_of(&url))
+    parse(address).map(|url| crate::place::place_of(&url))
 }
 
 /// Host and port of an address.
@@ -282,15 +267,15 @@ fn path(text: &str) -> Result<Value, Error> {
 
 /// A setting that holds JSON, such as a service account's key file.
 fn fromjson(text: &str) -> Result<Value, Error> {
-    // The text may hold a secret: the reason is not repeated.
+    // The text may hold a secret, so the parser's message is not shown.
     let json = serde_json::from_str(text)
-        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is no JSON"))?;
-    Ok(from_json(&json))
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "the text is not JSON"))?;
+    Ok(jq::json_to_template(&json))
 }
 
 fn parse(address: &str) -> Result<Url, Error> {
     Url::parse(address).map_err(|error| {
-        Error::new(ErrorKind::InvalidOperation, format!("`{address}` is no address: {error}"))
+        Error::new(ErrorKind::InvalidOperation, format!("`{address}` is not an address: {error}"))
     })
 }
 
@@ -328,10 +313,10 @@ mod tests {
     #[test]
     fn unknown_variables_and_endless_templates_are_refused() {
         let context = context! { id => "x" };
-        let told = fill("{{ nope }}", Use::Text, &context).unwrap_err();
-        assert_eq!(told, "`nope` is not known here; known are config, id");
-        let told = fill("{{ config.nope }}", Use::Text, &context).unwrap_err();
-        assert!(told.contains("`config.nope` is no field"), "{told}");
+        let message = fill("{{ nope }}", Use::Text, &context).unwrap_err();
+        assert_eq!(message, "`nope` is not known here; known are config, id");
+        let message = fill("{{ config.nope }}", Use::Text, &context).unwrap_err();
+        assert!(message.contains("`config.nope` is not a field"), "{message}");
         assert!(fill("{{ id", Use::Text, &context).is_err());
         let endless =
             "{% for a in range(9999) %}{% for b in range(9999) %}{{ id }}{% endfor %}{% endfor %}";

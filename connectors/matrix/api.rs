@@ -1,11 +1,11 @@
 //! Matrix's client-server API for one room, and what its errors mean to us.
 
-use plaza_core::{ConfigError, ConnectorError, Millis, SourceConfig};
+use plaza_core::{ConnectorError, Millis};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
-use url::Url;
 
+use super::config::Config;
 use crate::fetch::{self, Fetched, Method, SourceFetcher};
 
 /// Wait after `M_LIMIT_EXCEEDED` that does not say how long.
@@ -15,11 +15,7 @@ const DEFAULT_WAIT_MS: Millis = 30_000;
 #[derive(Debug)]
 pub(super) struct Room {
     http: SourceFetcher,
-    homeserver: Url,
-    token: String,
-    /// Address or id, as configured.
-    name: String,
-    joins: bool,
+    config: Config,
     id: OnceCell<String>,
     us: OnceCell<String>,
 }
@@ -34,22 +30,8 @@ struct Refusal {
 }
 
 impl Room {
-    pub(super) fn new(
-        http: SourceFetcher,
-        config: &SourceConfig,
-        name: &str,
-    ) -> Result<Self, ConfigError> {
-        let homeserver = Url::parse(config.get("homeserver"))
-            .map_err(|error| ConfigError::new("homeserver", format!("is no address: {error}")))?;
-        Ok(Self {
-            http,
-            homeserver,
-            token: config.get("token").to_owned(),
-            name: name.to_owned(),
-            joins: config.is_set("join"),
-            id: OnceCell::new(),
-            us: OnceCell::new(),
-        })
+    pub(super) fn new(http: SourceFetcher, config: Config) -> Self {
+        Self { http, config, id: OnceCell::new(), us: OnceCell::new() }
     }
 
     pub(super) fn now(&self) -> Millis {
@@ -65,13 +47,13 @@ impl Room {
         us.await.map(String::as_str)
     }
 
-    /// The room's id; asks the server where the room was named by its address.
+    /// The room's id; asks the server if the room was given by its address.
     pub(super) async fn id(&self) -> Result<&str, ConnectorError> {
         let id = self.id.get_or_try_init(async || {
-            if self.name.starts_with('!') {
-                return Ok(self.name.clone());
+            if self.config.room.starts_with('!') {
+                return Ok(self.config.room.clone());
             }
-            let path = ["directory", "room", self.name.as_str()];
+            let path = ["directory", "room", self.config.room.as_str()];
             text(&self.call(Method::GET, &path, &[], None).await?, "room_id")
         });
         id.await.map(String::as_str)
@@ -84,15 +66,15 @@ impl Room {
         let is_in = joined["joined_rooms"]
             .as_array()
             .is_some_and(|rooms| rooms.iter().any(|room| room == id));
-        if !is_in && !self.joins {
+        if !is_in && !self.config.join {
             return Err(ConnectorError::Unauthorized(format!(
                 "{} is not in the room; invite it, or let Plaza join",
                 self.us().await?
             )));
         }
         if !is_in {
-            // By its address where there is one: that says which servers know the room.
-            self.call(Method::POST, &["join", &self.name], &[], Some(&json!({}))).await?;
+            // By its address if it has one, which says which servers know the room.
+            self.call(Method::POST, &["join", &self.config.room], &[], Some(&json!({}))).await?;
         }
         if self.state("m.room.encryption", "").await?.is_some() {
             return Err(ConnectorError::Malformed(
@@ -115,7 +97,7 @@ impl Room {
         found(self.get(&path, &[]).await)
     }
 
-    /// An event with its latest edit bundled; `None` where it is not there for us to see.
+    /// An event with its latest edit bundled; `None` where we cannot see it.
     pub(super) async fn event(&self, id: &str) -> Result<Option<Value>, ConnectorError> {
         found(self.get(&["event", id], &[]).await)
     }
@@ -161,8 +143,8 @@ impl Room {
     ) -> Result<Value, ConnectorError> {
         let mut segments = vec!["_matrix", "client", "v3"];
         segments.extend_from_slice(path);
-        let url = fetch::endpoint(&self.homeserver, &segments)?;
-        let mut request = self.http.request(method, url).bearer(&self.token);
+        let url = fetch::endpoint(&self.config.homeserver, &segments)?;
+        let mut request = self.http.request(method, url).bearer(&self.config.token);
         for (key, value) in query {
             request = request.query(key, value);
         }
@@ -172,24 +154,24 @@ impl Room {
         self.judge(request.send_raw().await?)?.json()
     }
 
-    /// Names an error after what to do next.
+    /// Turns an answer into an error named after what to do next.
     fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
         if fetched.status < 400 {
             return fetched.check();
         }
         let refusal: Refusal = serde_json::from_slice(&fetched.body).unwrap_or_default();
-        let told = format!("the homeserver says: {} ({})", refusal.error, refusal.errcode);
+        let message = format!("the homeserver says: {} ({})", refusal.error, refusal.errcode);
         Err(match refusal.errcode.as_str() {
             "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_DEACTIVATED" | "M_USER_SUSPENDED"
-            | "M_USER_LOCKED" | "M_FORBIDDEN" => ConnectorError::Unauthorized(told),
+            | "M_USER_LOCKED" | "M_FORBIDDEN" => ConnectorError::Unauthorized(message),
             "M_LIMIT_EXCEEDED" => {
                 let wait = refusal.retry_after_ms.map_or(DEFAULT_WAIT_MS, whole_millis);
-                ConnectorError::RateLimited { until: self.now() + wait, reason: told }
+                ConnectorError::RateLimited { until: self.now() + wait, reason: message }
             }
-            "M_NOT_FOUND" => ConnectorError::Gone(told),
+            "M_NOT_FOUND" => ConnectorError::Gone(message),
             "" | "M_UNKNOWN" => return fetched.check(),
-            _ if fetched.status >= 500 => ConnectorError::Transient(told),
-            _ => ConnectorError::Malformed(told),
+            _ if fetched.status >= 500 => ConnectorError::Transient(message),
+            _ => ConnectorError::Malformed(message),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Collecting: `/sync` for what is new, `/messages` for what was before.
+//! Collecting: `/sync` for what is new, `/messages` for what came before.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use super::event::{self, Context};
 /// Events in one answer.
 const PAGE: u32 = 100;
 
-/// Where collecting stands.
+/// How far collecting has come.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Cursor {
     /// Everything up to this `/sync` token is collected, apart from the gaps.
@@ -24,7 +24,7 @@ struct Cursor {
 /// A stretch of messages, read backwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Gap {
-    /// Where to go on.
+    /// Where to continue.
     from: String,
     /// Where it ends; `None` at the beginning of the room.
     to: Option<String>,
@@ -32,8 +32,8 @@ struct Gap {
 
 /// Fetches the next page: first what is new, then one page of a gap.
 ///
-/// History is read backwards, so answers may come before their parents. What is new is asked for
-/// only when no gap is left, because `/sync` is what closes them.
+/// History is read backwards, so answers may come before their parents. `/sync` is only asked once
+/// no gap is left, because its answer may open new ones.
 pub(super) async fn collect(room: &Room, cursor: Option<&str>) -> Result<Page, ConnectorError> {
     let mut cursor = read_cursor(cursor)?;
     let mut collector = Collector {
@@ -82,7 +82,7 @@ impl Collector<'_> {
         let since = answer["next_batch"].as_str().ok_or_else(|| no_field("next_batch"))?;
         let room = &answer["rooms"]["join"][&self.context.room];
         if room.is_null() {
-            // Nothing new, or we are not in the room any more: only asking tells.
+            // Either there is nothing new or we are no longer in the room; only a request can tell.
             self.room.enter().await?;
         }
         let timeline = &room["timeline"];
@@ -95,7 +95,7 @@ impl Collector<'_> {
         self.take(list(&timeline["events"])).await
     }
 
-    /// Takes one page of a gap and gives what is left of it.
+    /// Takes one page of a gap and returns what is left of the gap.
     async fn fill(&mut self, gap: Gap) -> Result<Option<Gap>, ConnectorError> {
         let (filter, limit) = (message_filter().to_string(), PAGE.to_string());
         let mut query =
@@ -150,7 +150,7 @@ impl Collector<'_> {
         }
     }
 
-    /// Finds out the shown name of somebody whose membership did not come along.
+    /// Asks for the display name of a sender whose membership was not included.
     async fn name_sender(&mut self, event: &Value) -> Result<(), ConnectorError> {
         let Some(sender) = event["sender"].as_str() else { return Ok(()) };
         if self.context.names.contains_key(sender) {
@@ -164,7 +164,7 @@ impl Collector<'_> {
     }
 }
 
-/// What is asked of `/messages`: messages, what takes them away, and the senders' names.
+/// The filter for `/messages`: messages, redactions, and the senders' names.
 fn message_filter() -> Value {
     json!({
         "types": ["m.room.message", "m.room.redaction"],
@@ -173,7 +173,7 @@ fn message_filter() -> Value {
     })
 }
 
-/// The same of `/sync`, for one room and nothing else.
+/// The same filter for `/sync`, limited to one room.
 fn sync_filter(room: &str) -> Value {
     let nothing = json!({ "types": [] });
     let mut timeline = message_filter();

@@ -6,17 +6,17 @@ use plaza_core::{IncomingMention, Rejected, text::truncate_chars};
 use serde_json::{Value, json};
 use url::Url;
 
-/// Most of a broken event that is kept for the quarantine, in characters.
+/// Longest part of a broken event that is kept for the quarantine, in characters.
 const MAX_RAW: usize = 4_000;
 
-/// What the mapping needs to know beside the event.
+/// What the mapping needs besides the event.
 #[derive(Debug, Default)]
 pub(super) struct Context {
     /// The room's id.
     pub(super) room: String,
     /// Our user id.
     pub(super) us: String,
-    /// Shown names by user id.
+    /// Display names by user id.
     pub(super) names: HashMap<String, String>,
 }
 
@@ -33,8 +33,8 @@ impl Context {
         }
     }
 
-    /// Reads a message; `None` for what is none: pictures without words, redacted messages,
-    /// edits (they come with their original).
+    /// Reads a message; `None` for what is not a message: pictures without words, redacted
+    /// messages, edits (they are returned with their original).
     pub(super) fn mention(&self, event: &Value) -> Result<Option<IncomingMention>, Rejected> {
         if event["type"] != "m.room.message" || is_redacted(event) || replaces(event).is_some() {
             return Ok(None);
@@ -47,8 +47,8 @@ impl Context {
             event["sender"].as_str().ok_or_else(|| reject(event, "`sender` is missing"))?;
         let created_at = event["origin_server_ts"]
             .as_i64()
-            .ok_or_else(|| reject(event, "`origin_server_ts` is no time"))?;
-        // An edit keeps the place in the thread that the original has.
+            .ok_or_else(|| reject(event, "`origin_server_ts` is not a time"))?;
+        // An edit keeps the original's place in the thread.
         let relation = &event["content"]["m.relates_to"];
         let root = thread_root(event).filter(|root| *root != id);
         let answered = relation["m.in_reply_to"]["event_id"].as_str();
@@ -83,7 +83,7 @@ pub(super) fn thread_root(event: &Value) -> Option<&str> {
     (relation["rel_type"] == "m.thread").then(|| relation["event_id"].as_str()).flatten()
 }
 
-/// The event that a redaction takes away: in its content since room version 11.
+/// The event that a redaction removes; in the content since room version 11.
 pub(super) fn redacts(event: &Value) -> Option<&str> {
     if event["type"] != "m.room.redaction" {
         return None;
@@ -115,7 +115,7 @@ pub(super) fn with_edit(event: &Value, edit: &Value) -> Value {
     event
 }
 
-/// The content as it is now. The server bundles the latest edit; only the sender's own count.
+/// The content as it is now. The server bundles the latest edit; only edits by the sender count.
 fn content(event: &Value) -> &Value {
     let edit = &event["unsigned"]["m.relations"]["m.replace"];
     let new = &edit["content"]["m.new_content"];
@@ -126,7 +126,7 @@ fn content(event: &Value) -> &Value {
     }
 }
 
-/// The words of a message; those below a picture or file too, where there are some.
+/// The words of a message; also the caption of a picture or file.
 fn body(content: &Value) -> Option<&str> {
     let body = content["body"].as_str()?;
     match content["msgtype"].as_str()? {
@@ -157,7 +157,7 @@ pub(super) fn link(room: &str, event: &str, us: &str) -> String {
     push_encoded(&mut url, room);
     url.push('/');
     push_encoded(&mut url, event);
-    // A room's id does not say where the room can be found; our own server is in it.
+    // A room's id does not say which servers know the room; our own server does.
     if let Some((_, server)) = us.split_once(':') {
         url.push_str("?via=");
         push_encoded(&mut url, server);

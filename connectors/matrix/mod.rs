@@ -5,6 +5,7 @@
 
 mod api;
 mod collect;
+mod config;
 mod event;
 mod reply;
 
@@ -16,6 +17,7 @@ use plaza_core::{
 
 use crate::fetch::Fetcher;
 use api::Room;
+use config::Config;
 
 static SPEC: ConnectorSpec = ConnectorSpec {
     kind: "matrix",
@@ -108,21 +110,12 @@ impl ConnectorFactory for MatrixFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        let room = config.get("room").trim();
-        // Ids of room version 12 name no server.
-        let is_id = room.len() > 1 && room.starts_with('!');
-        let is_alias = room.starts_with('#') && room.contains(':');
-        if is_id || is_alias {
-            return Ok(room.to_owned());
-        }
-        let why = "takes an address such as #community:matrix.example or an id that begins with !";
-        Err(ConfigError::new("room", why.to_owned()))
+        Ok(Config::read(config)?.room)
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
         let http = self.fetcher.for_config(config)?;
-        let room = Room::new(http, config, &self.place(config)?)?;
-        Ok(Box::new(Matrix { room }))
+        Ok(Box::new(Matrix { room: Room::new(http, Config::read(config)?) }))
     }
 }
 

@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use super::Matrix;
 use super::event;
 
-/// Our own field in the messages that we send: a transaction id is forgotten by the server after
-/// a while, and shown to the device that sent it only.
+/// Our own field in the messages that we send: the server forgets a transaction id after a while,
+/// and shows it only to the device that sent it.
 const KEY_FIELD: &str = "plaza.reply_key";
-/// How far the server's clock may be behind ours before we take its times for older than a try.
+/// How far the server's clock may be behind ours: older times than that are from before the first
+/// attempt.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;
-/// Most pages of 100 of our own messages that are searched for a reply.
+/// Maximum number of pages of 100 of our own messages that are searched for a reply.
 const MAX_PAGES: u32 = 20;
 
 #[async_trait]
@@ -43,15 +44,15 @@ impl Replier for Matrix {
         let answer = self.room.put(&["send", "m.room.message", &reply.key], &content).await?;
         match answer["event_id"].as_str() {
             Some(id) => self.receipt(id).await,
-            // It was accepted: only reading the room tells its id.
+            // The message was accepted; its id can only be found in the room.
             None => Err(ConnectorError::Transient(
                 "the homeserver does not say which event it made".to_owned(),
             )),
         }
     }
 
-    /// Absent is always safe: should an earlier try still arrive, the server drops the later one
-    /// of two with the same transaction id.
+    /// `Absent` is always safe: if an earlier attempt still arrives, the server drops the second of
+    /// two messages with the same transaction id.
     async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
         let us = self.room.us().await?;
         let filter = json!({ "types": ["m.room.message"], "senders": [us] }).to_string();
@@ -125,7 +126,7 @@ fn level(value: &Value) -> Option<i64> {
 }
 
 /// The message to send: an answer to its parent, in the parent's thread where it has one, that
-/// notifies whom it answers.
+/// notifies the person it answers.
 fn content(reply: &OutgoingReply, parent: &Value) -> Value {
     let mut relation = json!({ "m.in_reply_to": { "event_id": reply.parent_id } });
     if let Some(root) = event::thread_root(parent) {

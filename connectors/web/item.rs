@@ -1,4 +1,4 @@
-//! What a page tells of one mention, before it is one.
+//! What a page says about a mention, before the mention is made.
 
 use plaza_core::{Extra, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars};
 use sha2::{Digest, Sha256};
@@ -8,10 +8,10 @@ use super::rating;
 
 /// How far ahead of our clock a date may be before it counts as broken.
 const MAX_AHEAD: Millis = 24 * 3_600_000;
-/// Most characters of an unreadable item that are kept.
+/// Maximum number of characters of an unreadable item that are kept.
 const MAX_RAW_CHARS: usize = 4_000;
 
-/// The parts of a mention as they stand in a page; empty where there is none.
+/// The parts of a mention as they are in a page; empty where one is missing.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Item {
     pub(super) id: String,
@@ -32,12 +32,12 @@ pub(super) struct Item {
 /// A rating as a page gives it.
 #[derive(Debug, Default, Clone)]
 pub(super) enum Rating {
-    /// There is none.
+    /// No rating.
     #[default]
     None,
     /// A number on a scale.
     Scaled { value: f64, worst: Option<f64>, best: Option<f64> },
-    /// As a reader sees it.
+    /// The text that a reader sees.
     Shown(String),
 }
 
@@ -63,10 +63,10 @@ impl Rating {
 }
 
 impl Item {
-    /// Makes a mention of it; `page` resolves relative addresses.
+    /// Makes a mention of the item; `page` resolves relative addresses.
     ///
     /// # Errors
-    /// There is nothing to read in it.
+    /// The item has no text.
     pub(super) fn into_mention(self, page: &Url, now: Millis) -> Result<IncomingMention, Rejected> {
         if self.text.trim().is_empty() && self.title.trim().is_empty() {
             return Err(self.reject(page, "the item has neither text nor title"));
@@ -103,7 +103,8 @@ impl Item {
         })
     }
 
-    /// A date that cannot be read or cannot be is kept in `extra`; the time of collection stands in.
+    /// A date that is unreadable or impossible is kept in `extra`, and the time of collection is
+    /// used instead.
     fn created_at(&self, now: Millis, extra: &mut Extra) -> Option<Millis> {
         let written = self.date.trim();
         if written.is_empty() {
@@ -117,7 +118,7 @@ impl Item {
         date
     }
 
-    /// The item's own link, else a hash of what does not change about it.
+    /// The item's own link, otherwise a hash of the parts that do not change.
     fn fallback_id(&self, link: Option<&Url>) -> String {
         if let Some(link) = link {
             return link.as_str().to_owned();

@@ -1,9 +1,9 @@
-//! JSON-LD blocks of a page, read with patience.
+//! JSON-LD blocks of a page, read leniently.
 
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-/// The JSON-LD values of a page, and those that stayed unreadable.
+/// The JSON-LD values of a page, and the blocks that could not be read.
 pub(super) fn blocks(page: &Html) -> (Vec<Value>, Vec<(String, String)>) {
     let Ok(scripts) = Selector::parse("script[type]") else { return Default::default() };
     let mut values = Vec::new();

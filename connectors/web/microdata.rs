@@ -1,4 +1,4 @@
-//! HTML microdata as the JSON that JSON-LD would have been.
+//! HTML microdata as equivalent JSON-LD.
 
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use crate::html::to_text;
 /// Deepest nesting of items.
 const MAX_DEPTH: usize = 32;
 
-/// The items of a page that belong to no other item.
+/// The items of a page that do not belong to another item.
 pub(super) fn items(page: &Html, max: usize) -> Vec<Value> {
     let Ok(scopes) = Selector::parse("[itemscope][itemtype]:not([itemprop])") else {
         return Vec::new();

@@ -1,5 +1,6 @@
-//! Web pages: by schema.org data where they have it, by CSS selectors where they do not.
+//! Web pages, read by schema.org data where they have it and by CSS selectors where they do not.
 
+mod config;
 mod item;
 mod jsonld;
 mod microdata;
@@ -22,12 +23,14 @@ use url::Url;
 
 use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
 use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
-use crate::revisit::{Revisit, address_of};
+use crate::place::place_of;
+use crate::revisit::Revisit;
+use config::Config;
 use page::Scraped;
 use robots::RobotsCache;
 use rules::Rules;
 
-/// Makes web connectors; they share what is known of robots.txt files.
+/// Makes web connectors, which share the robots.txt files that were read.
 pub(crate) struct WebFactory {
     fetcher: Fetcher,
     robots: Arc<RobotsCache>,
@@ -45,27 +48,15 @@ impl ConnectorFactory for WebFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        Ok(crate::place_of(&page_url(config)?))
+        Ok(place_of(&Config::read(config)?.url))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let seconds = u64::try_from(config.number("delay_s").unwrap_or(2)).unwrap_or(2);
-        let pages = usize::try_from(config.number("max_pages").unwrap_or(5)).unwrap_or(5);
-        Ok(Box::new(Web {
-            fetcher: self.fetcher.for_config(config)?,
-            robots: Arc::clone(&self.robots),
-            url: page_url(config)?,
-            rules: Arc::new(Rules::read(config)?),
-            delay: Duration::from_secs(seconds),
-            max_pages: pages,
-        }))
+        let fetcher = self.fetcher.for_config(config)?;
+        let Config { url, rules, delay, max_pages } = Config::read(config)?;
+        let (robots, rules) = (Arc::clone(&self.robots), Arc::new(rules));
+        Ok(Box::new(Web { fetcher, robots, url, rules, delay, max_pages }))
     }
-}
-
-fn page_url(config: &SourceConfig) -> Result<Url, ConfigError> {
-    let mut url = address_of(config)?;
-    url.set_fragment(None);
-    Ok(url)
 }
 
 struct Web {
@@ -77,16 +68,16 @@ struct Web {
     max_pages: usize,
 }
 
-/// Where a walk over the pages stands.
+/// How far a walk over the pages has come.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cursor {
-    /// The first page, that the rest belongs to.
+    /// The first page, to which the other fields belong.
     url: String,
-    /// What the server said of the first page.
+    /// What the server said about the first page.
     etag: Option<String>,
     modified: Option<String>,
-    /// The page to read next; none begins again at the first.
+    /// The page to read next; `None` starts again at the first.
     next: Option<String>,
     /// Pages of this walk that have been read.
     visited: Vec<String>,
@@ -130,7 +121,7 @@ impl Web {
             .header(ACCEPT, "text/html, application/xhtml+xml;q=0.9, */*;q=0.5")
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
         let fetched = request.send().await?;
-        // A redirect may have led past what robots.txt allows there.
+        // A redirect may have led to a page that robots.txt does not allow.
         let robots = self.robots.of(&self.fetcher, &fetched.final_url).await?;
         if !robots.allows(&fetched.final_url) {
             return Err(ConnectorError::Malformed(format!(

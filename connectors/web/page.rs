@@ -1,4 +1,4 @@
-//! One page, read.
+//! Reading one page.
 
 use std::collections::HashSet;
 
@@ -12,9 +12,9 @@ use super::{jsonld, microdata, schema};
 use crate::fetch::Fetched;
 use crate::html::parse_page;
 
-/// Most mentions taken from one page.
+/// Maximum number of mentions taken from one page.
 const MAX_ITEMS: usize = 2_000;
-/// Most characters of an unreadable block that are kept.
+/// Maximum number of characters of an unreadable block that are kept.
 const MAX_RAW_CHARS: usize = 4_000;
 
 /// What a page holds.
@@ -29,7 +29,7 @@ pub(super) struct Scraped {
 /// Reads a page by `rules`.
 ///
 /// # Errors
-/// The page is built in a way that no reader would meet.
+/// The page is nested more deeply than any page made for people.
 pub(super) fn scrape(fetched: &Fetched, rules: &Rules, now: Millis) -> Result<Scraped, String> {
     let html = parse_page(&fetched.text())?;
     let page = &fetched.final_url;
@@ -54,7 +54,7 @@ pub(super) fn scrape(fetched: &Fetched, rules: &Rules, now: Millis) -> Result<Sc
             Ok(mention) if seen.insert(mention.external_id.clone()) => {
                 scraped.mentions.push(mention);
             }
-            // Pages repeat items in side bars and in both kinds of markup.
+            // Pages repeat items in side bars, and in both kinds of markup.
             Ok(_) => {}
             Err(rejected) => scraped.rejected.push(rejected),
         }

@@ -11,20 +11,20 @@ use url::Url;
 
 use crate::fetch::SourceFetcher;
 
-/// How long a robots.txt is believed.
+/// How long a robots.txt is remembered.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
-/// Most hosts remembered.
+/// Maximum number of hosts remembered.
 const MAX_HOSTS: usize = 256;
 /// How much of the file counts, in bytes; RFC 9309 asks for at least this much.
 const MAX_BYTES: usize = 512 * 1024;
-/// Longest Crawl-delay obeyed; more would stop collection altogether.
+/// Longest Crawl-delay that is obeyed; a longer one would stop collecting altogether.
 const MAX_DELAY: Duration = Duration::from_secs(120);
 
-/// What a host's robots.txt says to us.
+/// What a host's robots.txt says about us.
 pub(super) enum Robots {
-    /// It says nothing.
+    /// Nothing.
     Silent,
-    /// It has rules.
+    /// Rules.
     Rules(Robot),
 }
 
@@ -53,10 +53,10 @@ pub(super) struct RobotsCache {
 }
 
 impl RobotsCache {
-    /// What the robots.txt says that is in charge of `url`.
+    /// What the robots.txt that applies to `url` says.
     ///
     /// # Errors
-    /// It cannot be read: then nothing may be fetched.
+    /// The file cannot be read; then nothing may be fetched.
     pub(super) async fn of(
         &self,
         fetcher: &SourceFetcher,
@@ -112,7 +112,7 @@ async fn fetch(fetcher: &SourceFetcher, url: &Url) -> Result<Robots, ConnectorEr
     }
 }
 
-/// The product token of our user agent, by which rules name us.
+/// The product token of our user agent, which rules use as our name.
 fn agent(user_agent: &str) -> String {
     user_agent.split(['/', ' ']).next().unwrap_or(user_agent).to_ascii_lowercase()
 }

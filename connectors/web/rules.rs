@@ -11,7 +11,7 @@ pub(super) struct Rules {
     /// Selectors; `None` reads schema.org data.
     pub(super) css: Option<CssRules>,
     next: Rule,
-    /// The kind of place; empty lets schema.org data tell.
+    /// The kind of place; where it is empty, schema.org data decides.
     pub(super) channel: String,
 }
 
@@ -37,7 +37,7 @@ impl Rules {
     /// Reads the form.
     ///
     /// # Errors
-    /// A field that is no selector, by name.
+    /// A field is not a selector; the error names it.
     pub(super) fn read(config: &SourceConfig) -> Result<Self, ConfigError> {
         let rule = |key: &str| {
             let text = config.get(key);
@@ -76,7 +76,7 @@ impl Rules {
         found.attr(attribute).map(str::to_owned)
     }
 
-    /// What to tell somebody whose page yields nothing.
+    /// The message for a page on which nothing was found.
     pub(super) fn nothing_found(&self) -> String {
         if self.css.is_some() {
             "no element of the page matches the `item` selector".to_owned()
@@ -95,11 +95,11 @@ impl CssRules {
     }
 
     fn item(&self, element: ElementRef<'_>) -> Item {
-        let one = |rule: &Option<Rule>, preferred: &[&str]| {
+        let part = |rule: &Option<Rule>, preferred: &[&str]| {
             rule.as_ref().and_then(|rule| rule.value(element, preferred)).unwrap_or_default()
         };
         let line =
-            |rule: &Option<Rule>| one(rule, &[]).split_whitespace().collect::<Vec<_>>().join(" ");
+            |rule: &Option<Rule>| part(rule, &[]).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = match &self.text {
             Some(rule) => rule.all_text(element),
             None => to_text(&element.inner_html()),
@@ -108,14 +108,14 @@ impl CssRules {
             let id = ["data-id", "id"].iter().find_map(|name| element.attr(name));
             id.unwrap_or_default().to_owned()
         };
-        let shown = one(&self.rating, &["data-rating", "content", "value", "aria-label", "title"]);
+        let shown = part(&self.rating, &["data-rating", "content", "value", "aria-label", "title"]);
         Item {
-            id: self.id.as_ref().map_or_else(own_id, |_| one(&self.id, &["data-id", "id"])),
+            id: self.id.as_ref().map_or_else(own_id, |_| part(&self.id, &["data-id", "id"])),
             text,
             title: line(&self.title),
             author: line(&self.author),
-            date: one(&self.date, &["datetime", "content", "title"]),
-            link: one(&self.link, &["href"]),
+            date: part(&self.date, &["datetime", "content", "title"]),
+            link: part(&self.link, &["href"]),
             rating: if shown.trim().is_empty() { Rating::None } else { Rating::Shown(shown) },
             ..Item::default()
         }
@@ -144,7 +144,8 @@ impl Rule {
         }
     }
 
-    /// The named attribute, else the first of `preferred` that the element has, else its text.
+    /// The named attribute, otherwise the first of `preferred` that the element has, otherwise its
+    /// text.
     fn value(&self, item: ElementRef<'_>, preferred: &[&str]) -> Option<String> {
         let element = self.found(item)?;
         if let Some(attribute) = &self.attribute {

@@ -1,4 +1,4 @@
-//! schema.org data: which of it is a mention, and who answers whom.
+//! schema.org data: which objects are mentions, and which mention answers which.
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -6,13 +6,13 @@ use url::Url;
 use super::item::{Item, Rating};
 use crate::html::to_text;
 
-/// Properties that hold the answers to what they belong to.
+/// Properties that hold the answers to an object.
 const ANSWERS: [&str; 4] = ["comment", "suggestedAnswer", "acceptedAnswer", "replyToUrl"];
 
-/// What is known of the place where a value stands.
+/// What is known about the place of a value.
 #[derive(Clone, Default)]
 struct Around {
-    /// Id of the mention that it answers.
+    /// Id of the mention that the value answers.
     parent: Option<String>,
     /// Id of the thread.
     thread: Option<String>,
@@ -57,7 +57,7 @@ fn visit<'a>(
         return;
     };
     let item = read(object, channel, around, page);
-    // A reference to something that is described elsewhere says nothing itself.
+    // A mere reference to something that is described elsewhere has no content.
     let says_something = !(item.text.is_empty() && item.title.is_empty()) || object.len() > 3;
     let own_id = if item.id.is_empty() { None } else { Some(item.id.clone()) };
     let thread = around.thread.clone().or_else(|| own_id.clone());
@@ -74,7 +74,7 @@ fn visit<'a>(
     }
 }
 
-/// Objects and arrays inside, last first, so that the first is popped first.
+/// Nested objects and arrays, last first, so that the first is popped first.
 fn nested(object: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
     object
         .iter()
@@ -85,7 +85,7 @@ fn nested(object: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
 
 /// The kind of place, where the object is something that a person said.
 fn channel(object: &Map<String, Value>) -> Option<&'static str> {
-    let of = |name: &str| {
+    let named = |name: &str| {
         Some(match name.rsplit(['/', '#', ':']).next().unwrap_or(name) {
             "Review" | "UserReview" | "CriticReview" | "EmployerReview" | "Recommendation" => {
                 "review"
@@ -96,8 +96,8 @@ fn channel(object: &Map<String, Value>) -> Option<&'static str> {
         })
     };
     match object.get("@type")? {
-        Value::String(name) => of(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).find_map(of),
+        Value::String(name) => named(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).find_map(named),
         _ => None,
     }
 }
@@ -129,7 +129,7 @@ fn read(object: &Map<String, Value>, channel: &str, around: &Around, page: &Url)
     }
 }
 
-/// `@id`, else `identifier`, else an address of its own.
+/// `@id`, otherwise `identifier`, otherwise an address of its own.
 fn id(object: &Map<String, Value>, page: &Url) -> String {
     let id = string(object, &["@id"]);
     if !id.is_empty() {
@@ -159,7 +159,7 @@ fn reference(value: &Value, page: &Url) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// Fragments and relative addresses are made whole; anything else stays as it is.
+/// Resolves fragments and relative addresses; anything else stays as it is.
 fn absolute(id: &str, page: &Url) -> String {
     let id = id.trim();
     if id.starts_with(['#', '/', '?']) || id.starts_with("http") {

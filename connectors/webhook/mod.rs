@@ -3,6 +3,7 @@
 //! Each platform is its scheme of signatures and a jq program that turns a delivery into import
 //! records; a workspace may write a program of its own. Nothing is ever fetched.
 
+mod config;
 mod platforms;
 mod signature;
 
@@ -16,13 +17,14 @@ use serde_json::Value;
 
 use crate::file::parse_record;
 use crate::html;
-use crate::manifest::jq::{self, Program, Scope};
+use crate::manifest::jq::{self, Scope};
+use config::Config;
 use platforms::Platform;
 
-/// Most characters of a refused delivery that are kept.
+/// Maximum number of characters of a refused delivery that are kept.
 const MAX_RAW_CHARS: usize = 16_000;
 
-/// Makes connectors of one kind of webhook.
+/// Makes connectors for one kind of webhook.
 #[derive(Debug)]
 pub(crate) struct WebhookFactory {
     platform: &'static Platform,
@@ -41,19 +43,12 @@ impl ConnectorFactory for WebhookFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        Ok(config.get("place").trim().to_lowercase())
+        Ok(Config::read(config, self.platform)?.place)
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let program = match config.get("mapping").trim() {
-            "" => self.platform.mapping,
-            own => own,
-        };
-        let mapping = Program::compile(program).map_err(|flaw| {
-            ConfigError::new("mapping", format!("at byte {}: {}", flaw.at, flaw.why))
-        })?;
-        let key = self.platform.scheme.key(config.get("secret"))?;
-        Ok(Box::new(Webhook { platform: self.platform, key, mapping }))
+        let config = Config::read(config, self.platform)?;
+        Ok(Box::new(Webhook { platform: self.platform, config }))
     }
 
     fn receives(&self) -> bool {
@@ -68,9 +63,7 @@ impl ConnectorFactory for WebhookFactory {
 /// One address that a platform sends to.
 struct Webhook {
     platform: &'static Platform,
-    /// What signatures are made with.
-    key: Vec<u8>,
-    mapping: Program,
+    config: Config,
 }
 
 #[async_trait]
@@ -91,7 +84,7 @@ impl Connector for Webhook {
 
 impl Receiver for Webhook {
     fn verify(&self, delivery: &Delivery, now: Millis) -> Result<Verified, Forged> {
-        self.platform.scheme.verify(&self.key, delivery, now)
+        self.platform.scheme.verify(&self.config.key, delivery, now)
     }
 
     fn read(&self, delivery: &Delivery) -> Page {
@@ -120,20 +113,20 @@ impl Webhook {
         format!("delivery of {}", self.platform.spec.kind)
     }
 
-    /// What the mapping makes of a delivery.
+    /// The records that the mapping makes of a delivery.
     fn records(&self, delivery: &Delivery) -> Result<Vec<Value>, String> {
         let body: Value = serde_json::from_slice(&delivery.body)
             .map_err(|error| format!("the delivery is not JSON: {error}"))?;
-        let made = self.mapping.all(&jq::from_json(&body), &Scope::default());
+        let made = self.config.mapping.all(&jq::from_json(&body), &Scope::default());
         let made = made.map_err(|why| format!("the mapping fails: {why}"))?;
         Ok(made.iter().map(jq::to_json).filter(|record| !record.is_null()).collect())
     }
 
-    /// Reads an import record, whose text may stand as HTML in `html`.
+    /// Reads an import record, whose text may be given as HTML in `html`.
     fn mention(&self, record: Value) -> Result<IncomingMention, Rejected> {
         let raw = match record {
             Value::Object(mut fields) => {
-                // What is not there is said with null, as jq does.
+                // jq gives `null` for what is missing.
                 fields.retain(|_, value| !value.is_null());
                 if let Some(Value::String(source)) = fields.remove("html") {
                     fields.insert("text".to_owned(), html::to_text(&source).into());

@@ -9,9 +9,10 @@ use super::signature::Scheme;
 pub(super) struct Platform {
     pub(super) spec: ConnectorSpec,
     pub(super) scheme: Scheme,
-    /// Whether Plaza makes the secret when it is left empty; some platforms make it themselves.
+    /// Whether Plaza generates the secret when it is left empty; some platforms generate it
+    /// themselves.
     pub(super) makes_secret: bool,
-    /// Where the words were said, when the mapping does not tell.
+    /// The channel of mentions for which the mapping gives none.
     pub(super) channel: &'static str,
     /// The jq program from a delivery to import records.
     pub(super) mapping: &'static str,
@@ -123,7 +124,7 @@ static FORMBRICKS: Platform = Platform {
     scheme: Scheme::Standard,
     makes_secret: false,
     channel: "survey",
-    // An answer that is being given is sent again when it is finished: the same id, an edit.
+    // An unfinished response is sent again when it is finished, with the same id: an edit.
     mapping: r#"
 select(.event == "responseFinished" or .event == "responseUpdated" or .event == "responseCreated")
 | .data as $r

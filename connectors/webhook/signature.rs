@@ -9,21 +9,21 @@ use sha2::{Digest, Sha256};
 
 /// How far a delivery's time may be from ours.
 const TOLERANCE_MS: Millis = 5 * 60_000;
-/// Most signatures of one delivery; there are two while a secret is being changed.
+/// Maximum number of signatures of one delivery; there are two while the secret is being changed.
 const MAX_SIGNATURES: usize = 8;
 /// Longest delivery id, in bytes.
 const MAX_ID: usize = 200;
 /// Shortest secret, in bytes.
 const MIN_SECRET: usize = 8;
-/// Before a secret of Standard Webhooks.
+/// Prefix of a secret of Standard Webhooks.
 const PREFIX: &str = "whsec_";
 
 /// A way to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
-    /// `Typeform-Signature: sha256=` and HMAC-SHA256 of the body in base64. Nothing says when.
+    /// `Typeform-Signature: sha256=` and HMAC-SHA256 of the body in base64, without a time.
     Typeform,
-    /// `X-Hub-Signature: sha1=` and HMAC-SHA1 of the body in hexadecimal. Nothing says when.
+    /// `X-Hub-Signature: sha1=` and HMAC-SHA1 of the body in hexadecimal, without a time.
     HubSha1,
     /// Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp` and `webhook-signature: v1,` with
     /// HMAC-SHA256 of id, time and body in base64.
@@ -80,17 +80,19 @@ fn standard(key: &[u8], delivery: &Delivery, now: Millis) -> Result<Verified, Fo
         return Err(Forged(format!("webhook-id has {} bytes; 1 to {MAX_ID} are taken", id.len())));
     }
     let at = sent.parse::<i64>().ok().and_then(|seconds| seconds.checked_mul(1000));
-    let at = at.ok_or_else(|| Forged("webhook-timestamp is no number of seconds".to_owned()))?;
+    let at = at.ok_or_else(|| Forged("webhook-timestamp is not a number of seconds".to_owned()))?;
     let parts: [&[u8]; 5] = [id.as_bytes(), b".", sent.as_bytes(), b".", &delivery.body];
     let signed = given
         .split_ascii_whitespace()
         .take(MAX_SIGNATURES)
-        .filter_map(|one| one.strip_prefix("v1,"))
-        .any(|one| check::<Hmac<Sha256>>(key, &parts, STANDARD.decode(one).ok()).is_ok());
+        .filter_map(|signature| signature.strip_prefix("v1,"))
+        .any(|signature| {
+            check::<Hmac<Sha256>>(key, &parts, STANDARD.decode(signature).ok()).is_ok()
+        });
     if !signed {
         return Err(unfit());
     }
-    // After the signature, so that nobody else learns what our clock says.
+    // After the signature, so that only the platform learns our clock's time.
     if now.abs_diff(at) > TOLERANCE_MS.unsigned_abs() {
         return Err(Forged(format!(
             "it was signed {} s from now; 300 s are taken. Is a clock wrong?",
@@ -100,7 +102,7 @@ fn standard(key: &[u8], delivery: &Delivery, now: Millis) -> Result<Verified, Fo
     Ok(Verified { key: format!("id:{id}"), stale_at: Some(at.saturating_add(TOLERANCE_MS)) })
 }
 
-/// Bytes that were signed without a time are a delivery of their own for ever.
+/// A delivery without a time is identified by its bytes, for ever.
 fn timeless(delivery: &Delivery) -> Verified {
     let hash = Sha256::digest(&delivery.body);
     Verified { key: format!("body:{}", STANDARD_NO_PAD.encode(hash)), stale_at: None }

@@ -90,7 +90,7 @@ fn standard_webhooks_sign_id_and_time_too() {
     let verified = verify("msg_1", &at, &good, body).unwrap();
     assert_eq!(verified.key, "id:msg_1");
     assert_eq!(verified.stale_at, Some(NOW + 300_000));
-    // While a secret is changed there are two.
+    // While the secret is being changed there are two.
     assert!(verify("msg_1", &at, &format!("v1a,x v1,AAAA {good}"), body).is_ok());
 
     for seconds in [-300_i64, 300] {
@@ -150,7 +150,7 @@ fn typeform_answers_become_a_mention() {
     };
     assert_eq!(page.mentions, [expected]);
 
-    // Ticks without a word are nothing that somebody said.
+    // Answers without text are not mentions.
     let mut silent = body;
     silent["form_response"]["answers"].as_array_mut().unwrap().remove(0);
     assert_eq!(read("typeform", &[], &silent), Page::default());
@@ -247,7 +247,7 @@ fn other_programs_send_records_or_bring_a_mapping() {
 fn what_cannot_be_read_is_quarantined_with_its_reason() {
     let mixed = json!([{ "id": "1", "text": "a" }, { "text": "b" }, "c", { "id": "2", "text": 5 }]);
     let page = read("webhook", &[], &mixed);
-    let reasons: Vec<_> = page.rejected.iter().map(|one| one.reason.as_str()).collect();
+    let reasons: Vec<_> = page.rejected.iter().map(|rejected| rejected.reason.as_str()).collect();
     assert_eq!(page.mentions.len(), 1);
     assert_eq!(reasons.len(), 3, "{reasons:?}");
     assert!(reasons[0].contains("`id` is missing"), "{reasons:?}");

@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use plaza_core::{ConfigError, ConnectorError, SourceConfig};
+use plaza_core::ConnectorError;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use crate::config::Credentials;
 use crate::fetch::{self, Fetched, Method, Request, SourceFetcher};
 
 /// Pause after `comment_flood`: WordPress accepts one comment in 15 s from one account.
@@ -18,8 +19,8 @@ const FLOOD_PAUSE_MS: i64 = 16_000;
 pub(super) struct Api {
     http: SourceFetcher,
     site: Url,
-    credentials: Option<(String, String)>,
-    /// Set when the site has no `/wp-json/`, which is so where its permalinks are plain.
+    credentials: Option<Credentials>,
+    /// Whether the site has no `/wp-json/`, as with plain permalinks.
     is_plain: AtomicBool,
     account: OnceCell<Option<Account>>,
 }
@@ -29,7 +30,7 @@ pub(super) struct Api {
 pub(super) struct Account {
     pub(super) id: i64,
     pub(super) name: String,
-    /// Whether it sees comments that are held, and may delete comments.
+    /// Whether it can see held comments and delete comments.
     pub(super) moderates: bool,
 }
 
@@ -50,24 +51,8 @@ struct Refusal {
 }
 
 impl Api {
-    pub(super) fn new(http: SourceFetcher, config: &SourceConfig) -> Result<Self, ConfigError> {
-        let credentials = match (config.get("user"), config.get("password")) {
-            ("", "") => None,
-            ("", _) => {
-                return Err(ConfigError::new("user", "is missing beside the password".into()));
-            }
-            (_, "") => {
-                return Err(ConfigError::new("password", "is missing beside the user".into()));
-            }
-            (user, password) => Some((user.to_owned(), password.to_owned())),
-        };
-        Ok(Self {
-            http,
-            site: site(config)?,
-            credentials,
-            is_plain: AtomicBool::new(false),
-            account: OnceCell::new(),
-        })
+    pub(super) fn new(http: SourceFetcher, site: Url, credentials: Option<Credentials>) -> Self {
+        Self { http, site, credentials, is_plain: AtomicBool::new(false), account: OnceCell::new() }
     }
 
     pub(super) fn has_credentials(&self) -> bool {
@@ -78,7 +63,7 @@ impl Api {
         self.http.clock().now()
     }
 
-    /// The account behind the credentials; `None` without any.
+    /// The account behind the credentials; `None` without credentials.
     pub(super) async fn account(&self) -> Result<Option<Account>, ConnectorError> {
         let account = self.account.get_or_try_init(|| self.fetch_account()).await?;
         Ok(account.clone())
@@ -88,7 +73,7 @@ impl Api {
         if self.credentials.is_none() {
             return Ok(None);
         }
-        // `edit` is the only view of a user that tells what it may do.
+        // `edit` is the only view of a user that includes capabilities.
         let query = [("context", "edit"), ("_fields", "id,name,capabilities")];
         let user = self.get("users/me", &query).await?;
         let id = user["id"].as_i64().ok_or_else(|| {
@@ -159,7 +144,7 @@ impl Api {
         self.judge(fetched)
     }
 
-    /// Sends a request in the one or the other style of addresses that the site understands.
+    /// Sends a request in whichever style of addresses the site understands.
     async fn exchange(
         &self,
         method: Method,
@@ -196,7 +181,7 @@ impl Api {
         for (key, value) in query {
             request = request.query(key, value);
         }
-        if let Some((user, password)) = &self.credentials {
+        if let Some(Credentials { user, password }) = &self.credentials {
             request = request.basic(user, password);
         }
         Ok(match body {
@@ -205,24 +190,24 @@ impl Api {
         })
     }
 
-    /// Names an error after what to do next.
+    /// Turns an answer into an error named after what to do next.
     fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
         let Refusal { code, message } = refusal(&fetched);
-        let told =
+        let words =
             || format!("WordPress says: {} ({code})", crate::wordpress::item::plain(&message));
         Err(match (fetched.status, code.as_str()) {
             (200..=299, _) => return Ok(fetched),
             (_, "comment_flood") => {
-                ConnectorError::RateLimited { until: self.now() + FLOOD_PAUSE_MS, reason: told() }
+                ConnectorError::RateLimited { until: self.now() + FLOOD_PAUSE_MS, reason: words() }
             }
-            (_, "rest_comment_closed") => ConnectorError::Malformed(told()),
+            (_, "rest_comment_closed") => ConnectorError::Malformed(words()),
             (_, "rest_comment_trash_post" | "rest_comment_invalid_post_id") | (404 | 410, _)
                 if !code.is_empty() =>
             {
-                ConnectorError::Gone(told())
+                ConnectorError::Gone(words())
             }
-            (401 | 403, _) if !code.is_empty() => ConnectorError::Unauthorized(told()),
-            (400..=499, _) if !code.is_empty() => ConnectorError::Malformed(told()),
+            (401 | 403, _) if !code.is_empty() => ConnectorError::Unauthorized(words()),
+            (400..=499, _) if !code.is_empty() => ConnectorError::Malformed(words()),
             (404, _) => ConnectorError::Gone(
                 "there is no WordPress with a REST API at this address".to_owned(),
             ),
@@ -240,16 +225,4 @@ fn refusal(fetched: &Fetched) -> Refusal {
         return Refusal::default();
     }
     serde_json::from_slice(&fetched.body).unwrap_or_default()
-}
-
-/// The site's home page as a base for addresses.
-pub(super) fn site(config: &SourceConfig) -> Result<Url, ConfigError> {
-    let mut url = Url::parse(config.get("url"))
-        .map_err(|error| ConfigError::new("url", format!("is no address: {error}")))?;
-    url.set_query(None);
-    url.set_fragment(None);
-    if !url.path().ends_with('/') {
-        url.set_path(&format!("{}/", url.path()));
-    }
-    Ok(url)
 }

@@ -7,8 +7,8 @@ use super::api::{Api, Listing};
 use super::cursor::{Cursor, Stream, Sweep, WINDOW_PAGES, Window};
 use super::item::{self, Kind};
 
-/// How far a sweep steps back: WordPress compares dates in the site's own time zone, where an
-/// hour comes twice in autumn, and leaves out the second that it is asked for.
+/// How far a sweep steps back: WordPress compares dates in the site's own time zone, in which an
+/// hour occurs twice in autumn, and excludes the second that is asked for.
 const STEP_BACK_MS: Millis = 3_601_000;
 
 const DAY_MS: Millis = 24 * 3_600_000;
@@ -31,7 +31,7 @@ pub(super) async fn collect(
         .find_map(|(kind, stream)| stream.sweep.map(|sweep| (*kind, &mut **stream, sweep)));
     if let Some((kind, stream, sweep)) = sweeping {
         stream.sweep = collector.sweep(kind, sweep).await?;
-        // Once a sweep is over the window is read again: the count begins there.
+        // After a sweep the window is read again, because counting starts there.
         collector.page.more = true;
     } else {
         for (kind, stream) in &mut streams {
@@ -52,10 +52,10 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    /// Reads one page of a sweep and gives the next place.
+    /// Reads one page of a sweep and returns the next place.
     async fn sweep(&mut self, kind: Kind, sweep: Sweep) -> Result<Option<Sweep>, ConnectorError> {
         let page = sweep.page.to_string();
-        // WordPress takes 1970 for no date at all.
+        // WordPress treats 1970 as no date at all.
         let after = to_rfc3339((sweep.after - STEP_BACK_MS).max(DAY_MS));
         let listing = self
             .list(
@@ -89,7 +89,7 @@ impl Collector<'_> {
             }
         }
         seen.ids = items.iter().filter_map(|item| item["id"].as_i64()).collect();
-        // An item that came between two requests pushes another one onto both pages.
+        // An item that arrives between two requests shifts another one onto both pages.
         seen.ids.sort_unstable_by(|a, b| b.cmp(a));
         seen.ids.dedup();
         seen.newest = items.iter().filter_map(item::date).max().unwrap_or(0);
@@ -102,8 +102,8 @@ impl Collector<'_> {
         Ok(())
     }
 
-    /// Asks for `missing` by id: a deletion between two requests moves an item from one page to
-    /// the one that was read before.
+    /// Asks for `missing` by id, because a deletion between two requests moves an item onto a page
+    /// that was already read.
     async fn delete_gone(&mut self, kind: Kind, missing: &[i64]) -> Result<(), ConnectorError> {
         for ids in missing.chunks(100) {
             let include = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");

@@ -1,17 +1,17 @@
-//! Where collecting stands, as it is stored between two runs.
+//! How far collecting has come, as it is stored between two runs.
 //!
-//! WordPress tells nothing about what changed: a list can be asked for by date or by id, and a
-//! comment that was held for a week appears with its old date and id. So the newest items are
-//! read again each time (the *window*): edits, deletions and late approvals among them show. What
-//! is older is only counted; when that count does not add up, everything is read once more (a
-//! *sweep*), at most once a day.
+//! WordPress does not say what has changed: a list can be requested by date or by id, and a comment
+//! that was held for a week appears with its old date and id. So the newest items are read again
+//! each time (the *window*), which reveals edits, deletions and late approvals among them. Older
+//! items are only counted; when the count is wrong, everything is read once more (a *sweep*), at
+//! most once a day.
 
 use plaza_core::{ConnectorError, Millis};
 use serde::{Deserialize, Serialize};
 
 /// Pages of the window: the newest 300 items.
 pub(super) const WINDOW_PAGES: u32 = 3;
-/// Pause between two sweeps for a count that does not add up.
+/// Pause between two sweeps that a wrong count causes.
 const SWEEP_EVERY_MS: Millis = 24 * 3_600_000;
 
 /// Both lists of one site.
@@ -30,15 +30,15 @@ pub(super) struct Stream {
     window: Vec<i64>,
     /// Date of the newest item ever seen in a window.
     newest: Millis,
-    /// How many items are older than the window; `None` until a window follows a sweep.
+    /// How many items are older than the window; `None` until a window is read after a sweep.
     older: Option<u64>,
-    /// The sweep under way.
+    /// The sweep in progress.
     pub(super) sweep: Option<Sweep>,
-    /// When the last sweep for a wrong count began.
+    /// When the last sweep because of a wrong count began.
     swept_at: Millis,
 }
 
-/// A place in a sweep: oldest first, page `page` of what came after `after`.
+/// A place in a sweep, which reads the oldest items first: page `page` of the items after `after`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sweep {
     pub(super) after: Millis,
@@ -85,7 +85,7 @@ impl Stream {
         self.window.iter().copied().filter(|id| is_covered(*id) && !seen.ids.contains(id)).collect()
     }
 
-    /// Takes in a window, and begins a sweep where one is needed.
+    /// Takes over a window, and begins a sweep if one is needed.
     pub(super) fn advance(&mut self, seen: Window, now: Millis) {
         let is_first = self.window.is_empty() && self.older.is_none() && self.newest == 0;
         let oldest = seen.ids.last().copied().unwrap_or(0);
@@ -98,7 +98,7 @@ impl Stream {
             self.sweep = Some(Sweep { after: 0, page: 1 });
             self.older = None;
         } else if self.window.first().is_some_and(|newest| *newest < oldest) {
-            // More came than a window holds.
+            // More items arrived than a window holds.
             self.sweep = Some(Sweep { after: self.newest, page: 1 });
             self.older = None;
         } else if self.older.is_some_and(|before| before + slid_out != older)
@@ -108,7 +108,7 @@ impl Stream {
             self.swept_at = now;
             self.older = None;
         } else {
-            // Where a sweep has to wait, the wrong count is kept so that it comes later.
+            // If a sweep has to wait, the wrong count is kept, so that it comes later.
             self.older = match self.older {
                 Some(before) if before + slid_out != older => Some(before + slid_out),
                 _ => Some(older),
@@ -122,9 +122,8 @@ impl Stream {
 impl Sweep {
     /// The place after a page whose last item has the date `last`; `None` at the end.
     ///
-    /// Going on by date instead of by page number, because page numbers shift when an earlier
-    /// item is deleted meanwhile. Only where a page does not get past `after` is the next one
-    /// taken.
+    /// Continues by date instead of by page number, because page numbers shift when an earlier item
+    /// is deleted meanwhile. The next page is taken only if a page does not get past `after`.
     pub(super) fn next(self, last: Option<Millis>, pages: u32) -> Option<Self> {
         if self.page >= pages {
             return None;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::html;
 
-/// Most of a broken item that is kept for the quarantine, in characters.
+/// Longest part of a broken item that is kept for the quarantine, in characters.
 const MAX_RAW: usize = 4_000;
 
 /// One of the two lists that are collected.
@@ -50,7 +50,7 @@ impl Kind {
         }
     }
 
-    /// The external id of an item; posts and comments count separately.
+    /// The external id of an item; posts and comments are numbered separately.
     pub(super) fn external_id(self, id: i64) -> String {
         match self {
             Self::Posts => format!("post-{id}"),
@@ -89,7 +89,7 @@ pub(super) fn mention(
     let id = item["id"].as_i64().ok_or_else(|| reject("`id` is missing"))?;
     let content = item["content"]["rendered"].as_str();
     let content = content.ok_or_else(|| reject("`content.rendered` is missing"))?;
-    let created_at = date(item).ok_or_else(|| reject("`date_gmt` is no date"))?;
+    let created_at = date(item).ok_or_else(|| reject("`date_gmt` is not a date"))?;
     let author = item["author"].as_i64().unwrap_or(0);
     let mention = IncomingMention {
         external_id: kind.external_id(id),
@@ -110,7 +110,7 @@ fn of_comment(item: &Value, author: i64, mention: IncomingMention) -> IncomingMe
     let parent = item["parent"].as_i64().filter(|parent| *parent != 0);
     IncomingMention {
         title: title(&item["_embedded"]["up"][0]),
-        // A visitor has no account: the name that was typed in is all there is.
+        // A visitor has no account, only the name that was typed in.
         author: if author == 0 { name.clone() } else { Some(format!("user-{author}")) },
         author_name: name,
         parent_id: parent.map(|parent| Kind::Comments.external_id(parent)),
@@ -135,7 +135,7 @@ fn title(post: &Value) -> String {
     post["title"]["rendered"].as_str().map(plain).unwrap_or_default()
 }
 
-/// HTML on one line as plain text: WordPress writes entities into titles, names and messages.
+/// One line of HTML as plain text, because WordPress puts entities into titles, names and messages.
 pub(super) fn plain(html: &str) -> String {
     html::to_text(html).split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -184,7 +184,7 @@ mod tests {
         for (key, reason) in [
             ("id", "`id` is missing"),
             ("content", "`content.rendered` is missing"),
-            ("date_gmt", "`date_gmt` is no date"),
+            ("date_gmt", "`date_gmt` is not a date"),
         ] {
             let mut item = comment();
             item[key] = Value::Null;

@@ -1,10 +1,11 @@
-//! WordPress: collects comments, and posts where asked, and answers comments.
+//! WordPress: collects comments, and posts where wanted, and answers comments.
 //!
 //! Uses the REST API that every WordPress since 4.7 carries; reading a public site needs no
 //! account, answering needs an application password (WordPress 5.6).
 
 mod api;
 mod collect;
+mod config;
 mod cursor;
 mod item;
 mod reply;
@@ -16,7 +17,9 @@ use plaza_core::{
 };
 
 use crate::fetch::Fetcher;
+use crate::place::place_of;
 use api::Api;
+use config::Config;
 
 static SPEC: ConnectorSpec = ConnectorSpec {
     kind: "wordpress",
@@ -109,13 +112,13 @@ impl ConnectorFactory for WordPressFactory {
     }
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
-        Ok(crate::place_of(&api::site(config)?))
+        Ok(place_of(&Config::read(config)?.site))
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
         let http = self.fetcher.for_config(config)?;
-        let api = Api::new(http, config)?;
-        Ok(Box::new(WordPress { api, with_posts: config.is_set("posts") }))
+        let Config { site, credentials, posts } = Config::read(config)?;
+        Ok(Box::new(WordPress { api: Api::new(http, site, credentials), with_posts: posts }))
     }
 }
 

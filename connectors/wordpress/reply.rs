@@ -9,13 +9,15 @@ use serde_json::{Value, json};
 use super::WordPress;
 use super::api::{Account, Api, Duplicate};
 use super::item::{self, Kind};
-use crate::{html, letters};
+use crate::html;
+use crate::words::letters;
 
-/// How far the site's clock may be behind ours before we take its dates for older than a try.
+/// How far the site's clock may be behind ours: older dates than that are from before the first
+/// attempt.
 const CLOCK_SKEW_MS: Millis = 15 * 60_000;
-/// WordPress compares dates in the site's own time zone, where an hour comes twice in autumn.
+/// WordPress compares dates in the site's own time zone, in which an hour occurs twice in autumn.
 const STEP_BACK_MS: Millis = 3_601_000;
-/// Most pages of 100 comments that are searched for a reply.
+/// Maximum number of pages of 100 comments that are searched for a reply.
 const MAX_PAGES: u32 = 20;
 
 /// The comment or post that a reply answers.
@@ -62,9 +64,9 @@ impl Replier for WordPress {
         }
     }
 
-    /// Absent is certain for an account that moderates, because it sees held comments too. A try
-    /// that the site is still working on shows only when it is done: when to look is the
-    /// caller's decision.
+    /// `Absent` is certain for an account that moderates, because it sees held comments too. An
+    /// attempt that the site is still working on appears only when it is finished; the caller
+    /// decides when to look.
     async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
         let account = self.us().await?;
         let target = self.target(reply).await?;
@@ -113,8 +115,8 @@ impl WordPress {
             .ok_or_else(|| ConnectorError::Gone("the comment was deleted".to_owned()))
     }
 
-    /// WordPress holds the same text by the same account under the same parent already: either
-    /// an earlier try of this reply arrived, or it is another reply with the same words.
+    /// WordPress already has the same text by the same account under the same parent: either an
+    /// earlier attempt of this reply arrived, or it is another reply with the same words.
     async fn explain_duplicate(
         &self,
         reply: &OutgoingReply,
@@ -133,7 +135,8 @@ impl WordPress {
         }
     }
 
-    /// Looks for a reply among the comments on its post, whatever their state where we may see it.
+    /// Looks for a reply among the comments on its post, whatever their state, as far as we may see
+    /// it.
     async fn find(
         &self,
         reply: &OutgoingReply,
@@ -176,14 +179,14 @@ impl WordPress {
             ("page", &page),
         ];
         if account.moderates {
-            // These filters, and the view that tells the user agent, are for moderators only.
+            // Only moderators may use these filters and the view that includes the user agent.
             query.extend([("author", us.as_str()), ("status", status), ("context", "edit")]);
         }
         self.api.list("comments", &query).await
     }
 }
 
-/// Whether a comment is `reply`: by our mark where we are shown it, else by its words.
+/// Whether a comment is `reply`: by our mark where we can see it, otherwise by its words.
 fn is_this_reply(comment: &Value, reply: &OutgoingReply, target: Target, us: i64) -> bool {
     if comment["author"].as_i64() != Some(us) || comment["parent"].as_i64() != Some(target.parent) {
         return false;
@@ -197,7 +200,7 @@ fn is_this_reply(comment: &Value, reply: &OutgoingReply, target: Target, us: i64
     is_recent && letters(&html::to_text(rendered)) == letters(&reply.text)
 }
 
-/// Begins the user agent that we give our comments, and tells them apart from each other.
+/// The start of the user agent that we give our comments, which distinguishes them from each other.
 const MARK: &str = "Plaza reply ";
 
 fn mark(key: &str) -> String {
@@ -211,22 +214,22 @@ fn to_html(text: &str) -> String {
 
 fn parse(external_id: &str) -> Result<(Kind, i64), ConnectorError> {
     Kind::parse(external_id).ok_or_else(|| {
-        ConnectorError::Malformed(format!("`{external_id}` is no comment or post of WordPress"))
+        ConnectorError::Malformed(format!("`{external_id}` is not a comment or post of WordPress"))
     })
 }
 
-/// The comment `id` with its post's address; `None` where it is not there for us to see.
+/// The comment `id` with its post's address; `None` where we cannot see it.
 async fn comment(api: &Api, id: i64) -> Result<Option<Value>, ConnectorError> {
     let query = [("_fields", "id,post,status,_links")];
     match api.get(&format!("comments/{id}"), &query).await {
-        // A moderator is shown comments that nobody else sees.
+        // Moderators see comments that nobody else sees.
         Ok(comment) if comment["status"] == "approved" => Ok(Some(comment)),
         Ok(_) | Err(ConnectorError::Gone(_) | ConnectorError::Unauthorized(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// The route of what a comment stands below: a post, a page, or a type of a plugin's.
+/// The route of what a comment belongs to: a post, a page, or a plugin's type.
 fn thread_route(comment: &Value) -> Result<String, ConnectorError> {
     let address = comment["_links"]["up"][0]["href"].as_str().unwrap_or_default();
     let route = address.split_once("/wp/v2/").map(|(_, route)| route.split(['?', '&']).next());
@@ -237,7 +240,7 @@ fn thread_route(comment: &Value) -> Result<String, ConnectorError> {
 
 fn receipt(comment: &Value) -> Result<Receipt, ConnectorError> {
     let id = comment["id"].as_i64().ok_or_else(|| {
-        // It was accepted: only reading the thread tells its id.
+        // The comment was accepted; its id can only be found in the thread.
         ConnectorError::Transient("WordPress does not say which comment it made".to_owned())
     })?;
     Ok(Receipt {
@@ -268,8 +271,8 @@ mod tests {
             "author": 4, "parent": 5, "date_gmt": "2026-01-31T10:00:01",
             "content": { "rendered": "<p>&#8220;It&#8217;s&#8221; &#8211; fixed &lt;now&gt;</p>" },
         });
-        let said = reply("\"It's\" - fixed <now>");
-        let is_it = |comment: &Value| is_this_reply(comment, &said, target, 4);
+        let markup = reply("\"It's\" - fixed <now>");
+        let is_it = |comment: &Value| is_this_reply(comment, &markup, target, 4);
         assert!(is_it(&ours));
         for (key, value) in [
             ("author", json!(3)),

@@ -1,4 +1,4 @@
-//! What a text speaks of: spans of words, and the feeling about each of them.
+//! What a text is about: spans of words, and the feeling about each of them.
 //!
 //! Method: a linear-chain conditional random field (Lafferty, McCallum, Pereira, 2001) with three
 //! tags over hashed word features and word vectors finds the spans; a small classifier reads the
@@ -18,13 +18,13 @@ pub const TAGS: usize = 3;
 const OUTSIDE: usize = 0;
 const BEGIN: usize = 1;
 const INSIDE: usize = 2;
-/// Neighbours whose word vectors are read: the word before, the word, the word behind.
+/// Neighbours whose word vectors are read: the word before, the word itself, the word after.
 pub const WINDOW: usize = 3;
-/// Aspects that are kept of one text.
+/// Maximum number of aspects that are kept of one text.
 const MAX_ASPECTS: usize = 50;
-/// Words of an aspect; a longer run is not a name of anything.
+/// Maximum number of words of an aspect; a longer run is not the name of anything.
 const MAX_WORDS: usize = 8;
-/// Tokens that the feeling's window reaches to each side.
+/// Tokens on each side that are read for the feeling.
 const REACH: usize = 10;
 
 /// Tokens of one aspect.
@@ -32,7 +32,7 @@ const REACH: usize = 10;
 pub struct Span {
     /// First token.
     pub first: usize,
-    /// Behind the last token.
+    /// One past the last token.
     pub end: usize,
 }
 
@@ -49,7 +49,7 @@ pub struct Tagger {
 pub struct TaggerParts {
     /// `TAGS` rows of `WINDOW` word vectors.
     pub dense: Vec<f32>,
-    /// Score of a tag (column) behind a tag (row); row `TAGS` is the beginning of the text.
+    /// Score of a tag (column) after a tag (row); row `TAGS` is the beginning of the text.
     pub transitions: Vec<f32>,
 }
 
@@ -81,7 +81,7 @@ impl Tagger {
         writer.finish()
     }
 
-    /// The aspects of a text, in order. What `beside` says of a token (logarithms of the
+    /// The aspects of a text, in order. What `beside` returns for a token (logarithms of the
     /// probabilities of its tags, or zeros) is added to the tagger's own scores.
     #[must_use]
     pub fn spans(
@@ -93,11 +93,11 @@ impl Tagger {
         let tokens = scan.tokens();
         let mut hashes = Vec::with_capacity(32);
         let scores: Vec<[f32; TAGS]> = (0..tokens.len())
-            .map(|at| {
+            .map(|index| {
                 hashes.clear();
-                token_features(scan, at, &mut hashes);
-                let own = self.token_scores(tokens, at, words, &hashes);
-                let more = beside(&tokens[at]);
+                token_features(scan, index, &mut hashes);
+                let own = self.token_scores(tokens, index, words, &hashes);
+                let more = beside(&tokens[index]);
                 std::array::from_fn(|tag| own[tag] + more[tag])
             })
             .collect();
@@ -107,7 +107,7 @@ impl Tagger {
     fn token_scores(
         &self,
         tokens: &[Token],
-        at: usize,
+        index: usize,
         words: &WordVectors,
         hashes: &[u64],
     ) -> [f32; TAGS] {
@@ -119,24 +119,26 @@ impl Tagger {
             }
         }
         let mut scores = sums.map(|sum| sum as f32 * self.sparse.scale);
-        add_dense(&self.parts.dense, tokens, at, words, &mut scores);
+        add_dense(&self.parts.dense, tokens, index, words, &mut scores);
         scores
     }
 }
 
-/// Adds what the word vectors around token `at` say.
+/// Adds the scores of the word vectors around token `index`.
 pub fn add_dense(
     dense: &[f32],
     tokens: &[Token],
-    at: usize,
+    index: usize,
     words: &WordVectors,
     scores: &mut [f32; TAGS],
 ) {
     let width = words.width();
     let rows: [Option<&[i8]>; WINDOW] =
-        std::array::from_fn(|place| words.row(neighbour(tokens, at, place)?.hash));
+        std::array::from_fn(|place| words.row(neighbor(tokens, index, place)?.hash));
     pulp::Arch::new().dispatch(|| {
-        for (place, row) in rows.iter().enumerate().filter_map(|(at, row)| Some((at, (*row)?))) {
+        for (place, row) in
+            rows.iter().enumerate().filter_map(|(index, row)| Some((index, (*row)?)))
+        {
             for (tag, score) in scores.iter_mut().enumerate() {
                 let begin = (tag * WINDOW + place) * width;
                 *score += dot_bytes(&dense[begin..begin + width], row) * words.scale();
@@ -145,10 +147,10 @@ pub fn add_dense(
     });
 }
 
-/// Token at `place` of the window around `at`.
+/// The token at `place` in the window around token `index`.
 #[must_use]
-pub fn neighbour(tokens: &[Token], at: usize, place: usize) -> Option<&Token> {
-    (at + place).checked_sub(WINDOW / 2).and_then(|at| tokens.get(at))
+pub fn neighbor(tokens: &[Token], index: usize, place: usize) -> Option<&Token> {
+    (index + place).checked_sub(WINDOW / 2).and_then(|index| tokens.get(index))
 }
 
 #[inline(always)]
@@ -164,10 +166,10 @@ fn dot_bytes(weights: &[f32], row: &[i8]) -> f32 {
     lanes.iter().sum()
 }
 
-/// Hashes of what token `at` and its neighbours look like.
-pub fn token_features(scan: &Scan<'_>, at: usize, hashes: &mut Vec<u64>) {
+/// Hashes of the features of token `index` and its neighbors.
+pub fn token_features(scan: &Scan<'_>, index: usize, hashes: &mut Vec<u64>) {
     let tokens = scan.tokens();
-    let near = |offset: isize| at.checked_add_signed(offset).and_then(|at| tokens.get(at));
+    let near = |offset: isize| index.checked_add_signed(offset).and_then(|index| tokens.get(index));
     let word = |offset: isize| near(offset).map_or(7, |t| t.hash);
     let look = |offset: isize| near(offset).map_or(9, |t| t.kind as u64 * 4 + t.case as u64);
     let mut push = |name: u64, value: u64| hashes.push(mix(mix(0x61, name), value));
@@ -206,10 +208,10 @@ fn hash_bytes(bytes: &[u8]) -> u64 {
 fn best_tags(scores: &[[f32; TAGS]], transitions: &[f32]) -> Vec<usize> {
     let mut from = vec![[0_usize; TAGS]; scores.len()];
     let mut best = [0.0_f32; TAGS];
-    for (at, own) in scores.iter().enumerate() {
+    for (index, own) in scores.iter().enumerate() {
         let mut next = [f32::MIN; TAGS];
         for tag in 0..TAGS {
-            if at == 0 {
+            if index == 0 {
                 next[tag] = transitions[TAGS * TAGS + tag] + own[tag];
                 if tag == INSIDE {
                     next[tag] = f32::MIN / 4.0;
@@ -223,7 +225,7 @@ fn best_tags(scores: &[[f32; TAGS]], transitions: &[f32]) -> Vec<usize> {
                 let score = best[before] + transitions[before * TAGS + tag] + own[tag];
                 if score > next[tag] {
                     next[tag] = score;
-                    from[at][tag] = before;
+                    from[index][tag] = before;
                 }
             }
         }
@@ -231,21 +233,21 @@ fn best_tags(scores: &[[f32; TAGS]], transitions: &[f32]) -> Vec<usize> {
     }
     let mut tag = (0..TAGS).max_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(OUTSIDE);
     let mut tags = vec![OUTSIDE; scores.len()];
-    for at in (0..scores.len()).rev() {
-        tags[at] = tag;
-        tag = from[at][tag];
+    for index in (0..scores.len()).rev() {
+        tags[index] = tag;
+        tag = from[index][tag];
     }
     tags
 }
 
 fn collect_spans(tokens: &[Token], tags: &[usize]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for (at, tag) in tags.iter().enumerate() {
+    for (index, tag) in tags.iter().enumerate() {
         match *tag {
-            BEGIN => spans.push(Span { first: at, end: at + 1 }),
+            BEGIN => spans.push(Span { first: index, end: index + 1 }),
             INSIDE => {
-                if let Some(last) = spans.last_mut().filter(|s| s.end == at) {
-                    last.end = at + 1;
+                if let Some(last) = spans.last_mut().filter(|s| s.end == index) {
+                    last.end = index + 1;
                 }
             }
             _ => {}
@@ -277,7 +279,7 @@ const TURNS: [&str; 14] = [
     "ma",
 ];
 
-/// Reads the clause around `span` into `input`; `text_scores` is what the whole text feels.
+/// Reads the clause around `span` into `input`; `text_scores` is the feeling of the whole text.
 pub fn read_clause(
     scan: &Scan<'_>,
     span: Span,
@@ -294,16 +296,20 @@ pub fn read_clause(
     };
     let first = (span.first.saturating_sub(REACH)..span.first)
         .rev()
-        .find(|at| stop(&tokens[*at]))
-        .map_or(span.first.saturating_sub(REACH), |at| at + 1);
+        .find(|index| stop(&tokens[*index]))
+        .map_or(span.first.saturating_sub(REACH), |index| index + 1);
     let limit = tokens.len().min(span.end + REACH);
-    let end = (span.end..limit).find(|at| stop(&tokens[*at])).map_or(limit, |at| at + 1);
+    let end =
+        (span.end..limit).find(|index| stop(&tokens[*index])).map_or(limit, |index| index + 1);
     features::read(scan, &tokens[first..end], words, input);
     let mut negated = 0_u64;
-    for (at, token) in tokens.iter().enumerate().take(end).skip(first) {
-        let side = u64::from(at >= span.end);
-        let distance =
-            if at < span.first { span.first - at } else { at.saturating_sub(span.end) + 1 };
+    for (index, token) in tokens.iter().enumerate().take(end).skip(first) {
+        let side = u64::from(index >= span.end);
+        let distance = if index < span.first {
+            span.first - index
+        } else {
+            index.saturating_sub(span.end) + 1
+        };
         let near = match distance {
             0..=2 => 0,
             3..=5 => 1,

@@ -22,7 +22,8 @@ pub const WEIGHTS: &str = "model.safetensors";
 /// The files of a checkpoint.
 pub const FILES: [&str; 3] = [CONFIG, TOKENIZER, WEIGHTS];
 
-/// Most bytes that a file may have; the weights of multilingual-e5-small in 32 bits have 471 million.
+/// Maximum size of a file in bytes; the weights of multilingual-e5-small in 32 bits have 471
+/// million.
 #[must_use]
 pub fn longest(file: &str) -> u64 {
     match file {
@@ -32,9 +33,9 @@ pub fn longest(file: &str) -> u64 {
     }
 }
 
-/// Most bytes of the header of a weights file; a BERT encoder's has about 20,000.
+/// Maximum size of a weights file's header in bytes; a BERT encoder's has about 20,000.
 const LONGEST_HEADER: u64 = 4_000_000;
-/// Most layers, rows or columns that anything may have.
+/// Maximum number of layers, rows or columns.
 const LARGEST: i64 = 2_000_000;
 
 fn bad(message: String) -> AnalyzerError {
@@ -72,7 +73,7 @@ pub struct EncoderConfig {
     pub layer_norm_eps: f64,
     /// The piece that fills up short texts.
     pub pad_token_id: i64,
-    /// How places are told apart; only `absolute` is known.
+    /// How positions are encoded; only `absolute` is known.
     #[serde(default = "absolute")]
     pub position_embedding_type: String,
 }
@@ -100,7 +101,7 @@ impl EncoderConfig {
         Ok(config)
     }
 
-    /// Says what in it Plaza cannot run.
+    /// Checks that Plaza can run this architecture; the error says what it cannot run.
     fn check(&self) -> Result<(), String> {
         let known = [
             ("model_type", self.model_type.as_str(), "bert"),
@@ -201,7 +202,7 @@ impl TensorFile {
     /// Opens a file and reads its header.
     ///
     /// # Errors
-    /// [`AnalyzerError::Weights`] when it is no whole safetensors file.
+    /// [`AnalyzerError::Weights`] when the file is not a complete safetensors file.
     pub fn open(path: &Path) -> Result<Self, AnalyzerError> {
         let shown = path.display().to_string();
         let broken = |why: String| bad(format!("{shown} is not a whole safetensors file: {why}"));
@@ -259,7 +260,7 @@ impl TensorFile {
     }
 }
 
-/// Checks what a tensor of the file `shown` is against what it should be.
+/// Compares a tensor of the file `shown` with what it should be.
 ///
 /// # Errors
 /// [`AnalyzerError::Weights`] names both.
@@ -281,7 +282,7 @@ pub fn check_tensor(
     Ok(())
 }
 
-/// Checks that all files are there and the weights have the shapes that the configuration tells,
+/// Checks that all files are there and the weights have the shapes that the configuration asks for,
 /// without reading either the weights or the tokenizer: that takes milliseconds.
 ///
 /// # Errors

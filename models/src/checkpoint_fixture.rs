@@ -24,7 +24,7 @@ pub(crate) struct Numbers {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Numbers between -1 and 1 that depend on name and place only.
+/// Numbers between -1 and 1 that depend only on name and position.
 pub(crate) fn random(name: &str, shape: &[i64], seed: u64) -> Numbers {
     let shape: Vec<usize> = shape.iter().map(|n| usize::try_from(*n).unwrap()).collect();
     let mut state = name.bytes().fold(seed, |state, byte| mix(state, u64::from(byte)));
@@ -32,7 +32,7 @@ pub(crate) fn random(name: &str, shape: &[i64], seed: u64) -> Numbers {
     for _ in 0..shape.iter().product::<usize>() {
         state = mix(state, 7);
         let number = f32::from(u16::try_from(state >> 48).unwrap()) / 32_768.0 - 1.0;
-        // Layer normalisation must stay near what it is, or nothing survives it.
+        // Layer normalization must stay near the identity, or nothing passes through it.
         let number = if name.contains("LayerNorm.weight") { 1.0 + number / 10.0 } else { number };
         bytes.extend(number.to_le_bytes());
     }
@@ -47,7 +47,7 @@ pub(crate) fn save(tensors: &[Numbers], path: &Path) {
     serialize_to_file(views, None, path).unwrap();
 }
 
-/// Writes the three files of a tiny checkpoint, its names behind `prefix`.
+/// Writes the three files of a tiny checkpoint; `prefix` comes before its names.
 pub(crate) fn write(folder: &Path, prefix: &str) {
     std::fs::write(folder.join(CONFIG), TINY_CONFIG.replace('\n', "")).unwrap();
     std::fs::write(folder.join(TOKENIZER), tokenizer()).unwrap();

@@ -21,7 +21,7 @@ pub struct Record {
     /// Whether it suggests something.
     #[serde(default)]
     pub suggestion: bool,
-    /// What it speaks of.
+    /// The aspects that it mentions.
     #[serde(default)]
     pub aspects: Vec<GoldAspect>,
 }
@@ -31,7 +31,7 @@ pub struct Record {
 pub struct GoldAspect {
     /// First character.
     pub start: usize,
-    /// Behind the last character.
+    /// One past the last character.
     pub end: usize,
     /// `negative`, `neutral`, `positive` or `conflict`.
     pub sentiment: String,

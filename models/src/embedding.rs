@@ -9,7 +9,7 @@ use crate::words::WordVectors;
 /// Name and version of the vectors. The number rises whenever they change.
 pub const VECTORS: &str = "native-vectors@1";
 
-/// Tells what texts are about, without any help from outside.
+/// Computes what texts are about, without any outside help.
 #[derive(Debug)]
 pub struct NativeEmbedder {
     words: WordVectors,
@@ -19,7 +19,7 @@ impl NativeEmbedder {
     /// Unpacks the embedded weights.
     ///
     /// # Errors
-    /// [`AnalyzerError::Weights`] when the program was built from damaged weights.
+    /// [`AnalyzerError::Weights`] when the program was built with damaged weights.
     pub fn new() -> Result<Self, AnalyzerError> {
         let words = WordVectors::read(&[
             include_bytes!("../weights/embedding-0.bin"),
@@ -137,14 +137,14 @@ mod tests {
         let english: Vec<_> = PAIRS.iter().map(|(_, en)| embedder.embed(en)).collect();
         let mut found = 0;
         let mut own = 0.0;
-        for (at, vector) in spanish.iter().enumerate() {
+        for (index, vector) in spanish.iter().enumerate() {
             let best = (0..english.len())
                 .max_by(|a, b| {
                     likeness(vector, &english[*a]).total_cmp(&likeness(vector, &english[*b]))
                 })
                 .unwrap();
-            found += usize::from(best == at);
-            own += likeness(vector, &english[at]);
+            found += usize::from(best == index);
+            own += likeness(vector, &english[index]);
         }
         let mean = own / 24.0;
         assert!(
@@ -157,9 +157,9 @@ mod tests {
     #[test]
     fn order_case_and_unknown_words_do_not_matter() {
         let embedder = NativeEmbedder::new().unwrap();
-        let one = embedder.embed("La BATERÍA no dura");
-        assert_eq!(one, embedder.embed("no dura la bateria"));
-        assert_eq!(one.len(), embedder.width());
+        let first = embedder.embed("La BATERÍA no dura");
+        assert_eq!(first, embedder.embed("no dura la bateria"));
+        assert_eq!(first.len(), embedder.width());
         for text in ["", "…", "xqzwv", "日本語", "https://a.example/b @ana"] {
             assert_eq!(embedder.embed(text), vec![0; 96], "{text:?}");
         }

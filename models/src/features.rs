@@ -1,17 +1,17 @@
-//! What the sentiment and idea classifiers read of a text.
+//! The features that the sentiment and idea classifiers read from a text.
 
 use crate::hash::mix;
 use crate::net::Input;
 use crate::scan::{Case, Kind, Scan, Token};
 use crate::words::WordVectors;
 
-/// Words that turn round what follows, folded, in the languages of the training data.
+/// Words that negate what follows, folded, in the languages of the training data.
 const NEGATORS: [&str; 34] = [
     "no", "not", "never", "cannot", "cant", "dont", "wont", "isnt", "without", "nothing", "nobody",
     "hardly", "nunca", "sin", "ni", "nada", "nadie", "jamas", "tampoco", "pas", "jamais", "sans",
     "rien", "nao", "nem", "sem", "nicht", "kein", "keine", "keinen", "nie", "ohne", "non", "senza",
 ];
-/// Bytes of the longest of them.
+/// Length of the longest of them in bytes.
 const LONGEST_NEGATOR: usize = 7;
 /// Words that a negation reaches.
 const NEGATION_REACH: usize = 3;
@@ -28,7 +28,7 @@ const FIRST: u64 = 7;
 const SHORTEST_GRAM: usize = 3;
 const LONGEST_GRAM: usize = 5;
 
-/// True for a word that turns round what follows.
+/// Whether a word negates what follows.
 #[must_use]
 pub fn is_negator(folded: &str) -> bool {
     (folded.len() <= LONGEST_NEGATOR && NEGATORS.contains(&folded)) || folded.ends_with("n't")
@@ -83,7 +83,7 @@ impl FeatureReader<'_, '_> {
         self.hashes.push(mix(mix(BIGRAM, before), FIRST));
     }
 
-    /// Pieces of a word; a word of three letters or fewer is a piece already.
+    /// Pieces of a word; a word of three letters or fewer is itself a piece.
     fn grams(&mut self, folded: &str) {
         let mut padded = [b' '; 26];
         let length = folded.len().min(padded.len() - 2);
@@ -91,9 +91,9 @@ impl FeatureReader<'_, '_> {
         let padded = &padded[..length + 2];
         for start in 0..padded.len().saturating_sub(SHORTEST_GRAM - 1) {
             let mut gram = GRAM;
-            for (at, byte) in padded[start..].iter().take(LONGEST_GRAM).enumerate() {
+            for (index, byte) in padded[start..].iter().take(LONGEST_GRAM).enumerate() {
                 gram = (gram << 8) | u64::from(*byte);
-                if at + 1 >= SHORTEST_GRAM {
+                if index + 1 >= SHORTEST_GRAM {
                     self.hashes.push(mix(GRAM, gram));
                 }
             }

@@ -5,7 +5,7 @@
 
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Joins a value to a running hash.
+/// Mixes a value into a running hash.
 #[inline]
 #[must_use]
 pub fn mix(hash: u64, value: u64) -> u64 {
@@ -40,9 +40,9 @@ mod tests {
     fn buckets_stay_in_range_and_spread() {
         let mut seen = std::collections::HashSet::new();
         for n in 0..1000 {
-            let at = bucket(text(&format!("word{n}")), 16);
-            assert!(at < 1 << 16);
-            seen.insert(at);
+            let number = bucket(text(&format!("word{n}")), 16);
+            assert!(number < 1 << 16);
+            seen.insert(number);
         }
         assert!(seen.len() > 980, "{} different buckets", seen.len());
     }

@@ -1,7 +1,7 @@
 //! What the author wants.
 //!
 //! Ideas in English are found by a trained classifier, sentence by sentence; everything else by
-//! phrases ([`crate::phrases`]), question marks and the feeling of the text.
+//! phrases ([`crate::phrases`]), question marks and the text's sentiment.
 
 use plaza_core::{AnalyzerError, Intent, IntentProbabilities, SentimentScores};
 
@@ -11,19 +11,19 @@ use crate::phrases::{Phrases, position};
 use crate::scan::{Kind, Scan, Token};
 use crate::words::WordVectors;
 
-/// Sentences that are read for ideas.
+/// Maximum number of sentences that are read for ideas.
 const MAX_SENTENCES: usize = 40;
 /// Belief that a question mark gives.
 const QUESTION_MARK: f32 = 0.65;
-/// How much of a strong feeling counts as complaint or praise without any phrase.
+/// How much of a strong sentiment counts as complaint or praise without any phrase.
 const FEELING_SHARE: f32 = 0.75;
-/// How much the opposite feeling takes away from a phrase.
+/// How much the opposite sentiment reduces a phrase's weight.
 const OPPOSITE_SHARE: f32 = 0.6;
-/// How much of the English classifier's belief counts in other languages; the word vectors carry
-/// some of it over.
+/// How much of the English classifier's belief counts in other languages; the word vectors transfer
+/// some of it.
 const FOREIGN_IDEA_SHARE: f32 = 0.6;
 
-/// What the intents are judged from.
+/// What intents are judged by.
 #[derive(Debug)]
 pub struct IntentModel {
     idea: Net,
@@ -31,7 +31,7 @@ pub struct IntentModel {
 }
 
 impl IntentModel {
-    /// Joins the trained classifier with the phrases.
+    /// Combines the trained classifier with the phrases.
     ///
     /// # Errors
     /// [`AnalyzerError::Weights`] when the phrases cannot be read.
@@ -53,7 +53,7 @@ impl IntentModel {
         self.combine(scan, lang, sentiment, idea * share)
     }
 
-    /// The same with the belief that the text is an idea from elsewhere.
+    /// The same, with the belief that the text is an idea coming from elsewhere.
     pub fn combine(
         &self,
         scan: &Scan<'_>,
@@ -97,7 +97,7 @@ impl IntentModel {
     }
 }
 
-/// A question mark that does not stand inside a link.
+/// A question mark that is not inside a link.
 fn asks(scan: &Scan<'_>) -> bool {
     scan.tokens().iter().any(|t| {
         t.kind == Kind::Mark
@@ -115,18 +115,20 @@ fn sentences<'a>(scan: &'a Scan<'_>) -> impl Iterator<Item = &'a [Token]> {
             return None;
         }
         let end = (begin..tokens.len())
-            .find(|at| at - begin >= 3 && tokens.len() - at > 3 && ends_sentence(scan, *at))
-            .map_or(tokens.len(), |at| at + 1);
+            .find(|index| {
+                index - begin >= 3 && tokens.len() - index > 3 && ends_sentence(scan, *index)
+            })
+            .map_or(tokens.len(), |index| index + 1);
         let sentence = &tokens[begin..end];
         begin = end;
         Some(sentence)
     })
 }
 
-fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
+fn ends_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let tokens = scan.tokens();
-    let token = &tokens[at];
-    let behind = tokens.get(at + 1).map_or("", |next| &scan.text()[token.end..next.start]);
+    let token = &tokens[index];
+    let behind = tokens.get(index + 1).map_or("", |next| &scan.text()[token.end..next.start]);
     let stop = token.kind == Kind::Mark
         && matches!(scan.written(token).as_bytes().first(), Some(b'.' | b'!' | b'?'));
     (stop && behind.starts_with(char::is_whitespace)) || behind.contains('\n')

@@ -14,16 +14,16 @@ pub const LANGUAGES: [&str; 10] = ["es", "en", "fr", "pt", "de", "it", "ca", "gl
 /// Number of the class for every other language.
 pub const OTHER: usize = LANGUAGES.len() - 1;
 
-/// Words that are read; a text's first hundred words leave no doubt.
+/// Maximum number of words that are read; more add nothing to the certainty.
 const MAX_WORDS: usize = 48;
 const MAX_WORD_CHARS: usize = 32;
 const LONGEST_GRAM: usize = 5;
-/// Weights of a bucket are padded so that they lie together.
+/// The weights of a bucket are padded to this length, so that they are aligned.
 const STRIDE: usize = 16;
-/// Seed that keeps whole words apart from n-grams of the same letters.
+/// Seed that distinguishes whole words from n-grams of the same letters.
 const WHOLE_WORD: u64 = 0x77;
 
-/// Hashes of a text's features, in a buffer that is used again and again.
+/// Hashes of a text's features, in a buffer that is reused.
 #[derive(Debug, Default)]
 pub struct LanguageFeatures {
     /// One hash per feature, repeated as often as the feature occurs.
@@ -36,7 +36,7 @@ pub struct LanguageFeatures {
 }
 
 impl LanguageFeatures {
-    /// Reads `text`; links, handles and numbers say nothing of the language and are left out.
+    /// Reads `text`; links, handles and numbers say nothing about the language and are left out.
     pub fn read(&mut self, text: &str) {
         self.hashes.clear();
         (self.latin, self.foreign) = (0, 0);
@@ -148,8 +148,8 @@ impl LanguageModel {
         }
         let mut sums = [0_i32; STRIDE];
         for hash in &features.hashes {
-            let at = hash::bucket(*hash, self.bits) as usize * STRIDE;
-            for (sum, weight) in sums.iter_mut().zip(&self.weights.values[at..at + STRIDE]) {
+            let start = hash::bucket(*hash, self.bits) as usize * STRIDE;
+            for (sum, weight) in sums.iter_mut().zip(&self.weights.values[start..start + STRIDE]) {
                 *sum += i32::from(*weight);
             }
         }

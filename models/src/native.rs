@@ -18,7 +18,7 @@ use crate::words::WordVectors;
 /// Name and version of the native analyser. The number rises whenever its answers change.
 pub const MODEL: &str = "native@2";
 
-/// Tells language, sentiment, intents and aspects without any help from outside.
+/// Finds language, sentiment, intents and aspects without any outside help.
 #[derive(Debug)]
 pub struct NativeAnalyzer {
     words: WordVectors,
@@ -35,7 +35,7 @@ impl NativeAnalyzer {
     /// Unpacks the embedded weights.
     ///
     /// # Errors
-    /// [`AnalyzerError::Weights`] when the program was built from damaged weights.
+    /// [`AnalyzerError::Weights`] when the program was built with damaged weights.
     pub fn new() -> Result<Self, AnalyzerError> {
         Ok(Self {
             words: WordVectors::read(&[
@@ -75,8 +75,8 @@ impl NativeAnalyzer {
         Reading { insight, intents }
     }
 
-    /// Language and intents for an analyser that tells the sentiment and `idea` (the belief that the
-    /// text suggests something) in its own way.
+    /// Language and intents for an analyser that finds the sentiment and `idea` (the belief that
+    /// the text suggests something) itself.
     #[cfg(feature = "rust-bert")]
     pub(crate) fn language_and_intents(
         &mut self,
@@ -131,8 +131,8 @@ impl NativeAnalyzer {
     }
 }
 
-/// What another model says of aspects, as natural logarithms of probabilities; zeros where it says
-/// nothing. Places are in characters of the text.
+/// What another model says about aspects, as natural logarithms of probabilities; zeros where it
+/// says nothing. Positions are in characters of the text.
 pub(crate) trait AspectOpinion {
     /// Outside, begin and inside for the token between `start` and `end`.
     fn tags(&self, start: usize, end: usize) -> [f32; aspects::TAGS];
@@ -153,7 +153,7 @@ impl AspectOpinion for Alone {
     }
 }
 
-/// What is said of a text that says nothing: white space, control characters, nothing at all.
+/// The insight for a text without content: white space, control characters, or nothing at all.
 fn silent() -> Reading {
     Reading::of(Insight {
         lang: "other".to_owned(),
@@ -195,7 +195,7 @@ mod tests {
         NativeAnalyzer::new().unwrap()
     }
 
-    fn one(text: &str) -> Insight {
+    fn read(text: &str) -> Insight {
         analyzer().analyze(&[text]).unwrap().remove(0)
     }
 
@@ -218,7 +218,7 @@ mod tests {
             ("other", "👍 12345 !!"),
         ];
         for (lang, text) in cases {
-            assert_eq!(one(text).lang, lang, "{text}");
+            assert_eq!(read(text).lang, lang, "{text}");
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
             ("Che bello, grazie mille!", Positive),
         ];
         for (text, expected) in cases {
-            let sentiment = one(text).sentiment;
+            let sentiment = read(text).sentiment;
             assert_eq!(sentiment.label, expected, "{text}: {sentiment:?}");
         }
     }
@@ -263,20 +263,20 @@ mod tests {
             ("I'm switching to another provider and cancelling my subscription", Intent::Leave),
         ];
         for (text, intent) in cases {
-            let intents = one(text).intents;
+            let intents = read(text).intents;
             assert!(intents.iter().any(|i| i.label == intent), "{text}: {intents:?}");
             assert!(intents.is_sorted_by(|a, b| a.score >= b.score));
         }
-        assert_eq!(one("El tren sale a las nueve").intents, []);
+        assert_eq!(read("El tren sale a las nueve").intents, []);
     }
 
     #[test]
     fn finds_aspects_with_their_own_feeling() {
-        let insight = one("The battery life is awful but the screen is great");
+        let insight = read("The battery life is awful but the screen is great");
         let found: Vec<_> =
             insight.aspects.iter().map(|a| (a.term.as_str(), a.sentiment)).collect();
         assert_eq!(found, [("battery life", Sentiment::Negative), ("screen", Sentiment::Positive)]);
-        let insight = one("😀 La comida estupenda, pero el servicio fue pésimo");
+        let insight = read("😀 La comida estupenda, pero el servicio fue pésimo");
         let found: Vec<_> = insight
             .aspects
             .iter()
@@ -334,9 +334,9 @@ mod tests {
                     "{shown:?}: {aspect:?}"
                 );
                 before = aspect.end;
-                let said: String =
+                let words: String =
                     text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();
-                assert_eq!(said, aspect.term, "{shown:?}");
+                assert_eq!(words, aspect.term, "{shown:?}");
             }
         }
     }

@@ -6,7 +6,7 @@ use plaza_core::AnalyzerError;
 use crate::hash;
 use crate::weights::{Quantised, Reader, Writer};
 
-/// What a classifier reads of one text.
+/// What a classifier reads from one text.
 #[derive(Debug, Default, Clone)]
 pub struct Input {
     /// Hashes of the features that are present; each counts `1 / sqrt(number of features)`.
@@ -77,7 +77,7 @@ pub struct Net {
     temperature: f32,
 }
 
-/// The parts of a classifier as training leaves them.
+/// The parts of a classifier as training produces them.
 #[derive(Debug, Clone)]
 pub struct NetParts {
     /// Classes.
@@ -140,8 +140,10 @@ impl Net {
         let mut sums = [0_i32; 4];
         let sums = &mut sums[..self.classes];
         for hash in &input.hashes {
-            let at = hash::bucket(*hash, self.bits) as usize * self.classes;
-            for (sum, weight) in sums.iter_mut().zip(&self.linear.values[at..at + self.classes]) {
+            let start = hash::bucket(*hash, self.bits) as usize * self.classes;
+            for (sum, weight) in
+                sums.iter_mut().zip(&self.linear.values[start..start + self.classes])
+            {
                 *sum += i32::from(*weight);
             }
         }

@@ -1,14 +1,14 @@
 //! The phrases that speak for an intent: rules written by hand, Spanish and English first.
 //!
-//! Words are folded and lower case; a phrase has at most [`LONGEST`] words. Nothing has measured
-//! these lists; the accuracy card says so.
+//! Words are folded and lower case; a phrase has at most [`LONGEST`] words. These lists were never
+//! measured, as the accuracy card says.
 
 use plaza_core::{AnalyzerError, Intent};
 
 use crate::hash::{self, mix};
 use crate::scan::{Kind, Scan, Token};
 
-/// Words of the longest phrase.
+/// Number of words of the longest phrase.
 const LONGEST: usize = 4;
 const SEED: u64 = 0x51;
 const SLOTS: usize = 2048;
@@ -20,8 +20,8 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// Reads lists like `phrases.txt`: a heading `[intent weight]`, then phrases with commas
-    /// between them; `#` begins a comment.
+    /// Reads lists like `phrases.txt`: a heading `[intent weight]`, then phrases separated by
+    /// commas; `#` begins a comment.
     ///
     /// # Errors
     /// [`AnalyzerError::Weights`] names the line that cannot be read.
@@ -50,27 +50,27 @@ impl Phrases {
     }
 
     fn insert(&mut self, key: u64, intent: Intent, weight: f32) {
-        let mut at = slot(key);
-        while self.slots[at].is_some_and(|(other, ..)| other != key) {
-            at = (at + 1) % SLOTS;
+        let mut index = slot(key);
+        while self.slots[index].is_some_and(|(other, ..)| other != key) {
+            index = (index + 1) % SLOTS;
         }
-        self.slots[at].get_or_insert((key, intent, weight));
+        self.slots[index].get_or_insert((key, intent, weight));
     }
 
     fn find(&self, key: u64) -> Option<(Intent, f32)> {
-        let mut at = slot(key);
-        while let Some((other, intent, weight)) = self.slots[at] {
+        let mut index = slot(key);
+        while let Some((other, intent, weight)) = self.slots[index] {
             if other == key {
                 return Some((intent, weight));
             }
-            at = (at + 1) % SLOTS;
+            index = (index + 1) % SLOTS;
         }
         None
     }
 
     /// Belief in each intent (in the order of [`Intent::ALL`]) from the phrases in the text. Each
-    /// phrase leaves the share `1 - weight` of the doubt; of phrases that begin at one word only
-    /// the longest counts.
+    /// phrase reduces the doubt to the share `1 - weight`; of phrases that begin at the same word
+    /// only the longest counts.
     #[must_use]
     pub fn beliefs(&self, scan: &Scan<'_>) -> [f32; Intent::ALL.len()] {
         let tokens = scan.tokens();

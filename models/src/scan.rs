@@ -5,8 +5,8 @@ use plaza_core::text::fold_into;
 
 use crate::hash;
 
-/// Characters of a text that the models read; what stands behind them is left out, so that the
-/// work for one text is bounded.
+/// Number of characters that the models read of a text. The rest is left out, so that the work for
+/// one text is bounded.
 pub const MAX_CHARS: usize = 16_384;
 
 /// What a token is.
@@ -26,7 +26,7 @@ pub enum Kind {
     Handle,
 }
 
-/// How a word is capitalised.
+/// How a word is capitalized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
     /// No capital letter.
@@ -42,15 +42,15 @@ pub enum Case {
 pub struct Token {
     /// Byte offset of its first byte.
     pub start: usize,
-    /// Byte offset behind its last byte.
+    /// Byte offset after its last byte.
     pub end: usize,
     /// Offset of its first character, in characters.
     pub char_start: usize,
-    /// Offset behind its last character, in characters.
+    /// Offset after its last character, in characters.
     pub char_end: usize,
     /// What it is.
     pub kind: Kind,
-    /// How it is capitalised.
+    /// How it is capitalized.
     pub case: Case,
     /// True when a letter or mark is repeated three times or more, as in `looove`.
     pub stretched: bool,
@@ -106,16 +106,16 @@ impl<'a> Scan<'a> {
     }
 
     fn cut(&mut self) {
-        let (mut at, mut char_at) = (0, 0);
-        while let Some(first) = self.text[at..].chars().next() {
-            let rest = &self.text[at..];
+        let (mut offset, mut char_offset) = (0, 0);
+        while let Some(first) = self.text[offset..].chars().next() {
+            let rest = &self.text[offset..];
             let (kind, length) = classify(first, rest);
             let chars = count_chars(&rest[..length]);
             if let Some(kind) = kind {
-                self.push(kind, at..at + length, char_at..char_at + chars);
+                self.push(kind, offset..offset + length, char_offset..char_offset + chars);
             }
-            at += length;
-            char_at += chars;
+            offset += length;
+            char_offset += chars;
         }
     }
 
@@ -153,7 +153,8 @@ fn count_chars(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
-/// Kind and byte length of what begins `rest`; no kind for white space and control characters.
+/// Kind and byte length of the token that begins `rest`; no kind for white space and control
+/// characters.
 fn classify(first: char, rest: &str) -> (Option<Kind>, usize) {
     if first.is_whitespace() || first.is_control() {
         return (None, first.len_utf8());
@@ -200,7 +201,7 @@ fn link_length(first: char, rest: &str) -> Option<usize> {
     is_link.then(|| run_length(rest, |c| !c.is_whitespace()))
 }
 
-/// A word keeps its `n't`; other apostrophes divide, as in `l'ambiance` or `chef's`.
+/// A word keeps its `n't`; other apostrophes split it, as in `l'ambiance` or `chef's`.
 fn word_length(rest: &str) -> usize {
     let length = run_length(rest, is_word_char);
     let negation = rest[..length].ends_with(['n', 'N'])
@@ -231,8 +232,8 @@ fn emoticon_length(rest: &str) -> Option<usize> {
         return None;
     }
     let nose = usize::from(matches!(bytes.get(1)?, b'-' | b'\'' | b'o') && bytes.len() > 2);
-    let mouth = |at: usize| bytes.get(at).is_some_and(|b| b")(DPpOo*/\\|][3".contains(b));
-    let ends = |at: usize| bytes.get(at).is_none_or(|b| !b.is_ascii_alphanumeric());
+    let mouth = |index: usize| bytes.get(index).is_some_and(|b| b")(DPpOo*/\\|][3".contains(b));
+    let ends = |index: usize| bytes.get(index).is_none_or(|b| !b.is_ascii_alphanumeric());
     if mouth(1 + nose) && ends(2 + nose) {
         return Some(2 + nose);
     }
@@ -252,7 +253,7 @@ fn is_invisible(c: char) -> bool {
     matches!(u32::from(c), 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2069 | 0xfe00..=0xfe0f | 0xfeff | 0xad)
 }
 
-/// Appends the folded word with runs of one letter cut to two; says whether a run was cut.
+/// Appends the folded word with runs of one letter cut to two; returns whether a run was cut.
 fn fold_word(word: &str, out: &mut String) -> bool {
     let begin = out.len();
     match word.split_once('’') {

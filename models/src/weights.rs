@@ -14,7 +14,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Opens a file; `name` is what an error calls it.
+    /// Opens a file; errors call it `name`.
     ///
     /// # Errors
     /// [`AnalyzerError::Weights`] when the magic word or the layout version is not ours.
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
 /// Weights of eight bits: a weight is its value times the scale.
 #[derive(Debug, Clone)]
 pub struct Quantised {
-    /// What one step is worth.
+    /// The value of one step.
     pub scale: f32,
     /// The steps.
     pub values: Vec<i8>,
@@ -127,8 +127,8 @@ impl Writer {
         }
     }
 
-    /// Appends numbers as bytes. The few largest (beyond `clip`) are cut to it, so that a single
-    /// outlier does not coarsen all others.
+    /// Appends numbers as bytes. The few beyond `clip` are cut to it, so that a single outlier does
+    /// not make all others coarser.
     pub fn i8s(&mut self, values: &[f32], clip: f32) {
         let largest = values.iter().fold(0.0_f32, |m, v| m.max(v.abs())).min(clip).max(1e-12);
         self.i8s_scaled(values, largest / 127.0);

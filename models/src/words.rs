@@ -1,4 +1,4 @@
-//! Word vectors: what a word means in a few numbers, the same for `bueno` and `good`.
+//! Word vectors: a word's meaning in a few numbers, the same for `bueno` and `good`.
 //!
 //! Distilled from a multilingual transformer (`models/tools/distil_words.py`); one row of bytes
 //! per word, found by the word's hash.
@@ -76,7 +76,7 @@ impl WordVectors {
         self.width
     }
 
-    /// What one step of a row is worth.
+    /// The value of one step of a row.
     #[must_use]
     pub fn scale(&self) -> f32 {
         self.scale
@@ -90,19 +90,19 @@ impl WordVectors {
         if self.keys[slot] == 0 {
             return None;
         }
-        let at = self.rows[slot] as usize * self.width;
-        Some(&self.values[at..at + self.width])
+        let start = self.rows[slot] as usize * self.width;
+        Some(&self.values[start..start + self.width])
     }
 
-    /// The slot that holds `key`, or the empty one where it would stand.
+    /// The slot that holds `key`, or the empty one where it would be.
     #[inline]
     fn slot(&self, key: u32) -> usize {
         let mask = self.keys.len() - 1;
-        let mut at = key as usize & mask;
-        while self.keys[at] != 0 && self.keys[at] != key {
-            at = (at + 1) & mask;
+        let mut slot = key as usize & mask;
+        while self.keys[slot] != 0 && self.keys[slot] != key {
+            slot = (slot + 1) & mask;
         }
-        at
+        slot
     }
 }
 

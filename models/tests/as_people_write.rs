@@ -16,7 +16,7 @@ fn answer(text: &str) -> Insight {
     answers(&[text]).remove(0)
 }
 
-/// Asserts the feeling of each text, and tells all wrong ones at once.
+/// Asserts the feeling of each text, and reports all wrong ones at once.
 fn feel(cases: &[(&str, Sentiment)]) {
     let texts: Vec<&str> = cases.iter().map(|(text, _)| *text).collect();
     let wrong: Vec<String> = answers(&texts)
@@ -154,9 +154,9 @@ fn right_to_left_text_keeps_its_offsets() {
     let text = "الطعام ممتاز — but the service was awful — שירות גרוע";
     let insight = answer(text);
     for aspect in &insight.aspects {
-        let said: String =
+        let words: String =
             text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();
-        assert_eq!(said, aspect.term);
+        assert_eq!(words, aspect.term);
     }
     let service = insight.aspects.iter().find(|a| a.term == "service");
     assert_eq!(service.map(|a| a.sentiment), Some(Negative), "{:?}", insight.aspects);
@@ -166,9 +166,9 @@ fn right_to_left_text_keeps_its_offsets() {
     }
 }
 
-/// Sarcasm with a cue in the text is heard. Without one a text is read as its words say: the second
-/// list is what a person would call negative and the analyser does not, a lone sad face behind
-/// friendly words among it. The card says the same.
+/// Sarcasm with a cue in the text is recognized. Without one a text is read literally: the second
+/// list holds texts that a person would call negative and the analyser does not, such as a lone sad
+/// face after friendly words. The card says the same.
 #[test]
 fn sarcasm_is_heard_by_its_cues_only() {
     feel(&[

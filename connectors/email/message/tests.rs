@@ -4,6 +4,7 @@ use std::sync::Arc;
 use plaza_core::{FixedClock, SourceConfig};
 
 use super::*;
+use crate::email::config::Config;
 use crate::email::spec::SPEC;
 use crate::fetch::{FetchSettings, Fetcher};
 
@@ -21,7 +22,8 @@ fn account(settings: &[(&str, &str)]) -> Account {
     ];
     let values: BTreeMap<String, String> =
         all.iter().chain(settings).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    Account::new(http, &SourceConfig::checked(&SPEC, values, None).unwrap()).unwrap()
+    let config = SourceConfig::checked(&SPEC, values, None).unwrap();
+    Account { http, config: Config::read(&config).unwrap() }
 }
 
 fn mention(raw: &[u8]) -> IncomingMention {
@@ -61,13 +63,13 @@ fn threads_hang_together() {
         ("In-Reply-To: <p@x>\r\n", Some("p@x"), "p@x"),
         ("References: <r@x> <p@x>\r\n", Some("p@x"), "r@x"),
         ("In-Reply-To: <p@x>\r\nReferences: <r@x>\r\n <q@x>\r\n <p@x>\r\n", Some("p@x"), "r@x"),
-        // An answer to itself.
+        // A message that answers itself.
         ("In-Reply-To: <m1@y.example>\r\n", None, "m1@y.example"),
     ] {
         let read = mention(&message(&format!("Subject: Re: x\r\n{head}"), "Hola"));
         assert_eq!(read.parent_id.as_deref(), parent, "{head}");
         assert_eq!(read.conversation_id.as_deref(), Some(root), "{head}");
-        // The subject of an answer says nothing new.
+        // The subject of an answer only repeats the first.
         assert_eq!(read.title.is_empty(), parent.is_some(), "{head}");
     }
 }
@@ -125,7 +127,7 @@ fn bodies_are_read_however_they_are_packed() {
     let base64 = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n";
     assert_eq!(mention(&message(base64, "Q2Fmw6k=")).text, "Café");
 
-    // No end, no boundary, no charset that anybody knows.
+    // Without an end, without a boundary, with an unknown charset.
     let unfinished = "--b\r\nContent-Type: text/plain\r\n\r\nSin final";
     assert_eq!(mention(&message(alternative, unfinished)).text, "Sin final");
     assert_eq!(mention(&message(alternative, "Sin partes")).external_id, "m1@y.example");
@@ -176,7 +178,7 @@ fn what_cannot_be_read_says_why() {
 
 #[test]
 fn hostile_structures_end() {
-    // Parts in parts, and a thousand header fields of a thousand ids.
+    // Nested parts, and a thousand header fields with a thousand ids.
     let mut nested = String::new();
     for depth in 0..5_000 {
         nested.push_str(&format!(

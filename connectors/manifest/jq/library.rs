@@ -1,6 +1,6 @@
-//! jq's own functions, and of those the ones that a program needs.
+//! jq's own functions, reduced to those that a program needs.
 //!
-//! Compiling all of them anew for each program took most of the time in which a manifest is read.
+//! Compiling all of them for each program took most of the time of reading a manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -9,14 +9,20 @@ use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
 use jaq_core::path::Part;
 
-use super::GUARDED;
-
-/// What a program without any call still uses: the compiler puts it in by itself.
+/// `*` for numbers only: a text times a number would make a long text in one step.
+const GUARDED: &str = r#"
+def __times(l; r): l as $l | r as $r
+  | if ($l | isstring) or ($r | isstring) then error("a text cannot be multiplied") else $l * $r end;
+def join($s): reduce .[] as $x (null; (if . == null then "" else . + $s end)
+  + (if $x == null then "" else ($x | tostring) end)) // "";
+"#;
+/// A function that the compiler adds even to a program without any call.
 const ALWAYS: &str = "!empty";
 
 /// The definitions, parsed once.
 struct Library {
-    /// In their order: a later definition may use earlier ones, and replaces one of its own name.
+    /// In their order: a later definition may use earlier ones, and replaces an earlier one of the
+    /// same name.
     defs: Vec<Def<&'static str>>,
     /// What each of them calls, by name.
     calls: BTreeMap<&'static str, BTreeSet<&'static str>>,
@@ -36,8 +42,8 @@ fn library() -> &'static Library {
     })
 }
 
-/// The names of what a program calls, and of what that calls in its turn. All definitions of one
-/// name count as one, which may bring too many and never too few.
+/// The names of the functions that a program calls, directly or indirectly. All definitions of one
+/// name count as one, which may include too many but never too few.
 pub(super) struct Needed<'a>(BTreeSet<&'a str>);
 
 impl<'a> Needed<'a> {
@@ -56,7 +62,7 @@ impl<'a> Needed<'a> {
         Self(names)
     }
 
-    /// Whether something of this name is needed.
+    /// Whether a function of this name is needed.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains(name)
     }
@@ -66,14 +72,14 @@ impl<'a> Needed<'a> {
         library().defs.iter().filter(|def| self.has(def.name)).map(|def| as_long_as(def.clone()))
     }
 
-    /// The library and these names, for comparing.
+    /// The whole library and these names, for comparison.
     #[cfg(test)]
     pub(super) fn whole(natives: impl Iterator<Item = &'static str>) -> Self {
         Self(library().defs.iter().map(|def| def.name).chain(natives).collect())
     }
 }
 
-/// A definition of the library beside a program that lives shorter.
+/// A definition of the library with the shorter lifetime of a program.
 fn as_long_as<'a>(def: Def<&'static str>) -> Def<&'a str> {
     def
 }
@@ -144,7 +150,7 @@ fn called_by<'a>(term: &Term<&'a str>, names: &mut BTreeSet<&'a str>) {
 fn called_in<'a>(pattern: &Pattern<&'a str>, names: &mut BTreeSet<&'a str>) {
     match pattern {
         Pattern::Var(_) => {}
-        Pattern::Arr(inner) => inner.iter().for_each(|one| called_in(one, names)),
+        Pattern::Arr(inner) => inner.iter().for_each(|item| called_in(item, names)),
         Pattern::Obj(entries) => {
             for (key, inner) in entries {
                 called_by(key, names);

@@ -1,9 +1,8 @@
-//! jq programs of manifests: compiled once, run within bounds.
+//! jq programs of manifests: compiled once, run with limits.
 //!
-//! jaq runs a program as long as it likes. Here a program may call only what works on the data it
-//! is given ([`meter`]), defines nothing itself, and pays for each step and for the size of each
-//! value out of a fixed budget, so that neither a wrong program nor hostile data can hold a thread
-//! or fill the memory.
+//! jaq sets a program no limit. Here a program may only call functions on its own data ([`meter`])
+//! and may not define any, and each step and the size of each value is charged to a fixed budget,
+//! so that neither a faulty program nor hostile data can block a thread or fill the memory.
 
 mod library;
 mod meter;
@@ -21,26 +20,19 @@ use jaq_core::{Compiler, Ctx, Filter, Vars, unwrap_valr};
 use jaq_json::Val;
 
 use library::Needed;
+pub(crate) use meter::Flaw;
 use meter::{check_size, meter, offset};
-pub(crate) use value::{from_json, text_of, to_json, to_template};
+pub(crate) use value::{from_json, json_to_template, text_of, to_json, to_template};
 
 /// Steps that one run may take; a step over a large value counts more.
 const BUDGET: u64 = 500_000;
-/// Rounds of all `reduce` and `foreach` of one run together; they are what can nest values.
+/// Rounds of all `reduce` and `foreach` in one run; only they can nest values deeply.
 const MAX_ROUNDS: u64 = 2_000;
-/// Most results of one run.
+/// Maximum number of results of one run.
 const MAX_RESULTS: usize = 10_000;
 
 /// The variables of every program, in the order of [`Scope`]'s fields.
 const VARIABLES: [&str; 7] = ["$config", "$body", "$parent", "$me", "$reply", "$page", "$headers"];
-
-/// Product of numbers only: a text times a number would be a long text in one step.
-const GUARDED: &str = r#"
-def __times(l; r): l as $l | r as $r
-  | if ($l | isstring) or ($r | isstring) then error("a text cannot be multiplied") else $l * $r end;
-def join($s): reduce .[] as $x (null; (if . == null then "" else . + $s end)
-  + (if $x == null then "" else ($x | tostring) end)) // "";
-"#;
 
 thread_local! {
     static LEFT: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
@@ -73,13 +65,6 @@ pub(crate) struct Scope {
     pub(crate) headers: Val,
 }
 
-/// Why a program cannot be used, and at which byte of it.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Flaw {
-    pub(crate) at: usize,
-    pub(crate) why: String,
-}
-
 impl Program {
     /// Reads a program.
     pub(crate) fn compile(code: &str) -> Result<Self, Flaw> {
@@ -89,13 +74,13 @@ impl Program {
         Self::with(code, body, &needed)
     }
 
-    /// The program `code`, read as `body`, with so much of the library.
+    /// The program `code`, parsed as `body`, with the needed part of the library.
     fn with<'a>(code: &'a str, body: Term<&'a str>, needed: &Needed<'a>) -> Result<Self, Flaw> {
         let main = Def { name: "__main", args: Vec::new(), body };
         let arena = Arena::default();
         let modules = Loader::new(needed.definitions().chain([main]))
             .load(&arena, File { code: "__main", path: () })
-            .map_err(|_| Flaw { at: 0, why: "the program cannot be loaded".to_owned() })?;
+            .map_err(|_| Flaw { offset: 0, why: "the program cannot be loaded".to_owned() })?;
         let filter = Compiler::default()
             .with_funs(natives().filter(|(name, ..)| needed.has(name)))
             .with_global_vars(VARIABLES)
@@ -194,22 +179,22 @@ fn natives() -> impl Iterator<Item = Fun<JustLut<Val>>> {
 fn parse(code: &str) -> Result<Term<&str>, Flaw> {
     let tokens = Lexer::new(code).lex().map_err(|errors| {
         let (expected, rest) = errors.first().map_or(("", code), |e| (e.0.as_str(), e.1));
-        Flaw { at: span(code, rest).start, why: format!("jq expects {expected} here") }
+        Flaw { offset: span(code, rest).start, why: format!("jq expects {expected} here") }
     })?;
     Parser::new(&tokens).parse(Parser::term).map_err(|errors| {
         let (expected, found) =
             errors.first().map_or(("", ""), |e| (e.0.as_str(), Token::opt_as_str(e.1, code)));
-        let at = span(code, found).start.min(code.len());
-        Flaw { at, why: format!("jq expects {expected} here") }
+        let offset = span(code, found).start.min(code.len());
+        Flaw { offset, why: format!("jq expects {expected} here") }
     })
 }
 
 fn undefined(errors: &jaq_core::compile::Errors<&str, ()>, code: &str) -> Flaw {
     let first = errors.iter().flat_map(|(_, errors)| errors).next();
     first.map_or_else(
-        || Flaw { at: 0, why: "the program cannot be compiled".to_owned() },
+        || Flaw { offset: 0, why: "the program cannot be compiled".to_owned() },
         |(name, kind)| Flaw {
-            at: offset(name, code),
+            offset: offset(name, code),
             why: format!("`{name}` is not a {} that exists here", kind.as_str()),
         },
     )
@@ -250,7 +235,7 @@ mod tests {
 
     #[test]
     fn flaws_point_at_their_place() {
-        for (code, at, part) in [
+        for (code, offset, part) in [
             (".a | ", 5, "expects"),
             (".a | nosuch", 5, "`nosuch` is not offered"),
             (".a | $nope", 5, "`$nope`"),
@@ -261,14 +246,14 @@ mod tests {
             (".a = 1", 0, "assignments"),
         ] {
             let flaw = Program::compile(code).unwrap_err();
-            assert_eq!(flaw.at, at, "{code}: {}", flaw.why);
+            assert_eq!(flaw.offset, offset, "{code}: {}", flaw.why);
             assert!(flaw.why.contains(part), "{code}: {}", flaw.why);
         }
         assert!(Program::compile(&"(".repeat(300)).is_err());
         assert!(Program::compile(&".".repeat(5_000)).is_err());
     }
 
-    /// Leaving definitions out changes nothing: neither what exists nor what it says.
+    /// Leaving definitions out changes neither what a program may call nor its results.
     #[test]
     fn a_program_needs_no_more_of_the_library_than_it_gets() {
         let input = from_json(&json!({ "text": "Ana & Bea", "list": [[3, "c"], [1, "a"]],
@@ -306,8 +291,8 @@ mod tests {
             (&format!("[{}]", vec!["(1,2)"; 40].join("|")), &wide),
             ("[.[] | try error catch .] | [.[] as $a | .[] as $b | $b]", &wide),
         ] {
-            let told = run_on(code, input).unwrap_err();
-            assert!(told.contains("too many steps"), "{code}: {told}");
+            let message = run_on(code, input).unwrap_err();
+            assert!(message.contains("too many steps"), "{code}: {message}");
         }
         assert!(run_on("\"x\" * 1000000000", &wide).unwrap_err().contains("multiplied"));
     }

@@ -21,7 +21,7 @@ pub(crate) fn from_json(value: &Value) -> Val {
     }
 }
 
-/// What a program said, as JSON. Numbers that JSON cannot hold become their text.
+/// A program's result as JSON. Numbers that JSON cannot hold become text.
 pub(crate) fn to_json(value: &Val) -> Value {
     match value {
         Val::Null => Value::Null,
@@ -43,7 +43,24 @@ pub(crate) fn to_json(value: &Val) -> Value {
 
 /// A program's value as templates see it.
 pub(crate) fn to_template(value: &Val) -> minijinja::Value {
-    crate::manifest::template::from_json(&to_json(value))
+    json_to_template(&to_json(value))
+}
+
+/// JSON as templates see it.
+pub(crate) fn json_to_template(json: &Value) -> minijinja::Value {
+    match json {
+        Value::Null => minijinja::Value::from(()),
+        Value::Bool(yes) => minijinja::Value::from(*yes),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => minijinja::Value::from(integer),
+            None => minijinja::Value::from(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Value::String(text) => minijinja::Value::from(text.as_str()),
+        Value::Array(items) => minijinja::Value::from_iter(items.iter().map(json_to_template)),
+        Value::Object(entries) => minijinja::Value::from_pairs(
+            entries.iter().map(|(key, value)| (key.as_str(), json_to_template(value))),
+        ),
+    }
 }
 
 /// A value as text: strings as they are, everything else as JSON.

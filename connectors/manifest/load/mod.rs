@@ -1,110 +1,54 @@
-//! Reading manifests: every mistake is told with its file, line and column.
+//! Reading manifests: every mistake is reported with its file, line and column.
 
+mod auth;
+mod fields;
+mod form;
+mod reader;
 mod reply;
 mod request;
 mod stream;
 
-use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Localized, Millis};
-use thiserror::Error;
+use plaza_core::{ConnectorSpec, FieldSpec};
 use toml::Spanned;
 
-use super::format::{FieldFile, FieldType, ManifestFile, Text, Words};
-use super::jq::{self, Program};
-use super::model::{Account, Auth, Check, Manifest, Mapping};
-use super::template::{self, Known, Template, Templates, Use};
-use crate::fetch::HeaderName;
+use super::format::{AccountFile, CheckFile, ManifestFile, Text};
+use super::model::{Account, Auth, Check, Manifest, Stream};
+use super::template::Use;
+use form::{leak, words};
+pub use reader::ManifestError;
+use reader::{PLAIN, Reader, Result};
 use reply::reply_rules;
 
 /// The version of the format that this program reads.
 const FORMAT: u32 = 1;
 /// Largest manifest, in bytes.
 const MAX_BYTES: usize = 200_000;
-/// Longest collection interval that makes sense, in seconds.
-const MAX_INTERVAL_S: Millis = 31 * 86_400;
+/// Collection intervals that make sense, in seconds.
+const INTERVAL_S: RangeInclusive<u32> = 60..=31 * 86_400;
+/// Seconds between two collections where the manifest does not say.
+const DEFAULT_INTERVAL_S: u32 = 600;
+/// Variables of the request that checks a source.
+const CHECKING: &[&str] = &["config", "me", "now"];
 
-/// A mistake in a manifest and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{file}:{line}:{column}: {message}")]
-pub struct ManifestError {
-    /// The file's name.
-    pub file: String,
-    /// Line, counted from 1.
-    pub line: usize,
-    /// Character in the line, counted from 1.
-    pub column: usize,
-    /// What is wrong and what to do.
-    pub message: String,
-}
-
-type Result<T> = std::result::Result<T, ManifestError>;
-
-/// Variables of the requests that collect.
-const COLLECTING: &[&str] = &["config", "page", "since", "parent", "window", "me", "now"];
-const LISTENING: &[&str] = &["config", "me", "now"];
-const RECHECKING: &[&str] = &["config", "id", "ids", "me", "now"];
-const REPLYING: &[&str] = &["config", "reply", "parent", "me", "page", "now"];
-const RETRACTING: &[&str] = &["config", "receipt", "me", "now"];
-const PLAIN: &[&str] = &["config", "now"];
-
-/// Reads the manifest `text`, which stands in `file`.
+/// Reads the manifest `text` of the file `file`.
 pub(in crate::manifest) fn load(file: &str, text: &str) -> Result<Manifest> {
-    let reader = Reader {
-        file,
-        text,
-        templates: Templates::new(),
-        fields: Vec::new(),
-        secrets: Vec::new(),
-        mappings: BTreeMap::new(),
-    };
+    let reader = Reader::new(file, text);
     if text.len() > MAX_BYTES {
-        return Err(reader.at(0, format!("the manifest is longer than {MAX_BYTES} bytes")));
+        return Err(reader.mistake(0, format!("the manifest is longer than {MAX_BYTES} bytes")));
     }
     let raw: ManifestFile = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        reader.at(at, error.message().to_owned())
+        let offset = error.span().map_or(0, |span| span.start);
+        reader.mistake(offset, error.message().to_owned())
     })?;
     reader.manifest(raw)
 }
 
-struct Reader<'a> {
-    file: &'a str,
-    text: &'a str,
-    templates: Templates,
-    fields: Vec<String>,
-    secrets: Vec<String>,
-    mappings: BTreeMap<String, Arc<Mapping>>,
-}
-
 impl Reader<'_> {
-    /// A mistake at byte `at` of the file.
-    fn at(&self, at: usize, message: String) -> ManifestError {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        ManifestError {
-            file: self.file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            message,
-        }
-    }
-
-    fn wrong<T>(&self, place: &Spanned<T>, message: impl Into<String>) -> ManifestError {
-        self.at(place.span().start, message.into())
-    }
-
-    /// Where byte `at` of the string `text` stands in the file; exact for strings without escapes.
-    fn inside(&self, text: &Text, at: usize) -> usize {
-        let span = text.span();
-        let raw = self.text.get(span.clone()).unwrap_or_default();
-        match raw.find(text.get_ref().as_str()) {
-            Some(start) => span.start + start + at,
-            None => span.start,
-        }
-    }
-
+    /// Reads the parts in the order in which they refer to each other: the fields of the form
+    /// first, mappings before streams.
     fn manifest(mut self, raw: ManifestFile) -> Result<Manifest> {
         if *raw.format.get_ref() != FORMAT {
             return Err(self.wrong(&raw.format, format!("this Plaza reads format {FORMAT}")));
@@ -112,64 +56,21 @@ impl Reader<'_> {
         self.check_kind(&raw.kind)?;
         let (fields, rules) = self.form(&raw.field)?;
         let place = self.template(&raw.place, Use::Text, PLAIN)?;
-        let channel = raw.channel.map(Spanned::into_inner);
-        let interval_s = match &raw.interval {
-            Some(text) => self.duration(text)? / 1000,
-            None => 600,
-        };
-        if !(60..=MAX_INTERVAL_S).contains(&interval_s) {
-            let place = raw.interval.as_ref().unwrap_or(&raw.kind);
-            return Err(self.wrong(place, "takes 1m to 31d"));
-        }
-        let auth = match &raw.auth {
-            Some(auth) => self.auth(auth)?,
-            None => Auth::None,
-        };
+        let interval_s = self.interval(&raw)?;
+        let auth = raw.auth.as_ref().map_or(Ok(Auth::None), |auth| self.auth(auth))?;
         let headers = self.headers(&raw.headers, PLAIN)?;
         let limits = self.limits(&raw.limits)?;
-        let errors =
-            raw.error.iter().map(|rule| self.error_rule(rule)).collect::<Result<Vec<_>>>()?;
-        let account = match &raw.account {
-            Some(account) => Some(Account {
-                needs: self.needs(&account.needs)?,
-                request: self.request(&account.request, PLAIN)?,
-                select: self.maybe_jq(account.select.as_ref())?,
-            }),
-            None => None,
-        };
-        let check = match &raw.check {
-            Some(check) => Some(Check {
-                request: self.request(&check.request, &["config", "me", "now"])?,
-                message: self.template(&check.message, Use::Text, &["body", "me"])?,
-            }),
-            None => None,
-        };
-        if raw.stream.is_empty() {
-            return Err(self.wrong(&raw.kind, "the manifest has no [[stream]]; add one"));
-        }
-        for (name, mapping) in &raw.mention {
-            self.mappings.insert(name.clone(), Arc::new(self.mapping(mapping)?));
-        }
-        let streams = self.streams(&raw.stream)?;
-        let live = raw.live.iter().map(|live| self.live(live)).collect::<Result<Vec<_>>>()?;
-        let reply = match &raw.reply {
-            Some(reply) => Some(self.reply(reply)?),
-            None => None,
-        };
-        let spec = ConnectorSpec {
-            kind: leak(raw.kind.get_ref()),
-            title: words(&raw.name),
-            summary: words(&raw.summary),
-            fields: Vec::leak(fields),
-            interval_s: u32::try_from(interval_s).unwrap_or(600),
-            reply: raw.reply.as_ref().map(reply_rules),
-        };
-        let templates = self.templates;
+        let errors = raw.error.iter().map(|rule| self.error_rule(rule)).collect::<Result<_>>()?;
+        let account = raw.account.as_ref().map(|account| self.account(account)).transpose()?;
+        let check = raw.check.as_ref().map(|check| self.check(check)).transpose()?;
+        let streams = self.streams_and_mappings(&raw)?;
+        let live = raw.live.iter().map(|live| self.live(live)).collect::<Result<_>>()?;
+        let reply = raw.reply.as_ref().map(|reply| self.reply(reply)).transpose()?;
         Ok(Manifest {
-            spec,
-            templates,
+            spec: spec(&raw, fields, interval_s),
+            templates: self.templates,
             place,
-            channel,
+            channel: raw.channel.map(Spanned::into_inner),
             rules,
             auth,
             headers,
@@ -195,153 +96,50 @@ impl Reader<'_> {
         Err(self.wrong(kind, "takes lower-case letters, digits and `_`, beginning with a letter"))
     }
 
-    #[expect(clippy::type_complexity, reason = "two lists that belong together")]
-    fn form(
-        &mut self,
-        raw: &[FieldFile],
-    ) -> Result<(Vec<FieldSpec>, Vec<(String, Program, String)>)> {
-        let (mut specs, mut rules) = (Vec::new(), Vec::new());
-        for field in raw {
-            let key = field.key.get_ref();
-            if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-                return Err(self.wrong(&field.key, "takes letters, digits and `_`"));
-            }
-            if self.fields.contains(key) {
-                return Err(self.wrong(&field.key, format!("the field `{key}` stands twice")));
-            }
-            self.fields.push(key.clone());
-            if field.kind == FieldType::Secret {
-                self.secrets.push(key.clone());
-                if let Some(default) = &field.default {
-                    return Err(self.wrong(default, "a secret has no default"));
-                }
-            }
-            if let Some(valid) = &field.valid {
-                let why = field.invalid.clone().unwrap_or_else(|| "is not valid".to_owned());
-                rules.push((key.clone(), self.jq(valid)?, why));
-            }
-            specs.push(FieldSpec {
-                key: leak(key),
-                label: words(&field.label),
-                help: words(&field.help),
-                kind: field_kind(field),
-                required: field.required,
-                default: field.default.as_ref().map(|text| leak(text.get_ref())),
-                placeholder: leak(&field.placeholder),
-            });
+    /// Seconds between two collections.
+    fn interval(&self, raw: &ManifestFile) -> Result<u32> {
+        let Some(text) = &raw.interval else { return Ok(DEFAULT_INTERVAL_S) };
+        let seconds = self.duration(text)? / 1000;
+        match u32::try_from(seconds) {
+            Ok(seconds) if INTERVAL_S.contains(&seconds) => Ok(seconds),
+            _ => Err(self.wrong(text, "takes 1m to 31d")),
         }
-        Ok((specs, rules))
     }
 
-    pub(super) fn needs(&self, names: &[Text]) -> Result<Vec<String>> {
-        for name in names {
-            for key in name.get_ref().split('|') {
-                if self.fields.iter().all(|field| field != key) {
-                    let known = self.fields.join(", ");
-                    let why = format!("`{key}` is no field; the fields are {known}");
-                    return Err(self.wrong(name, why));
-                }
-            }
+    fn account(&mut self, raw: &AccountFile) -> Result<Account> {
+        Ok(Account {
+            needs: self.needs(&raw.needs)?,
+            request: self.request(&raw.request, PLAIN)?,
+            select: self.maybe_jq(raw.select.as_ref())?,
+        })
+    }
+
+    fn check(&mut self, raw: &CheckFile) -> Result<Check> {
+        Ok(Check {
+            request: self.request(&raw.request, CHECKING)?,
+            message: self.template(&raw.message, Use::Text, &["body", "me"])?,
+        })
+    }
+
+    fn streams_and_mappings(&mut self, raw: &ManifestFile) -> Result<Vec<Stream>> {
+        if raw.stream.is_empty() {
+            return Err(self.wrong(&raw.kind, "the manifest has no [[stream]]; add one"));
         }
-        Ok(names.iter().map(|name| name.get_ref().clone()).collect())
-    }
-
-    fn template(&mut self, text: &Text, usage: Use, names: &[&str]) -> Result<Template> {
-        let known = Known { names, fields: &self.fields };
-        self.templates.add(text.get_ref(), usage, &known).map_err(|template::Flaw { at, why }| {
-            self.at(self.inside(text, at), format!("in this template: {why}"))
-        })
-    }
-
-    fn maybe_template(&mut self, text: Option<&Text>) -> Result<Option<Template>> {
-        text.map(|text| self.template(text, Use::Text, PLAIN)).transpose()
-    }
-
-    fn jq(&self, text: &Text) -> Result<Program> {
-        Program::compile(text.get_ref()).map_err(|jq::Flaw { at, why }| {
-            self.at(self.inside(text, at), format!("in this jq program: {why}"))
-        })
-    }
-
-    fn maybe_jq(&self, text: Option<&Text>) -> Result<Option<Program>> {
-        text.map(|text| self.jq(text)).transpose()
-    }
-
-    /// `90s`, `10m`, `2h`, `30d`, as milliseconds.
-    fn duration(&self, text: &Text) -> Result<Millis> {
-        parse_duration(text.get_ref()).ok_or_else(|| {
-            self.wrong(text, "takes a number and a unit, such as 500ms, 90s, 10m, 2h or 30d")
-        })
-    }
-
-    fn maybe_duration(&self, text: Option<&Text>) -> Result<Option<Millis>> {
-        text.map(|text| self.duration(text)).transpose()
-    }
-
-    fn header_name(&self, name: &Text) -> Result<HeaderName> {
-        HeaderName::from_bytes(name.get_ref().as_bytes())
-            .map_err(|_| self.wrong(name, "is no name of an HTTP header"))
-    }
-
-    fn headers(
-        &mut self,
-        raw: &BTreeMap<String, Text>,
-        names: &[&str],
-    ) -> Result<Vec<(HeaderName, Template)>> {
-        raw.iter()
-            .map(|(name, value)| {
-                let header = HeaderName::from_bytes(name.as_bytes())
-                    .map_err(|_| self.wrong(value, format!("`{name}` is no HTTP header")))?;
-                Ok((header, self.template(value, Use::Text, names)?))
-            })
-            .collect()
-    }
-
-    fn pairs(
-        &mut self,
-        raw: &BTreeMap<String, Text>,
-        names: &[&str],
-    ) -> Result<Vec<(String, Template)>> {
-        raw.iter()
-            .map(|(key, value)| Ok((key.clone(), self.template(value, Use::Text, names)?)))
-            .collect()
+        for (name, mapping) in &raw.mention {
+            let mapping = self.mapping(mapping)?;
+            self.mappings.insert(name.clone(), Arc::new(mapping));
+        }
+        self.streams(&raw.stream)
     }
 }
 
-fn field_kind(field: &FieldFile) -> FieldKind {
-    match field.kind {
-        FieldType::Text => FieldKind::Text,
-        FieldType::Multiline => FieldKind::Multiline,
-        FieldType::Url => FieldKind::Url,
-        FieldType::Secret => FieldKind::Secret,
-        FieldType::Bool => FieldKind::Bool,
-        FieldType::Number => FieldKind::Number {
-            min: field.min.unwrap_or(i64::MIN),
-            max: field.max.unwrap_or(i64::MAX),
-        },
+fn spec(raw: &ManifestFile, fields: Vec<FieldSpec>, interval_s: u32) -> ConnectorSpec {
+    ConnectorSpec {
+        kind: leak(raw.kind.get_ref()),
+        title: words(&raw.name),
+        summary: words(&raw.summary),
+        fields: Vec::leak(fields),
+        interval_s,
+        reply: raw.reply.as_ref().map(reply_rules),
     }
-}
-
-fn words(words: &Words) -> Localized {
-    Localized { en: leak(&words.en), es: leak(&words.es) }
-}
-
-/// Manifests are read once per process and stay to its end, as the built-in descriptions do.
-fn leak(text: &str) -> &'static str {
-    Box::leak(text.to_owned().into_boxed_str())
-}
-
-/// `500ms`, `90s`, `10m`, `2h`, `30d`, as milliseconds.
-fn parse_duration(text: &str) -> Option<Millis> {
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at(digits);
-    let unit: Millis = match unit {
-        "ms" => 1,
-        "s" => 1000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        _ => return None,
-    };
-    number.parse::<Millis>().ok()?.checked_mul(unit)
 }

@@ -5,13 +5,20 @@ use toml::Spanned;
 
 use super::super::format::{LengthType, ReadBackFile, ReplyFile};
 use super::super::model::{Parent, ReadBack, ReceiptMap, Reply, Search, Send};
-use super::{REPLYING, RETRACTING, Reader, Result};
+use super::reader::{Reader, Result};
+
+/// Variables of the requests that send a reply or look for it.
+const REPLYING: &[&str] = &["config", "reply", "parent", "me", "page", "now"];
+/// Variables of the request that looks at what the reply answers.
+const LOOKING: &[&str] = &["config", "reply", "me", "now"];
+/// Variables of the request that deletes a reply.
+const RETRACTING: &[&str] = &["config", "receipt", "me", "now"];
 
 impl Reader<'_> {
     pub(super) fn reply(&mut self, raw: &ReplyFile) -> Result<Reply> {
         let parent = match &raw.parent {
             Some(parent) => Some(Parent {
-                request: self.request(&parent.request, &["config", "reply", "me", "now"])?,
+                request: self.request(&parent.request, LOOKING)?,
                 gone: self.maybe_jq(parent.gone.as_ref())?,
                 closed: self.maybe_jq(parent.closed.as_ref())?,
             }),
@@ -77,7 +84,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is known of the platform's rules without asking it.
+/// What the manifest says about the platform's rules.
 pub(super) fn reply_rules(reply: &ReplyFile) -> ReplyRules {
     let unit = match (reply.unit, reply.url_length) {
         (LengthType::Characters, Some(length)) => LengthUnit::CharactersWithUrls(length),

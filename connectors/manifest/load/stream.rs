@@ -10,7 +10,14 @@ use super::super::format::{
 };
 use super::super::jq::Program;
 use super::super::model::{Incremental, Live, Mapping, Pagination, Recheck, Stream, Window};
-use super::{COLLECTING, LISTENING, RECHECKING, Reader, Result};
+use super::reader::{Reader, Result};
+
+/// Variables of the requests that collect.
+const COLLECTING: &[&str] = &["config", "page", "since", "parent", "window", "me", "now"];
+/// Variables of the requests that open a live connection.
+const LISTENING: &[&str] = &["config", "me", "now"];
+/// Variables of the requests that look at mentions again.
+const RECHECKING: &[&str] = &["config", "id", "ids", "me", "now"];
 
 impl Reader<'_> {
     pub(super) fn streams(&mut self, raw: &[StreamFile]) -> Result<Vec<Stream>> {
@@ -24,12 +31,12 @@ impl Reader<'_> {
             let follows = match (&stream.for_each, &stream.follow) {
                 (None, None) => None,
                 (Some(parent), Some(follow)) => {
-                    let at = names.iter().position(|known| *known == parent.get_ref());
-                    let at = at.ok_or_else(|| {
+                    let index = names.iter().position(|known| *known == parent.get_ref());
+                    let index = index.ok_or_else(|| {
                         let known = names.join(", ");
                         self.wrong(parent, format!("names no stream above this one ({known})"))
                     })?;
-                    Some((at, self.jq(follow)?))
+                    Some((index, self.jq(follow)?))
                 }
                 (Some(place), None) | (None, Some(place)) => {
                     return Err(self.wrong(place, "`for_each` and `follow` belong together"));
@@ -91,7 +98,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The records of an answer; the items of a list where nothing else is said.
+    /// The records of an answer; by default the items of a list.
     pub(super) fn records(&self, raw: Option<&Text>, place: &Text) -> Result<Program> {
         match raw {
             Some(text) => self.jq(text),

@@ -45,13 +45,13 @@ impl Platform for AppStore {
         true
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => (StatusCode::FORBIDDEN, told.to_owned()).into_response(),
-            Refusal::NotFound => (StatusCode::NOT_FOUND, told.to_owned()).into_response(),
+            Refusal::Unauthorized => (StatusCode::FORBIDDEN, message.to_owned()).into_response(),
+            Refusal::NotFound => (StatusCode::NOT_FOUND, message.to_owned()).into_response(),
             Refusal::TooFast(wait) => {
                 let headers = [("retry-after", wait.to_string())];
-                (StatusCode::TOO_MANY_REQUESTS, headers, told.to_owned()).into_response()
+                (StatusCode::TOO_MANY_REQUESTS, headers, message.to_owned()).into_response()
             }
         }
     }
@@ -88,12 +88,12 @@ fn entry(record: &Record) -> Value {
     })
 }
 
-/// Fifty a page, newest change first, ten pages; a single one stands there without a list.
+/// Ten pages of fifty, newest change first; a single review is not wrapped in a list.
 async fn feed(State(world): State<Arc<World>>, Path(page): Path<String>) -> Response {
     let page: usize = page.trim_start_matches("page=").parse().unwrap();
     if page > 10 {
-        let told = "CustomerReviews RSS page depth is limited to 10";
-        return (StatusCode::BAD_REQUEST, told).into_response();
+        let message = "CustomerReviews RSS page depth is limited to 10";
+        return (StatusCode::BAD_REQUEST, message).into_response();
     }
     let mut records = world.all();
     records.sort_by_key(|record| std::cmp::Reverse(record.changed));

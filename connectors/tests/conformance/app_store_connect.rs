@@ -68,9 +68,9 @@ impl Platform for AppStoreConnect {
         value.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(is_signed)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         let body = |status: u16, code: &str| {
-            let error = json!({ "status": status.to_string(), "code": code, "title": code, "detail": told });
+            let error = json!({ "status": status.to_string(), "code": code, "title": code, "detail": message });
             Json(json!({ "errors": [error] }))
         };
         match refusal {
@@ -103,13 +103,13 @@ fn is_signed(token: &str) -> bool {
     let mut rules = Validation::new(Algorithm::ES256);
     rules.set_audience(&["appstoreconnect-v1"]);
     rules.set_issuer(&[ISSUER]);
-    // The world has a clock of its own.
+    // The simulated world has its own clock.
     rules.validate_exp = false;
     let key = DecodingKey::from_ec_pem(PUBLIC_KEY.as_bytes()).unwrap();
     let Ok(read) = decode::<Value>(token, &key, &rules) else { return false };
-    let at = |claim: &str| read.claims[claim].as_i64().unwrap_or(0);
+    let seconds = |claim: &str| read.claims[claim].as_i64().unwrap_or(0);
     let is_key = decode_header(token).is_ok_and(|header| header.kid.as_deref() == Some(KEY_ID));
-    is_key && (1..=1200).contains(&(at("exp") - at("iat")))
+    is_key && (1..=1200).contains(&(seconds("exp") - seconds("iat")))
 }
 
 fn id(record: &Record) -> String {
@@ -168,7 +168,7 @@ async fn reviews(
 ) -> Json<Value> {
     assert_eq!((asked["sort"].as_str(), asked["include"].as_str()), ("-createdDate", "response"));
     let limit = asked["limit"].parse::<usize>().unwrap().min(200);
-    // Shorter than Apple's longest page, so that there are several.
+    // Smaller than Apple's largest page, so that there are several pages.
     let limit = limit.min(40);
     let from: usize = asked.get("cursor").map_or(0, |cursor| cursor.parse().unwrap());
     let mut all: Vec<Record> = world.all().into_iter().filter(|r| r.parent.is_none()).collect();
@@ -222,7 +222,7 @@ async fn response(State(world): State<Arc<World>>, Path(name): Path<String>) -> 
     Json(json!({ "data": shown })).into_response()
 }
 
-/// A second response takes the place of the first.
+/// A second response replaces the first.
 async fn respond(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Response {
     let data = &sent["data"];
     let review = &data["relationships"]["review"]["data"];

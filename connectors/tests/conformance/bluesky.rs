@@ -23,9 +23,9 @@ struct Bluesky;
 
 type Asked = Query<HashMap<String, String>>;
 
-/// The access token that logging in gives.
+/// The access token that a login returns.
 const ACCESS: &str = "eyJ-access-5b1c";
-/// Said while a session goes on, it ends the first one before its time.
+/// Text that makes the server end the session early.
 const LAST_WORDS: &str = "This session is over";
 const COLLECTION: &str = "app.bsky.feed.post";
 
@@ -69,8 +69,8 @@ impl Platform for Bluesky {
             || value.is_some_and(|value| value == format!("Bearer {ACCESS}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = |error: &str| Json(json!({ "error": error, "message": told }));
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = |error: &str| Json(json!({ "error": error, "message": message }));
         match refusal {
             Refusal::Unauthorized => {
                 (StatusCode::BAD_REQUEST, body("InvalidToken")).into_response()
@@ -105,7 +105,7 @@ fn author(name: &str) -> Value {
     })
 }
 
-/// Our records have the key that they were written with.
+/// Our records keep the key with which they were written.
 fn uri(record: &Record) -> String {
     let key = record.key.clone().unwrap_or_else(|| format!("3kpost{:07}", record.n));
     format!("at://did:plc:{}/{COLLECTION}/{key}", record.author)
@@ -152,8 +152,8 @@ fn log_ins(world: &World) -> usize {
 
 async fn log_in(Json(sent): Json<Value>) -> Response {
     if sent["identifier"] != format!("{US}.bsky.example") || sent["password"] != TOKEN {
-        let told = "Invalid identifier or password";
-        let body = json!({ "error": "AuthenticationRequired", "message": told });
+        let message = "Invalid identifier or password";
+        let body = json!({ "error": "AuthenticationRequired", "message": message });
         return (StatusCode::UNAUTHORIZED, Json(body)).into_response();
     }
     let mut session = author(US);
@@ -169,7 +169,7 @@ async fn search(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
         return (StatusCode::BAD_REQUEST, Json(body)).into_response();
     }
     let limit = asked.get("limit").and_then(|l| l.parse().ok()).unwrap_or(25).min(100);
-    // Shorter than Bluesky's longest page, so that there are several.
+    // Smaller than Bluesky's largest page, so that there are several pages.
     let limit = std::cmp::min(limit, 40);
     let since = asked.get("since").map_or(0, |since| parse_timestamp(since).unwrap());
     let from: usize =
@@ -223,21 +223,21 @@ async fn notifications() -> Json<Value> {
     Json(json!({ "notifications": [liked] }))
 }
 
-/// Why the record cannot be written; the same things that the reference server looks at, and
-/// whether links and references are right.
+/// Why the record cannot be written: the checks of the reference server, and whether links and
+/// references are right.
 fn flaw(world: &World, sent: &Value) -> Option<&'static str> {
     let key = sent["rkey"].as_str().unwrap_or_default();
     let is_tid = key.len() == 13 && key.bytes().all(|c| matches!(c, b'2'..=b'7' | b'a'..=b'z'));
     let record = &sent["record"];
     let text = record["text"].as_str().unwrap_or_default();
     let parent = record["reply"]["parent"]["uri"].as_str().and_then(|uri| named(world, uri));
-    // The service takes answers to posts that are gone; this world cannot hold them.
+    // The real service accepts answers to deleted posts; this world cannot represent them.
     let Some(parent) = parent else { return Some("the parent is not there") };
     let root = world.root(parent.n)?;
     let facets = record["facets"].as_array().cloned().unwrap_or_default();
     let are_links_right = facets.iter().all(|facet| {
-        let at = |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap_or(0)).unwrap();
-        text.get(at("byteStart")..at("byteEnd")) == facet["features"][0]["uri"].as_str()
+        let byte = |key: &str| usize::try_from(facet["index"][key].as_u64().unwrap_or(0)).unwrap();
+        text.get(byte("byteStart")..byte("byteEnd")) == facet["features"][0]["uri"].as_str()
     });
     match () {
         () if !is_tid => Some("Invalid record key"),
@@ -275,14 +275,14 @@ async fn record(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
             Json(shown).into_response()
         }
         None => {
-            let told = format!("Could not locate record: {name}");
-            let body = json!({ "error": "RecordNotFound", "message": told });
+            let message = format!("Could not locate record: {name}");
+            let body = json!({ "error": "RecordNotFound", "message": message });
             (StatusCode::BAD_REQUEST, Json(body)).into_response()
         }
     }
 }
 
-/// Deleting what is not there is no error.
+/// Deleting a missing record is not an error.
 async fn delete(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Json<Value> {
     let part = |key: &str| sent[key].as_str().unwrap_or_default().to_owned();
     let name = format!("at://{}/{}/{}", part("repo"), part("collection"), part("rkey"));

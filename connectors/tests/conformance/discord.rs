@@ -24,12 +24,12 @@ struct Discord;
 const SERVER: &str = "109876543210987654";
 const CHANNEL: &str = "1123456789012345678";
 const BOT: &str = "1130000000000000001";
-/// Discord's ids count from here.
+/// The first of Discord's ids.
 const EPOCH: Millis = 1_420_070_400_000;
 /// Whoever writes under this name writes in a thread of the channel.
 const IN_THREAD: &str = "thea";
 const THREAD: &str = "1123456789012349999";
-/// Within this time a second message with the same nonce is dropped.
+/// A second message with the same nonce is dropped within this time.
 const NONCE_MS: Millis = 5 * 60_000;
 
 impl Platform for Discord {
@@ -51,19 +51,19 @@ impl Platform for Discord {
             .route(&format!("/api/v10/guilds/{SERVER}/threads/active"), get(threads))
             .route("/api/v10/channels/{id}", get(channel))
             .route("/api/v10/channels/{id}/messages", get(list).post(publish))
-            .route("/api/v10/channels/{id}/messages/{message}", get(one).delete(remove))
+            .route("/api/v10/channels/{id}/messages/{message}", get(show).delete(remove))
     }
 
     fn is_ours(request: &Parts) -> bool {
         let header = |name| request.headers.get(name).and_then(|value| value.to_str().ok());
-        // Requests of programs that do not say what they are may be refused.
+        // Discord may refuse programs that do not identify themselves.
         assert!(header(USER_AGENT).is_some_and(|agent| agent.starts_with("DiscordBot (")));
         header(AUTHORIZATION) == Some(format!("Bot {TOKEN}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, 0, told),
+            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, 0, message),
             Refusal::NotFound => error(StatusCode::NOT_FOUND, 10008, "Unknown Message"),
             Refusal::TooFast(seconds) => {
                 let body = json!({ "message": "You are being rate limited.", "global": true,
@@ -89,8 +89,8 @@ impl Platform for Discord {
     }
 }
 
-fn error(status: StatusCode, code: u32, told: &str) -> Response {
-    (status, Json(json!({ "message": told, "code": code }))).into_response()
+fn error(status: StatusCode, code: u32, message: &str) -> Response {
+    (status, Json(json!({ "message": message, "code": code }))).into_response()
 }
 
 fn place(record: &Record) -> &'static str {
@@ -149,7 +149,7 @@ async fn threads(State(world): State<Arc<World>>) -> Json<Value> {
     Json(json!({ "threads": threads, "members": [] }))
 }
 
-/// At most `limit` messages: the first ones behind `after`, or the newest; newest first.
+/// At most `limit` messages: the first ones after `after`, or the newest; newest first.
 async fn list(
     State(world): State<Arc<World>>,
     Path(channel): Path<String>,
@@ -170,7 +170,7 @@ async fn list(
     Json(chosen.iter().rev().map(|record| shown(&world, record)).collect())
 }
 
-async fn one(
+async fn show(
     State(world): State<Arc<World>>,
     Path((channel, message)): Path<(String, String)>,
 ) -> Response {
@@ -180,8 +180,8 @@ async fn one(
     }
 }
 
-fn invalid(field: &str, code: &str, told: &str) -> Response {
-    let errors = json!({ field: { "_errors": [{ "code": code, "message": told }] } });
+fn invalid(field: &str, code: &str, message: &str) -> Response {
+    let errors = json!({ field: { "_errors": [{ "code": code, "message": message }] } });
     let body = json!({ "code": 50035, "message": "Invalid Form Body", "errors": errors });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
@@ -211,7 +211,7 @@ async fn publish(
     };
     let known = world.all().iter().find(is_known).cloned();
     let record = known.unwrap_or_else(|| {
-        // Forgotten by now: the key must not find the earlier message.
+        // The nonce is forgotten by now: it must not find the earlier message.
         let key = if world.all().iter().any(|r| r.key.as_deref() == Some(nonce)) {
             None
         } else {
@@ -254,7 +254,7 @@ async fn threads_of_the_channel_are_read_with_it() {
     assert!(source.shelf.tombstones.contains(&Discord::external_id(&there)));
 }
 
-/// A second try within some minutes is the same message.
+/// A second attempt within a few minutes is the same message.
 #[tokio::test]
 async fn a_nonce_makes_a_quick_second_try_harmless() {
     let mut source = Source::of::<Discord>().await;

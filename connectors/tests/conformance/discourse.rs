@@ -36,7 +36,7 @@ impl Platform for Discourse {
                 get(|| async { Json(json!({ "current_user": user(US) })) }),
             )
             .route("/posts.json", get(latest).post(publish))
-            .route("/posts/{id}", get(one).delete(remove))
+            .route("/posts/{id}", get(show).delete(remove))
             .route("/posts/{id}/replies.json", get(replies))
     }
 
@@ -45,18 +45,18 @@ impl Platform for Discourse {
         header("api-key") == Some(TOKEN) && header("api-username") == Some(US)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                let body = json!({ "errors": [told], "error_type": "invalid_access" });
+                let body = json!({ "errors": [message], "error_type": "invalid_access" });
                 (StatusCode::FORBIDDEN, Json(body)).into_response()
             }
             Refusal::NotFound => {
-                let body = json!({ "errors": [told], "error_type": "not_found" });
+                let body = json!({ "errors": [message], "error_type": "not_found" });
                 (StatusCode::NOT_FOUND, Json(body)).into_response()
             }
             Refusal::TooFast(wait) => {
-                let body = json!({ "errors": [told], "error_type": "rate_limit",
+                let body = json!({ "errors": [message], "error_type": "rate_limit",
                     "extras": { "wait_seconds": wait } });
                 let headers = [("retry-after", wait.to_string())];
                 (StatusCode::TOO_MANY_REQUESTS, headers, Json(body)).into_response()
@@ -84,7 +84,7 @@ fn topic(world: &World, record: &Record) -> u64 {
 
 fn post_number(world: &World, record: &Record) -> usize {
     let root = topic(world, record);
-    world.below(root).iter().position(|r| r.n == record.n).map_or(1, |at| at + 2)
+    world.below(root).iter().position(|r| r.n == record.n).map_or(1, |index| index + 2)
 }
 
 fn shown(world: &World, record: &Record) -> Value {
@@ -130,7 +130,7 @@ fn named(world: &World, name: &str) -> Option<Record> {
     world.get(id.checked_sub(5_000)?)
 }
 
-async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
     match named(&world, &name) {
         Some(record) => Json(shown(&world, &record)).into_response(),
         None => Discourse::refuse(Refusal::NotFound, "The requested URL could not be found."),
@@ -152,8 +152,8 @@ async fn replies(
 }
 
 async fn publish(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Response {
-    let problem = |told: &str| {
-        let body = json!({ "action": "create_post", "errors": [told] });
+    let problem = |message: &str| {
+        let body = json!({ "action": "create_post", "errors": [message] });
         (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
     };
     let text = sent["raw"].as_str().unwrap_or_default();

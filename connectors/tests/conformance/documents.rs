@@ -1,11 +1,11 @@
-//! What is written about manifests agrees with what they are.
+//! The documentation of manifests agrees with the program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
-use plaza_connectors::{add_folder, registry};
-use plaza_core::FixedClock;
+use plaza_connectors::{add_folder, from_manifest, registry};
+use plaza_core::{FieldKind, FixedClock};
 
 use crate::simulator::NOW;
 
@@ -33,7 +33,7 @@ fn both_languages_build_the_same_manifest() {
     assert_eq!(tutorial("manifest.md"), tutorial("manifiesto.md"));
 }
 
-/// Every key of the format stands in both guides.
+/// Both guides explain every key of the format.
 #[test]
 fn every_key_is_explained() {
     let format = fs::read_to_string(folder().join("manifest/format.rs")).unwrap();
@@ -54,12 +54,52 @@ fn every_key_is_explained() {
         let missing: Vec<_> = keys
             .iter()
             .filter(|key| {
-                let told = [format!("`{key}`"), format!(".{key}`"), format!(" {key} ")];
-                !told.iter().any(|told| guide.contains(told))
+                let spellings = [format!("`{key}`"), format!(".{key}`"), format!(" {key} ")];
+                !spellings.iter().any(|spelling| guide.contains(spelling))
             })
             .collect();
         assert!(missing.is_empty(), "{name} does not explain {missing:?}");
     }
+}
+
+/// Both guides list every common field.
+#[test]
+fn every_common_field_is_listed() {
+    let library = fs::read_to_string(folder().join("manifest/fields.toml")).unwrap();
+    let names: Vec<_> = library
+        .lines()
+        .filter_map(|line| line.strip_prefix('[').and_then(|line| line.strip_suffix(']')))
+        .collect();
+    assert!(names.len() > 10, "{names:?}");
+    for guide_name in ["manifest.md", "manifiesto.md"] {
+        let guide = guide(guide_name);
+        let missing: Vec<_> =
+            names.iter().filter(|name| !guide.contains(&format!("| `{name}` |"))).collect();
+        assert!(missing.is_empty(), "{guide_name} does not list {missing:?}");
+    }
+}
+
+#[test]
+fn a_common_field_gives_what_the_manifest_leaves_out() {
+    let written = tutorial("manifest.md");
+    let (field, used) = (
+        "key = \"url\"\ntype = \"url\"\nrequired = true\nplaceholder = \"https://forum.example\"\n",
+        "use = \"forum_address\"\nplaceholder = \"https://corner.example\"\n",
+    );
+    let manifest = written.replacen(field, used, 1);
+    assert_ne!(manifest, written);
+    let without_label = manifest.replacen(
+        "label = { en = \"Address of the forum\", es = \"Dirección del foro\" }\n",
+        "",
+        1,
+    );
+    assert_ne!(without_label, manifest);
+    let factory = from_manifest("x.toml", &without_label, fetcher()).unwrap();
+    let field = factory.spec().fields[0];
+    assert_eq!((field.key, field.kind, field.required), ("url", FieldKind::Url, true));
+    assert_eq!((field.label.en, field.label.es), ("Address of the forum", "Dirección del foro"));
+    assert_eq!(field.help.en, "The forum's home page.", "the manifest's own");
+    assert_eq!(field.placeholder, "https://corner.example", "the manifest's own");
 }
 
 /// A folder with a manifest has its doc page and its line in the registry.
@@ -77,8 +117,9 @@ fn every_platform_is_registered_and_described() {
         let page = fs::read_to_string(path.join("README.md"));
         let page = page.unwrap_or_else(|_| panic!("{} has no README.md", path.display()));
         for part in ["needs", "collects", "cannot", "imits"] {
-            let told = page.lines().any(|line| line.starts_with("## ") && line.contains(part));
-            assert!(told, "{}: no section about what it {part}", path.display());
+            let has_section =
+                page.lines().any(|line| line.starts_with("## ") && line.contains(part));
+            assert!(has_section, "{}: no section about what it {part}", path.display());
         }
     }
     assert!(found >= 3);
@@ -97,8 +138,8 @@ fn a_folder_of_manifests_adds_to_the_built_in_ones() {
     let before = connectors.len();
     let errors = add_folder(&mut connectors, folder.path(), &fetcher());
     assert_eq!(connectors.len(), before + 1);
-    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    assert!(told[0].contains("b.toml:1:1: the kind `mastodon` exists already"), "{told:?}");
-    assert!(told[1].contains("c.toml:2:"), "{told:?}");
+    let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert!(messages[0].contains("b.toml:1:1: the kind `mastodon` exists already"), "{messages:?}");
+    assert!(messages[1].contains("c.toml:2:"), "{messages:?}");
     assert_eq!(add_folder(&mut connectors, Path::new("/does/not/exist"), &fetcher()), []);
 }

@@ -1,5 +1,5 @@
-//! What platforms of other kinds need from the engine: every kind of pagination, time windows,
-//! follow-up requests, second looks in batches, and answers that are errors.
+//! What other platforms than the built-in ones need from the engine: every kind of pagination, time
+//! windows, follow-up requests, second looks in batches, and answers that are errors.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -78,8 +78,8 @@ impl Bench {
             .route(
                 "/usage",
                 get(|| async {
-                    let told = r#"{"group": [{"share": 97, "minutes": 3}]}"#;
-                    ([("X-Usage", told), ("X-Plain", "seven")], Json(json!({ "items": [] })))
+                    let message = r#"{"group": [{"share": 97, "minutes": 3}]}"#;
+                    ([("X-Usage", message), ("X-Plain", "seven")], Json(json!({ "items": [] })))
                 }),
             )
             .route("/html", get(|| async { "<html>maintenance</html>" }))
@@ -142,7 +142,7 @@ async fn offset(Query(asked): Asked) -> Json<Value> {
     Json(json!({ "items": items(number(&asked, "offset"), 10) }))
 }
 
-/// The second page is empty: all of it is hidden from us.
+/// The second page is empty, because everything on it is hidden from us.
 async fn cursor(Query(asked): Asked) -> Json<Value> {
     let (items, next) = match asked.get("after").map(String::as_str) {
         None => (items(0, 10), Some("a b&c")),
@@ -171,7 +171,7 @@ async fn next(Query(asked): Asked) -> Json<Value> {
     Json(json!({ "items": items(from, 10), "next": next }))
 }
 
-/// At most what lies in the window.
+/// Only the records in the window.
 async fn window(State(count): Count, Query(asked): Asked) -> Json<Value> {
     count.fetch_add(1, Ordering::SeqCst);
     let time = |key: &str| asked[key].parse::<i64>().unwrap() * 1000;
@@ -333,11 +333,11 @@ async fn errors_are_named_after_what_to_do() {
     assert_eq!(*until, NOW + 42_000);
     assert!(reason.ends_with("Slow down"), "{reason}");
     let error = Bench::of(&stream("odd")).await.round(None).await.unwrap_err();
-    let ConnectorError::Gone(told) = &error else { panic!("{error:?}") };
-    assert!(told.ends_with("answered 418"), "{told}");
+    let ConnectorError::Gone(message) = &error else { panic!("{error:?}") };
+    assert!(message.ends_with("answered 418"), "{message}");
     let error = Bench::of(&stream("html")).await.round(None).await.unwrap_err();
     assert!(
-        matches!(&error, ConnectorError::Malformed(told) if told.contains("no JSON")),
+        matches!(&error, ConnectorError::Malformed(message) if message.contains("not JSON")),
         "{error:?}"
     );
     let bench = Bench::of("[[stream]]\nname = 's'\nmention = 'item'\nrecords = '.items | .[] | .[]'\nrequest = { url = '{{ config.url }}/next' }").await;

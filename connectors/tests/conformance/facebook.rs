@@ -22,7 +22,7 @@ struct Facebook;
 const PAGE: &str = "102938475610293";
 /// Whoever writes under this name posts on the page itself.
 const VISITOR: &str = "vera";
-/// What Facebook takes for abuse.
+/// A text that Facebook treats as abuse.
 const ABUSE: &str = "Buy now!!!";
 
 impl Platform for Facebook {
@@ -41,7 +41,7 @@ impl Platform for Facebook {
         Router::new()
             .route("/v26.0/me", get(|| async { Json(json!({ "id": PAGE, "name": "Plaza" })) }))
             .route(&format!("/v26.0/{PAGE}/feed"), get(feed))
-            .route("/v26.0/{id}", get(one).delete(remove))
+            .route("/v26.0/{id}", get(show).delete(remove))
             .route("/v26.0/{id}/comments", post(publish).get(comments))
     }
 
@@ -49,15 +49,15 @@ impl Platform for Facebook {
         graph::is_ours(request)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        graph::refuse(refusal, told, 32)
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        graph::refuse(refusal, message, 32)
     }
 
     fn limit_headers(left: u32, reset_s: i64) -> Vec<(&'static str, String)> {
         graph::usage(100 - left, reset_s)
     }
 
-    /// Meta tells shares of a quota.
+    /// Meta reports percentages of a quota.
     fn counts_requests() -> bool {
         false
     }
@@ -75,7 +75,7 @@ fn post_id(n: u64) -> String {
     format!("{PAGE}_9000000{n}")
 }
 
-/// The page's own post, below which all comments stand that no visitor's post takes.
+/// The page's own post, which has all comments that do not belong to a visitor's post.
 fn own_post() -> String {
     format!("{PAGE}_8000001")
 }
@@ -112,13 +112,13 @@ fn shown(world: &World, record: &Record) -> Value {
 /// The comments above a record, the nearest first, and the post at the end as 0.
 fn above(world: &World, record: &Record) -> Vec<u64> {
     let mut found = Vec::new();
-    let mut at = record.parent;
-    while let Some(parent) = at.and_then(|n| world.everything().into_iter().find(|r| r.n == n)) {
+    let mut above = record.parent;
+    while let Some(parent) = above.and_then(|n| world.everything().into_iter().find(|r| r.n == n)) {
         if is_post(&parent) {
             break;
         }
         found.push(parent.n);
-        at = parent.parent;
+        above = parent.parent;
     }
     found.push(0);
     found
@@ -139,7 +139,7 @@ fn below(world: &World, post: &str) -> Vec<Record> {
 
 fn inline(world: &World, post: &str) -> Value {
     let comments = below(world, post).iter().map(|record| shown(world, record)).collect();
-    // Shorter than what is asked for, as Facebook may give it, so that there are several pages.
+    // Fewer than requested, which Facebook may return too, so that there are several pages.
     graph::page(comments, 30, &Asked::new())
 }
 
@@ -151,7 +151,7 @@ async fn feed(State(world): State<Arc<World>>, Query(asked): Query<Asked>) -> Js
         post["comments"] = inline(&world, &post_id(record.n));
         posts.push(post);
     }
-    // Older than all that is said here.
+    // Older than every message of the test.
     let created = graph::time(crate::simulator::NOW - 3 * 24 * 3_600_000);
     posts.push(json!({ "id": own_post(), "message": "News", "created_time": created,
         "from": { "id": PAGE, "name": "Plaza" }, "comments": inline(&world, &own_post()) }));
@@ -172,7 +172,7 @@ async fn comments(
     Json(graph::page(found, size.min(30), &asked)).into_response()
 }
 
-async fn one(
+async fn show(
     State(world): State<Arc<World>>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
@@ -184,8 +184,8 @@ async fn one(
         return Facebook::refuse(Refusal::NotFound, "");
     };
     if is_post(&record) && asked["fields"].contains("can_comment") {
-        let told = "(#100) Tried accessing nonexisting field (can_comment)";
-        return graph::error(100, None, "OAuthException", told);
+        let message = "(#100) Tried accessing nonexisting field (can_comment)";
+        return graph::error(100, None, "OAuthException", message);
     }
     let mut comment = shown(&world, &record);
     comment["can_comment"] = json!(true);
@@ -250,7 +250,7 @@ async fn posts_of_visitors_are_threads_of_their_own() {
     assert_eq!(world.answers(question.n).len(), 2);
 }
 
-/// The quota comes to its end before anything is refused.
+/// The quota is used up before anything is refused.
 #[tokio::test]
 async fn usage_near_the_limit_is_waited_for() {
     let mut source = Source::of::<Facebook>().await;
@@ -270,6 +270,6 @@ async fn a_block_of_writing_is_told_in_words() {
     source.round().await.unwrap();
     let reply = reply_to::<Facebook>(&source, &comment, ABUSE);
     let error = source.open().replier().unwrap().send(&reply).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("deemed abusive") && told.contains("for now"), "{told}");
+    let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("deemed abusive") && message.contains("for now"), "{message}");
 }

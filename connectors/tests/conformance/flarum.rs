@@ -22,7 +22,7 @@ struct Flarum;
 
 type Asked = Query<HashMap<String, String>>;
 
-/// Posts of a page at most; Flarum's own bound is 50, which a forum may lower.
+/// Maximum number of posts of a page; Flarum's own bound is 50, which a forum may lower.
 const PAGE: usize = 40;
 
 impl Platform for Flarum {
@@ -37,7 +37,7 @@ impl Platform for Flarum {
         Router::new()
             .route("/api", get(forum))
             .route("/api/posts", get(list).post(publish))
-            .route("/api/posts/{id}", get(one).patch(hide))
+            .route("/api/posts/{id}", get(show).patch(hide))
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -47,13 +47,14 @@ impl Platform for Flarum {
             && value.is_some_and(|value| value == format!("Token {TOKEN}; userId=7").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "not_authenticated", told),
-            Refusal::NotFound => error(StatusCode::NOT_FOUND, "not_found", told),
+            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "not_authenticated", message),
+            Refusal::NotFound => error(StatusCode::NOT_FOUND, "not_found", message),
             Refusal::TooFast(wait) => {
-                // Flarum itself does not say how long; what stands in front of it does.
-                let mut refusal = error(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", told);
+                // Flarum itself does not say how long to wait; the proxy in front of it does.
+                let mut refusal =
+                    error(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message);
                 refusal.headers_mut().insert("retry-after", wait.into());
                 refusal
             }
@@ -157,7 +158,7 @@ fn included(world: &World, records: &[Record]) -> Vec<Value> {
     included
 }
 
-/// What nobody sees any more: deleted for good.
+/// Posts that were deleted permanently, which nobody sees.
 fn is_purged(record: &Record) -> bool {
     record.deleted && record.text.contains("(for good)")
 }
@@ -200,7 +201,7 @@ fn document(world: &World, record: &Record) -> Response {
     Json(json!({ "data": shown(world, record), "included": included })).into_response()
 }
 
-async fn one(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
     match named(&world, &id) {
         Some(record) => document(&world, &record),
         None => Flarum::refuse(Refusal::NotFound, "no such post"),
@@ -212,8 +213,8 @@ async fn publish(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     assert_eq!(data["type"], "posts");
     let text = data["attributes"]["content"].as_str().unwrap_or_default();
     if text.trim().is_empty() || text.contains("(refuse)") {
-        let told = "The content field is required.";
-        return error(StatusCode::UNPROCESSABLE_ENTITY, "validation_error", told);
+        let message = "The content field is required.";
+        return error(StatusCode::UNPROCESSABLE_ENTITY, "validation_error", message);
     }
     let discussion = data["relationships"]["discussion"]["data"]["id"].as_str().unwrap_or("0");
     let root = discussion.parse::<u64>().unwrap().saturating_sub(30);
@@ -285,6 +286,6 @@ async fn locked_discussions_and_bad_texts_are_told() {
     assert!(held.held, "it waits for approval");
     world.clock.advance(10_000);
     let error = replier.send(&reply_to(&open, "No (refuse)", &source)).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("content field is required"), "{told}");
+    let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("content field is required"), "{message}");
 }

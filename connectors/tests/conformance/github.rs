@@ -56,20 +56,21 @@ impl Platform for GitHub {
         value.is_some_and(|value| value == format!("Bearer {TOKEN}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body =
-            |told: &str| Json(json!({ "message": told, "documentation_url": "https://docs" }));
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = |message: &str| {
+            Json(json!({ "message": message, "documentation_url": "https://docs" }))
+        };
         match refusal {
             Refusal::Unauthorized => {
-                (StatusCode::UNAUTHORIZED, body(&format!("Bad credentials: {told}")))
+                (StatusCode::UNAUTHORIZED, body(&format!("Bad credentials: {message}")))
                     .into_response()
             }
             Refusal::NotFound => (StatusCode::NOT_FOUND, body("Not Found")).into_response(),
-            // A secondary limit: 403, and the words tell it from a lack of rights.
+            // A secondary limit: 403, and only the message distinguishes it from missing rights.
             Refusal::TooFast(wait) => {
-                let told = "You have exceeded a secondary rate limit. Please wait.";
+                let message = "You have exceeded a secondary rate limit. Please wait.";
                 let headers = [("retry-after", wait.to_string())];
-                (StatusCode::FORBIDDEN, headers, body(told)).into_response()
+                (StatusCode::FORBIDDEN, headers, body(message)).into_response()
             }
         }
     }
@@ -146,7 +147,7 @@ fn listed(
     records.retain(|record| record.changed >= since);
     records.sort_by_key(|record| record.changed);
     let (page, size) = (number("page", 1), number("per_page", 30).min(100));
-    // Shorter than GitHub's longest page, so that there are several.
+    // Smaller than GitHub's largest page, so that there are several pages.
     let size = size.min(30);
     let shown: Vec<Value> = records.iter().skip((page - 1) * size).take(size).map(show).collect();
     if page * size >= records.len() {

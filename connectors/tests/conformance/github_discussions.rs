@@ -17,7 +17,7 @@ crate::conformance!(Discussions);
 
 struct Discussions;
 
-/// Shorter than GitHub's pages, so that there are several.
+/// Smaller than GitHub's pages, so that there are several.
 const PAGE: usize = 30;
 
 impl Platform for Discussions {
@@ -40,8 +40,8 @@ impl Platform for Discussions {
         GitHub::is_ours(request)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        GitHub::refuse(refusal, told)
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        GitHub::refuse(refusal, message)
     }
 
     fn limit_headers(left: u32, reset_s: i64) -> Vec<(&'static str, String)> {
@@ -65,13 +65,13 @@ fn node(world: &World, id: &Value) -> Option<Record> {
 
 /// The comment below a discussion that a record belongs to: itself, or what it answers.
 fn comment_above(world: &World, record: &Record) -> Option<Record> {
-    let mut at = record.clone();
+    let mut top = record.clone();
     loop {
-        let parent = world.get(at.parent?)?;
+        let parent = world.get(top.parent?)?;
         if parent.parent.is_none() {
-            return Some(at);
+            return Some(top);
         }
-        at = parent;
+        top = parent;
     }
 }
 
@@ -155,11 +155,11 @@ fn say(world: &World, asked: &Value) -> Option<Value> {
     let discussion = node(world, &asked["discussion"]).filter(|record| record.parent.is_none())?;
     let above = match &asked["below"] {
         Value::Null => discussion,
-        // Only a comment that stands below the discussion itself can be answered.
+        // Only a top-level comment of the discussion can be answered.
         id => node(world, id).filter(|record| record.parent == Some(discussion.n))?,
     };
-    let said = world.say_as_us(above.n, asked["body"].as_str()?, None);
-    Some(json!({ "addDiscussionComment": { "comment": shown(world, &said) } }))
+    let answer = world.say_as_us(above.n, asked["body"].as_str()?, None);
+    Some(json!({ "addDiscussionComment": { "comment": shown(world, &answer) } }))
 }
 
 fn take_back(world: &World, asked: &Value) -> Option<Value> {
@@ -168,7 +168,7 @@ fn take_back(world: &World, asked: &Value) -> Option<Value> {
     Some(json!({ "deleteDiscussionComment": { "comment": { "id": asked["id"] } } }))
 }
 
-/// The nodes with these ids; what is not there is `null`, and an error beside the others.
+/// The nodes with these ids; a missing one is `null`, with an error beside the data.
 fn again(world: &World, asked: &Value) -> Value {
     let ids = asked["ids"].as_array().unwrap();
     assert!(ids.len() <= 100, "GitHub takes at most 100 ids");
@@ -225,7 +225,7 @@ async fn graphql(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     (Extension(OnlyRead), Json(answer)).into_response()
 }
 
-/// A comment, a reply to it, and what answers the reply stand in one thread, two levels deep.
+/// A comment, a reply to it, and answers to that reply are one thread of two levels.
 #[tokio::test]
 async fn replies_to_comments_stand_below_them() {
     let mut source = crate::harness::Source::of::<Discussions>().await;
@@ -248,8 +248,8 @@ async fn replies_to_comments_stand_below_them() {
         let receipt = replier.send(&ours).await.unwrap();
         let found = replier.read_back(&ours).await.unwrap();
         assert_eq!(found, plaza_core::ReadBack::Found(receipt));
-        let said = world.answers(comment.n).pop().unwrap();
-        assert_eq!((said.author.as_str(), said.parent), (US, Some(comment.n)));
-        world.delete(said.n);
+        let answer = world.answers(comment.n).pop().unwrap();
+        assert_eq!((answer.author.as_str(), answer.parent), (US, Some(comment.n)));
+        world.delete(answer.n);
     }
 }

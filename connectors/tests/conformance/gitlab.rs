@@ -42,7 +42,7 @@ impl Platform for GitLab {
             .route("/issues/{iid}/notes/{id}", get(note).delete(remove));
         Router::new()
             .route("/gitlab/api/v4/user", get(|| async { Json(user(US)) }))
-            // axum decodes the path's parameters, but compares fixed parts as they are sent.
+            // axum decodes path parameters, but compares literal parts as they were sent.
             .nest("/gitlab/api/v4/projects/square%2Fweb%2Fplaza", project)
     }
 
@@ -50,10 +50,10 @@ impl Platform for GitLab {
         request.headers.get("private-token").is_some_and(|value| value == TOKEN)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                let body = json!({ "error": "invalid_token", "error_description": told });
+                let body = json!({ "error": "invalid_token", "error_description": message });
                 (StatusCode::UNAUTHORIZED, Json(body)).into_response()
             }
             Refusal::NotFound => {
@@ -79,7 +79,7 @@ impl Platform for GitLab {
     fn external_id(record: &Record) -> String {
         match record.parent {
             None => format!("issue-{}", record.n),
-            // What answers an issue opens a thread of its own.
+            // An answer to an issue opens a thread.
             Some(issue) => format!("note-{issue}-{}-{}", thread_id(record.n), note_id(record.n)),
         }
     }
@@ -141,7 +141,7 @@ fn shown_note(world: &World, record: &Record) -> Value {
     })
 }
 
-/// A thread: the note that opens it and what stands below that.
+/// A thread: the note that opens it and its answers.
 fn shown_thread(world: &World, opening: &Record) -> Value {
     let below = world.below(opening.n);
     let notes: Vec<Value> =
@@ -241,7 +241,7 @@ async fn remove(State(world): State<Arc<World>>, Path((_, id)): Path<(u64, u64)>
     }
 }
 
-/// An answer to a note goes into the note's thread, and is known again there.
+/// An answer to a note goes into the note's thread, and is recognized there.
 #[tokio::test]
 async fn an_answer_to_a_note_joins_its_thread() {
     let mut source = crate::harness::Source::of::<GitLab>().await;

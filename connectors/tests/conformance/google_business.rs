@@ -52,7 +52,7 @@ impl Platform for GoogleBusiness {
         Router::new()
             .route("/token", post(token))
             .route(REVIEWS, get(list))
-            .route(&format!("{REVIEWS}/{{id}}"), get(one))
+            .route(&format!("{REVIEWS}/{{id}}"), get(show))
             .route(&format!("{REVIEWS}/{{id}}/reply"), put(update_reply).delete(delete_reply))
     }
 
@@ -65,17 +65,19 @@ impl Platform for GoogleBusiness {
         value == Some(format!("Bearer {ACCESS}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", told, &[]),
-            Refusal::NotFound => error(StatusCode::NOT_FOUND, "NOT_FOUND", told, &[]),
+            Refusal::Unauthorized => {
+                error(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message, &[])
+            }
+            Refusal::NotFound => error(StatusCode::NOT_FOUND, "NOT_FOUND", message, &[]),
             Refusal::TooFast(seconds) => {
                 let retry = json!({ "@type": "type.googleapis.com/google.rpc.RetryInfo",
                     "retryDelay": format!("{seconds}s") });
                 let quota = json!({ "@type": "type.googleapis.com/google.rpc.ErrorInfo",
                     "reason": "RATE_LIMIT_EXCEEDED", "metadata": { "quota_limit_value": "300" } });
                 let details = [quota, retry];
-                error(StatusCode::TOO_MANY_REQUESTS, "RESOURCE_EXHAUSTED", told, &details)
+                error(StatusCode::TOO_MANY_REQUESTS, "RESOURCE_EXHAUSTED", message, &details)
             }
         }
     }
@@ -88,8 +90,8 @@ impl Platform for GoogleBusiness {
     }
 }
 
-fn error(code: StatusCode, status: &str, told: &str, details: &[Value]) -> Response {
-    let error = json!({ "code": code.as_u16(), "message": told, "status": status,
+fn error(code: StatusCode, status: &str, message: &str, details: &[Value]) -> Response {
+    let error = json!({ "code": code.as_u16(), "message": message, "status": status,
         "details": details });
     (code, Json(json!({ "error": error }))).into_response()
 }
@@ -139,7 +141,7 @@ fn shown(world: &World, record: &Record) -> Value {
 async fn list(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Value> {
     let size: usize = asked["pageSize"].parse().unwrap();
     assert!(size <= 50, "Google gives at most 50 on a page");
-    // Shorter than Google's longest page, so that there are several.
+    // Smaller than Google's largest page, so that there are several pages.
     let size = size.min(30);
     let from: usize = asked.get("pageToken").map_or(0, |token| token.parse().unwrap());
     let mut all = world.all();
@@ -165,14 +167,14 @@ fn missing() -> Response {
     GoogleBusiness::refuse(Refusal::NotFound, "Requested entity was not found.")
 }
 
-async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
     match named(&world, &name) {
         Some(record) => Json(shown(&world, &record)).into_response(),
         None => missing(),
     }
 }
 
-/// A second reply takes the place of the first.
+/// A second reply replaces the first.
 async fn update_reply(
     State(world): State<Arc<World>>,
     Path(name): Path<String>,
@@ -181,8 +183,8 @@ async fn update_reply(
     let Some(review) = named(&world, &name) else { return missing() };
     let text = sent["comment"].as_str().unwrap_or_default();
     if text.is_empty() || text.len() > MAX_REPLY {
-        let told = "Request contains an invalid argument.";
-        return error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", told, &[]);
+        let message = "Request contains an invalid argument.";
+        return error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, &[]);
     }
     let record = match world.answers(review.n).first() {
         Some(earlier) => {
@@ -220,7 +222,7 @@ async fn stars_and_original_words_are_read() {
     assert_eq!(stars, [2.0, 3.0, 4.0, 5.0, 1.0].map(Some));
 }
 
-/// An update would overwrite it.
+/// Sending again would overwrite the reply.
 #[tokio::test]
 async fn a_review_with_a_reply_takes_no_second_one() {
     let mut source = Source::of::<GoogleBusiness>().await;
@@ -244,6 +246,6 @@ async fn a_reply_is_measured_in_bytes() {
     assert_eq!(rules.problems(&"é".repeat(2049)).len(), 1);
     let reply = reply_to::<GoogleBusiness>(&source, &review, &"é".repeat(2049));
     let error = source.open().replier().unwrap().send(&reply).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("invalid argument"), "{told}");
+    let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("invalid argument"), "{message}");
 }

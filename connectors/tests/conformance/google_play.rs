@@ -45,7 +45,7 @@ impl Platform for GooglePlay {
     const CAN: Can = Can {
         threads: true,
         edits: true,
-        // A review that is not listed any more may only be older than a week.
+        // A review that is no longer listed may merely be older than a week.
         deletes: false,
         replies: true,
         retracts: false,
@@ -70,7 +70,7 @@ impl Platform for GooglePlay {
         Router::new()
             .route("/token", post(token))
             .route(&reviews, get(list))
-            .route(&format!("{reviews}/{{id}}"), get(one).post(reply))
+            .route(&format!("{reviews}/{{id}}"), get(show).post(reply))
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -79,9 +79,9 @@ impl Platform for GooglePlay {
             || value.is_some_and(|value| value == format!("Bearer {ACCESS}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         let body = |code: u16, status: &str| {
-            Json(json!({ "error": { "code": code, "message": told, "status": status } }))
+            Json(json!({ "error": { "code": code, "message": message, "status": status } }))
         };
         match refusal {
             Refusal::Unauthorized => {
@@ -116,15 +116,15 @@ fn id(n: u64) -> String {
 async fn token(Form(sent): Form<HashMap<String, String>>) -> Response {
     let mut rules = Validation::new(Algorithm::RS256);
     rules.set_issuer(&[ACCOUNT]);
-    // Both follow the world's clock and the port that this server got.
+    // Both depend on the world's clock and the port of this server.
     (rules.validate_exp, rules.validate_aud) = (false, false);
     let key = DecodingKey::from_rsa_pem(PUBLIC_KEY.as_bytes()).unwrap();
     let read = decode::<Value>(&sent["assertion"], &key, &rules);
     let is_sound = sent["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer"
         && read.is_ok_and(|read| {
-            let at = |claim: &str| read.claims[claim].as_i64().unwrap_or(0);
+            let seconds = |claim: &str| read.claims[claim].as_i64().unwrap_or(0);
             let is_for_us = read.claims["aud"].as_str().is_some_and(|aud| aud.ends_with("/token"));
-            is_for_us && read.claims["scope"] == SCOPE && at("exp") - at("iat") <= 3600
+            is_for_us && read.claims["scope"] == SCOPE && seconds("exp") - seconds("iat") <= 3600
         });
     if !is_sound {
         let body =
@@ -143,7 +143,7 @@ fn moment(record: &Record) -> Value {
 }
 
 fn shown(world: &World, record: &Record) -> Value {
-    let said = json!({ "userComment": {
+    let comment = json!({ "userComment": {
         "text": format!("\t{}", record.text),
         "lastModified": moment(record),
         "starRating": 5,
@@ -155,14 +155,14 @@ fn shown(world: &World, record: &Record) -> Value {
     let answered = world.answers(record.n).into_iter().map(|answer| {
         json!({ "developerComment": { "text": answer.text, "lastModified": moment(&answer) } })
     });
-    let comments: Vec<Value> = [said].into_iter().chain(answered).collect();
+    let comments: Vec<Value> = [comment].into_iter().chain(answered).collect();
     json!({ "reviewId": id(record.n), "authorName": record.author, "comments": comments })
 }
 
 /// The last week's, newest change first.
 async fn list(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Value> {
     let size = asked.get("maxResults").map_or(10, |size| size.parse().unwrap()).min(100);
-    // Shorter than Google's longest page, so that there are several.
+    // Smaller than Google's largest page, so that there are several pages.
     let size = std::cmp::min(size, 40);
     let from: usize = asked.get("token").map_or(0, |token| token.parse().unwrap());
     let mut all = world.all();
@@ -183,14 +183,14 @@ fn named(world: &World, name: &str) -> Option<Record> {
     world.all().into_iter().find(|record| record.parent.is_none() && id(record.n) == name)
 }
 
-async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
     match named(&world, &name) {
         Some(record) => Json(shown(&world, &record)).into_response(),
         None => GooglePlay::refuse(Refusal::NotFound, "Review not found"),
     }
 }
 
-/// A second reply takes the place of the first.
+/// A second reply replaces the first.
 async fn reply(
     State(world): State<Arc<World>>,
     Path(name): Path<String>,

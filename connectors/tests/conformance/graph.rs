@@ -20,8 +20,8 @@ pub(crate) fn is_ours(request: &Parts) -> bool {
     value.is_some_and(|value| value == format!("Bearer {TOKEN}").as_str())
 }
 
-pub(crate) fn error(code: u32, subcode: Option<u32>, kind: &str, told: &str) -> Response {
-    let mut error = json!({ "message": told, "type": kind, "code": code,
+pub(crate) fn error(code: u32, subcode: Option<u32>, kind: &str, message: &str) -> Response {
+    let mut error = json!({ "message": message, "type": kind, "code": code,
         "fbtrace_id": "AbCdEfGhIjKlMnO" });
     if let Some(subcode) = subcode {
         error["error_subcode"] = json!(subcode);
@@ -29,21 +29,21 @@ pub(crate) fn error(code: u32, subcode: Option<u32>, kind: &str, told: &str) -> 
     (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response()
 }
 
-/// Too many calls of the business count as `code`.
-pub(crate) fn refuse(refusal: Refusal, told: &str, code: u32) -> Response {
+/// `code` is the error for too many calls by the business.
+pub(crate) fn refuse(refusal: Refusal, message: &str, code: u32) -> Response {
     match refusal {
         Refusal::Unauthorized => {
-            let mut response = error(190, Some(463), "OAuthException", told);
+            let mut response = error(190, Some(463), "OAuthException", message);
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             response
         }
         Refusal::NotFound => {
-            let told = "Unsupported get request. Object with this ID does not exist, cannot be \
+            let message = "Unsupported get request. Object with this ID does not exist, cannot be \
                         loaded due to missing permissions, or does not support this operation.";
-            error(100, Some(33), "GraphMethodException", told)
+            error(100, Some(33), "GraphMethodException", message)
         }
         Refusal::TooFast(seconds) => {
-            let mut response = error(code, None, "OAuthException", told);
+            let mut response = error(code, None, "OAuthException", message);
             for (name, value) in usage(100, seconds) {
                 response.headers_mut().insert(name, value.parse().unwrap());
             }
@@ -52,12 +52,12 @@ pub(crate) fn refuse(refusal: Refusal, told: &str, code: u32) -> Response {
     }
 }
 
-/// How much of the quota is used, in percent, and how long it takes until there is some again.
+/// How much of the quota is used, in percent, and how long until it is available again.
 pub(crate) fn usage(percent: u32, reset_s: i64) -> Vec<(&'static str, String)> {
     let minutes = reset_s.max(0).unsigned_abs().div_ceil(60);
-    let told = json!({ "102938475610293": [{ "type": "pages", "call_count": percent,
+    let message = json!({ "102938475610293": [{ "type": "pages", "call_count": percent,
         "total_cputime": 3, "total_time": 11, "estimated_time_to_regain_access": minutes }] });
-    vec![("x-business-use-case-usage", told.to_string())]
+    vec![("x-business-use-case-usage", message.to_string())]
 }
 
 /// A time as the Graph API writes it.
@@ -66,7 +66,7 @@ pub(crate) fn time(at: Millis) -> String {
     format!("{}+0000", &at[..19])
 }
 
-/// One page of `all` behind `asked.after`. Addresses of other pages hold the access token.
+/// One page of `all` after `asked.after`. Addresses of other pages hold the access token.
 pub(crate) fn page(all: Vec<Value>, size: usize, asked: &Asked) -> Value {
     let after = asked.get("after").filter(|after| !after.is_empty());
     let from: usize = after.map_or(0, |cursor| cursor.trim_start_matches("QVFI").parse().unwrap());

@@ -20,7 +20,8 @@ crate::conformance!(HackerNews);
 
 struct HackerNews;
 
-/// The most finds that a search shows, however many pages are asked for. The real one shows 1,000.
+/// Maximum number of results of a search, however many pages are requested. The real limit is
+/// 1,000.
 const CAP: usize = 100;
 
 impl Platform for HackerNews {
@@ -53,15 +54,15 @@ impl Platform for HackerNews {
         true
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::TooFast(wait) => {
                 let headers = [("retry-after", wait.to_string())];
-                let body = json!({ "message": told, "status": 429 });
+                let body = json!({ "message": message, "status": 429 });
                 (StatusCode::TOO_MANY_REQUESTS, headers, Json(body)).into_response()
             }
             Refusal::NotFound | Refusal::Unauthorized => {
-                (StatusCode::NOT_FOUND, Json(json!({ "status": 404, "error": told })))
+                (StatusCode::NOT_FOUND, Json(json!({ "status": 404, "error": message })))
                     .into_response()
             }
         }
@@ -128,7 +129,7 @@ async fn search(
     found.sort_by_key(|record| std::cmp::Reverse((record.created, record.n)));
     let number =
         |key: &str, default: usize| asked.get(key).map_or(default, |value| value.parse().unwrap());
-    // Shorter than the platform's longest page, so that there are several.
+    // Smaller than the platform's largest page, so that there are several pages.
     let (page, size) = (number("page", 0), number("hitsPerPage", 20).min(30));
     let total = found.len();
     let hits: Vec<Value> =
@@ -137,7 +138,7 @@ async fn search(
         "nbPages": total.min(CAP).div_ceil(size) }))
 }
 
-/// What is not there is `null`.
+/// A missing item is `null`.
 async fn item(State(world): State<Arc<World>>, Path(name): Path<String>) -> Json<Value> {
     let n = name.trim_end_matches(".json").parse::<u64>().unwrap() - id(0);
     Json(world.get(n).map_or(Value::Null, |record| {
@@ -146,7 +147,7 @@ async fn item(State(world): State<Arc<World>>, Path(name): Path<String>) -> Json
     }))
 }
 
-/// More finds than a search shows, many of them in the same second.
+/// More results than a search shows, many of them in the same second.
 #[tokio::test]
 async fn the_cap_of_a_search_hides_nothing() {
     let mut source = Source::of::<HackerNews>().await;

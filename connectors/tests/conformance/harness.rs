@@ -1,4 +1,4 @@
-//! Opens connectors as the engine does, and keeps what they bring as the store does.
+//! Opens connectors as the engine does, and keeps what they return as the store does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use plaza_core::{
 
 use crate::simulator::{Platform, Simulator};
 
-/// Most pages of one round; more means that it does not end.
+/// Maximum number of pages of one round; with more, the round counts as endless.
 const MAX_PAGES: usize = 400;
 
 /// A source of one platform with its simulator.
@@ -31,7 +31,7 @@ pub(crate) struct Shelf {
     pub(crate) mentions: BTreeMap<String, plaza_core::IncomingMention>,
     pub(crate) tombstones: BTreeSet<String>,
     pub(crate) rejected: Vec<Rejected>,
-    /// Mentions that were new, or said something else than before.
+    /// Mentions that were new, or whose text had changed.
     pub(crate) changes: usize,
 }
 
@@ -76,7 +76,7 @@ impl Source {
         self.factory.history()
     }
 
-    /// Reads the past to its end, each page with a fresh connector; says how far back it went.
+    /// Reads the past to its end, each page with a fresh connector; returns how far back it went.
     pub(crate) async fn past(&mut self, back_to: Millis) -> Option<Millis> {
         let (mut cursor, mut reached) = (None, None);
         for _ in 0..MAX_PAGES {
@@ -110,8 +110,8 @@ impl Source {
         Ok(page)
     }
 
-    /// A whole round, each page with a fresh connector; says how much was new. Where Plaza's own
-    /// limits ask for a pause, time passes.
+    /// A whole round, each page with a fresh connector; returns how much was new. Where Plaza's own
+    /// limits require a pause, the clock is moved.
     pub(crate) async fn round(&mut self) -> Result<usize, ConnectorError> {
         let before = self.shelf.changes;
         for _ in 0..MAX_PAGES {
@@ -131,7 +131,7 @@ impl Source {
         panic!("a round takes more than {MAX_PAGES} pages");
     }
 
-    /// Rounds with two hours between them, until `done` or three have passed.
+    /// Rounds two hours apart, until `done` or three rounds have passed.
     pub(crate) async fn rounds_until(&mut self, done: impl Fn(&Shelf) -> bool) {
         for _ in 0..3 {
             self.simulator.world.clock.advance(2 * 3_600_000);
@@ -147,8 +147,8 @@ impl Shelf {
     pub(crate) fn put(&mut self, page: &Page) {
         for mention in &page.mentions {
             let id = mention.external_id.clone();
-            let said = |m: &plaza_core::IncomingMention| (m.text.clone(), m.title.clone());
-            if self.mentions.get(&id).map(said) != Some(said(mention)) {
+            let words = |m: &plaza_core::IncomingMention| (m.text.clone(), m.title.clone());
+            if self.mentions.get(&id).map(words) != Some(words(mention)) {
                 self.changes += 1;
             }
             self.tombstones.remove(&id);
@@ -168,8 +168,8 @@ impl Shelf {
     }
 }
 
-/// The connector of one kind. Its manifest is read alone: reading those of all platforms for each
-/// test takes long.
+/// The connector of one kind. Only its manifest is read, because reading those of all platforms for
+/// each test takes long.
 pub(crate) fn factory_of(kind: &str, fetcher: &Fetcher) -> Box<dyn ConnectorFactory> {
     let file = format!("{}/{kind}/manifest.toml", env!("CARGO_MANIFEST_DIR"));
     match std::fs::read_to_string(&file) {
@@ -178,7 +178,7 @@ pub(crate) fn factory_of(kind: &str, fetcher: &Fetcher) -> Box<dyn ConnectorFact
     }
 }
 
-/// All that stands in a manifest is offered.
+/// A connector has all capabilities that its manifest describes.
 #[test]
 fn every_manifest_is_registered() {
     let settings =

@@ -40,7 +40,7 @@ impl Platform for Instagram {
             .route(&format!("/v26.0/{ACCOUNT}"), get(account))
             .route(&format!("/v26.0/{ACCOUNT}/media"), get(media))
             .route(&format!("/v26.0/{MEDIUM}/comments"), get(comments))
-            .route("/v26.0/{id}", get(one).delete(remove))
+            .route("/v26.0/{id}", get(show).delete(remove))
             .route("/v26.0/{id}/replies", get(replies).post(publish))
     }
 
@@ -48,15 +48,15 @@ impl Platform for Instagram {
         graph::is_ours(request)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        graph::refuse(refusal, told, 80002)
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        graph::refuse(refusal, message, 80002)
     }
 
     fn limit_headers(left: u32, reset_s: i64) -> Vec<(&'static str, String)> {
         graph::usage(100 - left, reset_s)
     }
 
-    /// Meta tells shares of a quota.
+    /// Meta reports percentages of a quota.
     fn counts_requests() -> bool {
         false
     }
@@ -104,7 +104,7 @@ fn threads(world: &World) -> Vec<Value> {
 async fn media(State(world): State<Arc<World>>, Query(asked): Query<Asked>) -> Json<Value> {
     let mut medium = json!({ "id": MEDIUM, "permalink": "https://www.instagram.com/p/CxOWi/",
         "timestamp": graph::time(NOW - 3 * 24 * 3_600_000) });
-    // Shorter than what is asked for, so that there are several pages.
+    // Fewer than requested, so that there are several pages.
     let comments = graph::page(threads(&world), 30, &Asked::new());
     // The field is left out where there is nothing.
     if comments["data"] != json!([]) {
@@ -118,7 +118,7 @@ async fn comments(State(world): State<Arc<World>>, Query(asked): Query<Asked>) -
     Json(graph::page(threads(&world), size.min(30), &asked))
 }
 
-async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
     let Some(record) = found(&world, &name) else {
         return Instagram::refuse(Refusal::NotFound, "");
     };

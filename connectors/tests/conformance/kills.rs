@@ -10,18 +10,20 @@ use plaza_tests::reply_kills::{KillTest, QUESTION_WORD};
 
 use crate::simulator::{Platform, Simulator, World};
 
-/// Kills for each platform: every fault, and a random moment. `PLAZA_TEST_KILLS` asks for more.
+/// Number of kills for each platform: every fault once, and a random moment. `PLAZA_TEST_KILLS`
+/// sets a higher number.
 const KILLS: usize = 6;
-/// Kills of which one may end with a person looking.
+/// Number of kills of which one may end with a person having to look.
 const KILLS_PER_UNCERTAIN: usize = 50;
-/// How long late requests are on their way: most platforms know no second request from a first.
+/// How long late requests are on their way: most platforms cannot tell a second request from a
+/// first.
 const LATEST: Duration = Duration::from_secs(5);
-/// How often the world's clock is put right.
+/// How often the world's clock is set.
 const TICK: Duration = Duration::from_millis(50);
 
 pub(crate) async fn replies_survive_kills<P: Platform>() {
     let file = format!("{}/{}/manifest.toml", env!("CARGO_MANIFEST_DIR"), P::KIND);
-    // What `plaza` does not bring along, as the tutorial's forum, is no platform of its.
+    // The tutorial's forum, for example, is not built into `plaza`.
     let Ok(manifest) = std::fs::read_to_string(file) else { return };
     if !P::CAN.replies {
         return;
@@ -30,7 +32,7 @@ pub(crate) async fn replies_survive_kills<P: Platform>() {
     let simulator = Simulator::start::<P>().await;
     let world = Arc::clone(&simulator.world);
     put_right(&world);
-    // Some platforms take one answer to a message.
+    // Some platforms accept one answer to a message only.
     for number in 0..kills {
         world.say(None, "ana", &format!("¿Cuándo llega el {QUESTION_WORD} número {number}?"));
         world.clock.advance(1_000);
@@ -51,9 +53,9 @@ pub(crate) async fn replies_survive_kills<P: Platform>() {
     ticking.abort();
 }
 
-/// How many replies may end with a person looking: hardly any where the platform shows what there
-/// is and what there is not; those that perhaps never arrived (half of all faults) where the manifest
-/// says that a reply may be there without being shown; all where nothing can be looked up.
+/// How many replies may end with a person having to look: hardly any where the platform shows
+/// everything that exists; those that perhaps never arrived (half of all faults) where the manifest
+/// says that a reply may exist without being shown; all where nothing can be looked up.
 fn most_uncertain(looks_up: bool, manifest: &str, kills: usize) -> usize {
     match (looks_up, manifest.contains("\nuncertain = ")) {
         (true, false) => kills.div_ceil(KILLS_PER_UNCERTAIN),

@@ -22,9 +22,9 @@ struct Lemmy;
 
 type Asked = Query<HashMap<String, String>>;
 
-/// What logging in gives.
+/// The token that a login returns.
 const JWT: &str = "eyJ0eXAi-lemmy-session-91";
-/// Posts and comments are counted apart.
+/// Posts and comments are numbered separately.
 const FIRST_POST: u64 = 1_000;
 const FIRST_COMMENT: u64 = 70_000;
 const PAGE: usize = 50;
@@ -61,13 +61,13 @@ impl Platform for Lemmy {
             || value.is_some_and(|value| value == format!("Bearer {JWT}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                let body = json!({ "error": "incorrect_login", "message": told });
+                let body = json!({ "error": "incorrect_login", "message": message });
                 (StatusCode::UNAUTHORIZED, Json(body)).into_response()
             }
-            Refusal::NotFound => error(StatusCode::NOT_FOUND, told),
+            Refusal::NotFound => error(StatusCode::NOT_FOUND, message),
             Refusal::TooFast(_) => error(StatusCode::BAD_REQUEST, "rate_limit_error"),
         }
     }
@@ -134,7 +134,7 @@ fn path(world: &World, record: &Record) -> String {
     }
 }
 
-/// A deleted comment keeps its place, without its words.
+/// A deleted comment keeps its place without its text.
 fn comment_view(world: &World, record: &Record) -> Value {
     let everything = world.everything();
     let mut root = record.clone();
@@ -319,8 +319,8 @@ async fn a_token_that_was_entered_saves_the_login() {
 async fn a_wrong_password_is_told() {
     let mut source = Source::with::<Lemmy>(&[("user", "somebody")]).await;
     let error = source.round().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("check name and password"), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("check name and password"), "{message}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Places that tell their news by themselves, against servers that stream.
+//! Platforms that announce news themselves, against servers that stream.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -24,7 +24,7 @@ use tokio_tungstenite::tungstenite::handshake::server::{Request, Response as Acc
 use crate::harness::factory_of;
 use crate::simulator::{NOW, TOKEN};
 
-/// Longest that a test waits for what must come.
+/// Longest time that a test waits for something that must arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const HEAD: &str = r#"
@@ -190,7 +190,7 @@ async fn events_are_news_until_the_stream_is_dropped() {
     let mut news = connect(connector.as_ref()).await.unwrap();
     let wire = streams.lock().unwrap().wire("/events");
     let say = |text: &str| wire.send(text.to_owned()).unwrap();
-    // No news: another name, another content, no content, no JSON, a comment.
+    // Not news: another name, another content, no content, not JSON, a comment.
     for text in [
         "event: other\ndata: {\"n\":2}\n\n",
         "event: update\ndata: {\"n\":1}\n\n",
@@ -201,7 +201,7 @@ async fn events_are_news_until_the_stream_is_dropped() {
     ] {
         say(text);
     }
-    // One in pieces, over several lines.
+    // An event in pieces, over several lines.
     say("event: upd");
     say("ate\r\nid: 7\r\ndata: {\"n\":\r\nda");
     say("ta: 2}\r\n\r\n");
@@ -212,7 +212,7 @@ async fn events_are_news_until_the_stream_is_dropped() {
     streams.lock().unwrap().wires.clear();
     let error = next(news.as_mut()).await.unwrap_err();
     assert!(matches!(error, ConnectorError::Transient(_)), "{error:?}");
-    // It connects anew.
+    // It connects again.
     let mut news = connect(connector.as_ref()).await.unwrap();
     let wire = streams.lock().unwrap().wire("/events");
     wire.send("event: update\ndata: {\"n\":4}\n\n".to_owned()).unwrap();

@@ -2,7 +2,7 @@
 //!
 //! `README.md` beside this file says how to add a platform.
 
-// Always true here; it tells the lints that helpers may unwrap as tests do.
+// Always true here; it lets helpers unwrap as tests may.
 #![cfg(test)]
 
 mod documents;

@@ -36,7 +36,7 @@ impl Platform for Mastodon {
             .route("/api/v1/timelines/tag/plaza", get(timeline))
             .route("/api/v1/notifications", get(notifications))
             .route("/api/v1/statuses", axum::routing::post(publish))
-            .route("/api/v1/statuses/{id}", get(one).delete(remove))
+            .route("/api/v1/statuses/{id}", get(show).delete(remove))
             .route("/api/v1/statuses/{id}/context", get(context))
     }
 
@@ -45,8 +45,8 @@ impl Platform for Mastodon {
         value.is_some_and(|value| value == format!("Bearer {TOKEN}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = Json(json!({ "error": told }));
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = Json(json!({ "error": message }));
         match refusal {
             Refusal::Unauthorized => (StatusCode::UNAUTHORIZED, body).into_response(),
             Refusal::NotFound => (StatusCode::NOT_FOUND, body).into_response(),
@@ -137,7 +137,7 @@ async fn notifications() -> Json<Value> {
     Json(json!([{ "id": "1", "type": "mention", "status": null }]))
 }
 
-async fn one(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
     match world.get(number(&id)) {
         Some(record) => Json(status(&world, &record)).into_response(),
         None => Mastodon::refuse(Refusal::NotFound, "Record not found"),

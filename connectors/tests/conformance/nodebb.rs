@@ -52,15 +52,15 @@ impl Platform for NodeBb {
         is_named && value.is_some_and(|value| value == format!("Bearer {TOKEN}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "not-authorised", told),
-            Refusal::NotFound => error(StatusCode::NOT_FOUND, "not-found", told),
+            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "not-authorised", message),
+            Refusal::NotFound => error(StatusCode::NOT_FOUND, "not-found", message),
             Refusal::TooFast(wait) => {
-                let told = format!(
+                let message = format!(
                     "You can only post once every {wait} second(s) - please wait before posting again"
                 );
-                error(StatusCode::BAD_REQUEST, "bad-request", &told)
+                error(StatusCode::BAD_REQUEST, "bad-request", &message)
             }
         }
     }
@@ -75,8 +75,8 @@ impl Platform for NodeBb {
     }
 }
 
-fn error(status: StatusCode, code: &str, told: &str) -> Response {
-    let body = json!({ "status": { "code": code, "message": told }, "response": {} });
+fn error(status: StatusCode, code: &str, message: &str) -> Response {
+    let body = json!({ "status": { "code": code, "message": message }, "response": {} });
     (status, Json(body)).into_response()
 }
 
@@ -144,7 +144,7 @@ fn shown(world: &World, record: &Record, is_stripped: bool) -> Value {
     })
 }
 
-/// Pages are cut before what the reader may not see is left out.
+/// Pages are cut first; then posts that the reader may not see are left out.
 async fn recent(
     State(world): State<Arc<World>>,
     Path(term): Path<String>,
@@ -164,7 +164,7 @@ fn named(world: &World, pid: &str) -> Option<Record> {
 
 async fn summary(State(world): State<Arc<World>>, Path(pid): Path<String>) -> Response {
     match named(&world, &pid) {
-        // A purged one: it is gone without a trace.
+        // A purged post is gone without a trace.
         Some(record) if record.deleted && record.text.contains("(purged)") => no_post(),
         Some(record) => ok(&shown(&world, &record, false)),
         None => no_post(),
@@ -188,7 +188,7 @@ async fn publish(
     Json(sent): Json<Value>,
 ) -> Response {
     let text = sent["content"].as_str().unwrap_or_default();
-    let bad = |told: &str| error(StatusCode::BAD_REQUEST, "bad-request", told);
+    let bad = |message: &str| error(StatusCode::BAD_REQUEST, "bad-request", message);
     if text.chars().count() < 8 {
         return bad("Please enter a longer post. Posts should contain at least 8 character(s).");
     }
@@ -283,7 +283,7 @@ async fn a_queued_answer_waits_and_a_short_one_is_refused_in_words() {
     let hasty = replier.send(&reply_to(&post, "And one more thing", &source)).await.unwrap_err();
     assert!(matches!(hasty, ConnectorError::RateLimited { .. }), "{hasty:?}");
     world.clock.advance(10_000);
-    let told = replier.send(&reply_to(&post, "Yes.", &source)).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &told else { panic!("{told:?}") };
-    assert!(told.contains("at least 8 character"), "{told}");
+    let message = replier.send(&reply_to(&post, "Yes.", &source)).await.unwrap_err();
+    let ConnectorError::Malformed(message) = &message else { panic!("{message:?}") };
+    assert!(message.contains("at least 8 character"), "{message}");
 }

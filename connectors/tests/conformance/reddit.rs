@@ -27,7 +27,7 @@ type Sent = Form<HashMap<String, String>>;
 
 const CLIENT: &str = "Kq8xTestClient";
 const ACCESS: &str = "eyJhbGciOi-reddit-access-1";
-/// Things of a page; Reddit gives fewer than it was asked for where some are hidden.
+/// Number of things on a page; Reddit returns fewer than requested where some are hidden.
 const PAGE: usize = 40;
 
 impl Platform for Reddit {
@@ -65,7 +65,7 @@ impl Platform for Reddit {
         let is =
             |name, wanted: &str| request.headers.get(name).is_some_and(|value| value == wanted);
         let agent = request.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-        // Whoever does not introduce himself by Reddit's rule is sent away.
+        // Reddit refuses clients whose user agent does not follow its rule.
         if !agent.is_some_and(|agent| agent.contains("by /u/") && agent.contains(CLIENT)) {
             return false;
         }
@@ -76,12 +76,12 @@ impl Platform for Reddit {
         is(AUTHORIZATION, &format!("Bearer {ACCESS}"))
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = |status: StatusCode, told: &str| {
-            (status, Json(json!({ "message": told, "error": status.as_u16() }))).into_response()
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = |status: StatusCode, message: &str| {
+            (status, Json(json!({ "message": message, "error": status.as_u16() }))).into_response()
         };
         match refusal {
-            Refusal::Unauthorized => body(StatusCode::UNAUTHORIZED, told),
+            Refusal::Unauthorized => body(StatusCode::UNAUTHORIZED, message),
             Refusal::NotFound => body(StatusCode::NOT_FOUND, "Not Found"),
             Refusal::TooFast(wait) => {
                 let mut refusal = body(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
@@ -138,7 +138,7 @@ fn root(world: &World, record: &Record) -> Record {
     found
 }
 
-/// A deleted thing keeps its place, without author and words.
+/// A deleted thing keeps its place, without author and text.
 fn thing(world: &World, record: &Record) -> Value {
     let (author, text) = match record.deleted {
         true if record.text.contains("(removed)") => ("[deleted]", "[removed]"),
@@ -186,12 +186,12 @@ fn listing(children: &[Value], after: Option<&str>) -> Value {
         "data": { "after": after, "dist": children.len(), "children": children, "before": null } })
 }
 
-/// The page of `records`, newest first, behind the thing that `after` names.
+/// The page of `records`, newest first, after the thing that `after` names.
 fn page(world: &World, mut records: Vec<Record>, asked: &HashMap<String, String>) -> Json<Value> {
     assert_eq!(asked["raw_json"], "1", "without it every text is escaped");
     records.reverse();
     let behind = asked.get("after").and_then(|after| {
-        records.iter().position(|record| fullname(record) == *after).map(|at| at + 1)
+        records.iter().position(|record| fullname(record) == *after).map(|index| index + 1)
     });
     let size = asked["limit"].parse::<usize>().unwrap().min(PAGE);
     let rest = &records[behind.unwrap_or(0)..];
@@ -209,7 +209,7 @@ async fn token(Form(sent): Sent) -> Json<Value> {
         _ => return Json(json!({ "error": "unsupported_grant_type" })),
     };
     if !is_valid {
-        // With the status 200.
+        // Reddit refuses with status 200.
         return Json(json!({ "error": "invalid_grant" }));
     }
     Json(
@@ -271,13 +271,13 @@ async fn info(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Valu
     Json(listing(&found, None))
 }
 
-/// Errors of requests that write come inside a 200.
-fn told(code: &str, words: &str, more: &Value) -> Json<Value> {
-    let mut told = json!({ "json": { "errors": [[code, words, "parent"]] } });
+/// Errors of writing requests are returned with status 200.
+fn message(code: &str, words: &str, more: &Value) -> Json<Value> {
+    let mut message = json!({ "json": { "errors": [[code, words, "parent"]] } });
     for (key, value) in more.as_object().into_iter().flatten() {
-        told["json"][key] = value.clone();
+        message["json"][key] = value.clone();
     }
-    Json(told)
+    Json(message)
 }
 
 async fn publish(State(world): State<Arc<World>>, Form(sent): Sent) -> Json<Value> {
@@ -286,24 +286,28 @@ async fn publish(State(world): State<Arc<World>>, Form(sent): Sent) -> Json<Valu
     let none = Value::Null;
     if text.contains("(too soon)") {
         let words = "Looks like you've been doing that a lot. Take a break for 9 minutes before trying again.";
-        return told("RATELIMIT", words, &none);
+        return message("RATELIMIT", words, &none);
     }
     if text.contains("(much too soon)") {
-        return told("RATELIMIT", "you are doing that too much.", &json!({ "ratelimit": 321.5 }));
+        return message(
+            "RATELIMIT",
+            "you are doing that too much.",
+            &json!({ "ratelimit": 321.5 }),
+        );
     }
     if text.contains("(too long)") {
-        return told("TOO_LONG", "this is too long (max: 10000)", &none);
+        return message("TOO_LONG", "this is too long (max: 10000)", &none);
     }
     match find(&world, &sent["thing_id"]) {
         Some(parent) if parent.deleted => {
-            told("DELETED_COMMENT", "that comment has been deleted", &none)
+            message("DELETED_COMMENT", "that comment has been deleted", &none)
         }
         Some(parent) => {
             let record = world.say_as_us(parent.n, text, None);
             let things = json!({ "things": [thing(&world, &record)] });
             Json(json!({ "json": { "errors": [], "data": things } }))
         }
-        None => told("DELETED_LINK", "the link you are commenting on has been deleted", &none),
+        None => message("DELETED_LINK", "the link you are commenting on has been deleted", &none),
     }
 }
 
@@ -341,7 +345,7 @@ async fn try_again_later_inside_a_200_is_obeyed() {
         let error = replier.send(&reply_to(&post, text, &source)).await.unwrap_err();
         let ConnectorError::RateLimited { until, .. } = error else { panic!("{error:?}") };
         assert_eq!(until - world.now(), wait, "{text}");
-        // Answers wait; reading goes on.
+        // Replies wait; reading continues.
         let asked = world.log().len();
         let again = replier.send(&reply_to(&post, "Again", &source)).await.unwrap_err();
         assert!(matches!(again, ConnectorError::RateLimited { .. }), "{again:?}");
@@ -353,8 +357,8 @@ async fn try_again_later_inside_a_200_is_obeyed() {
     let connector = source.open();
     let replier = connector.replier().unwrap();
     let error = replier.send(&reply_to(&post, "Three (too long)", &source)).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("this is too long (max: 10000)"), "{told}");
+    let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("this is too long (max: 10000)"), "{message}");
     replier.send(&reply_to(&post, "At last.", &source)).await.unwrap();
 }
 
@@ -363,8 +367,8 @@ async fn a_wrong_password_is_told_although_the_status_is_200() {
     let mut source = Source::with::<Reddit>(&[("user", "somebody")]).await;
     source.simulator.world.history(1);
     let error = source.round().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("invalid_grant"), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("invalid_grant"), "{message}");
 }
 
 #[tokio::test]
@@ -396,7 +400,7 @@ async fn a_search_brings_the_comments_below_what_it_finds() {
         let mention = &source.shelf.mentions[&fullname(&answer)];
         assert_eq!(mention.parent_id, Some(fullname(&comment)));
         assert_eq!(mention.conversation_id, Some(fullname(&post)));
-        // What was removed below it is noticed.
+        // Removals below it are noticed.
         world.edit(answer.n, "Me too (removed)");
         world.delete(answer.n);
         source.rounds_until(|shelf| !shelf.tombstones.is_empty()).await;

@@ -1,4 +1,4 @@
-//! What all simulators share: the world that they show, and the door in front of it.
+//! What all simulators share: the world that they show, and the access to it.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -21,17 +21,17 @@ use crate::harness::factory_of;
 pub(crate) const NOW: Millis = 1_770_000_000_000;
 /// The one secret of every simulator; it must never be seen outside a request.
 pub(crate) const TOKEN: &str = "tok-3f9a-SECRET-77";
-/// Who writes with that secret.
+/// The user to whom that secret belongs.
 pub(crate) const US: &str = "plaza";
 
-/// A platform: how it shows the world, and how it says no.
+/// A platform: how it shows the world, and how it refuses.
 pub(crate) trait Platform: 'static {
     /// The connector's kind.
     const KIND: &'static str;
     /// What the connector and the platform can do together.
     const CAN: Can;
-    /// Whether our client can look up messages, its own and others', one by one; a platform that
-    /// offers it leaves this as it is.
+    /// Whether our client can look up single messages, its own and others'; true for most
+    /// platforms.
     const LOOKS_UP: bool = true;
 
     /// The connector under test; the one of Plaza's manifest by default.
@@ -48,16 +48,16 @@ pub(crate) trait Platform: 'static {
     /// Whether a request carries [`TOKEN`] in the platform's way.
     fn is_ours(request: &Parts) -> bool;
 
-    /// The platform's error body; `told` belongs into it.
-    fn refuse(refusal: Refusal, told: &str) -> Response;
+    /// The platform's error body, which must contain `message`.
+    fn refuse(refusal: Refusal, message: &str) -> Response;
 
-    /// How the platform says that `left` requests are left until `reset_s` seconds from now;
-    /// empty where it does not tell.
+    /// How the platform says that `left` requests are left until `reset_s` seconds from now; empty
+    /// where it does not say.
     fn limit_headers(_left: u32, _reset_s: i64) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 
-    /// Whether the limit that [`Platform::limit_headers`] tells is a number of requests.
+    /// Whether the limit in [`Platform::limit_headers`] is a number of requests.
     fn counts_requests() -> bool {
         true
     }
@@ -67,7 +67,7 @@ pub(crate) trait Platform: 'static {
         true
     }
 
-    /// The secret that must never be seen; another one where [`TOKEN`] cannot be it, as with keys.
+    /// The secret that must never be seen; another one where it cannot be [`TOKEN`], as with keys.
     fn secret() -> &'static str {
         TOKEN
     }
@@ -78,7 +78,7 @@ pub(crate) trait Platform: 'static {
     }
 }
 
-/// What the suite may expect.
+/// The capabilities that the suite may expect.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Can {
     /// The platform shows answers to posts, and the connector collects them.
@@ -96,7 +96,7 @@ pub(crate) struct Can {
 }
 
 impl Can {
-    /// All of it.
+    /// All capabilities.
     pub(crate) const EVERYTHING: Self = Self {
         threads: true,
         edits: true,
@@ -107,7 +107,7 @@ impl Can {
     };
 }
 
-/// Reasons to say no.
+/// Reasons to refuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// The credentials are not valid.
@@ -122,19 +122,19 @@ pub(crate) enum Refusal {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OnlyRead;
 
-/// One message, or one thread where its platform has them.
+/// One message, or one thread on platforms that have threads.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
     /// Counts up from 1.
     pub(crate) n: u64,
-    /// What it answers.
+    /// The message that it answers.
     pub(crate) parent: Option<u64>,
     pub(crate) author: String,
     pub(crate) text: String,
     pub(crate) created: Millis,
     pub(crate) changed: Millis,
     pub(crate) deleted: bool,
-    /// Shown in a form that nobody can read.
+    /// Shown in a form that cannot be read.
     pub(crate) broken: bool,
     /// The idempotency key that it was sent with.
     pub(crate) key: Option<String>,
@@ -154,11 +154,11 @@ struct Inner {
     /// Refuse requests until then.
     too_fast_until: Millis,
     refused: usize,
-    /// The next answer says that it is the last one for so many seconds.
+    /// The next answer says that it is the last one for this many seconds.
     last_one: Option<i64>,
-    /// The next write is done, and its answer lost.
+    /// The next write succeeds, but its answer is lost.
     loses_answer: bool,
-    /// What is before this was confirmed by the client and is not given again.
+    /// Everything before this was confirmed by the client and is not returned again.
     confirmed: u64,
 }
 
@@ -180,7 +180,7 @@ impl World {
         self.say_at(parent, author, text, self.now(), None)
     }
 
-    /// We say something, sent with an idempotency key where the platform knows such.
+    /// We say something, with an idempotency key on platforms that have them.
     pub(crate) fn say_as_us(&self, parent: u64, text: &str, key: Option<&str>) -> Record {
         let known = key.and_then(|key| {
             self.lock().records.iter().find(|r| r.key.as_deref() == Some(key)).cloned()
@@ -212,7 +212,7 @@ impl World {
         record
     }
 
-    /// `count` posts in the hours before now, each with its own words.
+    /// `count` posts in the hours before now, each with another text.
     pub(crate) fn history(&self, count: i64) -> Vec<Record> {
         let step = 60_000;
         (0..count)
@@ -223,27 +223,27 @@ impl World {
             .collect()
     }
 
-    /// A record that is still there.
+    /// A record that was not deleted.
     pub(crate) fn get(&self, n: u64) -> Option<Record> {
         self.lock().records.iter().find(|r| r.n == n && !r.deleted).cloned()
     }
 
-    /// All records that are still there, oldest first.
+    /// All records that were not deleted, oldest first.
     pub(crate) fn all(&self) -> Vec<Record> {
         self.lock().records.iter().filter(|r| !r.deleted).cloned().collect()
     }
 
-    /// All records, the deleted ones with them, oldest first.
+    /// All records, including deleted ones, oldest first.
     pub(crate) fn everything(&self) -> Vec<Record> {
         self.lock().records.clone()
     }
 
-    /// What answers `n`, directly.
+    /// The direct answers to `n`.
     pub(crate) fn answers(&self, n: u64) -> Vec<Record> {
         self.all().into_iter().filter(|r| r.parent == Some(n)).collect()
     }
 
-    /// What stands below `n`, at whatever depth, oldest first.
+    /// All descendants of `n`, oldest first.
     pub(crate) fn below(&self, n: u64) -> Vec<Record> {
         let mut known = vec![n];
         let all = self.all();
@@ -292,30 +292,31 @@ impl World {
         self.lock().is_revoked = true;
     }
 
-    /// All requests are too fast for so many seconds.
+    /// All requests are too fast for this many seconds.
     pub(crate) fn is_too_fast_for(&self, seconds: i64) {
         let until = self.now() + seconds * 1000;
         self.lock().too_fast_until = until;
     }
 
-    /// The next answer is the last one for so many seconds.
+    /// The next answer is the last one for this many seconds.
     pub(crate) fn says_last_one_for(&self, seconds: i64) {
         self.lock().last_one = Some(seconds);
     }
 
-    /// The next write is done, and its answer lost.
+    /// The next write succeeds, but its answer is lost.
     pub(crate) fn loses_next_answer(&self) {
         self.lock().loses_answer = true;
     }
 
-    /// The client has confirmed everything before `position`; says what is confirmed now.
+    /// Notes that the client has confirmed everything before `position`; returns what is confirmed
+    /// now.
     pub(crate) fn confirm(&self, position: u64) -> u64 {
         let mut inner = self.lock();
         inner.confirmed = inner.confirmed.max(position);
         inner.confirmed
     }
 
-    /// How often a request was refused for coming too fast.
+    /// How many requests were refused for coming too fast.
     pub(crate) fn refused(&self) -> usize {
         self.lock().refused
     }
@@ -362,9 +363,9 @@ async fn door<P: Platform>(
             inner.refused += 1;
             Some(P::refuse(Refusal::TooFast(wait / 1000), "slow down"))
         } else if P::CAN.tokens && (inner.is_revoked || !P::is_ours(&parts)) {
-            // Some servers repeat what they were given.
-            let told = format!("the credential {} is not valid", P::secret());
-            Some(P::refuse(Refusal::Unauthorized, &told))
+            // Some servers repeat in errors what they were sent.
+            let message = format!("the credential {} is not valid", P::secret());
+            Some(P::refuse(Refusal::Unauthorized, &message))
         } else {
             None
         }
@@ -385,8 +386,8 @@ async fn door<P: Platform>(
     let date = OffsetDateTime::from_unix_timestamp(world.now() / 1000).unwrap();
     let date = date.format(&Rfc2822).unwrap();
     response.headers_mut().insert(DATE, HeaderValue::from_str(&date).unwrap());
-    let told = left.map_or_else(Vec::new, |reset| P::limit_headers(0, reset));
-    for (name, value) in told {
+    let message = left.map_or_else(Vec::new, |reset| P::limit_headers(0, reset));
+    for (name, value) in message {
         let value = HeaderValue::from_str(&value).unwrap();
         response.headers_mut().insert(HeaderName::from_static(name), value);
     }

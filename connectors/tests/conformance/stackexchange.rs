@@ -1,5 +1,5 @@
 //! The Stack Exchange API, version 2.3, as api.stackexchange.com/docs describes it, with the
-//! `Authorization` header that it takes since June 2026.
+//! `Authorization` header that it has accepted since June 2026.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ struct StackExchange;
 
 type Asked = Query<HashMap<String, String>>;
 
-/// Who writes answers; the others write comments.
+/// The user who writes answers; all others write comments.
 const EXPERT: &str = "carl";
 
 impl Platform for StackExchange {
@@ -68,15 +68,15 @@ impl Platform for StackExchange {
         value.is_some_and(|value| value == format!("Bearer {TOKEN}").as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(402, "invalid_access_token", told),
+            Refusal::Unauthorized => error(402, "invalid_access_token", message),
             Refusal::NotFound => error(404, "no_method", "this method cannot be called this way"),
             Refusal::TooFast(wait) => {
-                let told = format!(
+                let message = format!(
                     "too many requests from this IP, more requests available in {wait} seconds"
                 );
-                error(502, "throttle_violation", &told)
+                error(502, "throttle_violation", &message)
             }
         }
     }
@@ -89,8 +89,8 @@ impl Platform for StackExchange {
     }
 }
 
-fn error(id: u16, name: &str, told: &str) -> Response {
-    let body = json!({ "error_id": id, "error_name": name, "error_message": told });
+fn error(id: u16, name: &str, message: &str) -> Response {
+    let body = json!({ "error_id": id, "error_name": name, "error_message": message });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 
@@ -121,7 +121,7 @@ fn page(items: Vec<Value>, asked: &HashMap<String, String>) -> Json<Value> {
     let number =
         |key: &str, default: usize| asked.get(key).map_or(default, |value| value.parse().unwrap());
     let (page, size) = (number("page", 1), number("pagesize", 30).min(100));
-    // Shorter than the platform's longest page, so that there are several.
+    // Smaller than the platform's largest page, so that there are several pages.
     let size = size.min(40);
     let has_more = items.len() > page * size;
     wrapped(items.into_iter().skip((page - 1) * size).take(size).collect(), has_more)
@@ -190,7 +190,7 @@ fn shown_comment(record: &Record) -> Value {
     })
 }
 
-/// The records whose ids stand in `7;8;9`.
+/// The records whose ids are listed as in `7;8;9`.
 fn named(world: &World, ids: &str, base: u64) -> Vec<Record> {
     let ids = ids.split(';').map(|id| id.parse::<u64>().unwrap().saturating_sub(base));
     ids.filter_map(|n| world.get(n)).collect()
@@ -309,5 +309,7 @@ async fn a_backoff_is_obeyed() {
     assert_eq!(page.mentions.len(), 1);
     let error = source.page().await.unwrap_err();
     let until = world.now() + 30_000;
-    assert!(matches!(error, ConnectorError::RateLimited { until: told, .. } if told == until));
+    assert!(
+        matches!(error, ConnectorError::RateLimited { until: message, .. } if message == until)
+    );
 }

@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::harness::Source;
 use crate::simulator::{Platform, Record, US};
 
-/// Makes the tests of one platform.
+/// Generates the tests of one platform.
 #[macro_export]
 macro_rules! conformance {
     ($platform:ty) => {
@@ -33,7 +33,7 @@ macro_rules! conformance {
             secrets_stay_secret,
         );
 
-        // The proxy goes on while a command is waited for.
+        // The proxy keeps running while we wait for a command.
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         #[ignore = "heavy: kills while replies leave for a simulated platform"]
         async fn replies_survive_kills() {
@@ -70,8 +70,8 @@ pub(crate) async fn everything_is_collected_once<P: Platform>() {
     source.round().await.unwrap();
     for post in &posts {
         let mention = &source.shelf.mentions[&P::external_id(post)];
-        let said = format!("{} {}", mention.title, mention.text);
-        assert!(said.contains(&post.text), "{mention:?}");
+        let words = format!("{} {}", mention.title, mention.text);
+        assert!(words.contains(&post.text), "{mention:?}");
         assert_eq!(mention.created_at, Some(post.created), "{mention:?}");
         assert!(mention.author.is_some() || mention.author_name.is_some(), "{mention:?}");
         assert!(mention.channel.is_some() && !mention.ours, "{mention:?}");
@@ -94,7 +94,7 @@ pub(crate) async fn a_restart_loses_nothing<P: Platform>() {
             break;
         }
         if n % 2 == 0 {
-            // Killed before the page was stored: it comes again.
+            // The process was killed before the page was stored: it is read again.
             for mention in &page.mentions {
                 source.shelf.mentions.remove(&mention.external_id);
             }
@@ -159,8 +159,8 @@ pub(crate) async fn an_edit_edits<P: Platform>() {
     source.simulator.world.edit(posts[3].n, "Quite another text");
     source.rounds_until(|shelf| shelf.says("Quite another text")).await;
     let mention = &source.shelf.mentions[&P::external_id(&posts[3])];
-    let said = format!("{} {}", mention.title, mention.text);
-    assert!(said.contains("Quite another text"), "{mention:?}");
+    let words = format!("{} {}", mention.title, mention.text);
+    assert!(words.contains("Quite another text"), "{mention:?}");
     assert_eq!(source.shelf.mentions.len(), posts.len());
 }
 
@@ -222,7 +222,7 @@ pub(crate) async fn used_up_quotas_are_seen<P: Platform>() {
     assert_eq!(source.shelf.mentions.len(), 100);
 }
 
-/// Old messages that the regular collection leaves out come with a back-fill, and only once.
+/// A back-fill returns the old messages that regular collecting leaves out, and only once.
 pub(crate) async fn the_past_is_read_back<P: Platform>() {
     let mut source = Source::of::<P>().await;
     let world = Arc::clone(&source.simulator.world);
@@ -256,9 +256,9 @@ pub(crate) async fn wrong_credentials_are_told_in_words<P: Platform>() {
     source.simulator.world.history(3);
     source.simulator.world.revoke();
     for error in [source.round().await.unwrap_err(), source.open().check().await.unwrap_err()] {
-        let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-        assert!(told.split_whitespace().count() >= 5, "{told}");
-        assert!(!shows::<P>(told), "{told}");
+        let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+        assert!(message.split_whitespace().count() >= 5, "{message}");
+        assert!(!shows::<P>(message), "{message}");
     }
 }
 
@@ -327,14 +327,14 @@ pub(crate) async fn a_lost_answer_is_found_by_read_back<P: Platform>() {
     let connector = source.open();
     let replier = connector.replier().unwrap();
     if !P::LOOKS_UP {
-        let told = replier.read_back(&reply).await.unwrap();
-        assert!(matches!(&told, ReadBack::Unknown(why) if why.len() > 20), "{told:?}");
+        let message = replier.read_back(&reply).await.unwrap();
+        assert!(matches!(&message, ReadBack::Unknown(why) if why.len() > 20), "{message:?}");
         return;
     }
     let found = found_id(replier.read_back(&reply).await.unwrap());
     let [sent] = &ours(&source)[..] else { panic!("{:?}", ours(&source)) };
     assert_eq!(found, Some(P::external_id(sent)));
-    // Other words, and the same words below another message, are other replies.
+    // Another text, or the same text below another message, is another reply.
     for (parent, text) in [(&post, "Other words."), (&world.all()[0], "We look into it.")] {
         let other = OutgoingReply {
             key: "reply-2-77aa".to_owned(),

@@ -1,5 +1,5 @@
 //! The Bot API of Telegram, as core.telegram.org/bots/api describes it: updates that are forgotten
-//! once the next ones are asked for, and a token that stands in the address.
+//! once the next ones are asked for, and a token that is part of the address.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,19 +26,19 @@ const BOT: &str = "7012345678:AAG-tok_3f9a-SECRET-77_xYz0123456789";
 /// The part of it that is a secret.
 const SECRET: &str = "AAG-tok_3f9a-SECRET-77_xYz0123456789";
 const GROUP: i64 = -1_001_234_567_890;
-/// Bots may delete what is younger than this.
+/// Bots may delete messages that are younger than this.
 const DELETABLE_MS: i64 = 48 * 3_600_000;
 /// The first update's number.
 const FIRST: u64 = 880_000_000;
 /// After a week without updates their numbers begin anywhere.
 const FIRST_ANEW: u64 = 41_000;
 const WEEK_MS: i64 = 7 * 24 * 3_600_000;
-/// Updates that nobody has asked for are kept so long.
+/// How long updates are kept that were not fetched.
 const KEPT_MS: i64 = 24 * 3_600_000;
 
 impl Platform for Telegram {
     const KIND: &'static str = "telegram";
-    // Telegram does not tell bots of deletions.
+    // Telegram does not tell bots about deletions.
     const CAN: Can = Can { deletes: false, ..Can::EVERYTHING };
     const LOOKS_UP: bool = false;
 
@@ -59,13 +59,13 @@ impl Platform for Telegram {
         request.uri.path().starts_with(&format!("/bot{BOT}/"))
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(401, told, &json!({})),
+            Refusal::Unauthorized => error(401, message, &json!({})),
             Refusal::NotFound => error(404, "Not Found", &json!({})),
             Refusal::TooFast(seconds) => {
-                let told = format!("Too Many Requests: retry after {seconds}");
-                error(429, &told, &json!({ "parameters": { "retry_after": seconds } }))
+                let message = format!("Too Many Requests: retry after {seconds}");
+                error(429, &message, &json!({ "parameters": { "retry_after": seconds } }))
             }
         }
     }
@@ -79,8 +79,8 @@ impl Platform for Telegram {
     }
 }
 
-fn error(code: u16, told: &str, more: &Value) -> Response {
-    let mut body = json!({ "ok": false, "error_code": code, "description": told });
+fn error(code: u16, message: &str, more: &Value) -> Response {
+    let mut body = json!({ "ok": false, "error_code": code, "description": message });
     body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
     (StatusCode::from_u16(code).unwrap(), Json(body)).into_response()
 }
@@ -113,12 +113,12 @@ fn message(world: &World, record: &Record) -> Value {
     message
 }
 
-/// Everything that happened, by its update's number: what was said, then what was edited. A bot
-/// does not see what it says itself.
+/// Everything that happened, by the update's number: first messages, then edits. A bot does not see
+/// its own messages.
 fn happened(world: &World) -> Vec<Value> {
     let others = || world.everything().into_iter().filter(|r| r.author != US);
     let is_kept = |at: i64| world.now() - at <= KEPT_MS;
-    let said = others().filter(|r| is_kept(r.created)).map(|r| {
+    let updates = others().filter(|r| is_kept(r.created)).map(|r| {
         let first = if r.created > NOW + WEEK_MS { FIRST_ANEW } else { FIRST };
         json!({ "update_id": first + r.n, "message": message(world, &r) })
     });
@@ -128,7 +128,7 @@ fn happened(world: &World) -> Vec<Value> {
             message["edit_date"] = json!(r.changed / 1000);
             json!({ "update_id": FIRST + 100_000 + r.n, "edited_message": message })
         });
-    said.chain(edited).collect()
+    updates.chain(edited).collect()
 }
 
 /// Updates from `offset` on; those before it are confirmed and forgotten.
@@ -145,7 +145,7 @@ async fn updates(
         let n = update["update_id"].as_u64().unwrap();
         n >= confirmed || (n < FIRST && asked_for.is_none_or(|offset| n >= offset))
     });
-    // Shorter than Telegram's longest answer, so that there are several.
+    // Fewer than in Telegram's largest answer, so that there are several answers.
     waiting.truncate(size.min(40));
     result(&json!(waiting))
 }
@@ -183,14 +183,14 @@ async fn delete(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Res
     }
 }
 
-/// An update is asked away only when it is stored: the cursor that names it came with its page.
+/// An update is only confirmed once it is stored: the cursor that confirms it belongs to its page.
 #[tokio::test]
 async fn nothing_is_confirmed_before_it_is_stored() {
     let mut source = Source::of::<Telegram>().await;
     let world = Arc::clone(&source.simulator.world);
     world.history(100);
     for _ in 0..3 {
-        // Killed with the page in hand, again and again.
+        // The process is killed several times before the page is stored.
         let page = source.open().collect(source.cursor.as_deref()).await.unwrap();
         assert_eq!(page.mentions.len(), 40);
     }
@@ -198,7 +198,7 @@ async fn nothing_is_confirmed_before_it_is_stored() {
     source.round().await.unwrap();
     assert_eq!(source.shelf.mentions.len(), 100);
     assert_eq!(world.confirm(0), FIRST + 101, "all is stored, all is confirmed");
-    // Where nothing happens for a week, Telegram begins to count anew: no number is remembered.
+    // After a week without updates Telegram starts counting elsewhere, so no number is remembered.
     world.clock.advance(8 * 24 * 3_600_000);
     world.say(None, "bea", "After a quiet week");
     source.round().await.unwrap();
@@ -230,8 +230,8 @@ async fn what_is_too_old_to_be_deleted_is_told_in_words() {
     let receipt = replier.send(&reply_to::<Telegram>(&source, &post, "Hello.")).await.unwrap();
     world.clock.advance(49 * 3_600_000);
     let error = replier.retract(&receipt).await.unwrap_err();
-    let ConnectorError::Malformed(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("can't be deleted"), "{told}");
+    let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("can't be deleted"), "{message}");
 }
 
 /// The token is part of every address; neither errors nor the place's name may show it.
@@ -256,7 +256,7 @@ async fn the_token_in_the_address_stays_secret() {
     let config = SourceConfig::checked(spec, values.into(), None).unwrap();
     let place = source.factory().place(&config).unwrap();
     assert_eq!(place, "telegram.org/bot");
-    let told = source.factory().open(&config).map(|_| ()).unwrap_err().to_string();
-    assert!(told.contains("BotFather") && !told.contains("SECRET"), "{told}");
+    let message = source.factory().open(&config).map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("BotFather") && !message.contains("SECRET"), "{message}");
     assert_eq!(source.factory().place(source.config()).unwrap(), "telegram.org/bot7012345678");
 }

@@ -27,14 +27,14 @@ const SECRET: &str = "cl1ent-s3cret-value";
 
 #[derive(Default)]
 struct Server {
-    /// Forms that came to the token address.
+    /// Forms that the token address received.
     grants: Vec<BTreeMap<String, String>>,
-    /// What the API was called with.
+    /// The credentials with which the API was called.
     used: Vec<String>,
     refuses: bool,
-    /// What came to the token address as `User-Agent`.
+    /// The `User-Agent` headers that the token address received.
     agents: Vec<String>,
-    /// Takes everybody with an access token below this number for a stranger.
+    /// Access tokens below this number count as invalid.
     known_from: usize,
 }
 
@@ -61,7 +61,7 @@ async fn token(
     .into_response()
 }
 
-/// Whoever has no valid token is a stranger here, who may read all the same.
+/// A request without a valid token is treated as anonymous here, and may read.
 async fn who(State(server): State<Shared>, headers: HeaderMap) -> Json<Value> {
     let value = headers.get(AUTHORIZATION).map_or("", |value| value.to_str().unwrap());
     let number = value.strip_prefix("Bearer access-").and_then(|n| n.parse::<usize>().ok());
@@ -162,8 +162,11 @@ async fn client_credentials_are_exchanged_once_per_lifetime() {
     bench.server.lock().unwrap().refuses = true;
     bench.clock.advance(3_600_000);
     let error = bench.collect().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("connect the account again") && !told.contains(SECRET), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(
+        message.contains("connect the account again") && !message.contains(SECRET),
+        "{message}"
+    );
 }
 
 #[tokio::test]
@@ -181,8 +184,8 @@ async fn a_users_password_is_exchanged_where_it_was_entered() {
     {
         let server = bench.server.lock().unwrap();
         let grant = &server.grants[0];
-        let said = ["grant_type", "username", "password", "scope"].map(|key| grant[key].as_str());
-        assert_eq!(said, ["password", "ana", SECRET, "read"]);
+        let fields = ["grant_type", "username", "password", "scope"].map(|key| grant[key].as_str());
+        assert_eq!(fields, ["password", "ana", SECRET, "read"]);
         assert_eq!(server.agents, ["server:plaza:v1 (by /u/ana)"]);
     }
     let bench = Bench::of(&auth(""), SECRET).await;
@@ -200,7 +203,7 @@ async fn whoever_is_taken_for_a_stranger_signs_in_again_once() {
                 client_id = 'plaza'\nclient_secret = '{{ config.secret }}'\n\
                 [account]\nneeds = ['url|secret']\nrequest = { url = '{{ config.url }}/who' }\n\
                 select = '.me'";
-    // The server forgets the first token before its time.
+    // The server forgets the first token early.
     let bench = Bench::of(auth, SECRET).await;
     bench.server.lock().unwrap().known_from = 2;
     assert_eq!(bench.collect().await, Ok(1));
@@ -208,8 +211,8 @@ async fn whoever_is_taken_for_a_stranger_signs_in_again_once() {
     let bench = Bench::of(auth, SECRET).await;
     bench.server.lock().unwrap().known_from = usize::MAX;
     let error = bench.collect().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("takes us for a stranger"), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("takes us for a stranger"), "{message}");
     assert_eq!(bench.server.lock().unwrap().grants.len(), 2, "not a third time");
 }
 
@@ -241,10 +244,10 @@ async fn a_refresh_token_that_changes_is_followed() {
     assert_eq!(asked["code_challenge_method"], "S256");
     assert_eq!((asked["redirect_uri"].as_str(), asked["scope"].as_str()), (redirect, "read"));
     let back = |state: &str| format!("{redirect}?code=c0de&state={state}");
-    let told = connecting.finish(&back("other")).await.unwrap_err().to_string();
-    assert!(told.contains("another sign-in"), "{told}");
-    let told = connecting.finish(&format!("{redirect}?error=access_denied")).await.unwrap_err();
-    assert!(told.to_string().contains("access_denied"), "{told}");
+    let message = connecting.finish(&back("other")).await.unwrap_err().to_string();
+    assert!(message.contains("another sign-in"), "{message}");
+    let message = connecting.finish(&format!("{redirect}?error=access_denied")).await.unwrap_err();
+    assert!(message.to_string().contains("access_denied"), "{message}");
     let secrets = connecting.finish(&back(&asked["state"])).await.unwrap();
     assert_eq!(secrets, BTreeMap::from([("secret".to_owned(), "refresh-4".to_owned())]));
     let server = bench.server.lock().unwrap();
@@ -294,6 +297,6 @@ async fn a_jwt_is_signed_with_the_key_and_exchanged_where_asked() {
 
     let bench = Bench::of(auth, "no key at all").await;
     let error = bench.collect().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("cannot sign") && !told.contains("no key at all"), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("cannot sign") && !message.contains("no key at all"), "{message}");
 }

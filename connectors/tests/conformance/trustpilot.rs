@@ -63,8 +63,8 @@ impl Platform for Trustpilot {
         value == Some(right.as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = Json(json!({ "message": told, "errorCode": 0, "details": "" }));
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = Json(json!({ "message": message, "errorCode": 0, "details": "" }));
         match refusal {
             Refusal::Unauthorized => (StatusCode::UNAUTHORIZED, body).into_response(),
             Refusal::NotFound => (StatusCode::NOT_FOUND, body).into_response(),
@@ -87,7 +87,7 @@ fn id(n: u64) -> String {
     format!("{:024x}", 0x5e3d_e1b4_5fb0_6f00_0179_0000_u128 + u128::from(n))
 }
 
-/// The lifetime comes as text, and the type does not come at all.
+/// The lifetime is given as text, and the type is missing.
 async fn token(Form(sent): Form<HashMap<String, String>>) -> Response {
     if sent["grant_type"] != "client_credentials" {
         return Trustpilot::refuse(Refusal::Unauthorized, "unknown grant type");
@@ -121,7 +121,7 @@ fn shown(world: &World, record: &Record) -> Value {
 /// A page past the end is an empty list.
 async fn reviews(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Value> {
     let number = |key: &str, default: usize| asked.get(key).map_or(default, |n| n.parse().unwrap());
-    // Shorter than Trustpilot's longest page, so that there are several.
+    // Smaller than Trustpilot's largest page, so that there are several pages.
     let (page, size) = (number("page", 1), number("perPage", 20).min(100).min(40));
     let mut all: Vec<Record> = world.all().into_iter().filter(|r| r.parent.is_none()).collect();
     all.reverse();

@@ -40,15 +40,15 @@ impl Platform for Corner {
         Router::new()
             .route("/api/me", get(|| async { Json(json!({ "name": US })) }))
             .route("/api/posts", get(list).post(publish))
-            .route("/api/posts/{id}", get(one).delete(remove))
+            .route("/api/posts/{id}", get(show).delete(remove))
     }
 
     fn is_ours(request: &Parts) -> bool {
         request.headers.get("x-token").is_some_and(|value| value == TOKEN)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
-        let body = Json(json!({ "error": told }));
+    fn refuse(refusal: Refusal, message: &str) -> Response {
+        let body = Json(json!({ "error": message }));
         match refusal {
             Refusal::Unauthorized => (StatusCode::UNAUTHORIZED, body).into_response(),
             Refusal::NotFound => (StatusCode::NOT_FOUND, body).into_response(),
@@ -84,7 +84,7 @@ async fn list(
     Json(json!({ "pages": records.len().div_ceil(PAGE), "posts": posts }))
 }
 
-async fn one(State(world): State<Arc<World>>, Path(n): Path<u64>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(n): Path<u64>) -> Response {
     match world.get(n) {
         Some(record) => Json(shown(&world, &record)).into_response(),
         None => Corner::refuse(Refusal::NotFound, "no such post"),

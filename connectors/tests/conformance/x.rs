@@ -45,7 +45,7 @@ const QUERY: &str = "(@example OR \"example radio\") -is:retweet";
 const ACCESS: &str = "access-Q2xvdWQ";
 /// The app's own token.
 const APP: &str = "app-bearer-tok-SECRET-12";
-/// X's ids count from here.
+/// The first of X's ids.
 const EPOCH: Millis = 1_288_834_974_657;
 const WEEK_MS: Millis = 7 * 24 * 3_600_000;
 /// Whoever writes under this name has not called us: X refuses answers of programs to them.
@@ -72,7 +72,7 @@ impl Platform for X {
             .route(&format!("/2/users/{}/tweets", user_id(US)), get(timeline))
             .route("/2/tweets/search/recent", get(search))
             .route("/2/tweets", get(lookup).post(publish))
-            .route("/2/tweets/{id}", get(one).delete(remove))
+            .route("/2/tweets/{id}", get(show).delete(remove))
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -86,20 +86,20 @@ impl Platform for X {
         value == Some(format!("Bearer {ACCESS}").as_str()) || (is_of_app && !needs_user)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                problem(StatusCode::UNAUTHORIZED, "Unauthorized", "about:blank", told)
+                problem(StatusCode::UNAUTHORIZED, "Unauthorized", "about:blank", message)
             }
             Refusal::NotFound => problem(
                 StatusCode::NOT_FOUND,
                 "Not Found",
                 "https://api.twitter.com/2/problems/resource-not-found",
-                told,
+                message,
             ),
             Refusal::TooFast(seconds) => {
                 let status = StatusCode::TOO_MANY_REQUESTS;
-                let mut response = problem(status, "Too Many Requests", "about:blank", told);
+                let mut response = problem(status, "Too Many Requests", "about:blank", message);
                 for (name, value) in Self::limit_headers(0, seconds) {
                     response.headers_mut().insert(name, value.parse().unwrap());
                 }
@@ -129,11 +129,11 @@ fn problem(status: StatusCode, title: &str, kind: &str, detail: &str) -> Respons
 
 async fn token(Form(sent): Form<HashMap<String, String>>) -> Response {
     if sent["grant_type"] != "refresh_token" || sent["refresh_token"] != TOKEN {
-        let told = "Value passed for the token was invalid.";
-        let body = json!({ "error": "invalid_request", "error_description": told });
+        let message = "Value passed for the token was invalid.";
+        let body = json!({ "error": "invalid_request", "error_description": message });
         return (StatusCode::BAD_REQUEST, Json(body)).into_response();
     }
-    // In life each refresh token serves once; the suite's secret stays one.
+    // The real X accepts each refresh token once; here the suite's secret stays valid.
     let body = json!({ "token_type": "bearer", "expires_in": 7200, "access_token": ACCESS,
         "scope": "tweet.read tweet.write users.read offline.access", "refresh_token": TOKEN });
     Json(body).into_response()
@@ -147,7 +147,7 @@ async fn me() -> Json<Value> {
     Json(json!({ "data": { "id": user_id(US), "name": "Plaza", "username": US } }))
 }
 
-/// The id that a post got first.
+/// The id of a post's first version.
 fn first_id(record: &Record) -> u64 {
     (record.created - EPOCH).unsigned_abs() << 22 | record.n
 }
@@ -168,7 +168,7 @@ fn found(world: &World, id: &str) -> Option<Record> {
     world.get(n)
 }
 
-/// A text as X shows it: escaped, the handle of whom it answers in front, short links for long ones.
+/// A text as X shows it: escaped, the handle of the answered user first, short links for long ones.
 fn text_of(world: &World, record: &Record) -> (String, Vec<Value>) {
     let mut links = Vec::new();
     let words: Vec<String> = record
@@ -191,7 +191,7 @@ fn text_of(world: &World, record: &Record) -> (String, Vec<Value>) {
 fn shown(world: &World, record: &Record, id: u64) -> Value {
     let (text, links) = text_of(world, record);
     let ids: Vec<String> = versions(record).iter().map(ToString::to_string).collect();
-    // An earlier version keeps its words.
+    // An earlier version keeps its text.
     let text = if id == newest_id(record) { text } else { "An earlier version".to_owned() };
     let at = if record.broken { "in the past".to_owned() } else { to_rfc3339(record.created) };
     let mut post = json!({
@@ -222,7 +222,7 @@ fn users(records: &[Record]) -> Vec<Value> {
     names.iter().map(user).collect()
 }
 
-/// One page, newest first. Where there is nothing, `data` is left out.
+/// One page, newest first. Without posts, `data` is left out.
 fn page(world: &World, mut all: Vec<Record>, size: usize, from: Option<&String>) -> Json<Value> {
     all.sort_by_key(|record| std::cmp::Reverse(newest_id(record)));
     let from: usize = from.map_or(0, |token| token.trim_start_matches("b26v89").parse().unwrap());
@@ -245,15 +245,15 @@ async fn search(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
     let since: u64 = asked.get("since_id").map_or(0, |id| id.parse().unwrap());
     let oldest = (world.now() - WEEK_MS - EPOCH).unsigned_abs() << 22;
     if since != 0 && since < oldest {
-        let told = format!("'since_id' must be a tweet id created after {oldest}");
+        let message = format!("'since_id' must be a tweet id created after {oldest}");
         let body = json!({ "errors": [{ "parameters": { "since_id": [since.to_string()] },
-            "message": told }], "title": "Invalid Request", "detail": "One or more parameters to \
+            "message": message }], "title": "Invalid Request", "detail": "One or more parameters to \
             your request was invalid.", "type": "https://api.twitter.com/2/problems/invalid-request" });
         return (StatusCode::BAD_REQUEST, Json(body)).into_response();
     }
     let mut all = world.all();
     all.retain(|record| newest_id(record) > since.max(oldest));
-    // Shorter than X's longest page, so that there are several.
+    // Smaller than X's largest page, so that there are several pages.
     let size = asked["max_results"].parse::<usize>().unwrap().min(40);
     page(&world, all, size, asked.get("next_token")).into_response()
 }
@@ -271,7 +271,7 @@ async fn lookup(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Va
     assert!(ids.len() <= 100, "X looks up at most 100 posts");
     for id in ids {
         match found(&world, id) {
-            // The version that was asked for, whatever came after it.
+            // The requested version, even if there are later ones.
             Some(record) => {
                 data.push(shown(&world, &record, id.parse().unwrap()));
                 records.push(record);
@@ -292,7 +292,7 @@ async fn lookup(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Va
     Json(body)
 }
 
-async fn one(State(world): State<Arc<World>>, Path(id): Path<String>) -> Json<Value> {
+async fn show(State(world): State<Arc<World>>, Path(id): Path<String>) -> Json<Value> {
     Json(match found(&world, &id) {
         Some(record) => json!({ "data": shown(&world, &record, newest_id(&record)) }),
         None => json!({ "errors": [{ "value": id, "parameter": "id", "resource_type": "tweet",
@@ -384,11 +384,11 @@ async fn refusals_of_one_post_do_not_stop_the_source() {
     let connector = source.open();
     let replier = connector.replier().unwrap();
     replier.send(&reply_to::<X>(&source, &call, "We are on it.")).await.unwrap();
-    for (parent, told) in [(&call, "duplicate content"), (&talk, "not been mentioned")] {
+    for (parent, message) in [(&call, "duplicate content"), (&talk, "not been mentioned")] {
         let reply = reply_to::<X>(&source, parent, "We are on it.");
         let error = replier.send(&reply).await.unwrap_err();
         let ConnectorError::Malformed(why) = &error else { panic!("{error:?}") };
-        assert!(why.contains(told), "{why}");
+        assert!(why.contains(message), "{why}");
     }
     assert!(source.round().await.is_ok());
 }
@@ -403,7 +403,7 @@ async fn replies_survive_kills() {
 const ALONE: [(&str, &str); 4] =
     [("bearer", APP), ("client_id", ""), ("client_secret", ""), ("refresh_token", "")];
 
-/// As the suite's promise; there the first answer would be that of the token address.
+/// The same as the suite's test, in which the first answer would be that of the token address.
 #[tokio::test]
 async fn used_up_quotas_are_seen() {
     let mut source = Source::with::<X>(&ALONE).await;

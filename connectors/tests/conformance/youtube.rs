@@ -62,11 +62,11 @@ impl Platform for YouTube {
         authorization == format!("Bearer {}", access()) && header("x-goog-api-key") == Some(TOKEN)
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
-            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "authError", told),
-            Refusal::NotFound => error(StatusCode::NOT_FOUND, "commentNotFound", told),
-            Refusal::TooFast(_) => error(StatusCode::FORBIDDEN, "userRateLimitExceeded", told),
+            Refusal::Unauthorized => error(StatusCode::UNAUTHORIZED, "authError", message),
+            Refusal::NotFound => error(StatusCode::NOT_FOUND, "commentNotFound", message),
+            Refusal::TooFast(_) => error(StatusCode::FORBIDDEN, "userRateLimitExceeded", message),
         }
     }
 
@@ -78,9 +78,9 @@ impl Platform for YouTube {
     }
 }
 
-fn error(status: StatusCode, reason: &str, told: &str) -> Response {
-    let body = json!({ "error": { "code": status.as_u16(), "message": told,
-        "errors": [{ "message": told, "domain": "youtube.comment", "reason": reason }] } });
+fn error(status: StatusCode, reason: &str, message: &str) -> Response {
+    let body = json!({ "error": { "code": status.as_u16(), "message": message,
+        "errors": [{ "message": message, "domain": "youtube.comment", "reason": reason }] } });
     (status, Json(body)).into_response()
 }
 
@@ -175,7 +175,7 @@ fn shown_thread(world: &World, record: &Record) -> Value {
 /// One page of `all`, by `pageToken` and `maxResults`.
 fn page(all: Vec<Value>, asked: &HashMap<String, String>) -> Json<Value> {
     let size = asked.get("maxResults").map_or(20, |size| size.parse().unwrap());
-    // Shorter than the platform's longest page, so that there are several.
+    // Smaller than the platform's largest page, so that there are several pages.
     let size = usize::min(size, 30);
     let from =
         asked.get("pageToken").map_or(0, |token| token.trim_start_matches('Q').parse().unwrap());
@@ -255,6 +255,6 @@ async fn replies_beyond_the_first_are_asked_for() {
 async fn a_token_that_is_not_given_is_told_in_words() {
     let mut source = Source::with::<YouTube>(&[("refresh_token", "1//another-token")]).await;
     let error = source.page().await.unwrap_err();
-    let ConnectorError::Unauthorized(told) = &error else { panic!("{error:?}") };
-    assert!(told.contains("connect the account again"), "{told}");
+    let ConnectorError::Unauthorized(message) = &error else { panic!("{error:?}") };
+    assert!(message.contains("connect the account again"), "{message}");
 }

@@ -38,7 +38,7 @@ impl Platform for Zendesk {
         Router::new()
             .route("/api/v2/users/me.json", get(|| async { Json(json!({ "user": user(US) })) }))
             .route("/api/v2/incremental/tickets/cursor.json", get(export))
-            .route("/api/v2/tickets/{ticket}", get(one).put(update))
+            .route("/api/v2/tickets/{ticket}", get(show).put(update))
             .route("/api/v2/tickets/{ticket}/comments.json", get(comments))
             .route("/api/v2/tickets/{ticket}/audits.json", get(audits))
             .route("/api/v2/tickets/{ticket}/comments/{id}/make_private.json", put(hide))
@@ -49,11 +49,11 @@ impl Platform for Zendesk {
         request.headers.get(AUTHORIZATION).is_some_and(|value| value == right.as_str())
     }
 
-    fn refuse(refusal: Refusal, told: &str) -> Response {
+    fn refuse(refusal: Refusal, message: &str) -> Response {
         match refusal {
             Refusal::Unauthorized => {
-                let told = format!("Couldn't authenticate you: {told}");
-                (StatusCode::UNAUTHORIZED, Json(json!({ "error": told }))).into_response()
+                let message = format!("Couldn't authenticate you: {message}");
+                (StatusCode::UNAUTHORIZED, Json(json!({ "error": message }))).into_response()
             }
             Refusal::NotFound => {
                 let body = json!({ "error": "RecordNotFound", "description": "Not found" });
@@ -61,8 +61,8 @@ impl Platform for Zendesk {
             }
             Refusal::TooFast(wait) => {
                 let headers = [("retry-after", wait.to_string())];
-                let told = "Number of allowed API requests per minute exceeded";
-                (StatusCode::TOO_MANY_REQUESTS, headers, told).into_response()
+                let message = "Number of allowed API requests per minute exceeded";
+                (StatusCode::TOO_MANY_REQUESTS, headers, message).into_response()
             }
         }
     }
@@ -124,7 +124,7 @@ fn shown(ticket: &Record, changed: i64) -> Value {
     })
 }
 
-/// By change, oldest first; deleted tickets are there too.
+/// By time of change, oldest first, including deleted tickets.
 async fn export(State(world): State<Arc<World>>, Query(asked): Asked) -> Response {
     let all = world.everything();
     let changed = |ticket: &Record| {
@@ -147,7 +147,7 @@ async fn export(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
         }
         other => panic!("{other:?}"),
     };
-    // Shorter than Zendesk's longest page, so that there are several.
+    // Smaller than Zendesk's largest page, so that there are several pages.
     let size = asked["per_page"].parse::<usize>().unwrap().min(1000).min(40);
     let page: Vec<Value> =
         tickets.iter().skip(from).take(size).map(|(c, r)| shown(r, *c)).collect();
@@ -161,7 +161,7 @@ async fn export(State(world): State<Arc<World>>, Query(asked): Asked) -> Respons
     .into_response()
 }
 
-async fn one(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
     match named(&world, &name) {
         Some(ticket) => Json(json!({ "ticket": shown(&ticket, ticket.changed) })).into_response(),
         None => Zendesk::refuse(Refusal::NotFound, ""),
@@ -185,7 +185,7 @@ fn comment(record: &Record) -> Value {
     })
 }
 
-/// The part of a ticket that a cursor stands for, and what comes behind it.
+/// The part of a ticket that a cursor stands for, and what comes after it.
 fn paged(thread: &[Record], asked: &HashMap<String, String>) -> (Vec<Record>, Value) {
     let size: usize = asked["page[size]"].parse().unwrap();
     let from: usize = asked.get("page[after]").map_or(0, |after| after.parse().unwrap());
@@ -206,7 +206,7 @@ async fn comments(
     let (page, meta) = paged(&thread, &asked);
     let users: Vec<Value> = page.iter().map(|record| user(&record.author)).collect();
     let mut shown: Vec<Value> = page.iter().map(comment).collect();
-    // What only agents may see.
+    // Internal notes, which only agents may see.
     let note = json!({ "id": 1, "type": "Comment", "public": false, "author_id": 7,
         "html_body": "<p>internal</p>", "created_at": to_rfc3339(ticket.created) });
     shown.push(note);
@@ -261,7 +261,7 @@ async fn update(
     Json(body).into_response()
 }
 
-/// A comment that is private is not there for the world.
+/// Nobody outside sees a private comment.
 async fn hide(
     State(world): State<Arc<World>>,
     Path((ticket, id)): Path<(String, u64)>,

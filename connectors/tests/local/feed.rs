@@ -79,7 +79,7 @@ async fn broken_items_cost_themselves_only() {
     assert_eq!(texts, ["Fourth", "Third", "First"]);
     assert_eq!(page.rejected.len(), 2, "{:?}", page.rejected);
     assert!(page.rejected.iter().all(|r| r.origin.starts_with("127.0.0.1 line ")));
-    // No id, no link: a hash that is the same the next time.
+    // Without id and link: a hash that is the same the next time.
     let again = collect(&server).await.unwrap();
     assert!(page.mentions[1].external_id.starts_with("sha256:"));
     assert_eq!(page.mentions, again.mentions);

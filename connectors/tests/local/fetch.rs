@@ -19,7 +19,7 @@ use url::Url;
 
 use crate::support::{NOW, Server, client, settings};
 
-/// A body of `megabytes` of zeros that is made while it is sent.
+/// A body of `megabytes` of zeros, generated while it is sent.
 fn zeros(megabytes: usize) -> Body {
     let chunk = Bytes::from(vec![0_u8; 1_000_000]);
     Body::from_stream(stream::iter(
@@ -48,8 +48,8 @@ async fn every_compression_is_read_and_bombs_are_cut_off() {
         assert_eq!(ask("/fine").await.unwrap().text(), "señal ".repeat(1_000), "{encoding}");
         let started = Instant::now();
         let error = ask("/bomb").await.unwrap_err();
-        let told = error.to_string();
-        assert!(told.contains("sent more than 200000 bytes"), "{encoding}: {told}");
+        let message = error.to_string();
+        assert!(message.contains("sent more than 200000 bytes"), "{encoding}: {message}");
         assert!(started.elapsed() < Duration::from_secs(20), "{encoding}: {:?}", started.elapsed());
         let torn = ask("/torn").await;
         assert!(matches!(torn, Err(ConnectorError::Malformed(_))), "{torn:?}");
@@ -154,7 +154,8 @@ async fn credentials_stay_with_their_origin() {
     };
     let here = ask("/here").send().await.unwrap().text();
     assert_eq!(here, "\"Bearer canary\" \"canary\" \"text/plain\"");
-    // Another port is another origin, and not the allowed one: refused, and told without secrets.
+    // Another port is another origin, which is not allowed: it is refused, and the message shows no
+    // secrets.
     let away = ask("/away").send().await.unwrap_err().to_string();
     assert!(away.contains("is not on the public internet") && !away.contains("canary"), "{away}");
     assert!(other.asked().is_empty());
@@ -346,8 +347,8 @@ fn peak_memory() -> u64 {
     line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
-/// The server, which packs the bomb in the same process, is counted too. A measurement: it takes
-/// minutes unoptimised, so it exists in release builds only.
+/// The server, which compresses the bomb in the same process, is counted too. This measurement
+/// takes minutes without optimization, so it exists in release builds only.
 #[cfg(not(debug_assertions))]
 #[tokio::test]
 #[ignore = "measures memory; run it alone with --release"]

@@ -1,9 +1,10 @@
 //! The connectors against real local servers: every test goes through the public edge and over
 //! real sockets.
 
-// Always true here; it tells the lints that helpers may unwrap as tests do.
+// Always true here; it lets helpers unwrap as tests may.
 #![cfg(test)]
 
+mod config;
 mod feed;
 mod fetch;
 mod import;

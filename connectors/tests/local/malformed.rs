@@ -4,7 +4,7 @@
 const KINDS: usize = 10;
 
 /// `count` lines, every one of which must be refused without harm to its neighbours. They hold no
-/// line feeds; some are no UTF-8.
+/// line feeds; some are not UTF-8.
 pub(crate) fn lines(count: usize) -> Vec<Vec<u8>> {
     (0..count).map(|n| line(n % KINDS, n)).collect()
 }
@@ -14,7 +14,7 @@ fn line(kind: usize, n: usize) -> Vec<u8> {
     let wrong = ["[1]", "{}", "true", "{\"a\":[]}", "-1.5e3", "[[[]]]"][n / KINDS % 6];
     let field = ["url", "lang", "channel", "country", "title", "text"][n / KINDS % 6];
     match kind {
-        // Cut off somewhere inside a character or not.
+        // Cut off at any byte, perhaps inside a character.
         0 => good.as_bytes()[..1 + n % (good.len() - 1)].to_vec(),
         1 => format!(r#"{{"id":"m{n}","text":"a","{field}2":1,"{field}2":2}}"#).into_bytes(),
         2 => format!(r#"{{"id":{wrong},"text":{wrong},"created_at":{wrong}}}"#).into_bytes(),
@@ -31,8 +31,8 @@ fn line(kind: usize, n: usize) -> Vec<u8> {
         5 => format!(r#"{{"id":"m{n}","text":"lone \ud8{:02x} surrogate"}}"#, n % 256).into_bytes(),
         6 => {
             let mut bytes = good.into_bytes();
-            let at = 15 + n % 10;
-            bytes[at] = [0xff, 0xc0, 0xed, 0x80][n / KINDS % 4];
+            let index = 15 + n % 10;
+            bytes[index] = [0xff, 0xc0, 0xed, 0x80][n / KINDS % 4];
             bytes
         }
         7 => format!(r#"{{"id":"  ","text":"<script>alert({n})</script>"}}"#).into_bytes(),

@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::support::{FakeResolver, Server, settings};
 
-/// Hosts that lead to this machine, to its neighbours or to nobody, in every notation.
+/// Hosts that lead to this machine, to its neighbors or nowhere, in every notation.
 const HOSTS: [&str; 104] = [
     // This machine, in every way to write its address.
     "127.0.0.1",
@@ -179,15 +179,15 @@ async fn the_trap_counts() {
 }
 
 #[tokio::test]
-async fn no_host_is_dialled_directly() {
+async fn no_host_is_dialed_directly() {
     let (port, count) = trap();
     let source = fetcher().for_source(None);
     for host in HOSTS {
-        // What is no address at all is refused before it gets to the client.
+        // A text that is not an address is refused before it reaches the client.
         let Ok(url) = Url::parse(&format!("http://{host}:{port}/")) else { continue };
         let result = source.get(url.clone()).send().await;
         assert!(matches!(result, Err(ConnectorError::Malformed(_))), "{host}: {result:?}");
-        // Connections that stay open are no other way in.
+        // Connections that stay open are guarded too.
         let lines = source.get(url.clone()).lines("text/event-stream").await.map(|_| ());
         let messages = source.get(url).messages().await.map(|_| ());
         for result in [lines, messages] {
@@ -198,7 +198,7 @@ async fn no_host_is_dialled_directly() {
 }
 
 #[tokio::test]
-async fn no_host_is_dialled_for_mail() {
+async fn no_host_is_dialed_for_mail() {
     let (port, count) = trap();
     let port = port.to_string();
     let factories = plaza_connectors::registry(&fetcher());
@@ -223,7 +223,7 @@ async fn no_host_is_dialled_for_mail() {
 }
 
 #[tokio::test]
-async fn no_host_is_dialled_after_a_redirect() {
+async fn no_host_is_dialed_after_a_redirect() {
     let (port, count) = trap();
     let server = Server::start(Router::new().route(
         "/to/{index}",
@@ -282,7 +282,7 @@ async fn an_allowed_name_may_be_private_but_never_metadata() {
     assert_eq!(ask("forum.intranet").await.unwrap().body, b"inside");
     let refused = ask("sly.intranet").await;
     assert!(matches!(refused, Err(ConnectorError::Malformed(_))), "{refused:?}");
-    // The permission is the source's own: another source does not share it.
+    // The permission belongs to one source and does not extend to others.
     let url = Url::parse(&format!("http://forum.intranet:{port}/")).unwrap();
     assert!(fetcher.for_source(None).get(url).send().await.is_err());
 }

@@ -19,7 +19,7 @@ use url::Url;
 /// The time in all tests: 2026-02-02T02:40:00Z.
 pub(crate) const NOW: i64 = 1_770_000_000_000;
 
-/// A server on a port of its own, with the list of paths that it was asked for.
+/// A server on a port of its own, with the list of requested paths.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
@@ -52,7 +52,8 @@ impl Server {
     }
 }
 
-/// Names that lead where a test says; each lookup takes the next answer, the last one stays.
+/// Names that resolve as a test says: each lookup takes the next answer, and the last one is
+/// repeated.
 #[derive(Default)]
 pub(crate) struct FakeResolver {
     answers: Mutex<HashMap<String, Vec<Vec<IpAddr>>>>,

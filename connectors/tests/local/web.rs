@@ -31,7 +31,7 @@ async fn collect(server: &Server, fields: &[(&str, &str)]) -> Result<Page, Conne
 async fn json_ld_reviews_and_threads_are_read() {
     let server = Server::start(site("", JSONLD)).await;
     let page = collect(&server, &[]).await.unwrap();
-    let at = |id: &str| {
+    let with_id = |id: &str| {
         let id =
             if id.starts_with('#') { format!("{}{id}", server.url("/page")) } else { id.into() };
         page.mentions
@@ -39,25 +39,25 @@ async fn json_ld_reviews_and_threads_are_read() {
             .find(|m| m.external_id == id)
             .unwrap_or_else(|| panic!("{id}: {page:#?}"))
     };
-    let review = at("r1");
+    let review = with_id("r1");
     assert_eq!((review.text.as_str(), review.title.as_str()), ("Great & loud\n\nradio", "Loud"));
     assert_eq!(review.rating, Some(4.0));
     assert_eq!(review.author.as_deref(), Some("Ana"));
     assert_eq!(review.channel.as_deref(), Some("review"));
     assert_eq!(review.extra["about"], "Radio X");
     assert_eq!(review.created_at, Some(1_769_817_600_000));
-    let strange = at("#r2");
+    let strange = with_id("#r2");
     assert_eq!(strange.rating, None);
     assert_eq!(strange.extra["unreadable_rating"], "11 of 10");
     assert_eq!(strange.extra["unreadable_date"], "long ago");
-    let post = at("#post");
-    let comment = at("#c1");
-    let answer = at("#c2");
+    let post = with_id("#post");
+    let comment = with_id("#c1");
+    let answer = with_id("#c2");
     assert_eq!(post.channel.as_deref(), Some("forum"));
     assert_eq!(comment.parent_id.as_deref(), Some(post.external_id.as_str()));
     assert_eq!(answer.parent_id.as_deref(), Some(comment.external_id.as_str()));
     assert_eq!(answer.conversation_id.as_deref(), Some(post.external_id.as_str()));
-    let pointed = at("#c3");
+    let pointed = with_id("#c3");
     assert_eq!(pointed.parent_id.as_deref(), Some(answer.external_id.as_str()));
     assert_eq!(page.mentions.len(), 6);
     assert_eq!(page.rejected.len(), 1, "the block that is no JSON: {:?}", page.rejected);

@@ -15,7 +15,7 @@ use crate::collected::{
 
 const HOUR: Millis = 3_600_000;
 
-/// The one server of this test process; each test has its own accounts and its own word.
+/// The one server of this test process; each test has its own accounts and its own search word.
 async fn server() -> &'static Bluesky {
     static SERVER: OnceCell<Bluesky> = OnceCell::const_new();
     SERVER.get_or_init(|| async { Bluesky::start_with_app_view().await.unwrap() }).await
@@ -39,7 +39,7 @@ impl Square {
         self.connector_of(&*self.factory)
     }
 
-    /// As after a restart, `later`.
+    /// The connector after a restart, `later`.
     fn restarted(&self, later: Millis) -> Box<dyn Connector> {
         self.connector_of(&*factory("bluesky", &fetcher(later)))
     }
@@ -75,7 +75,7 @@ impl Square {
         people.server.until_shown(&people.ana, uri, is_shown).await.unwrap();
     }
 
-    /// Waits until the AppView has told Plaza's account of `number` things.
+    /// Waits until the AppView has `number` notifications for Plaza's account.
     async fn until_notified(&self, number: usize) {
         let method = "app.bsky.notification.listNotifications";
         let all = |answer: &Value| answer["notifications"].as_array().map_or(0, Vec::len) >= number;
@@ -112,7 +112,7 @@ async fn collects_what_a_search_finds_over_pages_and_restarts() {
     square.until_shown(uris.last().unwrap(), true).await;
     let mut store = Collected::default();
     let mut changes = Changes::default();
-    // Killed after each page: nothing is kept but the cursor.
+    // As if killed after each page: only the cursor is kept.
     let mut pages = 1;
     while store.step(&*square.restarted(0), &mut changes).await.unwrap() {
         pages += 1;
@@ -202,7 +202,7 @@ async fn edits_change_and_deletions_leave_tombstones() {
     store.run(&*square.connector()).await.unwrap();
     assert_eq!(store.mentions.len(), 2);
 
-    // Bluesky's own AppView shows a post as it was first written; this one follows.
+    // Bluesky's own AppView keeps showing a post as it was first written; this one shows edits.
     let record = post_of_now("Early oakchanges").unwrap();
     server.put(ana, &edited.uri, &record).await.unwrap();
     server.delete(ana, &gone.uri).await.unwrap();
@@ -291,7 +291,7 @@ async fn preflight_sees_threads_that_are_closed_and_posts_that_are_gone() {
     let outgoing = reply("k-closed", &question.uri, "Soon");
     assert_eq!(replier.preflight(&outgoing).await.unwrap(), []);
 
-    // Ana lets nobody answer.
+    // Ana allows nobody to answer.
     let gate = question.uri.replace(POSTS, "app.bsky.feed.threadgate");
     let created = post_of_now("").unwrap()["createdAt"].take();
     let record = json!({
@@ -311,6 +311,6 @@ async fn preflight_sees_threads_that_are_closed_and_posts_that_are_gone() {
     assert_eq!(replier.preflight(&outgoing).await.unwrap(), [PreflightProblem::ParentDeleted]);
     assert!(replier.send(&outgoing).await.is_err());
     assert_eq!(square.people.ours().await, Vec::<Value>::new());
-    // Nobody's post of that name.
+    // A post that does not exist.
     replier.retract(&receipt_of(&question.uri)).await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! The Bluesky connector against a real personal data server, through the public trait: signing in
-//! and answering. Behind the server stands no AppView but a stand-in that shows posts by their
-//! addresses and is down otherwise; `app_view.rs` has the rest.
+//! and answering. Instead of an AppView there is a stand-in that returns posts by address and
+//! otherwise answers with errors; `app_view.rs` tests the rest.
 
 use std::time::Duration;
 
@@ -68,24 +68,24 @@ pub(crate) fn receipt_of(uri: &str) -> Receipt {
 #[tokio::test]
 async fn signs_in_with_an_app_password_and_says_why_not() {
     let scene = Scene::new("signs-in").await;
-    let told = scene.connector().check().await.unwrap();
-    assert_eq!(told, "answers as plaza-signs-in.test");
+    let message = scene.connector().check().await.unwrap();
+    assert_eq!(message, "answers as plaza-signs-in.test");
 
     let server = scene.server;
     for password in ["wrong-wrong-wrong", "only a test!"] {
         let refused = scene.connector_with(&server.base_url, password).check().await;
-        let Err(ConnectorError::Unauthorized(told)) = refused else { panic!("{refused:?}") };
-        assert!(told.contains("Invalid identifier or password"), "{told}");
-        assert!(told.contains("app password") && !told.contains(password), "{told}");
+        let Err(ConnectorError::Unauthorized(message)) = refused else { panic!("{refused:?}") };
+        assert!(message.contains("Invalid identifier or password"), "{message}");
+        assert!(message.contains("app password") && !message.contains(password), "{message}");
     }
 
-    // A session that stands is told in other words than a log-in, which says what to do.
+    // An existing session gives another message than a login, which says what to do.
     let connector = scene.connector();
     connector.check().await.unwrap();
     server.take_down(&scene.plaza).await.unwrap();
     let refused = connector.check().await;
-    let Err(ConnectorError::Unauthorized(told)) = refused else { panic!("{refused:?}") };
-    assert!(told.contains("app password"), "{told}");
+    let Err(ConnectorError::Unauthorized(message)) = refused else { panic!("{refused:?}") };
+    assert!(message.contains("app password"), "{message}");
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn too_many_log_ins_wait() {
     scene.server.use_up_log_ins(&scene.plaza).await.unwrap();
     let before = now();
     let connector = scene.connector();
-    // The second time nothing is asked.
+    // The second time no request is sent.
     for _ in 0..2 {
         let waits = connector.check().await;
         let Err(ConnectorError::RateLimited { until, .. }) = waits else { panic!("{waits:?}") };
@@ -106,19 +106,19 @@ async fn too_many_log_ins_wait() {
 async fn without_an_app_view_everything_waits_and_nothing_is_lost() {
     let scene = Scene::new("no-view").await;
     let connector = scene.connector();
-    let told = |error: &ConnectorError| match error {
-        ConnectorError::Transient(told) => assert!(told.contains("Upstream"), "{told}"),
+    let message = |error: &ConnectorError| match error {
+        ConnectorError::Transient(message) => assert!(message.contains("Upstream"), "{message}"),
         other => panic!("{other:?}"),
     };
     let mut store = Collected::default();
-    told(&store.run(&*connector).await.unwrap_err());
+    message(&store.run(&*connector).await.unwrap_err());
     assert_eq!(store.cursor, None);
 
     let replier = connector.replier().unwrap();
     let outgoing = reply("k-lost", &format!("at://{}/{POSTS}/lost", scene.ana.did), "Soon");
-    told(&replier.preflight(&outgoing).await.unwrap_err());
-    told(&replier.send(&outgoing).await.unwrap_err());
-    // What stands in our repository is known without it.
+    message(&replier.preflight(&outgoing).await.unwrap_err());
+    message(&replier.send(&outgoing).await.unwrap_err());
+    // Records of our own repository can be found without the AppView.
     assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Absent);
     assert_eq!(scene.ours().await, Vec::<Value>::new());
 }
@@ -144,8 +144,8 @@ async fn a_reply_is_one_record_however_often_it_is_sent() {
     assert_eq!(value["text"], words);
     assert_eq!(value["reply"], question.place_below());
     let link = &value["facets"][0];
-    let at = |key: &str| usize::try_from(link["index"][key].as_u64().unwrap()).unwrap();
-    assert_eq!(&words[at("byteStart")..at("byteEnd")], "https://plaza.example/x?y=1#z");
+    let byte = |key: &str| usize::try_from(link["index"][key].as_u64().unwrap()).unwrap();
+    assert_eq!(&words[byte("byteStart")..byte("byteEnd")], "https://plaza.example/x?y=1#z");
     let written = value["createdAt"].as_str().map(plaza_core::parse_timestamp);
     assert_eq!(written.unwrap().unwrap(), outgoing.first_try_at);
 
@@ -180,8 +180,8 @@ async fn a_lost_answer_is_found_by_read_back() {
         // As after a restart.
         let connector = scene.connector();
         let replier = connector.replier().unwrap();
-        let told = replier.read_back(&outgoing).await.unwrap();
-        assert_eq!(matches!(told, ReadBack::Found(_)), arrives, "{fault:?}: {told:?}");
+        let message = replier.read_back(&outgoing).await.unwrap();
+        assert_eq!(matches!(message, ReadBack::Found(_)), arrives, "{fault:?}: {message:?}");
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));
     }
@@ -202,7 +202,7 @@ async fn a_reply_to_a_deleted_post_is_not_sent() {
     assert_eq!(replier.preflight(&late).await.unwrap(), [PreflightProblem::ParentDeleted]);
     let refused = replier.send(&late).await;
     assert!(matches!(refused, Err(ConnectorError::Gone(_))), "{refused:?}");
-    // What was sent before stands all the same.
+    // What was sent before still exists.
     assert_eq!(replier.read_back(&early).await.unwrap(), ReadBack::Found(receipt));
     assert_eq!(scene.ours().await.len(), 1);
 }
@@ -213,15 +213,15 @@ async fn what_the_server_refuses_is_told_in_its_words() {
     let question = scene.ask("When?").await;
     let connector = scene.connector();
     let replier = connector.replier().unwrap();
-    // 300 of what people see as one character: the most that a post may hold.
+    // 300 graphemes, the most that a post may hold.
     let longest = reply("k-long", &question.uri, &"é🇪🇸e\u{301}".repeat(100));
     replier.send(&longest).await.unwrap();
-    // The same number is too long where each takes 25 bytes: the server counts those too.
+    // The same number is too long with 25 bytes each, because the server limits bytes too.
     let too_long = [("e".repeat(301), "maximum 300"), ("👩‍👩‍👧‍👦".repeat(300), "maximum 3000")];
     for (text, most) in too_long {
         let refused = replier.send(&reply("k-longer", &question.uri, &text)).await;
-        let Err(ConnectorError::Malformed(told)) = refused else { panic!("{refused:?}") };
-        assert!(told.contains(most), "{told}");
+        let Err(ConnectorError::Malformed(message)) = refused else { panic!("{refused:?}") };
+        assert!(message.contains(most), "{message}");
     }
     assert_eq!(scene.ours().await.len(), 1);
 }
@@ -240,7 +240,7 @@ async fn too_many_replies_wait() {
     let waits = replier.send(&second).await;
     let Err(ConnectorError::RateLimited { until, .. }) = waits else { panic!("{waits:?}") };
     assert!((before + 60_000..=before + 3_601_000).contains(&until), "{}", until - before);
-    // Reading has a limit of its own.
+    // Reading has a separate limit.
     assert_eq!(replier.read_back(&first).await.unwrap(), ReadBack::Found(receipt));
     assert_eq!(replier.read_back(&second).await.unwrap(), ReadBack::Absent);
     assert_eq!(scene.ours().await.len(), 1);
@@ -255,7 +255,7 @@ async fn only_our_own_records_are_taken_back() {
     // Written by another program of this account.
     let record = post_of_now("By hand").unwrap();
     let by_hand = scene.server.create(&scene.plaza, POSTS, record).await.unwrap();
-    // The record's key alone is used, in our own repository.
+    // Only the record's key is used, within our own repository.
     replier.retract(&receipt_of(&question.uri)).await.unwrap();
     assert_eq!(scene.server.posts(&scene.ana).await.unwrap().len(), 1);
     replier.retract(&receipt_of(&by_hand.uri)).await.unwrap();

@@ -1,5 +1,5 @@
 //! What tests against real servers share: a fetcher that may reach them, and a stand-in for the
-//! engine that keeps what a connector brings.
+//! engine that keeps what a connector returns.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use plaza_core::{
 };
 use url::Url;
 
-/// Pages after which a collection is taken for endless.
+/// Number of pages after which a collection counts as endless.
 const MAX_PAGES: usize = 200;
 
 /// The machine's clock, moved by a fixed number of milliseconds.
@@ -34,7 +34,7 @@ pub(crate) fn fetcher(shift: Millis) -> Fetcher {
     Fetcher::new(settings(shift))
 }
 
-/// One that tells each lost answer.
+/// A fetcher that reports each lost answer instead of retrying.
 pub(crate) fn fetcher_without_retries() -> Fetcher {
     Fetcher::new(FetchSettings { retries: 0, ..settings(0) })
 }
@@ -107,7 +107,7 @@ impl Collected {
         panic!("still collecting after {MAX_PAGES} pages");
     }
 
-    /// Collects one page and says whether there is more.
+    /// Collects one page and returns whether there is more.
     pub(crate) async fn step(
         &mut self,
         connector: &dyn Connector,

@@ -107,7 +107,7 @@ async fn collects_a_mailbox_page_by_page_and_then_what_is_new() {
     scene.servers.put_all(&scene.us, "INBOX", &flood).await.unwrap();
     let mut store = Collected::default();
     let mut changes = Changes::default();
-    // As if the process were killed after each page: nothing is kept but the cursor.
+    // As if the process were killed after each page: only the cursor is kept.
     let mut pages = 1;
     while store.step(&*scene.connector(), &mut changes).await.unwrap() {
         pages += 1;
@@ -115,7 +115,7 @@ async fn collects_a_mailbox_page_by_page_and_then_what_is_new() {
     assert_eq!((pages, changes.new.len(), store.mentions.len()), (3, 250, 250));
     assert_eq!(store.run(&*scene.connector()).await.unwrap(), Changes::default());
 
-    // What is moved or expunged was said all the same.
+    // Messages that are moved or expunged were still sent to us.
     let expunge = ["STORE 1:249 +FLAGS.SILENT (\\Deleted)", "EXPUNGE"];
     scene.servers.run(&scene.us, "INBOX", &expunge).await.unwrap();
     scene.arrives("new@c", "Subject: a\r\n", "Nuevo").await;
@@ -129,7 +129,7 @@ async fn a_new_message_is_told_at_once_and_nothing_else_is() {
     scene.arrives("old@c", "Subject: a\r\n", "Hola").await;
     let connector = scene.connector();
     let listener = connector.listener().unwrap();
-    // More of them than one host has turns: whoever only listens stands in nobody's way.
+    // More listeners than one host has turns: listeners do not block others.
     let mut lines = [listener.connect().await, listener.connect().await, listener.connect().await];
     let news = lines[0].as_mut().unwrap();
     scene.servers.run(&scene.us, "INBOX", &["STORE 1 +FLAGS (\\Flagged)"]).await.unwrap();
@@ -178,7 +178,7 @@ async fn real_messages_become_mentions() {
     scene.arrives("a@c", "Subject: Re: x\r\nIn-Reply-To: <q@c>\r\nReferences: <q@c>\r\nContent-Type: text/html; charset=utf-8\r\n", "<p>Sigue igual</p><blockquote type=\"cite\">Pruebe</blockquote>").await;
     scene.arrives("auto@c", "Auto-Submitted: auto-replied\r\n", "Estoy de vacaciones").await;
     scene.arrives("list@c", "List-Unsubscribe: <https://c.example>\r\n", "Oferta").await;
-    // Ten megabytes: a text, and what is attached below it.
+    // Ten megabytes: a text and its attachments.
     let attached = "QUJD".repeat(2_600_000);
     let big = format!(
         "--b\r\nContent-Type: text/plain\r\n\r\nMira el vídeo\r\n--b\r\nContent-Type: video/mp4; name=v.mp4\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\n{attached}\r\n--b--"
@@ -239,7 +239,7 @@ async fn a_reply_stands_in_its_thread_and_is_known_again() {
     assert_eq!(replier.read_back(&answer).await.unwrap(), ReadBack::Found(receipt.clone()));
     assert!(replier.retract(&receipt).await.is_err());
 
-    // A copy of it that comes into the mailbox is ours, and is nothing to answer.
+    // A copy of it that arrives in the mailbox is ours and cannot be answered.
     scene.servers.put(&scene.us, "INBOX", message.as_bytes()).await.unwrap();
     let mut store = Collected::default();
     store.run(&*connector).await.unwrap();
@@ -307,7 +307,7 @@ async fn a_refusal_is_no_riddle() {
     assert!(matches!(send(&[], "unknown@c").await, ConnectorError::Gone(_)));
     assert_eq!(scene.servers.messages(&scene.ana, "INBOX").await.unwrap(), Vec::<String>::new());
 
-    // Moved into another folder meanwhile: still there to answer.
+    // A message that was moved into another folder can still be answered.
     scene.servers.run(&scene.us, "INBOX", &["CREATE Done", "MOVE 1 Done"]).await.unwrap();
     let connector = scene.connector();
     connector.replier().unwrap().send(&reply("k-s", "q@c", "Buenas")).await.unwrap();
@@ -381,7 +381,7 @@ async fn old_messages_are_left_out_on_request() {
     let mut old = scene.connector_with(&[("days", "1")]);
     scene.arrives("q@c", "Subject: a\r\nDate: Mon, 2 Feb 2015 11:00:00 +0100\r\n", "Hola").await;
     let mut store = Collected::default();
-    // What counts is when it arrived, which was just now.
+    // The time of arrival counts, which was just now.
     assert_eq!(store.run(&*old).await.unwrap(), ids(["q@c"]));
     assert!(store.mentions["q@c"].created_at.unwrap() > parse_timestamp("2016-01-01").unwrap());
     old = scene.connector_with(&[("days", "0")]);

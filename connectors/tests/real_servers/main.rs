@@ -1,6 +1,6 @@
 //! Connectors against the real servers that `cargo xtask test` installs.
 
-// Always true here; it tells the lints that helpers may unwrap as tests do.
+// Always true here; it lets helpers unwrap as tests may.
 #![cfg(test)]
 
 mod app_view;

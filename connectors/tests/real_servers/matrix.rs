@@ -77,14 +77,14 @@ async fn collects_a_rooms_history_and_then_what_is_new() {
         ids.push(scene.say(&format!("message {n}")).await);
     }
     let mut store = Collected::default();
-    // As if the process were killed after each page: nothing is kept but the cursor.
+    // As if the process were killed after each page: only the cursor is kept.
     let mut changes = Changes::default();
     while store.step(&*scene.connector(), &mut changes).await.unwrap() {}
     changes.new.sort();
     assert_eq!(changes, new(ids));
     assert_eq!(store.run(&*scene.connector()).await.unwrap(), Changes::default());
 
-    // More than one answer holds.
+    // More messages than one answer holds.
     let mut ids = Vec::new();
     for n in 0..230 {
         ids.push(scene.say(&format!("later {n}")).await);
@@ -187,7 +187,7 @@ async fn a_reply_appears_once_in_its_thread_and_is_ours() {
         replier.retract(&second).await.unwrap();
         replier.retract(&second).await.unwrap();
         assert_eq!(scene.texts().await.len(), 3);
-        // A reply that was taken away meanwhile was sent all the same.
+        // A reply that was redacted meanwhile had still been sent.
         assert_eq!(replier.read_back(&other).await.unwrap(), ReadBack::Found(second.clone()));
         assert_eq!(store.run(&*connector).await.unwrap().deleted, [second.external_id]);
     }
@@ -215,9 +215,9 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
         };
         let ((), lost) = tokio::join!(strike, replier.send(&outgoing));
         assert!(matches!(lost, Err(ConnectorError::Transient(_))), "{fault:?}: {lost:?}");
-        let told = replier.read_back(&outgoing).await.unwrap();
-        assert_eq!(matches!(told, ReadBack::Found(_)), arrives, "{fault:?}: {told:?}");
-        // Even a second try without looking leaves one message.
+        let message = replier.read_back(&outgoing).await.unwrap();
+        assert_eq!(matches!(message, ReadBack::Found(_)), arrives, "{fault:?}: {message:?}");
+        // Even a second attempt without looking first leaves one message.
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));
     }
@@ -249,7 +249,7 @@ async fn preflight_sees_deleted_parents_and_closed_rooms() {
     let replier = connector.replier().unwrap();
     let outgoing = reply("k-closed", &question, "Soon");
 
-    // Since room version 12 whoever made the room stands above all levels.
+    // Since room version 12 the room's creator is above all levels.
     let levels = |default: i64| json!({ "events_default": default, "users": {} });
     server.set_state(ana, room, "m.room.power_levels", levels(50)).await.unwrap();
     assert_eq!(replier.preflight(&outgoing).await.unwrap(), [PreflightProblem::ThreadClosed]);

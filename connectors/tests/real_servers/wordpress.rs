@@ -26,7 +26,7 @@ fn signed(site: &WordPress, user: &WordPressUser) -> Box<dyn Connector> {
     signed_at(site, user, 0)
 }
 
-/// Signed in, with a clock that is `shift` milliseconds ahead.
+/// A signed-in connector whose clock is `shift` milliseconds ahead.
 fn signed_at(site: &WordPress, user: &WordPressUser, shift: i64) -> Box<dyn Connector> {
     let settings =
         [("url", site.base_url.as_str()), ("user", &user.name), ("password", &user.password)];
@@ -110,7 +110,7 @@ async fn a_long_history_is_collected_whole_whatever_its_dates() {
         .collect();
     let ids = site.seed_comments("Ana", post, &history).await.unwrap();
 
-    // As if the process were killed after each page: nothing is kept but the cursor.
+    // As if the process were killed after each page: only the cursor is kept.
     let mut store = Collected::default();
     let mut changes = Changes::default();
     let mut pages = 1;
@@ -122,7 +122,7 @@ async fn a_long_history_is_collected_whole_whatever_its_dates() {
     assert_eq!(ids.iter().filter(is_missing).count(), 0);
     assert_eq!(store.run(&*anonymous(&site)).await.unwrap(), Changes::default());
 
-    // More new ones between two collections than are read again each time.
+    // More new comments between two collections than the window holds.
     let later: Vec<_> = (0..350)
         .map(|n| (format!("later {n}"), format!("2026-11-01T10:{:02}:00", n / 6)))
         .collect();
@@ -131,7 +131,7 @@ async fn a_long_history_is_collected_whole_whatever_its_dates() {
     assert_eq!(changes.new.len(), 350);
     assert_eq!((changes.edited.len(), changes.deleted.len()), (0, 0));
 
-    // One that was held for a long time appears far behind the newest: the count tells.
+    // A comment that was held for a long time appears far behind the newest; the count reveals it.
     site.set_status(ids[5], "hold").await.unwrap();
     let later = |shift| signed_at(&site, &site.admin, shift);
     store.mentions.remove(&comment(ids[5]));
@@ -175,7 +175,7 @@ async fn a_reply_appears_once_in_its_thread_and_is_ours() {
     let receipt = replier.send(&outgoing).await.unwrap();
     assert!(!receipt.held);
 
-    // The same again, as after a crash: found, not doubled.
+    // The same again, as after a crash: it is found, not posted twice.
     assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt.clone()));
     assert_eq!(replier.send(&outgoing).await.unwrap(), receipt);
     let comments = site.comments(post).await.unwrap();
@@ -190,7 +190,7 @@ async fn a_reply_appears_once_in_its_thread_and_is_ours() {
     assert!(mention.text.contains("<b>we hope</b> &"), "{}", mention.text);
     assert!(!store.mentions[&comment(question)].ours);
 
-    // Another reply with the same words is refused by WordPress, and is not the first one.
+    // WordPress refuses another reply with the same text; it must not be taken for the first one.
     let other = reply("k-other", &comment(question), text);
     assert_eq!(replier.read_back(&other).await.unwrap(), ReadBack::Absent);
     assert!(matches!(replier.send(&other).await, Err(ConnectorError::Malformed(_))));
@@ -215,7 +215,7 @@ async fn a_held_reply_says_so() {
     let receipt = replier.send(&outgoing).await.unwrap();
     assert!(receipt.held);
 
-    // This account is not shown held comments: whether it is there, a person must say.
+    // This account cannot see held comments, so a person must say whether it exists.
     assert!(matches!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Unknown(_)));
     let (_, id) = receipt.external_id.split_once('-').unwrap();
     site.set_status(id.parse().unwrap(), "approved").await.unwrap();
@@ -279,9 +279,9 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
         };
         let ((), lost) = tokio::join!(strike, replier.send(&outgoing));
         assert!(matches!(lost, Err(ConnectorError::Transient(_))), "{fault:?}: {lost:?}");
-        let told = replier.read_back(&outgoing).await.unwrap();
-        assert_eq!(matches!(told, ReadBack::Found(_)), arrives, "{fault:?}: {told:?}");
-        // Even a second try without looking leaves one comment.
+        let message = replier.read_back(&outgoing).await.unwrap();
+        assert_eq!(matches!(message, ReadBack::Found(_)), arrives, "{fault:?}: {message:?}");
+        // Even a second attempt without looking first leaves one comment.
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));
     }
@@ -317,11 +317,11 @@ async fn preflight_sees_closed_threads_and_deleted_parents() {
 #[tokio::test]
 async fn check_says_what_it_found() {
     let site = site().await;
-    let said = anonymous(&site).check().await.unwrap();
-    assert!(said.ends_with("comments; no account, so Plaza only collects"), "{said}");
+    let message = anonymous(&site).check().await.unwrap();
+    assert!(message.ends_with("comments; no account, so Plaza only collects"), "{message}");
     assert!(anonymous(&site).replier().is_none());
-    let said = signed(&site, &site.admin).check().await.unwrap();
-    assert!(said.contains("answers as admin and sees held comments"), "{said}");
+    let message = signed(&site, &site.admin).check().await.unwrap();
+    assert!(message.contains("answers as admin and sees held comments"), "{message}");
 
     let wrong = WordPressUser { password: "no such password".to_owned(), ..site.admin.clone() };
     let connector = signed(&site, &wrong);

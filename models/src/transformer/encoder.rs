@@ -7,13 +7,13 @@ use plaza_core::AnalyzerError;
 use rust_bert::Activation;
 use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings, BertLayer};
 use tch::nn::VarStore;
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Tensor};
 
 use super::heads::{HeadsFile, TASKS, Task};
-use super::torch;
+use super::tensor::{numbers, torch};
 use crate::checkpoint::{EncoderConfig, TensorFile, WEIGHTS};
 
-/// Added to the attention of places without a piece.
+/// Added to the attention scores of positions without a piece.
 const NOT_THERE: f64 = -10_000.0;
 
 /// The last hidden states (texts × pieces × width) for each task.
@@ -58,10 +58,10 @@ impl Encoder {
         let encoder = Self {
             embeddings: BertEmbeddings::new(&root / "embeddings", &bert),
             shared: (0..shared).map(|number| layer(&root, number)).collect(),
-            tops: std::array::from_fn(|at| {
-                let own = &root / TASKS[at].name();
-                let layers = (from[at]..layers).map(|number| layer(&own, number)).collect();
-                Top { from: from[at], layers }
+            tops: std::array::from_fn(|index| {
+                let own = &root / TASKS[index].name();
+                let layers = (from[index]..layers).map(|number| layer(&own, number)).collect();
+                Top { from: from[index], layers }
             }),
         };
         store.freeze();
@@ -69,12 +69,12 @@ impl Encoder {
         Ok(encoder)
     }
 
-    /// Runs piece numbers (texts × pieces) through the layers; `mask` is 1 where a piece stands.
+    /// Runs piece numbers (texts × pieces) through the layers; `mask` is 1 where there is a piece.
     pub(super) fn run(&self, ids: &Tensor, mask: &Tensor) -> Result<States, AnalyzerError> {
         let error = |error: tch::TchError| torch(&error);
         let hidden = self.embeddings.forward_t(Some(ids), None, None, None, false);
         let mut hidden = hidden.map_err(|e| AnalyzerError::Runtime(format!("rust-bert: {e}")))?;
-        // Broadcast over heads and places: texts × 1 × 1 × pieces.
+        // Broadcast over heads and positions: texts × 1 × 1 × pieces.
         let gaps = mask.f_rsub_scalar(1).map_err(error)?;
         let gaps = gaps.f_mul_scalar(NOT_THERE).map_err(error)?;
         let gaps = gaps.f_unsqueeze(1).and_then(|g| g.f_unsqueeze(1)).map_err(error)?;
@@ -107,7 +107,7 @@ impl Encoder {
     }
 }
 
-/// The shape in rust-bert's words; dropout stands still outside training.
+/// The shape as rust-bert's configuration; dropout has no effect outside training.
 fn bert_config(config: &EncoderConfig) -> BertConfig {
     BertConfig {
         hidden_act: Activation::gelu,
@@ -151,20 +151,4 @@ fn fill(
         target.shallow_clone().f_copy_(&source).map_err(|error| torch(&error))?;
     }
     heads.all_used(&used)
-}
-
-/// A tensor of 32-bit numbers from the bytes of a safetensors file.
-pub(super) fn numbers(
-    dtype: safetensors::Dtype,
-    bytes: &[u8],
-    shape: &[i64],
-) -> Result<Tensor, AnalyzerError> {
-    let kind = match dtype {
-        safetensors::Dtype::F16 => Kind::Half,
-        safetensors::Dtype::BF16 => Kind::BFloat16,
-        _ => Kind::Float,
-    };
-    Tensor::f_from_data_size(bytes, shape, kind)
-        .and_then(|tensor| tensor.f_to_kind(Kind::Float))
-        .map_err(|error| torch(&error))
 }

@@ -6,15 +6,14 @@ use plaza_core::AnalyzerError;
 use safetensors::SafeTensors;
 use tch::{Device, Kind, Tensor};
 
-use super::encoder::numbers;
 use super::spans::TAGS;
-use super::torch;
+use super::tensor::{numbers, torch};
 use crate::checkpoint::{EncoderConfig, check_tensor};
 
-/// How messages call the file.
+/// The file's name in messages.
 const SHOWN: &str = "heads.safetensors";
 
-/// What the encoder is asked.
+/// What the encoder is run for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Task {
     Sentiment,
@@ -37,7 +36,7 @@ impl Task {
 }
 
 /// The file: heads under `head.<task>.…`, tuned tensors of the encoder under their Hugging Face
-/// names, and those that only one task has behind `<task>/`.
+/// names, and those that belong to one task only under `<task>/`.
 pub(super) struct HeadsFile<'a> {
     tensors: SafeTensors<'a>,
     width: i64,
@@ -67,7 +66,7 @@ impl<'a> HeadsFile<'a> {
         numbers(view.dtype(), view.data(), shape)
     }
 
-    /// The lowest layer of which the task has tensors of its own.
+    /// The lowest layer for which the task has tensors of its own.
     pub(super) fn first_own_layer(&self, task: Task) -> Option<usize> {
         let prefix = format!("{}/encoder.layer.", task.name());
         let number = |name: &str| {
@@ -77,7 +76,7 @@ impl<'a> HeadsFile<'a> {
         self.tensors.names().into_iter().filter_map(number).min()
     }
 
-    /// Checks that every tensor was put to use: one that was not has a name that Plaza does not know.
+    /// Checks that every tensor was used; an unused one has a name that Plaza does not know.
     pub(super) fn all_used(&self, used: &HashSet<String>) -> Result<(), AnalyzerError> {
         let unknown = |name: &&str| !used.contains(*name) && !name.starts_with("head.");
         match self.tensors.names().into_iter().filter(unknown).min() {
@@ -180,7 +179,7 @@ impl Heads {
     }
 }
 
-/// Moves a probability so that the threshold stands at 0.5.
+/// Maps a probability so that the threshold becomes 0.5.
 fn belief(probability: f32, threshold: f32) -> f32 {
     if probability < threshold {
         0.5 * probability / threshold

@@ -6,14 +6,15 @@
 //! which words are aspects, and the feeling about them, both say together.
 //!
 //! Of a text the first 512 pieces are read (about 2,000 characters of Spanish), at most 8,192
-//! characters; what stands behind them has no influence on sentiment, ideas and aspects. An answer
-//! may differ in the fourth decimal with the texts that are analysed beside it, because libtorch
-//! adds numbers in another order for batches of another shape.
+//! characters; what comes after them has no influence on sentiment, ideas and aspects. An answer
+//! may differ in the fourth decimal depending on the texts that are analysed with it, because
+//! libtorch adds numbers in another order for batches of another shape.
 
 mod encoder;
 mod heads;
 mod pieces;
 mod spans;
+mod tensor;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ use encoder::{Encoder, States};
 use heads::{Heads, HeadsFile};
 use pieces::{Cutter, Pieces};
 use spans::TaggedPieces;
+use tensor::torch;
 
 /// Name and version of the analyser. The number rises whenever its answers change.
 pub const MODEL: &str = "rust-bert@2";
@@ -39,10 +41,10 @@ pub const MODEL: &str = "rust-bert@2";
 /// The tuned layers and heads; `models/tools/train_heads.py` makes them.
 const HEADS: &[u8] = include_bytes!("../../weights/transformer/heads.safetensors");
 
-/// Most pieces in one run of the encoder, padding included; bounds the memory. Attention takes
-/// most of it: at 512 pieces a text about 100 MB in 32 bits.
+/// Maximum number of pieces in one run of the encoder, padding included, which bounds the memory.
+/// Attention takes most of it: at 512 pieces a text about 100 MB in 32 bits.
 const PIECES_PER_BATCH: usize = 4_096;
-/// Most texts in one run of the encoder.
+/// Maximum number of texts in one run of the encoder.
 const TEXTS_PER_BATCH: usize = 64;
 
 /// How the analyser runs.
@@ -54,11 +56,11 @@ pub struct TransformerOptions {
     pub threads: Option<u16>,
 }
 
-/// Tells language, sentiment, intents and aspects with a transformer.
+/// Finds language, sentiment, intents and aspects with a transformer.
 pub struct TransformerAnalyzer {
     options: TransformerOptions,
     native: NativeAnalyzer,
-    /// Loaded with the first text: commands that analyse nothing neither wait nor pay for it.
+    /// Loaded with the first text: commands that analyse nothing do not wait for it.
     model: Option<Model>,
 }
 
@@ -117,7 +119,7 @@ impl Analyzer for TransformerAnalyzer {
     }
 }
 
-/// libtorch's errors come as panics through rust-bert; they must not end the analyser's thread.
+/// rust-bert turns libtorch's errors into panics, which must not end the analyser's thread.
 fn guarded<T>(work: impl FnOnce() -> Result<T, AnalyzerError>) -> Result<T, AnalyzerError> {
     catch_unwind(AssertUnwindSafe(|| tch::no_grad(work))).unwrap_or_else(|panic| {
         let why = panic.downcast_ref::<String>().map(String::as_str);
@@ -127,23 +129,18 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, AnalyzerError>) -> Result<T, Anal
     })
 }
 
-/// An error of libtorch.
-fn torch(error: &tch::TchError) -> AnalyzerError {
-    AnalyzerError::Runtime(format!("libtorch: {error}"))
-}
-
-/// What the transformer says of one text.
+/// What the transformer says about one text.
 #[derive(Debug, Clone, PartialEq)]
 struct Answer {
     sentiment: SentimentScores,
-    /// Belief that it is an idea; 0.5 stands at the threshold.
+    /// Belief that it is an idea; 0.5 is the threshold.
     idea: f32,
-    /// What it says of aspects.
+    /// What it says about aspects.
     pieces: TaggedPieces,
 }
 
 impl Answer {
-    /// Of a text without a single sign.
+    /// The answer for a text without a visible character.
     fn of_nothing() -> Self {
         let sentiment = SentimentScores::of([0.0, 1.0, 0.0]);
         Self { sentiment, idea: 0.0, pieces: TaggedPieces::default() }
@@ -209,7 +206,7 @@ impl Model {
         Ok(answers.collect())
     }
 
-    /// Piece numbers and mask (1 where a piece stands), texts × pieces.
+    /// Piece numbers and mask (1 where there is a piece), texts × pieces.
     fn padded(&self, batch: &[(usize, Pieces)]) -> Result<(Tensor, Tensor), AnalyzerError> {
         let length = batch.iter().map(|(_, pieces)| pieces.ids.len()).max().unwrap_or(0);
         let mut ids = Vec::with_capacity(batch.len() * length);
@@ -231,7 +228,7 @@ impl Model {
     }
 }
 
-/// Cuts texts that stand from longest to shortest into batches of bounded size.
+/// Cuts texts, sorted from longest to shortest, into batches of bounded size.
 fn batches(texts: &[(usize, Pieces)]) -> impl Iterator<Item = &[(usize, Pieces)]> {
     let mut rest = texts;
     std::iter::from_fn(move || {

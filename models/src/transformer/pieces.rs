@@ -1,4 +1,4 @@
-//! Texts as pieces with their places in the text.
+//! Texts as pieces with their positions in the text.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use tokenizers::{Tokenizer, TruncationParams};
 
 use crate::checkpoint::{EncoderConfig, TOKENIZER};
 
-/// What E5 models want before a text that is not a document to be found.
+/// The prefix that E5 models expect before a text that is not a document to be found.
 const PREFIX: &str = "query: ";
 /// Characters of a text that are cut into pieces; 512 pieces hardly ever have more.
 const MAX_CHARS: usize = 8_192;
@@ -20,8 +20,8 @@ const MAX_PIECES: usize = 512;
 pub(super) struct Pieces {
     /// Number of each piece in the vocabulary.
     pub(super) ids: Vec<i64>,
-    /// First character and the one behind the last of each piece; empty for pieces of the prefix
-    /// and for marks.
+    /// First character and the one after the last of each piece; empty for pieces of the prefix and
+    /// for marks.
     pub(super) spans: Vec<(usize, usize)>,
 }
 
@@ -63,7 +63,7 @@ impl Cutter {
 
     /// Cuts one text.
     pub(super) fn cut(&self, text: &str) -> Result<Pieces, AnalyzerError> {
-        // As the heads were trained: white space at the end would be a piece of its own.
+        // White space at the end would be a piece of its own; the heads were trained without it.
         let read = truncate_chars(text, MAX_CHARS).trim_end();
         let encoding = self
             .tokenizer

@@ -1,8 +1,8 @@
-//! What the tags of pieces say of the words and aspects of a text.
+//! What the tags of pieces say about the words and aspects of a text.
 //!
 //! Tags are of the kind begin–inside–outside, each begin and inside with a feeling. Where a word is
-//! cut into several pieces, the first one speaks for it (Devlin et al., "BERT", 2019, section 5.3).
-//! Which words are aspects is decided together with the native analyser's tagger.
+//! cut into several pieces, the first one decides for it (Devlin et al., "BERT", 2019, section
+//! 5.3). Which words are aspects is decided together with the native analyser's tagger.
 
 use crate::native::AspectOpinion;
 
@@ -10,13 +10,14 @@ use crate::native::AspectOpinion;
 pub(super) const TAGS: usize = 7;
 /// Feelings, in the order negative, neutral, positive.
 const FEELINGS: usize = 3;
-/// Less than this counts as this: an opinion must leave the other one a say.
+/// Smaller probabilities count as this one, so that neither opinion can overrule the other
+/// completely.
 const LEAST: f32 = 1e-4;
 
 /// A text's pieces with their tags.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct TaggedPieces {
-    /// First character and the one behind the last of each piece, in order, and its tags.
+    /// First character and the one after the last of each piece, in order, and its tags.
     pub(super) pieces: Vec<((usize, usize), [f32; TAGS])>,
 }
 
@@ -97,7 +98,7 @@ mod tests {
             assert_eq!(pieces().feelings(start, end), [0.0; 3]);
         }
         assert_eq!(TaggedPieces::default().tags(0, 5), [0.0; 3]);
-        // A probability of nothing does not silence the other opinion.
+        // A probability of zero does not overrule the other opinion.
         let sure = TaggedPieces::new(&[(0, 3)], &[[1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]]);
         assert!(sure.tags(0, 3).iter().all(|log| log.is_finite()));
         assert_eq!(sure.feelings(0, 3), [0.0; 3]);

@@ -24,12 +24,13 @@ fn layer(folder: &TempDir, number: i64, prefix: &str) -> Vec<Numbers> {
 
 /// Heads that every tiny model has.
 fn heads() -> Vec<Numbers> {
-    let one = |name: &str, value: f32| Numbers {
+    let number = |name: &str, value: f32| Numbers {
         name: name.to_owned(),
         shape: vec![1],
         bytes: value.to_le_bytes().to_vec(),
     };
-    let mut all = vec![one("head.sentiment.temperature", 1.5), one("head.idea.threshold", 0.4)];
+    let mut all =
+        vec![number("head.sentiment.temperature", 1.5), number("head.idea.threshold", 0.4)];
     for (task, classes) in [("sentiment", 3), ("idea", 1), ("aspect", 7)] {
         all.push(random(&format!("head.{task}.weight"), &[classes, TINY], 3));
         all.push(random(&format!("head.{task}.bias"), &[classes], 3));
@@ -93,7 +94,7 @@ const TEXTS: [&str; 5] =
     ["the battery is bad", "the screen", "a", "la comida is bad. the screen is bad.", "zzz"];
 
 #[test]
-fn neighbours_and_padding_do_not_change_an_answer() {
+fn neighbors_and_padding_do_not_change_an_answer() {
     let model = load(&tiny(), vec![]).unwrap();
     let together = ask(&model, &TEXTS);
     for (text, expected) in TEXTS.iter().zip(&together) {
@@ -169,11 +170,11 @@ fn pieces_know_their_characters() {
     let text = "the battery é 👍 </s>";
     let pieces = cutter.cut(text).unwrap();
     assert_eq!(pieces.ids.len(), pieces.spans.len());
-    let said = |(start, end): &(usize, usize)| -> String {
+    let letters = |(start, end): &(usize, usize)| -> String {
         text.chars().skip(*start).take(end - start).collect()
     };
     let words: Vec<String> =
-        pieces.spans.iter().map(said).filter(|word| !word.trim().is_empty()).collect();
+        pieces.spans.iter().map(letters).filter(|word| !word.trim().is_empty()).collect();
     assert_eq!(&words[..3], ["the", " bat", "tery"]);
     assert_eq!(words.concat().replace(' ', ""), "thebatteryé👍</s>");
     let long = cutter.cut(&"the battery is bad. ".repeat(5_000)).unwrap();
@@ -213,9 +214,9 @@ fn assert_sound(text: &str, sentiment: &SentimentScores, aspects: &[Aspect]) {
     for aspect in aspects {
         assert!(aspect.start >= before && aspect.end > aspect.start, "{shown:?}: {aspect:?}");
         before = aspect.end;
-        let said: String =
+        let words: String =
             text.chars().skip(aspect.start).take(aspect.end - aspect.start).collect();
-        assert_eq!(said, aspect.term, "{shown:?}");
+        assert_eq!(words, aspect.term, "{shown:?}");
     }
 }
 
@@ -235,7 +236,7 @@ fn survives_whatever_people_send() {
 fn batches_hold_a_bounded_number_of_pieces() {
     let text = |length| Pieces { ids: vec![5; length], spans: vec![] };
     let mut texts: Vec<(usize, Pieces)> = Vec::new();
-    for (place, length) in (0..3_000).map(|at| (at, 512 - at / 6)) {
+    for (place, length) in (0..3_000).map(|index| (index, 512 - index / 6)) {
         texts.push((place, text(length)));
     }
     let mut seen = 0;
@@ -298,7 +299,7 @@ fn the_base_encoder_equals_another_implementation() {
 
 #[test]
 #[ignore = "needs the real encoder: cargo xtask test --only rust-bert"]
-fn the_real_analyser_survives_whatever_people_send() {
+fn the_real_analyzer_survives_whatever_people_send() {
     let texts = hostile_texts();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut analyzer = analyzer();
@@ -319,7 +320,7 @@ fn the_real_analyser_survives_whatever_people_send() {
 fn says_of_plain_texts_what_people_would_say() {
     use Sentiment::{Negative, Positive};
     let mut analyzer = analyzer();
-    let mut one = |text: &str| analyzer.analyze(&[text]).unwrap().remove(0);
+    let mut read = |text: &str| analyzer.analyze(&[text]).unwrap().remove(0);
     let cases = [
         ("es", "Me encanta la nueva versión, muchas gracias", Positive),
         ("es", "No funciona, es una vergüenza", Negative),
@@ -331,17 +332,17 @@ fn says_of_plain_texts_what_people_would_say() {
         ("pt", "O atendimento foi péssimo, não recomendo", Negative),
     ];
     for (lang, text, expected) in cases {
-        let insight = one(text);
+        let insight = read(text);
         assert_eq!((insight.lang.as_str(), insight.sentiment.label), (lang, expected), "{text}");
     }
     for text in ["Please add a dark mode to the app", "Estaría bien que añadieran un modo oscuro"]
     {
-        let intents = one(text).intents;
+        let intents = read(text).intents;
         assert!(intents.iter().any(|i| i.label == Intent::Idea), "{text}: {intents:?}");
     }
-    let intents = one("The train leaves at nine").intents;
+    let intents = read("The train leaves at nine").intents;
     assert!(intents.iter().all(|i| i.label != Intent::Idea), "{intents:?}");
-    let aspects = one("😀 La comida estupenda, pero el servicio fue pésimo").aspects;
+    let aspects = read("😀 La comida estupenda, pero el servicio fue pésimo").aspects;
     let found: Vec<_> = aspects.iter().map(|a| (a.term.as_str(), a.start, a.end)).collect();
     // How often the feeling of each is right stands on the accuracy card.
     assert_eq!(found, [("comida", 5, 11), ("servicio", 31, 39)]);

@@ -11,7 +11,7 @@ use crate::tasks;
 
 const LANGUAGES: [&str; 7] = ["es", "en", "fr", "pt", "de", "it", "ca"];
 
-/// What a card says besides the figures.
+/// What a card contains besides the figures.
 pub(crate) struct About<'a> {
     /// The analyser's name.
     pub(crate) name: &'a str,
@@ -189,7 +189,7 @@ fn languages(card: &mut String, analyzer: &mut dyn Analyzer, data: &Path) -> Res
     Ok(())
 }
 
-/// More digits than three would promise what a shared machine cannot keep.
+/// More than three digits would suggest a precision that a shared machine does not have.
 fn three_digits(number: f64) -> String {
     let unit = 10_f64.powf(number.max(1.0).log10().floor() - 2.0);
     let decimals = if unit < 1.0 { 1 } else { 0 };

@@ -20,14 +20,15 @@ struct Answer {
 
 /// An analyser that lives in another process.
 #[derive(Debug)]
-pub(crate) struct PlazaAnalyse {
+pub(crate) struct PlazaAnalyzer {
     plaza: PathBuf,
     name: String,
     version: String,
 }
 
-impl PlazaAnalyse {
-    /// Asks once, so that a missing program, model or weight is told before anything is measured.
+impl PlazaAnalyzer {
+    /// Asks once, so that a missing program, model or weight is reported before anything is
+    /// measured.
     pub(crate) fn new(plaza: &Path, name: &str) -> Result<Self> {
         let mut asked =
             Self { plaza: plaza.to_owned(), name: name.to_owned(), version: String::new() };
@@ -45,7 +46,7 @@ impl PlazaAnalyse {
             .with_context(|| format!("cannot start {}", self.plaza.display()))?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let answers = std::thread::scope(|scope| {
-            // Written beside the reading, or both sides would wait for a full pipe.
+            // Written while reading, otherwise both sides would wait on a full pipe.
             let writer = scope.spawn(|| write_texts(input, texts));
             let answers = read_answers(output);
             writer.join().unwrap_or_else(|_| Ok(()))?;
@@ -77,7 +78,7 @@ fn read_answers(output: Option<impl std::io::Read>) -> Result<Vec<Answer>> {
         .collect()
 }
 
-impl Analyzer for PlazaAnalyse {
+impl Analyzer for PlazaAnalyzer {
     fn model(&self) -> &str {
         &self.version
     }

@@ -59,7 +59,7 @@ fn main() -> Result<()> {
 
 fn open(arguments: &Arguments) -> Result<Box<dyn Analyzer>> {
     match &arguments.plaza {
-        Some(plaza) => Ok(Box::new(command::PlazaAnalyse::new(plaza, &arguments.model)?)),
+        Some(plaza) => Ok(Box::new(command::PlazaAnalyzer::new(plaza, &arguments.model)?)),
         None if arguments.model == "native" => Ok(Box::new(NativeAnalyzer::new()?)),
         None => bail!("only the native analyser is part of this build: name a plaza with --plaza"),
     }

@@ -4,13 +4,13 @@
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(crate) hit: usize,
-    pub(crate) said: usize,
+    pub(crate) predicted: usize,
     pub(crate) gold: usize,
 }
 
 impl Counts {
     pub(crate) fn precision(self) -> f64 {
-        ratio(self.hit, self.said)
+        ratio(self.hit, self.predicted)
     }
 
     pub(crate) fn recall(self) -> f64 {
@@ -18,7 +18,7 @@ impl Counts {
     }
 
     pub(crate) fn f1(self) -> f64 {
-        ratio(2 * self.hit, self.said + self.gold)
+        ratio(2 * self.hit, self.predicted + self.gold)
     }
 }
 
@@ -30,10 +30,10 @@ pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
 /// Counts of each class from pairs of (right class, answered class).
 pub(crate) fn by_class(pairs: &[(usize, usize)], classes: usize) -> Vec<Counts> {
     let mut counts = vec![Counts::default(); classes];
-    for (gold, said) in pairs {
+    for (gold, answered) in pairs {
         counts[*gold].gold += 1;
-        counts[*said].said += 1;
-        counts[*gold].hit += usize::from(gold == said);
+        counts[*answered].predicted += 1;
+        counts[*gold].hit += usize::from(gold == answered);
     }
     counts
 }
@@ -48,8 +48,8 @@ pub(crate) fn macro_recall(pairs: &[(usize, usize)], classes: usize) -> f64 {
     by_class(pairs, classes).iter().map(|c| c.recall()).sum::<f64>() / classes as f64
 }
 
-/// Expected calibration error, ten bins of equal width, in per cent: how far a stated probability
-/// is from how often it is right.
+/// Expected calibration error, ten bins of equal width, in per cent: how far the stated
+/// probabilities are from the observed frequencies.
 pub(crate) fn calibration_error(answers: &[(f32, bool)]) -> f64 {
     let mut error = 0.0;
     for bin in 0..10_u8 {

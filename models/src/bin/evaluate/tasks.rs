@@ -14,12 +14,12 @@ fn class_of(name: &str) -> usize {
     CLASSES.iter().position(|c| *c == name).unwrap_or(1)
 }
 
-fn analyse(analyzer: &mut dyn Analyzer, records: &[Record]) -> Result<Vec<Insight>> {
+fn analyze(analyzer: &mut dyn Analyzer, records: &[Record]) -> Result<Vec<Insight>> {
     let texts: Vec<&str> = records.iter().map(|r| r.text.as_str()).collect();
     Ok(analyzer.analyze(&texts)?)
 }
 
-/// How well one split's sentiment is told.
+/// How well the sentiment of one split is recognized.
 #[derive(Debug)]
 pub(crate) struct SentimentResult {
     pub(crate) macro_f1: f64,
@@ -34,15 +34,15 @@ pub(crate) fn sentiment(
     name: &str,
 ) -> Result<SentimentResult> {
     let records = data::load(folder, name)?;
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     let mut pairs = Vec::new();
     let mut answers = Vec::new();
     for (record, insight) in records.iter().zip(&insights) {
-        let said = class_of(insight.sentiment.label.name());
+        let answered = class_of(insight.sentiment.label.name());
         let gold = class_of(&record.sentiment);
-        pairs.push((gold, said));
+        pairs.push((gold, answered));
         let s = insight.sentiment;
-        answers.push((s.negative.max(s.neutral).max(s.positive), gold == said));
+        answers.push((s.negative.max(s.neutral).max(s.positive), gold == answered));
     }
     Ok(SentimentResult {
         macro_f1: macro_f1(&pairs, 3),
@@ -55,13 +55,13 @@ pub(crate) fn sentiment(
 /// Precision, recall and F1 of the suggestions.
 pub(crate) fn ideas(analyzer: &mut dyn Analyzer, folder: &Path, name: &str) -> Result<Counts> {
     let records = data::load(folder, name)?;
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     let mut counts = Counts::default();
     for (record, insight) in records.iter().zip(&insights) {
-        let said = insight.intents.iter().any(|i| i.label == Intent::Idea);
+        let is_idea = insight.intents.iter().any(|i| i.label == Intent::Idea);
         counts.gold += usize::from(record.suggestion);
-        counts.said += usize::from(said);
-        counts.hit += usize::from(said && record.suggestion);
+        counts.predicted += usize::from(is_idea);
+        counts.hit += usize::from(is_idea && record.suggestion);
     }
     Ok(counts)
 }
@@ -79,7 +79,7 @@ pub(crate) fn aspects(
     name: &str,
 ) -> Result<AspectResult> {
     let records = data::load(folder, name)?;
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     let mut spans = Counts::default();
     let mut right = 0;
     for (record, insight) in records.iter().zip(&insights) {
@@ -88,7 +88,7 @@ pub(crate) fn aspects(
         gold.sort_by_key(|a| (a.start, a.end));
         gold.dedup_by_key(|a| (a.start, a.end));
         spans.gold += gold.len();
-        spans.said += insight.aspects.len();
+        spans.predicted += insight.aspects.len();
         for aspect in &insight.aspects {
             if let Some(gold) = gold.iter().find(|g| (g.start, g.end) == (aspect.start, aspect.end))
             {
@@ -100,7 +100,8 @@ pub(crate) fn aspects(
     Ok(AspectResult { spans, feeling: ratio(right, spans.hit) })
 }
 
-/// Share of texts whose language is told, in per cent; with `words`, only that many words are shown.
+/// Share of texts whose language is recognized, in per cent; with `words`, only that many words are
+/// shown.
 pub(crate) fn language(
     analyzer: &mut dyn Analyzer,
     folder: &Path,
@@ -115,12 +116,12 @@ pub(crate) fn language(
             record.text = some.join(" ");
         }
     }
-    let insights = analyse(analyzer, &records)?;
+    let insights = analyze(analyzer, &records)?;
     Ok(ratio(insights.iter().filter(|i| i.lang == lang).count(), records.len()))
 }
 
-/// Texts per second of processor time with everything on, and their mean length in characters.
-/// Of an analyser in another process its start and the reading and writing of JSON are counted.
+/// Texts per second of processor time with everything on, and their mean length in characters. For
+/// an analyser in another process this includes its start and the reading and writing of JSON.
 pub(crate) fn speed(analyzer: &mut dyn Analyzer, folder: &Path) -> Result<(f64, f64)> {
     let mut texts: Vec<String> = Vec::new();
     for name in

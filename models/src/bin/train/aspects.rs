@@ -11,8 +11,9 @@ use plaza_models::scan::{Scan, Token};
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
+use crate::copies::text_hash;
 use crate::random::Random;
-use crate::sentiment::{class_of, text_hash};
+use crate::sentiment::class_of;
 use crate::sgd::{self, Example, Plan, Weights};
 
 const BITS: u32 = 18;
@@ -38,7 +39,7 @@ struct Sentence {
     weight: f32,
 }
 
-/// The training records with the weight of their set; none stands in a test split.
+/// The training records with the weight of their set; none of them is in a test split.
 pub(crate) fn records(folder: &Path) -> Result<Vec<(Record, f32)>> {
     let mut forbidden = std::collections::HashSet::new();
     for lang in ["es", "en", "fr"] {
@@ -69,11 +70,11 @@ fn gold_spans(record: &Record, scan: &Scan<'_>) -> Vec<(Span, usize)> {
     let mut spans = Vec::new();
     for aspect in &record.aspects {
         let first = tokens.iter().position(|t| t.char_end > aspect.start);
-        let end = tokens.iter().rposition(|t| t.char_start < aspect.end).map(|at| at + 1);
+        let end = tokens.iter().rposition(|t| t.char_start < aspect.end).map(|index| index + 1);
         if let (Some(first), Some(end)) = (first, end)
             && first < end
         {
-            // What people felt both ways about counts as neither.
+            // What people had mixed feelings about counts as neutral.
             spans.push((Span { first, end }, class_of(&aspect.sentiment).unwrap_or(1)));
         }
     }
@@ -83,14 +84,14 @@ fn gold_spans(record: &Record, scan: &Scan<'_>) -> Vec<(Span, usize)> {
 fn sentence(record: &Record, scan: &Scan<'_>, weight: f32) -> Sentence {
     let mut tags = vec![0; scan.tokens().len()];
     for (span, _) in gold_spans(record, scan) {
-        for (at, tag) in tags.iter_mut().enumerate().take(span.end).skip(span.first) {
-            *tag = if at == span.first { 1 } else { 2 };
+        for (index, tag) in tags.iter_mut().enumerate().take(span.end).skip(span.first) {
+            *tag = if index == span.first { 1 } else { 2 };
         }
     }
     let buckets = (0..tags.len())
-        .map(|at| {
+        .map(|index| {
             let mut hashes = Vec::new();
-            aspects::token_features(scan, at, &mut hashes);
+            aspects::token_features(scan, index, &mut hashes);
             hashes.iter().map(|h| hash::bucket(*h, BITS) as usize * TAGS).collect()
         })
         .collect();
@@ -121,9 +122,9 @@ pub(crate) fn train_tagger(records: &[(Record, f32)], words: &WordVectors) -> Ve
     for epoch in 0..EPOCHS {
         random.shuffle(&mut order);
         let cool = 1.0 - 0.9 * epoch as f32 / EPOCHS as f32;
-        for at in &order {
-            if !sentences[*at].tags.is_empty() {
-                learner.learn(&sentences[*at], scans[*at].tokens(), cool, &mut random);
+        for index in &order {
+            if !sentences[*index].tags.is_empty() {
+                learner.learn(&sentences[*index], scans[*index].tokens(), cool, &mut random);
             }
         }
     }
@@ -133,24 +134,27 @@ pub(crate) fn train_tagger(records: &[(Record, f32)], words: &WordVectors) -> Ve
 }
 
 impl Learner<'_> {
-    /// One step towards the sentence's tags.
+    /// One training step towards the sentence's tags.
     fn learn(&mut self, sentence: &Sentence, tokens: &[Token], cool: f32, random: &mut Random) {
         let kept: Vec<Vec<usize>> = sentence
             .buckets
             .iter()
             .map(|b| b.iter().copied().filter(|_| random.unit() >= DROPOUT).collect())
             .collect();
-        let scores: Vec<[f32; TAGS]> =
-            kept.iter().enumerate().map(|(at, buckets)| self.scores(tokens, at, buckets)).collect();
+        let scores: Vec<[f32; TAGS]> = kept
+            .iter()
+            .enumerate()
+            .map(|(index, buckets)| self.scores(tokens, index, buckets))
+            .collect();
         let (tag_shares, move_shares) = expectations(&scores, &self.moves.values);
-        for (at, buckets) in kept.iter().enumerate() {
-            for (tag, share) in tag_shares[at].iter().enumerate() {
-                let gold = f32::from(u8::from(sentence.tags[at] == tag));
+        for (index, buckets) in kept.iter().enumerate() {
+            for (tag, share) in tag_shares[index].iter().enumerate() {
+                let gold = f32::from(u8::from(sentence.tags[index] == tag));
                 let error = (share - gold) * sentence.weight;
                 for bucket in buckets {
                     self.sparse.step(bucket + tag, error, RATE * cool);
                 }
-                self.learn_dense(tokens, at, tag, error, DENSE_RATE * cool);
+                self.learn_dense(tokens, index, tag, error, DENSE_RATE * cool);
             }
         }
         let mut gold = vec![0.0_f32; move_shares.len()];
@@ -159,25 +163,25 @@ impl Learner<'_> {
             gold[before * TAGS + tag] += 1.0;
             before = *tag;
         }
-        for (at, (share, gold)) in move_shares.iter().zip(gold).enumerate() {
-            self.moves.step(at, (share - gold) * sentence.weight, RATE * cool * 0.5);
+        for (index, (share, gold)) in move_shares.iter().zip(gold).enumerate() {
+            self.moves.step(index, (share - gold) * sentence.weight, RATE * cool * 0.5);
         }
     }
 
-    fn scores(&self, tokens: &[Token], at: usize, buckets: &[usize]) -> [f32; TAGS] {
+    fn scores(&self, tokens: &[Token], index: usize, buckets: &[usize]) -> [f32; TAGS] {
         let mut scores = [0.0; TAGS];
         for bucket in buckets {
             for (tag, score) in scores.iter_mut().enumerate() {
                 *score += self.sparse.values[bucket + tag] / (1.0 - DROPOUT);
             }
         }
-        aspects::add_dense(&self.dense.values, tokens, at, self.words, &mut scores);
+        aspects::add_dense(&self.dense.values, tokens, index, self.words, &mut scores);
         scores
     }
 
-    fn learn_dense(&mut self, tokens: &[Token], at: usize, tag: usize, error: f32, rate: f32) {
+    fn learn_dense(&mut self, tokens: &[Token], index: usize, tag: usize, error: f32, rate: f32) {
         for place in 0..WINDOW {
-            let token = aspects::neighbour(tokens, at, place);
+            let token = aspects::neighbor(tokens, index, place);
             let Some(row) = token.and_then(|t| self.words.row(t.hash)) else { continue };
             let begin = (tag * WINDOW + place) * self.words.width();
             for (col, value) in row.iter().enumerate() {
@@ -188,7 +192,8 @@ impl Learner<'_> {
     }
 }
 
-/// Probability of each tag at each place, and expected number of each move (forward–backward).
+/// Probability of each tag at each position, and expected number of each transition
+/// (forward–backward).
 fn expectations(scores: &[[f32; TAGS]], moves: &[f32]) -> (Vec<[f32; TAGS]>, Vec<f32>) {
     let n = scores.len();
     let mut forward = vec![[0.0_f32; TAGS]; n];
@@ -196,34 +201,34 @@ fn expectations(scores: &[[f32; TAGS]], moves: &[f32]) -> (Vec<[f32; TAGS]>, Vec
     for tag in 0..TAGS {
         forward[0][tag] = moves[TAGS * TAGS + tag] + scores[0][tag];
     }
-    for at in 1..n {
+    for index in 1..n {
         for tag in 0..TAGS {
-            let from = [0, 1, 2].map(|b| forward[at - 1][b] + moves[b * TAGS + tag]);
-            forward[at][tag] = log_sum(from) + scores[at][tag];
+            let from = [0, 1, 2].map(|b| forward[index - 1][b] + moves[b * TAGS + tag]);
+            forward[index][tag] = log_sum(from) + scores[index][tag];
         }
     }
-    for at in (0..n - 1).rev() {
+    for index in (0..n - 1).rev() {
         for tag in 0..TAGS {
-            backward[at][tag] = log_sum([0, 1, 2].map(|next| {
-                moves[tag * TAGS + next] + scores[at + 1][next] + backward[at + 1][next]
+            backward[index][tag] = log_sum([0, 1, 2].map(|next| {
+                moves[tag * TAGS + next] + scores[index + 1][next] + backward[index + 1][next]
             }));
         }
     }
     let total = log_sum(forward[n - 1]);
     let mut tags = vec![[0.0; TAGS]; n];
     let mut expected = vec![0.0; moves.len()];
-    for at in 0..n {
+    for index in 0..n {
         for tag in 0..TAGS {
-            tags[at][tag] = (forward[at][tag] + backward[at][tag] - total).exp();
-            if at == 0 {
+            tags[index][tag] = (forward[index][tag] + backward[index][tag] - total).exp();
+            if index == 0 {
                 expected[TAGS * TAGS + tag] += tags[0][tag];
                 continue;
             }
             for before in 0..TAGS {
-                let score = forward[at - 1][before]
+                let score = forward[index - 1][before]
                     + moves[before * TAGS + tag]
-                    + scores[at][tag]
-                    + backward[at][tag];
+                    + scores[index][tag]
+                    + backward[index][tag];
                 expected[before * TAGS + tag] += (score - total).exp();
             }
         }
@@ -253,7 +258,7 @@ pub(crate) fn train_feeling(
         for (span, label) in gold_spans(record, &scan) {
             let mut input = Input::default();
             aspects::read_clause(&scan, span, words, scores, &mut input);
-            let example = Example::labelled(input, label, 3, *weight);
+            let example = Example::labeled(input, label, 3, *weight);
             if number.is_multiple_of(HELD_OUT) {
                 held_out.push(example);
             } else {

@@ -47,8 +47,8 @@ pub(crate) fn clip_of(weights: &[f32]) -> f32 {
     if sizes.is_empty() {
         return 1.0;
     }
-    let at = (sizes.len() - 1) - sizes.len() / 10_000;
-    *sizes.select_nth_unstable_by(at, f32::total_cmp).1
+    let index = (sizes.len() - 1) - sizes.len() / 10_000;
+    *sizes.select_nth_unstable_by(index, f32::total_cmp).1
 }
 
 /// Mean over the classes of the harmonic mean of precision and recall.
@@ -56,9 +56,9 @@ pub(crate) fn macro_f1(pairs: &[(usize, usize)], classes: usize) -> f32 {
     let sum: f32 = (0..classes)
         .map(|class| {
             let hit = pairs.iter().filter(|(g, p)| *g == class && *p == class).count() as f32;
-            let said = pairs.iter().filter(|(_, p)| *p == class).count() as f32;
+            let answered = pairs.iter().filter(|(_, p)| *p == class).count() as f32;
             let gold = pairs.iter().filter(|(g, _)| *g == class).count() as f32;
-            if said + gold == 0.0 { 0.0 } else { 2.0 * hit / (said + gold) }
+            if answered + gold == 0.0 { 0.0 } else { 2.0 * hit / (answered + gold) }
         })
         .sum();
     sum / classes as f32

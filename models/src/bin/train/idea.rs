@@ -11,15 +11,15 @@ use plaza_models::scan::Scan;
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
-use crate::sentiment::text_hash;
+use crate::copies::text_hash;
 use crate::sgd::{self, Example, Plan};
 use crate::teacher::Teacher;
 
 const BITS: u32 = 19;
-/// Assumed share of suggestions in public talk: fewer than in a forum that is made for them
-/// (24 % of the training sentences).
+/// Assumed share of suggestions in public posts: fewer than in a forum that is made for them (24 %
+/// of the training sentences).
 const IDEA_SHARE: f32 = 0.1;
-/// Share of the times that only the word vectors are seen.
+/// Share of examples of which only the word vectors are seen.
 const BLIND: f32 = 0.2;
 /// How much a teacher's belief counts beside a person's label.
 const TEACHER_SHARE: f32 = 0.5;
@@ -28,7 +28,7 @@ fn example(record: &Record, words: &WordVectors) -> Example {
     let scan = Scan::new(&record.text);
     let mut input = Input::default();
     features::read(&scan, scan.tokens(), words, &mut input);
-    Example::labelled(input, usize::from(record.suggestion), 2, 1.0)
+    Example::labeled(input, usize::from(record.suggestion), 2, 1.0)
 }
 
 /// Trains on the forum's sentences; its trial split sets the threshold.
@@ -85,7 +85,7 @@ fn move_threshold(net: &mut NetParts, validation: &[Example]) -> Result<()> {
         })
         .collect();
     // The validation split is half suggestions; its other half is weighted up until the share is
-    // that of public talk.
+    // that of public posts.
     let positive = margins.iter().filter(|(label, _)| *label == 1).count() as f32;
     let other = margins.len() as f32 - positive;
     let weight = positive * (1.0 - IDEA_SHARE) / IDEA_SHARE / other;

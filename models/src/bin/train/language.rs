@@ -100,7 +100,7 @@ fn gather(path: &Path) -> Result<(Vec<Pool>, HeldOut)> {
             "talk" => pool.texts[1].push(text.to_owned()),
             kind => {
                 let words = &mut pool.words[usize::from(kind == "list")];
-                // The power lets rare words have their say.
+                // The power gives rare words more weight.
                 let before = words.last().map_or(0.0, |(sum, _)| *sum);
                 words.push((before + weight.parse::<f32>()?.powf(0.8), text.to_owned()));
             }
@@ -109,10 +109,10 @@ fn gather(path: &Path) -> Result<(Vec<Pool>, HeldOut)> {
     Ok((pools, held_out))
 }
 
-fn draw(shares: &[f32], mut at: f32) -> usize {
+fn draw(shares: &[f32], mut point: f32) -> usize {
     for (class, share) in shares.iter().enumerate() {
-        at -= share;
-        if at < 0.0 {
+        point -= share;
+        if point < 0.0 {
             return class;
         }
     }
@@ -134,8 +134,8 @@ fn sample(pool: &Pool, random: &mut Random) -> String {
         let some: Vec<&str> = (0..=random.below(3))
             .filter_map(|_| {
                 let wanted = random.unit() * total;
-                let at = words.partition_point(|(sum, _)| *sum < wanted);
-                words.get(at).map(|(_, word)| word.as_str())
+                let index = words.partition_point(|(sum, _)| *sum < wanted);
+                words.get(index).map(|(_, word)| word.as_str())
             })
             .collect();
         return some.join(" ");

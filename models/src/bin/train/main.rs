@@ -12,6 +12,7 @@ use plaza_models::words::WordVectors;
 
 mod aspects;
 mod calibrate;
+mod copies;
 mod idea;
 mod language;
 mod random;
@@ -96,25 +97,25 @@ fn load_words(folder: &Path) -> Result<WordVectors> {
 /// words with the same folded form are averaged.
 fn import_vectors(path: &Path, out: &Path) -> Result<()> {
     let raw = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let number = |at: usize, n: usize| {
-        raw[at..at + n].iter().rev().fold(0_usize, |v, b| (v << 8) | usize::from(*b))
+    let number = |offset: usize, n: usize| {
+        raw[offset..offset + n].iter().rev().fold(0_usize, |v, b| (v << 8) | usize::from(*b))
     };
     let (count, width) = (number(0, 4), number(4, 4));
-    let mut at = 8;
+    let mut offset = 8;
     let mut names = Vec::with_capacity(count);
     for _ in 0..count {
-        let length = number(at, 2);
-        names.push(std::str::from_utf8(&raw[at + 2..at + 2 + length])?.to_owned());
-        at += 2 + length;
+        let length = number(offset, 2);
+        names.push(std::str::from_utf8(&raw[offset + 2..offset + 2 + length])?.to_owned());
+        offset += 2 + length;
     }
-    ensure!(raw.len() == at + count * width * 4, "{} is cut off", path.display());
+    ensure!(raw.len() == offset + count * width * 4, "{} is cut off", path.display());
     let mut sums: std::collections::BTreeMap<u64, (Vec<f32>, f32)> =
         std::collections::BTreeMap::new();
     for (row, name) in names.iter().enumerate() {
         let folded = plaza_core::text::fold(name);
         let entry = sums.entry(hash::text(&folded)).or_insert_with(|| (vec![0.0; width], 0.0));
         for (col, sum) in entry.0.iter_mut().enumerate() {
-            let bits = number(at + (row * width + col) * 4, 4);
+            let bits = number(offset + (row * width + col) * 4, 4);
             *sum += f32::from_bits(u32::try_from(bits)?);
         }
         entry.1 += 1.0;

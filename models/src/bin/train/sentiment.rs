@@ -6,19 +6,19 @@ use std::path::Path;
 use anyhow::Result;
 use plaza_models::data::{self, Record, SENTIMENT_LANGUAGES};
 use plaza_models::features;
-use plaza_models::hash;
 use plaza_models::net::{Input, NetParts};
 use plaza_models::scan::Scan;
 use plaza_models::words::WordVectors;
 
 use crate::calibrate;
+use crate::copies::text_hash;
 use crate::sgd::{self, Example, Plan};
 use crate::teacher::Teacher;
 
 const BITS: u32 = 20;
 /// How much a text of the six-language sets counts beside one of the larger English set.
 const UMSAB_WEIGHT: f32 = 3.0;
-/// Share of the times that only the word vectors are seen.
+/// Share of examples of which only the word vectors are seen.
 const BLIND: f32 = 0.1;
 /// How much a text of the large English set counts, by its class: as if each had a third of them,
 /// since neither measure of the public splits prefers the frequent classes.
@@ -42,12 +42,12 @@ fn read(text: &str, words: &WordVectors) -> Input {
 
 /// Makes an example of a record.
 pub(crate) fn example(record: &Record, words: &WordVectors, weight: f32) -> Option<Example> {
-    Some(Example::labelled(read(&record.text, words), class_of(&record.sentiment)?, 3, weight))
+    Some(Example::labeled(read(&record.text, words), class_of(&record.sentiment)?, 3, weight))
 }
 
 /// How much a phrase of [`PHRASES`] counts beside a tweet.
 const PHRASE_WEIGHT: f32 = 3.0;
-/// Turned-round words and complaints of customers, written by hand: the tweets have too few of
+/// Negated words and customers' complaints, written by hand, because the tweets have too few of
 /// them to learn from.
 const PHRASES: [(&str, &str); 2] = [
     (
@@ -96,52 +96,9 @@ pub(crate) fn held_out(folder: &Path) -> Result<HashSet<u64>> {
     Ok(hashes)
 }
 
-/// Hash of a text by which copies are recognised: its words, folded.
-pub(crate) fn text_hash(text: &str) -> u64 {
-    let scan = Scan::new(text);
-    scan.tokens().iter().fold(0, |sum, token| hash::mix(sum, token.hash))
-}
-
 /// Trains on the train splits, calibrates on the validation splits.
 pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Result<NetParts> {
-    let forbidden = held_out(folder)?;
-    let mut examples = Vec::new();
-    let mut dropped = 0;
-    // Most of UMSAB's English training texts stand in TweetEval's test split, and all of the others
-    // are negative: they would teach that what they speak of is bad.
-    let mut sources: Vec<(String, [f32; 3])> = SENTIMENT_LANGUAGES
-        .iter()
-        .filter(|lang| **lang != "en")
-        .map(|l| (format!("sentiment/umsab-{l}.train"), [UMSAB_WEIGHT; 3]))
-        .collect();
-    sources.push(("sentiment/semeval2017-en.train".into(), ENGLISH_WEIGHTS));
-    for (name, weights) in sources {
-        for record in data::load(folder, &name)? {
-            let hash = text_hash(&record.text);
-            if forbidden.contains(&hash) {
-                dropped += 1;
-                continue;
-            }
-            let weight = class_of(&record.sentiment).map_or(1.0, |class| weights[class]);
-            let Some(mut example) = example(&record, words, weight) else { continue };
-            if let Some(lesson) = teacher.of(hash) {
-                example.listen(&lesson.sentiment, TEACHER_SHARE);
-            }
-            examples.push(example);
-        }
-    }
-    examples.extend(phrases().iter().filter_map(|record| example(record, words, PHRASE_WEIGHT)));
-    for (text, lesson) in teacher.new_texts() {
-        if !forbidden.contains(&text_hash(text)) {
-            let mut example = Example::labelled(read(text, words), 1, 3, LESSON_WEIGHT);
-            example.listen(&lesson.sentiment, 1.0);
-            examples.push(example);
-        }
-    }
-    println!(
-        "sentiment: {} examples, {dropped} dropped because they stand in an evaluation split",
-        examples.len()
-    );
+    let examples = examples(folder, words, teacher)?;
     let plan = Plan {
         classes: 3,
         bits: BITS,
@@ -164,4 +121,52 @@ pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Re
     }
     calibrate::report_and_fit(&mut net, &validation);
     Ok(net)
+}
+
+/// The data sets to train on, and how much a text of each class counts.
+fn sources() -> Vec<(String, [f32; 3])> {
+    // Most of UMSAB's English training texts are in TweetEval's test split as well, and those that
+    // are not are all negative: they would teach that whatever they mention is bad.
+    let mut sources: Vec<(String, [f32; 3])> = SENTIMENT_LANGUAGES
+        .iter()
+        .filter(|lang| **lang != "en")
+        .map(|l| (format!("sentiment/umsab-{l}.train"), [UMSAB_WEIGHT; 3]))
+        .collect();
+    sources.push(("sentiment/semeval2017-en.train".into(), ENGLISH_WEIGHTS));
+    sources
+}
+
+/// All examples, without the texts that are only for evaluation.
+fn examples(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Result<Vec<Example>> {
+    let forbidden = held_out(folder)?;
+    let mut examples = Vec::new();
+    let mut dropped = 0;
+    for (name, weights) in sources() {
+        for record in data::load(folder, &name)? {
+            let hash = text_hash(&record.text);
+            if forbidden.contains(&hash) {
+                dropped += 1;
+                continue;
+            }
+            let weight = class_of(&record.sentiment).map_or(1.0, |class| weights[class]);
+            let Some(mut example) = example(&record, words, weight) else { continue };
+            if let Some(lesson) = teacher.of(hash) {
+                example.listen(&lesson.sentiment, TEACHER_SHARE);
+            }
+            examples.push(example);
+        }
+    }
+    examples.extend(phrases().iter().filter_map(|record| example(record, words, PHRASE_WEIGHT)));
+    for (text, lesson) in teacher.new_texts() {
+        if !forbidden.contains(&text_hash(text)) {
+            let mut example = Example::labeled(read(text, words), 1, 3, LESSON_WEIGHT);
+            example.listen(&lesson.sentiment, 1.0);
+            examples.push(example);
+        }
+    }
+    println!(
+        "sentiment: {} examples, {dropped} dropped because they are in an evaluation split",
+        examples.len()
+    );
+    Ok(examples)
 }

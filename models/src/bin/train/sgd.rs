@@ -23,13 +23,13 @@ pub(crate) struct Example {
 
 impl Example {
     /// An example that a person labelled.
-    pub(crate) fn labelled(input: Input, label: usize, classes: usize, weight: f32) -> Self {
+    pub(crate) fn labeled(input: Input, label: usize, classes: usize, weight: f32) -> Self {
         let mut target = vec![0.0; classes];
         target[label] = 1.0;
         Self { input, label, target, weight }
     }
 
-    /// Mixes what a teacher believes into the target; `share` is the teacher's.
+    /// Mixes a teacher's beliefs into the target; `share` is the teacher's share.
     pub(crate) fn listen(&mut self, belief: &[f32], share: f32) {
         for (target, belief) in self.target.iter_mut().zip(belief) {
             *target = *target * (1.0 - share) + belief * share;
@@ -49,8 +49,8 @@ pub(crate) struct Plan {
     pub(crate) hidden_rate: f32,
     /// Share of features that is left out each time an example is seen.
     pub(crate) dropout: f32,
-    /// Share of the times that only the word vectors are seen, so that they learn what the hashed
-    /// features of one language would otherwise explain alone.
+    /// Share of examples of which only the word vectors are seen, so that they learn what the
+    /// hashed features of one language would otherwise explain alone.
     pub(crate) blind: f32,
     /// One net is trained per seed, and all are averaged.
     pub(crate) seeds: Range<u64>,
@@ -70,11 +70,11 @@ impl Weights {
         Self { squares: vec![1e-6; values.len()], values }
     }
 
-    /// Moves one weight against its gradient; the more it has moved, the less.
+    /// Moves one weight against its gradient, by less the more it has moved before.
     #[inline]
-    pub(crate) fn step(&mut self, at: usize, gradient: f32, rate: f32) {
-        self.squares[at] += gradient * gradient;
-        self.values[at] -= rate * gradient / self.squares[at].sqrt();
+    pub(crate) fn step(&mut self, index: usize, gradient: f32, rate: f32) {
+        self.squares[index] += gradient * gradient;
+        self.values[index] -= rate * gradient / self.squares[index].sqrt();
     }
 }
 
@@ -115,8 +115,8 @@ fn train(examples: &[Example], plan: &Plan, seed: u64) -> NetParts {
     for epoch in 0..plan.epochs {
         random.shuffle(&mut order);
         let cool = 1.0 - 0.9 * epoch as f32 / plan.epochs as f32;
-        for at in &order {
-            trainer.learn(&examples[*at], cool, &mut random);
+        for index in &order {
+            trainer.learn(&examples[*index], cool, &mut random);
         }
     }
     trainer.finish()
@@ -136,16 +136,16 @@ impl Trainer<'_> {
             .map(|h| hash::bucket(*h, plan.bits) as usize * classes)
             .collect();
         let mut scores = self.bias.values.clone();
-        for at in &buckets {
+        for index in &buckets {
             for (class, score) in scores.iter_mut().enumerate() {
-                *score += self.linear.values[at + class] * value;
+                *score += self.linear.values[index + class] * value;
             }
         }
         let dense = &example.input.dense;
         let mut active = vec![0.0_f32; units];
         for (unit, out) in active.iter_mut().enumerate() {
             let row = &self.first.values[unit * self.inputs..(unit + 1) * self.inputs];
-            // Some units sleep, so that none relies on another.
+            // Some units are switched off, so that none relies on another.
             if random.unit() < 1.0 - AWAKE {
                 continue;
             }
@@ -163,8 +163,8 @@ impl Trainer<'_> {
         for (class, error) in errors.iter().enumerate() {
             let error = error * example.weight;
             self.bias.step(class, error, rate * 0.1);
-            for at in &buckets {
-                self.linear.step(at + class, error * value, rate);
+            for index in &buckets {
+                self.linear.step(index + class, error * value, rate);
             }
         }
         self.learn_hidden(dense, &active, &errors, example.weight, plan.hidden_rate * cool);
@@ -185,15 +185,15 @@ impl Trainer<'_> {
             }
             let mut back = 0.0;
             for (class, error) in errors.iter().enumerate() {
-                let at = class * units + unit;
-                back += error * self.second.values[at];
-                self.second.step(at, error * out * weight, rate);
+                let index = class * units + unit;
+                back += error * self.second.values[index];
+                self.second.step(index, error * out * weight, rate);
             }
             let back = back * weight / AWAKE;
             self.first_bias.step(unit, back, rate);
             let begin = unit * self.inputs;
-            for (at, value) in dense.iter().enumerate() {
-                self.first.step(begin + at, back * value, rate);
+            for (index, value) in dense.iter().enumerate() {
+                self.first.step(begin + index, back * value, rate);
             }
         }
     }
@@ -216,7 +216,7 @@ impl Trainer<'_> {
     }
 }
 
-/// Averages nets: linear weights are averaged, hidden units stand side by side.
+/// Averages nets: linear weights are averaged, hidden units are concatenated.
 fn average(nets: &[NetParts]) -> NetParts {
     let share = 1.0 / nets.len() as f32;
     let mut joined = nets[0].clone();
@@ -237,9 +237,9 @@ fn average(nets: &[NetParts]) -> NetParts {
         hidden.first.extend(&net.hidden.first);
         hidden.first_bias.extend(&net.hidden.first_bias);
         for class in 0..joined.classes {
-            for at in 0..net.hidden.units {
-                hidden.second[class * units + unit + at] =
-                    net.hidden.second[class * net.hidden.units + at] * share;
+            for index in 0..net.hidden.units {
+                hidden.second[class * units + unit + index] =
+                    net.hidden.second[class * net.hidden.units + index] * share;
             }
         }
         unit += net.hidden.units;

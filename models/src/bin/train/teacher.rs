@@ -1,4 +1,4 @@
-//! What a larger model believes of texts: softer and more than people's labels.
+//! What a larger model believes about texts: softer than people's labels, and for more texts.
 //!
 //! Method: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", 2015; with new
 //! texts made from old ones as in Tang et al., "Distilling Task-Specific Knowledge from BERT into
@@ -12,9 +12,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::sentiment::text_hash;
+use crate::copies::text_hash;
 
-/// What the teacher believes of one text.
+/// What the teacher believes about one text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lesson {
     /// Probabilities of negative, neutral, positive.
@@ -42,7 +42,7 @@ pub(crate) struct Teacher {
 }
 
 impl Teacher {
-    /// Reads the file of `models/tools/soft_labels.py`; a teacher without a file is silent.
+    /// Reads the file of `models/tools/soft_labels.py`; a teacher without a file has no lessons.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self> {
         let mut teacher = Self::default();
         let Some(path) = path else { return Ok(teacher) };

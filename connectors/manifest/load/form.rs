@@ -1,0 +1,82 @@
+//! The form: the settings of a source.
+
+use plaza_core::{FieldKind, FieldSpec, Localized};
+use toml::Spanned;
+
+use super::super::format::{FieldFile, FieldType, Words};
+use super::super::jq::Program;
+use super::fields::Field;
+use super::reader::{Reader, Result};
+
+/// Fields and their rules: the key, what must hold, and the message where it does not.
+pub(super) type Form = (Vec<FieldSpec>, Vec<(String, Program, String)>);
+
+impl Reader<'_> {
+    pub(super) fn form(&mut self, raw: &[Spanned<FieldFile>]) -> Result<Form> {
+        let (mut specs, mut rules) = (Vec::new(), Vec::new());
+        for field in raw {
+            let field = self.field(field)?;
+            self.learn_field(&field)?;
+            if let Some(valid) = &field.raw.valid {
+                let why = field.raw.invalid.clone().unwrap_or_else(|| "is not valid".to_owned());
+                rules.push((field.key.get_ref().clone(), self.jq(valid)?, why));
+            }
+            specs.push(field_spec(&field));
+        }
+        Ok((specs, rules))
+    }
+
+    /// Checks a field's key, and remembers it for the templates.
+    fn learn_field(&mut self, field: &Field<'_>) -> Result<()> {
+        let key = field.key.get_ref();
+        if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return Err(self.wrong(&field.key, "takes letters, digits and `_`"));
+        }
+        if self.fields.contains(key) {
+            return Err(self.wrong(&field.key, format!("the field `{key}` stands twice")));
+        }
+        self.fields.push(key.clone());
+        if field.kind == FieldType::Secret {
+            self.secrets.push(key.clone());
+            if let Some(default) = &field.raw.default {
+                return Err(self.wrong(default, "a secret has no default"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn field_spec(field: &Field<'_>) -> FieldSpec {
+    FieldSpec {
+        key: leak(field.key.get_ref()),
+        label: words(&field.label),
+        help: words(&field.help),
+        kind: field_kind(field),
+        required: field.required,
+        default: field.raw.default.as_ref().map(|text| leak(text.get_ref())),
+        placeholder: leak(&field.placeholder),
+    }
+}
+
+fn field_kind(field: &Field<'_>) -> FieldKind {
+    match field.kind {
+        FieldType::Text => FieldKind::Text,
+        FieldType::Multiline => FieldKind::Multiline,
+        FieldType::Url => FieldKind::Url,
+        FieldType::Secret => FieldKind::Secret,
+        FieldType::Bool => FieldKind::Bool,
+        FieldType::Number => FieldKind::Number {
+            min: field.raw.min.unwrap_or(i64::MIN),
+            max: field.raw.max.unwrap_or(i64::MAX),
+        },
+    }
+}
+
+pub(super) fn words(words: &Words) -> Localized {
+    Localized { en: leak(&words.en), es: leak(&words.es) }
+}
+
+/// Manifests are read once per process and are kept until it ends, like the built-in descriptions.
+pub(super) fn leak(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}
