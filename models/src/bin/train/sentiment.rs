@@ -105,39 +105,9 @@ pub(crate) fn text_hash(text: &str) -> u64 {
 /// Trains on the train splits, calibrates on the validation splits.
 pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Result<NetParts> {
     let forbidden = held_out(folder)?;
-    let mut examples = Vec::new();
-    let mut dropped = 0;
-    // Most of UMSAB's English training texts stand in TweetEval's test split, and all of the others
-    // are negative: they would teach that what they speak of is bad.
-    let mut sources: Vec<(String, [f32; 3])> = SENTIMENT_LANGUAGES
-        .iter()
-        .filter(|lang| **lang != "en")
-        .map(|l| (format!("sentiment/umsab-{l}.train"), [UMSAB_WEIGHT; 3]))
-        .collect();
-    sources.push(("sentiment/semeval2017-en.train".into(), ENGLISH_WEIGHTS));
-    for (name, weights) in sources {
-        for record in data::load(folder, &name)? {
-            let hash = text_hash(&record.text);
-            if forbidden.contains(&hash) {
-                dropped += 1;
-                continue;
-            }
-            let weight = class_of(&record.sentiment).map_or(1.0, |class| weights[class]);
-            let Some(mut example) = example(&record, words, weight) else { continue };
-            if let Some(lesson) = teacher.of(hash) {
-                example.listen(&lesson.sentiment, TEACHER_SHARE);
-            }
-            examples.push(example);
-        }
-    }
+    let (mut examples, dropped) = labelled(folder, words, teacher, &forbidden)?;
     examples.extend(phrases().iter().filter_map(|record| example(record, words, PHRASE_WEIGHT)));
-    for (text, lesson) in teacher.new_texts() {
-        if !forbidden.contains(&text_hash(text)) {
-            let mut example = Example::labelled(read(text, words), 1, 3, LESSON_WEIGHT);
-            example.listen(&lesson.sentiment, 1.0);
-            examples.push(example);
-        }
-    }
+    examples.extend(taught(words, teacher, &forbidden));
     println!(
         "sentiment: {} examples, {dropped} dropped because they stand in an evaluation split",
         examples.len()
@@ -154,14 +124,70 @@ pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Re
         seeds: 1..4,
     };
     let mut net = sgd::train_average(&examples, &plan);
-    let mut validation = Vec::new();
-    for lang in SENTIMENT_LANGUAGES {
-        let some: Vec<Example> = data::load(folder, &format!("sentiment/umsab-{lang}.val"))?
-            .iter()
-            .filter_map(|r| example(r, words, 1.0))
-            .collect();
-        validation.push((lang, some));
-    }
-    calibrate::report_and_fit(&mut net, &validation);
+    calibrate::report_and_fit(&mut net, &validation(folder, words)?);
     Ok(net)
+}
+
+/// The train splits, and how many of their texts were dropped because they are for evaluation.
+fn labelled(
+    folder: &Path,
+    words: &WordVectors,
+    teacher: &Teacher,
+    forbidden: &HashSet<u64>,
+) -> Result<(Vec<Example>, usize)> {
+    let mut examples = Vec::new();
+    let mut dropped = 0;
+    for (name, weights) in train_splits() {
+        for record in data::load(folder, &name)? {
+            let hash = text_hash(&record.text);
+            if forbidden.contains(&hash) {
+                dropped += 1;
+                continue;
+            }
+            let weight = class_of(&record.sentiment).map_or(1.0, |class| weights[class]);
+            let Some(mut example) = example(&record, words, weight) else { continue };
+            if let Some(lesson) = teacher.of(hash) {
+                example.listen(&lesson.sentiment, TEACHER_SHARE);
+            }
+            examples.push(example);
+        }
+    }
+    Ok((examples, dropped))
+}
+
+/// The train splits by name, each with what a text of each class weighs.
+fn train_splits() -> Vec<(String, [f32; 3])> {
+    // Most of UMSAB's English training texts stand in TweetEval's test split, and all of the others
+    // are negative: they would teach that what they speak of is bad.
+    let mut splits: Vec<(String, [f32; 3])> = SENTIMENT_LANGUAGES
+        .iter()
+        .filter(|lang| **lang != "en")
+        .map(|l| (format!("sentiment/umsab-{l}.train"), [UMSAB_WEIGHT; 3]))
+        .collect();
+    splits.push(("sentiment/semeval2017-en.train".into(), ENGLISH_WEIGHTS));
+    splits
+}
+
+/// Texts that only the teacher has labelled.
+fn taught(words: &WordVectors, teacher: &Teacher, forbidden: &HashSet<u64>) -> Vec<Example> {
+    teacher
+        .new_texts()
+        .filter(|(text, _)| !forbidden.contains(&text_hash(text)))
+        .map(|(text, lesson)| {
+            let mut example = Example::labelled(read(text, words), 1, 3, LESSON_WEIGHT);
+            example.listen(&lesson.sentiment, 1.0);
+            example
+        })
+        .collect()
+}
+
+/// The validation splits, language by language.
+fn validation(folder: &Path, words: &WordVectors) -> Result<Vec<(&'static str, Vec<Example>)>> {
+    SENTIMENT_LANGUAGES
+        .iter()
+        .map(|lang| {
+            let records = data::load(folder, &format!("sentiment/umsab-{lang}.val"))?;
+            Ok((*lang, records.iter().filter_map(|r| example(r, words, 1.0)).collect()))
+        })
+        .collect()
 }
