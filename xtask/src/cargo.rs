@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::run::{Tally, run, run_tests};
+use crate::run::run;
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
@@ -35,17 +35,6 @@ pub(crate) fn binary() -> PathBuf {
 /// Builds `plaza` for release.
 pub(crate) fn build() -> Result<()> {
     run(cargo().args(["build", "--locked", "--release", "--package", "plaza"]))
-}
-
-/// Runs `cargo test` with these arguments, against the release build.
-pub(crate) fn test(arguments: &[&str]) -> Result<Tally> {
-    run_tests(
-        cargo()
-            .args(["test", "--locked", "--no-fail-fast"])
-            .args(arguments)
-            .env("PLAZA_BIN", binary())
-            .env("PLAZA_TEST_CACHE", crate::tools::cache()?),
-    )
 }
 
 fn tool(name: &str) -> Command {
