@@ -51,18 +51,19 @@ pub(crate) struct Written {
 impl Modules {
     /// Reads a crate from its first file, `lib.rs`.
     pub(crate) fn read(first: &Path) -> Result<Self> {
-        let folder = first.parent().unwrap_or(Path::new("")).to_path_buf();
         let mut modules = Self::default();
-        let mut waiting = vec![(Name::new(), first.to_path_buf(), folder.clone())];
+        let folder = first.parent().unwrap_or(Path::new(""));
+        let mut waiting = vec![(Name::new(), first.to_path_buf(), folder.to_path_buf())];
         while let Some((name, path, below)) = waiting.pop() {
             let tokens = source::read(&path)?;
             for child in declared(tokens.clone()) {
-                let file = file_of(&below, &child)?;
-                waiting.push(([&name[..], &[child.clone()]].concat(), file, below.join(child)));
+                let (file, folder) = (file_of(&below, &child)?, below.join(&child));
+                let mut name = name.clone();
+                name.push(child);
+                waiting.push((name, file, folder));
             }
-            let imports = BTreeMap::new();
-            let path = path.strip_prefix(&folder).unwrap_or(&path).to_path_buf();
-            modules.files.insert(name, File { path, tokens, imports });
+            let path = path.strip_prefix(folder).unwrap_or(&path).to_path_buf();
+            modules.files.insert(name, File { path, tokens, imports: BTreeMap::new() });
         }
         modules.read_imports();
         Ok(modules)
@@ -72,20 +73,12 @@ impl Modules {
         let names: BTreeSet<Name> = self.files.keys().cloned().collect();
         for (module, file) in &mut self.files {
             for used in uses(file.tokens.clone()) {
-                let Some(last) = used.parts.last() else { continue };
-                let called = used.alias.as_ref().unwrap_or(last).clone();
-                let first_is_child = {
-                    let child = [&module[..], &used.parts[..1]].concat();
-                    names.contains(&child)
-                };
-                let parts = if first_is_child {
-                    Some([&module[..], &used.parts[..]].concat())
-                } else {
-                    absolute(module, &used.parts)
-                };
-                if let Some(parts) = parts {
-                    file.imports.insert(called, parts);
-                }
+                // In its own module a child needs no `self::` before its name.
+                let inside = [&module[..], &used.parts[..]].concat();
+                let is_child = names.contains(&inside[..=module.len()]);
+                let source = if is_child { Some(inside) } else { absolute(module, &used.parts) };
+                let name = used.alias.as_ref().or(used.parts.last()).cloned();
+                file.imports.extend(name.zip(source));
             }
         }
     }
@@ -99,10 +92,8 @@ impl Modules {
             let module = path[..depth.unwrap_or(0)].to_vec();
             let import =
                 path.get(module.len()).and_then(|item| self.files[&module].imports.get(item));
-            match import {
-                Some(source) => path = source.clone(),
-                None => return module,
-            }
+            let Some(source) = import else { return module };
+            path = [&source[..], &path[module.len() + 1..]].concat();
         }
         Name::new()
     }
@@ -235,7 +226,11 @@ fn is_inside(before: &[TokenTree]) -> bool {
 fn uses(tokens: TokenStream) -> Vec<Written> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let starts = (0..tokens.len()).filter(|&at| ident(tokens.get(at)).as_deref() == Some("use"));
-    starts.flat_map(|start| tree(&[], &tokens[start + 1..])).collect()
+    let mut found: Vec<Written> =
+        starts.flat_map(|start| tree(&[], &tokens[start + 1..])).collect();
+    // `use ::name` is another crate's.
+    found.retain(|written| !written.parts.is_empty());
+    found
 }
 
 /// The paths of a tree as `use` writes it: `a::{b, c::d as e}` are two.
@@ -266,6 +261,7 @@ fn leaf(parts: Name, line: usize, rest: &[TokenTree]) -> Vec<Written> {
     vec![Written { parts, line, alias }]
 }
 
+#[cfg(test)]
 pub(crate) mod tests {
     use super::*;
 
@@ -313,7 +309,7 @@ pub(crate) mod tests {
             ("a.rs", "fn f() { crate::Thing::new(); super::deep::g(); crate::own() }"),
             ("b/mod.rs", "mod inner; mod deep; pub use self::inner::Thing;"),
             ("b/inner.rs", "use super::deep; use crate::a::F; pub struct Thing;"),
-            ("b/deep.rs", "use super::Thing;"),
+            ("b/deep.rs", "use ::std::fs; use super::Thing;"),
         ]);
         let arrows = modules.arrows();
         let seen: Vec<String> = arrows

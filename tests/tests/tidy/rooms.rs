@@ -178,6 +178,7 @@ fn files_of_a_folder_do_not_use_each_other_in_a_circle() -> Result<()> {
     Ok(())
 }
 
+#[cfg(test)]
 mod tests {
     use super::super::modules::tests::made_up;
     use super::*;
