@@ -7,7 +7,9 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::cargo::{self, cargo};
-use crate::programs::{CRATES, END_TO_END, REAL_SERVERS, RELEASE, TIDY, compile, run_all};
+use crate::programs::{
+    CRATES, END_TO_END, REAL_SERVERS, RELEASE, TIDY, compile, run_all, run_doctests,
+};
 use crate::run::{Tally, run, say};
 use crate::{tools, transformer};
 
@@ -93,7 +95,9 @@ impl Step {
 /// The tree's own rules have a step of their own.
 fn unit() -> Result<Tally> {
     let programs = compile(CRATES)?;
-    run_all(programs.iter().filter(|program| program.name != "tidy"), &[])
+    let mut tally = run_all(programs.iter().filter(|program| program.name != "tidy"), &[])?;
+    tally.add(run_doctests()?);
+    Ok(tally)
 }
 
 fn end_to_end() -> Result<Tally> {

@@ -123,6 +123,15 @@ pub(crate) fn run_all<'p>(
     Ok(tally)
 }
 
+/// Runs the examples in the crates' documentation; cargo alone can build those.
+///
+/// # Errors
+/// Cargo could not be started.
+pub(crate) fn run_doctests() -> Result<Tally> {
+    let arguments = ["--workspace", "--no-default-features", "--doc"];
+    run_tests(cargo().args(["test", "--locked", "--no-fail-fast"]).args(arguments))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
