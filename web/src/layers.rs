@@ -12,8 +12,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 
+use crate::frame::errors::problem_page;
+use crate::listen::hooks;
 use crate::security::{Identity, check_host, local_path, secure_headers};
-use crate::{AppState, Problem, hooks, pages};
+use crate::{AppState, Problem};
 
 /// Names a request in the log and in the response.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -65,7 +67,7 @@ async fn board_problems(State(state): State<AppState>, request: Request, next: N
         return Redirect::to(&sign_in_path(from.as_deref())).into_response();
     }
     let identity = response.extensions().get::<Identity>().unwrap_or(&Identity::Anonymous);
-    let mut page = pages::problem_page(&state, identity, &headers, problem);
+    let mut page = problem_page(&state, identity, &headers, problem);
     *page.status_mut() = problem.status_code();
     keep_header(&response, &mut page, &header::RETRY_AFTER);
     keep_header(&response, &mut page, &header::ALLOW);
@@ -136,7 +138,7 @@ fn request_id(headers: &HeaderMap) -> String {
     if let Some(id) = given.filter(harmless) {
         return id.to_owned();
     }
-    let random = plaza_engine::auth::random_bytes(8).unwrap_or_default();
+    let random = plaza_engine::random_bytes(8).unwrap_or_default();
     random.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

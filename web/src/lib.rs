@@ -1,19 +1,25 @@
 //! Plaza's board and JSON API.
 //!
-//! [`routes`] is the table of everything that is served; [`router`] puts it behind the guard and
-//! the layers that every response passes.
+//! The folders are rooms, named after what people do: each holds its routes, its API and its pages.
+//! `frame` is what all rooms share, `parts` what several of them show; `home` and `operations` read
+//! every room and stand beside them. [`routes`] is the table of everything that is served;
+//! [`router`] puts it behind the guard and the layers that every response passes.
 
-pub mod api;
-mod events;
-pub mod extract;
-mod hooks;
-mod i18n;
+mod access;
+mod find;
+mod frame;
+mod home;
+mod innovate;
 mod layers;
+mod listen;
 mod metrics;
-pub mod pages;
-mod problem;
+mod openapi;
+mod operations;
+mod parts;
 pub mod security;
 mod state;
+mod talk;
+mod understand;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -21,15 +27,23 @@ use std::net::SocketAddr;
 use axum::Router;
 use tokio::net::TcpListener;
 
+pub use frame::problem::{PROBLEM_JSON, Problem};
 pub use metrics::HttpMetrics;
-pub use problem::{PROBLEM_JSON, Problem};
 pub use security::{Access, RouteInfo, Routes};
 pub use state::{AppState, ClientAddress, OpenRecords, Records, WebSettings};
 
 /// Every route of Plaza: the API, the board, and where platforms send to.
 #[must_use]
 pub fn routes() -> Routes {
-    api::routes().merge(hooks::routes()).merge(pages::routes())
+    listen::routes()
+        .merge(understand::routes())
+        .merge(find::routes())
+        .merge(talk::routes())
+        .merge(innovate::routes())
+        .merge(access::routes())
+        .merge(home::routes())
+        .merge(operations::routes())
+        .merge(frame::routes())
 }
 
 /// The whole server as a router.

@@ -7,7 +7,8 @@ use thiserror::Error;
 
 use crate::KeyError;
 
-/// Why a use case did not happen. Nothing was changed unless the message says so.
+/// Why a use case did not happen; nothing was changed then. Where the documentation of a use case
+/// names no error, it fails only when the store or the index does.
 #[derive(Debug, Error)]
 pub enum EngineError {
     /// The actor's role does not carry the permission.
@@ -33,7 +34,7 @@ pub enum EngineError {
     /// A place outside that does not answer as it should.
     #[error("{0}")]
     Connector(#[from] ConnectorError),
-    /// Plaza cannot do it now: shutting down, disk full, analyser gone.
+    /// Plaza cannot do it now: shutting down, disk full, analyzer gone.
     #[error("{0}")]
     Unavailable(String),
     /// Secrets cannot be sealed or opened.
@@ -45,7 +46,7 @@ pub enum EngineError {
     /// The index failed; details are for the log.
     #[error("the search index failed")]
     Search(#[source] SearchError),
-    /// The analyser failed.
+    /// The analyzer failed.
     #[error(transparent)]
     Analyzer(#[from] AnalyzerError),
 }

@@ -18,6 +18,11 @@ pub enum EventKind {
     Themes,
 }
 
+impl EventKind {
+    /// How many kinds there are; each one's number is below it.
+    pub(crate) const COUNT: usize = Self::Themes as usize + 1;
+}
+
 /// A change worth telling the browsers; those that miss one reload at the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Event {

@@ -1,16 +1,18 @@
 //! The first page: what is new, where, and what waits for somebody.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+use std::time::Duration;
 
 use plaza_core::{Millis, ReplyState, Sentiment};
 use plaza_search::{
     Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, TimelineBucket,
 };
-use plaza_store::Source;
+use plaza_store::listen::Source;
 
-use crate::{Engine, EngineError, Health};
+use crate::cached::Cached;
+use crate::listen::Health;
+use crate::{Engine, EngineError};
 
 /// How long a summary may be shown when nothing has changed: its "last 24 hours" moves on.
 const FRESH_MS: Millis = 60_000;
@@ -57,18 +59,11 @@ pub struct HomeSource {
     pub health: Health,
 }
 
-#[derive(Default)]
-pub(crate) struct HomeCache(RwLock<Option<Cached>>);
-
-#[derive(Clone)]
-struct Cached {
-    revision: i64,
-    at: Millis,
-    counts: Arc<Counts>,
-}
+/// For one state of the index, and one stretch of [`FRESH_MS`].
+pub(crate) type HomeCache = Cached<(i64, Millis), Arc<Counts>>;
 
 /// What comes from the index and changes only with it.
-struct Counts {
+pub(crate) struct Counts {
     total: u64,
     new_24h: u64,
     new_7d: u64,
@@ -78,7 +73,7 @@ struct Counts {
 }
 
 impl Engine {
-    /// Summarises. The counts come from the index and are kept until it changes.
+    /// Summarizes. The counts come from the index and are kept until it changes.
     ///
     /// # Errors
     /// The store or the index fails.
@@ -86,9 +81,9 @@ impl Engine {
         let counts = self.home_counts().await?;
         let now = self.now();
         let quarantined: HashMap<i64, i64> =
-            self.0.store.quarantine_counts().await?.into_iter().collect();
+            self.0.shared.store.listen().quarantine_counts().await?.into_iter().collect();
         let mut by_source = Vec::new();
-        for source in self.0.store.sources().await? {
+        for source in self.0.shared.store.listen().sources().await? {
             let of = counts.by_source.get(&source.id).copied().unwrap_or_default();
             by_source.push(HomeSource {
                 total_7d: of.iter().sum(),
@@ -114,26 +109,20 @@ impl Engine {
     }
 
     async fn count_replies(&self, state: ReplyState) -> Result<i64, EngineError> {
-        let replies = self.0.store.replies(Some(state), None, REPLIES_COUNTED).await?;
+        let replies =
+            self.0.shared.store.talk().replies(Some(state), None, REPLIES_COUNTED).await?;
         Ok(i64::try_from(replies.len()).unwrap_or(REPLIES_COUNTED))
     }
 
     async fn home_counts(&self) -> Result<Arc<Counts>, EngineError> {
-        let revision = self.0.indexed.load(Ordering::SeqCst);
-        let now = self.now();
-        let cached = self.0.home.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(cached) = cached
-            && cached.revision == revision
-            && (0..FRESH_MS).contains(&(now - cached.at))
-        {
-            return Ok(cached.counts);
-        }
-        let queries = Queries::parse()?;
-        let counts = self.on_index(move |index, scope| count(index, scope, &queries)).await?;
-        let counts = Arc::new(counts);
-        let entry = Cached { revision, at: now, counts: Arc::clone(&counts) };
-        *self.0.home.0.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);
-        Ok(counts)
+        let key = (self.find().committed(), self.now() / FRESH_MS);
+        let fresh = Duration::from_millis(FRESH_MS.unsigned_abs());
+        let load = async |_| {
+            let queries = Queries::parse()?;
+            let count = move |index: &SearchIndex, scope: &Scope<'_>| count(index, scope, &queries);
+            Ok(Arc::new(self.find().on_index(count).await?))
+        };
+        self.0.home.get_or(key, fresh, load).await
     }
 }
 
@@ -147,7 +136,7 @@ struct Queries {
 
 impl Queries {
     fn parse() -> Result<Self, EngineError> {
-        let parse = crate::search::parse;
+        let parse = crate::find::parse;
         Ok(Self {
             all: parse("")?,
             day: parse("date:24h")?,
@@ -180,7 +169,7 @@ fn count(index: &SearchIndex, scope: &Scope<'_>, queries: &Queries) -> Result<Co
     })
 }
 
-/// Negative, neutral, positive, and the rest (mixed or not analysed yet).
+/// Negative, neutral, positive, and the rest (mixed or not analyzed yet).
 fn column(sentiment: &str) -> usize {
     match Sentiment::parse(sentiment) {
         Some(Sentiment::Negative) => 0,

@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use plaza_core::Embedder;
-use plaza_engine::{ClusterSettings, cluster};
+use plaza_engine::understand::{ClusterSettings, cluster};
 use plaza_models::NativeEmbedder;
 use serde::Deserialize;
 

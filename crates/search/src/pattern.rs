@@ -11,7 +11,7 @@ use crate::words::FIRST_FOLDED_BYTE;
 /// Longest wildcard pattern, in bytes; its states must fit a `u128` with room for `?`.
 pub(crate) const MAX_PATTERN_BYTES: usize = 60;
 
-/// Recognises terms; runs over the term dictionary and over single words.
+/// Recognizes terms; runs over the term dictionary and over single words.
 pub(crate) enum TermAutomaton {
     Wildcard(WildcardAutomaton),
     Fuzzy(DFA),
@@ -75,7 +75,7 @@ impl TermAutomaton {
         Self::Fuzzy(builder.build_dfa(word))
     }
 
-    /// Whether it recognises `word`.
+    /// Whether it recognizes `word`.
     pub(crate) fn matches(&self, word: &str) -> bool {
         let state = word.bytes().fold(self.start(), |state, byte| self.accept(&state, byte));
         self.is_match(&state)

@@ -6,9 +6,11 @@
 use std::time::{Duration, Instant};
 
 use plaza_core::{
-    IncomingMention, Insight, Intent, IntentScore, Sentiment, SentimentScores, normalise,
+    IncomingMention, Insight, Intent, IntentScore, Sentiment, SentimentScores, normalize,
 };
-use plaza_store::{Batch, NewRow, NewSource, Source, Store, StoreError, StoredInsight};
+use plaza_store::listen::{Batch, NewRow, NewSource, Source};
+use plaza_store::understand::StoredInsight;
+use plaza_store::{Store, StoreError};
 
 /// 2026-01-31T10:00:00Z.
 const NOW: i64 = 1_769_853_600_000;
@@ -25,6 +27,7 @@ async fn main() -> Result<(), StoreError> {
         .map_err(|error| StoreError::Invalid(format!("no temporary folder: {error}")))?;
     let store = Store::open(&format!("sqlite:{}", dir.path().join("plaza.db").display())).await?;
     let source = store
+        .listen()
         .create_source(
             &NewSource {
                 kind: "file".to_owned(),
@@ -92,7 +95,7 @@ async fn insert(store: &Store, source: &Source, mentions: i64) -> Result<(), Sto
             now: NOW,
             ..Batch::default()
         };
-        spent.on(store.save_batch(&batch)).await?;
+        spent.on(store.listen().save_batch(&batch)).await?;
     }
     spent.report("new mentions with insight and author", mentions);
     Ok(())
@@ -104,7 +107,7 @@ async fn know(store: &Store, source: &Source, mentions: i64) -> Result<(), Store
     for start in (0..mentions).step_by(1_000) {
         let names: Vec<String> = (start..start + BATCH).map(external_id).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        found += spent.on(store.known(source.place_id, &names)).await?.len();
+        found += spent.on(store.listen().known(source.place_id, &names)).await?.len();
     }
     spent.report(&format!("known() look-ups, {found} found"), mentions);
     Ok(())
@@ -114,7 +117,7 @@ async fn follow(store: &Store, mentions: i64) -> Result<(), StoreError> {
     let mut spent = Spent::default();
     let mut revision = 0;
     while let Some(last) =
-        spent.on(store.changes_since(revision, 5_000)).await?.last().map(|doc| doc.revision)
+        spent.on(store.find().changes_since(revision, 5_000)).await?.last().map(|doc| doc.revision)
     {
         revision = last;
     }
@@ -158,7 +161,7 @@ fn row(id: i64, n: i64) -> Result<NewRow, StoreError> {
         ..IncomingMention::default()
     };
     let mention =
-        normalise(mention, NOW).map_err(|reason| StoreError::Invalid(reason.to_string()))?;
+        normalize(mention, NOW).map_err(|reason| StoreError::Invalid(reason.to_string()))?;
     let insight = Insight {
         lang: "en".to_owned(),
         sentiment: SentimentScores {

@@ -47,9 +47,6 @@ pub struct AuditRecord {
 
 impl Store {
     /// Records a deed.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn audit(&self, entry: &AuditEntry<'_>) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.add_audit(entry).await?;
@@ -57,9 +54,6 @@ impl Store {
     }
 
     /// The log, newest first, from before `before_id` where given.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn audit_log(&self, before_id: Option<i64>, limit: i64) -> Result<Vec<AuditRecord>> {
         self.db
             .all(

@@ -45,9 +45,6 @@ const ORPHANS: [(&str, &str); 7] = [
 impl Store {
     /// Everything that is wrong with the database, in words; empty when nothing is. Reads all of
     /// it: a minute for some million mentions.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn damages(&self) -> Result<Vec<String>> {
         let mut damages = Vec::new();
         if matches!(self.db, Db::Sqlite { .. }) {

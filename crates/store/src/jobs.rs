@@ -69,9 +69,6 @@ pub struct Job {
 impl Store {
     /// Asks for work. A waiting job with the same `unique_key` takes the request in; a running one
     /// is done once more; a parked one wakes up.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn enqueue_job(
         &self,
         kind: &str,
@@ -101,9 +98,6 @@ impl Store {
     }
 
     /// Takes the job of one of `kinds` that has been due longest, or one whose worker is gone.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn claim_job(
         &self,
         kinds: &[&str],
@@ -140,9 +134,6 @@ impl Store {
     }
 
     /// The job is done; it goes, unless it was asked for again meanwhile.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finish_job(&self, id: i64) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let again = tx
@@ -159,9 +150,6 @@ impl Store {
     }
 
     /// The job failed: tried again at `retry_at`, or parked for a person.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn fail_job(&self, id: i64, error: &str, retry_at: Option<Millis>) -> Result<()> {
         let state = if retry_at.is_some() { JobState::Waiting } else { JobState::Parked };
         self.db
@@ -175,9 +163,6 @@ impl Store {
     }
 
     /// All jobs in one state, the next first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn jobs(&self, state: JobState) -> Result<Vec<Job>> {
         self.db
             .all(

@@ -34,9 +34,6 @@ struct Sealed {
 
 impl Store {
     /// Whether the key with this id has been replaced by another one.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn is_key_retired(&self, key_id: &str) -> Result<bool> {
         let found: i64 = self
             .db

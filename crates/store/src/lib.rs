@@ -5,67 +5,69 @@
 //! texts, and keeps the promises that need a transaction: a page of mentions and its cursor are
 //! saved together, a mention is stored once, a reply changes state only from a state that allows
 //! it, and one counter, the revision, orders all changes of mentions.
+//!
+//! What it keeps is divided into rooms (`store.talk()`, [`talk`]); what all rooms share, the
+//! mention above all, is read from [`Store`] itself.
 
+pub mod access;
 mod audit;
-mod changes;
 mod checkup;
 mod db;
 mod error;
-mod evidence;
-mod hooks;
-mod ideas;
-mod ingest;
-mod insights;
+pub mod find;
+pub mod innovate;
 mod jobs;
 mod keys;
-mod learning;
+pub mod listen;
 mod mentions;
+mod meta;
 mod open;
-mod quarantine;
-mod refinement;
-mod replies;
-mod saved_views;
-mod sessions;
-mod sources;
 mod sql;
 mod stored;
-mod theme_edits;
-mod theme_members;
-mod themes;
-mod users;
-mod vectors;
+pub mod talk;
+pub mod understand;
 
 pub use audit::{AuditEntry, AuditRecord};
 pub use error::{DatabaseError, StoreError};
-pub use evidence::Evidence;
-pub use ideas::{Idea, IdeaUpdate, NewIdea};
-pub use ingest::{Batch, EditedRow, Known, NewRow, Saved, StoredInsight};
-pub use insights::{Correction, StaleText, ThemeText};
 pub use jobs::{Job, JobState};
 pub use keys::Resealed;
-pub use learning::{Agreement, HeadState, JudgedText, Judgement, ModelHead, NewHead};
 pub use mentions::{Author, InsightView, MentionVersion, MentionView};
-pub use quarantine::Quarantined;
-pub use refinement::{Refined, RefinedTheme, Refinement};
-pub use replies::{Reply, ReplyChange};
-pub use saved_views::SavedView;
-pub use sessions::{ApiToken, SessionRow};
-pub use sources::{
-    Backfill, BackfillState, BackfillStep, Claim, CoverageDay, Gap, GapCause, GapEnd, NewSource,
-    Source, SourceFailure, SourceSuccess, SourceUpdate,
-};
-pub use theme_edits::{EditAuthor, ThemeEdit, Undone};
-pub use themes::{Centroid, NewTheme, Theme, ThemeUpdate};
-pub use users::{NewUser, User, UserUpdate};
-pub use vectors::{BatchVectors, VectorRow};
 
 use db::Db;
 
-/// What every method returns.
+/// What every method returns; where its documentation names no other error, it fails only when
+/// the database does.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// The store; cheap to clone, all clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Store {
     db: Db,
+}
+
+macro_rules! rooms {
+    ($($(#[$doc:meta])* $open:ident: $Room:ident;)*) => {
+        impl Store {$(
+            $(#[$doc])*
+            #[must_use]
+            pub fn $open(&self) -> $open::$Room<'_> {
+                $open::$Room { db: &self.db }
+            }
+        )*}
+    };
+}
+
+rooms! {
+    /// Sources and what they bring.
+    listen: Listen;
+    /// Insights, judgements and themes.
+    understand: Understand;
+    /// What the index follows, and saved views.
+    find: Find;
+    /// Replies.
+    talk: Talk;
+    /// Ideas and their evidence.
+    innovate: Innovate;
+    /// Users, sessions and tokens.
+    access: Access;
 }

@@ -65,7 +65,7 @@ pub struct MentionView {
     pub author_name: Option<String>,
     /// Whatever else the platform said.
     pub extra: Extra,
-    /// What the models say; `None` while not analysed.
+    /// What the models say; `None` while not analyzed.
     pub insight: Option<InsightView>,
     /// Our replies to it, whatever their state, without retracted ones.
     pub reply_count: i64,
@@ -230,25 +230,16 @@ const MENTION_COLUMNS: &str = "select m.id, m.source_id, s.name as source_name,
 
 impl Store {
     /// The highest id of a mention; 0 when there is none.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn last_mention_id(&self) -> Result<i64> {
         self.db.value("select coalesce(max(id), 0) from mention", args![]).await
     }
 
     /// One mention, deleted or not.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mention(&self, id: i64) -> Result<Option<MentionView>> {
         Ok(self.mentions(&[id]).await?.pop())
     }
 
     /// These mentions in this order; missing ones are left out.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mentions(&self, ids: &[i64]) -> Result<Vec<MentionView>> {
         let query = ListQuery { parts: &[MENTION_COLUMNS], fixed: Vec::new(), tail: "" };
         let list: Vec<Arg<'_>> = ids.iter().map(|id| Arg::from(*id)).collect();
@@ -261,9 +252,6 @@ impl Store {
     }
 
     /// Earlier texts of a mention, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mention_versions(&self, id: i64) -> Result<Vec<MentionVersion>> {
         self.db
             .all(
@@ -275,9 +263,6 @@ impl Store {
     }
 
     /// The thread that a mention belongs to, itself included, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn conversation(&self, mention_id: i64, limit: i64) -> Result<Vec<MentionView>> {
         let thread: Option<(i64, String)> = self
             .db
@@ -301,9 +286,6 @@ impl Store {
     }
 
     /// Other mentions that say nearly the same, newest first, without deleted ones.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn near_duplicates(&self, mention_id: i64, limit: i64) -> Result<Vec<MentionView>> {
         let group: Option<(i64,)> = self
             .db
@@ -326,9 +308,6 @@ impl Store {
     }
 
     /// What an author said, newest first, without deleted mentions.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn author_mentions(&self, author_id: i64, limit: i64) -> Result<Vec<MentionView>> {
         let ids = self
             .db
@@ -342,9 +321,6 @@ impl Store {
     }
 
     /// An author.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn author(&self, id: i64) -> Result<Option<Author>> {
         self.db
             .optional(

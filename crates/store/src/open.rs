@@ -54,25 +54,16 @@ impl Store {
     }
 
     /// The latest revision; every change of a mention has a higher one than all before it.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn revision(&self) -> Result<i64> {
         self.db.value("select value from counter where name = 'revision'", args![]).await
     }
 
     /// How many mentions there are, without deleted ones.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn docs_count(&self) -> Result<i64> {
         self.db.value("select value from counter where name = 'live'", args![]).await
     }
 
     /// Hands out `count` mention ids; returns the first. Ids that are not used leave a gap.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn reserve_ids(&self, count: usize) -> Result<i64> {
         let count = to_i64(count);
         let row: Option<(i64,)> = self

@@ -28,7 +28,7 @@ const MULTIPART_PEEK: usize = 4096;
 /// `secret` under a fresh random mask.
 pub(super) fn masked(secret: &str) -> Result<String, Problem> {
     let secret = secret.as_bytes();
-    let mask = plaza_engine::auth::random_bytes(secret.len()).map_err(Problem::from)?;
+    let mask = plaza_engine::random_bytes(secret.len()).map_err(Problem::from)?;
     let mut token = mask.clone();
     token.extend(secret.iter().zip(&mask).map(|(byte, mask)| byte ^ mask));
     Ok(URL_SAFE_NO_PAD.encode(token))

@@ -101,7 +101,7 @@ fn check_announced_length(headers: &HeaderMap, limit: usize) -> Result<(), Probl
 
 /// A bearer token wins over a cookie; a wrong one is refused even where nobody needs to sign in.
 async fn identify(state: &AppState, headers: &HeaderMap) -> Result<Identity, Problem> {
-    let auth = state.engine().auth();
+    let auth = state.engine().access();
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
         let secret = authorization.to_str().ok().and_then(bearer);
         let Some(secret) = secret else { return Err(Problem::unauthenticated()) };

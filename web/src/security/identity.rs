@@ -6,8 +6,8 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use plaza_core::Role;
 use plaza_engine::Actor;
-use plaza_engine::auth::Session;
-use plaza_store::User;
+use plaza_engine::access::Session;
+use plaza_store::access::User;
 
 use super::csrf;
 use crate::Problem;

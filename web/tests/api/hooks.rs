@@ -92,9 +92,9 @@ async fn a_delivery_is_taken_once_and_in_time() {
     let body = r#"[{"id":"1","text":"No carga la batería"},{"text":"sin id"}]"#;
     assert_eq!(scene.send(id, "m1", now, body).await, 200);
     assert_eq!(scene.mentions().await, 1);
-    let quarantine = scene.server.store().quarantine(Some(id), None, 10).await.unwrap();
+    let quarantine = scene.server.store().listen().quarantine(Some(id), None, 10).await.unwrap();
     assert_eq!(quarantine[0].reason, "`id` is missing or empty");
-    let source = scene.server.store().source(id).await.unwrap().unwrap();
+    let source = scene.server.store().listen().source(id).await.unwrap().unwrap();
     assert_eq!(source.last_success_at, Some(NOW));
 
     assert_eq!(scene.send(id, "m1", now, body).await, 401, "replayed");
@@ -136,15 +136,28 @@ async fn a_source_that_cannot_take_it_is_asked_again() {
     let now = NOW / 1000;
     let body = r#"{"id":"1","text":"Hola"}"#;
     assert_eq!(scene.send(feed, "m", now, body).await, 401, "a source that asks by itself");
-    scene.server.engine().pause_source(&plaza_engine::Actor::system(), id, true).await.unwrap();
+    scene
+        .server
+        .engine()
+        .listen()
+        .pause_source(&plaza_engine::Actor::system(), id, true)
+        .await
+        .unwrap();
     assert_eq!(scene.send(id, "m", now, body).await, 503);
-    scene.server.engine().pause_source(&plaza_engine::Actor::system(), id, false).await.unwrap();
+    scene
+        .server
+        .engine()
+        .listen()
+        .pause_source(&plaza_engine::Actor::system(), id, false)
+        .await
+        .unwrap();
     assert_eq!(scene.send(id, "m", now, body).await, 200);
     let large = format!(r#"{{"id":"2","text":"{}"}}"#, "a".repeat(1 << 20));
     assert_eq!(scene.send(id, "m2", now, &large).await, 413);
     assert_eq!(scene.send(id, "m3", now, "{").await, 200, "quarantined, not lost");
-    assert_eq!(scene.server.store().quarantine_count(id).await.unwrap(), 1);
-    let collected = scene.server.engine().collect_now(&plaza_engine::Actor::system(), id).await;
+    assert_eq!(scene.server.store().listen().quarantine_count(id).await.unwrap(), 1);
+    let collected =
+        scene.server.engine().listen().collect_now(&plaza_engine::Actor::system(), id).await;
     assert_eq!(collected.unwrap().items.read, 0, "nothing to ask for");
 }
 

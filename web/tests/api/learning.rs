@@ -14,7 +14,7 @@ async fn talk(program: &Client, server: &Server) -> Vec<i64> {
         {"id": "idea", "text": "Estaría bien que añadieran un modo oscuro"},
     ]);
     let answer = program.post("/api/v1/mentions", records).await.expect(StatusCode::OK).json();
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let items = answer["items"].as_array().unwrap();
     items.iter().map(|item| item["mention_id"].as_i64().unwrap()).collect()
 }
@@ -85,7 +85,7 @@ async fn mixed_feelings_aspects_and_doubt_are_found() {
     let settled = program.send(Method::PATCH, &path, Some(json!({"sentiment": "negative"}))).await;
     let settled = settled.expect(StatusCode::OK).json();
     assert_eq!(settled["insight"]["mixed"], false);
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     assert_eq!(found(&program, "sentiment:mixed").await, [] as [i64; 0]);
     let split = program.get("/api/v1/timeline?by=aspect").await;
     let split = split.expect(StatusCode::UNPROCESSABLE_ENTITY);

@@ -23,7 +23,7 @@ async fn a_reply_goes_out_when_somebody_who_may_has_approved_it() {
     assert_eq!(found.json()["found"], "two mentions");
     let collected = manager.post(&format!("{source}/collect"), json!({})).await;
     assert_eq!(collected.expect(StatusCode::OK).json()["report"]["new"], 2);
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let hits = viewer.get("/api/v1/mentions?q=llega%20q1").await.expect(StatusCode::OK).json();
     let mention = &hits["items"][0]["mention"]["id"];
 

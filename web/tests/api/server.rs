@@ -81,7 +81,7 @@ impl Server {
     /// A program with a token of that role.
     pub(crate) async fn program(&self, role: Role) -> Client {
         let name = format!("test {}", role.name());
-        let auth = self.engine().auth();
+        let auth = self.engine().access();
         let (_, secret) = auth.create_token(&Actor::system(), &name, role).await.unwrap();
         Client { bearer: Some(secret), ..self.anonymous() }
     }
@@ -89,8 +89,8 @@ impl Server {
     /// A person of that role, signed in.
     pub(crate) async fn person(&self, role: Role) -> Client {
         let email = format!("{}@example.com", role.name());
-        let auth = self.engine().auth();
-        if self.store().user_by_email(&email).await.unwrap().is_none() {
+        let auth = self.engine().access();
+        if self.store().access().user_by_email(&email).await.unwrap().is_none() {
             let actor = Actor::system();
             auth.create_user(&actor, &email, role.name(), role, Some(PASSWORD)).await.unwrap();
         }
@@ -108,13 +108,13 @@ impl Server {
                 store.revision().await.unwrap(),
                 store.docs_count().await.unwrap(),
                 store.audit_log(None, 1_000_000).await.unwrap().len(),
-                store.sources().await.unwrap(),
-                store.themes(true).await.unwrap(),
-                store.ideas(None).await.unwrap(),
-                store.replies(None, None, 10_000).await.unwrap(),
-                store.users().await.unwrap().len(),
-                store.tokens().await.unwrap().len(),
-                store.quarantine(None, None, 10_000).await.unwrap(),
+                store.listen().sources().await.unwrap(),
+                store.understand().themes(true).await.unwrap(),
+                store.innovate().ideas(None).await.unwrap(),
+                store.talk().replies(None, None, 10_000).await.unwrap(),
+                store.access().users().await.unwrap().len(),
+                store.access().tokens().await.unwrap().len(),
+                store.listen().quarantine(None, None, 10_000).await.unwrap(),
             )
         )
     }
@@ -157,7 +157,7 @@ impl Server {
         let source = json!({"kind": "feed", "name": "Blog",
             "values": {"url": "https://blog.example/feed.xml"}, "interval_s": 0});
         admin.post("/api/v1/sources", source).await.expect(StatusCode::CREATED);
-        server.engine().index_caught_up().await.unwrap();
+        server.engine().find().index_caught_up().await.unwrap();
         (server, admin)
     }
 }

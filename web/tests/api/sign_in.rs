@@ -11,7 +11,7 @@ use crate::server::{PASSWORD, Server};
 #[tokio::test]
 async fn from_the_set_up_link_to_signing_out() {
     let server = Server::start().await;
-    let token = server.engine().auth().setup_link_token().await.unwrap().unwrap();
+    let token = server.engine().access().setup_link_token().await.unwrap().unwrap();
     let mut ana = server.anonymous();
     let account = |token: &str| json!({"token": token, "email": "ana@example.com", "name": "Ana", "password": PASSWORD});
     let wrong = ana.post("/api/v1/setup", account("x")).await;
@@ -45,7 +45,7 @@ async fn the_cookie_over_https_is_bound_to_the_host() {
     let url = "https://plaza.example".parse().unwrap();
     let settings = WebSettings { public_url: Some(url), behind_proxy: false };
     let server = Server::start_with(settings).await;
-    let token = server.engine().auth().setup_link_token().await.unwrap().unwrap();
+    let token = server.engine().access().setup_link_token().await.unwrap().unwrap();
     let mut ana = server.anonymous();
     ana.host = "plaza.example".to_owned();
     let account =

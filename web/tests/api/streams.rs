@@ -65,7 +65,7 @@ async fn a_write_is_finished_and_audited_when_its_caller_goes_away() {
     }
     assert!(cut_off > 0, "no caller went away in time");
     server.state.drained().await;
-    let ideas = server.store().ideas(None).await.unwrap();
+    let ideas = server.store().innovate().ideas(None).await.unwrap();
     let log = server.store().audit_log(None, 1_000).await.unwrap();
     let mut audited: Vec<String> = log
         .into_iter()

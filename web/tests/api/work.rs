@@ -38,7 +38,7 @@ async fn pages_lead_over_all_mentions_without_loss() {
         .collect();
     let answer = program.post("/api/v1/mentions", json!(records)).await.expect(StatusCode::OK);
     assert_eq!(answer.json()["report"]["new"], 1_003);
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let stored: BTreeSet<i64> = answer.json()["items"]
         .as_array()
         .unwrap()
@@ -150,7 +150,7 @@ async fn a_persons_word_beats_the_models() {
         let answer = admin.send(Method::PATCH, path, Some(bad)).await;
         assert_eq!(answer.expect(StatusCode::UNPROCESSABLE_ENTITY).json()["field"], field);
     }
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let found = admin.get("/api/v1/mentions?q=sentiment:positive%20intent:praise").await;
     assert!(found.expect(StatusCode::OK).json()["total"].as_u64().unwrap() >= 1);
 }
@@ -203,7 +203,7 @@ async fn an_idea_is_carried_by_what_people_said() {
 #[tokio::test]
 async fn themes_are_split_moved_and_undone() {
     let (server, admin) = Server::furnished().await;
-    server.engine().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
+    server.engine().understand().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
     let theme_of = async |mention: i64| -> Value {
         let path = format!("/api/v1/mentions/{mention}");
         let shown = admin.get(&path).await.expect(StatusCode::OK).json();

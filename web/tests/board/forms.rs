@@ -38,14 +38,14 @@ async fn a_quote_becomes_an_idea_and_moves() {
     ana.follow("/ideas/2/move", &[("stage", "planned")]).await.expect(StatusCode::OK);
     let quiet = [("stage", "building"), ("quiet", "true")];
     ana.send("/ideas/2/move", &quiet).await.expect(StatusCode::NO_CONTENT);
-    let idea = server.store().idea(2).await.unwrap().unwrap();
+    let idea = server.store().innovate().idea(2).await.unwrap().unwrap();
     assert_eq!(idea.stage, IdeaStage::Building);
     ana.follow("/ideas/2/merge", &[("into", "1")]).await.expect(StatusCode::OK);
-    assert_eq!(server.store().idea(2).await.unwrap().unwrap().merged_into, Some(1));
+    assert_eq!(server.store().innovate().idea(2).await.unwrap().unwrap().merged_into, Some(1));
     let merged = ana.open("/ideas/2").await.expect(StatusCode::OK);
     assert!(merged.text.contains("action=\"/ideas/2/unmerge\""));
     ana.follow("/ideas/2/unmerge", &[]).await.expect(StatusCode::OK);
-    assert_eq!(server.store().idea(2).await.unwrap().unwrap().merged_into, None);
+    assert_eq!(server.store().innovate().idea(2).await.unwrap().unwrap().merged_into, None);
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn places_without_replies_offer_the_way_there() {
     let refused = ana.send("/mentions/1/replies", &[("text", "Hola"), ("then", "submit")]).await;
     let refused = refused.expect(StatusCode::OK);
     assert!(refused.text.contains("no admite respuestas desde Plaza"));
-    assert!(server.store().replies(None, None, 10).await.unwrap().is_empty());
+    assert!(server.store().talk().replies(None, None, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -152,21 +152,21 @@ async fn themes_are_renamed_archived_and_merged() {
     let form = [("label", "Pilas"), ("keywords", "pila, batería ,"), ("description", "Energía")];
     let page = ana.follow("/themes/1", &form).await.expect(StatusCode::OK);
     assert!(page.text.contains("<h1>Pilas</h1>"));
-    let theme = server.store().theme(1).await.unwrap().unwrap();
+    let theme = server.store().understand().theme(1).await.unwrap().unwrap();
     assert_eq!(theme.keywords, ["pila", "batería"]);
     let blank = ana.send("/themes/1", &[("label", " "), ("keywords", "x")]).await;
     assert!(blank.expect(StatusCode::UNPROCESSABLE_ENTITY).text.contains("value=\"x\""));
     ana.follow("/themes/1/state", &[("pinned", "true")]).await.expect(StatusCode::OK);
     ana.follow("/themes/1/state", &[("archived", "true")]).await.expect(StatusCode::OK);
-    let theme = server.store().theme(1).await.unwrap().unwrap();
+    let theme = server.store().understand().theme(1).await.unwrap().unwrap();
     assert_eq!((theme.pinned, &*theme.state), (true, "archived"));
 }
 
 #[tokio::test]
 async fn themes_are_split_and_edits_undone_without_scripts() {
     let (server, _) = Server::furnished().await;
-    server.engine().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().understand().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let mut ana = Browser::of(&server, Role::Analyst, "es").await;
     let page = ana.open("/themes/1").await.expect(StatusCode::OK);
     for words in ["Citas representativas", "Dividir en dos", "Últimas menciones", "Fuentes"] {
@@ -212,16 +212,16 @@ async fn sources_are_added_with_their_own_form_and_removed() {
     form[2].1 = "https://tienda.example";
     let page = admin.follow("/sources/new", &form).await.expect(StatusCode::OK);
     assert!(page.text.contains("<h1>Tienda</h1>") && !page.text.contains("secreto-que-no-sale"));
-    let source = server.store().source_by_name("Tienda").await.unwrap().unwrap();
+    let source = server.store().listen().source_by_name("Tienda").await.unwrap().unwrap();
     let at = |action: &str| format!("/sources/{}{action}", source.id);
     let renamed =
         [("name", "Tienda web"), ("v.url", "https://tienda.example"), ("v.user", "plaza")];
     admin.follow(&at(""), &renamed).await.expect(StatusCode::OK);
     admin.follow(&at("/pause"), &[("paused", "true")]).await.expect(StatusCode::OK);
-    assert!(server.store().source(source.id).await.unwrap().unwrap().paused);
+    assert!(server.store().listen().source(source.id).await.unwrap().unwrap().paused);
     admin.send(&at("/delete"), &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     admin.follow(&at("/delete"), &[("sure", "true")]).await.expect(StatusCode::OK);
-    assert!(server.store().source_by_name("Tienda web").await.unwrap().is_none());
+    assert!(server.store().listen().source_by_name("Tienda web").await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -238,9 +238,10 @@ async fn secrets_of_users_and_programs_are_shown_once() {
     let token = [("name", "Informe"), ("role", "viewer")];
     let page = admin.send("/tokens", &token).await.expect(StatusCode::OK);
     assert!(page.text.contains("class=\"secret\">"));
-    let id = server.store().tokens().await.unwrap().iter().map(|token| token.id).max().unwrap();
+    let id =
+        server.store().access().tokens().await.unwrap().iter().map(|token| token.id).max().unwrap();
     admin.follow(&format!("/tokens/{id}/revoke"), &[]).await.expect(StatusCode::OK);
-    let tokens = server.store().tokens().await.unwrap();
+    let tokens = server.store().access().tokens().await.unwrap();
     assert!(tokens.iter().find(|token| token.id == id).unwrap().revoked_at.is_some());
 }
 

@@ -57,7 +57,7 @@ async fn mixed_feelings_are_marked_and_aspects_filter() {
     let record =
         json!({"id": "mixed", "text": "The battery life is awful but the screen is great"});
     admin.post("/api/v1/mentions", record).await.expect(StatusCode::OK);
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let mut ana = Browser::of(&server, Role::Viewer, "es").await;
     let list = ana.open("/mentions?q=sentiment%3Amixed").await.expect(StatusCode::OK);
     assert!(list.text.contains("Bien y mal") && list.text.contains("battery life"));

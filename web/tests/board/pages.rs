@@ -159,7 +159,7 @@ async fn texts_from_outside_are_written_as_text() {
     let record = serde_json::json!({"id": "h", "text": hostile, "title": hostile,
         "author": hostile, "author_name": hostile, "url": "https://a.example/?\"><script>"});
     admin.post("/api/v1/mentions?source=foro", record).await.expect(StatusCode::OK);
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let mut browser = Browser::of(&server, Role::Admin, "en").await;
     let newest = browser.open("/mentions").await.expect(StatusCode::OK).text;
     let id = newest.split("href=\"/mentions/").filter_map(|rest| rest.split('"').next());

@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use plaza_core::Role;
-use plaza_store::{BackfillState, Claim, Gap, GapCause, SourceFailure};
+use plaza_store::listen::{BackfillState, Claim, Gap, GapCause, SourceFailure};
 use serde_json::{Value, json};
 
 use crate::board_browser::Browser;
@@ -19,7 +19,7 @@ async fn square(admin: &Client, name: &str) -> i64 {
 /// The source fails as if it had been collected.
 async fn fail(server: &Server, id: i64, kind: &str, error: &str) {
     let claim = Claim { now: NOW, lease_ms: 1, owner: 5, per_host: 9 };
-    server.store().take_source(id, &claim).await.unwrap().unwrap();
+    server.store().listen().take_source(id, &claim).await.unwrap().unwrap();
     let failure = SourceFailure {
         now: NOW,
         error,
@@ -28,7 +28,7 @@ async fn fail(server: &Server, id: i64, kind: &str, error: &str) {
         not_before: (kind == "rate_limited").then_some(NOW + HOUR),
         opens_gap: true,
     };
-    server.store().source_failed(id, 5, &failure).await.unwrap();
+    server.store().listen().source_failed(id, 5, &failure).await.unwrap();
 }
 
 #[tokio::test]
@@ -44,15 +44,18 @@ async fn forms_pause_collect_and_read_into_the_past() {
     assert!(paused.expect(StatusCode::OK).text.contains("En pausa."));
     let asked = ana.follow(&format!("{at}/collect"), &[]).await.expect(StatusCode::OK);
     assert!(asked.text.contains("La recogida empieza ahora mismo."));
-    assert!(server.store().source(id).await.unwrap().unwrap().asked);
+    assert!(server.store().listen().source(id).await.unwrap().unwrap().asked);
     ana.follow(&format!("{at}/pause"), &[("paused", "false")]).await.expect(StatusCode::OK);
 
     let started = ana.follow(&format!("{at}/backfill"), &[("span", "year")]).await;
     assert!(started.expect(StatusCode::OK).text.contains("leyendo"));
     let stopped = ana.follow(&format!("{at}/backfill/stop"), &[]).await.expect(StatusCode::OK);
     assert!(stopped.text.contains("Continuar"), "it can go on");
-    assert_eq!(server.store().backfill(id).await.unwrap().unwrap().state, BackfillState::Stopped);
-    let blog = server.store().source_by_name("Blog").await.unwrap().unwrap();
+    assert_eq!(
+        server.store().listen().backfill(id).await.unwrap().unwrap().state,
+        BackfillState::Stopped
+    );
+    let blog = server.store().listen().source_by_name("Blog").await.unwrap().unwrap();
     let page = ana.open(&format!("/sources/{}", blog.id)).await.expect(StatusCode::OK);
     assert!(page.text.contains("solo muestra lo que hay ahora"));
     let refused = ana.follow(&format!("/sources/{}/backfill", blog.id), &[("span", "all")]).await;
@@ -64,7 +67,7 @@ async fn forms_pause_collect_and_read_into_the_past() {
     ana.follow(&at, &form).await.expect(StatusCode::OK);
     form[2] = ("interval", "3600");
     ana.follow(&at, &form).await.expect(StatusCode::OK);
-    assert_eq!(server.store().source(id).await.unwrap().unwrap().interval_s, 3_600);
+    assert_eq!(server.store().listen().source(id).await.unwrap().unwrap().interval_s, 3_600);
 }
 
 #[tokio::test]
@@ -90,7 +93,7 @@ async fn the_list_says_how_sources_fare_and_what_to_do() {
         let shown = admin.get(&format!("/api/v1/sources/{id}")).await.expect(StatusCode::OK).json();
         assert_eq!(shown["source"]["error_kind"], kind, "{shown}");
     }
-    let limited = server.store().source_by_name("rate_limited").await.unwrap().unwrap();
+    let limited = server.store().listen().source_by_name("rate_limited").await.unwrap().unwrap();
     let mut ana = Browser::of(&server, Role::Admin, "en").await;
     let asked = ana.follow(&format!("/sources/{}/collect", limited.id), &[]).await;
     let asked = asked.expect(StatusCode::OK).text;
@@ -100,18 +103,18 @@ async fn the_list_says_how_sources_fare_and_what_to_do() {
 #[tokio::test]
 async fn charts_say_what_they_rest_on() {
     let (server, admin) = Server::furnished().await;
-    let forum = server.store().source_by_name("foro").await.unwrap().unwrap();
+    let forum = server.store().listen().source_by_name("foro").await.unwrap().unwrap();
     let gap = Gap {
         source_id: forum.id,
         cause: GapCause::Truncated,
         from_at: NOW - 5 * HOUR,
         until_at: Some(NOW - 4 * HOUR),
     };
-    server.store().add_gap(&gap).await.unwrap();
+    server.store().listen().add_gap(&gap).await.unwrap();
     let id = square(&admin, "Feria").await;
     fail(&server, id, "transient", "down").await;
-    server.engine().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
-    server.engine().index_caught_up().await.unwrap();
+    server.engine().understand().rebuild_themes(&plaza_engine::Actor::system()).await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
     let mut reader = Browser::of(&server, Role::Viewer, "es").await;
     for path in ["/", "/mentions?q=bateria", "/themes/1"] {
         let page = reader.open(path).await.expect(StatusCode::OK);

@@ -13,9 +13,11 @@ use plaza_core::{
     OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Rejected, Replier,
     ReplyRules, SentimentScores, SourceConfig, explain_by_occlusion,
 };
-use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings, SourceDraft};
+use plaza_engine::listen::SourceDraft;
+use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings};
 use plaza_search::{OpenOptions, SearchIndex};
-use plaza_store::{Source, Store};
+use plaza_store::Store;
+use plaza_store::listen::Source;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Noon of 2026-11-01 UTC.
@@ -343,8 +345,8 @@ impl House {
         Self::furnish(background, true).await
     }
 
-    /// A new house without loops whose analyser reads mentions after they have been stored.
-    pub(crate) async fn with_late_analyser() -> Self {
+    /// A new house without loops whose analyzer reads mentions after they have been stored.
+    pub(crate) async fn with_late_analyzer() -> Self {
         Self::furnish(false, false).await
     }
 
@@ -372,7 +374,7 @@ impl House {
         let values: BTreeMap<String, String> =
             values.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
         let draft = SourceDraft { name: "Square".to_owned(), values, ..SourceDraft::default() };
-        self.engine.create_source(&Actor::system(), "square", draft).await.unwrap()
+        self.engine.listen().create_source(&Actor::system(), "square", draft).await.unwrap()
     }
 
     /// A mention collected from the square.
@@ -380,7 +382,7 @@ impl House {
         self.square.lock().unwrap().pages = vec![vec![said("m1", "La batería va mal")]];
         let source = self.source().await;
         if !self.engine.settings().background {
-            self.engine.collect_now(&Actor::system(), source.id).await.unwrap();
+            self.engine.listen().collect_now(&Actor::system(), source.id).await.unwrap();
         }
         until("the source is collected", async || {
             self.engine.store().docs_count().await.unwrap() == 1
@@ -391,7 +393,7 @@ impl House {
 
     /// The id of the mention with that external id.
     pub(crate) async fn find(&self, external_id: &str) -> i64 {
-        let texts = self.engine.store().sample_texts(0, 1_000).await.unwrap();
+        let texts = self.engine.store().understand().sample_texts(0, 1_000).await.unwrap();
         let ids: Vec<i64> = texts.iter().map(|text| text.id).collect();
         let mentions = self.engine.store().mentions(&ids).await.unwrap();
         mentions.iter().find(|mention| mention.external_id == external_id).unwrap().id

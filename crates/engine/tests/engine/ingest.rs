@@ -2,14 +2,20 @@
 
 use crate::common::{House, NOON, said};
 use plaza_core::{IncomingMention, Rejected};
-use plaza_engine::{Actor, EngineError, IngestReport};
+use plaza_engine::listen::IngestReport;
+use plaza_engine::{Actor, EngineError};
 
 async fn import(
     house: &House,
     records: Vec<Result<(u64, IncomingMention), Rejected>>,
 ) -> IngestReport {
     let records = records.into_iter();
-    house.engine.import(&Actor::system(), "file", "f.jsonl", records, &|_| ()).await.unwrap()
+    house
+        .engine
+        .listen()
+        .import(&Actor::system(), "file", "f.jsonl", records, &|_| ())
+        .await
+        .unwrap()
 }
 
 fn lines(mentions: Vec<IncomingMention>) -> Vec<Result<(u64, IncomingMention), Rejected>> {
@@ -61,7 +67,7 @@ async fn bad_records_are_quarantined_with_their_line_and_good_neighbours_stored(
         vec![Ok((1, said("a", "bien"))), Err(broken), Ok((3, late)), Ok((4, said("d", "bien")))];
     let report = import(&house, records).await;
     assert_eq!(report, IngestReport { read: 4, new: 2, quarantined: 2, ..Default::default() });
-    let items = house.engine.store().quarantine(None, None, 10).await.unwrap();
+    let items = house.engine.store().listen().quarantine(None, None, 10).await.unwrap();
     let mut reasons: Vec<_> =
         items.iter().map(|i| (i.origin.as_str(), i.reason.as_str())).collect();
     reasons.sort_unstable();
@@ -80,12 +86,12 @@ async fn quarantined_records_are_stored_once_they_are_good() {
         ..said("m", "pronto")
     }]];
     let actor = Actor::system();
-    let collected = house.engine.collect_now(&actor, source.id).await.unwrap();
+    let collected = house.engine.listen().collect_now(&actor, source.id).await.unwrap();
     assert_eq!((collected.items.new, collected.items.quarantined), (0, 1));
     house.clock.advance(2 * 86_400_000);
-    let retried = house.engine.retry_quarantine(&actor, source.id).await.unwrap();
+    let retried = house.engine.listen().retry_quarantine(&actor, source.id).await.unwrap();
     assert_eq!((retried.read, retried.new, retried.quarantined), (1, 1, 0));
-    assert_eq!(house.engine.store().quarantine_count(source.id).await.unwrap(), 0);
+    assert_eq!(house.engine.store().listen().quarantine_count(source.id).await.unwrap(), 0);
     house.engine.shutdown().await;
 }
 
@@ -96,13 +102,13 @@ async fn collecting_goes_on_from_the_cursor_after_a_restart() {
     let page = |ids: &[&str]| ids.iter().map(|id| said(id, "hola")).collect::<Vec<_>>();
     house.square.lock().unwrap().pages = vec![page(&["a", "b"]), page(&["c"])];
     let actor = Actor::system();
-    let first = house.engine.collect_now(&actor, source.id).await.unwrap();
+    let first = house.engine.listen().collect_now(&actor, source.id).await.unwrap();
     assert_eq!((first.pages, first.items.new, first.more), (2, 3, false));
     house.restart(false).await;
-    let kept = house.engine.store().source(source.id).await.unwrap().unwrap();
+    let kept = house.engine.store().listen().source(source.id).await.unwrap().unwrap();
     assert_eq!(kept.cursor.as_deref(), Some("2"));
     house.square.lock().unwrap().pages.push(page(&["d"]));
-    let second = house.engine.collect_now(&actor, source.id).await.unwrap();
+    let second = house.engine.listen().collect_now(&actor, source.id).await.unwrap();
     assert_eq!((second.items.read, second.items.new), (1, 1));
     house.engine.shutdown().await;
 }
@@ -128,18 +134,18 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
     let house = House::build(false).await;
     let source = house.source().await;
     assert!(source.config["password"].starts_with("sealed:1:"), "{:?}", source.config);
-    assert!(!house.engine.shown_values(&source).unwrap().contains_key("password"));
-    house.engine.check_source(&Actor::system(), source.id).await.unwrap();
+    assert!(!house.engine.listen().shown_values(&source).unwrap().contains_key("password"));
+    house.engine.listen().check_source(&Actor::system(), source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret");
     let stored = house.engine.store().docs_count().await.unwrap();
-    let trial = house.engine.try_source(&Actor::system(), source.id).await.unwrap();
+    let trial = house.engine.listen().try_source(&Actor::system(), source.id).await.unwrap();
     assert!(!trial.found.is_empty());
     assert_eq!(house.engine.store().docs_count().await.unwrap(), stored, "a trial keeps nothing");
     house.square.lock().unwrap().new_password = Some("s3cret-2".to_owned());
-    house.engine.collect_now(&Actor::system(), source.id).await.unwrap();
-    let source = house.engine.store().source(source.id).await.unwrap().unwrap();
+    house.engine.listen().collect_now(&Actor::system(), source.id).await.unwrap();
+    let source = house.engine.store().listen().source(source.id).await.unwrap().unwrap();
     assert!(source.config["password"].starts_with("sealed:1:"), "{:?}", source.config);
-    house.engine.check_source(&Actor::system(), source.id).await.unwrap();
+    house.engine.listen().check_source(&Actor::system(), source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret-2", "what was changed is kept");
     house.engine.shutdown().await;
 }
@@ -148,10 +154,10 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
 async fn a_viewer_may_not_import_or_add_sources() {
     let house = House::build(false).await;
     let viewer = Actor { user_id: None, name: "v".to_owned(), role: plaza_core::Role::Viewer };
-    let added = house.engine.add_mentions(&viewer, "x", vec![said("a", "hola")]).await;
+    let added = house.engine.listen().add_mentions(&viewer, "x", vec![said("a", "hola")]).await;
     assert!(matches!(added, Err(EngineError::Forbidden(_))));
-    let created = house.engine.create_source(&viewer, "square", Default::default()).await;
+    let created = house.engine.listen().create_source(&viewer, "square", Default::default()).await;
     assert!(matches!(created, Err(EngineError::Forbidden(_))));
-    assert_eq!(house.engine.store().sources().await.unwrap(), []);
+    assert_eq!(house.engine.store().listen().sources().await.unwrap(), []);
     house.engine.shutdown().await;
 }

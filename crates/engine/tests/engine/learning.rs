@@ -1,12 +1,13 @@
 //! Judgements, accuracy, workspace heads: what is stored and what mentions say in the end.
 
 use plaza_core::{Intent, Role, Sentiment, Tag, Task};
-use plaza_engine::{Actor, EngineError, Outcome};
-use plaza_store::Correction;
+use plaza_engine::understand::Outcome;
+use plaza_engine::{Actor, EngineError};
+use plaza_store::understand::Correction;
 
 use crate::common::{House, said, until};
 
-/// Imports `count` mentions; every third one holds `brutal`, which the analyser takes for nothing
+/// Imports `count` mentions; every third one holds `brutal`, which the analyzer takes for nothing
 /// and people here for praise.
 async fn workspace(house: &House, count: usize) {
     let mentions = (0..count).map(|n| {
@@ -17,7 +18,12 @@ async fn workspace(house: &House, count: usize) {
         (n as u64 + 1, said(&format!("c{n}"), &text))
     });
     let records = mentions.map(Ok).collect::<Vec<_>>().into_iter();
-    house.engine.import(&Actor::system(), "file", "f.jsonl", records, &|_| ()).await.unwrap();
+    house
+        .engine
+        .listen()
+        .import(&Actor::system(), "file", "f.jsonl", records, &|_| ())
+        .await
+        .unwrap();
 }
 
 /// People look at every mention: what is brutal is positive, the rest is right.
@@ -28,9 +34,9 @@ async fn judge_all(house: &House, count: usize) {
         if n % 3 == 0 {
             let positive =
                 Correction { sentiment: Some(Sentiment::Positive), ..Correction::default() };
-            house.engine.correct(&admin, id, positive).await.unwrap();
+            house.engine.understand().correct(&admin, id, positive).await.unwrap();
         } else {
-            house.engine.confirm(&admin, id).await.unwrap();
+            house.engine.understand().confirm(&admin, id).await.unwrap();
         }
     }
 }
@@ -44,7 +50,7 @@ async fn judgements_count_for_the_model_that_was_judged() {
     let house = House::build(false).await;
     workspace(&house, 12).await;
     judge_all(&house, 12).await;
-    let overview = house.engine.models().await.unwrap();
+    let overview = house.engine.understand().models().await.unwrap();
     assert_eq!((overview.model.as_str(), overview.training), ("words@1", false));
     let figures: Vec<_> =
         overview.accuracy.iter().map(|a| (a.task, a.agreed, a.judged, a.interval)).collect();
@@ -54,13 +60,13 @@ async fn judgements_count_for_the_model_that_was_judged() {
     // A second look replaces the first.
     let id = house.find("c0").await;
     let neutral = Correction { sentiment: Some(Sentiment::Neutral), ..Correction::default() };
-    house.engine.correct(&Actor::system(), id, neutral).await.unwrap();
-    let overview = house.engine.models().await.unwrap();
+    house.engine.understand().correct(&Actor::system(), id, neutral).await.unwrap();
+    let overview = house.engine.understand().models().await.unwrap();
     assert_eq!((overview.accuracy[0].agreed, overview.accuracy[0].judged), (9, 12));
 
     workspace(&house, 40).await;
     judge_all(&house, 40).await;
-    let overview = house.engine.models().await.unwrap();
+    let overview = house.engine.understand().models().await.unwrap();
     let sentiment = &overview.accuracy[0];
     let (low, high) = sentiment.interval.unwrap();
     let share = sentiment.share().unwrap();
@@ -74,11 +80,12 @@ async fn a_confirmation_holds_against_another_model() {
     workspace(&house, 3).await;
     let viewer = Actor { role: Role::Viewer, ..Actor::system() };
     let id = house.find("c1").await;
-    let refused = house.engine.confirm(&viewer, id).await;
+    let refused = house.engine.understand().confirm(&viewer, id).await;
     assert!(matches!(refused, Err(EngineError::Forbidden(_))), "{refused:?}");
-    let view = house.engine.confirm(&Actor::system(), id).await.unwrap().insight.unwrap();
+    let view =
+        house.engine.understand().confirm(&Actor::system(), id).await.unwrap().insight.unwrap();
     assert_eq!((view.confirmed, view.corrected, view.judged), (true, false, true));
-    let missing = house.engine.confirm(&Actor::system(), 999).await;
+    let missing = house.engine.understand().confirm(&Actor::system(), 999).await;
     assert!(matches!(missing, Err(EngineError::NotFound(_))), "{missing:?}");
     house.engine.shutdown().await;
 }
@@ -89,13 +96,13 @@ async fn what_people_teach_is_used_when_it_is_better_and_can_be_taken_back() {
     let admin = Actor::system();
     workspace(&house, 20).await;
     judge_all(&house, 20).await;
-    let few = house.engine.retrain(&admin).await.unwrap();
+    let few = house.engine.understand().retrain(&admin).await.unwrap();
     assert!(few.tasks.iter().all(|task| task.outcome == Outcome::TooFew), "{few:?}");
     assert_eq!((few.before.as_str(), few.after.as_str()), ("words@1", "words@1"));
 
     workspace(&house, 150).await;
     judge_all(&house, 150).await;
-    let trial = house.engine.retrain(&admin).await.unwrap();
+    let trial = house.engine.understand().retrain(&admin).await.unwrap();
     assert_eq!(trial.after, "words@1+w1", "{trial:?}");
     assert_eq!(trial.tasks[0].outcome, Outcome::Better);
     assert!(trial.tasks[0].right_after > trial.tasks[0].right_before);
@@ -103,7 +110,7 @@ async fn what_people_teach_is_used_when_it_is_better_and_can_be_taken_back() {
 
     // What comes in is tagged with what was learnt; what is there, in the background.
     let new = said("nueva", "la pantalla es brutal");
-    let report = house.engine.add_mentions(&admin, "foro", vec![new]).await.unwrap();
+    let report = house.engine.listen().add_mentions(&admin, "foro", vec![new]).await.unwrap();
     assert_eq!(report.new, 1);
     let tagged = insight_of(&house, "nueva").await;
     assert_eq!(
@@ -121,10 +128,10 @@ async fn what_people_teach_is_used_when_it_is_better_and_can_be_taken_back() {
     assert_eq!(kept.effective_sentiment, Sentiment::Positive, "people's word holds");
 
     // Nothing more is to be learnt from the same judgements.
-    let again = house.engine.retrain(&admin).await.unwrap();
+    let again = house.engine.understand().retrain(&admin).await.unwrap();
     assert_eq!((again.after.as_str(), again.tasks[0].outcome), ("words@1+w1", Outcome::NotBetter));
 
-    let model = house.engine.revert_heads(&admin).await.unwrap();
+    let model = house.engine.understand().revert_heads(&admin).await.unwrap();
     assert_eq!(model, "words@1");
     until("every mention is analysed as before", async || {
         insight_of(&house, "nueva").await.model == "words@1"
@@ -132,7 +139,7 @@ async fn what_people_teach_is_used_when_it_is_better_and_can_be_taken_back() {
     })
     .await;
     assert_eq!(insight_of(&house, "nueva").await.sentiment.label, Sentiment::Neutral);
-    let nothing = house.engine.revert_heads(&admin).await;
+    let nothing = house.engine.understand().revert_heads(&admin).await;
     assert!(matches!(nothing, Err(EngineError::Conflict(_))), "{nothing:?}");
     house.engine.shutdown().await;
 }
@@ -143,11 +150,11 @@ async fn learning_runs_as_a_job_for_those_who_may() {
     workspace(&house, 3).await;
     judge_all(&house, 3).await;
     let manager = Actor { role: Role::Manager, ..Actor::system() };
-    let refused = house.engine.retrain_soon(&manager).await;
+    let refused = house.engine.understand().retrain_soon(&manager).await;
     assert!(matches!(refused, Err(EngineError::Forbidden(_))), "{refused:?}");
-    house.engine.retrain_soon(&Actor::system()).await.unwrap();
+    house.engine.understand().retrain_soon(&Actor::system()).await.unwrap();
     until("the job is done", async || {
-        let overview = house.engine.models().await.unwrap();
+        let overview = house.engine.understand().models().await.unwrap();
         !overview.training && overview.last_trial.is_some()
     })
     .await;
@@ -163,8 +170,8 @@ async fn every_tag_is_explained_by_its_words() {
         title: "Cámara".to_owned(),
         ..said("m", "Enfoca mal, ¿es normal?")
     };
-    house.engine.add_mentions(&Actor::system(), "foro", vec![mention]).await.unwrap();
-    let why = house.engine.why(house.find("m").await).await.unwrap();
+    house.engine.listen().add_mentions(&Actor::system(), "foro", vec![mention]).await.unwrap();
+    let why = house.engine.understand().why(house.find("m").await).await.unwrap();
     assert_eq!(why.model, "words@1");
     let reasons = why.reasons.unwrap();
     assert_eq!(reasons[0].tag, Tag::Sentiment(Sentiment::Negative));

@@ -2,7 +2,7 @@
 //! still, so nothing is collected here because its time has come.
 
 use plaza_engine::Actor;
-use plaza_store::Source;
+use plaza_store::listen::Source;
 
 use crate::common::{House, said, until};
 
@@ -64,7 +64,7 @@ async fn a_dropped_line_is_taken_up_again_and_the_gap_is_filled() {
 #[tokio::test]
 async fn nobody_listens_for_a_source_that_is_paused() {
     let (house, source) = listening_house().await;
-    house.engine.pause_source(&Actor::system(), source.id, true).await.unwrap();
+    house.engine.listen().pause_source(&Actor::system(), source.id, true).await.unwrap();
     until("the line is given up", async || house.square.lock().unwrap().listeners[0].is_closed())
         .await;
     house.engine.shutdown().await;

@@ -7,7 +7,7 @@ mod ideas;
 mod ingest;
 mod learning;
 mod listen;
-mod reanalyse;
+mod reanalyze;
 mod replies;
 mod scheduling;
 mod themes;

@@ -3,16 +3,17 @@
 use crate::common::{Fault, House, until};
 use plaza_core::{ReplyState, Role};
 use plaza_engine::{Actor, EngineError};
-use plaza_store::{NewUser, Reply, UserUpdate};
+use plaza_store::access::{NewUser, UserUpdate};
+use plaza_store::talk::Reply;
 
 async fn state(house: &House, id: i64) -> ReplyState {
-    house.engine.store().reply(id).await.unwrap().unwrap().state
+    house.engine.store().talk().reply(id).await.unwrap().unwrap().state
 }
 
 async fn send(house: &House, mention: i64, text: &str) -> Reply {
     let actor = Actor::system();
-    let draft = house.engine.draft_reply(&actor, mention, text).await.unwrap();
-    let queued = house.engine.submit_reply(&actor, draft.id).await.unwrap();
+    let draft = house.engine.talk().draft_reply(&actor, mention, text).await.unwrap();
+    let queued = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap();
     assert_eq!(queued.state, ReplyState::Queued);
     queued
 }
@@ -35,7 +36,7 @@ async fn a_reply_goes_out_once_after_its_undo_time_and_can_be_retracted() {
     reaches(&house, reply.id, ReplyState::Sent, 500).await;
     let published = house.square.lock().unwrap().published.clone();
     assert_eq!(published, [(reply.key, "m1".to_owned(), "Lo miramos".to_owned())]);
-    house.engine.retract_reply(&Actor::system(), reply.id).await.unwrap();
+    house.engine.talk().retract_reply(&Actor::system(), reply.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().published, []);
     assert_eq!(state(&house, reply.id).await, ReplyState::Retracted);
     house.engine.shutdown().await;
@@ -78,7 +79,8 @@ async fn what_cannot_be_known_goes_to_a_person_and_is_never_sent_again() {
     let reply = send(&house, mention, "Gracias").await;
     reaches(&house, reply.id, ReplyState::Uncertain, 5_000).await;
     assert_eq!(house.square.lock().unwrap().published.len(), 1);
-    let settled = house.engine.resolve_reply(&Actor::system(), reply.id, true).await.unwrap();
+    let settled =
+        house.engine.talk().resolve_reply(&Actor::system(), reply.id, true).await.unwrap();
     assert_eq!(settled.state, ReplyState::Sent);
     house.engine.shutdown().await;
 }
@@ -112,10 +114,10 @@ async fn a_person_who_has_looked_can_have_it_sent_again() {
     let actor = Actor::system();
     let reply = send(&house, mention, "Gracias").await;
     reaches(&house, reply.id, ReplyState::Uncertain, 5_000).await;
-    let settled = house.engine.resolve_reply(&actor, reply.id, false).await.unwrap();
+    let settled = house.engine.talk().resolve_reply(&actor, reply.id, false).await.unwrap();
     assert_eq!(settled.state, ReplyState::Failed);
-    house.engine.edit_reply(&actor, reply.id, "Gracias, Ana").await.unwrap();
-    house.engine.submit_reply(&actor, reply.id).await.unwrap();
+    house.engine.talk().edit_reply(&actor, reply.id, "Gracias, Ana").await.unwrap();
+    house.engine.talk().submit_reply(&actor, reply.id).await.unwrap();
     reaches(&house, reply.id, ReplyState::Sent, 2_000).await;
     assert_eq!(house.square.lock().unwrap().published.len(), 1);
     house.engine.shutdown().await;
@@ -128,11 +130,11 @@ async fn a_refusal_is_shown_and_the_text_can_be_mended() {
     house.square.lock().unwrap().faults.push_back(Fault::Refuse);
     let reply = send(&house, mention, "¡Demonios!").await;
     reaches(&house, reply.id, ReplyState::Failed, 500).await;
-    let failed = house.engine.store().reply(reply.id).await.unwrap().unwrap();
+    let failed = house.engine.store().talk().reply(reply.id).await.unwrap().unwrap();
     assert_eq!(failed.error.as_deref(), Some("no swearing"));
     let actor = Actor::system();
-    house.engine.edit_reply(&actor, reply.id, "Vaya").await.unwrap();
-    house.engine.submit_reply(&actor, reply.id).await.unwrap();
+    house.engine.talk().edit_reply(&actor, reply.id, "Vaya").await.unwrap();
+    house.engine.talk().submit_reply(&actor, reply.id).await.unwrap();
     reaches(&house, reply.id, ReplyState::Sent, 500).await;
     assert_eq!(house.square.lock().unwrap().published[0].2, "Vaya");
     house.engine.shutdown().await;
@@ -149,12 +151,12 @@ async fn whoever_lost_the_permission_meanwhile_sends_nothing() {
         role: Role::Manager,
         password_hash: "x".to_owned(),
     };
-    let user = store.create_user(&new, crate::common::NOON).await.unwrap();
+    let user = store.access().create_user(&new, crate::common::NOON).await.unwrap();
     let actor = Actor { user_id: Some(user.id), name: user.name, role: Role::Manager };
-    let draft = house.engine.draft_reply(&actor, mention, "Hola").await.unwrap();
-    let reply = house.engine.submit_reply(&actor, draft.id).await.unwrap();
+    let draft = house.engine.talk().draft_reply(&actor, mention, "Hola").await.unwrap();
+    let reply = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap();
     let demoted = UserUpdate { role: Some(Role::Viewer), ..UserUpdate::default() };
-    store.update_user(user.id, &demoted).await.unwrap();
+    store.access().update_user(user.id, &demoted).await.unwrap();
     reaches(&house, reply.id, ReplyState::Failed, 500).await;
     assert_eq!(house.square.lock().unwrap().published, []);
     house.engine.shutdown().await;
@@ -165,14 +167,14 @@ async fn community_managers_need_approval_and_undo_works_until_it_is_sent() {
     let house = House::build(true).await;
     let mention = house.mention().await;
     let writer = Actor { user_id: None, name: "cm".to_owned(), role: Role::CommunityManager };
-    let draft = house.engine.draft_reply(&writer, mention, "Hola").await.unwrap();
-    let submitted = house.engine.submit_reply(&writer, draft.id).await.unwrap();
+    let draft = house.engine.talk().draft_reply(&writer, mention, "Hola").await.unwrap();
+    let submitted = house.engine.talk().submit_reply(&writer, draft.id).await.unwrap();
     assert_eq!(submitted.state, ReplyState::Submitted);
-    let approved = house.engine.approve_reply(&writer, draft.id, None).await;
+    let approved = house.engine.talk().approve_reply(&writer, draft.id, None).await;
     assert!(matches!(approved, Err(EngineError::Forbidden(_))));
     let boss = Actor::system();
-    house.engine.approve_reply(&boss, draft.id, Some("Hola, Ana".to_owned())).await.unwrap();
-    let undone = house.engine.cancel_reply(&writer, draft.id).await.unwrap();
+    house.engine.talk().approve_reply(&boss, draft.id, Some("Hola, Ana".to_owned())).await.unwrap();
+    let undone = house.engine.talk().cancel_reply(&writer, draft.id).await.unwrap();
     assert_eq!((undone.state, undone.text.as_str()), (ReplyState::Draft, "Hola, Ana"));
     house.clock.advance(60_000);
     tokio::time::sleep(std::time::Duration::from_millis(700)).await;
@@ -185,7 +187,7 @@ async fn preflight_finds_what_the_platform_would_refuse() {
     let house = House::build(true).await;
     let mention = house.mention().await;
     let problems = async |text: &str| {
-        let problems = house.engine.preflight(mention, text).await.unwrap();
+        let problems = house.engine.talk().preflight(mention, text).await.unwrap();
         problems.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(problems("Hola").await, [""; 0]);
@@ -202,14 +204,14 @@ async fn an_edited_mention_holds_the_reply_back() {
     let house = House::build(false).await;
     let mention = house.mention().await;
     let actor = Actor::system();
-    let draft = house.engine.draft_reply(&actor, mention, "Hola").await.unwrap();
-    let source = house.engine.store().source_by_name("Square").await.unwrap().unwrap();
+    let draft = house.engine.talk().draft_reply(&actor, mention, "Hola").await.unwrap();
+    let source = house.engine.store().listen().source_by_name("Square").await.unwrap().unwrap();
     house.square.lock().unwrap().pages.push(vec![crate::common::said("m1", "Era broma, va bien")]);
-    house.engine.collect_now(&actor, source.id).await.unwrap();
-    let held = house.engine.submit_reply(&actor, draft.id).await.unwrap_err();
+    house.engine.listen().collect_now(&actor, source.id).await.unwrap();
+    let held = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap_err();
     assert!(held.to_string().contains("was edited"), "{held}");
-    house.engine.edit_reply(&actor, draft.id, "Ah, vale").await.unwrap();
-    let queued = house.engine.submit_reply(&actor, draft.id).await.unwrap();
+    house.engine.talk().edit_reply(&actor, draft.id, "Ah, vale").await.unwrap();
+    let queued = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap();
     assert_eq!(queued.state, ReplyState::Queued);
     house.engine.shutdown().await;
 }

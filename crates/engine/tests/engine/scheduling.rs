@@ -1,8 +1,9 @@
 //! When sources are collected, what is known to be missing, and reading into the past.
 
 use plaza_core::{ConnectorError, Missed, Quota};
-use plaza_engine::{Actor, EngineError, Health, MasterKey, SourceDraft};
-use plaza_store::{BackfillState, Claim, GapCause, Source};
+use plaza_engine::listen::{Health, SourceDraft};
+use plaza_engine::{Actor, EngineError, MasterKey};
+use plaza_store::listen::{BackfillState, Claim, GapCause, Source};
 
 use crate::common::{House, NOON, said, until};
 
@@ -10,11 +11,11 @@ const HOUR: i64 = 3_600_000;
 
 /// The source as it is stored now.
 async fn now_of(house: &House, source: &Source) -> Source {
-    house.engine.store().source(source.id).await.unwrap().unwrap()
+    house.engine.store().listen().source(source.id).await.unwrap().unwrap()
 }
 
 async fn collect(house: &House, source: &Source) -> Result<i64, EngineError> {
-    let report = house.engine.collect_now(&Actor::system(), source.id).await?;
+    let report = house.engine.listen().collect_now(&Actor::system(), source.id).await?;
     Ok(report.items.new)
 }
 
@@ -26,8 +27,8 @@ fn refuse(house: &House, error: ConnectorError) {
 async fn is_due(house: &House, at: i64) -> bool {
     let store = house.engine.store();
     let claim = Claim { now: at, lease_ms: 1, owner: 1, per_host: 9 };
-    let Some(source) = store.claim_due_source(&claim).await.unwrap() else { return false };
-    store.release_source(source.id, 1).await.unwrap();
+    let Some(source) = store.listen().claim_due_source(&claim).await.unwrap() else { return false };
+    store.listen().release_source(source.id, 1).await.unwrap();
     true
 }
 
@@ -48,16 +49,17 @@ async fn a_source_with_news_is_asked_more_often_and_a_quiet_one_less() {
     // A pause that somebody chose stays as it is, until it may adapt again.
     let draft = |interval_s| SourceDraft {
         name: "Square".to_owned(),
-        values: house.engine.shown_values(&source).unwrap(),
+        values: house.engine.listen().shown_values(&source).unwrap(),
         allowed_host: None,
         interval_s,
     };
     let admin = Actor::system();
-    let fixed = house.engine.update_source(&admin, source.id, draft(Some(7_200))).await.unwrap();
+    let fixed =
+        house.engine.listen().update_source(&admin, source.id, draft(Some(7_200))).await.unwrap();
     assert_eq!((fixed.adaptive, fixed.pace_s), (false, 7_200));
     collect(&house, &source).await.unwrap();
     assert_eq!(now_of(&house, &source).await.pace_s, 7_200);
-    let free = house.engine.update_source(&admin, source.id, draft(None)).await.unwrap();
+    let free = house.engine.listen().update_source(&admin, source.id, draft(None)).await.unwrap();
     assert!(free.adaptive && free.pace_s == 600);
 }
 
@@ -78,7 +80,7 @@ async fn a_dead_token_is_tried_once_a_day_until_somebody_mends_it() {
             .into(),
         ..SourceDraft::default()
     };
-    house.engine.update_source(&Actor::system(), source.id, draft).await.unwrap();
+    house.engine.listen().update_source(&Actor::system(), source.id, draft).await.unwrap();
     assert!(is_due(&house, NOON).await, "other credentials are tried at once");
 
     refuse(&house, ConnectorError::Gone("410".to_owned()));
@@ -101,7 +103,7 @@ async fn a_platform_that_says_wait_is_left_alone_whoever_asks() {
         "{again}"
     );
     assert_eq!(house.square.lock().unwrap().asked.0, 1, "the platform was not asked");
-    let later = house.engine.collect_soon(&Actor::system(), source.id).await.unwrap();
+    let later = house.engine.listen().collect_soon(&Actor::system(), source.id).await.unwrap();
     assert_eq!(later, Some(until));
     assert!(!is_due(&house, until - 1).await);
     assert!(is_due(&house, until).await);
@@ -114,9 +116,9 @@ async fn paused_and_on_demand_sources_are_collected_when_somebody_asks() {
     house.square.lock().unwrap().pages = vec![vec![said("m1", "hola")]];
     let source = house.source().await;
     let admin = Actor::system();
-    house.engine.pause_source(&admin, source.id, true).await.unwrap();
+    house.engine.listen().pause_source(&admin, source.id, true).await.unwrap();
     house.square.lock().unwrap().pages.push(vec![said("m2", "adiós")]);
-    house.engine.collect_soon(&admin, source.id).await.unwrap();
+    house.engine.listen().collect_soon(&admin, source.id).await.unwrap();
     until("the paused source was collected", async || {
         house.engine.store().docs_count().await.unwrap() == 2
     })
@@ -138,13 +140,13 @@ async fn gaps_show_while_a_source_fails_and_go_when_it_made_up_for_them() {
     refuse(&house, ConnectorError::Transient("down".to_owned()));
     collect(&house, &source).await.unwrap_err();
     let coverage =
-        async || house.engine.coverage(None, NOON - HOUR, NOON + 9 * HOUR).await.unwrap();
+        async || house.engine.listen().coverage(None, NOON - HOUR, NOON + 9 * HOUR).await.unwrap();
     let failing = coverage().await;
     assert_eq!(failing.sources[0].health, Health::Failing);
     let gap = &failing.gaps[0];
     assert_eq!((gap.cause, gap.from_at, gap.until_at), (GapCause::Failed, NOON, None));
     assert_eq!(failing.gaps_in(NOON - HOUR, NOON - 1).count(), 0);
-    assert!(house.engine.coverage(Some(&[]), 0, NOON).await.unwrap().sources.is_empty());
+    assert!(house.engine.listen().coverage(Some(&[]), 0, NOON).await.unwrap().sources.is_empty());
 
     collect(&house, &source).await.unwrap();
     let mended = coverage().await;
@@ -160,7 +162,7 @@ async fn gaps_show_while_a_source_fails_and_go_when_it_made_up_for_them() {
     assert_eq!(coverage().await.gaps.len(), 1);
     let stored = now_of(&house, &source).await;
     assert_eq!((stored.quota_left, stored.quota_limit), (Some(3), Some(60)));
-    let days = house.engine.source_days(source.id, 2).await.unwrap();
+    let days = house.engine.listen().source_days(source.id, 2).await.unwrap();
     assert_eq!(days.iter().map(|day| day.gaps.len()).collect::<Vec<_>>(), [0, 1]);
 }
 
@@ -171,11 +173,11 @@ async fn a_paused_source_leaves_a_gap_until_it_has_caught_up() {
     let admin = Actor::system();
     collect(&house, &source).await.unwrap();
     house.clock.advance(HOUR);
-    house.engine.pause_source(&admin, source.id, true).await.unwrap();
+    house.engine.listen().pause_source(&admin, source.id, true).await.unwrap();
     house.clock.advance(HOUR);
-    let gaps = async || house.engine.store().gaps(0, i64::MAX).await.unwrap();
+    let gaps = async || house.engine.store().listen().gaps(0, i64::MAX).await.unwrap();
     assert_eq!(gaps().await[0].cause, GapCause::Paused);
-    house.engine.pause_source(&admin, source.id, false).await.unwrap();
+    house.engine.listen().pause_source(&admin, source.id, false).await.unwrap();
     assert_eq!(gaps().await.len(), 1, "resumed is not collected yet");
     collect(&house, &source).await.unwrap();
     assert!(gaps().await.is_empty());
@@ -201,9 +203,10 @@ async fn the_past_is_read_in_the_background_and_survives_failures_and_restarts()
     let refusals = [None, None, Some(ConnectorError::Transient("down".to_owned()))];
     house.square.lock().unwrap().refusals = refusals.into();
     let admin = Actor::system();
-    house.engine.start_backfill(&admin, source.id, NOON - 365 * 24 * HOUR).await.unwrap();
-    let past =
-        async |house: &House| house.engine.store().backfill(source.id).await.unwrap().unwrap();
+    house.engine.listen().start_backfill(&admin, source.id, NOON - 365 * 24 * HOUR).await.unwrap();
+    let past = async |house: &House| {
+        house.engine.store().listen().backfill(source.id).await.unwrap().unwrap()
+    };
     until("the past failed once", async || past(&house).await.failures == 1).await;
     let stuck = past(&house).await;
     assert_eq!((stuck.state, stuck.pages, stuck.added), (BackfillState::Running, 2, 2));
@@ -216,7 +219,7 @@ async fn the_past_is_read_in_the_background_and_survives_failures_and_restarts()
     assert_eq!((done.pages, done.seen, done.added), (12, 12, 12));
     assert_eq!(house.square.lock().unwrap().asked.1, 13, "no page was read twice");
     assert_eq!(house.engine.store().docs_count().await.unwrap(), 12);
-    let stopped = house.engine.stop_backfill(&admin, source.id).await;
+    let stopped = house.engine.listen().stop_backfill(&admin, source.id).await;
     assert!(matches!(stopped, Err(EngineError::Conflict(_))), "{stopped:?}");
     house.engine.shutdown().await;
 }
@@ -234,7 +237,7 @@ async fn a_key_that_was_handed_in_is_replaced_by_another_one() {
     assert_eq!((done.sources, done.secrets, done.new_key.as_str()), (1, 1, new.id()));
     let after = now_of(&house, &source).await.config["password"].clone();
     assert!(after.starts_with("sealed:1:") && after != before);
-    house.engine.check_source(&admin, source.id).await.unwrap();
+    house.engine.listen().check_source(&admin, source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret");
     let audit = house.engine.store().audit_log(None, 1).await.unwrap();
     assert_eq!(audit[0].action, "secrets.rotate");

@@ -1,7 +1,7 @@
 //! Themes: found, kept, edited, undone.
 
 use plaza_engine::{Actor, EngineError};
-use plaza_store::{Correction, ThemeUpdate};
+use plaza_store::understand::{Correction, ThemeUpdate};
 
 use crate::common::{House, said};
 
@@ -16,7 +16,7 @@ const TALK: [&str; 4] = [
 async fn add(house: &House, first: usize, count: usize, topics: usize) {
     let mentions =
         (first..first + count).map(|n| said(&format!("m{n}"), TALK[n % topics])).collect();
-    house.engine.add_mentions(&Actor::system(), "stand", mentions).await.unwrap();
+    house.engine.listen().add_mentions(&Actor::system(), "stand", mentions).await.unwrap();
 }
 
 /// The theme of each mention, by external number.
@@ -35,7 +35,7 @@ async fn ids_stay_while_mentions_arrive_and_after_refinement() {
     let mut house = House::build(false).await;
     let actor = Actor::system();
     add(&house, 0, 60, 3).await;
-    assert_eq!(house.engine.rebuild_themes(&actor).await.unwrap(), 3);
+    assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 3);
     let first = held(&house, &[0, 1, 2]).await;
     assert!(first.iter().all(Option::is_some), "{first:?}");
     assert_ne!(first[0], first[1]);
@@ -43,16 +43,16 @@ async fn ids_stay_while_mentions_arrive_and_after_refinement() {
     // Arriving mentions join at once, without a refinement.
     add(&house, 60, 30, 3).await;
     assert_eq!(held(&house, &[60, 61, 62]).await, first);
-    assert_eq!(house.engine.rebuild_themes(&actor).await.unwrap(), 0);
+    assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 0);
     assert_eq!(held(&house, &[0, 1, 2, 60, 61, 62]).await, [first.clone(), first.clone()].concat());
 
     // Something new is said: one more theme, the others are who they were.
     let more = (0..30).map(|n| said(&format!("n{n}"), TALK[3])).collect();
-    house.engine.add_mentions(&actor, "stand", more).await.unwrap();
-    assert_eq!(house.engine.rebuild_themes(&actor).await.unwrap(), 1);
+    house.engine.listen().add_mentions(&actor, "stand", more).await.unwrap();
+    assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 1);
     assert_eq!(held(&house, &[0, 1, 2]).await, first);
     house.restart(false).await;
-    assert_eq!(house.engine.rebuild_themes(&actor).await.unwrap(), 0);
+    assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 0);
     assert_eq!(held(&house, &[0, 1, 2]).await, first);
     house.engine.shutdown().await;
 }
@@ -62,45 +62,46 @@ async fn what_people_do_to_themes_holds_and_can_be_undone() {
     let house = House::build(false).await;
     let actor = Actor::system();
     add(&house, 0, 80, 4).await;
-    assert_eq!(house.engine.rebuild_themes(&actor).await.unwrap(), 4);
+    assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 4);
     let themes: Vec<i64> =
         held(&house, &[0, 1, 2, 3]).await.into_iter().map(Option::unwrap).collect();
     let [battery, support, screen, price] = themes[..] else { panic!("{themes:?}") };
 
     // A merge holds against refinement, though the vectors say that it is two things.
-    house.engine.merge_themes(&actor, support, battery).await.unwrap();
-    house.engine.rebuild_themes(&actor).await.unwrap();
+    house.engine.understand().merge_themes(&actor, support, battery).await.unwrap();
+    house.engine.understand().rebuild_themes(&actor).await.unwrap();
     assert_eq!(held(&house, &[0, 1]).await, [Some(battery); 2]);
-    house.engine.undo_theme_edit(&actor, battery).await.unwrap();
+    house.engine.understand().undo_theme_edit(&actor, battery).await.unwrap();
     assert_eq!(held(&house, &[0, 1]).await, [Some(battery), Some(support)]);
 
     // So does a split by hand, and a move.
     let ids = [house.find("m2").await, house.find("m6").await];
-    let made = house.engine.split_theme(&actor, screen, Some("Cristal"), &ids).await.unwrap();
+    let made =
+        house.engine.understand().split_theme(&actor, screen, Some("Cristal"), &ids).await.unwrap();
     assert_eq!(made.label, "Cristal");
     let moved = Correction { theme_id: Some(Some(price)), ..Correction::default() };
-    house.engine.correct(&actor, house.find("m0").await, moved).await.unwrap();
-    house.engine.rebuild_themes(&actor).await.unwrap();
+    house.engine.understand().correct(&actor, house.find("m0").await, moved).await.unwrap();
+    house.engine.understand().rebuild_themes(&actor).await.unwrap();
     let now = held(&house, &[0, 2, 6, 10]).await;
     assert_eq!(now, [Some(price), Some(made.id), Some(made.id), Some(screen)]);
 
     // Undone, everything is as it was.
-    house.engine.undo_theme_edit(&actor, price).await.unwrap();
-    house.engine.undo_theme_edit(&actor, screen).await.unwrap();
+    house.engine.understand().undo_theme_edit(&actor, price).await.unwrap();
+    house.engine.understand().undo_theme_edit(&actor, screen).await.unwrap();
     assert_eq!(held(&house, &[0, 2, 6]).await, [Some(battery), Some(screen), Some(screen)]);
-    let leads = house.engine.theme_detail(made.id).await.unwrap().summary.theme.id;
+    let leads = house.engine.understand().theme_detail(made.id).await.unwrap().summary.theme.id;
     assert_eq!(leads, screen, "the id of the undone part leads back");
-    let nothing = house.engine.undo_theme_edit(&actor, screen).await;
+    let nothing = house.engine.understand().undo_theme_edit(&actor, screen).await;
     assert!(matches!(nothing, Err(EngineError::Conflict(_))), "{nothing:?}");
 
     // A name and an archived theme hold too.
     let rename = ThemeUpdate { label: Some("Autonomía".to_owned()), ..ThemeUpdate::default() };
-    house.engine.update_theme(&actor, battery, rename).await.unwrap();
+    house.engine.understand().update_theme(&actor, battery, rename).await.unwrap();
     let archive = ThemeUpdate { state: Some("archived".to_owned()), ..ThemeUpdate::default() };
-    house.engine.update_theme(&actor, price, archive).await.unwrap();
-    assert_eq!(house.engine.rebuild_themes(&actor).await.unwrap(), 0);
-    house.engine.index_caught_up().await.unwrap();
-    let listed = house.engine.theme_list(false).await.unwrap();
+    house.engine.understand().update_theme(&actor, price, archive).await.unwrap();
+    assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 0);
+    house.engine.find().index_caught_up().await.unwrap();
+    let listed = house.engine.understand().theme_list(false).await.unwrap();
     assert!(listed.iter().any(|s| s.theme.label == "Autonomía" && s.theme.id == battery));
     assert!(listed.iter().all(|s| s.theme.id != price));
     house.engine.shutdown().await;
@@ -111,20 +112,20 @@ async fn a_theme_is_divided_by_what_is_said() {
     let house = House::build(false).await;
     let actor = Actor::system();
     add(&house, 0, 40, 2).await;
-    house.engine.rebuild_themes(&actor).await.unwrap();
+    house.engine.understand().rebuild_themes(&actor).await.unwrap();
     let themes: Vec<i64> = held(&house, &[0, 1]).await.into_iter().map(Option::unwrap).collect();
-    house.engine.merge_themes(&actor, themes[1], themes[0]).await.unwrap();
-    let part = house.engine.split_theme(&actor, themes[0], None, &[]).await.unwrap();
+    house.engine.understand().merge_themes(&actor, themes[1], themes[0]).await.unwrap();
+    let part = house.engine.understand().split_theme(&actor, themes[0], None, &[]).await.unwrap();
     assert!(!part.label.is_empty());
     let now = held(&house, &[0, 1, 2, 3]).await;
     assert_eq!((now[0], now[1]), (now[2], now[3]));
     assert_ne!(now[0], now[1]);
     assert!(now.contains(&Some(part.id)) && now.contains(&Some(themes[0])));
-    let alike = house.engine.split_theme(&actor, part.id, None, &[]).await;
+    let alike = house.engine.understand().split_theme(&actor, part.id, None, &[]).await;
     assert!(matches!(alike, Err(EngineError::Conflict(_))), "{alike:?}");
     let other = house.find("m0").await;
     let stranger = if now[0] == Some(part.id) { themes[0] } else { part.id };
-    let foreign = house.engine.split_theme(&actor, stranger, None, &[other]).await;
+    let foreign = house.engine.understand().split_theme(&actor, stranger, None, &[other]).await;
     assert!(matches!(foreign, Err(EngineError::Invalid { .. })), "{foreign:?}");
     house.engine.shutdown().await;
 }

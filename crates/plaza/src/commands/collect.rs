@@ -12,7 +12,7 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
     let mut all_done = true;
     for source in sources {
         loop {
-            match engine.collect_now(&Actor::system(), source.id).await {
+            match engine.listen().collect_now(&Actor::system(), source.id).await {
                 Ok(report) => {
                     let summary = super::import::summary(&report.items);
                     output::line(&format!("{}: {summary}", source.name));
@@ -28,14 +28,14 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
             break;
         }
     }
-    engine.index_caught_up().await?;
+    engine.find().index_caught_up().await?;
     Ok(all_done)
 }
 
 /// Sources that a connector collects and nobody has paused.
-async fn collectable(engine: &Engine) -> anyhow::Result<Vec<plaza_store::Source>> {
+async fn collectable(engine: &Engine) -> anyhow::Result<Vec<plaza_store::listen::Source>> {
     let kinds: Vec<&str> = engine.connectors().map(|spec| spec.kind).collect();
-    let mut sources = engine.store().sources().await?;
+    let mut sources = engine.store().listen().sources().await?;
     sources.retain(|source| !source.paused && kinds.contains(&source.kind.as_str()));
     Ok(sources)
 }

@@ -10,7 +10,7 @@ use crate::{output, wiring};
 /// Looks at everything and says what is wrong; true when nothing is.
 pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool> {
     let mut problems = engine.store().damages().await?;
-    engine.index_caught_up().await?;
+    engine.find().index_caught_up().await?;
     let stored = engine.store().docs_count().await?;
     let indexed = i64::try_from(engine.index().count())?;
     if stored != indexed {
@@ -19,8 +19,9 @@ pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool
         ));
     }
     problems.extend(wiring::connectors(config).1.iter().map(ToString::to_string));
-    problems.extend(engine.unusable_sources().await?);
-    let uncertain = engine.store().replies(Some(ReplyState::Uncertain), None, 1_000).await?.len();
+    problems.extend(engine.listen().unusable_sources().await?);
+    let uncertain =
+        engine.store().talk().replies(Some(ReplyState::Uncertain), None, 1_000).await?.len();
     if uncertain > 0 {
         problems.push(format!("{uncertain} replies wait for a person to say whether they arrived"));
     }
@@ -32,7 +33,7 @@ pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool
     output::line(&format!(
         "data folder {}, {store}, model {}",
         config.data.display(),
-        engine.model()
+        engine.understand().model()
     ));
     output::line(&format!("{stored} mentions stored, {indexed} can be found"));
     for problem in &problems {
@@ -46,7 +47,7 @@ pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool
 
 /// Builds the index anew.
 pub(super) async fn reindex(engine: &Engine) -> anyhow::Result<bool> {
-    engine.rebuild_index().await?;
+    engine.find().rebuild_index().await?;
     output::line(&format!("{} mentions can be found", engine.index().count()));
     Ok(true)
 }

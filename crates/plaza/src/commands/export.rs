@@ -20,20 +20,20 @@ pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
     empty_folder(dir)?;
     let store = engine.store();
     let mentions = export_mentions(engine, dir).await?;
-    write_all(&dir.join("themes.jsonl"), &store.themes(true).await?)?;
-    write_all(&dir.join("users.jsonl"), &store.users().await?)?;
-    let ideas = store.ideas(None).await?;
+    write_all(&dir.join("themes.jsonl"), &store.understand().themes(true).await?)?;
+    write_all(&dir.join("users.jsonl"), &store.access().users().await?)?;
+    let ideas = store.innovate().ideas(None).await?;
     let mut file = Jsonl::create(&dir.join("ideas.jsonl"))?;
     for idea in &ideas {
         let mut record = serde_json::to_value(idea)?;
-        record["evidence"] = serde_json::to_value(store.evidence(idea.id).await?)?;
+        record["evidence"] = serde_json::to_value(store.innovate().evidence(idea.id).await?)?;
         file.write(&record)?;
     }
     file.finish()?;
     let mut sources = Jsonl::create(&dir.join("sources.jsonl"))?;
-    for source in store.sources().await? {
+    for source in store.listen().sources().await? {
         // A kind that this build does not know has no form, so which value is secret is unknown.
-        let values = engine.shown_values(&source).unwrap_or_default();
+        let values = engine.listen().shown_values(&source).unwrap_or_default();
         sources.write(&json!({ "name": source.name, "kind": source.kind, "place": source.place,
             "interval_s": source.interval_s, "paused": source.paused, "values": values }))?;
     }
@@ -41,7 +41,7 @@ pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
     let mut replies = Jsonl::create(&dir.join("replies.jsonl"))?;
     let mut before = None;
     loop {
-        let page = store.replies(None, before, PAGE).await?;
+        let page = store.talk().replies(None, before, PAGE).await?;
         let Some(last) = page.last() else { break };
         before = Some(last.id);
         for reply in &page {
@@ -59,7 +59,7 @@ async fn export_mentions(engine: &Engine, dir: &Path) -> anyhow::Result<u64> {
     let mut file = Jsonl::create(&dir.join("mentions.jsonl"))?;
     let (mut after, mut written) = (0, 0);
     loop {
-        let page = engine.store().sample_texts(after, PAGE).await?;
+        let page = engine.store().understand().sample_texts(after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.id;
         let ids: Vec<i64> = page.iter().map(|mention| mention.id).collect();

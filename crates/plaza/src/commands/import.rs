@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use plaza_connectors::file::{self, Format, Mapping};
-use plaza_engine::{Actor, Engine, IngestReport};
+use plaza_engine::listen::IngestReport;
+use plaza_engine::{Actor, Engine};
 
 use crate::cli::ImportFormat;
 use crate::output::{self, Progress};
@@ -32,9 +33,9 @@ pub(super) async fn run(
     let records = file::read_records(path, format, &mapping)?;
     let progress = Progress::start();
     let show = |report: IngestReport| progress.show(summary(&report));
-    let report = engine.import(&Actor::system(), &source, &name, records, &show).await?;
+    let report = engine.listen().import(&Actor::system(), &source, &name, records, &show).await?;
     progress.show("indexing".to_owned());
-    engine.index_caught_up().await?;
+    engine.find().index_caught_up().await?;
     progress.finish();
     output::line(&summary(&report));
     if report.quarantined > 0 {

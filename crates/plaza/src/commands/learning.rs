@@ -1,14 +1,15 @@
 //! `plaza models accuracy`, `retrain` and `revert`.
 
 use plaza_core::to_rfc3339;
-use plaza_engine::{Actor, Engine, Outcome, TaskAccuracy, TaskTrial};
+use plaza_engine::understand::{Outcome, TaskAccuracy, TaskTrial};
+use plaza_engine::{Actor, Engine};
 use serde_json::json;
 
 use crate::output;
 
 /// How often people agree with the models, and what was learnt from that.
 pub(super) async fn accuracy(engine: &Engine, as_json: bool) -> anyhow::Result<bool> {
-    let overview = engine.models().await?;
+    let overview = engine.understand().models().await?;
     if as_json {
         let accuracy: Vec<_> = overview.accuracy.iter().map(accuracy_json).collect();
         let heads: Vec<_> = overview
@@ -50,7 +51,7 @@ pub(super) async fn accuracy(engine: &Engine, as_json: bool) -> anyhow::Result<b
 
 /// Learns now, and says what came of it with both figures.
 pub(super) async fn retrain(engine: &Engine) -> anyhow::Result<bool> {
-    let trial = engine.retrain(&Actor::system()).await?;
+    let trial = engine.understand().retrain(&Actor::system()).await?;
     for task in &trial.tasks {
         output::line(&format!("{}\t{}", task.task.name(), trial_words(task)));
     }
@@ -65,7 +66,7 @@ pub(super) async fn retrain(engine: &Engine) -> anyhow::Result<bool> {
 
 /// Takes back what was learnt last.
 pub(super) async fn revert(engine: &Engine) -> anyhow::Result<bool> {
-    let model = engine.revert_heads(&Actor::system()).await?;
+    let model = engine.understand().revert_heads(&Actor::system()).await?;
     output::line(&format!("in use now: {model}"));
     output::note("mentions are analysed again while `plaza serve` or `plaza work` runs");
     Ok(true)

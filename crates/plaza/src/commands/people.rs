@@ -13,7 +13,7 @@ pub(super) async fn add_user(
 ) -> anyhow::Result<bool> {
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(email));
     let (user, password) =
-        engine.auth().create_user(&Actor::system(), email, name, role, None).await?;
+        engine.access().create_user(&Actor::system(), email, name, role, None).await?;
     output::note(&format!(
         "{} may sign in as {}; the password is shown once:",
         user.name, user.email
@@ -23,7 +23,7 @@ pub(super) async fn add_user(
 }
 
 pub(super) async fn create_token(engine: &Engine, name: &str, role: Role) -> anyhow::Result<bool> {
-    let (token, secret) = engine.auth().create_token(&Actor::system(), name, role).await?;
+    let (token, secret) = engine.access().create_token(&Actor::system(), name, role).await?;
     output::note(&format!("token `{}`; it is shown once:", token.name));
     output::line(&secret);
     Ok(true)

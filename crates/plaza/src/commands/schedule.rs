@@ -2,8 +2,9 @@
 
 use anyhow::Context;
 use plaza_core::{parse_timestamp, to_rfc3339};
-use plaza_engine::{Actor, Engine, SourceDraft};
-use plaza_store::{Gap, Source};
+use plaza_engine::listen::SourceDraft;
+use plaza_engine::{Actor, Engine};
+use plaza_store::listen::{Gap, Source};
 
 use crate::output;
 
@@ -16,11 +17,11 @@ pub(super) async fn set(
     let source = find(engine, name).await?;
     let draft = SourceDraft {
         name: source.name.clone(),
-        values: engine.shown_values(&source)?,
+        values: engine.listen().shown_values(&source)?,
         allowed_host: source.allowed_host.clone(),
         interval_s,
     };
-    let source = engine.update_source(&Actor::system(), source.id, draft).await?;
+    let source = engine.listen().update_source(&Actor::system(), source.id, draft).await?;
     output::line(&format!("{}: {}", source.name, in_words(&source)));
     Ok(true)
 }
@@ -36,7 +37,7 @@ pub(super) fn in_words(source: &Source) -> String {
 
 pub(super) async fn pause(engine: &Engine, name: &str, paused: bool) -> anyhow::Result<bool> {
     let source = find(engine, name).await?;
-    engine.pause_source(&Actor::system(), source.id, paused).await?;
+    engine.listen().pause_source(&Actor::system(), source.id, paused).await?;
     output::line(&format!("{} {}", source.name, if paused { "paused" } else { "resumed" }));
     Ok(true)
 }
@@ -48,7 +49,7 @@ pub(super) async fn backfill(
 ) -> anyhow::Result<bool> {
     let source = find(engine, name).await?;
     let back_to = back_to.map(parse_timestamp).transpose().context("--back-to")?.unwrap_or(0);
-    engine.start_backfill(&Actor::system(), source.id, back_to).await?;
+    engine.listen().start_backfill(&Actor::system(), source.id, back_to).await?;
     output::line(&format!(
         "{}: `plaza serve` or `plaza work` reads it back to {} when there is no news to fetch",
         source.name,
@@ -59,7 +60,7 @@ pub(super) async fn backfill(
 
 pub(super) async fn stop_backfill(engine: &Engine, name: &str) -> anyhow::Result<bool> {
     let source = find(engine, name).await?;
-    let stopped = engine.stop_backfill(&Actor::system(), source.id).await?;
+    let stopped = engine.listen().stop_backfill(&Actor::system(), source.id).await?;
     output::line(&format!(
         "{}: stopped after {} mentions, {} of them new",
         source.name, stopped.seen, stopped.added
@@ -74,7 +75,7 @@ pub(super) async fn coverage(
     json: bool,
 ) -> anyhow::Result<bool> {
     let source = find(engine, name).await?;
-    for report in engine.source_days(source.id, i64::from(days)).await? {
+    for report in engine.listen().source_days(source.id, i64::from(days)).await? {
         let day = &report.day;
         if json {
             let gaps: Vec<_> = report.gaps.iter().map(gap_json).collect();
@@ -105,11 +106,11 @@ fn gap_json(gap: &Gap) -> serde_json::Value {
 
 /// The source with that name, or else with that id.
 async fn find(engine: &Engine, name: &str) -> anyhow::Result<Source> {
-    if let Some(source) = engine.store().source_by_name(name).await? {
+    if let Some(source) = engine.store().listen().source_by_name(name).await? {
         return Ok(source);
     }
     if let Ok(id) = name.parse()
-        && let Some(source) = engine.store().source(id).await?
+        && let Some(source) = engine.store().listen().source(id).await?
     {
         return Ok(source);
     }

@@ -1,7 +1,8 @@
 //! `plaza search`.
 
 use plaza_core::{Intent, text, to_rfc3339};
-use plaza_engine::{Engine, EngineError, SearchRequest};
+use plaza_engine::find::SearchRequest;
+use plaza_engine::{Engine, EngineError};
 use plaza_search::Sort;
 use plaza_store::MentionView;
 
@@ -16,7 +17,7 @@ pub(super) async fn run(
     limit: u16,
     json: bool,
 ) -> anyhow::Result<bool> {
-    engine.index_caught_up().await?;
+    engine.find().index_caught_up().await?;
     let request = SearchRequest {
         q,
         sort: Sort::Newest,
@@ -24,7 +25,7 @@ pub(super) async fn run(
         cursor: None,
         facets: Vec::new(),
     };
-    let page = match engine.search(&request).await {
+    let page = match engine.find().search(&request).await {
         Err(EngineError::Query(error)) => {
             output::note(&format!("{}\n{}^", request.q, " ".repeat(error.at)));
             anyhow::bail!("{}", error.message);

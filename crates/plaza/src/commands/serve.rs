@@ -67,7 +67,7 @@ pub(super) async fn work(config: Config) -> anyhow::Result<bool> {
 }
 
 async fn greet(engine: &Engine, home: &str) -> anyhow::Result<()> {
-    if let Some(token) = engine.auth().setup_link_token().await? {
+    if let Some(token) = engine.access().setup_link_token().await? {
         output::line("Welcome to Plaza. Create the administrator here (the link works once):");
         output::line(&format!("  {home}/setup?token={token}"));
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 use plaza_core::{FieldKind, Millis, to_rfc3339};
-use plaza_engine::{Actor, Engine, Health, SourceDraft};
-use plaza_store::Source;
+use plaza_engine::listen::{Health, SourceDraft};
+use plaza_engine::{Actor, Engine};
+use plaza_store::listen::Source;
 
 use crate::output;
 
@@ -21,14 +22,15 @@ pub(super) async fn add(
     interval_s: Option<i64>,
 ) -> anyhow::Result<bool> {
     let mut values = pairs(settings)?;
-    let made = engine.new_hook_secret(kind)?.filter(|(field, _)| !values.contains_key(*field));
+    let made =
+        engine.listen().new_hook_secret(kind)?.filter(|(field, _)| !values.contains_key(*field));
     if let Some((field, secret)) = &made {
         values.insert((*field).to_owned(), secret.clone());
     }
     let draft = SourceDraft { name, values, allowed_host, interval_s };
-    let source = engine.create_source(&Actor::system(), kind, draft).await?;
+    let source = engine.listen().create_source(&Actor::system(), kind, draft).await?;
     output::line(&format!("{} ({}) added", source.name, source.kind));
-    if engine.receives(kind) {
+    if engine.listen().receives(kind) {
         output::line(&format!("send to: Plaza's public address and /hooks/{}", source.id));
     }
     if let Some((_, secret)) = made {
@@ -38,7 +40,7 @@ pub(super) async fn add(
 }
 
 pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
-    for source in engine.store().sources().await? {
+    for source in engine.store().listen().sources().await? {
         if json {
             output::json(&serde_json::json!({
                 "id": source.id, "name": source.name, "kind": source.kind, "place": source.place,
@@ -84,7 +86,7 @@ pub(super) fn kinds(engine: &Engine) -> bool {
 
 pub(super) async fn remove(engine: &Engine, name: &str) -> anyhow::Result<bool> {
     let source = named(engine, name).await?;
-    engine.delete_source(&Actor::system(), source.id).await?;
+    engine.listen().delete_source(&Actor::system(), source.id).await?;
     output::line(&format!("{name} removed; its mentions stay"));
     Ok(true)
 }
@@ -92,18 +94,18 @@ pub(super) async fn remove(engine: &Engine, name: &str) -> anyhow::Result<bool> 
 pub(super) async fn quarantine(engine: &Engine, name: &str, retry: bool) -> anyhow::Result<bool> {
     let source = named(engine, name).await?;
     if retry {
-        let report = engine.retry_quarantine(&Actor::system(), source.id).await?;
+        let report = engine.listen().retry_quarantine(&Actor::system(), source.id).await?;
         output::line(&super::import::summary(&report));
         return Ok(report.quarantined == 0);
     }
-    for item in engine.store().quarantine(Some(source.id), None, SHOWN).await? {
+    for item in engine.store().listen().quarantine(Some(source.id), None, SHOWN).await? {
         output::line(&format!("{}\t{}\t{}", to_rfc3339(item.created_at), item.origin, item.reason));
     }
     Ok(true)
 }
 
 pub(super) async fn named(engine: &Engine, name: &str) -> anyhow::Result<Source> {
-    let source = engine.store().source_by_name(name).await?;
+    let source = engine.store().listen().source_by_name(name).await?;
     source
         .with_context(|| format!("there is no source named {name}; `plaza source list` shows them"))
 }

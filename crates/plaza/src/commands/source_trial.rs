@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use plaza_core::{SourceConfig, text::truncate_chars, to_rfc3339};
-use plaza_engine::{Actor, Engine, SourceTrial};
+use plaza_engine::listen::SourceTrial;
+use plaza_engine::{Actor, Engine};
 
 use crate::{output, wiring};
 
@@ -15,7 +16,7 @@ const SHOWN: usize = 200;
 pub(super) async fn source(engine: &Engine, what: &[String], json: bool) -> anyhow::Result<bool> {
     let [name] = what else { bail!("give the name of one source") };
     let source = super::source::named(engine, name).await?;
-    show(&engine.try_source(&Actor::system(), source.id).await?, json)
+    show(&engine.listen().try_source(&Actor::system(), source.id).await?, json)
 }
 
 /// Tries a manifest with settings from the command line; needs no data folder.

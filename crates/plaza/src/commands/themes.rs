@@ -9,8 +9,8 @@ use crate::output;
 const MOST_MEMBERS: usize = 1_000_000;
 
 pub(super) async fn list(engine: &Engine, members: bool, json: bool) -> anyhow::Result<bool> {
-    engine.index_caught_up().await?;
-    for summary in engine.theme_list(false).await? {
+    engine.find().index_caught_up().await?;
+    for summary in engine.understand().theme_list(false).await? {
         let theme = &summary.theme;
         let ids = if members { members_of(engine, theme.id)? } else { Vec::new() };
         if json {
@@ -51,8 +51,8 @@ fn members_of(engine: &Engine, theme: i64) -> anyhow::Result<Vec<i64>> {
 }
 
 pub(super) async fn rebuild(engine: &Engine) -> anyhow::Result<bool> {
-    let new = engine.rebuild_themes(&Actor::system()).await?;
-    engine.index_caught_up().await?;
+    let new = engine.understand().rebuild_themes(&Actor::system()).await?;
+    engine.find().index_caught_up().await?;
     output::line(&format!("{new} new themes"));
     Ok(true)
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use plaza_core::{
     Deletion, IncomingMention, Insight, Intent, IntentScore, NormalMention, Sentiment,
-    SentimentScores, normalise,
+    SentimentScores, normalize,
 };
-use plaza_store::{
-    Batch, EditAuthor, EditedRow, NewRow, NewSource, Saved, Source, Store, StoredInsight,
-};
+use plaza_store::Store;
+use plaza_store::listen::{Batch, EditedRow, NewRow, NewSource, Saved, Source};
+use plaza_store::understand::{EditAuthor, StoredInsight};
 
 /// 2026-01-31T10:00:00Z.
 pub(crate) const NOW: i64 = 1_769_853_600_000;
@@ -55,9 +55,9 @@ impl House {
 
     /// A source to put mentions under.
     pub(crate) async fn source(&self) -> Source {
-        match self.store.source_by_name("forum").await.unwrap() {
+        match self.store.listen().source_by_name("forum").await.unwrap() {
             Some(source) => source,
-            None => self.store.create_source(&forum("forum"), NOW).await.unwrap(),
+            None => self.store.listen().create_source(&forum("forum"), NOW).await.unwrap(),
         }
     }
 
@@ -68,7 +68,7 @@ impl House {
         let new: Vec<NewRow> =
             mentions.into_iter().zip(first..).map(|(mention, id)| new_row(id, mention)).collect();
         let ids = new.iter().map(|row| row.id).collect();
-        self.store.save_batch(&Batch { new, ..batch(&source) }).await.unwrap();
+        self.store.listen().save_batch(&Batch { new, ..batch(&source) }).await.unwrap();
         ids
     }
 
@@ -81,14 +81,18 @@ impl House {
     pub(crate) async fn edit(&self, id: i64, mention: IncomingMention) -> Saved {
         let source = self.source().await;
         let edited = vec![EditedRow { id, mention: normal(mention), insight: None }];
-        self.store.save_batch(&Batch { edited, now: NOW + HOUR, ..batch(&source) }).await.unwrap()
+        self.store
+            .listen()
+            .save_batch(&Batch { edited, now: NOW + HOUR, ..batch(&source) })
+            .await
+            .unwrap()
     }
 
     /// Deletes a mention upstream.
     pub(crate) async fn delete(&self, external_id: &str) -> Saved {
         let source = self.source().await;
         let deletions = vec![Deletion { external_id: external_id.to_owned(), deleted_at: None }];
-        self.store.save_batch(&Batch { deletions, ..batch(&source) }).await.unwrap()
+        self.store.listen().save_batch(&Batch { deletions, ..batch(&source) }).await.unwrap()
     }
 }
 
@@ -123,7 +127,7 @@ pub(crate) fn said(external_id: &str, text: &str) -> IncomingMention {
 }
 
 pub(crate) fn normal(mention: IncomingMention) -> NormalMention {
-    normalise(mention, NOW).unwrap()
+    normalize(mention, NOW).unwrap()
 }
 
 pub(crate) fn new_row(id: i64, mention: IncomingMention) -> NewRow {

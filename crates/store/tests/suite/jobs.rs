@@ -1,3 +1,5 @@
+//! Jobs are done once.
+
 use plaza_store::JobState;
 use serde_json::json;
 

@@ -1,19 +1,13 @@
-//! The store's promises, each checked on SQLite and on PostgreSQL.
+//! The store's promises, each checked on SQLite and on PostgreSQL; the folders are the rooms.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod audit;
-mod hooks;
+mod access;
 mod house;
-mod ideas;
-mod ingest;
-mod insights;
+mod innovate;
 mod jobs;
-mod learning;
+mod listen;
 mod mentions;
 mod open;
-mod people;
-mod quarantine;
-mod replies;
-mod sources;
-mod themes;
+mod talk;
 mod threads;
+mod understand;

@@ -1,3 +1,5 @@
+//! Reading mentions.
+
 use crate::house::{House, on_both_databases, said};
 
 on_both_databases! {
@@ -22,6 +24,6 @@ async fn what_is_not_there_is_none(house: House) {
     assert_eq!(store.conversation(1, 9).await.unwrap(), []);
     assert_eq!(store.mention_versions(1).await.unwrap(), []);
     assert_eq!(store.author(1).await.unwrap(), None);
-    assert_eq!(store.changes_since(0, 9).await.unwrap(), []);
+    assert_eq!(store.find().changes_since(0, 9).await.unwrap(), []);
     assert_eq!(store.revision().await.unwrap(), 0);
 }

@@ -1,3 +1,5 @@
+//! Opening, backing up and checking a store.
+
 use plaza_store::{Store, StoreError};
 
 use crate::house::{House, NOW, forum, insight, on_both_databases, said};
@@ -10,7 +12,12 @@ on_both_databases! {
 
 async fn nothing_is_damaged_after_all_kinds_of_writes(house: House) {
     let ids = house.add((0..70).map(|n| said(&n.to_string(), "hello")).collect()).await;
-    house.store.save_insights(&[(ids[0], insight("native@1"))], i64::MAX).await.unwrap();
+    house
+        .store
+        .understand()
+        .save_insights(&[(ids[0], insight("native@1"))], i64::MAX)
+        .await
+        .unwrap();
     house.edit(ids[1], said("1", "edited")).await;
     house.delete("2").await;
     house.delete("3").await;
@@ -92,7 +99,7 @@ async fn a_backup_is_a_whole_store() {
     let copy = Store::open(&format!("sqlite:{}", path.display())).await.unwrap();
     assert_eq!(copy.mention(id).await.unwrap().unwrap().text, "hello");
     assert_eq!((copy.docs_count().await.unwrap(), copy.revision().await.unwrap()), (1, 1));
-    copy.create_source(&forum("next"), NOW).await.unwrap();
+    copy.listen().create_source(&forum("next"), NOW).await.unwrap();
     copy.close().await;
     let taken = house.store.backup_to(&path).await;
     assert!(taken.is_err(), "an existing file is never overwritten");

@@ -1,3 +1,5 @@
+//! Threads.
+
 use plaza_core::IncomingMention;
 
 use crate::house::{House, NOW, on_both_databases, said};
@@ -148,13 +150,13 @@ async fn near_duplicates_are_found_from_every_member(house: House) {
     let store = &house.store;
     let source = house.source().await;
     let first = store.reserve_ids(3).await.unwrap();
-    let row = |n: i64, near_of: Option<i64>| plaza_store::NewRow {
+    let row = |n: i64, near_of: Option<i64>| plaza_store::listen::NewRow {
         near_of,
         ..crate::house::new_row(first + n, post(&n.to_string(), None, None, n))
     };
     let new = vec![row(0, None), row(1, Some(first)), row(2, Some(first))];
-    let batch = plaza_store::Batch { new, ..crate::house::batch(&source) };
-    store.save_batch(&batch).await.unwrap();
+    let batch = plaza_store::listen::Batch { new, ..crate::house::batch(&source) };
+    store.listen().save_batch(&batch).await.unwrap();
     let others = |found: Vec<plaza_store::MentionView>| {
         found.into_iter().map(|mention| mention.id - first).collect::<Vec<_>>()
     };

@@ -1,0 +1,112 @@
+//! A source's settings, checked against its connector's form.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use thiserror::Error;
+
+use super::spec::{ConnectorSpec, FieldKind};
+
+/// A source's settings as key and value; secrets are in the clear here and nowhere else, so
+/// `Debug` prints keys only.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SourceConfig {
+    values: BTreeMap<String, String>,
+    /// `host:port` that the operator allows although its address is private; audited.
+    pub allowed_host: Option<String>,
+}
+
+impl SourceConfig {
+    /// Checks `values` against the connector's form and fills in defaults.
+    ///
+    /// # Errors
+    /// Unknown keys, missing required fields, values of the wrong kind.
+    pub fn checked(
+        spec: &ConnectorSpec,
+        mut values: BTreeMap<String, String>,
+        allowed_host: Option<String>,
+    ) -> Result<Self, ConfigError> {
+        values.retain(|_, value| !value.trim().is_empty());
+        if let Some(key) = values.keys().find(|key| spec.fields.iter().all(|f| f.key != **key)) {
+            let known = spec.fields.iter().map(|f| f.key).collect::<Vec<_>>().join(", ");
+            return Err(ConfigError::new(
+                key,
+                format!("is not a setting of {}; it knows {known}", spec.kind),
+            ));
+        }
+        for field in spec.fields {
+            if let Some(value) = values.get(field.key) {
+                check_value(field.kind, value).map_err(|why| ConfigError::new(field.key, why))?;
+            } else if let Some(default) = field.default {
+                values.insert(field.key.to_owned(), default.to_owned());
+            } else if field.required {
+                return Err(ConfigError::new(field.key, "is required".to_owned()));
+            }
+        }
+        Ok(Self { values, allowed_host })
+    }
+
+    /// The value of `key`, empty where it was left out.
+    #[must_use]
+    pub fn get(&self, key: &str) -> &str {
+        self.values.get(key).map_or("", String::as_str)
+    }
+
+    /// Whether the yes-or-no field `key` says yes.
+    #[must_use]
+    pub fn is_set(&self, key: &str) -> bool {
+        self.get(key) == "true"
+    }
+
+    /// The number in `key`, or `None` where it was left out.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<i64> {
+        self.get(key).parse().ok()
+    }
+
+    /// All values, secrets included.
+    #[must_use]
+    pub fn values(&self) -> &BTreeMap<String, String> {
+        &self.values
+    }
+}
+
+impl fmt::Debug for SourceConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.values.keys()).finish()
+    }
+}
+
+fn check_value(kind: FieldKind, value: &str) -> Result<(), String> {
+    match kind {
+        FieldKind::Text | FieldKind::Multiline | FieldKind::Secret => Ok(()),
+        FieldKind::Bool if matches!(value, "true" | "false") => Ok(()),
+        FieldKind::Bool => Err("takes true or false".to_owned()),
+        FieldKind::Number { min, max } => match value.parse::<i64>() {
+            Ok(n) if (min..=max).contains(&n) => Ok(()),
+            _ => Err(format!("takes a whole number from {min} to {max}")),
+        },
+        FieldKind::Url => match url::Url::parse(value) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Ok(()),
+            _ => Err("takes an address that begins with http:// or https://".to_owned()),
+        },
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{key} {why}")]
+pub struct ConfigError {
+    /// The field's key.
+    pub key: String,
+    /// The rest of the sentence.
+    pub why: String,
+}
+
+impl ConfigError {
+    /// Says that the setting `key` … `why`.
+    #[must_use]
+    pub fn new(key: &str, why: String) -> Self {
+        Self { key: key.to_owned(), why }
+    }
+}

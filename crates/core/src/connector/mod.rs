@@ -1,0 +1,28 @@
+//! The port to the outside: what a connector is, what it brings, and how it answers.
+//!
+//! It stands beside the rooms: `listen` collects through it, `talk` answers through it, and so do
+//! trackers and registers.
+
+mod config;
+mod error;
+mod factory;
+mod history;
+mod inbound;
+mod live;
+mod page;
+mod port;
+mod replier;
+mod spec;
+
+pub use config::{ConfigError, SourceConfig};
+pub use error::ConnectorError;
+pub use factory::{Authorization, ConnectorFactory, Pace};
+pub use history::{History, Missed, PastPage};
+pub use inbound::{Delivery, Forged, Receiver, Verified};
+pub use live::{Listener, News};
+pub use page::{Deletion, Page, Rejected};
+pub use port::{Connector, Quota};
+pub use replier::{
+    LengthUnit, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, ReplyRules,
+};
+pub use spec::{ConnectorSpec, FieldKind, FieldSpec, Localized};

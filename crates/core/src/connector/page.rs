@@ -1,0 +1,38 @@
+//! What a connector brings.
+
+use crate::{IncomingMention, Millis};
+
+/// What one call of [`Connector::collect`](crate::Connector::collect) brought.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// Mentions, parents before their answers where the platform tells.
+    pub mentions: Vec<IncomingMention>,
+    /// What the platform says is gone.
+    pub deletions: Vec<Deletion>,
+    /// Items that could not be read; the rest of the page goes on.
+    pub rejected: Vec<Rejected>,
+    /// Where to go on; saved together with the mentions.
+    pub cursor: Option<String>,
+    /// True when there is more to fetch at once.
+    pub more: bool,
+}
+
+/// A mention that the platform no longer shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    /// Its external id.
+    pub external_id: String,
+    /// When it was deleted, where the platform tells.
+    pub deleted_at: Option<Millis>,
+}
+
+/// An item that could not be read, for the quarantine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where it came from: file and line, or an address.
+    pub origin: String,
+    /// Why, in words for a person.
+    pub reason: String,
+    /// The item as it came, cut to what is worth keeping.
+    pub raw: String,
+}

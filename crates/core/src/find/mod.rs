@@ -1,0 +1,5 @@
+//! What the search index is told.
+
+mod doc;
+
+pub use doc::MentionDoc;

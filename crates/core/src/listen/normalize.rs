@@ -1,0 +1,389 @@
+//! The one gate between the outside world and the store.
+
+use thiserror::Error;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use url::Url;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::{Extra, IncomingMention, Millis, Signature};
+
+/// Longest text, in characters.
+pub const MAX_TEXT_CHARS: usize = 100_000;
+/// Longest title, in characters.
+const MAX_TITLE_CHARS: usize = 2_000;
+/// Longest external or conversation id, in characters.
+pub const MAX_EXTERNAL_ID_CHARS: usize = 1_000;
+/// The same in bytes: PostgreSQL indexes no longer keys than 2,704 bytes, place included.
+const MAX_EXTERNAL_ID_BYTES: usize = 2_000;
+/// Longest author handle or name, in characters.
+const MAX_AUTHOR_CHARS: usize = 300;
+/// Longest address, in characters.
+const MAX_URL_CHARS: usize = 4_000;
+/// Largest `extra`, as JSON bytes.
+const MAX_EXTRA_BYTES: usize = 16_384;
+/// How far ahead of our clock a platform's clock may be.
+const MAX_AHEAD: Millis = 48 * 3_600_000;
+
+/// A mention that has passed every check and may be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NormalMention {
+    /// The platform's own id.
+    pub external_id: String,
+    /// Plain text, NFC, without control characters but line feed and tab.
+    pub text: String,
+    /// Plain text on one line; may be empty when `text` is not.
+    pub title: String,
+    /// http or https.
+    pub url: Option<String>,
+    /// Handle on the platform.
+    pub author: Option<String>,
+    /// Shown name.
+    pub author_name: Option<String>,
+    /// When it was said, or collected where the platform does not tell.
+    pub created_at: Millis,
+    /// 0 to 5.
+    pub rating: Option<f64>,
+    /// Primary language subtag that the platform claims.
+    pub lang: Option<String>,
+    /// External id of the parent.
+    pub parent_id: Option<String>,
+    /// External id of the thread.
+    pub conversation_id: Option<String>,
+    /// Kind of place, lower case.
+    pub channel: Option<String>,
+    /// ISO 3166-1 alpha-2, upper case.
+    pub country: Option<String>,
+    /// Written by the account that Plaza answers with.
+    pub ours: bool,
+    /// Anything else.
+    pub extra: Extra,
+    /// [`input_hash`] of what came in.
+    pub input_hash: i64,
+    /// For near-duplicates; `None` for texts too short to compare.
+    pub signature: Option<Signature>,
+}
+
+/// Why a mention was not accepted, in words for the person who sees the quarantine.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RejectReason {
+    /// A field that cannot be empty.
+    #[error("`{0}` is missing or empty")]
+    Missing(&'static str),
+    /// Neither text nor title.
+    #[error("there is neither `text` nor `title`")]
+    NoText,
+    /// Over a limit.
+    #[error("`{field}` is {length} {unit} long; the limit is {max}")]
+    TooLong {
+        /// Which field.
+        field: &'static str,
+        /// Its length.
+        length: usize,
+        /// The limit.
+        max: usize,
+        /// What was counted.
+        unit: &'static str,
+    },
+    /// Not an address for a browser.
+    #[error("`url` must begin with http:// or https://, not `{0}`")]
+    BadUrl(String),
+    /// Stars outside the scale.
+    #[error("`rating` must be between 0 and 5, not {0}")]
+    BadRating(String),
+    /// Not two letters.
+    #[error("`country` must be a two-letter code such as ES, not `{0}`")]
+    BadCountry(String),
+    /// A date that cannot be.
+    #[error("`created_at` is {0}; dates from 1970 up to two days ahead are accepted")]
+    BadDate(String),
+    /// It answers itself.
+    #[error("`parent_id` is the mention's own id")]
+    OwnParent,
+}
+
+/// Hash of everything that came in, so that collecting an unchanged mention again costs one look.
+///
+/// Stable across versions and machines: it is stored.
+#[must_use]
+pub fn input_hash(mention: &IncomingMention) -> i64 {
+    let mut hash = Xxh3::new();
+    let mut field = |bytes: &[u8]| {
+        hash.update(&(bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    let text = |value: &Option<String>| value.as_deref().unwrap_or_default().as_bytes().to_vec();
+    field(mention.external_id.as_bytes());
+    field(mention.text.as_bytes());
+    field(mention.title.as_bytes());
+    for value in [
+        &mention.url,
+        &mention.author,
+        &mention.author_name,
+        &mention.lang,
+        &mention.parent_id,
+        &mention.conversation_id,
+        &mention.channel,
+        &mention.country,
+    ] {
+        field(&text(value));
+    }
+    field(&mention.created_at.unwrap_or(i64::MIN).to_le_bytes());
+    field(&mention.rating.unwrap_or(f64::MIN).to_le_bytes());
+    field(&[u8::from(mention.ours)]);
+    if !mention.extra.is_empty() {
+        field(serde_json::to_string(&mention.extra).unwrap_or_default().as_bytes());
+    }
+    hash.digest().cast_signed()
+}
+
+/// Checks and cleans a mention. `now` stands in for a missing date.
+///
+/// # Errors
+/// The first [`RejectReason`] found.
+pub fn normalize(mention: IncomingMention, now: Millis) -> Result<NormalMention, RejectReason> {
+    let input_hash = input_hash(&mention);
+    let external_id =
+        clean_id("id", Some(mention.external_id))?.ok_or(RejectReason::Missing("id"))?;
+    let parent_id = clean_id("parent_id", mention.parent_id)?;
+    if parent_id.as_ref() == Some(&external_id) {
+        return Err(RejectReason::OwnParent);
+    }
+    check_length("text", &mention.text, MAX_TEXT_CHARS)?;
+    let text = clean_text(mention.text);
+    let title = clean_line("title", Some(mention.title), MAX_TITLE_CHARS)?.unwrap_or_default();
+    if text.is_empty() && title.is_empty() {
+        return Err(RejectReason::NoText);
+    }
+    let signature = Signature::of(if text.is_empty() { &title } else { &text });
+    Ok(NormalMention {
+        external_id,
+        url: mention.url.map(clean_url).transpose()?.flatten(),
+        author: clean_line("author", mention.author, MAX_AUTHOR_CHARS)?,
+        author_name: clean_line("author_name", mention.author_name, MAX_AUTHOR_CHARS)?,
+        created_at: check_date(mention.created_at, now)?,
+        rating: mention.rating.map(check_rating).transpose()?,
+        lang: mention.lang.as_deref().and_then(primary_subtag),
+        parent_id,
+        conversation_id: clean_id("conversation_id", mention.conversation_id)?,
+        channel: clean_line("channel", mention.channel, 60)?.map(|c| c.to_lowercase()),
+        country: mention.country.as_deref().map(clean_country).transpose()?.flatten(),
+        ours: mention.ours,
+        extra: check_extra(mention.extra)?,
+        text,
+        title,
+        input_hash,
+        signature,
+    })
+}
+
+/// Line feeds only, NFC, no control characters (NUL would break PostgreSQL), no direction
+/// overrides (they make text read as something else), no outer white space.
+fn clean_text(text: String) -> String {
+    let plain = text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control() && b != b'\n');
+    if plain {
+        return trimmed(text);
+    }
+    let text =
+        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let text = if text.contains(is_unwanted) { text.replace(is_unwanted, "") } else { text };
+    trimmed(match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text,
+        _ => text.nfc().collect(),
+    })
+}
+
+fn trimmed(text: String) -> String {
+    let inner = text.trim();
+    if inner.len() == text.len() { text } else { inner.to_owned() }
+}
+
+fn is_unwanted(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        _ => c.is_control(),
+    }
+}
+
+fn clean_line(
+    field: &'static str,
+    value: Option<String>,
+    max: usize,
+) -> Result<Option<String>, RejectReason> {
+    let Some(value) = value else { return Ok(None) };
+    check_length(field, &value, max)?;
+    let line = clean_text(value);
+    let line = if line.contains(['\n', '\t']) {
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        line
+    };
+    Ok((!line.is_empty()).then_some(line))
+}
+
+fn clean_id(field: &'static str, value: Option<String>) -> Result<Option<String>, RejectReason> {
+    let id = clean_line(field, value, MAX_EXTERNAL_ID_CHARS)?;
+    match &id {
+        Some(id) if id.len() > MAX_EXTERNAL_ID_BYTES => Err(RejectReason::TooLong {
+            field,
+            length: id.len(),
+            max: MAX_EXTERNAL_ID_BYTES,
+            unit: "bytes",
+        }),
+        _ => Ok(id),
+    }
+}
+
+fn check_length(field: &'static str, value: &str, max: usize) -> Result<(), RejectReason> {
+    // Bytes bound characters from above, so that most texts need no counting.
+    if value.len() <= max {
+        return Ok(());
+    }
+    let length = value.chars().count();
+    if length <= max {
+        return Ok(());
+    }
+    Err(RejectReason::TooLong { field, length, max, unit: "characters" })
+}
+
+fn clean_url(url: String) -> Result<Option<String>, RejectReason> {
+    let url = trimmed(url);
+    if url.is_empty() {
+        return Ok(None);
+    }
+    check_length("url", &url, MAX_URL_CHARS)?;
+    match Url::parse(&url) {
+        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {
+            Ok(Some(parsed.into()))
+        }
+        _ => Err(RejectReason::BadUrl(crate::text::truncate_chars(&url, 80).to_owned())),
+    }
+}
+
+fn check_rating(rating: f64) -> Result<f64, RejectReason> {
+    if (0.0..=5.0).contains(&rating) {
+        Ok(rating)
+    } else {
+        Err(RejectReason::BadRating(rating.to_string()))
+    }
+}
+
+fn check_date(created_at: Option<Millis>, now: Millis) -> Result<Millis, RejectReason> {
+    let created_at = created_at.unwrap_or(now);
+    if (0..=now.saturating_add(MAX_AHEAD)).contains(&created_at) {
+        Ok(created_at)
+    } else {
+        Err(RejectReason::BadDate(crate::to_rfc3339(created_at)))
+    }
+}
+
+fn clean_country(country: &str) -> Result<Option<String>, RejectReason> {
+    let code = country.trim();
+    if code.is_empty() {
+        return Ok(None);
+    }
+    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return Ok(Some(code.to_ascii_uppercase()));
+    }
+    Err(RejectReason::BadCountry(crate::text::truncate_chars(code, 40).to_owned()))
+}
+
+/// `es` of `es-MX`. The claim is only a hint, so an unreadable one is dropped.
+fn primary_subtag(tag: &str) -> Option<String> {
+    let primary = tag.trim().split(['-', '_']).next()?;
+    let sound =
+        (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    sound.then(|| primary.to_ascii_lowercase())
+}
+
+fn check_extra(extra: Extra) -> Result<Extra, RejectReason> {
+    if extra.is_empty() {
+        return Ok(extra);
+    }
+    let length = serde_json::to_string(&extra).map_or(usize::MAX, |json| json.len());
+    if length > MAX_EXTRA_BYTES {
+        return Err(RejectReason::TooLong {
+            field: "extra",
+            length,
+            max: MAX_EXTRA_BYTES,
+            unit: "bytes",
+        });
+    }
+    Ok(extra)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = 1_770_000_000_000;
+
+    fn incoming(id: &str, text: &str) -> IncomingMention {
+        IncomingMention { external_id: id.into(), text: text.into(), ..Default::default() }
+    }
+
+    #[test]
+    fn cleans_what_can_be_cleaned() {
+        let mention = IncomingMention {
+            title: " A\n title ".into(),
+            country: Some("es".into()),
+            lang: Some("es-MX".into()),
+            url: Some("HTTPS://Example.com/a b".into()),
+            ..incoming(" d1 ", "\u{feff}uno\r\ndos\u{0}\u{202e} e\u{301}\t.\r")
+        };
+        let normal = normalize(mention, NOW).unwrap();
+        assert_eq!(normal.external_id, "d1");
+        assert_eq!(normal.text, "uno\ndos é\t.");
+        assert_eq!(normal.title, "A title");
+        assert_eq!(normal.country.as_deref(), Some("ES"));
+        assert_eq!(normal.lang.as_deref(), Some("es"));
+        assert_eq!(normal.url.as_deref(), Some("https://example.com/a%20b"));
+        assert_eq!(normal.created_at, NOW);
+    }
+
+    #[test]
+    fn every_refusal_says_what_is_wrong() {
+        let long = "ñ".repeat(MAX_TEXT_CHARS + 1);
+        let cases: Vec<(IncomingMention, &str)> = vec![
+            (incoming(" ", "x"), "`id` is missing or empty"),
+            (incoming("1", " \u{0} "), "there is neither `text` nor `title`"),
+            (incoming(&"あ".repeat(700), "x"), "`id` is 2100 bytes long; the limit is 2000"),
+            (incoming("1", &long), "`text` is 100001 characters long; the limit is 100000"),
+            (
+                IncomingMention { url: Some("javascript:alert(1)".into()), ..incoming("1", "x") },
+                "`url` must begin with http:// or https://, not `javascript:alert(1)`",
+            ),
+            (
+                IncomingMention { rating: Some(7.0), ..incoming("1", "x") },
+                "`rating` must be between 0 and 5, not 7",
+            ),
+            (
+                IncomingMention { country: Some("Spain".into()), ..incoming("1", "x") },
+                "`country` must be a two-letter code such as ES, not `Spain`",
+            ),
+            (
+                IncomingMention { created_at: Some(NOW + MAX_AHEAD + 1000), ..incoming("1", "x") },
+                "`created_at` is 2026-02-04T02:40:01Z; dates from 1970 up to two days ahead are accepted",
+            ),
+            (
+                IncomingMention { parent_id: Some("1".into()), ..incoming("1", "x") },
+                "`parent_id` is the mention's own id",
+            ),
+        ];
+        for (mention, reason) in cases {
+            assert_eq!(normalize(mention, NOW).unwrap_err().to_string(), reason);
+        }
+    }
+
+    #[test]
+    fn hash_tells_fields_apart_and_ignores_the_clock() {
+        let plain = incoming("1", "ab");
+        assert_eq!(input_hash(&plain), input_hash(&plain.clone()));
+        let shifted = IncomingMention { title: "b".into(), ..incoming("1", "a") };
+        assert_ne!(input_hash(&plain), input_hash(&shifted));
+        assert_ne!(
+            normalize(plain, NOW).unwrap().input_hash,
+            normalize(shifted, NOW).unwrap().input_hash
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! API tokens, for programs.
+
+use plaza_core::{Millis, Permission, Role};
+use plaza_store::access::ApiToken;
+use serde_json::json;
+
+use super::{Access, secret};
+use crate::{Actor, EngineError};
+
+/// Begins every token, so that scanners of leaked secrets can tell what it is.
+const PREFIX: &str = "plaza_";
+/// Longest name, in characters.
+const MAX_NAME: usize = 100;
+/// How often a token's last use is written down.
+const TOUCH_EVERY: Millis = 60_000;
+
+impl Access {
+    /// Makes a token with a role of its own; the secret is returned once and not kept.
+    ///
+    /// # Errors
+    /// Forbidden, or a name that is empty or too long.
+    pub async fn create_token(
+        &self,
+        actor: &Actor,
+        name: &str,
+        role: Role,
+    ) -> Result<(ApiToken, String), EngineError> {
+        actor.require(Permission::ManageUsers)?;
+        let name = name.trim();
+        if !(1..=MAX_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
+            let message = format!("takes 1 to {MAX_NAME} characters, none control characters");
+            return Err(EngineError::invalid("name", message));
+        }
+        let token = format!("{PREFIX}{}", secret::new_secret()?);
+        let hash = secret::hash(&token);
+        let created =
+            self.store.access().create_token(name, &hash, role, actor.user_id, self.now()).await?;
+        let detail = json!({ "name": name, "role": role });
+        self.audit(actor, "token.create", format!("token:{}", created.id), detail).await?;
+        Ok((created, token))
+    }
+
+    /// Makes a token worthless.
+    ///
+    /// # Errors
+    /// Forbidden, or no such token.
+    pub async fn revoke_token(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
+        actor.require(Permission::ManageUsers)?;
+        self.store.access().revoke_token(id, self.now()).await?;
+        self.audit(actor, "token.revoke", format!("token:{id}"), json!(null)).await
+    }
+
+    /// Whom a bearer token stands for, if it is valid.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn token(&self, bearer: &str) -> Result<Option<Actor>, EngineError> {
+        if !bearer.starts_with(PREFIX) {
+            return Ok(None);
+        }
+        let Some(token) = self.store.access().token_by_hash(&secret::hash(bearer)).await? else {
+            return Ok(None);
+        };
+        let now = self.now();
+        if token.last_used_at.is_none_or(|last| now - last > TOUCH_EVERY) {
+            self.store.access().touch_token(token.id, now).await?;
+        }
+        let name = format!("token {}", token.name);
+        Ok(Some(Actor { user_id: None, name, role: token.role }))
+    }
+}

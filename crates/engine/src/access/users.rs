@@ -1,0 +1,199 @@
+//! The people of the house.
+
+use plaza_core::{Permission, Role};
+use plaza_store::access::{NewUser, User, UserUpdate};
+use serde_json::json;
+
+use super::session::{Session, target};
+use super::{Access, password, secret};
+use crate::{Actor, EngineError};
+
+/// Longest e-mail address, in bytes (RFC 5321, 4.5.3.1.3, less the angle brackets).
+const MAX_EMAIL: usize = 254;
+/// Longest name, in characters.
+const MAX_NAME: usize = 200;
+/// Characters of a generated password: 120 bits.
+const GENERATED_CHARS: usize = 20;
+
+/// What an administrator changes about a user; `None` leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct UserChange {
+    /// Shown name.
+    pub name: Option<String>,
+    /// The user must sign in again when it changes.
+    pub role: Option<Role>,
+    /// A disabled user's sessions end.
+    pub disabled: Option<bool>,
+    /// A new password; the user's sessions end.
+    pub password: Option<String>,
+}
+
+/// An account to be made.
+pub(super) struct NewAccount<'a> {
+    pub(super) email: &'a str,
+    pub(super) name: &'a str,
+    pub(super) role: Role,
+    pub(super) password: &'a str,
+}
+
+impl Access {
+    /// Makes an account; without a password one is generated and returned, to be shown once.
+    ///
+    /// # Errors
+    /// Forbidden, an e-mail, name or password that is refused, an e-mail that is taken.
+    pub async fn create_user(
+        &self,
+        actor: &Actor,
+        email: &str,
+        name: &str,
+        role: Role,
+        password: Option<&str>,
+    ) -> Result<(User, Option<String>), EngineError> {
+        actor.require(Permission::ManageUsers)?;
+        let generated = if password.is_some() { None } else { Some(generate_password()?) };
+        let password = password.or(generated.as_deref()).unwrap_or_default();
+        let new = self.prepare(&NewAccount { email, name, role, password }).await?;
+        let user = self.store.access().create_user(&new, self.now()).await?;
+        let detail = json!({ "email": user.email, "role": user.role });
+        self.audit(actor, "user.create", target(&user), detail).await?;
+        Ok((user, generated))
+    }
+
+    /// Checks an account's inputs and hashes its password.
+    pub(super) async fn prepare(&self, account: &NewAccount<'_>) -> Result<NewUser, EngineError> {
+        let email = normal_email(account.email);
+        check_email(&email)?;
+        let name = check_name(account.name)?;
+        password::check(account.password, &email)?;
+        let password_hash = self.hasher.hash(account.password).await?;
+        Ok(NewUser { email, name, role: account.role, password_hash })
+    }
+
+    /// Changes an account. A new role or password, or disabling it, ends the user's sessions.
+    ///
+    /// # Errors
+    /// Forbidden, no such user, an input that is refused, or nobody would be left to administer.
+    pub async fn update_user(
+        &self,
+        actor: &Actor,
+        id: i64,
+        change: UserChange,
+    ) -> Result<User, EngineError> {
+        actor.require(Permission::ManageUsers)?;
+        let before = self.store.access().user(id).await?.ok_or(EngineError::NotFound("user"))?;
+        let role = change.role.filter(|role| *role != before.role);
+        let disabled = change.disabled.filter(|disabled| *disabled != before.disabled);
+        let steps_down = role.is_some() || disabled == Some(true);
+        if before.role == Role::Admin && steps_down && !self.has_other_admin(id).await? {
+            let message = "this is the last administrator; make another one first";
+            return Err(EngineError::Conflict(message.to_owned()));
+        }
+        let name = change.name.as_deref().map(check_name).transpose()?;
+        let password_hash = match &change.password {
+            Some(new) => {
+                password::check(new, &before.email)?;
+                Some(self.hasher.hash(new).await?)
+            }
+            None => None,
+        };
+        let ends_sessions = role.is_some() || disabled == Some(true) || password_hash.is_some();
+        let detail = json!({ "name": name, "role": role, "disabled": disabled,
+            "password": password_hash.is_some() });
+        let update = UserUpdate { name, role, disabled, password_hash, ..UserUpdate::default() };
+        let user = self.store.access().update_user(id, &update).await?;
+        if ends_sessions {
+            self.store.access().delete_sessions_of(id, None).await?;
+        }
+        self.audit(actor, "user.update", target(&user), detail).await?;
+        Ok(user)
+    }
+
+    async fn has_other_admin(&self, id: i64) -> Result<bool, EngineError> {
+        let users = self.store.access().users().await?;
+        Ok(users.iter().any(|user| user.id != id && user.role == Role::Admin && !user.disabled))
+    }
+
+    /// Changes what people may change about themselves: their name, and the language of their
+    /// board (`None` follows the browser).
+    ///
+    /// # Errors
+    /// An input that is refused.
+    pub async fn update_own(
+        &self,
+        session: &Session,
+        name: Option<&str>,
+        lang: Option<Option<&str>>,
+    ) -> Result<User, EngineError> {
+        let name = name.map(check_name).transpose()?;
+        let lang = lang.map(|lang| lang.map(check_lang).transpose()).transpose()?;
+        let detail = json!({ "name": name, "lang": lang });
+        let update = UserUpdate { name, lang, ..UserUpdate::default() };
+        let user = self.store.access().update_user(session.user.id, &update).await?;
+        self.audit(&session.actor(), "user.update_own", target(&user), detail).await?;
+        Ok(user)
+    }
+}
+
+/// E-mail addresses are compared in lower case and without outer white space.
+pub(super) fn normal_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn check_email(email: &str) -> Result<(), EngineError> {
+    let sound = email.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && !domain.is_empty()
+            && !domain.contains('@')
+            && !email.contains(|c: char| c.is_whitespace() || c.is_control())
+    });
+    if sound && email.len() <= MAX_EMAIL {
+        return Ok(());
+    }
+    let message = format!("takes an address such as ana@example.com, at most {MAX_EMAIL} bytes");
+    Err(EngineError::invalid("email", message))
+}
+
+fn check_name(name: &str) -> Result<String, EngineError> {
+    let name = name.trim();
+    let length = name.chars().count();
+    if (1..=MAX_NAME).contains(&length) && !name.contains(char::is_control) {
+        return Ok(name.to_owned());
+    }
+    let message = format!("takes 1 to {MAX_NAME} characters, none of them control characters");
+    Err(EngineError::invalid("name", message))
+}
+
+fn check_lang(lang: &str) -> Result<String, EngineError> {
+    let sound =
+        (2..=8).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    if sound {
+        return Ok(lang.to_ascii_lowercase());
+    }
+    Err(EngineError::invalid("lang", "takes a language code such as es"))
+}
+
+fn generate_password() -> Result<String, EngineError> {
+    let mut password = secret::new_secret()?;
+    password.truncate(GENERATED_CHARS);
+    Ok(password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_need_a_plausible_address_and_name() {
+        for email in ["ana@example.com", "a+b@sub.example.com", "ñ@example.com"] {
+            assert!(check_email(email).is_ok(), "{email}");
+        }
+        let long = format!("{}@example.com", "a".repeat(250));
+        for email in ["", "ana", "@example.com", "ana@", "a@b@c", "a na@b.c", "a\n@b.c", &long] {
+            assert!(check_email(email).is_err(), "{email}");
+        }
+        assert_eq!(normal_email(" Ana@Example.COM "), "ana@example.com");
+        assert_eq!(check_name(" Ana ").unwrap(), "Ana");
+        assert!(check_name("  ").is_err() && check_name("a\u{0}").is_err());
+        assert!(check_lang("es").is_ok() && check_lang("e").is_err() && check_lang("e$").is_err());
+    }
+}

@@ -1,0 +1,87 @@
+//! Names in queries: which sources and themes does a person mean?
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use plaza_core::text;
+use plaza_search::Names;
+
+use super::Find;
+use crate::cached::Cached;
+use crate::{EngineError, EventKind};
+
+/// How long names are trusted; another process may rename things.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// Sources and themes by folded name.
+#[derive(Debug, Default)]
+pub(crate) struct NameTable {
+    sources: HashMap<String, Vec<i64>>,
+    themes: HashMap<String, Vec<i64>>,
+    pub(crate) source_names: HashMap<i64, String>,
+    pub(crate) theme_labels: HashMap<i64, String>,
+}
+
+impl Names for NameTable {
+    fn sources(&self, name: &str) -> Vec<i64> {
+        self.sources.get(&text::fold(name)).cloned().unwrap_or_default()
+    }
+
+    fn themes(&self, name: &str) -> Vec<i64> {
+        self.themes.get(&text::fold(name)).cloned().unwrap_or_default()
+    }
+}
+
+/// For as long as no source and no theme changes here.
+pub(super) type NameCache = Cached<[u64; 2], Arc<NameTable>>;
+
+impl Find<'_> {
+    /// The names as they are now, give or take two seconds.
+    pub(crate) async fn names(&self) -> Result<Arc<NameTable>, EngineError> {
+        let shared = self.shared();
+        let changes = [shared.sent(EventKind::Sources), shared.sent(EventKind::Themes)];
+        let load = async |_| Ok(Arc::new(self.load_names().await?));
+        self.parts().names.get_or(changes, FRESH, load).await
+    }
+
+    /// The sources that a name or an id in a query stands for.
+    pub async fn sources_named(&self, name: &str) -> Result<Vec<i64>, EngineError> {
+        if let Ok(id) = name.parse() {
+            return Ok(vec![id]);
+        }
+        Ok(Names::sources(self.names().await?.as_ref(), name))
+    }
+
+    async fn load_names(&self) -> Result<NameTable, EngineError> {
+        let mut table = NameTable::default();
+        for source in self.shared().store.listen().sources().await? {
+            for name in [&source.name, &source.kind] {
+                let ids = table.sources.entry(text::fold(name)).or_default();
+                if !ids.contains(&source.id) {
+                    ids.push(source.id);
+                }
+            }
+            table.sources.entry(source.id.to_string()).or_default().push(source.id);
+            table.source_names.insert(source.id, source.name);
+        }
+        let themes = self.shared().store.understand().themes(true).await?;
+        for theme in &themes {
+            // What belongs to a part belongs to the whole.
+            let whole = theme.parent_id.and_then(|id| themes.iter().find(|t| t.id == id));
+            if let Some(whole) = whole {
+                for name in [text::fold(&whole.label), whole.id.to_string()] {
+                    table.themes.entry(name).or_default().push(theme.id);
+                }
+            }
+        }
+        for theme in themes {
+            // What was merged is found under its old name too.
+            let id = theme.merged_into.unwrap_or(theme.id);
+            table.themes.entry(text::fold(&theme.label)).or_default().push(id);
+            table.themes.entry(theme.id.to_string()).or_default().push(id);
+            table.theme_labels.insert(theme.id, theme.label);
+        }
+        Ok(table)
+    }
+}

@@ -1,0 +1,171 @@
+//! Searching: the index finds, the store shows.
+
+use std::ops::Range;
+
+use plaza_search::{
+    Bucket, Facet, Query, QueryLimits, Scope, SearchError, SearchIndex, SearchOptions, Sort,
+    TimelineBucket,
+};
+use plaza_store::MentionView;
+
+use super::Find;
+use crate::EngineError;
+use crate::find::names::NameTable;
+
+/// Most mentions on one page.
+const MAX_LIMIT: usize = 200;
+
+/// A search as the board or the API asks for it.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// The query as typed; empty finds everything.
+    pub q: String,
+    /// In which order.
+    pub sort: Sort,
+    /// Mentions on a page, 1 to 200.
+    pub limit: usize,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+    /// What to count.
+    pub facets: Vec<Facet>,
+}
+
+/// A mention that was found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The mention.
+    pub mention: MentionView,
+    /// Byte ranges of the title that matched.
+    pub title_marks: Vec<Range<usize>>,
+    /// Byte ranges of the text that matched.
+    pub text_marks: Vec<Range<usize>>,
+}
+
+/// How often each value of a facet occurs among all that was found.
+#[derive(Debug, Clone)]
+pub struct FacetCounts {
+    /// Which facet.
+    pub facet: Facet,
+    /// Most frequent first.
+    pub values: Vec<FacetValue>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue {
+    /// As written in a query.
+    pub value: String,
+    /// As shown to a person.
+    pub label: String,
+    /// Number of mentions.
+    pub count: u64,
+}
+
+/// A page of results.
+#[derive(Debug, Clone)]
+pub struct SearchPage {
+    /// All that was found, on this page and others.
+    pub total: u64,
+    /// This page.
+    pub hits: Vec<Hit>,
+    /// The counts that were asked for.
+    pub facets: Vec<FacetCounts>,
+    /// Where the next page begins; `None` on the last.
+    pub next_cursor: Option<String>,
+}
+
+impl Find<'_> {
+    /// Finds mentions.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`] points at the character; [`EngineError::Invalid`] for a cursor that
+    /// Plaza did not make.
+    pub async fn search(&self, request: &SearchRequest) -> Result<SearchPage, EngineError> {
+        let query = parse(&request.q)?;
+        let options = SearchOptions {
+            sort: request.sort,
+            limit: request.limit.clamp(1, MAX_LIMIT),
+            cursor: request.cursor.clone(),
+            facets: request.facets.clone(),
+        };
+        let results = {
+            let query = query.clone();
+            self.on_index(move |index, scope| index.search(&query, scope, &options)).await?
+        };
+        let mentions = self.shared().store.mentions(&results.ids).await?;
+        let names = self.names().await?;
+        let facets = results.facets.into_iter().map(|counts| label(counts, &names)).collect();
+        let hits = mentions.into_iter().map(|mention| hit(&query, mention)).collect();
+        Ok(SearchPage { total: results.total, hits, facets, next_cursor: results.next_cursor })
+    }
+
+    /// Counts mentions over time, split by a facet's values (ids for sources and themes).
+    ///
+    /// # Errors
+    /// [`EngineError::Query`].
+    pub async fn timeline(
+        &self,
+        q: &str,
+        bucket: Bucket,
+        by: Option<Facet>,
+    ) -> Result<Vec<TimelineBucket>, EngineError> {
+        let query = parse(q)?;
+        self.on_index(move |index, scope| index.timeline(&query, scope, bucket, by, None)).await
+    }
+
+    /// The name of the source or theme whose id a facet's `value` is; other values as they are.
+    pub async fn facet_label(&self, facet: Facet, value: &str) -> Result<String, EngineError> {
+        Ok(label_of(facet, value, &*self.names().await?))
+    }
+
+    /// Runs `work` on the index, on a thread that may block.
+    pub(crate) async fn on_index<T, F>(&self, work: F) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&SearchIndex, &Scope<'_>) -> Result<T, SearchError> + Send + 'static,
+    {
+        let index = self.shared().index.clone();
+        let names = self.names().await?;
+        let now = self.shared().now();
+        let work = move || work(&index, &Scope { names: &*names, now });
+        match tokio::task::spawn_blocking(work).await {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(EngineError::Unavailable("the search was cut off; try again".to_owned())),
+        }
+    }
+}
+
+/// Parses what a person typed.
+pub(crate) fn parse(q: &str) -> Result<Query, EngineError> {
+    Ok(plaza_search::parse(q, &QueryLimits::typed())?)
+}
+
+fn hit(query: &Query, mention: MentionView) -> Hit {
+    let lang = mention.insight.as_ref().map(|insight| insight.lang.as_str());
+    Hit {
+        title_marks: query.highlight(&mention.title, lang),
+        text_marks: query.highlight(&mention.text, lang),
+        mention,
+    }
+}
+
+fn label(counts: plaza_search::FacetCounts, names: &NameTable) -> FacetCounts {
+    let facet = counts.facet;
+    let values = counts.values.into_iter();
+    let values = values.map(|(value, count)| FacetValue {
+        label: label_of(facet, &value, names),
+        value,
+        count,
+    });
+    FacetCounts { facet, values: values.collect() }
+}
+
+fn label_of(facet: Facet, value: &str, names: &NameTable) -> String {
+    let id = || value.parse::<i64>().ok();
+    let label = match facet {
+        Facet::Source => id().and_then(|id| names.source_names.get(&id)),
+        Facet::Theme => id().and_then(|id| names.theme_labels.get(&id)),
+        Facet::Sentiment | Facet::Lang | Facet::Intent | Facet::Aspect | Facet::Confidence => None,
+    };
+    label.cloned().unwrap_or_else(|| value.to_owned())
+}

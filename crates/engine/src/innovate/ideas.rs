@@ -1,0 +1,321 @@
+//! The innovation backlog: ideas carried by exact quotes.
+
+use plaza_core::{IdeaStage, Permission, locate_quote, text};
+use plaza_store::MentionView;
+use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewIdea};
+
+use super::Innovate;
+use crate::{Actor, EngineError, EventKind};
+
+/// Longest title, in characters.
+const MAX_TITLE: usize = 200;
+/// Longest description, in characters.
+const MAX_DESCRIPTION: usize = 20_000;
+/// Most ideas proposed as similar.
+const SIMILAR: usize = 5;
+/// Least similarity, 0 to 1, from which an idea is proposed.
+const LEAST_SIMILARITY: f32 = 0.18;
+
+impl Innovate<'_> {
+    /// Makes an idea, with its first evidence where there is some.
+    ///
+    /// # Errors
+    /// Forbidden, a title or quote that cannot be used; nothing is made then.
+    pub async fn create_idea(
+        &self,
+        actor: &Actor,
+        title: &str,
+        description: &str,
+        evidence: &[(i64, String)],
+    ) -> Result<Idea, EngineError> {
+        actor.require(Permission::EditIdeas)?;
+        let title = check_title(title)?;
+        check_description(description)?;
+        for (mention_id, quote) in evidence {
+            self.locate(*mention_id, quote).await?;
+        }
+        let new = NewIdea {
+            title: title.to_owned(),
+            description: description.trim().to_owned(),
+            created_by: actor.user_id,
+        };
+        let idea = self.shared().store.innovate().create_idea(&new, self.shared().now()).await?;
+        for (mention_id, quote) in evidence {
+            self.attach(actor, idea.id, *mention_id, quote).await?;
+        }
+        self.idea_changed(actor, "idea.create", idea.id, serde_json::Value::Null).await
+    }
+
+    /// Changes an idea's words, owner or score.
+    ///
+    /// # Errors
+    /// Forbidden, no such idea or owner, values that cannot be used.
+    pub async fn update_idea(
+        &self,
+        actor: &Actor,
+        id: i64,
+        update: IdeaUpdate,
+    ) -> Result<Idea, EngineError> {
+        actor.require(Permission::EditIdeas)?;
+        self.idea(id).await?;
+        if let Some(title) = &update.title {
+            check_title(title)?;
+        }
+        if let Some(description) = &update.description {
+            check_description(description)?;
+        }
+        if let Some(Some(owner)) = update.owner_id {
+            self.shared()
+                .store
+                .access()
+                .user(owner)
+                .await?
+                .ok_or(EngineError::NotFound("owner"))?;
+        }
+        if let Some(rice) = &update.rice {
+            check_rice(rice)?;
+        }
+        self.shared().store.innovate().update_idea(id, &update, self.shared().now()).await?;
+        let detail = serde_json::json!({ "title": update.title, "owner": update.owner_id,
+            "rice": update.rice, "description": update.description.is_some() });
+        self.idea_changed(actor, "idea.update", id, detail).await
+    }
+
+    /// Moves an idea to a stage, in front of another idea or to the end.
+    ///
+    /// # Errors
+    /// Forbidden, or no such idea.
+    pub async fn move_idea(
+        &self,
+        actor: &Actor,
+        id: i64,
+        stage: IdeaStage,
+        before: Option<i64>,
+    ) -> Result<Idea, EngineError> {
+        actor.require(Permission::EditIdeas)?;
+        let from = self.idea(id).await?.stage;
+        self.shared().store.innovate().move_idea(id, stage, before, self.shared().now()).await?;
+        let detail = serde_json::json!({ "from": from, "to": stage });
+        self.idea_changed(actor, "idea.move", id, detail).await
+    }
+
+    /// Attaches a quote to an idea. The same quote twice is one piece of evidence.
+    ///
+    /// # Errors
+    /// Forbidden, no such idea or mention, or the mention does not say so.
+    pub async fn add_evidence(
+        &self,
+        actor: &Actor,
+        idea_id: i64,
+        mention_id: i64,
+        quote: &str,
+    ) -> Result<Evidence, EngineError> {
+        actor.require(Permission::EditIdeas)?;
+        self.idea(idea_id).await?;
+        let evidence = self.attach(actor, idea_id, mention_id, quote).await?;
+        let detail = serde_json::json!({ "mention": mention_id });
+        self.idea_changed(actor, "idea.evidence", idea_id, detail).await?;
+        Ok(evidence)
+    }
+
+    /// Takes a quote away from an idea.
+    ///
+    /// # Errors
+    /// Forbidden, or there is no such evidence in this idea.
+    pub async fn remove_evidence(
+        &self,
+        actor: &Actor,
+        idea_id: i64,
+        evidence_id: i64,
+    ) -> Result<Idea, EngineError> {
+        actor.require(Permission::EditIdeas)?;
+        let all = self.shared().store.innovate().evidence(idea_id).await?;
+        let Some(evidence) = all.iter().find(|evidence| evidence.id == evidence_id) else {
+            return Err(EngineError::NotFound("evidence"));
+        };
+        self.shared().store.innovate().remove_evidence(evidence_id).await?;
+        let detail = serde_json::json!({ "mention": evidence.mention_id, "quote": evidence.quote });
+        self.idea_changed(actor, "idea.remove_evidence", idea_id, detail).await
+    }
+
+    /// Counts `from` and its evidence as part of `into`.
+    ///
+    /// # Errors
+    /// Forbidden, no such ideas, the same idea twice, or one of them is merged already.
+    pub async fn merge_ideas(
+        &self,
+        actor: &Actor,
+        from: i64,
+        into: i64,
+    ) -> Result<Idea, EngineError> {
+        actor.require(Permission::EditIdeas)?;
+        if from == into {
+            return Err(EngineError::invalid("into", "is the idea itself"));
+        }
+        for id in [from, into] {
+            if self.idea(id).await?.merged_into.is_some() {
+                return Err(EngineError::Conflict(
+                    "a merged idea cannot be merged again".to_owned(),
+                ));
+            }
+        }
+        self.shared().store.innovate().merge_idea(from, into, self.shared().now()).await?;
+        let detail = serde_json::json!({ "into": into });
+        self.idea_changed(actor, "idea.merge", from, detail).await?;
+        self.idea(into).await
+    }
+
+    /// Takes a merge back; nothing was lost by it.
+    ///
+    /// # Errors
+    /// Forbidden, no such idea, or it is not merged.
+    pub async fn unmerge_idea(&self, actor: &Actor, id: i64) -> Result<Idea, EngineError> {
+        actor.require(Permission::EditIdeas)?;
+        if self.idea(id).await?.merged_into.is_none() {
+            return Err(EngineError::Conflict("this idea is not merged".to_owned()));
+        }
+        self.shared().store.innovate().unmerge_idea(id, self.shared().now()).await?;
+        self.idea_changed(actor, "idea.unmerge", id, serde_json::Value::Null).await
+    }
+
+    /// The ideas whose words are most like `wording`, with their similarity from 0 to 1 (cosine of
+    /// character trigram counts over folded words).
+    pub async fn similar_ideas(&self, wording: &str) -> Result<Vec<(Idea, f32)>, EngineError> {
+        let wanted = trigrams(text::truncate_chars(wording, 2_000));
+        let mut similar: Vec<(Idea, f32)> = Vec::new();
+        for idea in self.shared().store.innovate().ideas(None).await? {
+            let own = trigrams(&format!("{} {}", idea.title, idea.description));
+            let similarity = cosine(&wanted, &own).max(cosine(&wanted, &trigrams(&idea.title)));
+            if similarity >= LEAST_SIMILARITY && idea.merged_into.is_none() {
+                similar.push((idea, similarity));
+            }
+        }
+        similar.sort_by(|a, b| b.1.total_cmp(&a.1));
+        similar.truncate(SIMILAR);
+        Ok(similar)
+    }
+
+    async fn idea(&self, id: i64) -> Result<Idea, EngineError> {
+        self.shared().store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))
+    }
+
+    async fn locate(
+        &self,
+        mention_id: i64,
+        quote: &str,
+    ) -> Result<(MentionView, usize, usize), EngineError> {
+        let mention = self.engine.mention(mention_id).await?;
+        // A mention may be all title, as a news item without a body is.
+        let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
+        let span = locate_quote(said, quote)
+            .map_err(|error| EngineError::invalid("quote", error.to_string()))?;
+        Ok((mention, span.start, span.end))
+    }
+
+    async fn attach(
+        &self,
+        actor: &Actor,
+        idea_id: i64,
+        mention_id: i64,
+        quote: &str,
+    ) -> Result<Evidence, EngineError> {
+        let (mention, start, end) = self.locate(mention_id, quote).await?;
+        let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
+        let exact: String = said.chars().skip(start).take(end - start).collect();
+        let (start, end) = (offset(start), offset(end));
+        let by = actor.user_id;
+        Ok(self
+            .shared()
+            .store
+            .innovate()
+            .add_evidence(idea_id, mention_id, &exact, start, end, by, self.shared().now())
+            .await?)
+    }
+
+    async fn idea_changed(
+        &self,
+        actor: &Actor,
+        action: &str,
+        id: i64,
+        detail: serde_json::Value,
+    ) -> Result<Idea, EngineError> {
+        self.shared().audit(actor, action, format!("idea:{id}"), detail).await?;
+        self.shared().tell(EventKind::Ideas, self.shared().store.revision().await?);
+        self.idea(id).await
+    }
+}
+
+/// Texts are at most 100,000 characters long.
+fn offset(chars: usize) -> i64 {
+    i64::try_from(chars).unwrap_or(i64::MAX)
+}
+
+fn check_title(title: &str) -> Result<&str, EngineError> {
+    let title = title.trim();
+    match title.chars().count() {
+        0 => Err(EngineError::invalid("title", "is required")),
+        n if n > MAX_TITLE => {
+            Err(EngineError::invalid("title", format!("takes at most {MAX_TITLE} characters")))
+        }
+        _ => Ok(title),
+    }
+}
+
+fn check_description(description: &str) -> Result<(), EngineError> {
+    if description.chars().count() > MAX_DESCRIPTION {
+        let message = format!("takes at most {MAX_DESCRIPTION} characters");
+        return Err(EngineError::invalid("description", message));
+    }
+    Ok(())
+}
+
+fn check_rice(rice: &plaza_core::RiceInputs) -> Result<(), EngineError> {
+    let within = |value: Option<f64>, low: f64, high: f64| {
+        value.is_none_or(|value| (low..=high).contains(&value))
+    };
+    let message = if !within(rice.reach, 0.0, 1e9) {
+        "reach takes 0 to 1,000,000,000 people"
+    } else if !within(rice.impact, 0.0, 10.0) {
+        "impact takes 0 to 10"
+    } else if !within(rice.confidence, 0.0, 1.0) {
+        "confidence takes 0 to 1"
+    } else if !within(rice.effort, 0.01, 10_000.0) {
+        "effort takes 0.01 to 10,000 person-months"
+    } else {
+        return Ok(());
+    };
+    Err(EngineError::invalid("rice", message))
+}
+
+type Trigrams = std::collections::HashMap<[char; 3], f32>;
+
+fn trigrams(wording: &str) -> Trigrams {
+    let mut counts = Trigrams::new();
+    for token in text::tokens(wording) {
+        let padded: Vec<char> = format!(" {} ", text::fold(token.text)).chars().collect();
+        for window in padded.windows(3) {
+            *counts.entry([window[0], window[1], window[2]]).or_default() += 1.0;
+        }
+    }
+    counts
+}
+
+fn cosine(a: &Trigrams, b: &Trigrams) -> f32 {
+    let dot: f32 = a.iter().filter_map(|(gram, n)| Some(n * b.get(gram)?)).sum();
+    let length = |grams: &Trigrams| grams.values().map(|n| n * n).sum::<f32>().sqrt();
+    let lengths = length(a) * length(b);
+    if lengths == 0.0 { 0.0 } else { dot / lengths }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn similar_words_are_similar_across_accents_and_endings() {
+        let similarity = |a, b| cosine(&trigrams(a), &trigrams(b));
+        assert!(similarity("Batería que dure más", "bateria mas duradera") > 0.4);
+        assert!(similarity("Batería que dure más", "modo oscuro") < LEAST_SIMILARITY);
+        assert!(similarity("", "modo oscuro").abs() < f32::EPSILON);
+    }
+}

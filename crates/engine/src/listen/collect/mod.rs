@@ -1,0 +1,406 @@
+//! Collecting: whose turn it is, one turn, and when the next one comes.
+//!
+//! A source is leased for its turn, in the database, so that no two processes collect it at the
+//! same time and no host is asked for more sources at once than the settings allow. A turn is
+//! short: a source with more to fetch goes to the end of the queue, so that a big or a slow one
+//! starves nobody. Where no source has news to be fetched, one reads on into the past.
+
+pub(crate) mod pace;
+mod past;
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use plaza_core::{Connector, ConnectorError, History, Millis, Permission};
+use plaza_store::listen::{Claim, Gap, GapCause, GapEnd, Source, SourceFailure, SourceSuccess};
+use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::listen::Listen;
+use crate::listen::ingest::{Incoming, IngestReport, Item};
+use crate::tasks::Step;
+use crate::{Actor, EngineError, EventKind};
+
+/// Longest time until a due source is noticed.
+const POLL: Duration = Duration::from_secs(2);
+/// A turn in the background; a source with more goes on when the others have had theirs.
+const TURN: TurnLimit = TurnLimit { pages: 20, time: Duration::from_secs(20) };
+/// A collection that somebody waits for.
+const WHOLE: TurnLimit = TurnLimit { pages: 500, time: Duration::from_secs(540) };
+/// A gap shorter than this is a usual pause of a source that is asked often.
+const SHORTEST_GAP_MS: Millis = 600_000;
+
+/// Where a turn ends although there is more.
+#[derive(Debug, Clone, Copy)]
+struct TurnLimit {
+    pages: i64,
+    time: Duration,
+}
+
+/// What one collection brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct CollectReport {
+    /// Pages fetched.
+    pub pages: i64,
+    /// What became of the items.
+    #[serde(flatten)]
+    pub items: IngestReport,
+    /// True when the place has more than one go may fetch.
+    pub more: bool,
+}
+
+/// What a turn is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Work {
+    News,
+    Past,
+}
+
+/// Turns that may be taken at once.
+#[derive(Clone)]
+struct Slots {
+    all: Arc<Semaphore>,
+    /// The past takes a part of the slots only, so that news find one.
+    past: Arc<Semaphore>,
+}
+
+impl Slots {
+    fn of(collectors: usize) -> Self {
+        let collectors = collectors.max(1);
+        Self {
+            all: Arc::new(Semaphore::new(collectors)),
+            past: Arc::new(Semaphore::new((collectors / 4).max(1))),
+        }
+    }
+}
+
+impl Listen<'_> {
+    /// Collects a source now and waits for the end.
+    ///
+    /// # Errors
+    /// Forbidden, no such source, already being collected, the platform asked to be left alone,
+    /// or what the place answered.
+    pub async fn collect_now(&self, actor: &Actor, id: i64) -> Result<CollectReport, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let source = self.source(id).await?;
+        if source.not_before > self.shared().now() {
+            let reason = format!("{} asked Plaza to wait", source.place);
+            let until = source.not_before;
+            return Err(ConnectorError::RateLimited { until, reason }.into());
+        }
+        let claim = self.claim()?;
+        let taken = self.shared().store.listen().take_source(id, &claim).await?;
+        let source = taken.ok_or_else(being_collected)?;
+        let report = Box::pin(self.collect_source(&source, &claim, WHOLE)).await?;
+        let detail = serde_json::json!({ "report": report });
+        self.shared().audit(actor, "source.collect", format!("source:{id}"), detail).await?;
+        Ok(report)
+    }
+
+    /// Asks that a source be collected soon, by this process or another, whether it is paused or
+    /// not. Where the platform asked to be left alone it begins after that, at the time returned.
+    ///
+    /// # Errors
+    /// Forbidden, or no such source.
+    pub async fn collect_soon(
+        &self,
+        actor: &Actor,
+        id: i64,
+    ) -> Result<Option<Millis>, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let source = self.source(id).await?;
+        self.shared().factory(&source.kind)?;
+        self.shared().store.listen().ask_for_source(source.id).await?;
+        self.parts().sources_due.notify_one();
+        self.shared()
+            .audit(actor, "source.collect", format!("source:{id}"), serde_json::Value::Null)
+            .await?;
+        Ok((source.not_before > self.shared().now()).then_some(source.not_before))
+    }
+
+    /// Claims what is due, as many at once as the settings allow.
+    pub(crate) fn start_collecting(&self) {
+        let shared = self.shared();
+        let engine = self.engine.clone();
+        shared.tasks.once("naming the sources' hosts", async move {
+            if let Err(error) = engine.listen().name_hosts().await {
+                tracing::error!(?error, "the sources' hosts could not be looked up");
+            }
+        });
+        let slots = Slots::of(shared.settings.collectors);
+        let (engine, wake) = (self.engine.clone(), Arc::clone(&self.parts().sources_due));
+        shared.tasks.every("collecting", POLL, wake, move || {
+            let (engine, slots) = (engine.clone(), slots.clone());
+            async move { engine.listen().begin_turn(&slots).await }
+        });
+    }
+
+    /// Begins a turn of its own for the source that is due, once there is a slot.
+    async fn begin_turn(&self, slots: &Slots) -> Result<Step, EngineError> {
+        let Ok(slot) = Arc::clone(&slots.all).acquire_owned().await else { return Ok(Step::Rest) };
+        let Some(turn) = self.next_turn(&slots.past).await? else { return Ok(Step::Rest) };
+        let engine = self.engine.clone();
+        self.shared().tasks.once("a source's turn", async move {
+            engine.listen().take_turn(turn).await;
+            drop(slot);
+        });
+        Ok(Step::Again)
+    }
+
+    async fn next_turn(&self, past: &Arc<Semaphore>) -> Result<Option<NextTurn>, EngineError> {
+        let claim = self.claim()?;
+        if let Some(source) = self.shared().store.listen().claim_due_source(&claim).await? {
+            return Ok(Some(NextTurn { source, claim, work: Work::News, _past: None }));
+        }
+        let Ok(permit) = Arc::clone(past).try_acquire_owned() else { return Ok(None) };
+        let source = self.shared().store.listen().claim_backfill(&claim).await?;
+        Ok(source.map(|source| NextTurn { source, claim, work: Work::Past, _past: Some(permit) }))
+    }
+
+    async fn take_turn(&self, turn: NextTurn) {
+        let NextTurn { source, claim, work, _past } = turn;
+        let done = match work {
+            // Boxed: a turn is long and large, and many wait at once.
+            Work::News => Box::pin(self.collect_source(&source, &claim, TURN)).await.map(drop),
+            Work::Past => Box::pin(self.read_past(&source, &claim)).await,
+        };
+        // The outcome is kept with the source, where people see it; only the store's own
+        // failures are news here.
+        if let Err(error @ (EngineError::Store(_) | EngineError::Unavailable(_))) = done {
+            tracing::error!(source = source.id, ?error, "a turn ended badly");
+        }
+        // Its host is free for others, and it may have more.
+        self.parts().sources_due.notify_one();
+    }
+
+    /// A claim that no other one is taken for.
+    fn claim(&self) -> Result<Claim, EngineError> {
+        let owner = getrandom::u64().map_err(|_| {
+            EngineError::Unavailable("the operating system gave no random bytes".to_owned())
+        })?;
+        Ok(Claim {
+            now: self.shared().now(),
+            lease_ms: self.shared().settings.collect_lease_ms,
+            owner: i64::from_le_bytes(owner.to_le_bytes()),
+            per_host: i64::try_from(self.shared().settings.sources_per_host.max(1)).unwrap_or(1),
+        })
+    }
+
+    /// Collects a source and writes down how it went.
+    async fn collect_source(
+        &self,
+        source: &Source,
+        claim: &Claim,
+        limit: TurnLimit,
+    ) -> Result<CollectReport, EngineError> {
+        let stop = match self.begin_collecting(source.id) {
+            Ok(stop) => stop,
+            Err(error) => {
+                self.shared().store.listen().release_source(source.id, claim.owner).await?;
+                return Err(error);
+            }
+        };
+        let collected = tokio::select! {
+            collected = self.collect_pages(source, limit) => Some(collected),
+            lost = self.hold(source.id, claim) => Some(Err(lost)),
+            () = stop.cancelled() => None,
+        };
+        self.end_collecting(source.id);
+        let Some(collected) = collected else {
+            // What was stored stays, the cursor with it; that somebody stopped it is no failure.
+            self.shared().store.listen().release_source(source.id, claim.owner).await?;
+            return Err(EngineError::Conflict("the source was stopped".to_owned()));
+        };
+        self.record_outcome(source, claim.owner, &collected).await?;
+        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
+        collected
+    }
+
+    async fn collect_pages(
+        &self,
+        source: &Source,
+        limit: TurnLimit,
+    ) -> Result<CollectReport, EngineError> {
+        let connector = self.connector(source).await?;
+        let collected = self.read_pages(source, connector.as_ref(), limit).await;
+        // They count even where the pages could not be read.
+        self.keep_secrets(source.id, connector.changed_secrets()).await?;
+        self.keep_word(source.id, connector.as_ref()).await?;
+        collected
+    }
+
+    /// Keeps what the platform said besides its mentions.
+    async fn keep_word(&self, id: i64, connector: &dyn Connector) -> Result<(), EngineError> {
+        if let Some(quota) = connector.quota() {
+            self.shared().store.listen().keep_quota(id, &quota).await?;
+        }
+        for missed in connector.missed() {
+            let gap = Gap {
+                source_id: id,
+                cause: GapCause::Truncated,
+                from_at: missed.from,
+                until_at: Some(missed.until),
+            };
+            self.shared().store.listen().add_gap(&gap).await?;
+        }
+        Ok(())
+    }
+
+    async fn read_pages(
+        &self,
+        source: &Source,
+        connector: &dyn Connector,
+        limit: TurnLimit,
+    ) -> Result<CollectReport, EngineError> {
+        let begun = Instant::now();
+        let mut cursor = source.cursor.clone();
+        let mut report = CollectReport::default();
+        loop {
+            let page = connector.collect(cursor.as_deref()).await?;
+            let more = page.more && page.cursor != cursor;
+            let moved = (page.cursor != cursor).then(|| page.cursor.clone()).flatten();
+            let incoming = Incoming {
+                mentions: page.mentions.into_iter().map(Item::from).collect(),
+                deletions: page.deletions,
+                rejected: page.rejected,
+                cursor: moved,
+                backfill: None,
+                origin: source.name.clone(),
+            };
+            report.items.add(self.ingest(source, incoming).await?);
+            report.pages += 1;
+            cursor = page.cursor;
+            report.more = more;
+            if !more || report.pages >= limit.pages || begun.elapsed() >= limit.time {
+                return Ok(report);
+            }
+        }
+    }
+
+    /// Holds on to a source for as long as its turn takes; ends when it is lost.
+    async fn hold(&self, id: i64, claim: &Claim) -> EngineError {
+        let pause = Duration::from_millis(claim.lease_ms.unsigned_abs() / 3);
+        loop {
+            tokio::time::sleep(pause).await;
+            let claim = Claim { now: self.shared().now(), ..*claim };
+            match self.shared().store.listen().keep_source(id, &claim).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    let why = "another process has taken the source over";
+                    return EngineError::Conflict(why.to_owned());
+                }
+                // The lease lasts a while longer; the next try may work.
+                Err(error) => tracing::warn!(source = id, ?error, "a lease was not renewed"),
+            }
+        }
+    }
+
+    async fn record_outcome(
+        &self,
+        source: &Source,
+        owner: i64,
+        outcome: &Result<CollectReport, EngineError>,
+    ) -> Result<(), EngineError> {
+        let now = self.shared().now();
+        match outcome {
+            Ok(report) => {
+                tracing::info!(source = source.id, new = report.items.new, "collected");
+                self.record_success(source, owner, report, now).await
+            }
+            Err(error) => {
+                tracing::warn!(source = source.id, %error, "collection failed");
+                let kind = pace::FailureKind::of(error);
+                let next = pace::after_failure(kind, error, source.failures, now, random_share());
+                let failure = SourceFailure {
+                    now,
+                    error: &error.to_string(),
+                    kind: kind.name(),
+                    next_run_at: next.at,
+                    not_before: next.not_before,
+                    opens_gap: source.interval_s > 0,
+                };
+                Ok(self.shared().store.listen().source_failed(source.id, owner, &failure).await?)
+            }
+        }
+    }
+
+    async fn record_success(
+        &self,
+        source: &Source,
+        owner: i64,
+        report: &CollectReport,
+        now: Millis,
+    ) -> Result<(), EngineError> {
+        let factory = self.shared().factory(&source.kind)?;
+        let has_news = report.items.new + report.items.edited + report.items.deleted > 0;
+        let pace_s = pace::next_pace(source, factory.pace(), has_news);
+        let forgets = factory.history() == History::Now;
+        let usual = (2 * source.pace_s * 1000).max(SHORTEST_GAP_MS);
+        let success = SourceSuccess {
+            now,
+            // At the end of the queue: those that are due have been so for longer.
+            next_run_at: if report.more { now } else { pace::regular(pace_s, now, random_share()) },
+            pace_s,
+            gap: match (report.more, forgets) {
+                (true, _) => None,
+                (false, false) => Some(GapEnd::Filled),
+                (false, true) => Some(GapEnd::Stays(usual)),
+            },
+        };
+        self.shared().store.listen().source_succeeded(source.id, owner, &success).await?;
+        let Some(before) = source.last_success_at.filter(|_| forgets && source.interval_s > 0)
+        else {
+            return Ok(());
+        };
+        if now - before > usual + source.pace_s * 1000 {
+            // Nobody looked for longer than the place may show what it had.
+            let (source_id, cause) = (source.id, GapCause::Idle);
+            let gap = Gap { source_id, cause, from_at: before, until_at: Some(now) };
+            self.shared().store.listen().add_gap(&gap).await?;
+        }
+        Ok(())
+    }
+
+    fn begin_collecting(&self, id: i64) -> Result<CancellationToken, EngineError> {
+        let mut running = self.parts().collecting.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.contains_key(&id) {
+            return Err(being_collected());
+        }
+        let stop = self.shared().stop().child_token();
+        running.insert(id, stop.clone());
+        Ok(stop)
+    }
+
+    fn end_collecting(&self, id: i64) {
+        self.parts().collecting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// Cuts off a collection under way; what it has stored stays, the cursor with it.
+    pub(crate) fn stop_collecting(&self, id: i64) {
+        let running = self.parts().collecting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stop) = running.get(&id) {
+            stop.cancel();
+        }
+    }
+}
+
+/// A source whose turn it is.
+struct NextTurn {
+    source: Source,
+    claim: Claim,
+    work: Work,
+    /// Held while the past is read.
+    _past: Option<OwnedSemaphorePermit>,
+}
+
+fn being_collected() -> EngineError {
+    EngineError::Conflict("this source is being collected already".to_owned())
+}
+
+/// 0 to 1 at random, so that sources do not come back together. Without randomness pauses are
+/// merely not spread.
+fn random_share() -> f64 {
+    getrandom::u32().map_or(0.5, |n| f64::from(n) / f64::from(u32::MAX))
+}

@@ -1,0 +1,178 @@
+//! Back-fill: reading sources into the past, page by page, when there are no news to fetch.
+
+use plaza_core::{ConnectorError, History, Millis, Permission};
+use plaza_store::StoreError;
+use plaza_store::listen::{Backfill, BackfillState, BackfillStep, Claim, Source};
+
+use super::{pace, random_share};
+use crate::listen::Listen;
+use crate::listen::ingest::{Incoming, Item};
+use crate::{Actor, EngineError, EventKind};
+
+/// Pages of the past in one turn.
+const PAST_PAGES: usize = 5;
+/// Failures in a row after which a back-fill is given up.
+const MOST_FAILURES: i64 = 12;
+
+impl Listen<'_> {
+    /// Begins to read a source into the past, back to `back_to` (milliseconds UTC); one that was
+    /// stopped goes on where it stood.
+    ///
+    /// # Errors
+    /// Forbidden, no such source, or one that cannot be read into the past.
+    pub async fn start_backfill(
+        &self,
+        actor: &Actor,
+        id: i64,
+        back_to: Millis,
+    ) -> Result<Backfill, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let source = self.source(id).await?;
+        let refuse = |why: &str| Err(EngineError::invalid("source", why));
+        match self.shared().factory(&source.kind)?.history() {
+            History::Pages => {}
+            History::Whole => {
+                return refuse("the regular collection reads everything from the beginning");
+            }
+            History::Now => {
+                return refuse("this place only shows what is there now; its past cannot be read");
+            }
+        }
+        if back_to >= self.shared().now() {
+            return Err(EngineError::invalid("back_to", "must lie in the past"));
+        }
+        self.shared()
+            .store
+            .listen()
+            .start_backfill(id, back_to.max(0), self.shared().now())
+            .await?;
+        self.parts().sources_due.notify_one();
+        let detail = serde_json::json!({ "back_to": back_to });
+        self.shared().audit(actor, "source.backfill", format!("source:{id}"), detail).await?;
+        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
+        self.shared().store.listen().backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
+    }
+
+    /// Stops a back-fill after the page under way; it can go on later.
+    ///
+    /// # Errors
+    /// Forbidden, or none runs.
+    pub async fn stop_backfill(&self, actor: &Actor, id: i64) -> Result<Backfill, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        match self.shared().store.listen().stop_backfill(id, self.shared().now()).await {
+            Err(StoreError::NotFound) => {
+                return Err(EngineError::Conflict("no back-fill runs for this source".to_owned()));
+            }
+            stopped => stopped?,
+        }
+        let target = format!("source:{id}");
+        self.shared().audit(actor, "source.backfill_stop", target, serde_json::Value::Null).await?;
+        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
+        self.shared().store.listen().backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
+    }
+
+    /// How far back a source can be read.
+    #[must_use]
+    pub fn history(&self, source: &Source) -> History {
+        self.shared()
+            .factory(&source.kind)
+            .map_or(History::Now, plaza_core::ConnectorFactory::history)
+    }
+
+    /// A turn of a back-fill.
+    pub(super) async fn read_past(
+        &self,
+        source: &Source,
+        claim: &Claim,
+    ) -> Result<(), EngineError> {
+        let stop = self.begin_collecting(source.id);
+        let read = match &stop {
+            Ok(stop) => tokio::select! {
+                read = self.past_pages(source) => read,
+                lost = self.hold(source.id, claim) => {
+                    tracing::warn!(source = source.id, error = %lost, "a back-fill lost its turn");
+                    Ok(())
+                }
+                // The page under way is read again next time.
+                () = stop.cancelled() => Ok(()),
+            },
+            Err(_) => Ok(()),
+        };
+        if stop.is_ok() {
+            self.end_collecting(source.id);
+        }
+        self.shared().store.listen().release_source(source.id, claim.owner).await?;
+        if let Err(error) = read {
+            self.record_past_failure(source, &error).await?;
+        }
+        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
+        Ok(())
+    }
+
+    async fn past_pages(&self, source: &Source) -> Result<(), EngineError> {
+        let connector = self.connector(source).await?;
+        for _ in 0..PAST_PAGES {
+            let Some(backfill) = self.shared().store.listen().backfill(source.id).await? else {
+                break;
+            };
+            if backfill.state != BackfillState::Running {
+                break;
+            }
+            let read = connector.collect_past(backfill.cursor.as_deref(), backfill.back_to).await;
+            self.keep_secrets(source.id, connector.changed_secrets()).await?;
+            let past = read?;
+            let is_last = !past.page.more || past.page.cursor == backfill.cursor;
+            let step = BackfillStep {
+                cursor: past.page.cursor,
+                reached_at: past.reached,
+                seen: i64::try_from(past.page.mentions.len()).unwrap_or(i64::MAX),
+                is_last,
+            };
+            let incoming = Incoming {
+                mentions: past.page.mentions.into_iter().map(Item::from).collect(),
+                deletions: past.page.deletions,
+                rejected: past.page.rejected,
+                cursor: None,
+                backfill: Some(step),
+                origin: source.name.clone(),
+            };
+            self.ingest(source, incoming).await?;
+            if is_last {
+                break;
+            }
+        }
+        if let Some(quota) = connector.quota() {
+            self.shared().store.listen().keep_quota(source.id, &quota).await?;
+        }
+        Ok(())
+    }
+
+    async fn record_past_failure(
+        &self,
+        source: &Source,
+        error: &EngineError,
+    ) -> Result<(), EngineError> {
+        let now = self.shared().now();
+        tracing::warn!(source = source.id, %error, "reading into the past failed");
+        let failures = self
+            .shared()
+            .store
+            .listen()
+            .backfill(source.id)
+            .await?
+            .map_or(0, |backfill| backfill.failures);
+        let for_good = matches!(
+            error,
+            EngineError::Connector(ConnectorError::Unauthorized(_) | ConnectorError::Gone(_))
+        ) || failures >= MOST_FAILURES;
+        let kind = pace::FailureKind::of(error);
+        let retry = pace::after_failure(kind, error, failures, now, random_share());
+        let retry_at = (!for_good).then_some(retry.at);
+        Ok(self
+            .shared()
+            .store
+            .listen()
+            .backfill_failed(source.id, now, &error.to_string(), retry_at)
+            .await?)
+    }
+}

@@ -1,0 +1,131 @@
+//! What the figures on a chart rest on: which sources fed it, and where something is missing.
+
+use std::collections::HashMap;
+
+use plaza_core::Millis;
+use plaza_store::listen::{CoverageDay, Gap};
+use serde::Serialize;
+
+use super::Health;
+use super::Listen;
+use crate::EngineError;
+
+/// Milliseconds of a day.
+const DAY_MS: Millis = 86_400_000;
+
+/// The sources behind some figures, and what is known to be missing in them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Coverage {
+    /// The sources, by name.
+    pub sources: Vec<SourceCoverage>,
+    /// Spans of which something may be missing, oldest first.
+    pub gaps: Vec<Gap>,
+}
+
+/// How one source does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceCoverage {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Whether it does its work.
+    pub health: Health,
+    /// Items in quarantine.
+    pub quarantined: i64,
+    /// When the newest mention that it brought was said.
+    pub newest_at: Option<Millis>,
+}
+
+/// What a source brought on a day, and what is missing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DayReport {
+    /// What it brought.
+    pub day: CoverageDay,
+    /// Gaps that touch the day.
+    pub gaps: Vec<Gap>,
+}
+
+impl Coverage {
+    /// The gaps that touch the time from `from` up to `until`.
+    pub fn gaps_in(&self, from: Millis, until: Millis) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(move |gap| touches(gap, from, until))
+    }
+
+    /// The name of a source in it.
+    #[must_use]
+    pub fn name_of(&self, source_id: i64) -> Option<&str> {
+        self.sources.iter().find(|source| source.id == source_id).map(|source| source.name.as_str())
+    }
+}
+
+impl Listen<'_> {
+    /// How the sources do that feed figures from `from` up to `until`; all of them, or `only`
+    /// those.
+    pub async fn coverage(
+        &self,
+        only: Option<&[i64]>,
+        from: Millis,
+        until: Millis,
+    ) -> Result<Coverage, EngineError> {
+        let now = self.shared().now();
+        let quarantined: HashMap<i64, i64> =
+            self.shared().store.listen().quarantine_counts().await?.into_iter().collect();
+        let wanted = |id: i64| only.is_none_or(|only| only.contains(&id));
+        let sources: Vec<SourceCoverage> = self
+            .shared()
+            .store
+            .listen()
+            .sources()
+            .await?
+            .into_iter()
+            .filter(|source| wanted(source.id))
+            .map(|source| SourceCoverage {
+                id: source.id,
+                health: Health::of(&source, now),
+                quarantined: quarantined.get(&source.id).copied().unwrap_or(0),
+                newest_at: source.newest_at,
+                name: source.name,
+            })
+            .collect();
+        let mut gaps = self.shared().store.listen().gaps(from, until.min(now)).await?;
+        gaps.retain(|gap| sources.iter().any(|source| source.id == gap.source_id));
+        Ok(Coverage { sources, gaps })
+    }
+
+    /// The last `days` days of a source, oldest first, quiet ones included.
+    ///
+    /// # Errors
+    /// No such source, or the store fails.
+    pub async fn source_days(&self, id: i64, days: i64) -> Result<Vec<DayReport>, EngineError> {
+        self.source(id).await?;
+        let today = self.shared().now().div_euclid(DAY_MS) * DAY_MS;
+        let first = today - (days.max(1) - 1) * DAY_MS;
+        let known = self.shared().store.listen().coverage(id, days).await?;
+        let gaps = self.shared().store.listen().gaps(first, self.shared().now()).await?;
+        let report = |start: Millis| {
+            let day = plaza_core::to_rfc3339(start).chars().take(10).collect::<String>();
+            let of_day = known.iter().find(|known| known.day == day).cloned();
+            DayReport {
+                day: of_day.unwrap_or(CoverageDay {
+                    source_id: id,
+                    day,
+                    collected: 0,
+                    edited: 0,
+                    deleted: 0,
+                    quarantined: 0,
+                }),
+                gaps: gaps
+                    .iter()
+                    .filter(|gap| gap.source_id == id && touches(gap, start, start + DAY_MS))
+                    .cloned()
+                    .collect(),
+            }
+        };
+        Ok((0..days.max(1)).map(|at| report(first + at * DAY_MS)).collect())
+    }
+}
+
+fn touches(gap: &Gap, from: Millis, until: Millis) -> bool {
+    gap.from_at < until && gap.until_at.is_none_or(|end| end > from)
+}

@@ -1,0 +1,111 @@
+//! Whether a source does its work, in one word.
+
+use plaza_core::Millis;
+use plaza_store::listen::Source;
+use serde::Serialize;
+
+/// Kind of the sources that files are imported into.
+pub const FILE_KIND: &str = "file";
+/// A source is late when its last success is older than this many of its pauses.
+const LATE_AFTER: i64 = 3;
+
+/// Whether a source does its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// Imported files: nothing is collected.
+    File,
+    /// A person stopped it.
+    Paused,
+    /// The platform refuses its credentials: a person must enter others.
+    Blocked,
+    /// The place is not there any more.
+    Gone,
+    /// The platform asked to be left alone for a while.
+    Waiting,
+    /// The last collection failed.
+    Failing,
+    /// Never collected yet.
+    New,
+    /// Its last success is older than three of its pauses.
+    Late,
+    /// All is well.
+    Ok,
+}
+
+impl Health {
+    /// How `source` does at the time `now`.
+    #[must_use]
+    pub fn of(source: &Source, now: Millis) -> Self {
+        if source.kind == FILE_KIND {
+            return Self::File;
+        }
+        if source.paused {
+            return Self::Paused;
+        }
+        if source.failures > 0 {
+            return match source.error_kind.as_deref() {
+                Some("unauthorized") => Self::Blocked,
+                Some("gone") => Self::Gone,
+                Some("rate_limited") => Self::Waiting,
+                _ => Self::Failing,
+            };
+        }
+        let Some(success) = source.last_success_at else { return Self::New };
+        let allowed = source.pace_s * LATE_AFTER * 1000;
+        if source.interval_s > 0 && allowed > 0 && now - success > allowed {
+            return Self::Late;
+        }
+        Self::Ok
+    }
+
+    /// The name used by the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Paused => "paused",
+            Self::Blocked => "blocked",
+            Self::Gone => "gone",
+            Self::Waiting => "waiting",
+            Self::Failing => "failing",
+            Self::New => "new",
+            Self::Late => "late",
+            Self::Ok => "ok",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_judged_by_what_they_did() {
+        let good = Source {
+            kind: "feed".into(),
+            interval_s: 600,
+            pace_s: 600,
+            last_success_at: Some(0),
+            ..Source::default()
+        };
+        let failed =
+            |kind: &str| Source { failures: 2, error_kind: Some(kind.to_owned()), ..good.clone() };
+        let cases = [
+            (good.clone(), 1_000, Health::Ok),
+            (good.clone(), 1_800_001, Health::Late),
+            (Source { pace_s: 3_600, ..good.clone() }, 1_800_001, Health::Ok),
+            (Source { interval_s: 0, pace_s: 0, ..good.clone() }, 1_800_001, Health::Ok),
+            (failed("transient"), 0, Health::Failing),
+            (failed("unauthorized"), 0, Health::Blocked),
+            (failed("gone"), 0, Health::Gone),
+            (failed("rate_limited"), 0, Health::Waiting),
+            (Source { paused: true, ..failed("gone") }, 0, Health::Paused),
+            (Source { last_success_at: None, ..good.clone() }, 0, Health::New),
+            (Source { kind: FILE_KIND.into(), ..good }, 0, Health::File),
+        ];
+        for (source, now, health) in cases {
+            assert_eq!(Health::of(&source, now), health);
+        }
+    }
+}

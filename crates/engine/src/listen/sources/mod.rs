@@ -1,0 +1,375 @@
+//! Sources: configured connectors, their secrets, and what went wrong in them.
+
+mod checks;
+mod connect;
+
+use std::collections::BTreeMap;
+
+use plaza_core::{Connector, ConnectorError, IncomingMention, Permission, Rejected, SourceConfig};
+use plaza_store::StoreError;
+use plaza_store::listen::{NewSource, Source, SourceUpdate};
+
+use checks::{Schedule, check_allowed_host, check_name, check_schedule};
+use connect::{is_old_key, open_secrets, seal, secrets_of};
+
+use crate::listen::Listen;
+use crate::listen::ingest::{Incoming, IngestReport, Item};
+use crate::{Actor, EngineError, EventKind, MasterKey};
+
+/// Quarantined items tried again at once.
+const RETRY_PAGE: i64 = 500;
+/// Most pages that a trial reads.
+const TRIAL_PAGES: usize = 5;
+/// Most mentions that a trial shows.
+const TRIAL_MENTIONS: usize = 50;
+
+/// What a person or a command enters to make or change a source.
+#[derive(Debug, Clone, Default)]
+pub struct SourceDraft {
+    /// Unique, shown everywhere.
+    pub name: String,
+    /// The connector's settings in the clear.
+    pub values: BTreeMap<String, String>,
+    /// `host:port` that may be reached although its address is private.
+    pub allowed_host: Option<String>,
+    /// Seconds between collections; `None` lets the pause follow what the source brings, around
+    /// the connector's own, and 0 runs only when asked.
+    pub interval_s: Option<i64>,
+}
+
+/// What a source would bring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceTrial {
+    /// What was found, as a sentence.
+    pub found: String,
+    /// The first mentions, as the store would get them.
+    pub mentions: Vec<IncomingMention>,
+    /// How many mentions the place says are gone.
+    pub deletions: usize,
+    /// What could not be read.
+    pub rejected: Vec<Rejected>,
+}
+
+impl SourceTrial {
+    /// Tries `connector` from the beginning; nothing is kept.
+    ///
+    /// # Errors
+    /// What the place answered.
+    pub async fn of(connector: &dyn Connector) -> Result<Self, ConnectorError> {
+        let found = connector.check().await?;
+        let mut trial = Self { found, mentions: Vec::new(), deletions: 0, rejected: Vec::new() };
+        let mut cursor = None;
+        for _ in 0..TRIAL_PAGES {
+            let page = connector.collect(cursor.as_deref()).await?;
+            trial.mentions.extend(page.mentions);
+            trial.deletions += page.deletions.len();
+            trial.rejected.extend(page.rejected);
+            cursor = page.cursor;
+            if !page.more || trial.mentions.len() >= TRIAL_MENTIONS {
+                break;
+            }
+        }
+        trial.mentions.truncate(TRIAL_MENTIONS);
+        Ok(trial)
+    }
+}
+
+/// A change that was checked.
+struct Change {
+    name: String,
+    schedule: Schedule,
+    allowed_host: Option<String>,
+    /// In the clear; secrets that are left out stay as they are.
+    values: BTreeMap<String, String>,
+}
+
+impl Listen<'_> {
+    /// Makes a source; it is collected at once.
+    ///
+    /// # Errors
+    /// Forbidden, an unknown kind, a setting that cannot be used, a name that is taken.
+    pub async fn create_source(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        draft: SourceDraft,
+    ) -> Result<Source, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let factory = self.shared().factory(kind)?;
+        let name = check_name(&draft.name)?;
+        let schedule = check_schedule(factory.spec(), draft.interval_s)?;
+        let allowed_host = check_allowed_host(draft.allowed_host)?;
+        let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host.clone())?;
+        // Opening finds what a look at single fields cannot, such as a broken selector.
+        factory.open(&config)?;
+        let place = factory.place(&config)?;
+        let mut key = self.shared().key();
+        let source = loop {
+            let sealed = seal(&key, factory.spec(), config.values())?;
+            let new = NewSource {
+                kind: kind.to_owned(),
+                name: name.clone(),
+                place: place.clone(),
+                config: sealed.config,
+                allowed_host: allowed_host.clone(),
+                interval_s: schedule.interval_s,
+                adaptive: schedule.adaptive,
+                host: factory.host(&config),
+                sealed_with: sealed.key_id,
+            };
+            match self.shared().store.listen().create_source(&new, self.shared().now()).await {
+                Err(StoreError::KeyRetired) if self.shared().reload_key().await? => {
+                    key = self.shared().key();
+                }
+                created => break created?,
+            }
+        };
+        let detail = serde_json::json!({ "kind": kind, "name": source.name,
+            "allowed_host": source.allowed_host });
+        self.source_changed(actor, "source.create", &source, detail).await?;
+        Ok(source)
+    }
+
+    /// Changes a source. A secret that is left out stays as it is.
+    ///
+    /// # Errors
+    /// As [`Self::create_source`]; and a change that names another place, which is a new source.
+    pub async fn update_source(
+        &self,
+        actor: &Actor,
+        id: i64,
+        draft: SourceDraft,
+    ) -> Result<Source, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let before = self.source(id).await?;
+        let change = Change {
+            name: check_name(&draft.name)?,
+            schedule: check_schedule(
+                self.shared().factory(&before.kind)?.spec(),
+                draft.interval_s,
+            )?,
+            allowed_host: check_allowed_host(draft.allowed_host)?,
+            values: draft.values,
+        };
+        let mut key = self.shared().key();
+        let source = loop {
+            match self.save_change(&key, id, &change).await {
+                Err(error) if is_old_key(&error) && self.shared().reload_key().await? => {
+                    key = self.shared().key();
+                }
+                saved => break saved?,
+            }
+        };
+        // Other credentials, or another pause: no reason to wait for the old time.
+        self.shared().store.listen().schedule_source(id, self.shared().now()).await?;
+        let detail = serde_json::json!({ "allowed_host": source.allowed_host });
+        self.source_changed(actor, "source.update", &source, detail).await?;
+        Ok(source)
+    }
+
+    /// Writes a change, with its secrets sealed with `key`, which was taken before: a rotation in
+    /// between refuses it.
+    async fn save_change(
+        &self,
+        key: &MasterKey,
+        id: i64,
+        change: &Change,
+    ) -> Result<Source, EngineError> {
+        let before = self.source(id).await?;
+        let factory = self.shared().factory(&before.kind)?;
+        let mut values = change.values.clone();
+        for (field, secret) in open_secrets(key, factory.spec(), &before)? {
+            let entered = values.entry(field).or_default();
+            if entered.is_empty() {
+                *entered = secret;
+            }
+        }
+        let config = SourceConfig::checked(factory.spec(), values, change.allowed_host.clone())?;
+        factory.open(&config)?;
+        if factory.place(&config)? != before.place {
+            let message = "this would be another place; add a new source for it";
+            return Err(EngineError::invalid("values", message));
+        }
+        let sealed = seal(key, factory.spec(), config.values())?;
+        let Schedule { interval_s, adaptive } = change.schedule;
+        let is_same = (before.interval_s, before.adaptive) == (interval_s, adaptive);
+        let update = SourceUpdate {
+            name: Some(change.name.clone()),
+            config: Some(sealed.config),
+            allowed_host: Some(change.allowed_host.clone()),
+            // What an adaptive pause has learnt stays.
+            interval_s: (!is_same).then_some(interval_s),
+            adaptive: Some(adaptive),
+            host: Some(factory.host(&config)),
+            paused: None,
+            sealed_with: sealed.key_id,
+        };
+        Ok(self.shared().store.listen().update_source(id, &update).await?)
+    }
+
+    /// Removes a source. Its mentions stay: people said what they said.
+    ///
+    /// # Errors
+    /// Forbidden, or no such source.
+    pub async fn delete_source(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let source = self.source(id).await?;
+        self.stop_collecting(id);
+        self.shared().store.listen().delete_source(id, self.shared().now()).await?;
+        let detail = serde_json::json!({ "name": source.name });
+        self.source_changed(actor, "source.delete", &source, detail).await
+    }
+
+    /// Stops or resumes the regular collection of a source.
+    ///
+    /// # Errors
+    /// Forbidden, or no such source.
+    pub async fn pause_source(
+        &self,
+        actor: &Actor,
+        id: i64,
+        paused: bool,
+    ) -> Result<Source, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let update = SourceUpdate { paused: Some(paused), ..SourceUpdate::default() };
+        let source = self.shared().store.listen().update_source(id, &update).await?;
+        if paused {
+            self.stop_collecting(id);
+            if source.interval_s > 0 {
+                self.shared().store.listen().pause_began(id).await?;
+            }
+        } else {
+            self.shared().store.listen().schedule_source(id, self.shared().now()).await?;
+        }
+        let action = if paused { "source.pause" } else { "source.resume" };
+        self.source_changed(actor, action, &source, serde_json::Value::Null).await?;
+        Ok(source)
+    }
+
+    /// Reaches a source's place and says what was found there.
+    ///
+    /// # Errors
+    /// Forbidden, no such source, or what the place answered.
+    pub async fn check_source(&self, actor: &Actor, id: i64) -> Result<String, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let source = self.source(id).await?;
+        Ok(self.connector(&source).await?.check().await?)
+    }
+
+    /// The same for settings that have not been saved yet.
+    ///
+    /// # Errors
+    /// As [`Self::create_source`], or what the place answered.
+    pub async fn check_config(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        draft: SourceDraft,
+    ) -> Result<String, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let factory = self.shared().factory(kind)?;
+        let allowed_host = check_allowed_host(draft.allowed_host)?;
+        let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host)?;
+        Ok(factory.open(&config)?.check().await?)
+    }
+
+    /// Reaches a source's place and reads its first pages, without keeping anything.
+    ///
+    /// # Errors
+    /// Forbidden, no such source, or what the place answered.
+    pub async fn try_source(&self, actor: &Actor, id: i64) -> Result<SourceTrial, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let source = self.source(id).await?;
+        Ok(SourceTrial::of(self.connector(&source).await?.as_ref()).await?)
+    }
+
+    /// Tries a source's quarantined items again; those that are good now are stored.
+    ///
+    /// # Errors
+    /// Forbidden, or the store fails.
+    pub async fn retry_quarantine(
+        &self,
+        actor: &Actor,
+        source_id: i64,
+    ) -> Result<IngestReport, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let source = self.source(source_id).await?;
+        let mut report = IngestReport::default();
+        let mut before = None;
+        loop {
+            let items = self
+                .shared()
+                .store
+                .listen()
+                .quarantine(Some(source_id), before, RETRY_PAGE)
+                .await?;
+            let Some(last) = items.last() else { break };
+            before = Some(last.id);
+            for item in items {
+                report.read += 1;
+                // Only what Plaza refused after it was read can be tried again; what could not be
+                // read must be mended where it came from.
+                let Ok(mention) = self.parse_record(&item.raw, &item.origin) else {
+                    report.quarantined += 1;
+                    continue;
+                };
+                let incoming = Incoming {
+                    mentions: vec![Item::from(mention)],
+                    origin: item.origin.clone(),
+                    ..Incoming::default()
+                };
+                let one = self.ingest(&source, incoming).await?;
+                report.add(IngestReport { read: 0, ..one });
+                if one.quarantined == 0 {
+                    self.shared()
+                        .store
+                        .listen()
+                        .resolve_quarantine(item.id, self.shared().now())
+                        .await?;
+                }
+            }
+        }
+        let detail = serde_json::json!({ "report": report });
+        self.source_changed(actor, "source.retry_quarantine", &source, detail).await?;
+        Ok(report)
+    }
+
+    /// The values of a source's form; secrets are left out.
+    ///
+    /// # Errors
+    /// No connector of that kind.
+    pub fn shown_values(&self, source: &Source) -> Result<BTreeMap<String, String>, EngineError> {
+        let mut values = source.config.clone();
+        for field in secrets_of(self.shared().factory(&source.kind)?.spec()) {
+            values.remove(field);
+        }
+        Ok(values)
+    }
+
+    /// Sources whose settings or secrets cannot be used any more, each with the reason.
+    pub async fn unusable_sources(&self) -> Result<Vec<String>, EngineError> {
+        let mut unusable = Vec::new();
+        for source in self.shared().store.listen().sources().await? {
+            // Imported files have no connector.
+            if self.shared().factory(&source.kind).is_err() {
+                continue;
+            }
+            if let Err(error) = self.connector(&source).await {
+                unusable.push(format!("the source {}: {error}", source.name));
+            }
+        }
+        Ok(unusable)
+    }
+
+    async fn source_changed(
+        &self,
+        actor: &Actor,
+        action: &str,
+        source: &Source,
+        detail: serde_json::Value,
+    ) -> Result<(), EngineError> {
+        self.parts().sources_due.notify_one();
+        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
+        self.shared().audit(actor, action, format!("source:{}", source.id), detail).await
+    }
+}

@@ -1,0 +1,136 @@
+//! What all rooms share, and nothing else.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, RwLock};
+
+use plaza_core::{Clock, ConnectorFactory, Millis};
+use plaza_search::SearchIndex;
+use plaza_store::{AuditEntry, MentionView, Store};
+use tokio::sync::{Notify, broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::tasks::Tasks;
+use crate::{Actor, EngineError, Event, EventKind, MasterKey, Settings};
+
+/// Events kept for a slow browser; one that falls further behind reloads.
+const EVENTS_KEPT: usize = 256;
+
+/// Store, index, clock, settings, events, tasks, the registry of connectors, the vault's key.
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) index: SearchIndex,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) settings: Settings,
+    /// Every kind of source that can be configured.
+    pub(crate) connectors: Vec<Box<dyn ConnectorFactory>>,
+    /// Seals secrets; the vault changes it.
+    pub(crate) key: RwLock<MasterKey>,
+    events: broadcast::Sender<Event>,
+    /// How many events of each kind were sent: what is cached compares it.
+    sent: [AtomicU64; EventKind::COUNT],
+    /// Counts wakings of those that follow the store's revision.
+    changed: watch::Sender<u64>,
+    /// Imports under way; while there are some the index commits less often.
+    pub(crate) importing: AtomicUsize,
+    /// Wakes those who do jobs.
+    pub(crate) jobs_due: Arc<Notify>,
+    /// Everything that runs beside the callers.
+    pub(crate) tasks: Tasks,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        store: Store,
+        index: SearchIndex,
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+        connectors: Vec<Box<dyn ConnectorFactory>>,
+        key: MasterKey,
+    ) -> Self {
+        let (events, _) = broadcast::channel(EVENTS_KEPT);
+        Self {
+            store,
+            index,
+            clock,
+            settings,
+            connectors,
+            key: RwLock::new(key),
+            events,
+            sent: Default::default(),
+            changed: watch::Sender::new(0),
+            importing: AtomicUsize::new(0),
+            jobs_due: Arc::default(),
+            tasks: Tasks::default(),
+        }
+    }
+
+    /// The current time.
+    pub(crate) fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Cancelled when Plaza shuts down.
+    pub(crate) fn stop(&self) -> &CancellationToken {
+        self.tasks.stop()
+    }
+
+    /// Wakes those that follow the store's revision.
+    pub(crate) fn wake_followers(&self) {
+        self.changed.send_modify(|wakings| *wakings += 1);
+    }
+
+    /// Tells when followers are woken.
+    pub(crate) fn wakings(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// A mention with all that is known of it.
+    pub(crate) async fn mention(&self, id: i64) -> Result<MentionView, EngineError> {
+        self.store.mention(id).await?.ok_or(EngineError::NotFound("mention"))
+    }
+
+    /// The factory of a kind of source.
+    pub(crate) fn factory(&self, kind: &str) -> Result<&dyn ConnectorFactory, EngineError> {
+        let found = self.connectors.iter().find(|factory| factory.spec().kind == kind);
+        found.map(AsRef::as_ref).ok_or_else(|| {
+            let known: Vec<_> = self.connectors.iter().map(|factory| factory.spec().kind).collect();
+            EngineError::invalid("kind", format!("`{kind}` is not one of {}", known.join(", ")))
+        })
+    }
+
+    /// Sends an event; that nobody listens is no error.
+    pub(crate) fn tell(&self, kind: EventKind, revision: i64) {
+        self.sent[kind as usize].fetch_add(1, Ordering::SeqCst);
+        drop(self.events.send(Event { revision, kind }));
+    }
+
+    /// Tells what changes from now on.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// How many events of that kind this process has sent. Caches of what such an event is about
+    /// keep it beside their value.
+    pub(crate) fn sent(&self, kind: EventKind) -> u64 {
+        self.sent[kind as usize].load(Ordering::SeqCst)
+    }
+
+    /// Writes one line of the audit log.
+    pub(crate) async fn audit(
+        &self,
+        actor: &Actor,
+        action: &str,
+        target: String,
+        detail: serde_json::Value,
+    ) -> Result<(), EngineError> {
+        let entry = AuditEntry {
+            at: self.now(),
+            actor: actor.name.clone(),
+            actor_id: actor.user_id,
+            action,
+            target,
+            detail,
+        };
+        Ok(self.store.audit(&entry).await?)
+    }
+}

@@ -1,0 +1,29 @@
+//! Answering people in the place where they talk, exactly once.
+
+mod deliver;
+mod replies;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::rooms::room;
+
+room! {
+    /// Replies.
+    Talk, talk
+}
+
+/// What this room keeps.
+#[derive(Default)]
+pub(crate) struct Parts {
+    /// Wakes the delivery loop.
+    replies_due: Arc<Notify>,
+}
+
+impl Talk<'_> {
+    /// Starts what runs beside the callers.
+    pub(crate) fn start(&self) {
+        self.start_delivering();
+    }
+}

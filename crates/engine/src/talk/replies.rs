@@ -1,0 +1,340 @@
+//! Replies on our side of the wire: drafts, approval, undo.
+
+use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState};
+use plaza_store::MentionView;
+use plaza_store::talk::{Reply, ReplyChange};
+
+use super::Talk;
+use crate::{Actor, EngineError, EventKind};
+
+/// Longest text that a draft may have on any platform, in characters.
+const MAX_DRAFT: usize = 50_000;
+/// Within this time the same text is not sent to the same place again.
+const SAME_TEXT_MS: i64 = 10 * 60_000;
+
+impl Talk<'_> {
+    /// Begins a reply to a mention.
+    ///
+    /// # Errors
+    /// Forbidden, no such mention, a place that takes no replies, a text without end.
+    pub async fn draft_reply(
+        &self,
+        actor: &Actor,
+        mention_id: i64,
+        text: &str,
+    ) -> Result<Reply, EngineError> {
+        actor.require(Permission::WriteReplies)?;
+        let text = check_text(text)?;
+        let mention = self.engine.mention(mention_id).await?;
+        if self.rules_for(&mention)?.is_none() {
+            return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string()));
+        }
+        let key = reply_key()?;
+        let hash = mention.input_hash;
+        let now = self.shared().now();
+        let reply = self
+            .shared()
+            .store
+            .talk()
+            .create_reply(mention_id, text, &key, hash, actor.user_id, now)
+            .await?;
+        self.reply_changed(actor, "reply.draft", reply).await
+    }
+
+    /// Changes a draft's text, and takes the mention as it is now for read.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, or it is no draft any more.
+    pub async fn edit_reply(
+        &self,
+        actor: &Actor,
+        id: i64,
+        text: &str,
+    ) -> Result<Reply, EngineError> {
+        actor.require(Permission::WriteReplies)?;
+        let text = check_text(text)?;
+        let reply = self.reply(id).await?;
+        let mention = self.engine.mention(reply.mention_id).await?;
+        let change = ReplyChange {
+            text: Some(text.to_owned()),
+            mention_input_hash: Some(mention.input_hash),
+            error: Some(None),
+            ..ReplyChange::to(ReplyState::Draft)
+        };
+        let from = [ReplyState::Draft, ReplyState::Failed];
+        self.change(actor, "reply.edit", &reply, &from, change).await
+    }
+
+    /// Says what speaks against sending `text` as an answer to a mention, without asking the
+    /// platform.
+    ///
+    /// # Errors
+    /// No such mention.
+    pub async fn preflight(
+        &self,
+        mention_id: i64,
+        text: &str,
+    ) -> Result<Vec<PreflightProblem>, EngineError> {
+        self.problems_of(mention_id, text, None).await
+    }
+
+    /// The same for the reply `except`, which is no duplicate of itself.
+    async fn problems_of(
+        &self,
+        mention_id: i64,
+        text: &str,
+        except: Option<i64>,
+    ) -> Result<Vec<PreflightProblem>, EngineError> {
+        let mention = self.engine.mention(mention_id).await?;
+        let Some(rules) = self.rules_for(&mention)? else {
+            return Ok(vec![PreflightProblem::NotSupported]);
+        };
+        let mut problems = rules.problems(text);
+        if mention.deleted_at.is_some() {
+            problems.push(PreflightProblem::ParentDeleted);
+        }
+        let since = self.shared().now() - SAME_TEXT_MS;
+        let place = self.engine.listen().source(mention.source_id).await?.place_id;
+        if self.shared().store.talk().same_text_since(place, text, since, except).await? {
+            problems.push(PreflightProblem::DuplicateText);
+        }
+        Ok(problems)
+    }
+
+    /// The platform's rules for answering a mention; `None` where it takes no replies.
+    ///
+    /// # Errors
+    /// No such mention.
+    pub async fn reply_rules(&self, mention_id: i64) -> Result<Option<ReplyRules>, EngineError> {
+        let mention = self.engine.mention(mention_id).await?;
+        self.rules_for(&mention)
+    }
+
+    /// Hands a draft in. Whoever may approve sends it with the same step.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, not a draft, or the pre-flight found something.
+    pub async fn submit_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+        actor.require(Permission::WriteReplies)?;
+        let reply = self.reply(id).await?;
+        self.refuse_problems(&reply, &reply.text).await?;
+        if actor.role.may(Permission::ApproveReplies) {
+            return self.queue(actor, "reply.approve", &reply, &[ReplyState::Draft], None).await;
+        }
+        let change = ReplyChange::to(ReplyState::Submitted);
+        self.change(actor, "reply.submit", &reply, &[ReplyState::Draft], change).await
+    }
+
+    /// Lets a reply go out, with a changed text if one is given.
+    ///
+    /// # Errors
+    /// As [`Self::submit_reply`]; the reply must wait for approval.
+    pub async fn approve_reply(
+        &self,
+        actor: &Actor,
+        id: i64,
+        text: Option<String>,
+    ) -> Result<Reply, EngineError> {
+        actor.require(Permission::ApproveReplies)?;
+        let reply = self.reply(id).await?;
+        let text = text.map(|text| check_text(&text).map(str::to_owned)).transpose()?;
+        self.refuse_problems(&reply, text.as_deref().unwrap_or(&reply.text)).await?;
+        self.queue(actor, "reply.approve", &reply, &[ReplyState::Submitted], text).await
+    }
+
+    /// Sends a reply back to its author with a reason.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, or it does not wait for approval.
+    pub async fn reject_reply(
+        &self,
+        actor: &Actor,
+        id: i64,
+        reason: &str,
+    ) -> Result<Reply, EngineError> {
+        actor.require(Permission::ApproveReplies)?;
+        let reply = self.reply(id).await?;
+        let reason = plaza_core::text::truncate_chars(reason.trim(), 1_000);
+        let change = ReplyChange {
+            error: Some((!reason.is_empty()).then(|| reason.to_owned())),
+            ..ReplyChange::to(ReplyState::Draft)
+        };
+        self.change(actor, "reply.reject", &reply, &[ReplyState::Submitted], change).await
+    }
+
+    /// Takes a reply back before it is sent; it is a draft again.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, or it is too late.
+    pub async fn cancel_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+        actor.require(Permission::WriteReplies)?;
+        let reply = self.reply(id).await?;
+        let change = ReplyChange { approved_by: Some(None), ..ReplyChange::to(ReplyState::Draft) };
+        let from = [ReplyState::Submitted, ReplyState::Queued];
+        self.change(actor, "reply.cancel", &reply, &from, change).await
+    }
+
+    /// Tries a failed reply again.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, or it has not failed.
+    pub async fn retry_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+        actor.require(Permission::ApproveReplies)?;
+        let reply = self.reply(id).await?;
+        self.queue(actor, "reply.retry", &reply, &[ReplyState::Failed], None).await
+    }
+
+    /// Settles an uncertain reply: a person has looked whether it is there.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, or it is not uncertain.
+    pub async fn resolve_reply(
+        &self,
+        actor: &Actor,
+        id: i64,
+        was_sent: bool,
+    ) -> Result<Reply, EngineError> {
+        actor.require(Permission::ApproveReplies)?;
+        let reply = self.reply(id).await?;
+        let to = if was_sent { ReplyState::Sent } else { ReplyState::Failed };
+        let change = ReplyChange {
+            error: Some(
+                (!was_sent).then(|| format!("{} saw that it was not published", actor.name)),
+            ),
+            ..ReplyChange::to(to)
+        };
+        self.change(actor, "reply.resolve", &reply, &[ReplyState::Uncertain], change).await
+    }
+
+    /// Deletes a published reply on the platform. People may have read it all the same.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, not published by Plaza, or what the platform answered.
+    pub async fn retract_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+        actor.require(Permission::ApproveReplies)?;
+        let reply = self.reply(id).await?;
+        reply.state.step(ReplyState::Retracted)?;
+        let Some(receipt) = &reply.receipt else {
+            let message = "Plaza does not know this reply's id on the platform; delete it there";
+            return Err(EngineError::Conflict(message.to_owned()));
+        };
+        let mention = self.engine.mention(reply.mention_id).await?;
+        let source = self.engine.listen().source(mention.source_id).await?;
+        let connector = self.engine.listen().connector(&source).await?;
+        match connector.replier() {
+            Some(replier) => replier.retract(receipt).await?,
+            None => return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string())),
+        }
+        let change = ReplyChange::to(ReplyState::Retracted);
+        self.change(actor, "reply.retract", &reply, &[ReplyState::Sent], change).await
+    }
+
+    pub(crate) async fn reply(&self, id: i64) -> Result<Reply, EngineError> {
+        self.shared().store.talk().reply(id).await?.ok_or(EngineError::NotFound("reply"))
+    }
+
+    /// What a platform's replier is given for `reply`.
+    pub(crate) fn outgoing(reply: &Reply, mention: &MentionView, now: i64) -> OutgoingReply {
+        OutgoingReply {
+            key: reply.key.clone(),
+            parent_id: mention.external_id.clone(),
+            conversation_id: mention.conversation.clone(),
+            text: reply.text.clone(),
+            first_try_at: reply.first_try_at.unwrap_or(now),
+        }
+    }
+
+    fn rules_for(&self, mention: &MentionView) -> Result<Option<ReplyRules>, EngineError> {
+        // Imported files have no connector, and a kind may have been built out.
+        Ok(self
+            .shared()
+            .factory(&mention.source_kind)
+            .ok()
+            .and_then(|factory| factory.spec().reply))
+    }
+
+    async fn refuse_problems(&self, reply: &Reply, text: &str) -> Result<(), EngineError> {
+        let mut problems = self.problems_of(reply.mention_id, text, Some(reply.id)).await?;
+        if self.engine.mention(reply.mention_id).await?.input_hash != reply.mention_input_hash {
+            problems.push(PreflightProblem::ParentEdited);
+        }
+        match problems.first() {
+            None => Ok(()),
+            Some(problem) => Err(EngineError::invalid("text", problem.to_string())),
+        }
+    }
+
+    async fn queue(
+        &self,
+        actor: &Actor,
+        action: &'static str,
+        reply: &Reply,
+        from: &[ReplyState],
+        text: Option<String>,
+    ) -> Result<Reply, EngineError> {
+        let change = ReplyChange {
+            text,
+            error: Some(None),
+            approved_by: Some(actor.user_id),
+            not_before: Some(self.shared().now() + self.shared().settings.undo_ms),
+            ..ReplyChange::to(ReplyState::Queued)
+        };
+        let reply = self.change(actor, action, reply, from, change).await?;
+        self.parts().replies_due.notify_one();
+        Ok(reply)
+    }
+
+    /// One step, if the reply is still where the caller saw it.
+    async fn change(
+        &self,
+        actor: &Actor,
+        action: &'static str,
+        reply: &Reply,
+        from: &[ReplyState],
+        change: ReplyChange,
+    ) -> Result<Reply, EngineError> {
+        reply.state.step(change.to)?;
+        match self
+            .shared()
+            .store
+            .talk()
+            .change_reply(reply.id, from, &change, self.shared().now())
+            .await?
+        {
+            Some(changed) => self.reply_changed(actor, action, changed).await,
+            None => Err(EngineError::Conflict(format!(
+                "this reply is {} now; load it again",
+                self.reply(reply.id).await?.state.name()
+            ))),
+        }
+    }
+
+    pub(crate) async fn reply_changed(
+        &self,
+        actor: &Actor,
+        action: &'static str,
+        reply: Reply,
+    ) -> Result<Reply, EngineError> {
+        let detail = serde_json::json!({ "mention": reply.mention_id, "state": reply.state });
+        self.shared().audit(actor, action, format!("reply:{}", reply.id), detail).await?;
+        self.shared().tell(EventKind::Replies, self.shared().store.revision().await?);
+        Ok(reply)
+    }
+}
+
+fn check_text(text: &str) -> Result<&str, EngineError> {
+    let text = text.trim();
+    if text.chars().count() > MAX_DRAFT {
+        return Err(EngineError::invalid("text", format!("takes at most {MAX_DRAFT} characters")));
+    }
+    Ok(text)
+}
+
+/// 128 random bits: two processes never make the same key.
+fn reply_key() -> Result<String, EngineError> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| {
+        EngineError::Unavailable("the operating system gave no random bytes".to_owned())
+    })?;
+    Ok(bytes.iter().fold("plaza-".to_owned(), |key, byte| format!("{key}{byte:02x}")))
+}

@@ -1,0 +1,196 @@
+//! The analyzer's own thread.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use plaza_core::{Analyzer, AnalyzerError, Explanation, Insight, Reading, explain_by_occlusion};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::understand::learning::ActiveHeads;
+
+/// Batches that may wait for the thread; more make the caller wait.
+const WAITING: usize = 2;
+
+type Answer<T> = oneshot::Sender<Result<T, AnalyzerError>>;
+type InUse = Option<Arc<ActiveHeads>>;
+
+enum Request {
+    Analyze { texts: Vec<String>, heads: InUse, answer: Answer<Vec<Insight>> },
+    Weigh { texts: Vec<String>, answer: Answer<Vec<Reading>> },
+    Explain { text: String, heads: InUse, answer: Answer<Option<Explanation>> },
+}
+
+/// Hands texts to the analyzer and gets insights back.
+#[derive(Clone)]
+pub(crate) struct Analysis {
+    requests: mpsc::Sender<Request>,
+    model: Arc<str>,
+    inline: bool,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Analysis {
+    /// Starts the thread. It ends when the last handle is dropped.
+    pub(crate) fn start(analyzer: Box<dyn Analyzer>) -> Result<Self, AnalyzerError> {
+        let (requests, inbox) = mpsc::channel(WAITING);
+        let model = Arc::from(analyzer.model());
+        let inline = analyzer.is_inline();
+        let thread = std::thread::Builder::new()
+            .name("analyser".to_owned())
+            .spawn(move || run(analyzer, inbox))
+            .map_err(|error| AnalyzerError::Runtime(format!("no thread: {error}")))?;
+        Ok(Self { requests, model, inline, thread: Arc::new(Mutex::new(Some(thread))) })
+    }
+
+    /// Name and version of the model, without what was learnt here.
+    pub(crate) fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// Whether mentions are analyzed before they are stored.
+    pub(crate) fn is_inline(&self) -> bool {
+        self.inline
+    }
+
+    /// One insight per text, in order, with what `heads` learnt.
+    pub(crate) async fn analyze(
+        &self,
+        texts: Vec<String>,
+        heads: InUse,
+    ) -> Result<Vec<Insight>, AnalyzerError> {
+        self.ask(|answer| Request::Analyze { texts, heads, answer }).await
+    }
+
+    /// What the model alone says of each text, with every probability.
+    pub(crate) async fn weigh(&self, texts: Vec<String>) -> Result<Vec<Reading>, AnalyzerError> {
+        self.ask(|answer| Request::Weigh { texts, answer }).await
+    }
+
+    /// The words that weighed most for each tag of a text.
+    pub(crate) async fn explain(
+        &self,
+        text: String,
+        heads: InUse,
+    ) -> Result<Option<Explanation>, AnalyzerError> {
+        self.ask(|answer| Request::Explain { text, heads, answer }).await
+    }
+
+    async fn ask<T>(&self, request: impl FnOnce(Answer<T>) -> Request) -> Result<T, AnalyzerError> {
+        let (answer, result) = oneshot::channel();
+        self.requests.send(request(answer)).await.map_err(|_| gone())?;
+        result.await.map_err(|_| gone())?
+    }
+
+    /// Whether the thread still runs; a panic in a model ends it.
+    pub(crate) fn is_alive(&self) -> bool {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+}
+
+fn run(mut analyzer: Box<dyn Analyzer>, mut inbox: mpsc::Receiver<Request>) {
+    while let Some(request) = inbox.blocking_recv() {
+        // The caller may have gone away; there is nobody left to tell.
+        match request {
+            Request::Analyze { texts, heads, answer } => {
+                drop(answer.send(analyze(&mut *analyzer, &texts, heads.as_deref())));
+            }
+            Request::Weigh { texts, answer } => {
+                drop(answer.send(analyzer.weigh(&borrowed(&texts))));
+            }
+            Request::Explain { text, heads, answer } => {
+                drop(answer.send(explain(&mut *analyzer, &text, heads.as_deref())));
+            }
+        }
+    }
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+fn analyze(
+    analyzer: &mut dyn Analyzer,
+    texts: &[String],
+    heads: Option<&ActiveHeads>,
+) -> Result<Vec<Insight>, AnalyzerError> {
+    let texts = borrowed(texts);
+    match heads {
+        None => analyzer.analyze(&texts),
+        Some(heads) => {
+            let readings = heads.weigh(analyzer, &texts)?;
+            Ok(readings.into_iter().map(|reading| reading.insight).collect())
+        }
+    }
+}
+
+/// With heads, what is explained is the model together with them.
+fn explain(
+    analyzer: &mut dyn Analyzer,
+    text: &str,
+    heads: Option<&ActiveHeads>,
+) -> Result<Option<Explanation>, AnalyzerError> {
+    let own = analyzer.explain(text)?;
+    match (own, heads) {
+        (Some(_), Some(heads)) => {
+            explain_by_occlusion(text, |texts| heads.weigh(analyzer, texts)).map(Some)
+        }
+        (own, _) => Ok(own),
+    }
+}
+
+fn gone() -> AnalyzerError {
+    AnalyzerError::Runtime("the analyser thread has ended; restart Plaza".to_owned())
+}
+
+/// What is analyzed of a mention: title and text, a blank line between them.
+pub(crate) fn analyzed_text(title: &str, text: &str) -> String {
+    match (title.is_empty(), text.is_empty()) {
+        (true, _) => text.to_owned(),
+        (false, true) => title.to_owned(),
+        (false, false) => format!("{title}\n\n{text}"),
+    }
+}
+
+/// Moves aspects from [`analyzed_text`] to the mention's text; those in the title are dropped
+/// unless the title is all there is.
+pub(crate) fn spans_in_text(insight: &mut Insight, title: &str, text: &str) {
+    if title.is_empty() || text.is_empty() {
+        return;
+    }
+    let shift = title.chars().count() + 2;
+    insight.aspects.retain_mut(|aspect| {
+        let inside = aspect.start >= shift;
+        if inside {
+            aspect.start -= shift;
+            aspect.end -= shift;
+        }
+        inside
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plaza_core::{Aspect, Sentiment, SentimentScores};
+
+    #[test]
+    fn aspect_spans_count_from_the_text_not_the_title() {
+        let aspect =
+            |start, end| Aspect { term: String::new(), start, end, sentiment: Sentiment::Neutral };
+        let mut insight = Insight {
+            lang: "es".into(),
+            sentiment: SentimentScores {
+                label: Sentiment::Neutral,
+                negative: 0.0,
+                neutral: 1.0,
+                positive: 0.0,
+            },
+            intents: vec![],
+            aspects: vec![aspect(0, 4), aspect(9, 16)],
+        };
+        assert_eq!(analyzed_text("Móvil", "La batería"), "Móvil\n\nLa batería");
+        spans_in_text(&mut insight, "Móvil", "La batería");
+        assert_eq!(insight.aspects, [aspect(2, 9)]);
+    }
+}

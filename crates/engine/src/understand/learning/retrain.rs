@@ -1,0 +1,232 @@
+//! Learning, promoting, taking back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use plaza_core::text::stable_hash;
+use plaza_core::{Insight, Permission, Sentiment, Task};
+use plaza_store::StoreError;
+use plaza_store::understand::NewHead;
+use serde::{Deserialize, Serialize};
+
+use super::heads::{ActiveHeads, Heads};
+use super::trial::{Judged, TaskTrial, Trial, try_task};
+use crate::cached::Cached;
+use crate::jobs::Job;
+use crate::understand::Understand;
+use crate::understand::analysis::analyzed_text;
+use crate::{Actor, Engine, EngineError};
+
+/// Key of what came of the last attempt.
+pub(super) const LAST_TRIAL: &str = "models.last_trial";
+/// How long heads are trusted to be in use; another process may have changed them.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// Learning from what people judged.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::understand) struct Retrain {
+    user_id: Option<i64>,
+    name: String,
+}
+
+impl Job for Retrain {
+    const NAME: &'static str = "models.retrain";
+    const TRIES: i64 = 1;
+
+    async fn run(self, engine: &Engine) -> Result<(), EngineError> {
+        // Whoever asked had the permission then; the work is Plaza's own.
+        let actor = Actor { user_id: self.user_id, name: self.name, ..Actor::system() };
+        engine.understand().retrain(&actor).await.map(drop)
+    }
+}
+
+/// The heads in use, as far as this process knows.
+pub(in crate::understand) type HeadCache = Cached<(), Option<Arc<ActiveHeads>>>;
+
+impl Understand<'_> {
+    /// Name and version of the model in use, with what was learnt here, such as `native@1+w3`.
+    pub async fn model_in_use(&self) -> Result<String, EngineError> {
+        let heads = self.heads().await?;
+        Ok(heads
+            .map_or_else(|| self.parts().analysis.model().to_owned(), |heads| heads.model.clone()))
+    }
+
+    /// What the model in use says of each text, and its name.
+    pub(crate) async fn tag(
+        &self,
+        texts: Vec<String>,
+    ) -> Result<(String, Vec<Insight>), EngineError> {
+        let heads = self.heads().await?;
+        let model = match &heads {
+            Some(heads) => heads.model.clone(),
+            None => self.parts().analysis.model().to_owned(),
+        };
+        Ok((model, self.parts().analysis.analyze(texts, heads).await?))
+    }
+
+    /// The heads in use as they are now, give or take two seconds.
+    pub(crate) async fn heads(&self) -> Result<Option<Arc<ActiveHeads>>, EngineError> {
+        self.parts()
+            .heads
+            .get_or((), FRESH, async |known| self.load_active(known.flatten()).await)
+            .await
+    }
+
+    /// The heads in use; `known` ones need not be read again.
+    async fn load_active(
+        &self,
+        known: Option<Arc<ActiveHeads>>,
+    ) -> Result<Option<Arc<ActiveHeads>>, EngineError> {
+        let base = self.parts().analysis.model();
+        let Some(id) = self.shared().store.understand().active_head(base).await? else {
+            return Ok(None);
+        };
+        match known.filter(|heads| heads.id == id) {
+            Some(heads) => Ok(Some(heads)),
+            None => Ok(Some(Arc::new(self.load_heads(base, id).await?))),
+        }
+    }
+
+    async fn load_heads(&self, base: &str, id: i64) -> Result<ActiveHeads, EngineError> {
+        let weights = self.shared().store.understand().head_weights(id).await?;
+        let heads = serde_json::from_str(&weights).map_err(|error| {
+            EngineError::Unavailable(format!(
+                "the workspace heads w{id} cannot be read ({error}); take them back with \
+                 `plaza models revert`"
+            ))
+        })?;
+        Ok(ActiveHeads { id, model: with_heads(base, Some(id)), heads })
+    }
+
+    /// Learns from what people corrected and confirmed. New heads are put in use only when they
+    /// are surely better on judgements that were held out; the mentions are then analyzed again in
+    /// the background.
+    ///
+    /// # Errors
+    /// Forbidden, or the store or the model fails.
+    pub async fn retrain(&self, actor: &Actor) -> Result<Trial, EngineError> {
+        actor.require(Permission::ManageModels)?;
+        let base = self.parts().analysis.model().to_owned();
+        let before = self.heads().await?;
+        let in_use = before.as_ref().map(|active| active.heads.clone()).unwrap_or_default();
+        let mut judged = Vec::new();
+        for task in Task::ALL {
+            judged.push((task, self.judged(task).await?));
+        }
+        let (tasks, new) = tokio::task::spawn_blocking(move || learn(&judged, &in_use))
+            .await
+            .map_err(|_| EngineError::Unavailable("learning was cut off".to_owned()))?;
+        let mut trial = Trial {
+            at: self.shared().now(),
+            before: with_heads(&base, before.map(|active| active.id)),
+            after: String::new(),
+            tasks,
+        };
+        trial.after = match new {
+            Some(heads) => self.promote(actor, &base, &heads, &trial).await?,
+            None => trial.before.clone(),
+        };
+        self.shared().store.set_meta(LAST_TRIAL, &to_json(&trial)?).await?;
+        let detail = serde_json::to_value(&trial).unwrap_or_default();
+        self.shared()
+            .audit(actor, "models.retrain", format!("model:{}", trial.after), detail)
+            .await?;
+        Ok(trial)
+    }
+
+    /// Asks that people's judgements be learnt from in the background.
+    ///
+    /// # Errors
+    /// Forbidden, or the store fails.
+    pub async fn retrain_soon(&self, actor: &Actor) -> Result<(), EngineError> {
+        actor.require(Permission::ManageModels)?;
+        self.engine.enqueue(&Retrain { user_id: actor.user_id, name: actor.name.clone() }).await
+    }
+
+    /// Takes the heads in use back; those before them are in use again, or the model alone. The
+    /// mentions are analyzed again in the background. Returns the name of the model in use now.
+    ///
+    /// # Errors
+    /// Forbidden, or no heads are in use.
+    pub async fn revert_heads(&self, actor: &Actor) -> Result<String, EngineError> {
+        actor.require(Permission::ManageModels)?;
+        let base = self.parts().analysis.model().to_owned();
+        // Before, so that a crash in between costs only a look at every mention.
+        let earlier = self.shared().store.understand().model_heads().await?;
+        for id in earlier.iter().map(|head| Some(head.id)).chain([None]) {
+            self.begin_again(&with_heads(&base, id)).await?;
+        }
+        let (gone, back) = match self.shared().store.understand().revert_head(&base).await {
+            Err(StoreError::NotFound) => {
+                let message = format!("no workspace heads are in use on {base}");
+                return Err(EngineError::Conflict(message));
+            }
+            other => other?,
+        };
+        self.parts().heads.forget();
+        let model = with_heads(&base, back);
+        let detail = serde_json::json!({ "in_use": model });
+        let target = format!("model:{}", with_heads(&base, Some(gone)));
+        self.shared().audit(actor, "models.revert", target, detail).await?;
+        Ok(model)
+    }
+
+    async fn promote(
+        &self,
+        actor: &Actor,
+        base: &str,
+        heads: &Heads,
+        trial: &Trial,
+    ) -> Result<String, EngineError> {
+        let weights = to_json(heads)?;
+        let report = serde_json::to_value(&trial.tasks).unwrap_or_default();
+        let created_by = actor.user_id;
+        let new = NewHead { base_model: base, weights: &weights, report, created_by };
+        let id = self.shared().store.understand().promote_head(&new, self.shared().now()).await?;
+        self.parts().heads.forget();
+        Ok(with_heads(base, Some(id)))
+    }
+
+    /// The judged texts that still say what they said, as the model alone reads them.
+    async fn judged(&self, task: Task) -> Result<Vec<Judged>, EngineError> {
+        let mut texts = Vec::new();
+        let mut truths = Vec::new();
+        for judged in self.shared().store.understand().judged_texts(task).await? {
+            let text = analyzed_text(&judged.title, &judged.text);
+            // No model has a class for mixed feelings.
+            let unknown = task == Task::Sentiment && judged.truth == Sentiment::Mixed.name();
+            if stable_hash(&text) == judged.text_hash && !unknown {
+                texts.push(text);
+                truths.push(judged.truth);
+            }
+        }
+        let readings = self.parts().analysis.weigh(texts.clone()).await?;
+        let cases = texts.into_iter().zip(readings).zip(truths);
+        Ok(cases.map(|((text, reading), truth)| Judged { text, reading, truth }).collect())
+    }
+}
+
+/// Tries every task; the heads are there when one of them is better.
+fn learn(judged: &[(Task, Vec<Judged>)], in_use: &Heads) -> (Vec<TaskTrial>, Option<Heads>) {
+    let mut heads = in_use.clone();
+    let mut tasks = Vec::new();
+    for (task, cases) in judged {
+        let (trial, head) = try_task(*task, cases, in_use);
+        tasks.push(trial);
+        if let Some(head) = head {
+            heads = heads.with(*task, head);
+        }
+    }
+    let new = (heads != *in_use).then_some(heads);
+    (tasks, new)
+}
+
+/// The name of a model with the heads of that id.
+fn with_heads(base: &str, id: Option<i64>) -> String {
+    id.map_or_else(|| base.to_owned(), |id| format!("{base}+w{id}"))
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, EngineError> {
+    serde_json::to_string(value)
+        .map_err(|error| EngineError::Unavailable(format!("cannot be written as JSON: {error}")))
+}

@@ -1,0 +1,138 @@
+//! Which theme an arriving mention belongs to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use plaza_store::understand::Centroid;
+
+use super::cluster::{cosine, direction};
+use super::matcher::ThemeMatcher;
+use crate::cached::Cached;
+use crate::understand::Understand;
+use crate::{EngineError, EventKind};
+
+/// How long themes are trusted; another process may change them.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// Sorts texts into the themes as they are now: keywords that people chose first, then the theme
+/// whose middle is nearest.
+#[derive(Debug, Default)]
+pub(crate) struct ThemeAssigner {
+    keywords: ThemeMatcher,
+    middles: Vec<Middle>,
+}
+
+#[derive(Debug)]
+struct Middle {
+    theme: i64,
+    direction: Vec<f32>,
+    reach: f32,
+}
+
+/// For as long as no theme changes here.
+pub(in crate::understand) type AssignerCache = Cached<u64, Arc<ThemeAssigner>>;
+
+impl ThemeAssigner {
+    pub(super) fn new(keywords: ThemeMatcher, centroids: &[Centroid]) -> Self {
+        let middles = centroids
+            .iter()
+            .map(|centroid| Middle {
+                theme: centroid.theme_id,
+                direction: direction(&from_bytes(&centroid.centroid)),
+                #[expect(clippy::cast_possible_truncation, reason = "a cosine")]
+                reach: centroid.reach as f32,
+            })
+            .collect();
+        Self { keywords, middles }
+    }
+
+    /// The theme of a text with its vector; the older one where two are as near.
+    pub(crate) fn theme_of(&self, said: &str, vector: &[i8]) -> Option<i64> {
+        self.by_keywords(said).or_else(|| self.nearest(vector))
+    }
+
+    /// Whether alike mentions join that theme.
+    pub(super) fn has_middle(&self, theme: i64) -> bool {
+        self.middles.iter().any(|middle| middle.theme == theme)
+    }
+
+    /// The theme whose keywords it holds.
+    pub(super) fn by_keywords(&self, said: &str) -> Option<i64> {
+        self.keywords.theme_of(said)
+    }
+
+    /// The nearest theme that reaches as far.
+    pub(super) fn nearest(&self, vector: &[i8]) -> Option<i64> {
+        let row = direction(vector);
+        let mut best: Option<(f32, i64)> = None;
+        for middle in self.middles.iter().filter(|middle| middle.direction.len() == row.len()) {
+            let likeness = cosine(&row, &middle.direction);
+            if likeness >= middle.reach && best.is_none_or(|(most, _)| likeness > most) {
+                best = Some((likeness, middle.theme));
+            }
+        }
+        best.map(|(_, theme)| theme)
+    }
+}
+
+impl Understand<'_> {
+    /// The themes as they are now, give or take two seconds.
+    pub(crate) async fn theme_assigner(&self) -> Result<Arc<ThemeAssigner>, EngineError> {
+        let changes = self.shared().sent(EventKind::Themes);
+        let load = async |_| Ok(Arc::new(self.load_assigner().await?));
+        self.parts().assigner.get_or(changes, FRESH, load).await
+    }
+
+    async fn load_assigner(&self) -> Result<ThemeAssigner, EngineError> {
+        let store = self.shared().store.understand();
+        let themes = store.themes(false).await?;
+        let by_keywords = themes.iter().filter(|theme| theme.by_keywords);
+        let keywords =
+            ThemeMatcher::new(by_keywords.map(|theme| (theme.id, theme.keywords.as_slice())));
+        let centroids = store.centroids(self.parts().embedder.model()).await?;
+        Ok(ThemeAssigner::new(keywords, &centroids))
+    }
+
+    /// The vectors of these texts.
+    pub(crate) async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<i8>>, EngineError> {
+        let embedder = Arc::clone(&self.parts().embedder);
+        let work = move || texts.iter().map(|text| embedder.embed(text)).collect();
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| EngineError::Unavailable("reading texts was cut off".to_owned()))
+    }
+}
+
+/// A stored vector.
+pub(super) fn from_bytes(bytes: &[u8]) -> Vec<i8> {
+    bytes.iter().map(|byte| byte.cast_signed()).collect()
+}
+
+/// A vector as it is stored.
+pub(crate) fn into_bytes(vector: &[i8]) -> Vec<u8> {
+    vector.iter().map(|value| value.cast_unsigned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_come_first_then_the_nearest_within_reach() {
+        let words = ["batería".to_owned()];
+        let keywords = ThemeMatcher::new([(9, words.as_slice())].into_iter());
+        let centroid = |theme_id, x: i8, y: i8| Centroid {
+            theme_id,
+            centroid: into_bytes(&[x, y]),
+            reach: 0.8,
+        };
+        let centroids = [centroid(1, 100, 0), centroid(2, 70, 70), centroid(3, 100, 0)];
+        let assigner = ThemeAssigner::new(keywords, &centroids);
+        assert_eq!(assigner.theme_of("la bateria", &[100, 0]), Some(9));
+        assert_eq!(assigner.theme_of("otra cosa", &[90, 5]), Some(1), "the older of two");
+        assert_eq!(assigner.theme_of("otra cosa", &[60, 50]), Some(2));
+        assert_eq!(assigner.theme_of("otra cosa", &[-100, 5]), None);
+        assert_eq!(assigner.theme_of("otra cosa", &[0, 0]), None);
+        assert_eq!(assigner.theme_of("otra cosa", &[1, 2, 3]), None, "another model's");
+    }
+}

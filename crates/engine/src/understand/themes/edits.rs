@@ -1,0 +1,314 @@
+//! What people do to themes; all of it can be undone, and refinement respects it.
+
+use plaza_core::Permission;
+use plaza_store::StoreError;
+use plaza_store::understand::{
+    Centroid, EditAuthor, NewTheme, Theme, ThemeEdit, ThemeUpdate, VectorRow,
+};
+
+use super::assign::{from_bytes, into_bytes};
+use super::cluster::{Vectors, cosine, to_bytes};
+use super::upkeep::blocking;
+use super::{check_keywords, check_label, labels, plan};
+use crate::understand::Understand;
+use crate::{Actor, EngineError, EventKind};
+
+/// Most mentions moved at once.
+const MAX_MOVED: usize = 1_000;
+/// Members that the middle of a theme is computed from, the newest.
+const MIDDLE_OF: i64 = 5_000;
+/// Most members that a theme is divided by.
+const DIVIDED: i64 = 50_000;
+/// Fewest mentions of either half of a theme.
+const FEWEST_OF_HALF: usize = 2;
+/// Rounds of two-means.
+const ROUNDS: usize = 12;
+/// Edits shown.
+const HISTORY: i64 = 20;
+
+impl Understand<'_> {
+    /// Makes a theme by hand; mentions that hold its keywords join it in the background.
+    ///
+    /// # Errors
+    /// Forbidden, or a label or keywords that cannot be used.
+    pub async fn create_theme(
+        &self,
+        actor: &Actor,
+        label: &str,
+        keywords: &[String],
+    ) -> Result<Theme, EngineError> {
+        actor.require(Permission::Curate)?;
+        let label = check_label("label", label)?;
+        let mut keywords = check_keywords(keywords)?;
+        if keywords.is_empty() {
+            keywords.push(label.clone());
+        }
+        let new = NewTheme { label, keywords, by_keywords: true, ..NewTheme::default() };
+        let theme =
+            self.shared().store.understand().create_theme(&new, self.shared().now()).await?;
+        self.theme_changed(actor, "theme.create", theme.id, true).await
+    }
+
+    /// Renames a theme, changes its keywords, archives or pins it. Keywords that a person chose
+    /// sort mentions in from then on.
+    ///
+    /// # Errors
+    /// Forbidden, no such theme, or values that cannot be used.
+    pub async fn update_theme(
+        &self,
+        actor: &Actor,
+        id: i64,
+        mut update: ThemeUpdate,
+    ) -> Result<Theme, EngineError> {
+        actor.require(Permission::Curate)?;
+        let before = self.theme(id).await?;
+        update.label = update.label.map(|label| check_label("label", &label)).transpose()?;
+        update.keywords = update.keywords.map(|words| check_keywords(&words)).transpose()?;
+        if update.keywords.as_ref().is_some_and(Vec::is_empty) {
+            return Err(EngineError::invalid("keywords", "at least one is needed"));
+        }
+        if update.description.as_ref().is_some_and(|text| text.chars().count() > 2_000) {
+            return Err(EngineError::invalid("description", "takes at most 2,000 characters"));
+        }
+        if update.state.as_deref().is_some_and(|state| !matches!(state, "active" | "archived")) {
+            return Err(EngineError::invalid("state", "takes active or archived"));
+        }
+        let regroup = update.keywords.as_ref().is_some_and(|words| *words != before.keywords)
+            || update.state.as_ref().is_some_and(|state| *state != before.state);
+        self.shared().store.understand().update_theme(id, &update, &self.edit_by(actor)).await?;
+        self.theme_changed(actor, "theme.update", id, regroup).await
+    }
+
+    /// Joins two themes: `into` gets the keywords and the mentions of `from`, whose id leads there.
+    ///
+    /// # Errors
+    /// Forbidden, no such themes, the same theme twice, or one of them is merged already.
+    pub async fn merge_themes(
+        &self,
+        actor: &Actor,
+        from: i64,
+        into: i64,
+    ) -> Result<Theme, EngineError> {
+        actor.require(Permission::Curate)?;
+        let (gone, kept) = (self.theme(from).await?, self.theme(into).await?);
+        if from == into {
+            return Err(EngineError::invalid("into", "is the theme itself"));
+        }
+        if gone.merged_into.or(kept.merged_into).is_some() {
+            return Err(EngineError::Conflict("a merged theme cannot be merged again".to_owned()));
+        }
+        let mut keywords = kept.keywords;
+        for keyword in gone.keywords {
+            if !keywords.contains(&keyword) && keywords.len() < super::MAX_KEYWORDS {
+                keywords.push(keyword);
+            }
+        }
+        let by = self.edit_by(actor);
+        self.shared().store.understand().merge_theme(from, into, &keywords, &by).await?;
+        let detail = serde_json::json!({ "into": into });
+        self.shared().audit(actor, "theme.merge", format!("theme:{from}"), detail).await?;
+        self.centre(into).await?;
+        self.theme_changed(actor, "theme.update", into, true).await
+    }
+
+    /// Divides a theme: the named mentions, or without any the smaller of two halves that are
+    /// least alike, become a theme of their own, which is the answer.
+    ///
+    /// # Errors
+    /// Forbidden, no such theme, mentions that are not in it, or a theme that cannot be divided.
+    pub async fn split_theme(
+        &self,
+        actor: &Actor,
+        id: i64,
+        label: Option<&str>,
+        mentions: &[i64],
+    ) -> Result<Theme, EngineError> {
+        actor.require(Permission::Curate)?;
+        let theme = self.theme(id).await?;
+        if theme.merged_into.is_some() {
+            let message = "this theme was merged; split the one that holds it now";
+            return Err(EngineError::Conflict(message.to_owned()));
+        }
+        let label = label.map(|label| check_label("label", label)).transpose()?;
+        let by_person = !mentions.is_empty();
+        let mentions = match by_person {
+            true => self.members_among(id, mentions).await?,
+            false => self.smaller_half(id).await?,
+        };
+        let texts = self.shared().store.understand().theme_texts(&mentions).await?;
+        let group: Vec<_> = mentions.iter().filter_map(|mention| texts.get(mention)).collect();
+        let (lang, brands) = (&self.shared().settings.lang, &self.shared().settings.brands);
+        let named = labels::name(&[group], lang, brands).pop().unwrap_or_default();
+        let label = label.unwrap_or(named.label);
+        let label = if label.is_empty() { format!("{} 2", theme.label) } else { label };
+        let keywords = named.keywords.into_iter().filter(|word| !word.is_empty()).collect();
+        let new = NewTheme { label, keywords, ..NewTheme::default() };
+        let by = self.edit_by(actor);
+        let made = self
+            .shared()
+            .store
+            .understand()
+            .split_theme(id, &new, &mentions, by_person, &by)
+            .await?;
+        for theme in [id, made.id] {
+            self.centre(theme).await?;
+        }
+        let detail = serde_json::json!({ "from": id, "mentions": mentions.len() });
+        self.shared().audit(actor, "theme.split", format!("theme:{id}"), detail).await?;
+        self.theme_changed(actor, "theme.create", made.id, false).await
+    }
+
+    /// Puts mentions into a theme, or into none; the model never moves them again.
+    ///
+    /// # Errors
+    /// Forbidden, no such theme or mention, or too many at once.
+    pub async fn move_mentions(
+        &self,
+        actor: &Actor,
+        mentions: &[i64],
+        into: Option<i64>,
+    ) -> Result<(), EngineError> {
+        actor.require(Permission::Curate)?;
+        if mentions.is_empty() || mentions.len() > MAX_MOVED {
+            let message = format!("takes 1 to {MAX_MOVED} mentions");
+            return Err(EngineError::invalid("mentions", message));
+        }
+        if let Some(id) = into
+            && self.theme(id).await?.merged_into.is_some()
+        {
+            let message = "that theme was merged; choose the one that holds it now";
+            return Err(EngineError::Conflict(message.to_owned()));
+        }
+        let by = self.edit_by(actor);
+        let revision = self.shared().store.understand().move_mentions(mentions, into, &by).await?;
+        let detail = serde_json::json!({ "into": into, "mentions": mentions.len() });
+        self.shared().audit(actor, "theme.move", "themes".to_owned(), detail).await?;
+        self.shared().wake_followers();
+        self.shared().tell(EventKind::Themes, revision);
+        Ok(())
+    }
+
+    /// Takes back the last edit of a theme that still holds, and returns the theme.
+    ///
+    /// # Errors
+    /// Forbidden, no such theme, nothing to undo, or an edit that others build on.
+    pub async fn undo_theme_edit(&self, actor: &Actor, id: i64) -> Result<Theme, EngineError> {
+        actor.require(Permission::Curate)?;
+        self.theme(id).await?;
+        let undone = match self
+            .shared()
+            .store
+            .understand()
+            .undo_theme_edit(id, &self.edit_by(actor))
+            .await
+        {
+            Err(StoreError::NotFound) => {
+                let message = "there is nothing to undo in this theme";
+                return Err(EngineError::Conflict(message.to_owned()));
+            }
+            Err(StoreError::Invalid(message)) => return Err(EngineError::Conflict(message)),
+            done => done?,
+        };
+        for theme in [Some(undone.edit.theme_id), undone.edit.other_id].into_iter().flatten() {
+            self.centre(theme).await?;
+        }
+        let detail = serde_json::json!({ "edit": undone.edit.action });
+        self.shared().audit(actor, "theme.undo", format!("theme:{id}"), detail).await?;
+        self.theme_changed(actor, "theme.update", id, true).await
+    }
+
+    /// The latest edits of a theme, the last first.
+    pub async fn theme_edits(&self, id: i64) -> Result<Vec<ThemeEdit>, EngineError> {
+        Ok(self.shared().store.understand().theme_edits(id, HISTORY).await?)
+    }
+
+    fn edit_by<'a>(&self, actor: &'a Actor) -> EditAuthor<'a> {
+        EditAuthor { user_id: actor.user_id, name: &actor.name, at: self.shared().now() }
+    }
+
+    /// Computes the middle of a theme from its members as they are now.
+    async fn centre(&self, id: i64) -> Result<(), EngineError> {
+        let model = self.parts().embedder.model().to_owned();
+        let rows = self.shared().store.understand().member_vectors(id, &model, MIDDLE_OF).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let points = points(&rows);
+        let (middle, reach, _) = plan::middle(&points, (0..rows.len()).collect());
+        let centroid = Centroid {
+            theme_id: id,
+            centroid: into_bytes(&to_bytes(&middle)),
+            reach: f64::from(reach),
+        };
+        Ok(self.shared().store.understand().set_centroid(&model, &centroid).await?)
+    }
+
+    /// Checks that mentions are in a theme.
+    async fn members_among(&self, id: i64, mentions: &[i64]) -> Result<Vec<i64>, EngineError> {
+        if mentions.len() > MAX_MOVED {
+            let message = format!("takes at most {MAX_MOVED}");
+            return Err(EngineError::invalid("mentions", message));
+        }
+        let texts = self.shared().store.understand().theme_texts(mentions).await?;
+        let is_member =
+            |mention: &i64| texts.get(mention).is_some_and(|said| said.theme_id == Some(id));
+        match mentions.iter().find(|mention| !is_member(mention)) {
+            Some(other) => {
+                let message = format!("mention {other} is not in this theme");
+                Err(EngineError::invalid("mentions", message))
+            }
+            None => Ok(mentions.to_vec()),
+        }
+    }
+
+    async fn smaller_half(&self, id: i64) -> Result<Vec<i64>, EngineError> {
+        let model = self.parts().embedder.model().to_owned();
+        let rows = self.shared().store.understand().member_vectors(id, &model, DIVIDED).await?;
+        let half = blocking(move || smaller_half(&rows)).await?;
+        if half.len() < FEWEST_OF_HALF {
+            let message = "the mentions of this theme are too few or too alike to be divided; \
+                           choose the mentions yourself";
+            return Err(EngineError::Conflict(message.to_owned()));
+        }
+        Ok(half)
+    }
+}
+
+fn points(rows: &[VectorRow]) -> Vectors {
+    let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
+    Vectors::new(&bytes, rows.first().map_or(1, |row| row.vector.len()))
+}
+
+/// Two-means on directions, begun with two mentions that are far apart.
+fn smaller_half(rows: &[VectorRow]) -> Vec<i64> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let points = points(rows);
+    let farthest = |from: &[f32]| {
+        (0..points.len())
+            .filter(|at| !points.is_zero(*at))
+            .min_by(|a, b| cosine(points.row(*a), from).total_cmp(&cosine(points.row(*b), from)))
+            .unwrap_or(0)
+    };
+    let (middle, _, _) = plan::middle(&points, (0..rows.len()).collect());
+    let first = farthest(&middle);
+    let second = farthest(points.row(first));
+    let mut middles = [points.row(first).to_vec(), points.row(second).to_vec()];
+    let mut halves = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        halves = [Vec::new(), Vec::new()];
+        for at in 0..points.len() {
+            let row = points.row(at);
+            let side = usize::from(cosine(row, &middles[1]) > cosine(row, &middles[0]));
+            halves[side].push(at);
+        }
+        for (half, middle) in halves.iter().zip(&mut middles) {
+            if !half.is_empty() {
+                *middle = plan::middle(&points, half.clone()).0;
+            }
+        }
+    }
+    halves.sort_by_key(Vec::len);
+    halves[0].iter().map(|at| rows[*at].id).collect()
+}

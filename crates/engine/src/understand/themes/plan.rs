@@ -1,0 +1,327 @@
+//! From groups of vectors to themes: which group is which theme, so that ids stay.
+
+use std::collections::HashMap;
+
+use plaza_store::understand::{Centroid, RefinedTheme, Refinement, Theme, ThemeText, VectorRow};
+
+use super::assign::{from_bytes, into_bytes};
+use super::cluster::{ClusterSettings, Vectors, cluster, cosine, direction, to_bytes};
+use super::labels::{self, Name};
+
+/// Share of the members of a group, or of a theme, from which they are the same.
+const SAME_SHARE: f64 = 0.3;
+/// A mention joins a theme when it is nearer than all but this share of its members.
+const FARTHEST: f64 = 0.03;
+/// Bounds of that distance, as cosines.
+const REACH: (f32, f32) = (0.3, 0.9);
+
+/// A group with the theme that it is.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Places of its members in the rows, nearest to the middle first.
+    pub(super) members: Vec<usize>,
+    middle: Vec<f32>,
+    reach: f32,
+    /// The theme that it is; `None` for a new one.
+    id: Option<i64>,
+    /// People shaped that theme.
+    held: bool,
+    /// Its coarse group.
+    whole: u32,
+}
+
+/// Groups of all mentions that people left to the model.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    rows: Vec<VectorRow>,
+    pub(super) groups: Vec<Group>,
+    /// Themes that no group is, and the place of the group with most of their mentions.
+    absorbed: Vec<(i64, usize)>,
+    themes: Vec<Theme>,
+}
+
+impl Plan {
+    /// Groups `rows` and finds the known themes among the groups.
+    pub(super) fn new(rows: Vec<VectorRow>, themes: Vec<Theme>, centroids: &[Centroid]) -> Self {
+        let held: HashMap<i64, bool> = themes.iter().map(|theme| (theme.id, theme.held)).collect();
+        let is_free = |row: &VectorRow| {
+            !row.moved && row.theme_id.is_none_or(|id| !held.get(&id).copied().unwrap_or(false))
+        };
+        let rows: Vec<VectorRow> = rows.into_iter().filter(is_free).collect();
+        let width = rows.first().map_or(1, |row| row.vector.len());
+        let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
+        let settings = ClusterSettings::default();
+        let found = cluster(&bytes, width, &settings);
+        let points = Vectors::new(&bytes, width);
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); found.coarse.len()];
+        for (at, group) in found.fine.iter().enumerate() {
+            if let Some(group) = group {
+                members[*group as usize].push(at);
+            }
+        }
+        let groups = members
+            .into_iter()
+            .zip(found.coarse)
+            .map(|(members, whole)| Group::new(&points, members, whole))
+            .collect();
+        let mut plan = Self { rows, groups, absorbed: Vec::new(), themes };
+        plan.join_held(centroids, settings.joined_from);
+        plan.recognize();
+        plan
+    }
+
+    /// A group that is like a theme that people shaped is part of it.
+    fn join_held(&mut self, centroids: &[Centroid], from: f32) {
+        let held = self.themes.iter().filter(|theme| theme.held && !theme.by_keywords);
+        let middles: Vec<(i64, Vec<f32>)> = held
+            .filter_map(|theme| centroids.iter().find(|centroid| centroid.theme_id == theme.id))
+            .map(|centroid| (centroid.theme_id, direction(&from_bytes(&centroid.centroid))))
+            .collect();
+        for group in &mut self.groups {
+            let alike = middles
+                .iter()
+                .filter(|(_, middle)| middle.len() == group.middle.len())
+                .map(|(id, middle)| (cosine(&group.middle, middle), *id))
+                .filter(|(likeness, _)| *likeness >= from)
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+            if let Some((_, id)) = alike {
+                (group.id, group.held) = (Some(id), true);
+            }
+        }
+    }
+
+    /// Gives each group the theme that shares most members with it; each theme once.
+    fn recognize(&mut self) {
+        let mut common: HashMap<(i64, usize), usize> = HashMap::new();
+        let mut sizes: HashMap<i64, usize> = HashMap::new();
+        for row in &self.rows {
+            if let Some(theme) = row.theme_id {
+                *sizes.entry(theme).or_default() += 1;
+            }
+        }
+        for (place, group) in self.groups.iter().enumerate() {
+            for theme in group.members.iter().filter_map(|at| self.rows[*at].theme_id) {
+                *common.entry((theme, place)).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<((i64, usize), usize)> = common.into_iter().collect();
+        ranked.sort_by_key(|((theme, place), count)| (std::cmp::Reverse(*count), *theme, *place));
+        let known = |id: i64| self.themes.iter().any(|theme| theme.id == id);
+        let mut used: Vec<i64> = Vec::new();
+        for ((theme, place), count) in &ranked {
+            let group = &mut self.groups[*place];
+            let least = sizes.get(theme).copied().unwrap_or(0).min(group.members.len());
+            if group.id.is_none()
+                && !used.contains(theme)
+                && known(*theme)
+                && ratio(*count, least) >= SAME_SHARE
+            {
+                group.id = Some(*theme);
+                used.push(*theme);
+            }
+        }
+        for ((theme, place), _) in &ranked {
+            let is_gone = !used.contains(theme) && known(*theme);
+            if is_gone && !self.absorbed.iter().any(|(gone, _)| gone == theme) {
+                self.absorbed.push((*theme, *place));
+            }
+        }
+    }
+
+    /// The mentions whose texts name the groups.
+    pub(super) fn samples(&self) -> Vec<i64> {
+        let sample = |group: &Group| -> Vec<i64> {
+            group.members.iter().take(labels::READ).map(|at| self.rows[*at].id).collect()
+        };
+        self.groups.iter().flat_map(sample).collect()
+    }
+
+    /// Names the groups and writes down what changes.
+    pub(super) fn refinement(
+        &self,
+        texts: &HashMap<i64, ThemeText>,
+        lang: &str,
+        brands: &[String],
+    ) -> Refinement {
+        let read = |group: &Group| -> Vec<&ThemeText> {
+            let members = group.members.iter().take(labels::READ);
+            members.filter_map(|at| texts.get(&self.rows[*at].id)).collect()
+        };
+        let names = labels::name(&self.groups.iter().map(read).collect::<Vec<_>>(), lang, brands);
+        let wholes = self.wholes();
+        let whole_texts: Vec<Vec<&ThemeText>> = wholes
+            .iter()
+            .map(|whole| {
+                let each = labels::READ / whole.parts.len().max(1) + 1;
+                let parts = whole.parts.iter();
+                parts.flat_map(|at| read(&self.groups[*at]).into_iter().take(each)).collect()
+            })
+            .collect();
+        let whole_names = labels::name(&whole_texts, lang, brands);
+        let mut themes: Vec<RefinedTheme> = Vec::new();
+        for (whole, name) in wholes.iter().zip(whole_names) {
+            let name = told_apart(name, &names);
+            themes.push(RefinedTheme {
+                id: whole.id,
+                label: name.label,
+                keywords: name.keywords,
+                ..RefinedTheme::default()
+            });
+        }
+        let first = themes.len();
+        for (group, name) in self.groups.iter().zip(names) {
+            themes.push(RefinedTheme {
+                id: group.id,
+                label: name.label,
+                keywords: name.keywords,
+                centroid: if group.held {
+                    Vec::new()
+                } else {
+                    into_bytes(&to_bytes(&group.middle))
+                },
+                reach: f64::from(group.reach),
+                parent: wholes.iter().position(|whole| whole.number == group.whole),
+            });
+        }
+        let mut absorbed: Vec<(i64, usize)> =
+            self.absorbed.iter().map(|(gone, place)| (*gone, place + first)).collect();
+        absorbed.extend(self.absorbed_wholes(&wholes, first));
+        Refinement { themes, moved: self.moved(first), absorbed, ..Refinement::default() }
+    }
+
+    /// Mentions whose theme changes.
+    fn moved(&self, first: usize) -> Vec<(i64, Option<usize>)> {
+        let mut moved = Vec::new();
+        for (place, group) in self.groups.iter().enumerate() {
+            for at in &group.members {
+                let row = &self.rows[*at];
+                if group.id.is_none() || row.theme_id != group.id {
+                    moved.push((row.id, Some(place + first)));
+                }
+            }
+        }
+        moved.sort_unstable();
+        moved
+    }
+
+    /// Coarse groups of at least two themes, with the known theme that each is.
+    fn wholes(&self) -> Vec<Whole> {
+        let parent_of: HashMap<i64, i64> =
+            self.themes.iter().filter_map(|t| Some((t.id, t.parent_id?))).collect();
+        let mut wholes: Vec<Whole> = Vec::new();
+        for (place, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.held) {
+            let at = wholes.iter().position(|whole| whole.number == group.whole);
+            let at = at.unwrap_or_else(|| {
+                wholes.push(Whole { number: group.whole, parts: Vec::new(), id: None });
+                wholes.len() - 1
+            });
+            wholes[at].parts.push(place);
+        }
+        wholes.retain(|whole| whole.parts.len() > 1);
+        let mut votes: Vec<(usize, i64, usize)> = Vec::new();
+        for (at, whole) in wholes.iter().enumerate() {
+            let mut count: HashMap<i64, usize> = HashMap::new();
+            for group in whole.parts.iter().map(|place| &self.groups[*place]) {
+                if let Some(parent) = group.id.and_then(|id| parent_of.get(&id)) {
+                    *count.entry(*parent).or_default() += group.members.len();
+                }
+            }
+            votes.extend(count.into_iter().map(|(parent, members)| (members, parent, at)));
+        }
+        votes.sort_by_key(|(members, parent, at)| (std::cmp::Reverse(*members), *parent, *at));
+        for (_, parent, at) in votes {
+            let is_known = self.themes.iter().any(|theme| theme.id == parent);
+            if is_known && wholes[at].id.is_none() && !wholes.iter().any(|w| w.id == Some(parent)) {
+                wholes[at].id = Some(parent);
+            }
+        }
+        wholes
+    }
+
+    /// Parents that no coarse group is any more, and the place of the one that most of their
+    /// sub-themes joined, or of such a sub-theme.
+    fn absorbed_wholes(&self, wholes: &[Whole], first: usize) -> Vec<(i64, usize)> {
+        let mut absorbed: Vec<(i64, usize)> = Vec::new();
+        let mut parents: Vec<i64> = self.themes.iter().filter_map(|t| t.parent_id).collect();
+        parents.sort_unstable();
+        parents.dedup();
+        for parent in parents {
+            if wholes.iter().any(|whole| whole.id == Some(parent)) {
+                continue;
+            }
+            let children: Vec<i64> = self
+                .themes
+                .iter()
+                .filter(|theme| theme.parent_id == Some(parent))
+                .map(|theme| theme.id)
+                .collect();
+            let joined = |whole: &Whole| {
+                let parts = whole.parts.iter().filter_map(|place| self.groups[*place].id);
+                parts.filter(|id| children.contains(id)).count()
+            };
+            let best = (0..wholes.len()).max_by_key(|at| (joined(&wholes[*at]), usize::MAX - at));
+            let is_child = |id: Option<i64>| id.is_some_and(|id| children.contains(&id));
+            let alone = self.groups.iter().position(|group| is_child(group.id));
+            let gone = self.absorbed.iter().find(|(gone, _)| children.contains(gone));
+            let place = best
+                .filter(|at| joined(&wholes[*at]) > 0)
+                .or(alone.map(|place| place + first))
+                .or(gone.map(|(_, place)| place + first));
+            absorbed.extend(place.map(|place| (parent, place)));
+        }
+        absorbed
+    }
+}
+
+/// A coarse group.
+#[derive(Debug)]
+struct Whole {
+    number: u32,
+    /// Places of its groups.
+    parts: Vec<usize>,
+    id: Option<i64>,
+}
+
+impl Group {
+    fn new(points: &Vectors, members: Vec<usize>, whole: u32) -> Self {
+        let (middle, reach, members) = middle(points, members);
+        Self { members, middle, reach, id: None, held: false, whole }
+    }
+}
+
+/// The middle of some vectors, how far it reaches, and its members, nearest first.
+pub(super) fn middle(points: &Vectors, members: Vec<usize>) -> (Vec<f32>, f32, Vec<usize>) {
+    let mut middle = vec![0.0; members.first().map_or(0, |at| points.row(*at).len())];
+    for at in &members {
+        for (sum, value) in middle.iter_mut().zip(points.row(*at)) {
+            *sum += value;
+        }
+    }
+    super::cluster::stretch(&mut middle);
+    let mut near: Vec<(f32, usize)> =
+        members.into_iter().map(|at| (cosine(points.row(at), &middle), at)).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a place in a list of members"
+    )]
+    let last = ((near.len() as f64 * (1.0 - FARTHEST)) as usize).min(near.len().saturating_sub(1));
+    let reach = near.get(last).map_or(REACH.1, |(likeness, _)| likeness.clamp(REACH.0, REACH.1));
+    (middle, reach, near.into_iter().map(|(_, at)| at).collect())
+}
+
+/// A parent is not called like one of its sub-themes, where its words allow it.
+fn told_apart(mut name: Name, others: &[Name]) -> Name {
+    if others.iter().any(|other| other.label == name.label) {
+        let more: Vec<String> = name.keywords.iter().take(3).cloned().collect();
+        name.label = labels::capital(&more.join(", "));
+    }
+    name
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of mentions")]
+fn ratio(part: usize, of: usize) -> f64 {
+    part as f64 / of.max(1) as f64
+}

@@ -1,0 +1,297 @@
+//! Keeping themes: refinement now and then, sorting mentions in when themes have changed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use plaza_core::{Millis, Permission};
+use plaza_store::understand::{Refined, Theme, VectorRow};
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+
+use super::assign::into_bytes;
+use super::plan::Plan;
+use crate::jobs::{Job, Lane, Runner};
+use crate::tasks::Step;
+use crate::understand::Understand;
+use crate::understand::analysis::analyzed_text;
+use crate::{Actor, Engine, EngineError, EventKind};
+
+/// How often it is looked whether enough has come for a refinement.
+const POLL: Duration = Duration::from_secs(5);
+/// Most recent mentions that themes are looked for in; bounds memory and time.
+const SAMPLE: i64 = 120_000;
+/// Vectors read at once.
+const READ: i64 = 10_000;
+/// Mentions sorted at once.
+const PAGE: i64 = 2_000;
+/// Pause between pages, so that people who search are not kept waiting.
+const BREATHE: Duration = Duration::from_millis(10);
+/// Fewest mentions from which themes are looked for without being asked.
+const FEWEST_MENTIONS: i64 = 100;
+/// Mentions that make a refinement worth its while after [`REFINE_AFTER_MS`].
+const NEW_MENTIONS: i64 = 50;
+/// Time after which fewer new mentions are enough.
+const REFINE_AFTER_MS: Millis = 24 * 60 * 60_000;
+/// Key of the last mention at the last refinement.
+const LAST_DISCOVERY: &str = "themes.discovered_at";
+/// Key of the time of the last refinement.
+const LAST_REFINED: &str = "themes.refined_at";
+/// Tries when people edit themes while they are refined.
+const RETRIES: usize = 4;
+
+/// Looking for themes.
+#[derive(Debug, Serialize, Deserialize)]
+struct Discover;
+
+impl Job for Discover {
+    const NAME: &'static str = "themes.discover";
+    const TRIES: i64 = 3;
+
+    async fn run(self, engine: &Engine) -> Result<(), EngineError> {
+        engine.understand().refine_themes().await.map(drop)
+    }
+}
+
+/// Sorting every mention into the themes as they are.
+#[derive(Debug, Serialize, Deserialize)]
+struct Group;
+
+impl Job for Group {
+    const NAME: &'static str = "themes.group";
+    const TRIES: i64 = 3;
+
+    async fn run(self, engine: &Engine) -> Result<(), EngineError> {
+        engine.understand().group_mentions().await
+    }
+}
+
+/// What is done to themes is done one after the other.
+pub(crate) const THEME_JOBS: Lane = &[Runner::of::<Discover>, Runner::of::<Group>];
+
+impl Understand<'_> {
+    /// Looks for themes now and sorts every mention in; existing themes keep their ids and edits.
+    /// Returns how many themes are new.
+    ///
+    /// # Errors
+    /// Forbidden, or the store fails.
+    pub async fn rebuild_themes(&self, actor: &Actor) -> Result<usize, EngineError> {
+        actor.require(Permission::Curate)?;
+        let refined = self.refine_themes().await?;
+        self.group_mentions().await?;
+        let detail = serde_json::json!({ "new": refined.new, "moved": refined.moved });
+        self.shared().audit(actor, "themes.rebuild", "themes".to_owned(), detail).await?;
+        Ok(refined.new)
+    }
+
+    /// Asks that themes be looked for in the background.
+    ///
+    /// # Errors
+    /// Forbidden, or the store fails.
+    pub async fn rebuild_themes_soon(&self, actor: &Actor) -> Result<(), EngineError> {
+        actor.require(Permission::Curate)?;
+        self.engine.enqueue(&Discover).await
+    }
+
+    /// Asks that every mention be sorted into the themes as they are now.
+    pub(super) async fn request_grouping(&self) -> Result<(), EngineError> {
+        self.engine.enqueue(&Group).await
+    }
+
+    pub(in crate::understand) fn start_theming(&self) {
+        self.engine.start_lane("themes", THEME_JOBS);
+        let engine = self.engine.clone();
+        self.shared().tasks.every(
+            "looking whether themes are due",
+            POLL,
+            Arc::default(),
+            move || {
+                let engine = engine.clone();
+                async move {
+                    if engine.understand().is_discovery_due().await? {
+                        engine.enqueue(&Discover).await?;
+                    }
+                    Ok(Step::Rest)
+                }
+            },
+        );
+    }
+
+    /// Refinement is worth its while when half as many mentions again have come since the last,
+    /// or after a day with some.
+    async fn is_discovery_due(&self) -> Result<bool, EngineError> {
+        let mentions = self.shared().store.last_mention_id().await?;
+        let number = |value: Option<String>| value.and_then(|at| at.parse::<i64>().ok());
+        let last = number(self.shared().store.meta(LAST_DISCOVERY).await?).unwrap_or(0);
+        if mentions >= FEWEST_MENTIONS && mentions >= last + last / 2 {
+            return Ok(true);
+        }
+        let refined = number(self.shared().store.meta(LAST_REFINED).await?).unwrap_or(0);
+        Ok(last > 0
+            && mentions >= last + NEW_MENTIONS
+            && self.shared().now() >= refined + REFINE_AFTER_MS)
+    }
+
+    /// Groups the most recent mentions anew. Groups that are known themes keep their ids; what
+    /// people shaped stays. All of it is taken over in one transaction, or nothing.
+    async fn refine_themes(&self) -> Result<Refined, EngineError> {
+        self.embed_missing().await?;
+        let mut tries = 0;
+        let refined = loop {
+            match self.try_refinement().await {
+                Err(EngineError::Conflict(_)) if tries < RETRIES => tries += 1,
+                done => break done?,
+            }
+        };
+        self.shared().store.set_meta(LAST_REFINED, &self.shared().now().to_string()).await?;
+        self.shared().wake_followers();
+        self.shared().tell(EventKind::Themes, refined.revision);
+        Ok(refined)
+    }
+
+    async fn try_refinement(&self) -> Result<Refined, EngineError> {
+        let store = &self.shared().store;
+        let last_edit = store.understand().last_theme_edit().await?;
+        let last = store.last_mention_id().await?;
+        let rows = self.recent_vectors((last - SAMPLE).max(0)).await?;
+        let themes = store.understand().themes(true).await?;
+        let model = self.parts().embedder.model().to_owned();
+        let centroids = store.understand().centroids(&model).await?;
+        let plan = blocking(move || Plan::new(rows, themes, &centroids)).await?;
+        let texts = store.understand().theme_texts(&plan.samples()).await?;
+        let (lang, brands) =
+            (self.shared().settings.lang.clone(), self.shared().settings.brands.clone());
+        let mut refinement = blocking(move || plan.refinement(&texts, &lang, &brands)).await?;
+        refinement.model = model;
+        refinement.last_edit = last_edit;
+        refinement.progress = (LAST_DISCOVERY.to_owned(), last);
+        refinement.now = self.shared().now();
+        Ok(store.understand().apply_refinement(&refinement).await?)
+    }
+
+    async fn recent_vectors(&self, mut after: i64) -> Result<Vec<VectorRow>, EngineError> {
+        let model = self.parts().embedder.model();
+        let mut rows = Vec::new();
+        loop {
+            let page = self.shared().store.understand().vectors_after(model, after, READ).await?;
+            let Some(last) = page.last() else { return Ok(rows) };
+            after = last.id;
+            rows.extend(page);
+        }
+    }
+
+    /// Gives mentions a vector that have none of this model: those stored by an older version.
+    async fn embed_missing(&self) -> Result<(), EngineError> {
+        let model = self.parts().embedder.model().to_owned();
+        let mut after = 0;
+        loop {
+            let page = self.shared().store.understand().without_vector(&model, after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            let texts = page.iter().map(|m| analyzed_text(&m.title, &m.text)).collect();
+            let vectors = self.embed(texts).await?;
+            let ids = page.iter().map(|mention| mention.id);
+            let rows: Vec<(i64, Vec<u8>)> =
+                ids.zip(vectors.iter().map(|vector| into_bytes(vector))).collect();
+            self.shared().store.understand().save_vectors(&model, &rows).await?;
+            self.may_go_on().await?;
+        }
+    }
+
+    /// Sorts mentions whose theme is gone, or is a matter of keywords, into the themes as they are
+    /// now. Mentions that the model has put into another theme stay there, and what people shaped
+    /// stays whole.
+    async fn group_mentions(&self) -> Result<(), EngineError> {
+        // Another process may have changed themes just now.
+        self.parts().assigner.forget();
+        let assigner = self.theme_assigner().await?;
+        let themes: HashMap<i64, Theme> = self
+            .shared()
+            .store
+            .understand()
+            .themes(true)
+            .await?
+            .into_iter()
+            .map(|theme| (theme.id, theme))
+            .collect();
+        let mut after = 0;
+        loop {
+            let page = self.shared().store.understand().sample_texts(after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            let mut moved: Vec<(i64, Option<i64>)> = Vec::new();
+            let (mut open, mut texts) = (Vec::new(), Vec::new());
+            for mention in &page {
+                let theme = mention.theme_id.and_then(|id| themes.get(&id));
+                let by_model = theme.is_some_and(|t| !t.by_keywords || assigner.has_middle(t.id));
+                if by_model && theme.is_some_and(|theme| theme.held) {
+                    continue;
+                }
+                let text = analyzed_text(&mention.title, &mention.text);
+                match assigner.by_keywords(&text) {
+                    Some(theme) => moved.push((mention.id, Some(theme))),
+                    None if by_model => {}
+                    None => {
+                        open.push(mention.id);
+                        texts.push(text);
+                    }
+                }
+            }
+            let vectors = self.embed(texts).await?;
+            moved.extend(open.into_iter().zip(vectors.iter().map(|v| assigner.nearest(v))));
+            let before: HashMap<i64, Option<i64>> =
+                page.iter().map(|mention| (mention.id, mention.theme_id)).collect();
+            moved.retain(|(mention, theme)| before.get(mention) != Some(theme));
+            if !moved.is_empty() {
+                self.shared().store.understand().set_themes(&moved).await?;
+                self.shared().wake_followers();
+            }
+            self.may_go_on().await?;
+        }
+        self.shared().tell(EventKind::Themes, self.shared().store.revision().await?);
+        Ok(())
+    }
+
+    async fn may_go_on(&self) -> Result<(), EngineError> {
+        if self.shared().stop().is_cancelled() {
+            return Err(EngineError::Unavailable("Plaza is shutting down".to_owned()));
+        }
+        tokio::time::sleep(BREATHE).await;
+        Ok(())
+    }
+}
+
+/// How far long work steps back: a thread of this niceness gets about a tenth of a core that
+/// somebody else needs, and all of one that nobody needs.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
+/// Runs long work on a thread of its own that steps back for people who search meanwhile.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, EngineError> {
+    let (answer, result) = oneshot::channel();
+    let run = move || {
+        step_back();
+        // The caller may have gone away; there is nobody left to tell.
+        drop(answer.send(work()));
+    };
+    std::thread::Builder::new()
+        .name("themes".to_owned())
+        .spawn(run)
+        .map_err(|error| EngineError::Unavailable(format!("no thread for themes: {error}")))?;
+    result.await.map_err(|_| EngineError::Unavailable("looking for themes was cut off".to_owned()))
+}
+
+/// Threads that this one starts step back with it.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    let thread = rustix::thread::gettid();
+    if let Err(error) = rustix::process::setpriority_process(Some(thread), NICENESS) {
+        tracing::debug!(%error, "themes are looked for at the priority of everything else");
+    }
+}
+
+/// Elsewhere a thread's niceness is not its own.
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}

@@ -1,0 +1,15 @@
+//! People of the house, their sessions and tokens.
+
+mod sessions;
+mod users;
+
+use crate::db::Db;
+
+pub use sessions::{ApiToken, SessionRow};
+pub use users::{NewUser, User, UserUpdate};
+
+/// The room of users, sessions, tokens; [`Store::access`](crate::Store::access) opens it.
+#[derive(Debug, Clone, Copy)]
+pub struct Access<'a> {
+    pub(crate) db: &'a Db,
+}

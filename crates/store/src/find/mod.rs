@@ -1,0 +1,14 @@
+//! What the index follows, and the views that people keep.
+
+mod changes;
+mod saved_views;
+
+use crate::db::Db;
+
+pub use saved_views::SavedView;
+
+/// The room of what the index follows, and saved views; [`Store::find`](crate::Store::find) opens it.
+#[derive(Debug, Clone, Copy)]
+pub struct Find<'a> {
+    pub(crate) db: &'a Db,
+}

@@ -1,0 +1,76 @@
+//! Queries that people keep under a name.
+
+use plaza_core::Millis;
+use serde::Serialize;
+use sqlx::FromRow;
+
+use super::Find;
+use crate::db::args;
+use crate::{Result, StoreError};
+
+/// A kept query.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+pub struct SavedView {
+    /// Id.
+    pub id: i64,
+    /// Whose it is; `None` is shared with everybody.
+    pub user_id: Option<i64>,
+    /// Its name.
+    pub name: String,
+    /// The query.
+    pub query: String,
+    /// When it was kept.
+    pub created_at: Millis,
+}
+
+impl Find<'_> {
+    /// A person's own views and the shared ones, by name.
+    pub async fn saved_views(&self, user_id: i64) -> Result<Vec<SavedView>> {
+        self.db
+            .all(
+                "select id, user_id, name, query, created_at from saved_view
+                 where user_id = $1 or user_id is null order by name, id",
+                args![user_id],
+            )
+            .await
+    }
+
+    /// Keeps a query.
+    pub async fn create_saved_view(
+        &self,
+        user_id: Option<i64>,
+        name: &str,
+        query: &str,
+        now: Millis,
+    ) -> Result<SavedView> {
+        self.db
+            .write(
+                "insert into saved_view (user_id, name, query, created_at)
+                 values ($1, $2, $3, $4) returning id, user_id, name, query, created_at",
+                args![user_id, name, query, now],
+            )
+            .await?
+            .ok_or(StoreError::NotFound)
+    }
+
+    /// One view.
+    pub async fn saved_view(&self, id: i64) -> Result<Option<SavedView>> {
+        self.db
+            .optional(
+                "select id, user_id, name, query, created_at from saved_view where id = $1",
+                args![id],
+            )
+            .await
+    }
+
+    /// Forgets a view.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn delete_saved_view(&self, id: i64) -> Result<()> {
+        match self.db.run("delete from saved_view where id = $1", args![id]).await? {
+            0 => Err(StoreError::NotFound),
+            _ => Ok(()),
+        }
+    }
+}

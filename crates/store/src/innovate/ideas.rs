@@ -1,0 +1,271 @@
+//! The innovation backlog.
+
+use plaza_core::{IdeaStage, Millis, RiceInputs};
+use serde::Serialize;
+use sqlx::FromRow;
+
+use super::Innovate;
+use crate::db::{Durability, Tx, args};
+use crate::stored::{Stored, to_json};
+use crate::{Result, StoreError};
+
+/// An item of the innovation backlog.
+#[derive(Debug, Clone, PartialEq, FromRow, Serialize)]
+pub struct Idea {
+    /// Id.
+    pub id: i64,
+    /// What it is called.
+    pub title: String,
+    /// What it is.
+    pub description: String,
+    /// Where it stands.
+    #[sqlx(try_from = "Stored")]
+    pub stage: IdeaStage,
+    /// Its place within the stage, ascending.
+    pub rank: f64,
+    /// Who looks after it.
+    pub owner_id: Option<i64>,
+    /// That person's name.
+    pub owner_name: Option<String>,
+    /// Inputs of its score.
+    #[sqlx(try_from = "Stored")]
+    pub rice: RiceInputs,
+    /// The idea that took it in.
+    pub merged_into: Option<i64>,
+    /// Who noted it.
+    pub created_by: Option<i64>,
+    /// When.
+    pub created_at: Millis,
+    /// When it last changed.
+    pub updated_at: Millis,
+    /// Quotes under it and under those merged into it.
+    pub evidence_count: i64,
+    /// Distinct authors of those quotes; a mention without an author counts as one person.
+    pub people: i64,
+}
+
+/// What a new idea needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewIdea {
+    /// What it is called.
+    pub title: String,
+    /// What it is.
+    pub description: String,
+    /// Who notes it.
+    pub created_by: Option<i64>,
+}
+
+/// Changes of an idea; `None` leaves a value as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IdeaUpdate {
+    /// New title.
+    pub title: Option<String>,
+    /// New description.
+    pub description: Option<String>,
+    /// New owner; `Some(None)` for nobody.
+    pub owner_id: Option<Option<i64>>,
+    /// New inputs of the score.
+    pub rice: Option<RiceInputs>,
+}
+
+/// Columns of [`Idea`]; `family` pairs every idea with itself and all that were merged into it.
+macro_rules! select_idea {
+    ($start:literal, $tail:literal) => {
+        concat!(
+            "with recursive family (root, id) as (
+               select id, id from idea where ",
+            $start,
+            " union select f.root, i.id from family f join idea i on i.merged_into = f.id)
+             select d.id, d.title, d.description, d.stage, d.rank, d.owner_id, o.name as owner_name,
+             d.rice, d.merged_into, d.created_by, d.created_at, d.updated_at,
+             coalesce(n.quotes, 0) as evidence_count, coalesce(n.people, 0) as people
+             from idea d
+             left join user_account o on o.id = d.owner_id
+             left join (select f.root, count(*) as quotes,
+                        count(distinct coalesce(m.author_id, -m.id)) as people
+                        from family f join evidence e on e.idea_id = f.id
+                        join mention m on m.id = e.mention_id group by f.root) n on n.root = d.id
+             where ",
+            $tail
+        )
+    };
+}
+
+impl Innovate<'_> {
+    /// Notes an idea, at the end of the first stage.
+    pub async fn create_idea(&self, new: &NewIdea, now: Millis) -> Result<Idea> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.queue_for_claim().await?;
+        let rank = rank_before(&mut tx, IdeaStage::New, None, 0).await?;
+        let id: i64 = tx
+            .value(
+                "insert into idea (title, description, stage, rank, created_by, created_at,
+                 updated_at) values ($1, $2, 'new', $3, $4, $5, $5) returning id",
+                args![&new.title, &new.description, rank, new.created_by, now],
+            )
+            .await?;
+        tx.commit().await?;
+        self.existing_idea(id).await
+    }
+
+    /// One idea, merged or not.
+    pub async fn idea(&self, id: i64) -> Result<Option<Idea>> {
+        self.db.optional(select_idea!("id = $1", "d.id = $1"), args![id]).await
+    }
+
+    /// Ideas that were not merged into others, of one stage where given, by stage and rank.
+    pub async fn ideas(&self, stage: Option<IdeaStage>) -> Result<Vec<Idea>> {
+        let mut ideas: Vec<Idea> = self
+            .db
+            .all(
+                select_idea!(
+                    "merged_into is null",
+                    "d.merged_into is null and d.stage = coalesce($1, d.stage)
+                     order by d.rank, d.id"
+                ),
+                args![stage.map(IdeaStage::name)],
+            )
+            .await?;
+        // The board's order of stages is the core's, not the alphabet's.
+        ideas.sort_by_key(|idea| IdeaStage::ALL.iter().position(|stage| *stage == idea.stage));
+        Ok(ideas)
+    }
+
+    /// Changes an idea.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn update_idea(&self, id: i64, update: &IdeaUpdate, now: Millis) -> Result<Idea> {
+        let rice = update.rice.as_ref().map(to_json).transpose()?;
+        self.db
+            .run(
+                "update idea set title = coalesce($2, title),
+                 description = coalesce($3, description),
+                 owner_id = case when $4 then $5 else owner_id end, rice = coalesce($6, rice),
+                 updated_at = $7 where id = $1",
+                args![
+                    id,
+                    &update.title,
+                    &update.description,
+                    update.owner_id.is_some(),
+                    update.owner_id.flatten(),
+                    rice,
+                    now
+                ],
+            )
+            .await?;
+        self.existing_idea(id).await
+    }
+
+    /// Moves an idea to a stage, in front of the idea `before` or to the end.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn move_idea(
+        &self,
+        id: i64,
+        stage: IdeaStage,
+        before: Option<i64>,
+        now: Millis,
+    ) -> Result<Idea> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.queue_for_claim().await?;
+        let rank = rank_before(&mut tx, stage, before, id).await?;
+        tx.run(
+            "update idea set stage = $2, rank = $3, updated_at = $4 where id = $1",
+            args![id, stage.name(), rank, now],
+        )
+        .await?;
+        tx.commit().await?;
+        self.existing_idea(id).await
+    }
+
+    /// Counts idea `from` for idea `into` from now on. Its quotes stay its own, so that
+    /// [`Store::unmerge_idea`] loses nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when that would make a circle.
+    pub async fn merge_idea(&self, from: i64, into: i64, now: Millis) -> Result<()> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.queue_for_claim().await?;
+        let circle: bool = tx
+            .value(
+                "with recursive above (id) as (
+                   select id from idea where id = $2
+                   union select i.merged_into from above a join idea i on i.id = a.id
+                         where i.merged_into is not null)
+                 select exists (select 1 from above where id = $1)",
+                args![from, into],
+            )
+            .await?;
+        if circle {
+            return Err(StoreError::Invalid(
+                "an idea cannot be merged into itself or into one that it has taken in".to_owned(),
+            ));
+        }
+        let known: i64 =
+            tx.value("select count(*) from idea where id in ($1, $2)", args![from, into]).await?;
+        if known < 2 {
+            return Err(StoreError::NotFound);
+        }
+        tx.run(
+            "update idea set merged_into = $2, updated_at = $3 where id = $1",
+            args![from, into, now],
+        )
+        .await?;
+        tx.run("update idea set updated_at = $2 where id = $1", args![into, now]).await?;
+        tx.commit().await
+    }
+
+    /// Lets a merged idea stand for itself again.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn unmerge_idea(&self, from: i64, now: Millis) -> Result<()> {
+        let changed = self
+            .db
+            .run(
+                "update idea set merged_into = null, updated_at = $2 where id = $1",
+                args![from, now],
+            )
+            .await?;
+        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    async fn existing_idea(&self, id: i64) -> Result<Idea> {
+        self.idea(id).await?.ok_or(StoreError::NotFound)
+    }
+}
+
+/// A rank in front of `before`, or behind everything in the stage. `moving` does not count.
+/// Ranks are spread out again when no number is left between two neighbours.
+async fn rank_before(
+    tx: &mut Tx,
+    stage: IdeaStage,
+    before: Option<i64>,
+    moving: i64,
+) -> Result<f64> {
+    let ranks: Vec<(i64, f64)> = tx
+        .all(
+            "select id, rank from idea where stage = $1 and id <> $2 order by rank, id",
+            args![stage.name(), moving],
+        )
+        .await?;
+    let at = before.and_then(|before| ranks.iter().position(|(id, _)| *id == before));
+    let Some(at) = at else {
+        return Ok(ranks.last().map_or(1.0, |(_, rank)| rank + 1.0));
+    };
+    let above = ranks[at].1;
+    let below = if at == 0 { above - 2.0 } else { ranks[at - 1].1 };
+    let middle = f64::midpoint(below, above);
+    if below < middle && middle < above {
+        return Ok(middle);
+    }
+    let mut rank = 0.0;
+    for (place, (id, _)) in ranks.iter().enumerate() {
+        // Leaves a whole number free in front of `before`.
+        rank += if place == at { 2.0 } else { 1.0 };
+        tx.run("update idea set rank = $2 where id = $1", args![*id, rank]).await?;
+    }
+    Ok(ranks[..at].len() as f64 + 1.0)
+}

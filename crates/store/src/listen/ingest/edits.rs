@@ -1,0 +1,199 @@
+//! Edited mentions, and mentions that are gone.
+
+use std::collections::HashMap;
+
+use sqlx::FromRow;
+
+use super::authors::Authors;
+use super::batch::{Batch, EditedRow};
+use super::rows::{author_id, extra, signature};
+use crate::Result;
+use crate::db::{Arg, Tx};
+use crate::open::to_i64;
+use crate::sql::{ListQuery, RowStatement};
+use crate::understand::StoredInsight;
+use crate::understand::insights::{drop_insights, write_insights};
+
+/// What applying edits did.
+pub(super) struct Edits {
+    /// Mentions changed.
+    pub(super) changed: i64,
+    /// Of these, mentions that had been deleted.
+    pub(super) revived: i64,
+}
+
+#[derive(FromRow)]
+struct Stored {
+    id: i64,
+    input_hash: i64,
+    deleted: bool,
+    title: String,
+    text: String,
+}
+
+/// An edit that changes something.
+struct Edit<'b> {
+    row: &'b EditedRow,
+    old: Stored,
+    text_changed: bool,
+    revision: i64,
+}
+
+const UPDATE: RowStatement = RowStatement {
+    head: "update mention set revision = v.column2, author_id = v.column3, created_at = v.column4,
+           edited_at = coalesce(v.column5, mention.edited_at), deleted_at = null,
+           input_hash = v.column6, ours = v.column7, rating = v.column8, signature = v.column9,
+           channel = v.column10, country = v.column11, claimed_lang = v.column12,
+           url = v.column13, title = v.column14, extra = v.column15, text = v.column16
+           from (values",
+    columns: 16,
+    tail: ") as v where mention.id = v.column1",
+};
+
+/// Applies the batch's edits; those that change nothing are passed over.
+pub(super) async fn apply(
+    tx: &mut Tx,
+    batch: &Batch,
+    authors: &Authors,
+    revision: &mut i64,
+) -> Result<Edits> {
+    let edits = effective(tx, batch, revision).await?;
+    if edits.is_empty() {
+        return Ok(Edits { changed: 0, revived: 0 });
+    }
+    keep_versions(tx, &edits, batch).await?;
+    tx.run_rows(&UPDATE, &edits, |edit, args| {
+        let mention = &edit.row.mention;
+        args.extend([
+            Arg::from(edit.row.id),
+            edit.revision.into(),
+            author_id(mention, authors).into(),
+            mention.created_at.into(),
+            edit.text_changed.then_some(batch.now).into(),
+            mention.input_hash.into(),
+            mention.ours.into(),
+            mention.rating.into(),
+            signature(mention).into(),
+            (&mention.channel).into(),
+            (&mention.country).into(),
+            (&mention.lang).into(),
+            (&mention.url).into(),
+            (&mention.title).into(),
+            extra(mention)?.into(),
+            (&mention.text).into(),
+        ]);
+        Ok(())
+    })
+    .await?;
+    let outdated: Vec<i64> = edits
+        .iter()
+        .filter(|edit| edit.text_changed && edit.row.insight.is_none())
+        .map(|edit| edit.row.id)
+        .collect();
+    drop_insights(tx, &outdated).await?;
+    let insights: Vec<(i64, &StoredInsight)> =
+        edits.iter().filter_map(|edit| Some((edit.row.id, edit.row.insight.as_ref()?))).collect();
+    write_insights(tx, &insights).await?;
+    Ok(Edits {
+        changed: to_i64(edits.len()),
+        revived: to_i64(edits.iter().filter(|edit| edit.old.deleted).count()),
+    })
+}
+
+/// The edits that change something, each with a revision of its own.
+async fn effective<'b>(tx: &mut Tx, batch: &'b Batch, revision: &mut i64) -> Result<Vec<Edit<'b>>> {
+    let query = ListQuery {
+        parts: &[
+            "select id, input_hash, deleted_at is not null as deleted, title, text from mention
+             where place_id = ",
+            " and id in ",
+        ],
+        fixed: vec![Arg::from(batch.place_id)],
+        tail: "",
+    };
+    let ids: Vec<Arg<'_>> = batch.edited.iter().map(|row| Arg::from(row.id)).collect();
+    let rows: Vec<Stored> = tx.all_in(&query, &ids).await?;
+    let mut stored: HashMap<i64, Stored> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut edits = Vec::with_capacity(stored.len());
+    // From the end, so that of two edits of one mention the later one holds.
+    for row in batch.edited.iter().rev() {
+        let Some(old) = stored.remove(&row.id) else { continue };
+        let text_changed = old.title != row.mention.title || old.text != row.mention.text;
+        if !old.deleted && old.input_hash == row.mention.input_hash {
+            continue;
+        }
+        *revision += 1;
+        edits.push(Edit { row, old, text_changed, revision: *revision });
+    }
+    Ok(edits)
+}
+
+/// Keeps the earlier texts as history.
+async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result<()> {
+    let changed: Vec<&Edit<'_>> = edits.iter().filter(|edit| edit.text_changed).collect();
+    let query = ListQuery {
+        parts: &["select mention_id, max(version) from mention_version where mention_id in "],
+        fixed: Vec::new(),
+        tail: " group by mention_id",
+    };
+    let ids: Vec<Arg<'_>> = changed.iter().map(|edit| Arg::from(edit.row.id)).collect();
+    let latest: Vec<(i64, i64)> = tx.all_in(&query, &ids).await?;
+    let latest: HashMap<i64, i64> = latest.into_iter().collect();
+    let statement = RowStatement {
+        head: "insert into mention_version (mention_id, version, title, text, replaced_at) values",
+        columns: 5,
+        tail: "",
+    };
+    tx.run_rows(&statement, &changed, |edit, args| {
+        let version = latest.get(&edit.row.id).copied().unwrap_or(0) + 1;
+        args.extend([
+            Arg::from(edit.row.id),
+            version.into(),
+            (&edit.old.title).into(),
+            (&edit.old.text).into(),
+            batch.now.into(),
+        ]);
+        Ok(())
+    })
+    .await?;
+    Ok(())
+}
+
+/// Turns the batch's deletions into tombstones; returns how many were not tombstones before.
+pub(super) async fn bury(tx: &mut Tx, batch: &Batch, revision: &mut i64) -> Result<i64> {
+    let when: HashMap<&str, i64> = batch
+        .deletions
+        .iter()
+        .filter(|deletion| !deletion.external_id.contains('\0'))
+        .map(|d| (d.external_id.as_str(), d.deleted_at.unwrap_or(batch.now)))
+        .collect();
+    let query = ListQuery {
+        parts: &[
+            "select id, external_id from mention where deleted_at is null and place_id = ",
+            " and external_id in ",
+        ],
+        fixed: vec![Arg::from(batch.place_id)],
+        tail: "",
+    };
+    let list: Vec<Arg<'_>> = when.keys().map(|id| Arg::from(*id)).collect();
+    let found: Vec<(i64, String)> = tx.all_in(&query, &list).await?;
+    let rows: Vec<(i64, i64, i64)> = found
+        .iter()
+        .zip(*revision + 1..)
+        .map(|((id, external_id), revision)| {
+            (*id, revision, when.get(external_id.as_str()).copied().unwrap_or(batch.now))
+        })
+        .collect();
+    *revision += to_i64(rows.len());
+    let statement = RowStatement {
+        head: "update mention set revision = v.column2, deleted_at = v.column3 from (values",
+        columns: 3,
+        tail: ") as v where mention.id = v.column1",
+    };
+    tx.run_rows(&statement, &rows, |(id, revision, at), args| {
+        args.extend([Arg::from(*id), Arg::from(*revision), Arg::from(*at)]);
+        Ok(())
+    })
+    .await?;
+    Ok(to_i64(rows.len()))
+}

@@ -1,0 +1,155 @@
+//! Saving a page of mentions: one transaction for mentions, authors, insights, quarantine, the
+//! day's counters, the cursor and the revision.
+
+mod authors;
+mod batch;
+mod edits;
+mod rows;
+mod threads;
+
+use std::collections::{HashMap, HashSet};
+
+use plaza_core::{Millis, to_rfc3339};
+use sqlx::FromRow;
+
+use crate::db::{Arg, Durability, Tx, args};
+use crate::listen::{Listen, quarantine};
+use crate::sql::ListQuery;
+use crate::understand::vectors;
+use crate::{Result, StoreError};
+
+pub use batch::{Batch, EditedRow, NewRow, Saved};
+
+/// What the store remembers of a mention that comes in again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Its id.
+    pub id: i64,
+    /// Hash of what came in last.
+    pub input_hash: i64,
+    /// The platform had taken it away.
+    pub deleted: bool,
+}
+
+#[derive(FromRow)]
+struct KnownRow {
+    external_id: String,
+    id: i64,
+    input_hash: i64,
+    deleted: bool,
+}
+
+impl Listen<'_> {
+    /// Which of these mentions of a place are stored, by external id.
+    pub async fn known(
+        &self,
+        place_id: i64,
+        external_ids: &[&str],
+    ) -> Result<HashMap<String, Known>> {
+        let query = ListQuery {
+            parts: &[
+                "select external_id, id, input_hash, deleted_at is not null as deleted
+                 from mention where place_id = ",
+                " and external_id in ",
+            ],
+            fixed: vec![Arg::from(place_id)],
+            tail: "",
+        };
+        // An id with NUL was never stored, and PostgreSQL would refuse the question.
+        let list: Vec<Arg<'_>> =
+            external_ids.iter().filter(|id| !id.contains('\0')).map(|id| Arg::from(*id)).collect();
+        let rows: Vec<KnownRow> = self.db.all_in(&query, &list).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let known = Known { id: row.id, input_hash: row.input_hash, deleted: row.deleted };
+                (row.external_id, known)
+            })
+            .collect())
+    }
+
+    /// Saves a batch: all of it or nothing. The same content again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when another writer added one of the new mentions meanwhile: look
+    /// them up again and retry. [`StoreError::Invalid`] when the batch holds a new mention twice.
+    pub async fn save_batch(&self, batch: &Batch) -> Result<Saved> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        // Locked before anything is read: it keeps other writers of mentions out.
+        let mut revision = tx.lock_revision().await?;
+        let authors = authors::resolve(&mut tx, batch).await?;
+        let new = rows::insert(&mut tx, batch, &authors, &mut revision)
+            .await
+            .map_err(|error| conflict_or_twice(error, batch))?;
+        let edits = edits::apply(&mut tx, batch, &authors, &mut revision).await?;
+        let new_ids = batch.new.iter().map(|row| row.id);
+        let edited_ids = batch.edited.iter().map(|row| row.id);
+        vectors::write_batch(&mut tx, batch.vectors.as_ref(), new_ids, edited_ids).await?;
+        let deleted = edits::bury(&mut tx, batch, &mut revision).await?;
+        tx.set_revision(revision).await?;
+        let quarantined =
+            quarantine::add(&mut tx, batch.source_id, &batch.rejected, batch.now).await?;
+        let saved = Saved { new, edited: edits.changed, deleted, quarantined, revision };
+        finish(&mut tx, batch, &saved, new + edits.revived - deleted).await?;
+        tx.commit().await?;
+        Ok(saved)
+    }
+}
+
+/// The counters of the house and of the day, and the cursor.
+async fn finish(tx: &mut Tx, batch: &Batch, saved: &Saved, live: i64) -> Result<()> {
+    if live != 0 {
+        tx.run("update counter set value = value + $1 where name = 'live'", args![live]).await?;
+    }
+    if saved.new + saved.edited + saved.deleted + saved.quarantined > 0 {
+        let day = to_rfc3339(batch.now).chars().take(10).collect::<String>();
+        tx.run(
+            "insert into coverage_day (source_id, day, collected, edited, deleted, quarantined)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict (source_id, day) do update set
+               collected = coverage_day.collected + excluded.collected,
+               edited = coverage_day.edited + excluded.edited,
+               deleted = coverage_day.deleted + excluded.deleted,
+               quarantined = coverage_day.quarantined + excluded.quarantined",
+            args![batch.source_id, day, saved.new, saved.edited, saved.deleted, saved.quarantined],
+        )
+        .await?;
+    }
+    if let Some(step) = &batch.backfill {
+        tx.step_backfill(batch.source_id, step, saved.new, batch.now).await?;
+    }
+    let newest = newest(batch);
+    if batch.cursor.is_some() || newest.is_some() {
+        tx.run(
+            "update source set cursor = coalesce($2, cursor), newest_at =
+             case when newest_at is null or newest_at < $3 then coalesce($3, newest_at)
+                  else newest_at end where id = $1",
+            args![batch.source_id, &batch.cursor, newest],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// When the newest of a batch's mentions was said; dates in the future are not believed.
+fn newest(batch: &Batch) -> Option<Millis> {
+    let new = batch.new.iter().map(|row| row.mention.created_at);
+    let edited = batch.edited.iter().map(|row| row.mention.created_at);
+    new.chain(edited).filter(|at| *at <= batch.now).max()
+}
+
+/// A unique key that was taken is another writer's doing, unless the batch repeats itself.
+fn conflict_or_twice(error: StoreError, batch: &Batch) -> StoreError {
+    let StoreError::Database(cause) = &error else { return error };
+    if !cause.is_unique_violation() {
+        return error;
+    }
+    let mut seen = HashSet::with_capacity(batch.new.len());
+    match batch.new.iter().find(|row| !seen.insert(&row.mention.external_id)) {
+        Some(row) => StoreError::Invalid(format!(
+            "the batch holds the mention `{}` twice",
+            row.mention.external_id
+        )),
+        None => StoreError::Conflict,
+    }
+}

@@ -1,0 +1,201 @@
+//! Sources: configured connectors.
+
+mod backfill;
+mod coverage;
+mod source;
+mod turns;
+
+use std::collections::BTreeMap;
+
+use plaza_core::Millis;
+
+pub use backfill::{Backfill, BackfillState, BackfillStep};
+pub use coverage::{CoverageDay, Gap, GapCause};
+pub use source::{NewSource, Source, SourceUpdate};
+pub use turns::{Claim, GapEnd, SourceFailure, SourceSuccess};
+
+use source::select_source;
+
+use super::Listen;
+use crate::db::{Durability, Tx, args};
+use crate::stored::to_json;
+use crate::{Result, StoreError};
+
+impl Listen<'_> {
+    /// Adds a source. Its first collection is due at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the name is taken; [`StoreError::KeyRetired`].
+    pub async fn create_source(&self, new: &NewSource, now: Millis) -> Result<Source> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.require_key(new.sealed_with.as_deref()).await?;
+        let id = insert_source(&mut tx, new, now).await?;
+        tx.commit().await?;
+        self.source(id).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// Changes a source.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Duplicate`] when the name is taken;
+    /// [`StoreError::KeyRetired`].
+    pub async fn update_source(&self, id: i64, update: &SourceUpdate) -> Result<Source> {
+        let config = update.config.as_ref().map(to_json).transpose()?;
+        let (set_host, host) = match &update.allowed_host {
+            Some(host) => (true, host.as_deref()),
+            None => (false, None),
+        };
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.require_key(update.sealed_with.as_deref()).await?;
+        let changed = tx
+            .run(
+                "update source set name = coalesce($2, name), config = coalesce($3, config),
+                 allowed_host = case when $4 then $5 else allowed_host end,
+                 interval_s = coalesce($6, interval_s), pace_s = coalesce($6, pace_s),
+                 adaptive = coalesce($7, adaptive), host = coalesce($8, host),
+                 paused = coalesce($9, paused) where id = $1 and deleted_at is null",
+                args![
+                    id,
+                    &update.name,
+                    config,
+                    set_host,
+                    host,
+                    update.interval_s,
+                    update.adaptive,
+                    &update.host,
+                    update.paused
+                ],
+            )
+            .await
+            .map_err(name_taken)?;
+        tx.commit().await?;
+        if changed == 0 {
+            return Err(StoreError::NotFound);
+        }
+        self.source(id).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// Moves a source to another place: its settings now name that one. The cursor is forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn move_source(&self, id: i64, place: &str) -> Result<()> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let (kind, old): (String, i64) = tx
+            .optional(
+                "select p.kind, p.id from source s join place p on p.id = s.place_id
+                 where s.id = $1 and s.deleted_at is null",
+                args![id],
+            )
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let new = place_id(&mut tx, &kind, place).await?;
+        if new != old {
+            tx.run("update source set place_id = $2, cursor = null where id = $1", args![id, new])
+                .await?;
+        }
+        tx.commit().await
+    }
+
+    /// Removes a source and its settings. Its mentions stay, and so do its name and its days.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn delete_source(&self, id: i64, now: Millis) -> Result<()> {
+        let changed = self
+            .db
+            .run(
+                "update source set deleted_at = $2, config = '', allowed_host = null, cursor = null
+                 where id = $1 and deleted_at is null",
+                args![id, now],
+            )
+            .await?;
+        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    /// All sources by name.
+    pub async fn sources(&self) -> Result<Vec<Source>> {
+        self.db.all(select_source!("order by s.name"), args![]).await
+    }
+
+    /// One source.
+    pub async fn source(&self, id: i64) -> Result<Option<Source>> {
+        self.db.optional(select_source!("and s.id = $1"), args![id]).await
+    }
+
+    /// The source with that name.
+    pub async fn source_by_name(&self, name: &str) -> Result<Option<Source>> {
+        self.db.optional(select_source!("and s.name = $1"), args![name]).await
+    }
+
+    /// The source that imports under `name` go to; made when it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when a source of another kind has that name.
+    pub async fn import_source(&self, name: &str, now: Millis) -> Result<Source> {
+        let new = NewSource {
+            kind: "file".to_owned(),
+            name: name.to_owned(),
+            place: format!("import:{name}"),
+            config: BTreeMap::new(),
+            allowed_host: None,
+            interval_s: 0,
+            adaptive: false,
+            host: String::new(),
+            sealed_with: None,
+        };
+        match self.source_by_name(name).await? {
+            Some(source) if source.kind == new.kind => return Ok(source),
+            Some(_) => return Err(StoreError::Duplicate(format!("a source named `{name}`"))),
+            None => {}
+        }
+        match self.create_source(&new, now).await {
+            // Another import of the same name was faster.
+            Err(StoreError::Duplicate(what)) => {
+                self.source_by_name(name).await?.ok_or(StoreError::Duplicate(what))
+            }
+            created => created,
+        }
+    }
+}
+
+async fn insert_source(tx: &mut Tx, new: &NewSource, now: Millis) -> Result<i64> {
+    let place = place_id(tx, &new.kind, &new.place).await?;
+    let config = to_json(&new.config)?;
+    tx.value(
+        "insert into source (name, place_id, config, allowed_host, interval_s, pace_s, adaptive,
+         host, next_run_at, created_at)
+         values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $8) returning id",
+        args![
+            &new.name,
+            place,
+            config,
+            &new.allowed_host,
+            new.interval_s,
+            new.adaptive,
+            &new.host,
+            now
+        ],
+    )
+    .await
+    .map_err(name_taken)
+}
+
+/// The place's id; the row is made when it is not there.
+async fn place_id(tx: &mut Tx, kind: &str, place: &str) -> Result<i64> {
+    tx.value(
+        "insert into place (kind, place) values ($1, $2)
+         on conflict (kind, place) do update set place = excluded.place returning id",
+        args![kind, place],
+    )
+    .await
+}
+
+fn name_taken(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Database(e) if e.is_unique_violation() => {
+            StoreError::Duplicate("a source with that name".to_owned())
+        }
+        other => other,
+    }
+}

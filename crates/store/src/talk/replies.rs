@@ -1,0 +1,318 @@
+//! Our replies. One that is queued or sending is its own outbox row, so that its state and the
+//! work that follows from it can never disagree.
+
+use plaza_core::{Millis, Receipt, ReplyState};
+use serde::Serialize;
+use sqlx::FromRow;
+
+use super::Talk;
+use crate::db::{Arg, Durability, Tx, args};
+use crate::sql::ListQuery;
+use crate::stored::{Stored, to_json};
+use crate::{Result, StoreError};
+
+/// Our answer to a mention.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+pub struct Reply {
+    /// Id.
+    pub id: i64,
+    /// The mention it answers.
+    pub mention_id: i64,
+    /// What it says.
+    pub text: String,
+    /// Where it stands.
+    #[sqlx(try_from = "Stored")]
+    pub state: ReplyState,
+    /// The same for every try, different for every reply.
+    #[sqlx(rename = "reply_key")]
+    pub key: String,
+    /// Times it was handed to the platform.
+    pub attempts: i64,
+    /// A try ended without our knowing how: the reply may be there.
+    #[serde(skip)]
+    pub may_be_there: bool,
+    /// The mention's hash when the draft was begun.
+    #[serde(skip)]
+    pub mention_input_hash: i64,
+    /// Who wrote it.
+    pub author_user_id: Option<i64>,
+    /// That person's name.
+    pub author_name: Option<String>,
+    /// Who let it go out.
+    pub approved_by: Option<i64>,
+    /// That person's name.
+    pub approved_by_name: Option<String>,
+    /// The platform's word that it is there.
+    #[sqlx(try_from = "Stored")]
+    pub receipt: Option<Receipt>,
+    /// Why it did not go out.
+    pub error: Option<String>,
+    /// When the draft was begun.
+    pub created_at: Millis,
+    /// When it last changed.
+    pub updated_at: Millis,
+    /// When the first try began.
+    pub first_try_at: Option<Millis>,
+    /// It does not go out before.
+    pub not_before: Millis,
+    /// Until when a worker has it.
+    pub lease_until: Option<Millis>,
+    /// When the platform took it.
+    pub sent_at: Option<Millis>,
+}
+
+/// A change of state, and of what goes with it; `None` leaves a value as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyChange {
+    /// The new state.
+    pub to: ReplyState,
+    /// New text.
+    pub text: Option<String>,
+    /// New error; `Some(None)` clears it.
+    pub error: Option<Option<String>>,
+    /// New approver; `Some(None)` clears it.
+    pub approved_by: Option<Option<i64>>,
+    /// Earliest time to go out.
+    pub not_before: Option<Millis>,
+    /// The platform's word.
+    pub receipt: Option<Receipt>,
+    /// The mention's hash that the text now answers.
+    pub mention_input_hash: Option<i64>,
+}
+
+impl ReplyChange {
+    /// A change of state alone.
+    #[must_use]
+    pub fn to(to: ReplyState) -> Self {
+        Self {
+            to,
+            text: None,
+            error: None,
+            approved_by: None,
+            not_before: None,
+            receipt: None,
+            mention_input_hash: None,
+        }
+    }
+}
+
+/// Columns of [`Reply`]; `r` is the reply.
+macro_rules! select_reply {
+    ($tail:literal) => {
+        concat!(
+            "select r.id, r.mention_id, r.text, r.state, r.reply_key, r.attempts,
+             r.may_be_there, r.mention_input_hash, r.author_user_id, w.name as author_name, r.approved_by,
+             b.name as approved_by_name, r.receipt, r.error, r.created_at, r.updated_at,
+             r.first_try_at, r.not_before, r.lease_until, r.sent_at
+             from reply r
+             left join user_account w on w.id = r.author_user_id
+             left join user_account b on b.id = r.approved_by ",
+            $tail
+        )
+    };
+}
+
+impl Talk<'_> {
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the mention is not there; [`StoreError::Duplicate`] when the
+    /// key was used before.
+    pub async fn create_reply(
+        &self,
+        mention_id: i64,
+        text: &str,
+        key: &str,
+        mention_input_hash: i64,
+        user_id: Option<i64>,
+        now: Millis,
+    ) -> Result<Reply> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let inserted = tx
+            .value(
+                "insert into reply (mention_id, text, state, reply_key, mention_input_hash,
+                 author_user_id, created_at, updated_at)
+                 values ($1, $2, 'draft', $3, $4, $5, $6, $6) returning id",
+                args![mention_id, text, key, mention_input_hash, user_id, now],
+            )
+            .await;
+        let id: i64 = match inserted {
+            Err(StoreError::Database(e)) if e.is_unique_violation() => {
+                return Err(StoreError::Duplicate("a reply with that key".to_owned()));
+            }
+            Err(StoreError::Database(e)) if e.is_missing_parent() => {
+                return Err(StoreError::NotFound);
+            }
+            other => other?,
+        };
+        let reply = fetch(&mut tx, id).await?;
+        tx.commit().await?;
+        reply.ok_or(StoreError::NotFound)
+    }
+
+    /// One reply.
+    pub async fn reply(&self, id: i64) -> Result<Option<Reply>> {
+        self.db.optional(select_reply!("where r.id = $1"), args![id]).await
+    }
+
+    /// Replies, newest first; in one state and from before `before_id` where given.
+    pub async fn replies(
+        &self,
+        state: Option<ReplyState>,
+        before_id: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Reply>> {
+        self.db
+            .all(
+                select_reply!(
+                    "where r.state = coalesce($1, r.state) and r.id < $2
+                     order by r.id desc limit $3"
+                ),
+                args![state.map(ReplyState::name), before_id.unwrap_or(i64::MAX), limit],
+            )
+            .await
+    }
+
+    /// How many replies are in a state.
+    pub async fn replies_count(&self, state: ReplyState) -> Result<i64> {
+        self.db.value("select count(*) from reply where state = $1", args![state.name()]).await
+    }
+
+    /// All replies to these mentions, oldest first.
+    pub async fn replies_to(&self, mention_ids: &[i64]) -> Result<Vec<Reply>> {
+        let query = ListQuery {
+            parts: &[select_reply!("where r.mention_id in ")],
+            fixed: Vec::new(),
+            tail: "",
+        };
+        let list: Vec<Arg<'_>> = mention_ids.iter().map(|id| Arg::from(*id)).collect();
+        let mut replies: Vec<Reply> = self.db.all_in(&query, &list).await?;
+        replies.sort_by_key(|reply| reply.id);
+        Ok(replies)
+    }
+
+    /// Moves a reply to another state if it is in one of `from` now; `None` when it is not.
+    ///
+    /// The caller has checked that the step is allowed; this makes sure that the state is still
+    /// the one that was checked. On the disk before it returns.
+    pub async fn change_reply(
+        &self,
+        id: i64,
+        from: &[ReplyState],
+        change: &ReplyChange,
+        now: Millis,
+    ) -> Result<Option<Reply>> {
+        let receipt = change.receipt.as_ref().map(to_json).transpose()?;
+        let mut tx = self.db.begin(Durability::Full).await?;
+        let changed = tx
+            .run(
+                CHANGE_REPLY,
+                args![
+                    id,
+                    state_list(from),
+                    change.to.name(),
+                    &change.text,
+                    change.error.is_some(),
+                    change.error.clone().flatten(),
+                    change.approved_by.is_some(),
+                    change.approved_by.flatten(),
+                    change.not_before,
+                    receipt,
+                    change.mention_input_hash,
+                    now,
+                    change.to == ReplyState::Sent
+                ],
+            )
+            .await?;
+        let reply = if changed == 0 { None } else { fetch(&mut tx, id).await? };
+        tx.commit().await?;
+        Ok(reply)
+    }
+
+    /// Takes the queued reply that has been due longest for sending: it becomes `sending`, counts
+    /// one attempt, and is leased. On the disk before it returns, so that whatever happens next
+    /// we know that it may have gone out.
+    pub async fn claim_reply(&self, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
+        self.claim(
+            "update reply set state = 'sending', attempts = attempts + 1, lease_until = $1 + $2,
+             first_try_at = coalesce(first_try_at, $1), updated_at = $1
+             where id = (select id from reply where state = 'queued' and not_before <= $1
+                         order by not_before, id limit 1)
+             and state = 'queued' returning id",
+            now,
+            lease_ms,
+        )
+        .await
+    }
+
+    /// Takes a reply that was `sending` when its lease ran out, to find out what became of it. It
+    /// stays `sending` with a new lease, and is marked as one that may be there.
+    pub async fn expired_sending(&self, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
+        self.claim(
+            "update reply set lease_until = $1 + $2, may_be_there = true, updated_at = $1
+             where id = (select id from reply where state = 'sending' and lease_until <= $1
+                         order by lease_until, id limit 1)
+             and state = 'sending' returning id",
+            now,
+            lease_ms,
+        )
+        .await
+    }
+
+    /// Whether the same text went out, is going out or waits to go out in that place since
+    /// `since`; `except` is the reply that asks.
+    pub async fn same_text_since(
+        &self,
+        place_id: i64,
+        text: &str,
+        since: Millis,
+        except: Option<i64>,
+    ) -> Result<bool> {
+        self.db
+            .value(
+                "select exists (select 1 from reply r join mention m on m.id = r.mention_id
+                 where r.state in ('queued', 'sending', 'sent', 'uncertain')
+                 and coalesce(r.sent_at, r.updated_at) >= $3
+                 and r.text = $2 and m.place_id = $1 and r.id <> $4)",
+                args![place_id, text, since, except.unwrap_or(0)],
+            )
+            .await
+    }
+
+    /// `sql` asks for the state twice: PostgreSQL looks at the outer condition again when somebody
+    /// else changed the row that the inner one chose.
+    async fn claim(&self, sql: &'static str, now: Millis, lease_ms: i64) -> Result<Option<Reply>> {
+        let mut tx = self.db.begin(Durability::Full).await?;
+        tx.queue_for_claim().await?;
+        let Some((id,)) = tx.optional::<(i64,)>(sql, args![now, lease_ms]).await? else {
+            return Ok(None);
+        };
+        let reply = fetch(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(reply)
+    }
+}
+
+/// `$2` is a list of states with commas around each.
+/// Who settles an uncertain reply has looked for it.
+const CHANGE_REPLY: &str = "update reply set
+    state = $3,
+    may_be_there = may_be_there and state <> 'uncertain',
+    text = coalesce($4, text),
+    error = case when $5 then $6 else error end,
+    approved_by = case when $7 then $8 else approved_by end,
+    not_before = coalesce($9, not_before),
+    receipt = coalesce($10, receipt),
+    mention_input_hash = coalesce($11, mention_input_hash),
+    updated_at = $12,
+    sent_at = case when $13 then coalesce(sent_at, $12) else sent_at end,
+    lease_until = null
+    where id = $1 and $2 like '%,' || state || ',%'";
+
+fn state_list(states: &[ReplyState]) -> String {
+    states.iter().fold(String::from(","), |list, state| list + state.name() + ",")
+}
+
+async fn fetch(tx: &mut Tx, id: i64) -> Result<Option<Reply>> {
+    tx.optional(select_reply!("where r.id = $1"), args![id]).await
+}

@@ -1,0 +1,27 @@
+//! What models and people say of mentions, and the themes.
+
+pub(crate) mod insights;
+mod learning;
+pub(crate) mod refinement;
+mod theme;
+mod theme_edits;
+mod theme_log;
+mod theme_members;
+mod themes;
+pub(crate) mod vectors;
+
+use crate::db::Db;
+
+pub use insights::{Correction, StaleText, StoredInsight, ThemeText};
+pub use learning::{Agreement, HeadState, JudgedText, Judgement, ModelHead, NewHead};
+pub use refinement::{Refined, RefinedTheme, Refinement};
+pub use theme::{Centroid, NewTheme, Theme, ThemeUpdate};
+pub use theme_edits::{ThemeEdit, Undone};
+pub use theme_log::EditAuthor;
+pub use vectors::{BatchVectors, VectorRow};
+
+/// The room of insights, judgements and themes; [`Store::understand`](crate::Store::understand) opens it.
+#[derive(Debug, Clone, Copy)]
+pub struct Understand<'a> {
+    pub(crate) db: &'a Db,
+}

@@ -1,0 +1,132 @@
+//! A theme, and what adding or changing one needs.
+
+use plaza_core::Millis;
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use crate::db::{Tx, args};
+use crate::stored::{Stored, to_json};
+use crate::{Result, StoreError};
+
+/// A theme.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, Deserialize)]
+pub struct Theme {
+    /// Id; stable.
+    pub id: i64,
+    /// Its name.
+    pub label: String,
+    /// Words that mark it, strongest first.
+    #[sqlx(try_from = "Stored")]
+    pub keywords: Vec<String>,
+    /// What it is about.
+    pub description: String,
+    /// `active` or `archived`.
+    pub state: String,
+    /// Kept on top.
+    pub pinned: bool,
+    /// True when mentions belong to it that hold its keywords; otherwise those that are alike.
+    /// Both, when it also has a middle, as after a merge.
+    pub by_keywords: bool,
+    /// True when people have shaped it: refinement leaves it and its mentions alone.
+    pub held: bool,
+    /// The theme that it is part of.
+    pub parent_id: Option<i64>,
+    /// The theme that took it in.
+    pub merged_into: Option<i64>,
+    /// When it was found.
+    pub created_at: Millis,
+    /// When somebody last changed it.
+    pub updated_at: Millis,
+}
+
+/// What a new theme needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewTheme {
+    /// Its name.
+    pub label: String,
+    /// Words that mark it.
+    pub keywords: Vec<String>,
+    /// What it is about.
+    pub description: String,
+    /// Mentions belong to it that hold its keywords.
+    pub by_keywords: bool,
+}
+
+/// Changes of a theme; `None` leaves a value as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThemeUpdate {
+    /// New name.
+    pub label: Option<String>,
+    /// New words; from then on they sort mentions in.
+    pub keywords: Option<Vec<String>>,
+    /// New description.
+    pub description: Option<String>,
+    /// `active` or `archived`.
+    pub state: Option<String>,
+    /// Pin or unpin.
+    pub pinned: Option<bool>,
+}
+
+/// The middle of a theme, that arriving mentions are compared with.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct Centroid {
+    /// The theme's id.
+    pub theme_id: i64,
+    /// A byte per number (two's complement), of the length that the model gives.
+    pub centroid: Vec<u8>,
+    /// Least cosine of a mention that joins, 0 to 1.
+    pub reach: f64,
+}
+
+macro_rules! theme_columns {
+    () => {
+        "id, label, keywords, description, state, pinned, by_keywords, held, parent_id,
+         merged_into, created_at, updated_at"
+    };
+}
+pub(crate) use theme_columns;
+
+impl ThemeUpdate {
+    /// What the edit is called in the theme's history.
+    pub(super) fn action(&self) -> &'static str {
+        match self {
+            Self { state: Some(state), .. } if state == "archived" => "archive",
+            Self { state: Some(_), .. } => "restore",
+            Self { label: None, keywords: None, description: None, pinned: Some(true), .. } => {
+                "pin"
+            }
+            Self {
+                label: None, keywords: None, description: None, pinned: Some(false), ..
+            } => "unpin",
+            _ => "update",
+        }
+    }
+}
+
+/// Adds a theme.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    new: &NewTheme,
+    parent_id: Option<i64>,
+    held: bool,
+    now: Millis,
+) -> Result<Theme> {
+    tx.optional(
+        concat!(
+            "insert into theme (label, keywords, description, by_keywords, held, parent_id,
+             created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7) returning ",
+            theme_columns!()
+        ),
+        args![
+            &new.label,
+            to_json(&new.keywords)?,
+            &new.description,
+            new.by_keywords,
+            held,
+            parent_id,
+            now
+        ],
+    )
+    .await?
+    .ok_or(StoreError::NotFound)
+}

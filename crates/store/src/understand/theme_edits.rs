@@ -1,0 +1,318 @@
+//! What people do to themes: merging, splitting, moving mentions; recorded with what was before,
+//! so that it can be undone.
+
+use plaza_core::Millis;
+use serde::Serialize;
+use sqlx::FromRow;
+
+use super::Understand;
+use super::theme::{NewTheme, Theme, insert, theme_columns};
+use super::theme_log::{EditAuthor, Recorded, record};
+use super::theme_members::{carry_out, put, remember_all, take_back};
+use crate::db::{Arg, Durability, Tx, args};
+use crate::sql::ListQuery;
+use crate::stored::to_json;
+use crate::{Result, StoreError};
+
+/// A line of a theme's history.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+pub struct ThemeEdit {
+    /// Id; later edits have higher ones.
+    pub id: i64,
+    /// The theme.
+    pub theme_id: i64,
+    /// The other theme of a merge, a split or a move.
+    pub other_id: Option<i64>,
+    /// `update`, `pin`, `unpin`, `archive`, `restore`, `merge`, `split` or `move`.
+    pub action: String,
+    /// When.
+    pub at: Millis,
+    /// Who.
+    pub actor: String,
+    /// When it was undone.
+    pub undone_at: Option<Millis>,
+}
+
+/// What an undo did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The edit that no longer holds.
+    pub edit: ThemeEdit,
+    /// The revision afterwards.
+    pub revision: i64,
+}
+
+macro_rules! edit_columns {
+    () => {
+        "id, theme_id, other_id, action, at, actor, undone_at"
+    };
+}
+
+impl Understand<'_> {
+    /// Moves all mentions of theme `from` to theme `into`, which takes `keywords`, and archives
+    /// `from`; its sub-themes move along. Returns the revision afterwards.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when both are one, or one of them was
+    /// itself merged.
+    pub async fn merge_theme(
+        &self,
+        from: i64,
+        into: i64,
+        keywords: &[String],
+        by: &EditAuthor<'_>,
+    ) -> Result<i64> {
+        if from == into {
+            return Err(StoreError::Invalid("a theme cannot be merged into itself".to_owned()));
+        }
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.lock_revision().await?;
+        let before = family(&mut tx, from, into).await?;
+        for id in [from, into] {
+            let theme = before.iter().find(|theme| theme.id == id).ok_or(StoreError::NotFound)?;
+            if theme.merged_into.is_some() {
+                let message = "one of the themes was itself merged; choose the one it became";
+                return Err(StoreError::Invalid(message.to_owned()));
+            }
+        }
+        let edit =
+            Recorded { theme_id: into, other_id: Some(from), action: "merge", before: &before };
+        let edit = record(&mut tx, &edit, by).await?;
+        tx.run(
+            "update theme set parent_id = (select coalesce(t.parent_id, t.id) from theme t
+                                           where t.id = $2)
+             where parent_id = $1 and id <> $2",
+            args![from, into],
+        )
+        .await?;
+        tx.run(
+            "update theme set parent_id = null where id = $2 and parent_id = $1",
+            args![from, into],
+        )
+        .await?;
+        tx.run(
+            "update theme set merged_into = $2, state = 'archived', held = $4, updated_at = $3
+             where id = $1 or merged_into = $1",
+            args![from, into, by.at, true],
+        )
+        .await?;
+        tx.run(
+            "update theme set held = $2, keywords = $3, updated_at = $4 where id = $1",
+            args![into, true, to_json(keywords)?, by.at],
+        )
+        .await?;
+        remember_all(&mut tx, edit, from, into).await?;
+        let moved = carry_out(&mut tx, edit).await?;
+        let revision = tx.touch_mentions(&moved).await?;
+        tx.commit().await?;
+        Ok(revision)
+    }
+
+    /// Takes mentions out of theme `id` into a new one beside it. Where a person named them
+    /// (`by_person`), the model never moves them again. Returns the new theme.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn split_theme(
+        &self,
+        id: i64,
+        new: &NewTheme,
+        mentions: &[i64],
+        by_person: bool,
+        by: &EditAuthor<'_>,
+    ) -> Result<Theme> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.lock_revision().await?;
+        let before = themes_in(&mut tx, &[id]).await?;
+        let parent = before.first().ok_or(StoreError::NotFound)?.parent_id;
+        let theme = insert(&mut tx, new, parent, true, by.at).await?;
+        let edit =
+            Recorded { theme_id: id, other_id: Some(theme.id), action: "split", before: &before };
+        let edit = record(&mut tx, &edit, by).await?;
+        hold(&mut tx, id, by.at).await?;
+        put(&mut tx, edit, mentions, Some(theme.id), by_person, by).await?;
+        tx.commit().await?;
+        Ok(theme)
+    }
+
+    /// Puts mentions into a theme, or into none, for a person; the model never moves them again.
+    /// Returns the revision afterwards.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the theme or a mention is not there.
+    pub async fn move_mentions(
+        &self,
+        mentions: &[i64],
+        into: Option<i64>,
+        by: &EditAuthor<'_>,
+    ) -> Result<i64> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.lock_revision().await?;
+        let held = themes_of(&mut tx, mentions).await?;
+        if mentions.iter().any(|id| !held.iter().any(|(mention, _)| mention == id)) {
+            return Err(StoreError::NotFound);
+        }
+        let from = held.iter().find_map(|(_, theme)| *theme);
+        // An edit belongs to a theme: the one that gains, or else the one that loses.
+        let revision = match into.or(from) {
+            Some(theme_id) => {
+                let before = themes_in(&mut tx, &[theme_id]).await?;
+                if before.is_empty() {
+                    return Err(StoreError::NotFound);
+                }
+                let other_id = from.filter(|from| *from != theme_id);
+                let edit = Recorded { theme_id, other_id, action: "move", before: &before };
+                let edit = record(&mut tx, &edit, by).await?;
+                hold(&mut tx, theme_id, by.at).await?;
+                put(&mut tx, edit, mentions, into, true, by).await?
+            }
+            None => tx.lock_revision().await?,
+        };
+        tx.commit().await?;
+        Ok(revision)
+    }
+
+    /// Takes back the last edit of a theme that still holds.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none; [`StoreError::Invalid`] when the other theme of
+    /// the edit was edited since.
+    pub async fn undo_theme_edit(&self, theme_id: i64, by: &EditAuthor<'_>) -> Result<Undone> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.lock_revision().await?;
+        let edit = last_edit(&mut tx, theme_id).await?.ok_or(StoreError::NotFound)?;
+        for other in [Some(edit.theme_id), edit.other_id].into_iter().flatten() {
+            if last_edit(&mut tx, other).await?.is_some_and(|last| last.id != edit.id) {
+                return Err(StoreError::Invalid(format!(
+                    "theme {other} was edited after that; undo its last edit first"
+                )));
+            }
+        }
+        restore(&mut tx, &edit, by).await?;
+        let moved = take_back(&mut tx, edit.id).await?;
+        let revision = tx.touch_mentions(&moved).await?;
+        tx.run(
+            "update theme_edit set undone_at = $2, undone_by = $3 where id = $1",
+            args![edit.id, by.at, by.name],
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(Undone { edit, revision })
+    }
+
+    /// The latest edits of a theme, the last first.
+    pub async fn theme_edits(&self, theme_id: i64, limit: i64) -> Result<Vec<ThemeEdit>> {
+        self.db
+            .all(
+                concat!(
+                    "select ",
+                    edit_columns!(),
+                    " from theme_edit where theme_id = $1 or other_id = $1
+                      order by id desc limit $2"
+                ),
+                args![theme_id, limit],
+            )
+            .await
+    }
+
+    /// Number of the last edit of any theme, undone ones included; tells whether people changed
+    /// something meanwhile.
+    pub async fn last_theme_edit(&self) -> Result<i64> {
+        self.db
+            .value("select coalesce(max(id), 0) + count(undone_at) from theme_edit", args![])
+            .await
+    }
+}
+
+async fn last_edit(tx: &mut Tx, theme_id: i64) -> Result<Option<ThemeEdit>> {
+    tx.optional(
+        concat!(
+            "select ",
+            edit_columns!(),
+            " from theme_edit where (theme_id = $1 or other_id = $1) and undone_at is null
+              order by id desc limit 1"
+        ),
+        args![theme_id],
+    )
+    .await
+}
+
+/// The themes that a merge changes: both, those that `from` took in, and its sub-themes.
+async fn family(tx: &mut Tx, from: i64, into: i64) -> Result<Vec<Theme>> {
+    tx.all(
+        concat!(
+            "select ",
+            theme_columns!(),
+            " from theme where id in ($1, $2) or merged_into = $1 or parent_id = $1 order by id"
+        ),
+        args![from, into],
+    )
+    .await
+}
+
+async fn themes_in(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Theme>> {
+    let query = ListQuery {
+        parts: &[concat!("select ", theme_columns!(), " from theme where id in ")],
+        fixed: Vec::new(),
+        tail: " order by id",
+    };
+    let list: Vec<Arg<'_>> = ids.iter().map(|id| Arg::from(*id)).collect();
+    tx.all_in(&query, &list).await
+}
+
+/// The themes that hold for these mentions now.
+async fn themes_of(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<(i64, Option<i64>)>> {
+    let query = ListQuery {
+        parts: &["select m.id, case when c.has_theme then c.theme_id else i.theme_id end
+             from mention m
+             left join insight i on i.mention_id = m.id
+             left join corrected_insight c on c.mention_id = m.id where m.id in "],
+        fixed: Vec::new(),
+        tail: "",
+    };
+    let list: Vec<Arg<'_>> = mentions.iter().map(|id| Arg::from(*id)).collect();
+    tx.all_in(&query, &list).await
+}
+
+async fn hold(tx: &mut Tx, id: i64, now: Millis) -> Result<()> {
+    tx.run("update theme set held = $2, updated_at = $3 where id = $1", args![id, true, now])
+        .await?;
+    Ok(())
+}
+
+/// Gives the themes of an edit their earlier values; a theme that the edit made leads back.
+async fn restore(tx: &mut Tx, edit: &ThemeEdit, by: &EditAuthor<'_>) -> Result<()> {
+    let json: String =
+        tx.value("select before from theme_edit where id = $1", args![edit.id]).await?;
+    let before: Vec<Theme> = serde_json::from_str(&json)
+        .map_err(|error| StoreError::Corrupt(format!("theme_edit.before: {error}")))?;
+    for theme in before {
+        tx.run(
+            "update theme set label = $2, keywords = $3, description = $4, state = $5, pinned = $6,
+             by_keywords = $7, held = $8, parent_id = $9, merged_into = $10, updated_at = $11
+             where id = $1",
+            args![
+                theme.id,
+                &theme.label,
+                to_json(&theme.keywords)?,
+                &theme.description,
+                &theme.state,
+                theme.pinned,
+                theme.by_keywords,
+                theme.held,
+                theme.parent_id,
+                theme.merged_into,
+                by.at
+            ],
+        )
+        .await?;
+    }
+    if edit.action == "split" {
+        tx.run(
+            "update theme set merged_into = $2, state = 'archived', updated_at = $3 where id = $1",
+            args![edit.other_id, edit.theme_id, by.at],
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! Every edit of a theme with what was before, so that it can be undone.
+
+use plaza_core::Millis;
+
+use super::theme::Theme;
+use crate::Result;
+use crate::db::{Tx, args};
+use crate::stored::to_json;
+
+/// Who edits, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct EditAuthor<'a> {
+    /// The account, unless a program did it.
+    pub user_id: Option<i64>,
+    /// The name to show.
+    pub name: &'a str,
+    /// When.
+    pub at: Millis,
+}
+
+/// An edit about to be made.
+pub(crate) struct Recorded<'a> {
+    pub(crate) theme_id: i64,
+    pub(crate) other_id: Option<i64>,
+    pub(crate) action: &'a str,
+    pub(crate) before: &'a [Theme],
+}
+
+/// Writes an edit down; returns its id.
+pub(crate) async fn record(tx: &mut Tx, edit: &Recorded<'_>, by: &EditAuthor<'_>) -> Result<i64> {
+    tx.value(
+        "insert into theme_edit (theme_id, other_id, action, at, user_id, actor, before)
+         values ($1, $2, $3, $4, $5, $6, $7) returning id",
+        args![
+            edit.theme_id,
+            edit.other_id,
+            edit.action,
+            by.at,
+            by.user_id,
+            by.name,
+            to_json(edit.before)?
+        ],
+    )
+    .await
+}

@@ -1,0 +1,119 @@
+//! Themes: stable, named groups of mentions.
+
+use plaza_core::Millis;
+
+use super::Understand;
+use super::theme::{Centroid, NewTheme, Theme, ThemeUpdate, insert, theme_columns};
+use super::theme_log::{EditAuthor, Recorded, record};
+use crate::db::{Durability, args};
+use crate::stored::to_json;
+use crate::{Result, StoreError};
+
+impl Understand<'_> {
+    /// Themes that were not merged into others: pinned ones first, then by name.
+    pub async fn themes(&self, include_archived: bool) -> Result<Vec<Theme>> {
+        self.db
+            .all(
+                concat!(
+                    "select ",
+                    theme_columns!(),
+                    " from theme where merged_into is null and (state = 'active' or $1)
+                      order by pinned desc, label, id"
+                ),
+                args![include_archived],
+            )
+            .await
+    }
+
+    /// One theme, merged or not.
+    pub async fn theme(&self, id: i64) -> Result<Option<Theme>> {
+        self.db
+            .optional(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
+            .await
+    }
+
+    /// Adds a theme made by a person.
+    pub async fn create_theme(&self, new: &NewTheme, now: Millis) -> Result<Theme> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let theme = insert(&mut tx, new, None, true, now).await?;
+        tx.commit().await?;
+        Ok(theme)
+    }
+
+    /// Changes a theme for a person; the edit can be undone, and refinement respects it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] for an unknown state.
+    pub async fn update_theme(
+        &self,
+        id: i64,
+        update: &ThemeUpdate,
+        by: &EditAuthor<'_>,
+    ) -> Result<Theme> {
+        if let Some(state) = &update.state
+            && !matches!(state.as_str(), "active" | "archived")
+        {
+            return Err(StoreError::Invalid("a theme is `active` or `archived`".to_owned()));
+        }
+        let keywords = update.keywords.as_ref().map(to_json).transpose()?;
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let before: Theme = tx
+            .optional(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let edit =
+            Recorded { theme_id: id, other_id: None, action: update.action(), before: &[before] };
+        record(&mut tx, &edit, by).await?;
+        let theme = tx
+            .optional(
+                concat!(
+                    "update theme set label = coalesce($2, label),
+                     by_keywords = case when $3 is null or $3 = keywords then by_keywords
+                                        else $8 end,
+                     centroid = case when $3 is null or $3 = keywords then centroid end,
+                     keywords = coalesce($3, keywords), description = coalesce($4, description),
+                     state = coalesce($5, state), pinned = coalesce($6, pinned), held = $8,
+                     updated_at = $7
+                     where id = $1 returning ",
+                    theme_columns!()
+                ),
+                args![
+                    id,
+                    &update.label,
+                    keywords,
+                    &update.description,
+                    &update.state,
+                    update.pinned,
+                    by.at,
+                    true
+                ],
+            )
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        tx.commit().await?;
+        Ok(theme)
+    }
+
+    /// The middles of all themes that were found by `model`, archived ones too, without merged ones.
+    pub async fn centroids(&self, model: &str) -> Result<Vec<Centroid>> {
+        self.db
+            .all(
+                "select id as theme_id, centroid, reach from theme
+                 where centroid is not null and centroid_model = $1 and merged_into is null
+                 order by id",
+                args![model],
+            )
+            .await
+    }
+
+    /// Moves the middle of a theme.
+    pub async fn set_centroid(&self, model: &str, centroid: &Centroid) -> Result<()> {
+        self.db
+            .run(
+                "update theme set centroid = $2, centroid_model = $3, reach = $4 where id = $1",
+                args![centroid.theme_id, Some(centroid.centroid.clone()), model, centroid.reach],
+            )
+            .await?;
+        Ok(())
+    }
+}

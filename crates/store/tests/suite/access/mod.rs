@@ -1,0 +1,4 @@
+//! People of the house, and the log of what they did.
+
+mod audit;
+mod people;

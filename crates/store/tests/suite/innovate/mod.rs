@@ -1,0 +1,3 @@
+//! Ideas and evidence.
+
+mod ideas;

@@ -1,0 +1,79 @@
+//! Items that could not be read are kept.
+
+use plaza_core::Rejected;
+use plaza_store::StoreError;
+use plaza_store::listen::Batch;
+
+use crate::house::{House, NOW, batch, forum, on_both_databases};
+
+on_both_databases! {
+    the_same_bad_item_does_not_pile_up,
+    what_is_kept_is_bounded_and_storable,
+    items_are_listed_and_resolved,
+}
+
+fn bad(origin: &str, raw: &str) -> Rejected {
+    Rejected {
+        origin: origin.to_owned(),
+        reason: "`text` is missing".to_owned(),
+        raw: raw.to_owned(),
+    }
+}
+
+async fn the_same_bad_item_does_not_pile_up(house: House) {
+    let store = &house.store;
+    let source = house.source().await;
+    let page = Batch {
+        rejected: vec![bad("line 1", "{}"), bad("line 2", "{}"), bad("line 1", "{}")],
+        ..batch(&source)
+    };
+    assert_eq!(store.listen().save_batch(&page).await.unwrap().quarantined, 2);
+    assert_eq!(store.listen().save_batch(&page).await.unwrap().quarantined, 0);
+    assert_eq!(store.listen().quarantine_count(source.id).await.unwrap(), 2);
+    // Of another source it is another item.
+    let other = store.listen().create_source(&forum("other"), NOW).await.unwrap();
+    let elsewhere = Batch { source_id: other.id, ..page.clone() };
+    assert_eq!(store.listen().save_batch(&elsewhere).await.unwrap().quarantined, 2);
+    // Dealt with, and there again: somebody should look once more.
+    let item = store.listen().quarantine(Some(source.id), None, 1).await.unwrap().remove(0);
+    store.listen().resolve_quarantine(item.id, NOW).await.unwrap();
+    assert_eq!(store.listen().save_batch(&page).await.unwrap().quarantined, 1);
+    assert_eq!(store.listen().coverage(source.id, 1).await.unwrap()[0].quarantined, 3);
+}
+
+async fn what_is_kept_is_bounded_and_storable(house: House) {
+    let source = house.source().await;
+    let long = "ñ".repeat(50_000);
+    let rejected = vec![
+        Rejected { origin: long.clone(), reason: long.clone(), raw: long },
+        bad("nul\0", "a\0b"),
+    ];
+    house.store.listen().save_batch(&Batch { rejected, ..batch(&source) }).await.unwrap();
+    let kept = house.store.listen().quarantine(None, None, 9).await.unwrap();
+    assert_eq!((kept[0].raw.as_str(), kept[0].origin.as_str()), ("a\u{fffd}b", "nul\u{fffd}"));
+    assert_eq!(kept[1].raw.len(), 16 * 1024);
+    assert_eq!(kept[1].origin.chars().count(), 1_000);
+}
+
+async fn items_are_listed_and_resolved(house: House) {
+    let store = &house.store;
+    let source = house.source().await;
+    let rejected = (0..5).map(|n| bad(&format!("line {n}"), "{}")).collect();
+    store.listen().save_batch(&Batch { rejected, ..batch(&source) }).await.unwrap();
+    let all = store.listen().quarantine(None, None, 9).await.unwrap();
+    assert_eq!(all.len(), 5);
+    assert_eq!((all[0].origin.as_str(), all[0].source_name.as_str()), ("line 4", "forum"));
+    assert_eq!(
+        store.listen().quarantine(Some(source.id), Some(all[1].id), 2).await.unwrap(),
+        all[2..4]
+    );
+    assert_eq!(store.listen().quarantine(Some(99), None, 9).await.unwrap(), []);
+    store.listen().resolve_quarantine(all[0].id, NOW + 1).await.unwrap();
+    store.listen().resolve_quarantine(all[0].id, NOW + 2).await.unwrap();
+    let resolved = store.listen().quarantine_item(all[0].id).await.unwrap().unwrap();
+    assert_eq!(resolved.resolved_at, Some(NOW + 1));
+    assert_eq!(store.listen().quarantine_count(source.id).await.unwrap(), 4);
+    let missing = store.listen().resolve_quarantine(999, NOW).await;
+    assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
+    assert_eq!(store.listen().quarantine_item(999).await.unwrap(), None);
+}

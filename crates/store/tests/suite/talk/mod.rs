@@ -1,0 +1,3 @@
+//! Replies.
+
+mod replies;

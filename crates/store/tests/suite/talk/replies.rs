@@ -1,0 +1,240 @@
+//! Replies move from state to state, once.
+
+use plaza_core::{Receipt, ReplyState};
+use plaza_store::StoreError;
+use plaza_store::access::NewUser;
+use plaza_store::talk::{Reply, ReplyChange};
+
+use crate::house::{HOSTILE, HOUR, House, NOW, on_both_databases};
+
+on_both_databases! {
+    a_reply_goes_its_way,
+    only_one_of_two_changes_wins,
+    a_queued_reply_is_claimed_once,
+    a_reply_whose_sender_died_is_looked_after,
+    the_same_text_in_the_same_place_is_noticed,
+    replies_are_listed,
+    hostile_texts_are_plain_data,
+}
+
+async fn draft(house: &House, key: &str) -> Reply {
+    let source = house.source().await;
+    let known = house.store.listen().known(source.place_id, &["m"]).await.unwrap();
+    let mention = match known.get("m") {
+        Some(known) => known.id,
+        None => house.say("m", "¿Cuándo?").await,
+    };
+    house.store.talk().create_reply(mention, "Mañana", key, 7, None, NOW).await.unwrap()
+}
+
+async fn queued(house: &House, key: &str, not_before: i64) -> Reply {
+    let reply = draft(house, key).await;
+    let change =
+        ReplyChange { not_before: Some(not_before), ..ReplyChange::to(ReplyState::Queued) };
+    house
+        .store
+        .talk()
+        .change_reply(reply.id, &[ReplyState::Draft], &change, NOW)
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+async fn a_reply_goes_its_way(house: House) {
+    let store = &house.store;
+    let new = NewUser {
+        email: "eva@example.com".to_owned(),
+        name: "Eva".to_owned(),
+        role: plaza_core::Role::Manager,
+        password_hash: String::new(),
+    };
+    let eva = store.access().create_user(&new, NOW).await.unwrap().id;
+    let id = house.say("m", "¿Cuándo?").await;
+    let reply = store.talk().create_reply(id, "Hoy", "k1", 7, Some(eva), NOW).await.unwrap();
+    assert_eq!((reply.state, reply.attempts, reply.receipt.clone()), (ReplyState::Draft, 0, None));
+    assert_eq!((reply.author_name.as_deref(), reply.mention_input_hash), (Some("Eva"), 7));
+    let change = ReplyChange {
+        text: Some("Mañana".to_owned()),
+        approved_by: Some(Some(eva)),
+        not_before: Some(NOW + 30),
+        mention_input_hash: Some(8),
+        ..ReplyChange::to(ReplyState::Queued)
+    };
+    let from = [ReplyState::Draft, ReplyState::Submitted];
+    let queued =
+        store.talk().change_reply(reply.id, &from, &change, NOW + 1).await.unwrap().unwrap();
+    assert_eq!((queued.text.as_str(), queued.approved_by_name.as_deref()), ("Mañana", Some("Eva")));
+    assert_eq!((queued.mention_input_hash, queued.updated_at), (8, NOW + 1));
+
+    assert_eq!(
+        store.talk().claim_reply(NOW + 29, 1_000).await.unwrap(),
+        None,
+        "it can still be undone"
+    );
+    let sending = store.talk().claim_reply(NOW + 30, 1_000).await.unwrap().unwrap();
+    assert_eq!((sending.id, sending.state, sending.attempts), (reply.id, ReplyState::Sending, 1));
+    assert_eq!(sending.lease_until, Some(NOW + 1_030));
+    assert_eq!(sending.first_try_at, Some(NOW + 30));
+
+    // Rate limited: back to the queue; the next try remembers when the first one was.
+    let later = ReplyChange {
+        error: Some(Some("rate limited".to_owned())),
+        not_before: Some(NOW + 60),
+        ..ReplyChange::to(ReplyState::Queued)
+    };
+    let from = [ReplyState::Sending];
+    let back = store.talk().change_reply(reply.id, &from, &later, NOW + 31).await.unwrap().unwrap();
+    assert_eq!((back.lease_until, back.error.as_deref()), (None, Some("rate limited")));
+    let again = store.talk().claim_reply(NOW + 60, 1_000).await.unwrap().unwrap();
+    assert_eq!((again.attempts, again.first_try_at), (2, Some(NOW + 30)));
+
+    let receipt = Receipt { external_id: "r9".to_owned(), url: None, held: true };
+    let sent = ReplyChange {
+        receipt: Some(receipt.clone()),
+        error: Some(None),
+        ..ReplyChange::to(ReplyState::Sent)
+    };
+    let sent = store.talk().change_reply(reply.id, &from, &sent, NOW + 61).await.unwrap().unwrap();
+    assert_eq!((sent.receipt, sent.error, sent.sent_at), (Some(receipt), None, Some(NOW + 61)));
+    assert_eq!(store.mention(id).await.unwrap().unwrap().reply_count, 1);
+    let retracted = ReplyChange::to(ReplyState::Retracted);
+    store
+        .talk()
+        .change_reply(reply.id, &[ReplyState::Sent], &retracted, NOW + 70)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(store.mention(id).await.unwrap().unwrap().reply_count, 0);
+
+    let twice = store.talk().create_reply(id, "x", "k1", 7, None, NOW).await;
+    assert!(matches!(twice, Err(StoreError::Duplicate(_))), "{twice:?}");
+    let nowhere = store.talk().create_reply(999, "x", "k2", 7, None, NOW).await;
+    assert!(matches!(nowhere, Err(StoreError::NotFound)), "{nowhere:?}");
+}
+
+async fn only_one_of_two_changes_wins(house: House) {
+    let reply = queued(&house, "k", NOW).await;
+    // The sender takes it, twenty people undo it: exactly one of them gets it.
+    let mut tasks = Vec::new();
+    for n in 0..21 {
+        let store = house.store.clone();
+        tasks.push(tokio::spawn(async move {
+            if n == 10 {
+                store.talk().claim_reply(NOW, HOUR).await.unwrap().is_some()
+            } else {
+                let undo = ReplyChange::to(ReplyState::Draft);
+                let from = [ReplyState::Queued];
+                store.talk().change_reply(reply.id, &from, &undo, NOW).await.unwrap().is_some()
+            }
+        }));
+    }
+    let mut winners = 0;
+    for task in tasks {
+        winners += i32::from(task.await.unwrap());
+    }
+    assert_eq!(winners, 1);
+    let none = house
+        .store
+        .talk()
+        .change_reply(reply.id, &[], &ReplyChange::to(ReplyState::Sent), NOW)
+        .await;
+    assert_eq!(none.unwrap(), None);
+}
+
+async fn a_queued_reply_is_claimed_once(house: House) {
+    for n in 0..5 {
+        queued(&house, &n.to_string(), NOW + 5 - n).await;
+    }
+    draft(&house, "draft").await;
+    let senders: Vec<_> = (0..20)
+        .map(|_| {
+            let store = house.store.clone();
+            tokio::spawn(async move { store.talk().claim_reply(NOW + 9, HOUR).await.unwrap() })
+        })
+        .collect();
+    let mut claimed = Vec::new();
+    for sender in senders {
+        claimed.extend(sender.await.unwrap().map(|reply| reply.key));
+    }
+    claimed.sort();
+    assert_eq!(claimed, ["0", "1", "2", "3", "4"]);
+}
+
+async fn a_reply_whose_sender_died_is_looked_after(house: House) {
+    let store = &house.store;
+    let reply = queued(&house, "k", NOW).await;
+    store.talk().claim_reply(NOW, 1_000).await.unwrap().unwrap();
+    assert_eq!(store.talk().expired_sending(NOW + 999, 1_000).await.unwrap(), None);
+    assert_eq!(
+        store.talk().claim_reply(NOW + 1_000, 1_000).await.unwrap(),
+        None,
+        "never sent again"
+    );
+    let orphan = store.talk().expired_sending(NOW + 1_000, 500).await.unwrap().unwrap();
+    assert_eq!((orphan.id, orphan.state, orphan.attempts), (reply.id, ReplyState::Sending, 1));
+    assert_eq!(orphan.lease_until, Some(NOW + 1_500));
+    assert!(orphan.may_be_there);
+    assert_eq!(store.talk().expired_sending(NOW + 1_000, 500).await.unwrap(), None);
+    let uncertain = ReplyChange::to(ReplyState::Uncertain);
+    let changed =
+        store.talk().change_reply(reply.id, &[ReplyState::Sending], &uncertain, NOW).await;
+    let changed = changed.unwrap().unwrap();
+    assert_eq!((changed.lease_until, changed.may_be_there), (None, true));
+    assert_eq!(store.talk().expired_sending(NOW + HOUR, 500).await.unwrap(), None);
+    let failed = ReplyChange::to(ReplyState::Failed);
+    let settled = store.talk().change_reply(reply.id, &[ReplyState::Uncertain], &failed, NOW).await;
+    assert!(!settled.unwrap().unwrap().may_be_there, "a person has looked");
+}
+
+async fn the_same_text_in_the_same_place_is_noticed(house: House) {
+    let store = &house.store;
+    let place = house.source().await.place_id;
+    let reply = draft(&house, "k").await;
+    let same = async |place: i64, text: &str, since: i64, except: Option<i64>| {
+        store.talk().same_text_since(place, text, since, except).await.unwrap()
+    };
+    assert!(!same(place, "Mañana", 0, None).await, "a draft went nowhere");
+    let change = ReplyChange::to(ReplyState::Queued);
+    store.talk().change_reply(reply.id, &[ReplyState::Draft], &change, NOW).await.unwrap();
+    assert!(same(place, "Mañana", NOW, None).await);
+    assert!(!same(place, "Mañana", NOW, Some(reply.id)).await, "itself does not count");
+    assert!(!same(place, "Hoy", NOW, None).await);
+    assert!(!same(place + 1, "Mañana", NOW, None).await);
+    assert!(!same(place, "Mañana", NOW + 1, None).await);
+}
+
+async fn replies_are_listed(house: House) {
+    let store = &house.store;
+    let first = draft(&house, "1").await;
+    let second = queued(&house, "2", NOW).await;
+    let third = draft(&house, "3").await;
+    let ids = |replies: Vec<Reply>| replies.into_iter().map(|r| r.id).collect::<Vec<_>>();
+    assert_eq!(ids(store.talk().replies(None, None, 2).await.unwrap()), [third.id, second.id]);
+    assert_eq!(ids(store.talk().replies(None, Some(second.id), 9).await.unwrap()), [first.id]);
+    let drafts = store.talk().replies(Some(ReplyState::Draft), None, 9).await.unwrap();
+    assert_eq!(ids(drafts), [third.id, first.id]);
+    let to = store.talk().replies_to(&[first.mention_id, 999]).await.unwrap();
+    assert_eq!(ids(to), [first.id, second.id, third.id]);
+    assert_eq!(store.talk().replies_count(ReplyState::Draft).await.unwrap(), 2);
+    assert_eq!(store.talk().reply(second.id).await.unwrap().unwrap().key, "2");
+    assert_eq!(store.talk().reply(999).await.unwrap(), None);
+}
+
+async fn hostile_texts_are_plain_data(house: House) {
+    let reply = draft(&house, "k").await;
+    for text in HOSTILE {
+        let change = ReplyChange {
+            text: Some(text.to_owned()),
+            error: Some(Some(text.to_owned())),
+            ..ReplyChange::to(ReplyState::Draft)
+        };
+        let changed = house
+            .store
+            .talk()
+            .change_reply(reply.id, &[ReplyState::Draft], &change, NOW)
+            .await
+            .unwrap();
+        let changed = changed.unwrap();
+        assert_eq!((changed.text.as_str(), changed.error.as_deref()), (text, Some(text)));
+    }
+}

@@ -1,0 +1,154 @@
+## Frame
+skip-to-content = Skip to content
+nav-label = Main
+nav-manage = Manage
+nav-more = More
+nav-home = Home
+nav-mentions = Mentions
+nav-replies = Replies
+nav-themes = Themes
+nav-ideas = Ideas
+nav-models = Models
+nav-sources = Sources
+nav-users = Users
+nav-audit = Audit log
+nav-profile = Profile
+sign-out = Sign out
+save = Save
+cancel = Cancel
+close = Close
+merge = Merge
+search = Search
+never = never
+live-new = New activity · show
+field-name = Name
+field-description = Description
+
+## Times
+time-now = just now
+time-ago-minutes =
+    { $n ->
+        [one] 1 minute ago
+       *[other] { $shown } minutes ago
+    }
+time-ago-hours =
+    { $n ->
+        [one] 1 hour ago
+       *[other] { $shown } hours ago
+    }
+time-ago-days =
+    { $n ->
+        [one] yesterday
+       *[other] { $shown } days ago
+    }
+time-in-minutes =
+    { $n ->
+        [one] in 1 minute
+       *[other] in { $shown } minutes
+    }
+time-in-hours =
+    { $n ->
+        [one] in 1 hour
+       *[other] in { $shown } hours
+    }
+time-in-days =
+    { $n ->
+        [one] tomorrow
+       *[other] in { $shown } days
+    }
+time-seconds =
+    { $n ->
+        [one] 1 second
+       *[other] { $shown } seconds
+    }
+time-minutes =
+    { $n ->
+        [one] 1 minute
+       *[other] { $shown } minutes
+    }
+time-hours =
+    { $n ->
+        [one] 1 hour
+       *[other] { $shown } hours
+    }
+time-days =
+    { $n ->
+        [one] 1 day
+       *[other] { $shown } days
+    }
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+
+## Errors
+error-home = Go to Home
+error-forbidden = You may not do this
+error-forbidden-help = Your role does not include this. An administrator can change your role.
+error-not-found = Nothing here
+error-not-found-help = The address is wrong, or what stood here is gone.
+error-csrf = This form is out of date
+error-csrf-help = For your safety Plaza did not accept it. Go back, load the page again and repeat.
+error-conflict = It changed meanwhile
+error-conflict-help = Somebody else changed this, or its state does not allow it any more. Load it again.
+error-invalid = That cannot be used
+error-invalid-help = Go back, correct what is named below and try again.
+error-too-large = Too large
+error-too-large-help = Send it in smaller parts, or import the file on the server with the plaza import command.
+error-busy = Not available now
+error-busy-help = Wait a moment and try again.
+error-internal = Something failed on our side
+error-internal-help = Nothing was changed. The server's log says why.
+error-upstream = The other side does not answer as it should
+error-upstream-help = Check the address and the credentials; try again later.
+
+## Keyboard
+keys-title = Keyboard shortcuts
+keys-next = Next item
+keys-previous = Previous item
+keys-open = Open
+keys-reply = Reply
+keys-idea = Make an idea
+keys-search = Search
+keys-help = This help
+keys-move-idea = Move idea to the stage before or after
+
+## Columns
+column-source = Source
+column-week = 7 days
+column-sentiment = Sentiment
+column-people = People
+
+## Closed sets
+role-admin = Administrator
+role-manager = Manager
+role-community-manager = Community manager
+role-analyst = Analyst
+role-r-and-d = R&D
+role-viewer = Viewer
+theme-auto = As the device
+theme-light = Light
+theme-dark = Dark
+
+## Conversation
+make-idea = Make an idea
+details-title = Details
+
+## Replies
+problem-empty = Write something first.
+
+## Users, tokens, audit, profile
+secret-once = Copy it now: it is not shown again.
+
+## After an action
+flash-saved = Saved.
+flash-deleted = Deleted.
+flash-merged = Merged.

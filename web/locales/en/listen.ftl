@@ -1,0 +1,164 @@
+## Frame
+delete = Delete
+optional = optional
+
+## Columns
+column-14-days = 14 days
+column-state = State
+column-last-success = Last success
+column-newest = Newest mention
+column-next = Next run
+
+## Closed sets
+source-ok = up to date
+source-late = late
+source-failing = failing
+source-paused = paused
+source-new = not run yet
+source-file = imported
+source-blocked = credentials refused
+source-gone = place is gone
+source-waiting = asked to wait
+source-running = being collected
+
+## Adding by hand, importing
+add-title = Add or import mentions
+add-intro = For talk that no connector hears: face to face, by phone, at a fair.
+add-by-hand = Add by hand
+add-text = What was said
+add-text-placeholder = In their own words, as far as you remember.
+add-author = Who said it
+add-author-help = May be left empty; a first name or a role is enough.
+add-channel = Where
+add-when = When
+add-when-help = UTC. Empty means now.
+add-rating = How content they seemed
+add-rating-none = Not said
+add-save = Add mention
+add-save-more = Add and write another
+import-title = Import a file
+import-file = File
+import-file-help = JSONL, CSV or XLSX with a first line of column names; id and text (or title) are required.
+import-source = Name of the collection
+import-source-help = The same name and id mean the same mention: importing again changes nothing.
+import-start = Import
+import-no-file = Choose a file first.
+import-unknown-format = Plaza reads .jsonl, .csv and .xlsx files.
+counts = { $new } new, { $edited } edited, { $unchanged } unchanged, { $quarantined } in quarantine
+
+## Sources
+sources-intro = Where Plaza listens.
+sources-add = Add a source
+sources-none = No source yet
+sources-none-help = Add the places where your customers talk: a forum, a feed, the reviews of your app. Plaza then reads them by itself, and says here how each one does.
+source-choose = Choose the kind of place.
+source-answers = answers through Plaza
+source-name-help = How your team calls it.
+source-interval = Collect
+interval-adaptive = as news comes
+interval-demand = only when asked
+interval-every = every { $time }
+source-advanced = Advanced
+source-allowed-host = Private address allowed
+source-allowed-host-help = Plaza never connects to private networks, unless you name a host and port here (several with commas between). It is written to the audit log.
+secret-kept = kept as it is; type to replace
+source-save = Save and collect
+source-test = Test
+source-collect = Collect now
+source-pause = Pause
+source-resume = Resume
+source-mentions = Its mentions
+source-on-demand = when asked
+source-failures = Failures in a row
+source-settings = Settings
+source-quarantined =
+    { $n ->
+        [one] { $shown } in quarantine
+       *[other] { $shown } in quarantine
+    }
+source-delete = Delete this source
+source-delete-help = Collection stops and its settings are deleted. The mentions stay.
+source-delete-sure = Yes, delete “{ $name }”
+source-asked = begins in a moment
+source-asked-later = asked for; begins { $when }, when the platform lets us
+source-overdue = due for { $time }
+source-paused-note = paused
+source-waits-for-person = waits for somebody to mend it
+source-pace-adaptive = by itself, now every { $time }
+source-quota-title = Requests left
+source-quota-untold = the platform does not say
+source-quota =
+    { $n ->
+        [one] { $shown } request left
+       *[other] { $shown } requests left
+    }
+source-quota-of = { $left } of { $limit } requests left
+source-quota-until = { $quota }, renewed { $when }
+source-advice-unauthorized = Enter its credentials again under Settings; until then Plaza tries once a day only.
+source-advice-rate-limited = Nothing to do: it goes on by itself when the platform allows it.
+source-advice-gone = Look whether the place has moved. Plaza does not ask again until you change the settings or choose “Collect now”.
+source-advice-malformed = The place answers in another way than expected. Use “Test”; if it has changed, look for a newer Plaza or mend its manifest.
+source-advice-transient = Nothing to do for now: Plaza tries again by itself.
+source-advice-settings = Correct its settings.
+source-advice-secrets = Restore the key file, or enter its credentials again under Settings.
+source-advice-internal = The fault is Plaza’s own: free some disk space, or look at its log.
+source-title-late = Last success { $when }
+coverage-title = Coverage by day
+coverage-day = Day (UTC)
+coverage-collected = New
+coverage-edited = Edited
+coverage-deleted = Deleted
+coverage-quarantined = Quarantined
+coverage-gaps = May be missing
+coverage-gaps-none = nothing known
+past-title = The past
+past-now = This kind of place only shows what is there now. What it no longer shows cannot be read.
+past-whole = Plaza reads everything here from the beginning; there is nothing left to ask for.
+past-help = Collection begins with what is recent. From here Plaza can read on into the past, in the background, when there is no news to fetch.
+past-span = How far back
+past-quarter = three months back
+past-year = one year back
+past-five-years = five years back
+past-all = as far as the place allows
+past-start = Read into the past
+past-go-on = Go on
+past-stop = Stop
+past-state-running = reading
+past-state-stopped = stopped
+past-state-done = done
+past-state-failed = given up
+past-seen =
+    { $n ->
+        [one] { $shown } mention read
+       *[other] { $shown } mentions read
+    }
+past-read = { $seen }, { $added } of them new.
+past-reached = Reached { $day }.
+coverage-none = Nothing collected in the last 14 days.
+quarantine-title = Quarantine
+quarantine-none = Nothing in quarantine.
+quarantine-raw = As it came
+quarantine-retry = Try all again
+source-kind-file = Imported file
+
+## Users, tokens, audit, profile
+hook-added = Added. Now paste this where the platform asks for a webhook.
+hook-address = Address to send to
+hook-address-help = The platform must reach it from outside: set public_url to Plaza's public https address. Deliveries without a good signature are refused.
+hook-secret = Secret
+hook-done = Done
+
+## After an action
+flash-mention-added = Mention added.
+flash-mention-known = This mention was there already.
+flash-mention-refused = Not added: it went to quarantine. Look at the source for the reason.
+flash-imported = Imported: { $counts }.
+flash-source-added = Source added. Plaza collects from it now.
+flash-source-paused = Paused.
+flash-source-resumed = Resumed.
+flash-source-collecting = Collection begins at once.
+flash-source-collecting-later = Asked for. The platform wants to be left alone until { $when }; collection begins then.
+flash-past-started = Plaza reads into the past when there is no news to fetch.
+flash-past-stopped = Stopped. It can go on from there.
+flash-source-works = It works: { $found }
+flash-retried = Tried again: { $counts }.

@@ -1,0 +1,99 @@
+## Closed sets
+state-draft = draft
+state-submitted = waits for approval
+state-queued = goes out soon
+state-sending = being sent
+state-sent = sent
+state-failed = failed
+state-uncertain = check by hand
+state-retracted = retracted
+state-all = all
+
+## Mentions
+mention-deleted-long = Deleted where it was said. The words stay here for those who work with them.
+
+## Conversation
+heading-by = { $author } in { $place }
+thread-count =
+    { $n ->
+        [one] 1 message
+       *[other] { $shown } messages
+    }
+thread-label = Conversation
+thread-open = Details
+open-in-place = Open in place
+make-idea-quote = Make an idea of this quote
+versions-title =
+    { $n ->
+        [one] 1 earlier version
+       *[other] { $shown } earlier versions
+    }
+version-until = Until { $when }
+near-title =
+    { $n ->
+        [one] 1 nearly identical mention
+       *[other] { $shown } nearly identical mentions
+    }
+detail-author = Author
+detail-source = Source
+detail-said = Said
+detail-collected = Collected
+detail-channel = Channel
+detail-country = Country
+more-by-author = More by this author
+
+## Replies
+composer-label = Answer in { $place }
+composer-placeholder = Say who you are, be useful first.
+composer-send = Send
+composer-submit = Submit for approval
+composer-save = Save draft
+composer-limit = Up to { $max } { $unit }
+composer-meter = { $used } of { $max } { $unit }
+unit-characters = characters
+unit-graphemes = characters
+unit-bytes = bytes
+no-replier = This place takes no replies through Plaza. Answer there:
+no-replier-no-address = This place takes no replies through Plaza, and Plaza has no address for this message.
+problem-too-long = Too long: { $length } of { $max }.
+problem-parent-deleted = The message was deleted.
+problem-parent-edited = The message was edited after this reply was begun. Read it again.
+problem-duplicate-text = The same text was sent here a short while ago.
+problem-not-supported = This place takes no replies through Plaza; open it and answer there.
+problem-thread-closed = The thread is closed.
+problem-against-rule = The platform refuses such a text: it { $rule }.
+replies-intro = What we say, from draft to sent.
+replies-by-state = By state
+replies-none = No reply here
+replies-none-help = Open a conversation and write one.
+replies-find = Find questions
+reply-answers = To
+reply-approved-by = approved by { $name }
+reply-held = held for moderation there
+reply-text = Text of the reply
+reply-save-text = Save text
+reply-reason = Reason (optional)
+reply-see = See it in place
+reply-submit = Submit for approval
+reply-approve = Approve and send
+reply-send = Send
+reply-reject = Send back
+reply-undo = Undo
+reply-retry = Try again
+reply-retract = Delete there
+reply-was-sent = It is there
+reply-was-not-sent = It is not there
+reply-hint-queued = It goes out in a few seconds; until then it can be taken back.
+reply-hint-uncertain = We do not know whether it arrived. Open the place, look, and tell Plaza.
+reply-hint-sent = Deleting it there cannot recall what people have read or received by mail.
+reply-hint-failed = Nothing was published.
+reply-edit = Edit
+
+## After an action
+flash-reply-saved = Draft saved.
+flash-reply-submitted = Handed in for approval.
+flash-reply-queued = Approved. It goes out in a few seconds.
+flash-reply-rejected = Sent back to its author.
+flash-reply-undone = Taken back. It is a draft again.
+flash-reply-resolved = Noted.
+flash-reply-retracted = Deleted where it was published.

@@ -1,0 +1,154 @@
+## Frame
+skip-to-content = Saltar al contenido
+nav-label = Principal
+nav-manage = Gestión
+nav-more = Más
+nav-home = Inicio
+nav-mentions = Menciones
+nav-replies = Respuestas
+nav-themes = Temas
+nav-ideas = Ideas
+nav-models = Modelos
+nav-sources = Fuentes
+nav-users = Usuarios
+nav-audit = Auditoría
+nav-profile = Perfil
+sign-out = Cerrar sesión
+save = Guardar
+cancel = Cancelar
+close = Cerrar
+merge = Fusionar
+search = Buscar
+never = nunca
+live-new = Hay novedades · mostrar
+field-name = Nombre
+field-description = Descripción
+
+## Times
+time-now = ahora mismo
+time-ago-minutes =
+    { $n ->
+        [one] hace 1 minuto
+       *[other] hace { $shown } minutos
+    }
+time-ago-hours =
+    { $n ->
+        [one] hace 1 hora
+       *[other] hace { $shown } horas
+    }
+time-ago-days =
+    { $n ->
+        [one] ayer
+       *[other] hace { $shown } días
+    }
+time-in-minutes =
+    { $n ->
+        [one] dentro de 1 minuto
+       *[other] dentro de { $shown } minutos
+    }
+time-in-hours =
+    { $n ->
+        [one] dentro de 1 hora
+       *[other] dentro de { $shown } horas
+    }
+time-in-days =
+    { $n ->
+        [one] mañana
+       *[other] dentro de { $shown } días
+    }
+time-seconds =
+    { $n ->
+        [one] 1 segundo
+       *[other] { $shown } segundos
+    }
+time-minutes =
+    { $n ->
+        [one] 1 minuto
+       *[other] { $shown } minutos
+    }
+time-hours =
+    { $n ->
+        [one] 1 hora
+       *[other] { $shown } horas
+    }
+time-days =
+    { $n ->
+        [one] 1 día
+       *[other] { $shown } días
+    }
+month-1 = ene
+month-2 = feb
+month-3 = mar
+month-4 = abr
+month-5 = may
+month-6 = jun
+month-7 = jul
+month-8 = ago
+month-9 = sep
+month-10 = oct
+month-11 = nov
+month-12 = dic
+
+## Errors
+error-home = Ir a Inicio
+error-forbidden = No tienes permiso
+error-forbidden-help = Tu rol no lo incluye. Un administrador puede cambiártelo.
+error-not-found = Aquí no hay nada
+error-not-found-help = La dirección no es correcta, o lo que había aquí ya no está.
+error-csrf = Este formulario ha caducado
+error-csrf-help = Por seguridad, Plaza no lo ha aceptado. Vuelve atrás, recarga la página y repite.
+error-conflict = Ha cambiado mientras tanto
+error-conflict-help = Otra persona lo ha cambiado, o su estado ya no lo permite. Vuelve a cargarlo.
+error-invalid = Eso no se puede usar
+error-invalid-help = Vuelve atrás, corrige lo que se indica abajo y prueba otra vez.
+error-too-large = Demasiado grande
+error-too-large-help = Envíalo en partes más pequeñas, o importa el archivo en el servidor con la orden plaza import.
+error-busy = No disponible ahora
+error-busy-help = Espera un momento y vuelve a probar.
+error-internal = Algo ha fallado por nuestra parte
+error-internal-help = No se ha cambiado nada. El registro del servidor dice por qué.
+error-upstream = El otro lado no responde como debería
+error-upstream-help = Comprueba la dirección y las credenciales; prueba más tarde.
+
+## Keyboard
+keys-title = Atajos de teclado
+keys-next = Elemento siguiente
+keys-previous = Elemento anterior
+keys-open = Abrir
+keys-reply = Responder
+keys-idea = Crear una idea
+keys-search = Buscar
+keys-help = Esta ayuda
+keys-move-idea = Mover la idea a la fase anterior o siguiente
+
+## Columns
+column-source = Fuente
+column-week = 7 días
+column-sentiment = Sentimiento
+column-people = Personas
+
+## Closed sets
+role-admin = Administración
+role-manager = Dirección
+role-community-manager = Gestión de comunidad
+role-analyst = Análisis
+role-r-and-d = I+D
+role-viewer = Solo lectura
+theme-auto = Como el dispositivo
+theme-light = Claro
+theme-dark = Oscuro
+
+## Conversation
+make-idea = Crear una idea
+details-title = Detalles
+
+## Replies
+problem-empty = Escribe algo primero.
+
+## Users, tokens, audit, profile
+secret-once = Cópialo ahora: no se vuelve a mostrar.
+
+## After an action
+flash-saved = Guardado.
+flash-deleted = Eliminado.
+flash-merged = Fusionado.

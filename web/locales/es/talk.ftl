@@ -1,0 +1,99 @@
+## Closed sets
+state-draft = borrador
+state-submitted = por aprobar
+state-queued = sale enseguida
+state-sending = enviándose
+state-sent = enviada
+state-failed = fallida
+state-uncertain = comprobar a mano
+state-retracted = retirada
+state-all = todas
+
+## Mentions
+mention-deleted-long = Eliminada donde se dijo. Las palabras se conservan aquí para quien trabaja con ellas.
+
+## Conversation
+heading-by = { $author } en { $place }
+thread-count =
+    { $n ->
+        [one] 1 mensaje
+       *[other] { $shown } mensajes
+    }
+thread-label = Conversación
+thread-open = Detalles
+open-in-place = Abrir en su sitio
+make-idea-quote = Crear una idea con esta cita
+versions-title =
+    { $n ->
+        [one] 1 versión anterior
+       *[other] { $shown } versiones anteriores
+    }
+version-until = Hasta el { $when }
+near-title =
+    { $n ->
+        [one] 1 mención casi idéntica
+       *[other] { $shown } menciones casi idénticas
+    }
+detail-author = Autor
+detail-source = Fuente
+detail-said = Dicho
+detail-collected = Recogido
+detail-channel = Canal
+detail-country = País
+more-by-author = Más de este autor
+
+## Replies
+composer-label = Responder en { $place }
+composer-placeholder = Di quién eres y sé útil ante todo.
+composer-send = Enviar
+composer-submit = Pedir aprobación
+composer-save = Guardar borrador
+composer-limit = Hasta { $max } { $unit }
+composer-meter = { $used } de { $max } { $unit }
+unit-characters = caracteres
+unit-graphemes = caracteres
+unit-bytes = bytes
+no-replier = Este sitio no admite respuestas desde Plaza. Responde allí:
+no-replier-no-address = Este sitio no admite respuestas desde Plaza, y Plaza no tiene la dirección de este mensaje.
+problem-too-long = Demasiado larga: { $length } de { $max }.
+problem-parent-deleted = El mensaje se ha eliminado.
+problem-parent-edited = El mensaje se ha editado después de empezar esta respuesta. Vuelve a leerlo.
+problem-duplicate-text = El mismo texto se ha enviado aquí hace poco.
+problem-not-supported = Este sitio no admite respuestas desde Plaza; ábrelo y responde allí.
+problem-thread-closed = El hilo está cerrado.
+problem-against-rule = La plataforma rechaza un texto así: { $rule }.
+replies-intro = Lo que decimos, del borrador al envío.
+replies-by-state = Por estado
+replies-none = Aquí no hay respuestas
+replies-none-help = Abre una conversación y escribe una.
+replies-find = Buscar preguntas
+reply-answers = Para
+reply-approved-by = aprobada por { $name }
+reply-held = retenida allí por moderación
+reply-text = Texto de la respuesta
+reply-save-text = Guardar texto
+reply-reason = Motivo (opcional)
+reply-see = Verla en su sitio
+reply-submit = Pedir aprobación
+reply-approve = Aprobar y enviar
+reply-send = Enviar
+reply-reject = Devolver
+reply-undo = Deshacer
+reply-retry = Reintentar
+reply-retract = Eliminar allí
+reply-was-sent = Está allí
+reply-was-not-sent = No está allí
+reply-hint-queued = Sale en unos segundos; hasta entonces se puede deshacer.
+reply-hint-uncertain = No sabemos si ha llegado. Abre el sitio, mira, y díselo a Plaza.
+reply-hint-sent = Eliminarla allí no deshace lo que la gente ya ha leído o recibido por correo.
+reply-hint-failed = No se ha publicado nada.
+reply-edit = Editar
+
+## After an action
+flash-reply-saved = Borrador guardado.
+flash-reply-submitted = Entregada para su aprobación.
+flash-reply-queued = Aprobada. Sale en unos segundos.
+flash-reply-rejected = Devuelta a su autor.
+flash-reply-undone = Deshecha. Vuelve a ser un borrador.
+flash-reply-resolved = Anotado.
+flash-reply-retracted = Eliminada donde se publicó.

@@ -1,0 +1,145 @@
+//! Coming in and going out: first run, sign-in, sign-out.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use plaza_engine::EngineError;
+use plaza_engine::access::{SignInError, SignedIn};
+
+use crate::frame::board::{Answer, Board, back_to, show, show_as};
+use crate::frame::errors::in_words;
+use crate::frame::fields::Fields;
+use crate::frame::page::Page;
+use crate::security::{Member, clear_session_cookie, session_cookie};
+use crate::{AppState, ClientAddress, Problem};
+
+#[derive(Template)]
+#[template(path = "access/sign_in.html")]
+struct SignInScreen {
+    page: Page,
+    email: String,
+    next: String,
+    problem: String,
+}
+
+#[derive(Template)]
+#[template(path = "access/setup.html")]
+struct SetupScreen {
+    page: Page,
+    token: String,
+    name: String,
+    email: String,
+    problem: String,
+}
+
+/// `GET /sign-in?next=`
+pub(crate) async fn sign_in_form(board: Board, fields: Fields) -> Answer {
+    if board.page.member.is_some() {
+        return Ok(Redirect::to(&back_to(fields.get("next"), "/")).into_response());
+    }
+    let screen = SignInScreen {
+        page: board.page,
+        email: String::new(),
+        next: fields.get("next").to_owned(),
+        problem: String::new(),
+    };
+    show(&screen, &screen.page)
+}
+
+/// `POST /sign-in`
+pub(crate) async fn sign_in(
+    State(state): State<AppState>,
+    Extension(address): Extension<ClientAddress>,
+    board: Board,
+    fields: Fields,
+) -> Answer {
+    let (email, password) = (fields.get("email"), fields.text("password"));
+    let (status, problem) = match board.engine.access().sign_in(email, &password, address.0).await {
+        Ok(signed_in) => {
+            return Ok(welcome(&state, &signed_in, &back_to(fields.get("next"), "/")));
+        }
+        Err(SignInError::Failed(error)) => return Err(error.into()),
+        Err(error) => refusal(&board.page, &error),
+    };
+    let screen = SignInScreen {
+        page: board.page,
+        email: email.to_owned(),
+        next: fields.get("next").to_owned(),
+        problem,
+    };
+    show_as(status, &screen, &screen.page)
+}
+
+/// `POST /sign-out`
+pub(crate) async fn sign_out(
+    State(state): State<AppState>,
+    member: Member,
+    board: Board,
+) -> Answer {
+    board.engine.access().sign_out(member.session()).await?;
+    let mut response = Redirect::to("/sign-in").into_response();
+    if let Some(cookie) = clear_session_cookie(state.settings()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// `GET /setup?token=`
+pub(crate) async fn setup_form(board: Board, fields: Fields) -> Answer {
+    let token = fields.get("token");
+    let open = !token.is_empty() && board.engine.access().setup_is_open(token).await?;
+    let screen = SetupScreen {
+        page: board.page,
+        token: if open { token.to_owned() } else { String::new() },
+        name: String::new(),
+        email: String::new(),
+        problem: String::new(),
+    };
+    show(&screen, &screen.page)
+}
+
+/// `POST /setup`
+pub(crate) async fn setup(State(state): State<AppState>, board: Board, fields: Fields) -> Answer {
+    let (token, name, email) = (fields.get("token"), fields.get("name"), fields.get("email"));
+    let password = fields.text("password");
+    match board.engine.access().create_first_admin(token, email, name, &password).await {
+        Ok(signed_in) => Ok(welcome(&state, &signed_in, "/")),
+        Err(error @ (EngineError::Invalid { .. } | EngineError::Conflict(_))) => {
+            let problem = in_words(&board.page, &Problem::from(error));
+            let screen = SetupScreen {
+                page: board.page,
+                token: token.to_owned(),
+                name: name.to_owned(),
+                email: email.to_owned(),
+                problem,
+            };
+            show_as(StatusCode::UNPROCESSABLE_ENTITY, &screen, &screen.page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Begins the session in the browser.
+fn welcome(state: &AppState, signed_in: &SignedIn, to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    if let Some(cookie) = session_cookie(state.settings(), &signed_in.token) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Why nobody came in, as status and words. Failures of ours are handled before.
+pub(crate) fn refusal(page: &Page, error: &SignInError) -> (StatusCode, String) {
+    match error {
+        SignInError::TooManyTries { retry_at } => {
+            let wait = page.duration((retry_at - page.now).max(1000));
+            (StatusCode::TOO_MANY_REQUESTS, page.with("sign-in-too-many", "wait", &wait))
+        }
+        SignInError::Disabled => (StatusCode::FORBIDDEN, page.get("sign-in-disabled")),
+        SignInError::Wrong | SignInError::Failed(_) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, page.get("sign-in-wrong"))
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Searching and counting.
+
+use axum::Json;
+use axum::extract::State;
+use plaza_core::Permission;
+use plaza_engine::find::SearchRequest;
+use plaza_engine::{Bucket, Facet, Sort, SplitBy};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use crate::frame::api::Answer;
+use crate::frame::api::page::checked_limit;
+use crate::frame::extract::{QueryString, Text};
+use crate::parts::mention::HitOut;
+use crate::parts::timeline::BucketOut;
+use crate::{Access, AppState, Problem, Routes};
+
+/// A typed query; the query language's own limit is in bytes and lower.
+pub(super) type QueryText = Text<2_000>;
+
+pub(super) fn routes() -> Routes {
+    let read = Access::Needs(Permission::Read);
+    Routes::new().api(read, routes!(search_mentions)).api(read, routes!(timeline))
+}
+
+/// A search.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SearchParams {
+    /// The query; empty or left out finds everything.
+    #[param(value_type = Option<String>)]
+    q: Option<QueryText>,
+    /// `newest` (default) or `relevance`.
+    #[param(value_type = Option<String>)]
+    sort: Option<Sort>,
+    /// Mentions on the page, 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Text<500>>,
+    /// What to count, separated by commas: `lang,sentiment,source,intent,theme,
+    /// aspect,confidence`.
+    #[param(value_type = Option<String>)]
+    facets: Option<Text<100>>,
+}
+
+/// A page of found mentions.
+#[derive(Debug, Serialize, ToSchema)]
+struct SearchOut {
+    /// All that was found, on this page and others.
+    total: u64,
+    /// This page.
+    items: Vec<HitOut>,
+    /// The counts that were asked for.
+    facets: Vec<FacetOut>,
+    /// Send it as `cursor` to get the next page; null on the last one.
+    next_cursor: Option<String>,
+}
+
+/// How often each value occurs among all that was found.
+#[derive(Debug, Serialize, ToSchema)]
+struct FacetOut {
+    #[schema(value_type = String)]
+    facet: Facet,
+    values: Vec<FacetValueOut>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct FacetValueOut {
+    /// As written in a query.
+    value: String,
+    /// As shown to a person.
+    label: String,
+    count: u64,
+}
+
+/// Finds mentions.
+#[utoipa::path(get, path = "/api/v1/mentions", tag = "mentions", params(SearchParams),
+    responses((status = 200, body = SearchOut)))]
+async fn search_mentions(
+    State(state): State<AppState>,
+    QueryString(params): QueryString<SearchParams>,
+) -> Answer<SearchOut> {
+    let request = SearchRequest {
+        q: params.q.unwrap_or_default().into_string(),
+        sort: params.sort.unwrap_or_default(),
+        limit: usize::from(checked_limit(params.limit)?),
+        cursor: params.cursor.map(Text::into_string).filter(|cursor| !cursor.is_empty()),
+        facets: read_facets(params.facets.as_deref().unwrap_or_default())?,
+    };
+    let page = state.engine().find().search(&request).await?;
+    let facets = page.facets.into_iter().map(|counts| FacetOut {
+        facet: counts.facet,
+        values: counts
+            .values
+            .into_iter()
+            .map(|v| FacetValueOut { value: v.value, label: v.label, count: v.count })
+            .collect(),
+    });
+    Ok(Json(SearchOut {
+        total: page.total,
+        items: page.hits.into_iter().map(HitOut::from).collect(),
+        facets: facets.collect(),
+        next_cursor: page.next_cursor,
+    }))
+}
+
+fn read_facets(names: &str) -> Result<Vec<Facet>, Problem> {
+    let mut facets = Vec::new();
+    for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let facet = serde_json::from_value(name.into()).map_err(|_| {
+            let message = format!(
+                "`{name}` is none of lang, sentiment, source, intent, theme, aspect, confidence"
+            );
+            Problem::invalid("facets", message)
+        })?;
+        if !facets.contains(&facet) {
+            facets.push(facet);
+        }
+    }
+    Ok(facets)
+}
+
+/// What to count over time.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct TimelineParams {
+    /// The query; empty or left out counts everything.
+    #[param(value_type = Option<String>)]
+    q: Option<QueryText>,
+    /// `hour`, `day` (default), `week` or `month`.
+    #[param(value_type = Option<String>)]
+    bucket: Option<Bucket>,
+    /// `sentiment`, `source` or `theme`.
+    #[param(value_type = Option<String>)]
+    by: Option<SplitBy>,
+}
+
+/// Counts over time.
+#[derive(Debug, Serialize, ToSchema)]
+struct TimelineOut {
+    buckets: Vec<BucketOut>,
+}
+
+/// Counts mentions over time.
+#[utoipa::path(get, path = "/api/v1/timeline", tag = "mentions", params(TimelineParams),
+    responses((status = 200, body = TimelineOut)))]
+async fn timeline(
+    State(state): State<AppState>,
+    QueryString(params): QueryString<TimelineParams>,
+) -> Answer<TimelineOut> {
+    let q = params.q.unwrap_or_default();
+    let bucket = params.bucket.unwrap_or(Bucket::Day);
+    let buckets = state.engine().find().timeline(&q, bucket, params.by).await?;
+    Ok(Json(TimelineOut { buckets: buckets.into_iter().map(BucketOut::from).collect() }))
+}

@@ -1,0 +1,7 @@
+//! What the API handlers of all rooms share.
+
+pub(crate) mod page;
+pub(crate) mod schema;
+
+/// What a handler answers.
+pub(crate) type Answer<T> = Result<axum::Json<T>, crate::Problem>;

@@ -1,0 +1,65 @@
+//! Errors as pages, in the reader's language.
+
+use askama::Template;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::board::{Board, show_as};
+use super::page::Page;
+use crate::security::Identity;
+use crate::{AppState, Problem};
+
+#[derive(Template)]
+#[template(path = "frame/error.html")]
+struct ErrorScreen {
+    page: Page,
+    status: u16,
+    title: String,
+    explanation: String,
+    detail: String,
+}
+
+/// The page that stands in for a refused request.
+pub(crate) fn problem_page(
+    state: &AppState,
+    identity: &Identity,
+    headers: &HeaderMap,
+    problem: &Problem,
+) -> Response {
+    let page = Board::new(state, Some(identity), String::new(), headers, "/").page;
+    let key = key(problem);
+    let screen = ErrorScreen {
+        status: problem.status,
+        title: page.get(key),
+        explanation: page.get(&format!("{key}-help")),
+        detail: if tells_more(problem) { problem.detail.clone() } else { String::new() },
+        page,
+    };
+    show_as(problem.status_code(), &screen, &screen.page)
+        .unwrap_or_else(IntoResponse::into_response)
+}
+
+/// A problem in one line, for a message beside the form or on the next page.
+pub(crate) fn in_words(page: &Page, problem: &Problem) -> String {
+    let title = page.get(key(problem));
+    if tells_more(problem) { format!("{title}: {}", problem.detail) } else { title }
+}
+
+fn key(problem: &Problem) -> &'static str {
+    match (problem.status, problem.kind) {
+        (_, "/problems/csrf") => "error-csrf",
+        (401 | 403, _) => "error-forbidden",
+        (404 | 405, _) => "error-not-found",
+        (409, _) => "error-conflict",
+        (413, _) => "error-too-large",
+        (502, _) => "error-upstream",
+        (429 | 503, _) => "error-busy",
+        (status, _) if status >= StatusCode::INTERNAL_SERVER_ERROR.as_u16() => "error-internal",
+        _ => "error-invalid",
+    }
+}
+
+/// The detail says something that the explanation does not.
+fn tells_more(problem: &Problem) -> bool {
+    matches!(problem.status, 400 | 409 | 415 | 422 | 502 | 503)
+}

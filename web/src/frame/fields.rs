@@ -1,0 +1,105 @@
+//! What a form sent.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+
+use crate::Problem;
+
+/// Longest value of any field, in characters: a mention's longest text.
+const MAX_CHARS: usize = plaza_core::MAX_TEXT_CHARS;
+
+/// Fields of a form or of a query, in the order sent. Handlers take out the fields that they know.
+#[derive(Debug, Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads `application/x-www-form-urlencoded`.
+    pub(crate) fn parse(encoded: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// Refuses what no field takes.
+    fn checked(self) -> Result<Self, Problem> {
+        for (name, value) in &self.0 {
+            if value.contains('\0') {
+                return Err(Problem::invalid(name, "must not contain the character NUL"));
+            }
+            if value.chars().nth(MAX_CHARS).is_some() {
+                let why = format!("takes at most {MAX_CHARS} characters");
+                return Err(Problem::invalid(name, why));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The first value of `name`, trimmed; empty where it is missing.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.raw(name).trim()
+    }
+
+    /// The first value of `name` as it was sent, with line ends as `\n`.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.raw(name).replace("\r\n", "\n")
+    }
+
+    /// The first value of `name`, or `None` where it is missing or blank.
+    pub(crate) fn filled(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|value| !value.is_empty())
+    }
+
+    /// All values of `name`.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether `name` says true.
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        self.get(name) == "true"
+    }
+
+    /// `name` as an id.
+    pub(crate) fn id(&self, name: &str) -> Option<i64> {
+        self.get(name).parse().ok()
+    }
+
+    /// All fields whose name begins with `prefix`, without it.
+    pub(crate) fn with_prefix(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
+    }
+
+    fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if request.method().is_safe() {
+            let query = request.uri().query().unwrap_or_default();
+            return Self::parse(query.as_bytes()).checked();
+        }
+        let body = Bytes::from_request(request, state).await.map_err(|_| {
+            Problem::malformed("the form was cut off or is too large; send it again")
+        })?;
+        Self::parse(&body).checked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_forms_send() {
+        let fields = Fields::parse(b"a=+x+&b=1%0D%0A2&intent=idea&intent=buy&v.url=u&on=true&id=7");
+        assert_eq!((fields.get("a"), fields.text("b").as_str()), ("x", "1\n2"));
+        assert_eq!(fields.all("intent").collect::<Vec<_>>(), ["idea", "buy"]);
+        assert_eq!(fields.with_prefix("v.").collect::<Vec<_>>(), [("url", "u")]);
+        assert!(fields.is_true("on") && !fields.is_true("a"));
+        assert_eq!((fields.id("id"), fields.id("a"), fields.filled("zz")), (Some(7), None, None));
+    }
+}

@@ -1,0 +1,380 @@
+//! The board's words, numbers and times in the reader's language.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use plaza_core::{Millis, to_rfc3339};
+use time::OffsetDateTime;
+
+/// A language that the board speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Lang {
+    /// English; used where nothing else is asked for.
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Lang {
+    /// All languages, in the order in which they are offered.
+    pub(crate) const ALL: [Self; 2] = [Self::En, Self::Es];
+
+    /// The BCP 47 code, as in `<html lang>` and in the user's setting.
+    #[must_use]
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+        }
+    }
+
+    /// The language's own name for itself.
+    #[must_use]
+    pub(crate) fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Es => "Español",
+        }
+    }
+
+    /// The language of a code such as `es`, `es-MX` or `EN_gb`.
+    #[must_use]
+    pub(crate) fn parse(code: &str) -> Option<Self> {
+        let primary = code.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|lang| lang.code() == primary)
+    }
+
+    /// The best language for an `Accept-Language` header.
+    #[must_use]
+    pub(crate) fn from_accept(header: &str) -> Option<Self> {
+        let mut offers: Vec<(f32, Self)> = header
+            .split(',')
+            .take(32)
+            .filter_map(|offer| {
+                let (code, params) = offer.split_once(';').unwrap_or((offer, ""));
+                let weight = params.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse).ok()?;
+                (weight > 0.0).then_some((weight, Self::parse(code)?))
+            })
+            .collect();
+        // Stable: among equals the reader's first wish wins.
+        offers.sort_by(|a, b| b.0.total_cmp(&a.0));
+        offers.first().map(|(_, lang)| *lang)
+    }
+}
+
+/// A whole number of any width, by value or by reference as templates hand it over.
+pub(crate) trait Whole {
+    /// The number; one that does not fit becomes the largest that does.
+    fn whole(&self) -> i64;
+}
+
+macro_rules! whole {
+    ($($type:ty),*) => {$(
+        impl Whole for $type {
+            fn whole(&self) -> i64 {
+                i64::try_from(*self).unwrap_or(i64::MAX)
+            }
+        }
+    )*};
+}
+
+whole!(i32, i64, u16, u32, u64, usize);
+
+impl<T: Whole + ?Sized> Whole for &T {
+    fn whole(&self) -> i64 {
+        (**self).whole()
+    }
+}
+
+/// Speaks one language.
+pub(crate) struct Translator {
+    lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// The messages of one language, a file for each room.
+macro_rules! messages {
+    ($lang:literal) => {
+        messages!(
+            $lang, "frame", "parts", "home", "listen", "understand", "find", "talk", "innovate",
+            "access"
+        )
+    };
+    ($lang:literal, $($room:literal),*) => {
+        &[$(include_str!(concat!("../../locales/", $lang, "/", $room, ".ftl"))),*]
+    };
+}
+
+static ENGLISH: LazyLock<Translator> =
+    LazyLock::new(|| Translator::load(Lang::En, messages!("en")));
+static SPANISH: LazyLock<Translator> =
+    LazyLock::new(|| Translator::load(Lang::Es, messages!("es")));
+
+/// The translator for `lang`.
+#[must_use]
+pub(crate) fn translator(lang: Lang) -> &'static Translator {
+    match lang {
+        Lang::En => &ENGLISH,
+        Lang::Es => &SPANISH,
+    }
+}
+
+/// What can be read of a locale file.
+fn resource(lang: Lang, source: &str) -> FluentResource {
+    FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, errors)| {
+        tracing::error!(lang = lang.code(), ?errors, "locale file has broken messages");
+        resource
+    })
+}
+
+const SECOND: i64 = 1000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+impl Translator {
+    fn load(lang: Lang, sources: &[&str]) -> Self {
+        let locale = lang.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        // Isolation marks would land in titles, form values and copied text.
+        bundle.set_use_isolating(false);
+        for source in sources {
+            bundle.add_resource_overriding(resource(lang, source));
+        }
+        Self { lang, bundle }
+    }
+
+    /// The language spoken.
+    #[must_use]
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether the locale file knows `key`.
+    #[must_use]
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+    }
+
+    /// The message `key`; the key itself where it is missing, which a test rules out.
+    #[must_use]
+    pub(crate) fn get(&self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// The message `key` with one argument.
+    #[must_use]
+    pub(crate) fn with(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, value.as_ref());
+        self.format(key, Some(&args))
+    }
+
+    /// The message `key` with two arguments.
+    #[must_use]
+    pub(crate) fn with2(&self, key: &str, first: (&str, &str), second: (&str, &str)) -> String {
+        let mut args = FluentArgs::new();
+        args.set(first.0, first.1);
+        args.set(second.0, second.1);
+        self.format(key, Some(&args))
+    }
+
+    /// The message `key` with any number of arguments.
+    #[must_use]
+    pub(crate) fn with_all(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, *value)).collect();
+        self.format(key, Some(&args))
+    }
+
+    /// The message `key` for a number of things: `$n` chooses the form, `$shown` is the number as
+    /// people write it.
+    #[must_use]
+    pub(crate) fn count(&self, key: &str, n: impl Whole) -> String {
+        let n = n.whole();
+        let mut args = FluentArgs::new();
+        args.set("n", FluentValue::from(n));
+        args.set("shown", self.number(n));
+        self.format(key, Some(&args))
+    }
+
+    /// The word for one value of a closed set, such as `sentiment-negative`.
+    #[must_use]
+    pub(crate) fn label(&self, set: &str, value: &str) -> String {
+        let key = format!("{set}-{}", value.replace(['_', '.'], "-"));
+        if self.has(&key) { self.get(&key) } else { value.to_owned() }
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, lang = self.lang.code(), "message missing in the locale file");
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(key, lang = self.lang.code(), ?errors, "message lacks an argument");
+        }
+        text
+    }
+
+    /// A whole number with the language's thousands mark: `12,345`, `12.345`. Spanish leaves four
+    /// digits together, as the Real Academia asks.
+    #[must_use]
+    pub(crate) fn number(&self, n: impl Whole) -> String {
+        let n = n.whole();
+        let digits = n.unsigned_abs().to_string();
+        let (mark, ungrouped) = match self.lang {
+            Lang::En => (',', 3),
+            Lang::Es => ('.', 4),
+        };
+        let mut text = String::with_capacity(digits.len() + 4);
+        if n < 0 {
+            text.push('−');
+        }
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && digits.len() > ungrouped && (digits.len() - at).is_multiple_of(3) {
+                text.push(mark);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A number with at most one decimal, in the language's way: `4.5`, `4,5`.
+    #[must_use]
+    pub(crate) fn decimal(&self, value: f64) -> String {
+        let text = format!("{value:.1}");
+        let text = text.strip_suffix(".0").unwrap_or(&text);
+        match self.lang {
+            Lang::En => text.to_owned(),
+            Lang::Es => text.replace('.', ","),
+        }
+    }
+
+    /// A share as a percentage; 0 to 1 becomes `0 %` to `100 %`.
+    #[must_use]
+    pub(crate) fn percent<F: Into<f64>>(&self, share: F) -> String {
+        let share = (share.into() * 100.0).round();
+        match self.lang {
+            Lang::En => format!("{share:.0}%"),
+            Lang::Es => format!("{share:.0}\u{a0}%"),
+        }
+    }
+
+    /// A day: `31 Jan 2026`, `31 ene 2026`.
+    #[must_use]
+    pub(crate) fn date(&self, millis: impl Whole) -> String {
+        let millis = millis.whole();
+        moment(millis).map_or_else(
+            || to_rfc3339(millis),
+            |at| format!("{} {} {}", at.day(), self.month(at), at.year()),
+        )
+    }
+
+    /// A day without its year, for the axis of a chart.
+    #[must_use]
+    pub(crate) fn day(&self, millis: Millis) -> String {
+        moment(millis)
+            .map_or_else(|| to_rfc3339(millis), |at| format!("{} {}", at.day(), self.month(at)))
+    }
+
+    /// A point in time to the minute, with its zone: `31 Jan 2026, 10:00 UTC`.
+    #[must_use]
+    pub(crate) fn datetime(&self, millis: impl Whole) -> String {
+        let millis = millis.whole();
+        moment(millis).map_or_else(
+            || to_rfc3339(millis),
+            |at| format!("{}, {:02}:{:02} UTC", self.date(millis), at.hour(), at.minute()),
+        )
+    }
+
+    /// How long ago `millis` was, or how far ahead it is; a date when it is more than a month away.
+    #[must_use]
+    pub(crate) fn relative(&self, millis: Millis, now: Millis) -> String {
+        let past = now - millis;
+        let distance = past.abs();
+        let (unit, size) = match distance {
+            d if d < MINUTE => return self.get("time-now"),
+            d if d < HOUR => ("minutes", MINUTE),
+            d if d < DAY => ("hours", HOUR),
+            d if d < 31 * DAY => ("days", DAY),
+            _ => return self.date(millis),
+        };
+        let direction = if past >= 0 { "ago" } else { "in" };
+        self.count(&format!("time-{direction}-{unit}"), distance / size)
+    }
+
+    /// A length of time in its largest unit: `5 minutes`, `2 horas`.
+    #[must_use]
+    pub(crate) fn duration(&self, millis: i64) -> String {
+        let (unit, size) = match millis.abs() {
+            d if d < MINUTE => ("seconds", SECOND),
+            d if d < HOUR => ("minutes", MINUTE),
+            d if d < 2 * DAY => ("hours", HOUR),
+            _ => ("days", DAY),
+        };
+        self.count(&format!("time-{unit}"), millis.abs() / size)
+    }
+
+    fn month(&self, at: OffsetDateTime) -> String {
+        self.get(&format!("month-{}", u8::from(at.month())))
+    }
+}
+
+fn moment(millis: Millis) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chooses_the_language_the_reader_asks_for() {
+        for (header, lang) in [
+            ("es-ES,es;q=0.9,en;q=0.8", Some(Lang::Es)),
+            ("en;q=0.5, es;q=0.9", Some(Lang::Es)),
+            ("de, en-GB;q=0.7, es;q=0.3", Some(Lang::En)),
+            ("es;q=0, en;q=0.1", Some(Lang::En)),
+            ("de", None),
+            ("", None),
+            (";;;q=,,", None),
+        ] {
+            assert_eq!(Lang::from_accept(header), lang, "{header}");
+        }
+    }
+
+    #[test]
+    fn writes_numbers_as_people_do() {
+        let (en, es) = (translator(Lang::En), translator(Lang::Es));
+        for (n, english, spanish) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1234, "1,234", "1234"),
+            (12_345, "12,345", "12.345"),
+            (-1_000_000, "−1,000,000", "−1.000.000"),
+        ] {
+            assert_eq!((en.number(n).as_str(), es.number(n).as_str()), (english, spanish));
+        }
+        assert_eq!((en.decimal(4.5), es.decimal(4.0)), ("4.5".to_owned(), "4".to_owned()));
+        assert_eq!((en.percent(0.846_f32), es.percent(0.5)), ("85%".into(), "50\u{a0}%".into()));
+    }
+
+    #[test]
+    fn writes_times_as_people_do() {
+        let now = 1_769_853_600_000;
+        let (en, es) = (translator(Lang::En), translator(Lang::Es));
+        for (at, english, spanish) in [
+            (now - 5 * SECOND, "just now", "ahora mismo"),
+            (now - MINUTE, "1 minute ago", "hace 1 minuto"),
+            (now - 3 * HOUR, "3 hours ago", "hace 3 horas"),
+            (now + 2 * DAY, "in 2 days", "dentro de 2 días"),
+            (now - 60 * DAY, "2 Dec 2025", "2 dic 2025"),
+        ] {
+            assert_eq!(en.relative(at, now), english);
+            assert_eq!(es.relative(at, now), spanish);
+        }
+        assert_eq!(es.datetime(now), "31 ene 2026, 10:00 UTC");
+    }
+}

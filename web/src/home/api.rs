@@ -1,0 +1,80 @@
+//! Home for programs: the same figures as the page.
+
+use axum::Json;
+use axum::extract::State;
+use plaza_core::Permission;
+use plaza_engine::listen::Health;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use crate::frame::api::Answer;
+use crate::frame::api::schema::maybe_time;
+use crate::parts::timeline::BucketOut;
+use crate::{Access, AppState, Routes};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().api(Access::Needs(Permission::Read), routes!(home))
+}
+
+/// What is new, where, and what waits for somebody.
+#[derive(Debug, Serialize, ToSchema)]
+struct HomeOut {
+    total: u64,
+    new_24h: u64,
+    new_7d: u64,
+    questions_7d: u64,
+    sources: Vec<HomeSourceOut>,
+    /// The last 30 days, by sentiment.
+    timeline: Vec<BucketOut>,
+    waiting_replies: i64,
+    uncertain_replies: i64,
+}
+
+/// A source's last seven days.
+#[derive(Debug, Serialize, ToSchema)]
+struct HomeSourceOut {
+    id: i64,
+    name: String,
+    kind: String,
+    total_7d: u64,
+    negative: u64,
+    neutral: u64,
+    positive: u64,
+    /// Items in quarantine.
+    quarantined: i64,
+    /// Its last success is older than three intervals.
+    late: bool,
+    last_success_at: Option<String>,
+    last_error: Option<String>,
+}
+
+/// Summarises: what is new per source and sentiment, and what waits.
+#[utoipa::path(get, path = "/api/v1/home", tag = "mentions",
+    responses((status = 200, body = HomeOut)))]
+async fn home(State(state): State<AppState>) -> Answer<HomeOut> {
+    let home = state.engine().home().await?;
+    let sources = home.by_source.into_iter().map(|entry| HomeSourceOut {
+        id: entry.source.id,
+        name: entry.source.name,
+        kind: entry.source.kind,
+        total_7d: entry.total_7d,
+        negative: entry.negative,
+        neutral: entry.neutral,
+        positive: entry.positive,
+        quarantined: entry.quarantined,
+        late: entry.health == Health::Late,
+        last_success_at: maybe_time(entry.source.last_success_at),
+        last_error: entry.source.last_error,
+    });
+    Ok(Json(HomeOut {
+        total: home.total,
+        new_24h: home.new_24h,
+        new_7d: home.new_7d,
+        questions_7d: home.questions_7d,
+        sources: sources.collect(),
+        timeline: home.timeline.into_iter().map(BucketOut::from).collect(),
+        waiting_replies: home.waiting_replies,
+        uncertain_replies: home.uncertain_replies,
+    }))
+}

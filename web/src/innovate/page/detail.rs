@@ -1,0 +1,260 @@
+//! One idea with its evidence and score.
+
+use askama::Template;
+use axum::http::StatusCode;
+use plaza_core::{Millis, RiceInputs};
+use plaza_engine::EngineError;
+use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
+
+use super::{IdeaCard, stages};
+use crate::Problem;
+use crate::frame::board::{Answer, Board, show_as};
+use crate::frame::errors::in_words;
+use crate::frame::extract::PathIds;
+use crate::frame::fields::Fields;
+use crate::frame::i18n::Translator;
+use crate::frame::page::Page;
+use crate::parts::Choice;
+
+/// Levels of impact that RICE knows.
+const IMPACTS: [&str; 5] = ["3", "2", "1", "0.5", "0.25"];
+
+#[derive(Template)]
+#[template(path = "innovate/idea.html")]
+struct IdeaScreen {
+    page: Page,
+    idea: IdeaCard,
+    stage: &'static str,
+    stages: Vec<&'static str>,
+    description: String,
+    created_at: Millis,
+    merged_into: Option<i64>,
+    evidence: Vec<Quote>,
+    score: String,
+    rice: RiceForm,
+    impacts: [&'static str; 5],
+    rice_problem: String,
+    form: IdeaForm,
+    owners: Vec<Choice>,
+    others: Vec<Choice>,
+    problem: String,
+}
+
+/// A quote with where it stands.
+struct Quote {
+    id: i64,
+    mention_id: i64,
+    quote: String,
+    author: String,
+    source_name: String,
+    said_at: Millis,
+    deleted: bool,
+    /// It belongs to this idea itself, not to one merged into it.
+    own: bool,
+}
+
+struct IdeaForm {
+    title: String,
+    description: String,
+}
+
+/// The inputs of the score as they are written in the form; confidence in percent.
+#[derive(Default)]
+struct RiceForm {
+    reach: String,
+    impact: String,
+    confidence: String,
+    effort: String,
+}
+
+/// What the last form said, where it was not accepted.
+#[derive(Default)]
+struct Refused {
+    form: Option<IdeaForm>,
+    problem: String,
+    rice: Option<RiceForm>,
+    rice_problem: String,
+}
+
+/// `GET /ideas/{id}`
+pub(crate) async fn show_idea(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    show_with(board, id, None).await
+}
+
+async fn show_with(board: Board, id: i64, refused: Option<Refused>) -> Answer {
+    let store = board.engine.store();
+    let idea = store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))?;
+    let evidence = store.innovate().evidence(id).await?;
+    let users = if board.page.can.ideas { store.access().users().await? } else { Vec::new() };
+    let all = if board.page.can.ideas { store.innovate().ideas(None).await? } else { Vec::new() };
+    let page = board.page;
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let refused = refused.unwrap_or_default();
+    let screen = IdeaScreen {
+        idea: IdeaCard::new(&page, &idea),
+        stage: idea.stage.name(),
+        stages: stages(),
+        created_at: idea.created_at,
+        merged_into: idea.merged_into,
+        evidence: evidence.into_iter().map(|item| quote(&page, id, item)).collect(),
+        score: idea.rice.score().map(|score| page.decimal(score)).unwrap_or_default(),
+        rice: refused.rice.unwrap_or_else(|| rice_form(&page, &idea.rice)),
+        impacts: IMPACTS,
+        rice_problem: refused.rice_problem,
+        form: refused.form.unwrap_or_else(|| IdeaForm {
+            title: idea.title.clone(),
+            description: idea.description.clone(),
+        }),
+        owners: users
+            .into_iter()
+            .filter(|user| !user.disabled || idea.owner_id == Some(user.id))
+            .map(|user| Choice {
+                active: idea.owner_id == Some(user.id),
+                id: user.id,
+                label: user.name,
+            })
+            .collect(),
+        others: others(all, id),
+        problem: refused.problem,
+        description: idea.description,
+        page,
+    };
+    show_as(status, &screen, &screen.page)
+}
+
+fn others(all: Vec<Idea>, id: i64) -> Vec<Choice> {
+    let others = all.into_iter().filter(|idea| idea.id != id && idea.merged_into.is_none());
+    others.map(|idea| Choice { id: idea.id, label: idea.title, active: false }).collect()
+}
+
+fn quote(t: &Translator, idea_id: i64, item: Evidence) -> Quote {
+    let author = item.author_name.or(item.author);
+    Quote {
+        id: item.id,
+        mention_id: item.mention_id,
+        quote: item.quote,
+        author: author.unwrap_or_else(|| t.get("mention-anonymous")),
+        source_name: item.source_name,
+        said_at: item.mention_created_at,
+        deleted: item.mention_deleted,
+        own: item.idea_id == idea_id,
+    }
+}
+
+/// `POST /ideas/{id}`
+pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let form =
+        IdeaForm { title: fields.get("title").to_owned(), description: fields.text("description") };
+    let update = IdeaUpdate {
+        title: Some(form.title.clone()),
+        description: Some(form.description.clone()),
+        owner_id: Some(fields.id("owner")),
+        rice: None,
+    };
+    match board.engine.innovate().update_idea(board.actor()?, id, update).await {
+        Err(error @ EngineError::Invalid { .. }) => {
+            let problem = in_words(&board.page, &Problem::from(error));
+            let refused = Refused { form: Some(form), problem, ..Refused::default() };
+            show_with(board, id, Some(refused)).await
+        }
+        done => Ok(board.after(done, &format!("/ideas/{id}"), "flash-saved")),
+    }
+}
+
+/// `POST /ideas/{id}/rice`
+pub(crate) async fn score(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let form = RiceForm {
+        reach: fields.get("reach").to_owned(),
+        impact: fields.get("impact").to_owned(),
+        confidence: fields.get("confidence").to_owned(),
+        effort: fields.get("effort").to_owned(),
+    };
+    let Some(rice) = rice_inputs(&form) else {
+        let rice_problem = board.page.get("rice-bad-number");
+        let refused = Refused { rice: Some(form), rice_problem, ..Refused::default() };
+        return show_with(board, id, Some(refused)).await;
+    };
+    let update = IdeaUpdate { rice: Some(rice), ..IdeaUpdate::default() };
+    let done = board.engine.innovate().update_idea(board.actor()?, id, update).await;
+    Ok(board.after(done, &format!("/ideas/{id}"), "flash-saved"))
+}
+
+/// `POST /ideas/{id}/merge`
+pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose an idea"))?;
+    let done = board.engine.innovate().merge_ideas(board.actor()?, id, into).await;
+    let to = if done.is_ok() { into } else { id };
+    Ok(board.after(done, &format!("/ideas/{to}"), "flash-merged"))
+}
+
+/// `POST /ideas/{id}/unmerge`
+pub(crate) async fn unmerge(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let done = board.engine.innovate().unmerge_idea(board.actor()?, id).await;
+    Ok(board.after(done, &format!("/ideas/{id}"), "flash-unmerged"))
+}
+
+fn rice_form(t: &Translator, rice: &RiceInputs) -> RiceForm {
+    let shown = |value: Option<f64>| value.map(|value| t.decimal(value)).unwrap_or_default();
+    let level = rice.impact.map(|impact| impact.to_string()).unwrap_or_default();
+    RiceForm {
+        reach: shown(rice.reach),
+        impact: level,
+        confidence: shown(rice.confidence.map(|share| share * 100.0)),
+        effort: shown(rice.effort),
+    }
+}
+
+/// The inputs; `None` when something is not a number that makes sense.
+fn rice_inputs(form: &RiceForm) -> Option<RiceInputs> {
+    let inputs = RiceInputs {
+        reach: number(&form.reach)?,
+        impact: number(&form.impact)?,
+        confidence: number(form.confidence.trim_end_matches(['%', ' ', '\u{a0}']))?
+            .map(|percent| percent / 100.0),
+        effort: number(&form.effort)?,
+    };
+    let sound = inputs.reach.is_none_or(|n| n >= 0.0)
+        && inputs.impact.is_none_or(|n| n >= 0.0)
+        && inputs.confidence.is_none_or(|n| (0.0..=1.0).contains(&n))
+        && inputs.effort.is_none_or(|n| n > 0.0);
+    sound.then_some(inputs)
+}
+
+/// An optional number with a decimal point or comma. `None` for what is no number.
+fn number(text: &str) -> Option<Option<f64>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let number: f64 = text.replace(',', ".").parse().ok()?;
+    number.is_finite().then_some(Some(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(reach: &str, impact: &str, confidence: &str, effort: &str) -> RiceForm {
+        RiceForm {
+            reach: reach.into(),
+            impact: impact.into(),
+            confidence: confidence.into(),
+            effort: effort.into(),
+        }
+    }
+
+    #[test]
+    fn scores_are_read_as_people_write_them() {
+        let rice = rice_inputs(&form("200", "0.5", "80 %", "1,5")).unwrap();
+        assert_eq!((rice.confidence, rice.effort), (Some(0.8), Some(1.5)));
+        assert_eq!(rice_inputs(&form("", "", "", "")), Some(RiceInputs::default()));
+        for wrong in [
+            form("many", "", "", ""),
+            form("-1", "", "", ""),
+            form("", "", "101", ""),
+            form("", "", "", "0"),
+            form("inf", "", "", ""),
+        ] {
+            assert_eq!(rice_inputs(&wrong), None);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Adding mentions: import records, one by one or by the thousand.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use plaza_core::text::truncate_chars;
+use plaza_core::{IncomingMention, Permission, Rejected, normalize};
+use plaza_engine::Engine;
+use plaza_engine::listen::IngestReport;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use crate::frame::api::Answer;
+use crate::frame::extract::{JsonBody, QueryString, Text};
+use crate::security::Caller;
+use crate::{Access, AppState, Problem, Routes};
+
+/// Largest body of an import through the API, in bytes.
+const IMPORT_LIMIT: usize = 32 << 20;
+/// Longest time that an import may take, its upload included.
+const IMPORT_TIME: Duration = Duration::from_secs(600);
+/// Longest raw record that the quarantine keeps, in characters.
+const RAW_CHARS: usize = 16_000;
+/// Most records in one request.
+const MAX_RECORDS: usize = 10_000;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .api(Access::Needs(Permission::Import), routes!(add_mentions))
+        .with_body_limit(IMPORT_LIMIT)
+        .with_time_limit(IMPORT_TIME)
+}
+
+/// Where added mentions go.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AddParams {
+    /// Name of the import source; made when there is none. `api` when left out.
+    #[param(value_type = Option<String>)]
+    source: Option<Text<80>>,
+}
+
+/// One import record. Only `id` and one of `text` and `title` are required.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents what the record parser reads")]
+struct ImportRecord {
+    id: String,
+    text: Option<String>,
+    title: Option<String>,
+    url: Option<String>,
+    author: Option<String>,
+    author_name: Option<String>,
+    /// RFC 3339, or another of the usual ways to write a time.
+    created_at: Option<String>,
+    rating: Option<f64>,
+    lang: Option<String>,
+    parent_id: Option<String>,
+    conversation_id: Option<String>,
+    channel: Option<String>,
+    country: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    extra: Option<()>,
+}
+
+/// One record or an array of records.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "it documents the body; records are read one by one"
+)]
+enum ImportBody {
+    One(ImportRecord),
+    Many(Vec<ImportRecord>),
+}
+
+/// What became of the records.
+#[derive(Debug, Serialize, ToSchema)]
+struct AddOut {
+    report: ReportOut,
+    /// One entry per record, in order.
+    items: Vec<ItemOut>,
+}
+
+/// Counts of an import.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReportOut {
+    read: i64,
+    new: i64,
+    edited: i64,
+    unchanged: i64,
+    deleted: i64,
+    quarantined: i64,
+}
+
+impl From<IngestReport> for ReportOut {
+    fn from(report: IngestReport) -> Self {
+        let IngestReport { read, new, edited, unchanged, deleted, quarantined } = report;
+        Self { read, new, edited, unchanged, deleted, quarantined }
+    }
+}
+
+/// What became of one record.
+#[derive(Debug, Serialize, ToSchema)]
+struct ItemOut {
+    /// Its place in the request, from 0.
+    index: usize,
+    /// The record's own id, where it could be read.
+    id: Option<String>,
+    /// `stored` or `quarantined`.
+    status: &'static str,
+    /// Why it was quarantined.
+    reason: Option<String>,
+    /// The mention's id in Plaza.
+    mention_id: Option<i64>,
+}
+
+/// Adds mentions: one import record or an array of them. Good records are stored, bad ones are
+/// quarantined, each with its reason.
+#[utoipa::path(post, path = "/api/v1/mentions", tag = "mentions", params(AddParams),
+    request_body = ImportBody, responses((status = 200, body = AddOut)))]
+async fn add_mentions(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    QueryString(params): QueryString<AddParams>,
+    JsonBody(body): JsonBody<serde_json::Value>,
+) -> Answer<AddOut> {
+    let records = match body {
+        serde_json::Value::Array(records) => records,
+        one @ serde_json::Value::Object(_) => vec![one],
+        _ => return Err(Problem::invalid("body", "takes an import record or an array of them")),
+    };
+    if records.len() > MAX_RECORDS {
+        let message = format!("takes at most {MAX_RECORDS} records in one request");
+        return Err(Problem::invalid("body", message));
+    }
+    let source = params.source.map_or_else(|| "api".to_owned(), Text::into_string);
+    if source.trim().is_empty() || source.contains(char::is_control) {
+        return Err(Problem::invalid("source", "takes a name without control characters"));
+    }
+    let engine = state.engine();
+    let (mut mentions, mut rejected, mut items) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, record) in records.iter().enumerate() {
+        let id = record.get("id").and_then(|id| id.as_str()).map(str::to_owned);
+        let checked =
+            check_record(engine, &record.to_string(), format!("api, record {}", index + 1));
+        let reason = match checked {
+            Ok(mention) => {
+                mentions.push(mention);
+                None
+            }
+            Err(bad) => {
+                let reason = bad.reason.clone();
+                rejected.push(bad);
+                Some(reason)
+            }
+        };
+        let status = if reason.is_some() { "quarantined" } else { "stored" };
+        items.push(ItemOut { index, id, status, reason, mention_id: None });
+    }
+    let report =
+        engine.listen().add_checked_mentions(&actor, source.trim(), mentions, rejected).await?;
+    add_mention_ids(&state, source.trim(), &mut items).await?;
+    Ok(Json(AddOut { report: report.into(), items }))
+}
+
+/// Reads a record and asks the same gate that everything stored has passed.
+fn check_record(engine: &Engine, raw: &str, origin: String) -> Result<IncomingMention, Rejected> {
+    let mention = engine.listen().parse_record(raw, &origin)?;
+    match normalize(mention.clone(), engine.now()) {
+        Ok(_) => Ok(mention),
+        Err(reason) => Err(Rejected {
+            reason: reason.to_string(),
+            raw: truncate_chars(raw, RAW_CHARS).to_owned(),
+            origin,
+        }),
+    }
+}
+
+/// Looks up under which ids the records were stored.
+async fn add_mention_ids(
+    state: &AppState,
+    source: &str,
+    items: &mut [ItemOut],
+) -> Result<(), Problem> {
+    let store = state.engine().store();
+    let Some(source) = store.listen().source_by_name(source).await? else { return Ok(()) };
+    let ids: Vec<&str> =
+        items.iter().filter_map(|item| item.id.as_deref()).map(str::trim).collect();
+    let known = store.listen().known(source.place_id, &ids).await?;
+    for item in items.iter_mut().filter(|item| item.reason.is_none()) {
+        let found = item.id.as_deref().and_then(|id| known.get(id.trim()));
+        item.mention_id = found.map(|known| known.id);
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! Sources and what comes from them, for programs.
+#![expect(unused_qualifications, reason = "utoipa's macro qualifies the types in `params(…)`")]
+
+mod add;
+mod coverage;
+mod quarantine;
+mod sources;
+
+use crate::Routes;
+
+pub(super) fn routes() -> Routes {
+    sources::routes().merge(coverage::routes()).merge(quarantine::routes()).merge(add::routes())
+}

@@ -1,0 +1,51 @@
+//! Where Plaza listens: sources, what they brought and what is missing, mentions added by hand or
+//! from a file, and what platforms send.
+
+mod api;
+pub(crate) mod hooks;
+mod page;
+
+use std::time::Duration;
+
+use plaza_core::Permission;
+
+pub(crate) use page::row::{RunState, run_state};
+
+use crate::{Access, Routes};
+
+/// Largest file that may be uploaded for import, in bytes.
+const UPLOAD_LIMIT: usize = 256 << 20;
+/// Longest time that an upload and its import may take.
+const UPLOAD_TIME: Duration = Duration::from_secs(600);
+
+pub(crate) fn routes() -> Routes {
+    api::routes().merge(hooks::routes()).merge(source_pages()).merge(mention_pages())
+}
+
+fn source_pages() -> Routes {
+    let read = Access::Needs(Permission::Read);
+    let manage = Access::Needs(Permission::ManageSources);
+    Routes::new()
+        .get("/sources", read, page::list)
+        .get("/sources/new", manage, page::form::choose)
+        .post("/sources/new", manage, page::form::create)
+        .get("/sources/{id}", read, page::detail::show_source)
+        .post("/sources/{id}", manage, page::form::update)
+        .post("/sources/{id}/test", manage, page::actions::test)
+        .post("/sources/{id}/collect", manage, page::actions::collect)
+        .post("/sources/{id}/pause", manage, page::actions::pause)
+        .post("/sources/{id}/backfill", manage, page::past::start)
+        .post("/sources/{id}/backfill/stop", manage, page::past::stop)
+        .post("/sources/{id}/retry", manage, page::actions::retry)
+        .post("/sources/{id}/delete", manage, page::actions::delete)
+}
+
+fn mention_pages() -> Routes {
+    let import = Access::Needs(Permission::Import);
+    Routes::new()
+        .get("/mentions/new", import, page::mention_new::form)
+        .post("/mentions/new", import, page::mention_new::add)
+        .post("/mentions/import", import, page::mention_new::import)
+        .with_body_limit(UPLOAD_LIMIT)
+        .with_time_limit(UPLOAD_TIME)
+}

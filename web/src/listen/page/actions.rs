@@ -1,0 +1,63 @@
+//! What can be done with a source.
+
+use super::mention_new::counts;
+use crate::Problem;
+use crate::frame::board::{Answer, Board};
+use crate::frame::extract::PathIds;
+use crate::frame::fields::Fields;
+
+/// `POST /sources/{id}/test`
+pub(crate) async fn test(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let to = address(id);
+    Ok(match board.engine.listen().check_source(board.actor()?, id).await {
+        Ok(found) => board.done_with(&to, &board.page.with("flash-source-works", "found", &found)),
+        Err(error) => board.refused(&Problem::from(error), &to),
+    })
+}
+
+/// `POST /sources/{id}/collect`: the collection goes on in the background.
+pub(crate) async fn collect(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let to = address(id);
+    Ok(match board.engine.listen().collect_soon(board.actor()?, id).await {
+        Ok(None) => board.done(&to, "flash-source-collecting"),
+        Ok(Some(at)) => {
+            let when = board.page.datetime(at);
+            board.done_with(&to, &board.page.with("flash-source-collecting-later", "when", &when))
+        }
+        Err(error) => board.refused(&Problem::from(error), &to),
+    })
+}
+
+/// `POST /sources/{id}/pause`
+pub(crate) async fn pause(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let paused = fields.is_true("paused");
+    let done = board.engine.listen().pause_source(board.actor()?, id, paused).await;
+    let key = if paused { "flash-source-paused" } else { "flash-source-resumed" };
+    Ok(board.after(done, &address(id), key))
+}
+
+/// `POST /sources/{id}/retry`: tries the quarantined items again.
+pub(crate) async fn retry(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let to = format!("{}#quarantine", address(id));
+    Ok(match board.engine.listen().retry_quarantine(board.actor()?, id).await {
+        Ok(report) => {
+            let counts = counts(&board.page, &report);
+            board.done_with(&to, &board.page.with("flash-retried", "counts", &counts))
+        }
+        Err(error) => board.refused(&Problem::from(error), &to),
+    })
+}
+
+/// `POST /sources/{id}/delete`
+pub(crate) async fn delete(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    if !fields.is_true("sure") {
+        return Err(Problem::invalid("sure", "confirm that the source is to be deleted"));
+    }
+    let done = board.engine.listen().delete_source(board.actor()?, id).await;
+    let to = if done.is_ok() { "/sources".to_owned() } else { address(id) };
+    Ok(board.after(done, &to, "flash-deleted"))
+}
+
+fn address(id: i64) -> String {
+    format!("/sources/{id}")
+}

@@ -1,0 +1,126 @@
+//! One source: state, coverage, quarantine, settings.
+
+use askama::Template;
+use axum::http::StatusCode;
+use plaza_core::parse_timestamp;
+use plaza_engine::EngineError;
+use plaza_engine::listen::{DayReport, FILE_KIND};
+use plaza_store::listen::Quarantined;
+
+use super::COVERAGE_DAYS;
+use super::form::SourceForm;
+use super::past::PastView;
+use super::row::SourceRow;
+use crate::frame::board::{Answer, Board, show_as};
+use crate::frame::extract::PathIds;
+use crate::frame::fields::Fields;
+use crate::frame::i18n::Translator;
+use crate::frame::page::Page;
+use crate::listen::hooks;
+use crate::parts::Pager;
+use crate::parts::query_terms::mentions_href;
+
+/// Quarantined items on a page.
+const PAGE_SIZE: i64 = 25;
+
+#[derive(Template)]
+#[template(path = "listen/source.html")]
+struct SourceScreen {
+    page: Page,
+    row: SourceRow,
+    /// Whether it collects by itself; sources of imported files do not.
+    runs: bool,
+    paused: bool,
+    failures: i64,
+    mentions_href: String,
+    /// Where a platform sends to; empty where Plaza asks.
+    hook: String,
+    coverage: Vec<CoverageRow>,
+    past: PastView,
+    quarantine: Vec<Quarantined>,
+    pager: Pager,
+    form: SourceForm,
+    problem: String,
+}
+
+/// What one day brought.
+struct CoverageRow {
+    day: String,
+    collected: i64,
+    edited: i64,
+    deleted: i64,
+    quarantined: i64,
+    /// Why something may be missing; empty where nothing is known to be.
+    gaps: String,
+}
+
+/// `GET /sources/{id}?before=`
+pub(crate) async fn show_source(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    show_with(board, id, fields.id("before"), None).await
+}
+
+/// The source, with a form that was not accepted.
+pub(super) async fn show_with(
+    board: Board,
+    id: i64,
+    before: Option<i64>,
+    refused: Option<(SourceForm, String)>,
+) -> Answer {
+    let store = board.engine.store();
+    let source = store.listen().source(id).await?.ok_or(EngineError::NotFound("source"))?;
+    let coverage = store.listen().coverage(id, COVERAGE_DAYS).await?;
+    let days = board.engine.listen().source_days(id, COVERAGE_DAYS).await?;
+    let past = PastView::load(&board, &source).await?;
+    let quarantine = store.listen().quarantine(Some(id), before, PAGE_SIZE).await?;
+    let quarantined = store.listen().quarantine_count(id).await?;
+    let full = quarantine.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
+    let next = quarantine.last().filter(|_| full).map(|item| item.id.to_string());
+    let at = before.map(|id| id.to_string());
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let (form, problem) = match refused {
+        Some(refused) => refused,
+        None => (SourceForm::of_source(&board, &source)?, String::new()),
+    };
+    let path = format!("/sources/{id}");
+    let screen = SourceScreen {
+        row: SourceRow::new(&board, &source, &coverage, quarantined),
+        runs: source.kind != FILE_KIND,
+        paused: source.paused,
+        failures: source.failures,
+        hook: hooks::address_of(&board, &source.kind, id),
+        mentions_href: mentions_href(&format!("source:{id}")),
+        coverage: days
+            .into_iter()
+            .rev()
+            .filter(has_something)
+            .map(|day| coverage_row(&board.page, day))
+            .collect(),
+        past,
+        quarantine,
+        pager: Pager::new(&path, &[], "before", at.as_deref(), next.as_deref()),
+        form,
+        problem,
+        page: board.page,
+    };
+    show_as(status, &screen, &screen.page)
+}
+
+/// Days without a mention and without a gap say nothing.
+fn has_something(report: &DayReport) -> bool {
+    let day = &report.day;
+    day.collected + day.edited + day.deleted + day.quarantined > 0 || !report.gaps.is_empty()
+}
+
+fn coverage_row(t: &Translator, report: DayReport) -> CoverageRow {
+    let DayReport { day, gaps } = report;
+    let mut causes: Vec<String> = gaps.iter().map(|gap| t.label("gap", gap.cause.name())).collect();
+    causes.dedup();
+    CoverageRow {
+        gaps: causes.join(", "),
+        day: parse_timestamp(&day.day).map_or(day.day, |at| t.date(at)),
+        collected: day.collected,
+        edited: day.edited,
+        deleted: day.deleted,
+        quarantined: day.quarantined,
+    }
+}

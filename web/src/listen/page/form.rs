@@ -1,0 +1,330 @@
+//! Forms made of the connectors' own descriptions.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use plaza_core::{ConnectorSpec, FieldKind, FieldSpec};
+use plaza_engine::listen::{FILE_KIND, SourceDraft};
+use plaza_engine::{Engine, EngineError};
+use plaza_store::listen::Source;
+
+use super::detail::show_with;
+use crate::Problem;
+use crate::frame::board::{Answer, Board, show, show_as};
+use crate::frame::errors::in_words;
+use crate::frame::extract::PathIds;
+use crate::frame::fields::Fields;
+use crate::frame::page::Page;
+use crate::listen::hooks;
+
+/// Offered pauses between collections, in seconds.
+const INTERVALS_S: [i64; 6] = [300, 900, 3_600, 21_600, 86_400, 604_800];
+
+#[derive(Template)]
+#[template(path = "listen/source_new.html")]
+struct KindsScreen {
+    page: Page,
+    kinds: Vec<Kind>,
+}
+
+#[derive(Template)]
+#[template(path = "listen/source_form.html")]
+struct FormScreen {
+    page: Page,
+    kind: String,
+    title: String,
+    summary: String,
+    form: SourceForm,
+    problem: String,
+    /// What a test found.
+    found: String,
+}
+
+#[derive(Template)]
+#[template(path = "listen/source_hook.html")]
+struct HookScreen {
+    page: Page,
+    id: i64,
+    name: String,
+    address: String,
+    /// Made by Plaza; empty where the platform has its own.
+    secret: String,
+}
+
+/// A kind of source to choose.
+struct Kind {
+    kind: &'static str,
+    title: &'static str,
+    summary: &'static str,
+    answers: bool,
+}
+
+/// A source's settings as they are shown; never holds a secret.
+pub(super) struct SourceForm {
+    pub(super) is_edit: bool,
+    pub(super) name: String,
+    pub(super) fields: Vec<FormField>,
+    pub(super) intervals: Vec<IntervalChoice>,
+    /// Whether Plaza asks there for news; what is sent to Plaza has no interval.
+    pub(super) is_asked: bool,
+    pub(super) allowed_host: String,
+}
+
+/// One field of a connector's form.
+pub(super) struct FormField {
+    pub(super) key: &'static str,
+    pub(super) label: &'static str,
+    pub(super) help: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) required: bool,
+    pub(super) placeholder: &'static str,
+    pub(super) value: String,
+    /// A secret that is stored, and stays when nothing is typed.
+    pub(super) is_kept: bool,
+    pub(super) min: i64,
+    pub(super) max: i64,
+}
+
+/// A pause between collections to choose.
+pub(super) struct IntervalChoice {
+    /// Seconds; empty follows what the source brings.
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) active: bool,
+}
+
+impl SourceForm {
+    fn new(page: &Page, spec: &ConnectorSpec, draft: &Draft, source: Option<&Source>) -> Self {
+        let lang = page.lang_code();
+        let stored = |key: &str| source.and_then(|source| source.config.get(key));
+        let field = |field: &FieldSpec| FormField {
+            key: field.key,
+            label: field.label.get(lang),
+            help: field.help.get(lang),
+            kind: kind_name(field.kind),
+            required: field.required,
+            placeholder: field.placeholder,
+            value: match field.kind {
+                FieldKind::Secret => String::new(),
+                _ => draft.value(field),
+            },
+            is_kept: stored(field.key).is_some_and(|value| !value.is_empty()),
+            min: if let FieldKind::Number { min, .. } = field.kind { min } else { 0 },
+            max: if let FieldKind::Number { max, .. } = field.kind { max } else { 0 },
+        };
+        Self {
+            is_edit: source.is_some(),
+            name: draft.name.clone(),
+            fields: spec.fields.iter().map(field).collect(),
+            intervals: intervals(page, &draft.interval),
+            is_asked: spec.interval_s > 0,
+            allowed_host: draft.allowed_host.clone(),
+        }
+    }
+
+    /// The form of a source that exists.
+    pub(super) fn of_source(board: &Board, source: &Source) -> Result<Self, EngineError> {
+        let mut draft = Draft {
+            name: source.name.clone(),
+            values: BTreeMap::new(),
+            interval: if source.adaptive { String::new() } else { source.interval_s.to_string() },
+            allowed_host: source.allowed_host.clone().unwrap_or_default(),
+        };
+        let Some(spec) = board.engine.connectors().find(|spec| spec.kind == source.kind) else {
+            let intervals = intervals(&board.page, &draft.interval);
+            return Ok(Self {
+                is_edit: true,
+                name: draft.name,
+                fields: Vec::new(),
+                intervals,
+                is_asked: true,
+                allowed_host: draft.allowed_host,
+            });
+        };
+        draft.values = board.engine.listen().shown_values(source)?;
+        Ok(Self::new(&board.page, spec, &draft, Some(source)))
+    }
+}
+
+/// What was typed.
+#[derive(Default)]
+struct Draft {
+    name: String,
+    values: BTreeMap<String, String>,
+    interval: String,
+    allowed_host: String,
+}
+
+impl Draft {
+    fn read(fields: &Fields) -> Self {
+        let mut values = BTreeMap::new();
+        for (key, value) in fields.with_prefix("v.") {
+            // A check box sends its value before the hidden field that stands for "no".
+            values.entry(key.to_owned()).or_insert_with(|| value.trim().replace("\r\n", "\n"));
+        }
+        Self {
+            name: fields.get("name").to_owned(),
+            values,
+            interval: fields.get("interval").to_owned(),
+            allowed_host: fields.get("allowed_host").to_owned(),
+        }
+    }
+
+    fn value(&self, field: &FieldSpec) -> String {
+        let typed = self.values.get(field.key);
+        typed.cloned().unwrap_or_else(|| field.default.unwrap_or_default().to_owned())
+    }
+
+    /// Fills in the secret that Plaza makes where it was left empty, and gives it.
+    fn fill_secret(&mut self, engine: &Engine, kind: &str) -> Result<String, EngineError> {
+        match engine.listen().new_hook_secret(kind)? {
+            Some((key, secret)) if self.values.get(key).is_none_or(String::is_empty) => {
+                self.values.insert(key.to_owned(), secret.clone());
+                Ok(secret)
+            }
+            _ => Ok(String::new()),
+        }
+    }
+
+    fn source_draft(&self) -> SourceDraft {
+        SourceDraft {
+            name: self.name.clone(),
+            values: self.values.clone(),
+            allowed_host: Some(self.allowed_host.clone()).filter(|host| !host.is_empty()),
+            interval_s: self.interval.parse().ok(),
+        }
+    }
+}
+
+/// `GET /sources/new?kind=`
+pub(crate) async fn choose(board: Board, fields: Fields) -> Answer {
+    if let Some(kind) = fields.filled("kind") {
+        return show_form(board, kind, &Draft::default(), String::new(), String::new());
+    }
+    let lang = board.page.lang_code();
+    let kinds = board
+        .engine
+        .connectors()
+        .filter(|spec| spec.kind != FILE_KIND)
+        .map(|spec| Kind {
+            kind: spec.kind,
+            title: spec.title.get(lang),
+            summary: spec.summary.get(lang),
+            answers: spec.reply.is_some(),
+        })
+        .collect();
+    let screen = KindsScreen { page: board.page, kinds };
+    show(&screen, &screen.page)
+}
+
+/// `POST /sources/new`: tests the settings, or makes the source.
+pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
+    let (kind, mut draft) = (fields.get("kind").to_owned(), Draft::read(&fields));
+    let actor = board.actor()?.clone();
+    let secret = draft.fill_secret(&board.engine, &kind)?;
+    if fields.get("then") == "test" {
+        return match board.engine.listen().check_config(&actor, &kind, draft.source_draft()).await {
+            Ok(found) => {
+                let found = board.page.with("flash-source-works", "found", &found);
+                show_form(board, &kind, &draft, String::new(), found)
+            }
+            Err(error) => refuse(board, &kind, &draft, error),
+        };
+    }
+    match board.engine.listen().create_source(&actor, &kind, draft.source_draft()).await {
+        Ok(source) if board.engine.listen().receives(&kind) => show_hook(board, &source, secret),
+        Ok(source) => {
+            Ok(board.done(&format!("/sources/{}", source.id), "flash-source-added").into_response())
+        }
+        Err(error) => refuse(board, &kind, &draft, error),
+    }
+}
+
+/// `POST /sources/{id}`
+pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let draft = Draft::read(&fields);
+    let updated =
+        board.engine.listen().update_source(board.actor()?, id, draft.source_draft()).await;
+    match updated {
+        Ok(_) => Ok(board.done(&format!("/sources/{id}"), "flash-saved")),
+        Err(error @ (EngineError::Forbidden(_) | EngineError::NotFound(_))) => Err(error.into()),
+        Err(error) => {
+            let problem = in_words(&board.page, &Problem::from(error));
+            let source = board.engine.store().listen().source(id).await?;
+            let source = source.ok_or(EngineError::NotFound("source"))?;
+            let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
+            let spec = spec.ok_or(EngineError::NotFound("kind of source"))?;
+            let form = SourceForm::new(&board.page, spec, &draft, Some(&source));
+            show_with(board, id, None, Some((form, problem))).await
+        }
+    }
+}
+
+/// Where to send to, and the secret: the answer to a POST and no redirect, because nobody can read
+/// the secret again.
+fn show_hook(board: Board, source: &Source, secret: String) -> Answer {
+    let screen = HookScreen {
+        id: source.id,
+        name: source.name.clone(),
+        address: hooks::address_of(&board, &source.kind, source.id),
+        secret,
+        page: board.page,
+    };
+    show(&screen, &screen.page)
+}
+
+fn refuse(board: Board, kind: &str, draft: &Draft, error: EngineError) -> Answer {
+    if matches!(error, EngineError::Forbidden(_) | EngineError::Store(_)) {
+        return Err(error.into());
+    }
+    let problem = in_words(&board.page, &Problem::from(error));
+    show_form(board, kind, draft, problem, String::new())
+}
+
+fn show_form(board: Board, kind: &str, draft: &Draft, problem: String, found: String) -> Answer {
+    let Some(spec) = board.engine.connectors().find(|spec| spec.kind == kind) else {
+        return Ok(Redirect::to("/sources/new").into_response());
+    };
+    let lang = board.page.lang_code();
+    let (title, summary) = (spec.title.get(lang).to_owned(), spec.summary.get(lang).to_owned());
+    let form = SourceForm::new(&board.page, spec, draft, None);
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let screen = FormScreen {
+        page: board.page,
+        kind: kind.to_owned(),
+        title,
+        summary,
+        form,
+        problem,
+        found,
+    };
+    show_as(status, &screen, &screen.page)
+}
+
+fn kind_name(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "text",
+        FieldKind::Multiline => "multiline",
+        FieldKind::Url => "url",
+        FieldKind::Secret => "secret",
+        FieldKind::Number { .. } => "number",
+        FieldKind::Bool => "bool",
+    }
+}
+
+fn intervals(page: &Page, chosen: &str) -> Vec<IntervalChoice> {
+    let choice =
+        |value: String, label: String| IntervalChoice { active: value == chosen, value, label };
+    let every = |seconds: i64| {
+        let time = page.duration(seconds * 1000);
+        choice(seconds.to_string(), page.with("interval-every", "time", &time))
+    };
+    let mut all = vec![choice(String::new(), page.get("interval-adaptive"))];
+    all.extend(INTERVALS_S.map(every));
+    all.push(choice("0".to_owned(), page.get("interval-demand")));
+    let unusual = chosen.parse().ok().filter(|_| !all.iter().any(|choice| choice.active));
+    all.extend(unusual.map(every));
+    all
+}

@@ -1,0 +1,255 @@
+//! Talk that no connector hears: added by hand, or imported from a file.
+
+use std::path::Path;
+
+use askama::Template;
+use axum::extract::multipart::Field;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use plaza_core::{IncomingMention, parse_timestamp};
+use plaza_engine::listen::IngestReport;
+use tokio::io::AsyncWriteExt;
+
+use crate::frame::board::{Answer, Board, show_as};
+use crate::frame::errors::in_words;
+use crate::frame::fields::Fields;
+use crate::frame::i18n::Translator;
+use crate::frame::page::Page;
+use crate::{AppState, Problem};
+
+/// Where mentions added by hand go.
+const BY_HAND: &str = "by hand";
+/// Kinds of talk that people write down.
+const CHANNELS: [&str; 6] = ["face_to_face", "phone", "fair", "survey", "ticket", "other"];
+
+/// How content somebody seemed, in stars.
+const RATINGS: [&str; 5] = ["1", "2", "3", "4", "5"];
+
+#[derive(Template)]
+#[template(path = "listen/mention_new.html")]
+struct NewMentionScreen {
+    page: Page,
+    form: HandForm,
+    channels: [&'static str; 6],
+    ratings: [&'static str; 5],
+    problem: String,
+    import_source: String,
+    import_problem: String,
+}
+
+/// What was typed.
+#[derive(Default)]
+struct HandForm {
+    text: String,
+    author: String,
+    channel: String,
+    when: String,
+    /// Stars from 1 to 5, or nothing.
+    rating: String,
+}
+
+/// `GET /mentions/new?channel=`
+pub(crate) async fn form(board: Board, fields: Fields) -> Answer {
+    let form = HandForm { channel: fields.get("channel").to_owned(), ..HandForm::default() };
+    show_form(board, form, String::new(), String::new(), String::new())
+}
+
+/// `POST /mentions/new`
+pub(crate) async fn add(board: Board, fields: Fields) -> Answer {
+    let form = HandForm {
+        text: fields.text("text"),
+        author: fields.get("author").to_owned(),
+        channel: fields.get("channel").to_owned(),
+        when: fields.get("when").to_owned(),
+        rating: fields.get("rating").to_owned(),
+    };
+    let mention = match mention(&board, &form) {
+        Ok(mention) => mention,
+        Err(problem) => return show_form(board, form, problem, String::new(), String::new()),
+    };
+    // At a fair one talk follows another: the next form stands in the same place.
+    let next = format!("/mentions/new?channel={}", mention.channel.as_deref().unwrap_or_default());
+    let report = board.engine.listen().add_mentions(board.actor()?, BY_HAND, vec![mention]).await?;
+    let is_more = fields.get("then") == "more";
+    let to = if is_more { next.as_str() } else { "/mentions?q=source%3A%22by+hand%22" };
+    Ok(match report {
+        IngestReport { new: 1.., .. } => board.done(to, "flash-mention-added"),
+        IngestReport { quarantined: 1.., .. } => {
+            board.warned("/sources", &board.page.get("flash-mention-refused"))
+        }
+        _ => board.done(to, "flash-mention-known"),
+    })
+}
+
+/// The mention that the form describes. Its id comes from its time and words, so that sending the
+/// form twice adds it once.
+fn mention(board: &Board, form: &HandForm) -> Result<IncomingMention, String> {
+    if form.text.trim().is_empty() {
+        return Err(board.page.get("problem-empty"));
+    }
+    let created_at = match form.when.as_str() {
+        "" => board.page.now,
+        when => parse_timestamp(when).map_err(|error| error.to_string())?,
+    };
+    let author = Some(form.author.clone()).filter(|author| !author.is_empty());
+    let minute = created_at / 60_000;
+    let words = plaza_core::text::fold(&format!("{} {}", form.author, form.text));
+    Ok(IncomingMention {
+        external_id: format!("hand-{minute}-{:016x}", fingerprint(&words)),
+        text: form.text.clone(),
+        author_name: author.clone(),
+        author,
+        created_at: Some(created_at),
+        rating: RATINGS
+            .into_iter()
+            .find(|known| *known == form.rating)
+            .and_then(|n| n.parse().ok()),
+        channel: CHANNELS.into_iter().find(|known| *known == form.channel).map(str::to_owned),
+        ..IncomingMention::default()
+    })
+}
+
+/// FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// `POST /mentions/import`
+pub(crate) async fn import(
+    State(state): State<AppState>,
+    board: Board,
+    mut upload: Multipart,
+) -> Answer {
+    let folder = tempfile::tempdir().map_err(|error| no_room(&error))?;
+    let (mut file, mut source) = (None, String::new());
+    while let Some(field) = upload.next_field().await.map_err(|_| cut_off())? {
+        match field.name() {
+            Some("file") => file = keep(field, folder.path()).await?,
+            Some("source") => source = field.text().await.map_err(|_| cut_off())?,
+            _ => {}
+        }
+    }
+    let Some(name) = file else {
+        let problem = board.page.get("import-no-file");
+        return show_form(board, HandForm::default(), String::new(), source, problem);
+    };
+    let source = match source.trim() {
+        "" => name.clone(),
+        given => given.to_owned(),
+    };
+    let records = match state.open_records(&folder.path().join(&name)) {
+        Ok(records) => records,
+        Err(problem) => {
+            return show_form(board, HandForm::default(), String::new(), source, problem);
+        }
+    };
+    let actor = board.actor()?;
+    match board.engine.listen().import(actor, &source, &name, records, &|_| {}).await {
+        Ok(report) => {
+            let counts = counts(&board.page, &report);
+            let text = board.page.with("flash-imported", "counts", &counts);
+            Ok(if report.quarantined > 0 {
+                board.warned("/sources", &text)
+            } else {
+                board.done_with("/mentions", &text)
+            })
+        }
+        Err(error) => {
+            let problem = in_words(&board.page, &Problem::from(error));
+            show_form(board, HandForm::default(), String::new(), source, problem)
+        }
+    }
+}
+
+/// Writes an uploaded file to the folder, piece by piece; gives its name, or `None` when no file
+/// was chosen.
+async fn keep(mut field: Field<'_>, folder: &Path) -> Result<Option<String>, Problem> {
+    let name = field.file_name().map(safe_name).unwrap_or_default();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let path = folder.join(&name);
+    let mut file = tokio::fs::File::create(&path).await.map_err(|error| no_room(&error))?;
+    while let Some(chunk) = field.chunk().await.map_err(|_| cut_off())? {
+        file.write_all(&chunk).await.map_err(|error| no_room(&error))?;
+    }
+    file.flush().await.map_err(|error| no_room(&error))?;
+    Ok(Some(name))
+}
+
+/// The last part of a file name, without anything that means something in a path.
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = last.chars().filter(|c| !c.is_control()).take(100).collect();
+    kept.trim_start_matches('.').to_owned()
+}
+
+fn cut_off() -> Problem {
+    Problem::malformed("the upload was cut off or is too large; send it again, or use plaza import")
+}
+
+fn no_room(error: &std::io::Error) -> Problem {
+    tracing::error!(%error, "an upload could not be kept");
+    Problem::unavailable("the server has no room for the upload; free some disk space")
+}
+
+/// What became of the items, in one line.
+pub(crate) fn counts(t: &Translator, report: &IngestReport) -> String {
+    let [new, edited, unchanged, quarantined] =
+        [report.new, report.edited, report.unchanged, report.quarantined].map(|n| t.number(n));
+    let values = [
+        ("new", new.as_str()),
+        ("edited", edited.as_str()),
+        ("unchanged", unchanged.as_str()),
+        ("quarantined", quarantined.as_str()),
+    ];
+    t.with_all("counts", &values)
+}
+
+fn show_form(
+    board: Board,
+    form: HandForm,
+    problem: String,
+    import_source: String,
+    import_problem: String,
+) -> Answer {
+    let refused = !problem.is_empty() || !import_problem.is_empty();
+    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let screen = NewMentionScreen {
+        page: board.page,
+        form,
+        channels: CHANNELS,
+        ratings: RATINGS,
+        problem,
+        import_source,
+        import_problem,
+    };
+    show_as(status, &screen, &screen.page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uploaded_names_stay_in_their_folder() {
+        for (name, safe) in [
+            ("talk.csv", "talk.csv"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\a\\ñ.xlsx", "ñ.xlsx"),
+            ("..", ""),
+            (".hidden", "hidden"),
+            ("a\u{0}b", "ab"),
+        ] {
+            assert_eq!(safe_name(name), safe, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_is_fnv_1a() {
+        assert_eq!(fingerprint(""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fingerprint("a"), 0xaf63_dc4c_8601_ec8c);
+    }
+}

@@ -1,0 +1,134 @@
+//! A mention as lists and threads show it.
+
+use std::ops::Range;
+
+use plaza_core::{Millis, Sentiment};
+use plaza_engine::find::Hit;
+use plaza_store::{InsightView, MentionView};
+
+use super::marks::{Part, excerpt, marked};
+use crate::frame::i18n::Translator;
+use crate::frame::page::initials;
+
+/// A mention.
+pub(crate) struct MentionCard {
+    pub(crate) id: i64,
+    pub(crate) source_id: i64,
+    pub(crate) source_name: String,
+    pub(crate) place: String,
+    pub(crate) author: String,
+    /// Handle and shown name, for the tooltip.
+    pub(crate) author_title: String,
+    pub(crate) initials: String,
+    pub(crate) hue: usize,
+    pub(crate) title: Vec<Part>,
+    pub(crate) excerpt: Vec<Part>,
+    /// For the `lang` attribute; empty where it is not known.
+    pub(crate) lang: String,
+    pub(crate) created_at: Millis,
+    pub(crate) rating: Option<f64>,
+    pub(crate) rating_text: String,
+    pub(crate) rating_title: String,
+    pub(crate) insight: Option<InsightChips>,
+    pub(crate) deleted: bool,
+    pub(crate) edited: bool,
+    pub(crate) near: bool,
+    pub(crate) ours: bool,
+    pub(crate) reply_count: i64,
+    pub(crate) idea_count: i64,
+}
+
+/// What is known of a mention, as small labels.
+pub(crate) struct InsightChips {
+    pub(crate) sentiment: &'static str,
+    /// The model gives its own choice little weight, and nobody has corrected it.
+    pub(crate) unsure: bool,
+    /// One thing is spoken well of and another badly; a sentiment that says so needs no mark.
+    pub(crate) mixed: bool,
+    pub(crate) corrected: bool,
+    pub(crate) intents: Vec<&'static str>,
+    pub(crate) theme: Option<ThemeLink>,
+}
+
+/// A theme by name.
+pub(crate) struct ThemeLink {
+    pub(crate) id: i64,
+    pub(crate) label: String,
+}
+
+impl MentionCard {
+    /// A mention without highlights.
+    pub(crate) fn new(t: &Translator, mention: &MentionView) -> Self {
+        Self::marked(t, mention, &[], &[])
+    }
+
+    /// A mention that was found.
+    pub(crate) fn found(t: &Translator, hit: &Hit) -> Self {
+        Self::marked(t, &hit.mention, &hit.title_marks, &hit.text_marks)
+    }
+
+    fn marked(
+        t: &Translator,
+        mention: &MentionView,
+        title_marks: &[Range<usize>],
+        text_marks: &[Range<usize>],
+    ) -> Self {
+        let author = author_name(t, mention);
+        let (initials, hue) = initials(&author);
+        let handle = mention.author.clone().unwrap_or_default();
+        let rating_text = mention.rating.map(|rating| t.decimal(rating)).unwrap_or_default();
+        Self {
+            id: mention.id,
+            source_id: mention.source_id,
+            source_name: mention.source_name.clone(),
+            place: shown_place(mention),
+            author_title: if handle.is_empty() { author.clone() } else { handle },
+            author,
+            initials,
+            hue,
+            title: marked(&mention.title, title_marks),
+            excerpt: excerpt(&mention.text, text_marks),
+            lang: mention.insight.as_ref().map(lang_attribute).unwrap_or_default(),
+            created_at: mention.created_at,
+            rating: mention.rating,
+            rating_title: t.with("mention-rating", "n", &rating_text),
+            rating_text,
+            insight: mention.insight.as_ref().map(chips),
+            deleted: mention.deleted_at.is_some(),
+            edited: mention.edited_at.is_some(),
+            near: mention.near_of.is_some(),
+            ours: mention.ours,
+            reply_count: mention.reply_count,
+            idea_count: mention.idea_count,
+        }
+    }
+}
+
+/// Imported files name no place that a person could go to.
+fn shown_place(mention: &MentionView) -> String {
+    if mention.source_kind == "file" { String::new() } else { mention.place.clone() }
+}
+
+/// The name to show for a mention's author.
+pub(crate) fn author_name(t: &Translator, mention: &MentionView) -> String {
+    let name = mention.author_name.as_ref().or(mention.author.as_ref());
+    let name = name.map(|name| name.trim()).filter(|name| !name.is_empty());
+    name.map_or_else(|| t.get("mention-anonymous"), str::to_owned)
+}
+
+/// The labels of an insight.
+pub(crate) fn chips(insight: &InsightView) -> InsightChips {
+    let theme = insight.theme_id.zip(insight.theme_label.clone());
+    InsightChips {
+        sentiment: insight.effective_sentiment.name(),
+        unsure: insight.is_unsure(),
+        mixed: insight.is_mixed() && insight.effective_sentiment != Sentiment::Mixed,
+        corrected: insight.corrected,
+        intents: insight.effective_intents.iter().map(|intent| intent.name()).collect(),
+        theme: theme.map(|(id, label)| ThemeLink { id, label }),
+    }
+}
+
+fn lang_attribute(insight: &InsightView) -> String {
+    if insight.lang == "other" { String::new() } else { insight.lang.clone() }
+}

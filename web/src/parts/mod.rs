@@ -1,0 +1,26 @@
+//! What several rooms show: plain values, ready to be written as a page or as JSON. Parts know the
+//! frame and no room.
+
+mod card;
+mod chart;
+mod coverage;
+mod marks;
+pub(crate) mod mention;
+mod pager;
+pub(crate) mod query_terms;
+pub(crate) mod timeline;
+
+pub(crate) use card::{InsightChips, MentionCard, author_name, chips};
+pub(crate) use chart::{
+    Days, Share, Spark, TimelineChart, axis_bucket, sentiment_timeline, share, spark,
+};
+pub(crate) use coverage::{CoverageNote, span_of};
+pub(crate) use marks::{Part, highlighted};
+pub(crate) use pager::Pager;
+
+/// One choice of a select field or a list.
+pub(crate) struct Choice {
+    pub(crate) id: i64,
+    pub(crate) label: String,
+    pub(crate) active: bool,
+}

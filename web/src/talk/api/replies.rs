@@ -1,0 +1,334 @@
+//! Our answers.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use plaza_core::{LengthUnit, Permission, PreflightProblem, Receipt, ReplyState};
+use plaza_store::talk::Reply;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use crate::frame::api::Answer;
+use crate::frame::api::page::{Page, checked_limit, id_cursor, page_of};
+use crate::frame::api::schema::{ReplyStateName, maybe_time, time};
+use crate::frame::extract::{JsonBody, OptionalJsonBody, PathIds, QueryString, Text};
+use crate::security::Caller;
+use crate::{Access, AppState, Problem, Routes};
+
+/// A reply's text; each platform has its own lower limit.
+type ReplyText = Text<50_000>;
+
+pub(super) fn routes() -> Routes {
+    let read = Access::Needs(Permission::Read);
+    let write = Access::Needs(Permission::WriteReplies);
+    let approve = Access::Needs(Permission::ApproveReplies);
+    Routes::new()
+        .api(read, routes!(list_replies))
+        .api(read, routes!(reply))
+        .api(write, routes!(draft_reply))
+        .api(write, routes!(preflight))
+        .api(write, routes!(edit_reply))
+        .api(write, routes!(submit_reply))
+        .api(write, routes!(cancel_reply))
+        .api(approve, routes!(approve_reply))
+        .api(approve, routes!(reject_reply))
+        .api(approve, routes!(retry_reply))
+        .api(approve, routes!(resolve_reply))
+        .api(approve, routes!(retract_reply))
+}
+
+/// Our answer to a mention.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReplyOut {
+    id: i64,
+    mention_id: i64,
+    text: String,
+    #[schema(value_type = ReplyStateName)]
+    state: ReplyState,
+    /// How often sending was tried.
+    attempts: i64,
+    /// Who wrote it.
+    author: Option<String>,
+    /// Who let it go out.
+    approved_by: Option<String>,
+    receipt: Option<ReceiptOut>,
+    /// Why it failed, or why it was sent back.
+    error: Option<String>,
+    created_at: String,
+    updated_at: String,
+    sent_at: Option<String>,
+}
+
+/// The platform's word that it exists.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReceiptOut {
+    /// Its id there.
+    external_id: String,
+    url: Option<String>,
+    /// True when the platform keeps it back for moderation.
+    held: bool,
+}
+
+impl From<Receipt> for ReceiptOut {
+    fn from(Receipt { external_id, url, held }: Receipt) -> Self {
+        Self { external_id, url, held }
+    }
+}
+
+impl From<Reply> for ReplyOut {
+    fn from(reply: Reply) -> Self {
+        Self {
+            id: reply.id,
+            mention_id: reply.mention_id,
+            text: reply.text,
+            state: reply.state,
+            attempts: reply.attempts,
+            author: reply.author_name,
+            approved_by: reply.approved_by_name,
+            receipt: reply.receipt.map(ReceiptOut::from),
+            error: reply.error,
+            created_at: time(reply.created_at),
+            updated_at: time(reply.updated_at),
+            sent_at: maybe_time(reply.sent_at),
+        }
+    }
+}
+
+/// Which replies.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// Only those in this state.
+    #[param(value_type = Option<ReplyStateName>)]
+    state: Option<ReplyState>,
+    /// Items on the page, 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Text<40>>,
+}
+
+/// Lists replies, newest first.
+#[utoipa::path(get, path = "/api/v1/replies", tag = "replies", params(ListParams),
+    responses((status = 200, body = Page<ReplyOut>)))]
+async fn list_replies(
+    State(state): State<AppState>,
+    QueryString(params): QueryString<ListParams>,
+) -> Answer<Page<ReplyOut>> {
+    let limit = i64::from(checked_limit(params.limit)?);
+    let before = id_cursor(params.cursor.as_deref())?;
+    let replies = state.engine().store().talk().replies(params.state, before, limit + 1).await?;
+    Ok(Json(page_of(replies, limit, |reply| reply.id, ReplyOut::from)))
+}
+
+/// Shows a reply.
+#[utoipa::path(get, path = "/api/v1/replies/{id}", tag = "replies",
+    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+async fn reply(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<ReplyOut> {
+    let reply = state.engine().store().talk().reply(id).await?;
+    Ok(Json(reply.ok_or_else(|| Problem::not_found("reply"))?.into()))
+}
+
+/// What to say.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TextIn {
+    text: ReplyText,
+}
+
+/// Begins a reply; it is a draft until it is submitted.
+#[utoipa::path(post, path = "/api/v1/mentions/{id}/replies", tag = "replies",
+    params(("id" = i64, Path)), request_body = TextIn,
+    responses((status = 201, body = ReplyOut)))]
+async fn draft_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(mention_id): PathIds<i64>,
+    JsonBody(input): JsonBody<TextIn>,
+) -> Result<(StatusCode, Json<ReplyOut>), Problem> {
+    let reply = state.engine().talk().draft_reply(&actor, mention_id, &input.text).await?;
+    Ok((StatusCode::CREATED, Json(reply.into())))
+}
+
+/// What speaks against sending a text.
+#[derive(Debug, Serialize, ToSchema)]
+struct PreflightOut {
+    /// The platform's rules; null where it takes no replies through Plaza.
+    rules: Option<RulesOut>,
+    /// Empty when nothing speaks against it.
+    problems: Vec<PreflightProblemOut>,
+}
+
+/// A platform's rules for answers.
+#[derive(Debug, Serialize, ToSchema)]
+struct RulesOut {
+    /// Longest text, in `unit`.
+    max_length: usize,
+    /// `characters`, `graphemes` or `bytes`.
+    #[schema(value_type = String)]
+    unit: LengthUnit,
+    /// Length of the text, in `unit`.
+    length: usize,
+    /// Whether a published reply can be deleted there.
+    can_retract: bool,
+}
+
+/// Something that speaks against sending.
+#[derive(Debug, Serialize, ToSchema)]
+struct PreflightProblemOut {
+    /// Its name and figures.
+    #[schema(value_type = Object)]
+    #[serde(flatten)]
+    problem: PreflightProblem,
+    /// In words.
+    message: String,
+}
+
+/// Says what speaks against answering a mention with a text, without asking the platform.
+#[utoipa::path(post, path = "/api/v1/mentions/{id}/preflight", tag = "replies",
+    params(("id" = i64, Path)), request_body = TextIn,
+    responses((status = 200, body = PreflightOut)))]
+async fn preflight(
+    State(state): State<AppState>,
+    PathIds(mention_id): PathIds<i64>,
+    JsonBody(input): JsonBody<TextIn>,
+) -> Answer<PreflightOut> {
+    let rules = state.engine().talk().reply_rules(mention_id).await?;
+    let problems = state.engine().talk().preflight(mention_id, &input.text).await?;
+    let problems = problems
+        .into_iter()
+        .map(|problem| PreflightProblemOut { message: problem.to_string(), problem });
+    Ok(Json(PreflightOut {
+        problems: problems.collect(),
+        rules: rules.map(|rules| RulesOut {
+            max_length: rules.max_length,
+            unit: rules.unit,
+            length: rules.length(&input.text),
+            can_retract: rules.can_retract,
+        }),
+    }))
+}
+
+/// Changes a draft's text.
+#[utoipa::path(patch, path = "/api/v1/replies/{id}", tag = "replies",
+    params(("id" = i64, Path)), request_body = TextIn,
+    responses((status = 200, body = ReplyOut)))]
+async fn edit_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<TextIn>,
+) -> Answer<ReplyOut> {
+    Ok(Json(state.engine().talk().edit_reply(&actor, id, &input.text).await?.into()))
+}
+
+/// Hands a draft in for approval; who may approve sends it with this step.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/submit", tag = "replies",
+    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+async fn submit_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ReplyOut> {
+    Ok(Json(state.engine().talk().submit_reply(&actor, id).await?.into()))
+}
+
+/// Takes a submitted or queued reply back; it is a draft again.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/cancel", tag = "replies",
+    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+async fn cancel_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ReplyOut> {
+    Ok(Json(state.engine().talk().cancel_reply(&actor, id).await?.into()))
+}
+
+/// What an approver changes.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ApprovalIn {
+    /// Takes the place of the submitted text.
+    text: Option<ReplyText>,
+}
+
+/// Lets a submitted reply go out, with a changed text or as it is.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/approve", tag = "replies",
+    params(("id" = i64, Path)), request_body = Option<ApprovalIn>,
+    responses((status = 200, body = ReplyOut)))]
+async fn approve_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    OptionalJsonBody(input): OptionalJsonBody<ApprovalIn>,
+) -> Answer<ReplyOut> {
+    let text = input.text.map(Text::into_string);
+    Ok(Json(state.engine().talk().approve_reply(&actor, id, text).await?.into()))
+}
+
+/// Why a reply is sent back.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RejectionIn {
+    #[serde(default)]
+    reason: Text<1_000>,
+}
+
+/// Sends a submitted reply back to its author.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/reject", tag = "replies",
+    params(("id" = i64, Path)), request_body = Option<RejectionIn>,
+    responses((status = 200, body = ReplyOut)))]
+async fn reject_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    OptionalJsonBody(input): OptionalJsonBody<RejectionIn>,
+) -> Answer<ReplyOut> {
+    Ok(Json(state.engine().talk().reject_reply(&actor, id, &input.reason).await?.into()))
+}
+
+/// Sends a failed reply again.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/retry", tag = "replies",
+    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+async fn retry_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ReplyOut> {
+    Ok(Json(state.engine().talk().retry_reply(&actor, id).await?.into()))
+}
+
+/// What a person saw on the platform.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ResolutionIn {
+    /// True when the reply is there.
+    was_sent: bool,
+}
+
+/// Settles an uncertain reply: it is on the platform, or it is not.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/resolve", tag = "replies",
+    params(("id" = i64, Path)), request_body = ResolutionIn,
+    responses((status = 200, body = ReplyOut)))]
+async fn resolve_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<ResolutionIn>,
+) -> Answer<ReplyOut> {
+    Ok(Json(state.engine().talk().resolve_reply(&actor, id, input.was_sent).await?.into()))
+}
+
+/// Deletes a sent reply on the platform.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/retract", tag = "replies",
+    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+async fn retract_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ReplyOut> {
+    Ok(Json(state.engine().talk().retract_reply(&actor, id).await?.into()))
+}

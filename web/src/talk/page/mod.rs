@@ -1,0 +1,4 @@
+//! Conversations and replies as pages.
+
+pub(super) mod conversation;
+pub(super) mod replies;

@@ -1,0 +1,240 @@
+//! Answers: the queue and every step of a reply's life.
+
+use askama::Template;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use plaza_core::ReplyState;
+use plaza_core::text::truncate_chars;
+use plaza_engine::EngineError;
+use plaza_store::MentionView;
+use plaza_store::talk::Reply;
+use serde::Serialize;
+
+use super::conversation::show_with;
+use crate::Problem;
+use crate::frame::board::{Answer, Board, back_to, show};
+use crate::frame::errors::in_words;
+use crate::frame::extract::PathIds;
+use crate::frame::fields::Fields;
+use crate::frame::page::Page;
+use crate::parts::query_terms::href;
+use crate::parts::{Pager, author_name};
+use crate::talk::reply::{ReplyCard, problem_words};
+
+/// Replies on a page.
+const PAGE_SIZE: i64 = 50;
+/// Characters shown of the mention that is answered.
+const EXCERPT_CHARS: usize = 160;
+/// The queue in the order in which it needs people.
+const TABS: [ReplyState; 8] = [
+    ReplyState::Submitted,
+    ReplyState::Uncertain,
+    ReplyState::Failed,
+    ReplyState::Draft,
+    ReplyState::Queued,
+    ReplyState::Sending,
+    ReplyState::Sent,
+    ReplyState::Retracted,
+];
+
+#[derive(Template)]
+#[template(path = "talk/replies.html")]
+struct RepliesScreen {
+    page: Page,
+    tabs: Vec<Tab>,
+    rows: Vec<Row>,
+    pager: Pager,
+}
+
+struct Tab {
+    name: &'static str,
+    href: String,
+    active: bool,
+}
+
+/// A reply with the beginning of what it answers.
+struct Row {
+    reply: ReplyCard,
+    author: String,
+    source_name: String,
+    excerpt: String,
+}
+
+/// `GET /replies?state=&before=`
+pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
+    let state = ReplyState::parse(fields.get("state"));
+    let before = fields.id("before");
+    let store = board.engine.store();
+    let replies = store.talk().replies(state, before, PAGE_SIZE).await?;
+    let ids: Vec<i64> = replies.iter().map(|reply| reply.mention_id).collect();
+    let mentions = store.mentions(&ids).await?;
+    let full = replies.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
+    let next = replies.last().filter(|_| full).map(|reply| reply.id.to_string());
+    let page = board.page;
+    let rows = replies
+        .iter()
+        .map(|reply| {
+            let mention = mentions.iter().find(|m| m.id == reply.mention_id);
+            row(&page, ReplyCard::new(reply, page.can), mention)
+        })
+        .collect();
+    let chosen = state.map_or("", ReplyState::name);
+    let at = before.map(|id| id.to_string());
+    let screen = RepliesScreen {
+        tabs: tabs(chosen),
+        rows,
+        pager: Pager::new(
+            "/replies",
+            &[("state", chosen)],
+            "before",
+            at.as_deref(),
+            next.as_deref(),
+        ),
+        page,
+    };
+    show(&screen, &screen.page)
+}
+
+fn tabs(chosen: &str) -> Vec<Tab> {
+    let all = Tab { name: "all", href: "/replies".to_owned(), active: chosen.is_empty() };
+    let of = |state: ReplyState| Tab {
+        name: state.name(),
+        href: href("/replies", &[("state", state.name())]),
+        active: state.name() == chosen,
+    };
+    std::iter::once(all).chain(TABS.map(of)).collect()
+}
+
+fn row(page: &Page, reply: ReplyCard, mention: Option<&MentionView>) -> Row {
+    let said = mention.map(|m| if m.text.is_empty() { &m.title } else { &m.text });
+    let said = said.map(|text| match truncate_chars(text, EXCERPT_CHARS) {
+        whole if whole.len() == text.len() => whole.to_owned(),
+        cut => format!("{cut}…"),
+    });
+    Row {
+        author: mention.map(|m| author_name(page, m)).unwrap_or_default(),
+        source_name: mention.map(|m| m.source_name.clone()).unwrap_or_default(),
+        excerpt: said.unwrap_or_else(|| page.get("mention-deleted")),
+        reply,
+    }
+}
+
+/// `POST /mentions/{id}/replies`: writes a draft, and hands it in or sends it.
+pub(crate) async fn draft(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let text = fields.text("text");
+    let engine = board.engine.clone();
+    let then = fields.get("then");
+    let problems =
+        if then == "save" { Vec::new() } else { engine.talk().preflight(id, &text).await? };
+    if !problems.is_empty() {
+        let words = problems.iter().map(|problem| problem_words(&board.page, problem)).collect();
+        return show_with(board, id, text, words).await;
+    }
+    let actor = board.actor()?.clone();
+    let reply = match engine.talk().draft_reply(&actor, id, &text).await {
+        Ok(reply) => reply,
+        Err(error) => {
+            let words = in_words(&board.page, &Problem::from(error));
+            return show_with(board, id, text, vec![words]).await;
+        }
+    };
+    let to = format!("/mentions/{id}#r{}", reply.id);
+    if then == "save" {
+        return Ok(board.done(&to, "flash-reply-saved"));
+    }
+    let done = engine.talk().submit_reply(&actor, reply.id).await;
+    let key = handed_in(&done);
+    Ok(board.after(done, &to, key))
+}
+
+/// Whoever may approve sends with the same step with which others hand in.
+fn handed_in(done: &Result<Reply, EngineError>) -> &'static str {
+    match done {
+        Ok(reply) if reply.state == ReplyState::Queued => "flash-reply-queued",
+        _ => "flash-reply-submitted",
+    }
+}
+
+/// What the composer shows while somebody types.
+#[derive(Serialize)]
+pub(crate) struct Preflight {
+    /// Length in the platform's unit, as people write numbers.
+    used: Option<String>,
+    over: bool,
+    problems: Vec<String>,
+}
+
+/// `POST /mentions/{id}/preflight`
+pub(crate) async fn preflight(
+    board: Board,
+    PathIds(id): PathIds<i64>,
+    fields: Fields,
+) -> Result<Json<Preflight>, Problem> {
+    let text = fields.text("text");
+    let problems = board.engine.talk().preflight(id, &text).await?;
+    let rules = board.engine.talk().reply_rules(id).await?;
+    let length = rules.map(|rules| rules.length(&text));
+    Ok(Json(Preflight {
+        used: length.map(|length| board.page.number(length)),
+        over: rules.zip(length).is_some_and(|(rules, length)| length > rules.max_length),
+        problems: problems.iter().map(|problem| problem_words(&board.page, problem)).collect(),
+    }))
+}
+
+/// `POST /replies/{id}/edit`
+pub(crate) async fn edit(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let done = board.engine.talk().edit_reply(board.actor()?, id, &fields.text("text")).await;
+    Ok(back(&board, &fields, done, "flash-reply-saved"))
+}
+
+/// `POST /replies/{id}/submit`
+pub(crate) async fn submit(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let done = board.engine.talk().submit_reply(board.actor()?, id).await;
+    let key = handed_in(&done);
+    Ok(back(&board, &fields, done, key))
+}
+
+/// `POST /replies/{id}/approve`
+pub(crate) async fn approve(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let done = board.engine.talk().approve_reply(board.actor()?, id, None).await;
+    Ok(back(&board, &fields, done, "flash-reply-queued"))
+}
+
+/// `POST /replies/{id}/reject`
+pub(crate) async fn reject(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let done = board.engine.talk().reject_reply(board.actor()?, id, fields.get("reason")).await;
+    Ok(back(&board, &fields, done, "flash-reply-rejected"))
+}
+
+/// `POST /replies/{id}/cancel`
+pub(crate) async fn cancel(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let done = board.engine.talk().cancel_reply(board.actor()?, id).await;
+    Ok(back(&board, &fields, done, "flash-reply-undone"))
+}
+
+/// `POST /replies/{id}/retry`
+pub(crate) async fn retry(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let done = board.engine.talk().retry_reply(board.actor()?, id).await;
+    Ok(back(&board, &fields, done, "flash-reply-queued"))
+}
+
+/// `POST /replies/{id}/resolve`: somebody has looked whether it is there.
+pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let was_sent = match fields.get("sent") {
+        "true" => true,
+        "false" => false,
+        _ => return Err(Problem::invalid("sent", "takes true or false")),
+    };
+    let done = board.engine.talk().resolve_reply(board.actor()?, id, was_sent).await;
+    Ok(back(&board, &fields, done, "flash-reply-resolved"))
+}
+
+/// `POST /replies/{id}/retract`
+pub(crate) async fn retract(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let done = board.engine.talk().retract_reply(board.actor()?, id).await;
+    Ok(back(&board, &fields, done, "flash-reply-retracted"))
+}
+
+fn back<T>(board: &Board, fields: &Fields, done: Result<T, EngineError>, key: &str) -> Response {
+    board.after(done, &back_to(fields.get("back"), "/replies"), key).into_response()
+}

@@ -1,0 +1,12 @@
+//! Insight, themes and models, for programs.
+#![expect(unused_qualifications, reason = "utoipa's macro qualifies the types in `params(…)`")]
+
+mod insight;
+mod models;
+mod themes;
+
+use crate::Routes;
+
+pub(super) fn routes() -> Routes {
+    insight::routes().merge(themes::routes()).merge(models::routes())
+}

@@ -1,0 +1,386 @@
+//! Themes: found from the data, edited by people.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use plaza_core::{Permission, text::fold};
+use plaza_engine::find::FacetValue;
+use plaza_engine::understand::{ThemeDetail, ThemeSummary};
+use plaza_store::understand::{Theme, ThemeEdit, ThemeUpdate};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use crate::frame::api::Answer;
+use crate::frame::api::page::Page;
+use crate::frame::api::schema::time;
+use crate::frame::extract::{JsonBody, PathIds, QueryString, Text};
+use crate::parts::mention::HitOut;
+use crate::parts::timeline::BucketOut;
+use crate::security::Caller;
+use crate::{Access, AppState, Problem, Routes};
+
+/// A label or keyword.
+type Label = Text<80>;
+
+pub(super) fn routes() -> Routes {
+    let read = Access::Needs(Permission::Read);
+    let curate = Access::Needs(Permission::Curate);
+    Routes::new()
+        .api(read, routes!(list_themes))
+        .api(read, routes!(theme))
+        .api(curate, routes!(create_theme))
+        .api(curate, routes!(update_theme))
+        .api(curate, routes!(merge_theme))
+        .api(curate, routes!(split_theme))
+        .api(curate, routes!(move_mentions))
+        .api(curate, routes!(undo_theme))
+        .api(curate, routes!(rebuild_themes))
+}
+
+/// A stable, named group of mentions about the same thing.
+#[derive(Debug, Serialize, ToSchema)]
+struct ThemeOut {
+    id: i64,
+    label: String,
+    /// Words that mark it, strongest first.
+    keywords: Vec<String>,
+    description: String,
+    /// `active` or `archived`.
+    state: String,
+    pinned: bool,
+    /// True when its keywords decide what belongs to it; otherwise likeness does.
+    by_keywords: bool,
+    /// True when people have shaped it; refinement leaves it alone.
+    held: bool,
+    /// The theme that it is part of.
+    parent_id: Option<i64>,
+    /// The theme that took it in.
+    merged_into: Option<i64>,
+    created_at: String,
+    updated_at: String,
+}
+
+impl From<Theme> for ThemeOut {
+    fn from(theme: Theme) -> Self {
+        Self {
+            id: theme.id,
+            label: theme.label,
+            keywords: theme.keywords,
+            description: theme.description,
+            state: theme.state,
+            pinned: theme.pinned,
+            by_keywords: theme.by_keywords,
+            held: theme.held,
+            parent_id: theme.parent_id,
+            merged_into: theme.merged_into,
+            created_at: time(theme.created_at),
+            updated_at: time(theme.updated_at),
+        }
+    }
+}
+
+/// A theme and its figures.
+#[derive(Debug, Serialize, ToSchema)]
+struct ThemeSummaryOut {
+    theme: ThemeOut,
+    /// Mentions of the last seven days.
+    volume_7d: u64,
+    /// Mentions of the seven days before those.
+    volume_prev_7d: u64,
+    total: u64,
+    negative: u64,
+    neutral: u64,
+    positive: u64,
+    /// Mentions a day, the last 14 days, oldest first.
+    trend: Vec<u64>,
+    /// How many sub-themes it has; their mentions are counted in.
+    sub_themes: usize,
+    /// Said within the last 14 days only, while other things were said before.
+    is_new: bool,
+    /// `rising`, `falling` or `steady`: the last week against the one before, beyond chance.
+    direction: String,
+    /// Probability that chance alone moved it as much.
+    p_value: f64,
+}
+
+impl From<ThemeSummary> for ThemeSummaryOut {
+    fn from(summary: ThemeSummary) -> Self {
+        Self {
+            theme: summary.theme.into(),
+            volume_7d: summary.volume_7d,
+            volume_prev_7d: summary.volume_prev_7d,
+            total: summary.total,
+            negative: summary.negative,
+            neutral: summary.neutral,
+            positive: summary.positive,
+            trend: summary.trend,
+            sub_themes: summary.sub_themes,
+            is_new: summary.is_new,
+            direction: summary.direction.name().to_owned(),
+            p_value: summary.p_value,
+        }
+    }
+}
+
+/// Which themes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// Only those whose label or keywords contain this, without regard to case and accents.
+    #[param(value_type = Option<String>)]
+    q: Option<Text<200>>,
+    /// True lists the archived ones in place of the active ones.
+    #[serde(default)]
+    archived: bool,
+}
+
+/// Lists themes with their figures.
+#[utoipa::path(get, path = "/api/v1/themes", tag = "themes", params(ListParams),
+    responses((status = 200, body = Page<ThemeSummaryOut>)))]
+async fn list_themes(
+    State(state): State<AppState>,
+    QueryString(params): QueryString<ListParams>,
+) -> Answer<Page<ThemeSummaryOut>> {
+    let wanted = fold(params.q.unwrap_or_default().trim());
+    let mut themes = state.engine().understand().theme_list(params.archived).await?;
+    themes.retain(|summary| {
+        let theme = &summary.theme;
+        fold(&theme.label).contains(&wanted)
+            || theme.keywords.iter().any(|keyword| fold(keyword).contains(&wanted))
+    });
+    Ok(Json(Page::whole(themes.into_iter().map(ThemeSummaryOut::from))))
+}
+
+/// Mentions with one value.
+#[derive(Debug, Serialize, ToSchema)]
+struct ValueOut {
+    value: String,
+    label: String,
+    count: u64,
+}
+
+impl From<FacetValue> for ValueOut {
+    fn from(value: FacetValue) -> Self {
+        Self { value: value.value, label: value.label, count: value.count }
+    }
+}
+
+/// What a person did to a theme.
+#[derive(Debug, Serialize, ToSchema)]
+struct ThemeEditOut {
+    id: i64,
+    theme_id: i64,
+    /// The other theme of a merge, a split or a move.
+    other_id: Option<i64>,
+    /// `update`, `pin`, `unpin`, `archive`, `restore`, `merge`, `split` or `move`.
+    action: String,
+    at: String,
+    actor: String,
+    undone_at: Option<String>,
+}
+
+impl From<ThemeEdit> for ThemeEditOut {
+    fn from(edit: ThemeEdit) -> Self {
+        Self {
+            id: edit.id,
+            theme_id: edit.theme_id,
+            other_id: edit.other_id,
+            action: edit.action,
+            at: time(edit.at),
+            actor: edit.actor,
+            undone_at: edit.undone_at.map(time),
+        }
+    }
+}
+
+/// A theme with its course, parts and quotes.
+#[derive(Debug, Serialize, ToSchema)]
+struct ThemeDetailOut {
+    summary: ThemeSummaryOut,
+    sub_themes: Vec<ThemeSummaryOut>,
+    /// Distinct authors.
+    people: u64,
+    sources: Vec<ValueOut>,
+    languages: Vec<ValueOut>,
+    timeline: Vec<BucketOut>,
+    /// What people typically say.
+    quotes: Vec<HitOut>,
+    /// The latest mentions.
+    members: Vec<HitOut>,
+    /// What people did to it, the last first.
+    edits: Vec<ThemeEditOut>,
+}
+
+impl From<ThemeDetail> for ThemeDetailOut {
+    fn from(detail: ThemeDetail) -> Self {
+        Self {
+            summary: detail.summary.into(),
+            sub_themes: detail.sub_themes.into_iter().map(ThemeSummaryOut::from).collect(),
+            people: detail.people,
+            sources: detail.sources.into_iter().map(ValueOut::from).collect(),
+            languages: detail.languages.into_iter().map(ValueOut::from).collect(),
+            timeline: detail.timeline.into_iter().map(BucketOut::from).collect(),
+            quotes: detail.quotes.into_iter().map(HitOut::from).collect(),
+            members: detail.members.into_iter().map(HitOut::from).collect(),
+            edits: detail.edits.into_iter().map(ThemeEditOut::from).collect(),
+        }
+    }
+}
+
+/// Shows a theme; the id of a merged one leads to the theme that took it in.
+#[utoipa::path(get, path = "/api/v1/themes/{id}", tag = "themes",
+    params(("id" = i64, Path)), responses((status = 200, body = ThemeDetailOut)))]
+async fn theme(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<ThemeDetailOut> {
+    Ok(Json(state.engine().understand().theme_detail(id).await?.into()))
+}
+
+/// A new theme.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ThemeIn {
+    label: Label,
+    /// Words that mark it; the label when left out.
+    #[serde(default)]
+    keywords: Vec<Label>,
+}
+
+/// Makes a theme by hand; mentions that hold its keywords join it in the background.
+#[utoipa::path(post, path = "/api/v1/themes", tag = "themes", request_body = ThemeIn,
+    responses((status = 201, body = ThemeOut)))]
+async fn create_theme(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    JsonBody(input): JsonBody<ThemeIn>,
+) -> Result<(StatusCode, Json<ThemeOut>), Problem> {
+    let keywords = strings(input.keywords);
+    let theme = state.engine().understand().create_theme(&actor, &input.label, &keywords).await?;
+    Ok((StatusCode::CREATED, Json(theme.into())))
+}
+
+/// What changes; a field that is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ThemePatch {
+    label: Option<Label>,
+    keywords: Option<Vec<Label>>,
+    description: Option<Text<2_000>>,
+    /// `active` or `archived`.
+    state: Option<Text<10>>,
+    pinned: Option<bool>,
+}
+
+/// Renames a theme, changes its words, archives or pins it.
+#[utoipa::path(patch, path = "/api/v1/themes/{id}", tag = "themes",
+    params(("id" = i64, Path)), request_body = ThemePatch,
+    responses((status = 200, body = ThemeOut)))]
+async fn update_theme(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<ThemePatch>,
+) -> Answer<ThemeOut> {
+    let update = ThemeUpdate {
+        label: input.label.map(Text::into_string),
+        keywords: input.keywords.map(strings),
+        description: input.description.map(Text::into_string),
+        state: input.state.map(Text::into_string),
+        pinned: input.pinned,
+    };
+    Ok(Json(state.engine().understand().update_theme(&actor, id, update).await?.into()))
+}
+
+fn strings<const MAX: usize>(texts: Vec<Text<MAX>>) -> Vec<String> {
+    texts.into_iter().map(Text::into_string).collect()
+}
+
+/// The other theme.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MergeIn {
+    /// The theme that stays.
+    into: i64,
+}
+
+/// Joins a theme into another, which is the answer.
+#[utoipa::path(post, path = "/api/v1/themes/{id}/merge", tag = "themes",
+    params(("id" = i64, Path)), request_body = MergeIn,
+    responses((status = 200, body = ThemeOut)))]
+async fn merge_theme(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<MergeIn>,
+) -> Answer<ThemeOut> {
+    Ok(Json(state.engine().understand().merge_themes(&actor, id, input.into).await?.into()))
+}
+
+/// What becomes a theme of its own.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SplitIn {
+    /// Its name; chosen from the mentions when left out.
+    label: Option<Label>,
+    /// The mentions; without any, the smaller of two halves that are least alike.
+    #[serde(default)]
+    mentions: Vec<i64>,
+}
+
+/// Splits a theme in two; the new part is the answer.
+#[utoipa::path(post, path = "/api/v1/themes/{id}/split", tag = "themes",
+    params(("id" = i64, Path)), request_body = SplitIn,
+    responses((status = 201, body = ThemeOut)))]
+async fn split_theme(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<SplitIn>,
+) -> Result<(StatusCode, Json<ThemeOut>), Problem> {
+    let label = input.label.as_deref();
+    let theme = state.engine().understand().split_theme(&actor, id, label, &input.mentions).await?;
+    Ok((StatusCode::CREATED, Json(theme.into())))
+}
+
+/// Mentions for a theme.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MoveIn {
+    mentions: Vec<i64>,
+}
+
+/// Moves mentions into a theme; the model never moves them again.
+#[utoipa::path(post, path = "/api/v1/themes/{id}/mentions", tag = "themes",
+    params(("id" = i64, Path)), request_body = MoveIn,
+    responses((status = 204, description = "They are in the theme")))]
+async fn move_mentions(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+    JsonBody(input): JsonBody<MoveIn>,
+) -> Result<StatusCode, Problem> {
+    state.engine().understand().move_mentions(&actor, &input.mentions, Some(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes back the last edit of a theme that still holds; the theme is the answer.
+#[utoipa::path(post, path = "/api/v1/themes/{id}/undo", tag = "themes",
+    params(("id" = i64, Path)), responses((status = 200, body = ThemeOut)))]
+async fn undo_theme(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<i64>,
+) -> Answer<ThemeOut> {
+    Ok(Json(state.engine().understand().undo_theme_edit(&actor, id).await?.into()))
+}
+
+/// Looks for themes in all mentions again, in the background.
+#[utoipa::path(post, path = "/api/v1/themes/rebuild", tag = "themes",
+    responses((status = 202, description = "It will be done")))]
+async fn rebuild_themes(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+) -> Result<StatusCode, Problem> {
+    state.engine().understand().rebuild_themes_soon(&actor).await?;
+    Ok(StatusCode::ACCEPTED)
+}

@@ -1,0 +1,151 @@
+//! A person's word over the model's.
+
+use plaza_core::{Intent, Sentiment};
+use plaza_store::InsightView;
+use plaza_store::understand::{Correction, Theme};
+
+use crate::frame::board::{Answer, Board};
+use crate::frame::extract::PathIds;
+use crate::frame::fields::Fields;
+use crate::frame::i18n::Translator;
+use crate::parts::query_terms::{mentions_href, quoted};
+use crate::parts::{Choice, InsightChips, chips};
+
+/// All that the models and people say of a mention.
+pub(crate) struct InsightPanel {
+    pub(crate) model: String,
+    pub(crate) lang: String,
+    pub(crate) chips: InsightChips,
+    pub(crate) scores: Vec<Score>,
+    pub(crate) aspects: Vec<AspectChip>,
+    /// A person said that it is right.
+    pub(crate) confirmed: bool,
+    /// People have settled both the sentiment and the intents.
+    pub(crate) judged: bool,
+}
+
+/// A probability of the model.
+pub(crate) struct Score {
+    /// Set and name of the value's label.
+    pub(crate) set: &'static str,
+    pub(crate) name: &'static str,
+    /// Colour.
+    pub(crate) class: &'static str,
+    /// 0 to 100.
+    pub(crate) percent: String,
+    pub(crate) text: String,
+}
+
+/// Something spoken of.
+pub(crate) struct AspectChip {
+    pub(crate) term: String,
+    pub(crate) sentiment: &'static str,
+    /// Other mentions that speak of it.
+    pub(crate) href: String,
+}
+
+/// The form in which a person corrects.
+pub(crate) struct CorrectionForm {
+    pub(crate) sentiments: Vec<&'static str>,
+    pub(crate) sentiment: &'static str,
+    pub(crate) intents: Vec<IntentBox>,
+    pub(crate) themes: Vec<Choice>,
+}
+
+/// One intent with its check mark.
+pub(crate) struct IntentBox {
+    pub(crate) name: &'static str,
+    pub(crate) active: bool,
+}
+
+/// The panel beside a conversation.
+pub(crate) fn panel(t: &Translator, insight: &InsightView) -> InsightPanel {
+    let scores = &insight.sentiment;
+    let sentiments =
+        [("negative", scores.negative), ("neutral", scores.neutral), ("positive", scores.positive)];
+    let score = |set, name, class, value: f32| Score {
+        set,
+        name,
+        class,
+        percent: format!("{:.0}", value * 100.0),
+        text: t.percent(value),
+    };
+    let mut all: Vec<Score> =
+        sentiments.into_iter().map(|(name, value)| score("sentiment", name, name, value)).collect();
+    let intents = insight.intents.iter();
+    all.extend(intents.map(|i| score("intent", i.label.name(), "accent", i.score)));
+    InsightPanel {
+        model: insight.model.clone(),
+        lang: t.label("lang", &insight.lang),
+        chips: chips(insight),
+        scores: all,
+        aspects: insight
+            .aspects
+            .iter()
+            .map(|a| AspectChip {
+                term: a.term.clone(),
+                sentiment: a.sentiment.name(),
+                href: mentions_href(&format!("aspect:{}", quoted(&a.term))),
+            })
+            .collect(),
+        confirmed: insight.confirmed,
+        judged: insight.judged,
+    }
+}
+
+/// The form with what holds now.
+pub(crate) fn correction(insight: Option<&InsightView>, themes: Vec<Theme>) -> CorrectionForm {
+    let holds =
+        |intent: &Intent| insight.is_some_and(|insight| insight.effective_intents.contains(intent));
+    let theme_id = insight.and_then(|insight| insight.theme_id);
+    let sentiment = insight.map_or(Sentiment::Neutral, |insight| insight.effective_sentiment);
+    CorrectionForm {
+        sentiments: Sentiment::ALL.map(Sentiment::name).to_vec(),
+        sentiment: sentiment.name(),
+        intents: Intent::ALL
+            .iter()
+            .map(|intent| IntentBox { name: intent.name(), active: holds(intent) })
+            .collect(),
+        themes: themes
+            .into_iter()
+            .map(|theme| Choice {
+                active: theme_id == Some(theme.id),
+                id: theme.id,
+                label: theme.label,
+            })
+            .collect(),
+    }
+}
+
+/// `POST /mentions/{id}/insight`: what differs from what holds is a correction; where nothing
+/// does, it is a confirmation.
+pub(crate) async fn correct(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+    let mention = board.engine.mention(id).await?;
+    let mut correction = Correction::default();
+    if let Some(insight) = &mention.insight {
+        let sentiment = Sentiment::parse(fields.get("sentiment"));
+        correction.sentiment = sentiment.filter(|s| *s != insight.effective_sentiment);
+        let chosen: Vec<&str> = fields.all("intent").collect();
+        let is_chosen = |intent: &Intent| chosen.contains(&intent.name());
+        let differs =
+            |intent: &Intent| is_chosen(intent) != insight.effective_intents.contains(intent);
+        if Intent::ALL.iter().any(differs) {
+            correction.intents = Some(Intent::ALL.into_iter().filter(is_chosen).collect());
+        }
+        let theme = fields.id("theme");
+        correction.theme_id = (theme != insight.theme_id).then_some(theme);
+    }
+    let back = format!("/mentions/{id}");
+    if correction == Correction::default() {
+        let done = board.engine.understand().confirm(board.actor()?, id).await;
+        return Ok(board.after(done, &back, "flash-confirmed"));
+    }
+    let done = board.engine.understand().correct(board.actor()?, id, correction).await;
+    Ok(board.after(done, &back, "flash-corrected"))
+}
+
+/// `POST /mentions/{id}/insight/confirm`
+pub(crate) async fn confirm(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+    let done = board.engine.understand().confirm(board.actor()?, id).await;
+    Ok(board.after(done, &format!("/mentions/{id}"), "flash-confirmed"))
+}

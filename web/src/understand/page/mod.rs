@@ -1,0 +1,6 @@
+//! Insight, themes and models as pages.
+
+pub(crate) mod insight;
+pub(super) mod models;
+pub(super) mod themes;
+pub(crate) mod why;

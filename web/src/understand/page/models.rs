@@ -1,0 +1,182 @@
+//! The models: how often people agree with them, and what is learnt from that.
+
+use askama::Template;
+use plaza_core::Millis;
+use plaza_engine::understand::{
+    FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial,
+};
+
+use crate::frame::board::{Answer, Board, show};
+use crate::frame::i18n::Translator;
+use crate::frame::page::Page;
+
+#[derive(Template)]
+#[template(path = "understand/models.html")]
+struct ModelsScreen {
+    page: Page,
+    model: String,
+    base_model: String,
+    rows: Vec<AccuracyRow>,
+    heads: Vec<HeadRow>,
+    trial: Option<TrialPanel>,
+    training: bool,
+    /// Whether something can be taken back.
+    learnt: bool,
+}
+
+/// One task of one model.
+struct AccuracyRow {
+    model: String,
+    in_use: bool,
+    task: &'static str,
+    judged: u64,
+    agreed: u64,
+    /// The share with its interval, or why there is none.
+    figure: String,
+    told: bool,
+}
+
+/// One version of what was learnt.
+struct HeadRow {
+    name: String,
+    state: &'static str,
+    created_at: Millis,
+}
+
+/// What came of the last attempt.
+struct TrialPanel {
+    at: Millis,
+    after: String,
+    promoted: bool,
+    tasks: Vec<TrialRow>,
+}
+
+struct TrialRow {
+    task: &'static str,
+    outcome: &'static str,
+    words: String,
+}
+
+/// `GET /models`
+pub(crate) async fn show_models(board: Board) -> Answer {
+    let overview = board.engine.understand().models().await?;
+    let page = board.page;
+    let screen = ModelsScreen {
+        rows: overview.accuracy.iter().map(|a| row(&page, a, &overview.model)).collect(),
+        heads: heads(&overview),
+        trial: overview.last_trial.as_ref().map(|trial| TrialPanel {
+            at: trial.at,
+            after: trial.after.clone(),
+            promoted: trial.after != trial.before,
+            tasks: trial.tasks.iter().map(|task| trial_row(&page, task)).collect(),
+        }),
+        training: overview.training,
+        learnt: overview.model != overview.base_model,
+        model: overview.model,
+        base_model: overview.base_model,
+        page,
+    };
+    show(&screen, &screen.page)
+}
+
+/// `POST /models/retrain`
+pub(crate) async fn retrain(board: Board) -> Answer {
+    let done = board.engine.understand().retrain_soon(board.actor()?).await;
+    Ok(board.after(done, "/models", "flash-retrain"))
+}
+
+/// `POST /models/revert`
+pub(crate) async fn revert(board: Board) -> Answer {
+    let done = board.engine.understand().revert_heads(board.actor()?).await;
+    Ok(board.after(done, "/models", "flash-reverted"))
+}
+
+fn row(t: &Translator, accuracy: &TaskAccuracy, in_use: &str) -> AccuracyRow {
+    let figure = match (accuracy.share(), accuracy.interval) {
+        (Some(share), Some((low, high))) => t.with_all(
+            "models-share",
+            &[
+                ("share", t.percent(share).as_str()),
+                ("low", t.percent(low).as_str()),
+                ("high", t.percent(high).as_str()),
+            ],
+        ),
+        _ => t.count("models-too-few", accuracy.judged),
+    };
+    AccuracyRow {
+        in_use: accuracy.model == in_use,
+        model: accuracy.model.clone(),
+        task: accuracy.task.name(),
+        judged: accuracy.judged,
+        agreed: accuracy.agreed,
+        told: accuracy.judged >= FEWEST_JUDGEMENTS,
+        figure,
+    }
+}
+
+fn heads(overview: &ModelsOverview) -> Vec<HeadRow> {
+    overview
+        .heads
+        .iter()
+        .map(|head| HeadRow {
+            name: format!("{}+w{}", head.base_model, head.id),
+            state: head.state.name(),
+            created_at: head.created_at,
+        })
+        .collect()
+}
+
+fn trial_row(t: &Translator, trial: &TaskTrial) -> TrialRow {
+    let [learnt, held_out, before, after, wins, losses] = [
+        trial.learnt_from,
+        trial.held_out,
+        trial.right_before,
+        trial.right_after,
+        trial.wins,
+        trial.losses,
+    ]
+    .map(|n| t.number(n));
+    let chance = t.percent(trial.chance);
+    let values = [
+        ("learnt", learnt.as_str()),
+        ("heldout", held_out.as_str()),
+        ("before", before.as_str()),
+        ("after", after.as_str()),
+        ("wins", wins.as_str()),
+        ("losses", losses.as_str()),
+        ("chance", chance.as_str()),
+    ];
+    let words = match trial.outcome {
+        Outcome::TooFew => t.with_all("models-trial-too-few", &values[..2]),
+        Outcome::NotBetter => t.with_all("models-trial-not-better", &values),
+        Outcome::Better => t.with_all("models-trial-better", &values),
+    };
+    TrialRow { task: trial.task.name(), outcome: trial.outcome.name(), words }
+}
+
+#[cfg(test)]
+mod tests {
+    use plaza_core::Task;
+
+    use super::*;
+    use crate::frame::i18n::{Lang, translator};
+
+    #[test]
+    fn figures_are_told_with_their_interval_or_not_at_all() {
+        let accuracy = |judged, agreed, interval| TaskAccuracy {
+            task: Task::Sentiment,
+            model: "native@1".to_owned(),
+            judged,
+            agreed,
+            interval,
+            last_at: None,
+        };
+        let few = row(translator(Lang::En), &accuracy(12, 9, None), "native@1");
+        assert_eq!(few.figure, "12 judgements: too few to say");
+        let none = row(translator(Lang::Es), &accuracy(0, 0, None), "native@1");
+        assert_eq!(none.figure, "Nadie ha juzgado aún");
+        let many = row(translator(Lang::En), &accuracy(80, 60, Some((0.645, 0.832))), "x@1");
+        assert_eq!(many.figure, "75% (95% interval: 65% to 83%)");
+        assert!(many.told && !many.in_use);
+    }
+}
