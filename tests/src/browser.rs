@@ -61,7 +61,7 @@ pub struct Browser {
     session: Arc<SessionHandle>,
     // Taken when the browser ends.
     driver: Option<WebDriver>,
-    _processes: Processes,
+    processes: Processes,
 }
 
 impl Drop for Browser {
@@ -92,7 +92,8 @@ impl Drop for Processes {
 }
 
 /// Processes whose command line names this folder, which is ours alone.
-fn processes_naming(folder: &Path) -> Vec<String> {
+#[must_use]
+pub fn processes_naming(folder: &Path) -> Vec<String> {
     let folder = folder.as_os_str().as_encoded_bytes();
     let names_it = |pid: &String| {
         std::fs::read(format!("/proc/{pid}/cmdline"))
@@ -120,9 +121,15 @@ impl Browser {
         let server = format!("http://127.0.0.1:{port}");
         let driver = WebDriver::new(&server, capabilities(&processes.profile, &look)?).await?;
         let session = Arc::clone(driver.handle());
-        let browser = Self { session, driver: Some(driver), _processes: processes };
+        let browser = Self { session, driver: Some(driver), processes };
         browser.apply(&look).await?;
         Ok(browser)
+    }
+
+    /// The folder that only this browser and its driver use.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.processes.profile.path()
     }
 
     async fn apply(&self, look: &Look) -> Result<()> {
@@ -296,42 +303,4 @@ fn start_driver(profile: TempDir) -> Result<(Processes, u16)> {
     // Read on, so that the driver never blocks on a full pipe.
     std::thread::spawn(move || lines.count());
     Ok((processes, port))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn looks_are_what_was_asked_for_and_nothing_stays_behind() {
-        let look = Look { dark: true, size: (390, 844), ..Look::default() };
-        let browser = Browser::start(look).await.unwrap();
-        browser.before_every_page("window.early = true").await.unwrap();
-        browser
-            .goto("data:text/html,<meta name=viewport content=width=device-width><input name=q>")
-            .await
-            .unwrap();
-        browser.fill("input[name=q]", "batería").await.unwrap();
-        let script = "return [navigator.language, window.early, innerWidth, \
-                      matchMedia('(prefers-color-scheme: dark)').matches, \
-                      document.querySelector('input').value]";
-        let seen = browser.execute(script, Vec::new()).await.unwrap().json().clone();
-        assert_eq!(seen, json!(["es-ES", true, 390, true, "batería"]));
-        assert!(!browser.scrolls_sideways().await.unwrap());
-        let folder = browser._processes.profile.path().to_owned();
-        assert!(processes_naming(&folder).len() > 1);
-        drop(browser);
-        std::thread::sleep(Duration::from_millis(500));
-        assert_eq!(processes_naming(&folder), Vec::<String>::new());
-    }
-
-    #[tokio::test]
-    async fn scripts_can_be_switched_off() {
-        let look = Look { javascript: false, ..Look::default() };
-        let browser = Browser::start(look).await.unwrap();
-        let page = "data:text/html,<p id=p>before</p><script>p.textContent = 'after'</script>";
-        browser.goto(page).await.unwrap();
-        assert_eq!(browser.page_text().await.unwrap(), "before");
-        browser.quit().await.unwrap();
-    }
 }

@@ -1,12 +1,13 @@
 //! Calls of cargo, all in the workspace's folder.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::run::{Tally, run, run_tests};
+use crate::run::run;
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
@@ -18,7 +19,23 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    // Build scripts that look at these variables (ring's does) would run again, and all that stands
+    // on them would be built again.
+    forget_this_package(&mut command);
     command
+}
+
+/// Keeps from a program what `cargo run` told this command of its own package.
+pub(crate) fn forget_this_package(command: &mut Command) {
+    let names = env::vars_os().map(|(name, _)| name);
+    names.filter(|name| is_about_a_package(name)).for_each(|name| {
+        command.env_remove(name);
+    });
+}
+
+fn is_about_a_package(variable: &OsStr) -> bool {
+    let name = variable.to_string_lossy();
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
 /// The folder of what cargo builds.
@@ -35,17 +52,6 @@ pub(crate) fn binary() -> PathBuf {
 /// Builds `plaza` for release.
 pub(crate) fn build() -> Result<()> {
     run(cargo().args(["build", "--locked", "--release", "--package", "plaza"]))
-}
-
-/// Runs `cargo test` with these arguments, against the release build.
-pub(crate) fn test(arguments: &[&str]) -> Result<Tally> {
-    run_tests(
-        cargo()
-            .args(["test", "--locked", "--no-fail-fast"])
-            .args(arguments)
-            .env("PLAZA_BIN", binary())
-            .env("PLAZA_TEST_CACHE", crate::tools::cache()?),
-    )
 }
 
 fn tool(name: &str) -> Command {
@@ -107,4 +113,20 @@ pub(crate) fn screenshots() -> Result<bool> {
     build()?;
     run(&mut tool("screenshots"))?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_cargo_is_not_told_of_this_package() {
+        let told = |name: &str| !is_about_a_package(OsStr::new(name));
+        assert!(!told("CARGO_PKG_NAME") && !told("CARGO_MANIFEST_DIR"));
+        assert!(told("CARGO_TARGET_DIR") && told("CARGO_INCREMENTAL") && told("PATH"));
+        let command = cargo();
+        assert!(
+            command.get_envs().all(|(name, value)| is_about_a_package(name) && value.is_none())
+        );
+    }
 }

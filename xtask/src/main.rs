@@ -1,9 +1,11 @@
-//! Plaza's developer commands: `cargo xtask test`, `tidy`, `bench`, `eval`, `screenshots`.
+//! Plaza's developer commands: `cargo xtask test`, `tidy`, `dist`, `bench`, `eval`, `screenshots`.
 
 mod apt;
 mod cargo;
+mod dist;
 mod peers;
 mod plan;
+mod programs;
 mod run;
 mod tools;
 mod transformer;
@@ -37,6 +39,8 @@ enum Command {
     },
     /// Formatting, lints, the tree's own rules and the dependencies' licences.
     Tidy,
+    /// Builds the program to hand out, its symbols in a file beside it, and prints their sizes.
+    Dist,
     /// Measures the release build on generated records and writes docs/BENCHMARKS.md.
     Bench {
         /// How many records to import.
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
         Command::Tidy => {
             plan::follow(&[Step::Tools, Step::Fmt, Step::Clippy, Step::Tidy, Step::Deny])
         }
+        Command::Dist => dist::dist(),
         Command::Bench { records } => cargo::bench(records),
         Command::Eval { model, data } => cargo::eval(&model, &data),
         Command::Screenshots => cargo::screenshots(),

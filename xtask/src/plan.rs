@@ -1,16 +1,23 @@
 //! The steps of `cargo xtask test`, in order, timed, with a summary at the end.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::cargo::{self, cargo};
+use crate::programs::{
+    CRATES, END_TO_END, REAL_SERVERS, RELEASE, TIDY, compile, run_all, run_doctests,
+};
 use crate::run::{Tally, run, say};
 use crate::{tools, transformer};
 
 /// What the names of the tests in the lane `bluesky` begin with.
 const APP_VIEW: &str = "app_view::";
+
+/// The package whose long tests run optimised.
+const SEARCH: &str = "crates/search";
 
 /// One step of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,9 +32,9 @@ pub(crate) enum Step {
     Deny,
     /// The tree's own rules.
     Tidy,
-    /// Every crate's own tests.
+    /// Every crate's own tests, built for all later steps too.
     Unit,
-    /// The release build of `plaza`.
+    /// The release build of `plaza`, and the optimised tests beside it.
     Build,
     /// The real server, real peers, a real browser.
     EndToEnd,
@@ -74,17 +81,10 @@ impl Step {
                 .args(["--", "--deny", "warnings"]))
             .map(one),
             Self::Deny => tools::check_dependencies().map(one),
-            Self::Tidy => cargo::test(&["--package", "plaza-tests", "--test", "tidy"]),
-            Self::Unit => cargo::test(&["--workspace", "--exclude", "plaza-tests"]),
-            Self::Build => cargo::build().map(one),
-            Self::EndToEnd => cargo::test(&[
-                "--package",
-                "plaza-tests",
-                "--lib",
-                "--bins",
-                "--test",
-                "end_to_end",
-            ]),
+            Self::Tidy => run_all(&compile(TIDY)?, &[]),
+            Self::Unit => unit(),
+            Self::Build => compile(RELEASE).map(|_| one(())),
+            Self::EndToEnd => end_to_end(),
             Self::Heavy => heavy(),
             Self::RustBert => transformer::test(),
             Self::Bluesky => bluesky(),
@@ -92,20 +92,31 @@ impl Step {
     }
 }
 
-/// The query language's promise is a time, so its tests run as the product does: optimised. Named
-/// beside `plaza`, they share the dependencies of its release build.
+/// The tree's own rules have a step of their own.
+fn unit() -> Result<Tally> {
+    let programs = compile(CRATES)?;
+    let mut tally = run_all(programs.iter().filter(|program| program.name != "tidy"), &[])?;
+    tally.add(run_doctests()?);
+    Ok(tally)
+}
+
+fn end_to_end() -> Result<Tally> {
+    cargo::build()?;
+    run_all(&compile(END_TO_END)?, &[])
+}
+
+/// The query language's promise is a time, so its tests run as the product does: optimised.
 fn heavy() -> Result<Tally> {
-    let search = ["--package", "plaza", "--package", "plaza-search", "--test", "index"];
-    let mut tally = cargo::test(&[&search[..], &["--release", "--", "--ignored"]].concat())?;
-    let others = ["--workspace", "--exclude", "plaza-search", "--", "--ignored"];
-    tally.add(cargo::test(&[&others[..], &["--skip", APP_VIEW]].concat())?);
+    let mut tally = run_all(&compile(RELEASE)?, &["--ignored"])?;
+    let programs = [compile(CRATES)?, compile(END_TO_END)?].concat();
+    let others = programs.iter().filter(|program| program.package != Path::new(SEARCH));
+    tally.add(run_all(others, &["--ignored", "--skip", APP_VIEW])?);
     Ok(tally)
 }
 
 fn bluesky() -> Result<Tally> {
     tools::install()?;
-    let real_servers = ["--package", "plaza-connectors", "--test", "real_servers"];
-    cargo::test(&[&real_servers[..], &["--", "--ignored", APP_VIEW]].concat())
+    run_all(&compile(REAL_SERVERS)?, &["--ignored", APP_VIEW])
 }
 
 /// A check that is no test counts as one.

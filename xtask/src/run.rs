@@ -117,7 +117,8 @@ fn tally(output: impl Read) -> Result<Tally> {
     Ok(tally)
 }
 
-fn named(command: &Command) -> String {
+/// A command as one would type it.
+pub(crate) fn named(command: &Command) -> String {
     let mut words = vec![command.get_program()];
     words.extend(command.get_args());
     words.join(OsStr::new(" ")).to_string_lossy().into_owned()

@@ -3,6 +3,7 @@
 
 mod api_walk;
 mod board_walk;
+mod browser;
 mod commands;
 mod disk_full;
 mod hostile_queries;

@@ -162,3 +162,17 @@ fn every_shared_dependency_is_used() -> Result<()> {
     assert!(idle.is_empty(), "Cargo.toml names {idle:?}, which no crate uses");
     Ok(())
 }
+
+/// The tests of all crates are built without default features, which would leave out what another
+/// crate ships by default. Only the tests' own browser is meant.
+#[test]
+fn no_part_of_the_product_is_a_default_feature() -> Result<()> {
+    let metadata = metadata()?;
+    let packages = metadata.packages.iter();
+    let with_defaults: Vec<&str> = packages
+        .filter(|package| package.features.get("default").is_some_and(|parts| !parts.is_empty()))
+        .map(|package| package.name.as_str())
+        .collect();
+    assert_eq!(with_defaults, ["plaza-tests"]);
+    Ok(())
+}

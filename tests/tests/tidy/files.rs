@@ -13,7 +13,7 @@ const LONGEST_FILE: usize = 500;
 const SKIPPED: [&str; 4] = ["target", ".git", "plaza-data", "node_modules"];
 
 /// All files of the tree with these endings, as paths from its root.
-fn files(endings: &[&str]) -> Result<Vec<PathBuf>> {
+pub(crate) fn files(endings: &[&str]) -> Result<Vec<PathBuf>> {
     let root = repository();
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];

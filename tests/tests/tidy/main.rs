@@ -2,3 +2,8 @@
 
 mod crates;
 mod files;
+mod functions;
+mod migrations;
+mod modules;
+mod rooms;
+mod source;

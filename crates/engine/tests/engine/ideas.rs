@@ -110,5 +110,6 @@ async fn themes_are_found_keep_their_ids_and_obey_people() {
     house.engine.understand().rebuild_themes(&actor).await.unwrap();
     house.engine.find().index_caught_up().await.unwrap();
     assert_eq!(house.engine.understand().theme_detail(other).await.unwrap().summary.total, 40);
+    assert_eq!(house.engine.run_until_idle().await.unwrap(), 1, "mentions are sorted anew");
     house.engine.shutdown().await;
 }

@@ -104,6 +104,7 @@ async fn what_people_do_to_themes_holds_and_can_be_undone() {
     let listed = house.engine.understand().theme_list(false).await.unwrap();
     assert!(listed.iter().any(|s| s.theme.label == "Autonomía" && s.theme.id == battery));
     assert!(listed.iter().all(|s| s.theme.id != price));
+    assert_eq!(house.engine.run_until_idle().await.unwrap(), 1, "mentions are sorted anew");
     house.engine.shutdown().await;
 }
 
@@ -127,5 +128,6 @@ async fn a_theme_is_divided_by_what_is_said() {
     let stranger = if now[0] == Some(part.id) { themes[0] } else { part.id };
     let foreign = house.engine.understand().split_theme(&actor, stranger, None, &[other]).await;
     assert!(matches!(foreign, Err(EngineError::Invalid { .. })), "{foreign:?}");
+    assert_eq!(house.engine.run_until_idle().await.unwrap(), 1, "mentions are sorted anew");
     house.engine.shutdown().await;
 }

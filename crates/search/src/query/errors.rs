@@ -1,7 +1,7 @@
 //! What is wrong with a query: one function per message, so that keys and words stay together.
 
-use super::ast::At;
-use super::filter::FieldName;
+use super::field::FieldName;
+use super::place::At;
 use crate::QueryError;
 
 /// A message without a place yet.

@@ -1,8 +1,10 @@
 //! Cuts a query into words, quotes, operators and filters.
 
-use super::ast::{At, Leaf, LeafKind};
+use super::ast::{Leaf, LeafKind};
 use super::errors;
-use super::filter::{FieldName, Filter, FilterValue, ValueKind};
+use super::field::FieldName;
+use super::filter::{Filter, FilterValue, ValueKind};
+use super::place::At;
 use crate::QueryError;
 use crate::pattern::MAX_PATTERN_BYTES;
 use crate::words::{folded_words, words};

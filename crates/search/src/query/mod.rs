@@ -3,16 +3,20 @@
 mod ast;
 mod date;
 mod errors;
+mod field;
 mod filter;
 mod lexer;
 mod parser;
+mod place;
 
 use std::fmt;
 
-pub(crate) use ast::{At, Leaf, LeafKind, Node, Text};
+pub(crate) use ast::{Leaf, LeafKind, Node, Text};
 pub(crate) use date::{DAY, HOUR, day_of_month, month_of_day};
 pub(crate) use errors::{too_broad, unknown_source, unknown_theme};
-pub(crate) use filter::{FieldName, Filter, FilterValue, ValueKind};
+pub(crate) use field::FieldName;
+pub(crate) use filter::{Filter, FilterValue, ValueKind};
+pub(crate) use place::At;
 
 use crate::QueryError;
 

@@ -3,10 +3,11 @@
 //! Tightest first: `NEAR`, `NOT` and `-`, `AND` and nothing at all, `OR`.
 
 use super::QueryLimits;
-use super::ast::{At, LeafKind, Node, Text};
+use super::ast::{LeafKind, Node, Text};
 use super::errors;
 use super::filter::{FilterValue, ValueKind};
 use super::lexer::{Lexeme, Placed};
+use super::place::At;
 use crate::QueryError;
 
 /// Reads all lexemes; `None` for none.

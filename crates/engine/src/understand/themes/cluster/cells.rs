@@ -1,7 +1,7 @@
 //! Cells of a large set of vectors, so that neighbours are looked for nearby only (an inverted
 //! file: Sivic and Zisserman, "Video Google", ICCV 2003; k-means on directions).
 
-use super::neighbours::in_parallel;
+use super::parallel::in_parallel;
 use super::vectors::{Vectors, cosine, stretch};
 
 /// Rounds of k-means.

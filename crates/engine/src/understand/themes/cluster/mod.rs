@@ -9,6 +9,7 @@
 mod cells;
 mod leiden;
 mod neighbours;
+mod parallel;
 mod vectors;
 
 use leiden::Graph;

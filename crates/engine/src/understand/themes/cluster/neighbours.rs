@@ -1,14 +1,13 @@
 //! Nearest neighbours by cosine: exact for small sets, through cells for large ones.
 
 use super::cells::Cells;
+use super::parallel::in_parallel;
 use super::vectors::{Vectors, cosine};
 
 /// Vectors up to which every pair is compared.
 const EXACT: usize = 3_000;
 /// Cells looked into.
 const PROBES: usize = 10;
-/// Most threads.
-const THREADS: usize = 8;
 
 /// The nearest neighbours of each vector, nearest first, without itself.
 pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
@@ -64,30 +63,4 @@ fn best<'a>(
 
 fn is_better(a: (f32, u32), b: (f32, u32)) -> bool {
     a.0 > b.0 || (a.0 >= b.0 && a.1 < b.1)
-}
-
-/// `work` for every number below `count`, in order, on all cores.
-pub(super) fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = cores.min(THREADS);
-    if threads == 1 || count < 512 {
-        return (0..count).map(work).collect();
-    }
-    let part = count.div_ceil(threads);
-    let work = &work;
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = (0..threads)
-            .map(|thread| {
-                let range = (thread * part).min(count)..((thread + 1) * part).min(count);
-                scope.spawn(move || range.map(work).collect::<Vec<T>>())
-            })
-            .collect();
-        parts
-            .into_iter()
-            .flat_map(|part| match part.join() {
-                Ok(done) => done,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    })
 }

@@ -1,0 +1,89 @@
+//! How long the product's functions may be.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use plaza_tests::server::repository;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::files::files;
+use super::source::{self, group, ident, is_punct, levels};
+
+/// Lines that a reader can take in at once, from `fn` to the closing brace.
+const LONGEST_FUNCTION: usize = 60;
+/// Half of all functions are no longer.
+const MEDIAN: usize = 10;
+
+/// A function of the product.
+#[derive(Debug, PartialEq, Eq)]
+struct Function {
+    name: String,
+    line: usize,
+    lines: usize,
+}
+
+/// The functions with a body, those in macros included.
+fn functions(tokens: TokenStream) -> Vec<Function> {
+    levels(tokens).flat_map(|level| functions_of(&level)).collect()
+}
+
+fn functions_of(level: &[TokenTree]) -> Vec<Function> {
+    let starts = (0..level.len()).filter(|&index| ident(level.get(index)).as_deref() == Some("fn"));
+    starts.filter_map(|start| function(&level[start..])).collect()
+}
+
+fn function(tokens: &[TokenTree]) -> Option<Function> {
+    // A pointer to a function has no name.
+    let name = ident(tokens.get(1))?;
+    let body = tokens
+        .iter()
+        .take_while(|token| !is_punct(token, ';'))
+        .find(|token| group(Some(token), Delimiter::Brace).is_some())?;
+    let line = tokens[0].span().start().line;
+    Some(Function { name, line, lines: body.span().end().line + 1 - line })
+}
+
+/// The product's Rust files: tests, measurements and tools for developers are not among them.
+fn product() -> Result<Vec<PathBuf>> {
+    let is_product = |path: &Path| {
+        let named = |name: &str| path.iter().any(|part| part == name);
+        let is_test = path.file_stem().is_some_and(|stem| {
+            let stem = stem.to_string_lossy();
+            stem == "tests" || stem.ends_with("_test") || stem.ends_with("_tests")
+        });
+        !is_test && !["tests", "benches", "examples", "xtask"].iter().any(|name| named(name))
+    };
+    Ok(files(&[".rs"])?.into_iter().filter(|path| is_product(path)).collect())
+}
+
+#[test]
+fn functions_are_short_enough_to_take_in() -> Result<()> {
+    let mut lengths = Vec::new();
+    let mut long = Vec::new();
+    for path in product()? {
+        for function in functions(source::read(&repository().join(&path))?) {
+            lengths.push(function.lines);
+            if function.lines > LONGEST_FUNCTION {
+                let Function { name, line, lines } = function;
+                long.push(format!("{}:{line}: {name}, {lines} lines", path.display()));
+            }
+        }
+    }
+    lengths.sort_unstable();
+    let median = lengths[lengths.len() / 2];
+    println!("{} functions, median {median} lines", lengths.len());
+    assert!(long.is_empty(), "over {LONGEST_FUNCTION} lines: {long:#?}");
+    assert!(median <= MEDIAN, "half of the functions have {median} lines or more");
+    Ok(())
+}
+
+#[test]
+fn functions_are_measured_from_their_first_word_to_their_brace() {
+    let text = "/// Doc.\npub fn one(f: fn(u8) -> u8) {\n    fn inner() {}\n}\n\
+                trait T {\n    fn bodiless(&self);\n    fn two(&self) -> bool\n    {\n        true\n    }\n}\n\
+                macro_rules! m { () => { fn three() {\n} } }";
+    let mut found = functions(source::parse(text).unwrap());
+    found.sort_by_key(|function| function.line);
+    let named: Vec<_> = found.iter().map(|f| (f.name.as_str(), f.line, f.lines)).collect();
+    assert_eq!(named, [("one", 2, 3), ("inner", 3, 1), ("two", 7, 4), ("three", 12, 2)]);
+}
