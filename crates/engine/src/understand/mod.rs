@@ -5,6 +5,7 @@ mod correct;
 mod learning;
 mod read;
 mod reanalyze;
+mod text;
 mod themes;
 mod why;
 

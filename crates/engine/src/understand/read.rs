@@ -3,7 +3,7 @@
 use plaza_store::understand::StoredInsight;
 
 use super::Understand;
-use super::analysis::{analyzed_text, spans_in_text};
+use super::text::{analyzed_text, spans_in_text};
 use super::themes::into_bytes;
 use crate::EngineError;
 

@@ -4,7 +4,7 @@ use plaza_core::{Reason, Tag, WordWeight};
 
 use super::Understand;
 use crate::EngineError;
-use crate::understand::analysis::analyzed_text;
+use crate::understand::text::analyzed_text;
 
 /// Why a mention was tagged as it was, worked out when it is asked for.
 #[derive(Debug, Clone, PartialEq)]

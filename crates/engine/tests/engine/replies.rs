@@ -205,7 +205,8 @@ async fn an_edited_mention_holds_the_reply_back() {
     let mention = house.mention().await;
     let actor = Actor::system();
     let draft = house.engine.talk().draft_reply(&actor, mention, "Hola").await.unwrap();
-    let source = house.engine.store().listen().source_by_name("plaza mayor").await.unwrap().unwrap();
+    let source =
+        house.engine.store().listen().source_by_name("plaza mayor").await.unwrap().unwrap();
     house.square.lock().unwrap().pages.push(vec![said("m1", "Era broma, va bien")]);
     house.engine.listen().collect_now(&actor, source.id).await.unwrap();
     let held = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap_err();

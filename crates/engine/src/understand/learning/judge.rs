@@ -7,7 +7,7 @@ use plaza_store::{InsightView, MentionView};
 
 use super::trial::intent_names;
 use crate::understand::Understand;
-use crate::understand::analysis::analyzed_text;
+use crate::understand::text::analyzed_text;
 use crate::{Actor, EngineError};
 
 impl Understand<'_> {

@@ -14,7 +14,7 @@ use super::trial::{Judged, TaskTrial, Trial, try_task};
 use crate::cached::Cached;
 use crate::jobs::Job;
 use crate::understand::Understand;
-use crate::understand::analysis::analyzed_text;
+use crate::understand::text::analyzed_text;
 use crate::{Actor, Engine, EngineError};
 
 /// Key of what came of the last attempt.

@@ -14,7 +14,7 @@ use super::plan::Plan;
 use crate::jobs::{Job, Lane, Runner};
 use crate::tasks::Step;
 use crate::understand::Understand;
-use crate::understand::analysis::analyzed_text;
+use crate::understand::text::analyzed_text;
 use crate::{Actor, Engine, EngineError, EventKind};
 
 /// How often it is looked whether enough has come for a refinement.
