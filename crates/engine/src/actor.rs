@@ -1,6 +1,7 @@
 //! Who does something.
 
-use plaza_core::{Permission, Role};
+use plaza_core::{Millis, Permission, Role};
+use plaza_store::{Act, Action};
 
 use crate::EngineError;
 
@@ -9,6 +10,8 @@ use crate::EngineError;
 pub struct Actor {
     /// The signed-in user; `None` for tokens, commands and background loops.
     pub user_id: Option<i64>,
+    /// The API token that a program came with.
+    pub token_id: Option<i64>,
     /// Shown in the audit log.
     pub name: String,
     /// Decides what is permitted.
@@ -19,7 +22,13 @@ impl Actor {
     /// Plaza itself, or the operator on the command line: everything is permitted.
     #[must_use]
     pub fn system() -> Self {
-        Self { user_id: None, name: "plaza".to_owned(), role: Role::Admin }
+        Self { user_id: None, token_id: None, name: "plaza".to_owned(), role: Role::Admin }
+    }
+
+    /// What this actor does, for the store, which records it with what it changes.
+    pub(crate) fn act(&self, action: Action, at: Millis) -> Act<'_> {
+        let (by, user_id) = (self.name.as_str(), self.user_id);
+        Act { by, user_id, action, detail: serde_json::Value::Null, at, job: None }
     }
 
     /// Refuses when the actor's role lacks `permission`.

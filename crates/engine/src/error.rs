@@ -52,6 +52,14 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// The store's error, where that what it did not find is a `what`.
+    pub(crate) fn without(what: &'static str) -> impl Fn(StoreError) -> Self {
+        move |error| match error {
+            StoreError::NotFound => Self::NotFound(what),
+            other => other.into(),
+        }
+    }
+
     /// An input that cannot be used.
     pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
         Self::Invalid { field, message: message.into() }
@@ -66,6 +74,7 @@ impl From<StoreError> for EngineError {
             StoreError::Conflict => {
                 Self::Conflict("somebody else changed this meanwhile; load it again".to_owned())
             }
+            StoreError::Invalid(why) => Self::Conflict(why),
             other => Self::Store(other),
         }
     }

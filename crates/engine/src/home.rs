@@ -16,8 +16,6 @@ use crate::{Engine, EngineError};
 
 /// How long a summary may be shown when nothing has changed: its "last 24 hours" moves on.
 const FRESH_MS: Millis = 60_000;
-/// Replies counted at most; beyond that the page says so by showing this many.
-const REPLIES_COUNTED: i64 = 1_000;
 
 /// What the Home page shows.
 #[derive(Debug, Clone)]
@@ -96,6 +94,7 @@ impl Engine {
             });
         }
         by_source.sort_by_key(|entry| std::cmp::Reverse(entry.total_7d));
+        let replies = self.0.shared.store.talk();
         Ok(Home {
             total: counts.total,
             new_24h: counts.new_24h,
@@ -103,15 +102,9 @@ impl Engine {
             questions_7d: counts.questions_7d,
             by_source,
             timeline: counts.timeline.clone(),
-            waiting_replies: self.count_replies(ReplyState::Submitted).await?,
-            uncertain_replies: self.count_replies(ReplyState::Uncertain).await?,
+            waiting_replies: replies.replies_count(ReplyState::Submitted).await?,
+            uncertain_replies: replies.replies_count(ReplyState::Uncertain).await?,
         })
-    }
-
-    async fn count_replies(&self, state: ReplyState) -> Result<i64, EngineError> {
-        let replies =
-            self.0.shared.store.talk().replies(Some(state), None, REPLIES_COUNTED).await?;
-        Ok(i64::try_from(replies.len()).unwrap_or(REPLIES_COUNTED))
     }
 
     async fn home_counts(&self) -> Result<Arc<Counts>, EngineError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use plaza_core::Millis;
-use plaza_store::Job as Claimed;
+use plaza_store::{Job as Claimed, NewJob};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -27,6 +27,16 @@ pub(crate) trait Job: Serialize + DeserializeOwned + Send + 'static {
     const NAME: &'static str;
     /// Tries after which it is parked with its error, for a person.
     const TRIES: i64;
+
+    /// The request for it: due at once.
+    ///
+    /// # Errors
+    /// It cannot be kept.
+    fn request(&self, now: Millis) -> Result<NewJob<'static>, EngineError> {
+        let payload = serde_json::to_value(self)
+            .map_err(|error| EngineError::Unavailable(format!("a job cannot be kept: {error}")))?;
+        Ok(NewJob { kind: Self::NAME, payload, unique_key: Some(Self::NAME), run_at: now })
+    }
 
     /// Does it.
     ///
@@ -67,11 +77,9 @@ pub(crate) type Lane = &'static [fn() -> Runner];
 impl Engine {
     /// Asks for a job: it is due at once.
     pub(crate) async fn enqueue<J: Job>(&self, job: &J) -> Result<(), EngineError> {
-        let payload = serde_json::to_value(job)
-            .map_err(|error| EngineError::Unavailable(format!("a job cannot be kept: {error}")))?;
         let shared = self.shared();
         let now = shared.now();
-        shared.store.enqueue_job(J::NAME, &payload, Some(J::NAME), now, now).await?;
+        shared.store.enqueue_job(&job.request(now)?, now).await?;
         shared.jobs_due.notify_waiters();
         Ok(())
     }

@@ -5,12 +5,12 @@ use std::sync::{Arc, RwLock};
 
 use plaza_core::{Clock, ConnectorFactory, Millis};
 use plaza_search::SearchIndex;
-use plaza_store::{AuditEntry, MentionView, Store};
+use plaza_store::{Act, Done, MentionView, Store};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::tasks::Tasks;
-use crate::{Actor, EngineError, Event, EventKind, MasterKey, Settings};
+use crate::{EngineError, Event, EventKind, MasterKey, Settings};
 
 /// Events kept for a slow browser; one that falls further behind reloads.
 const EVENTS_KEPT: usize = 256;
@@ -115,22 +115,18 @@ impl Shared {
         self.sent[kind as usize].load(Ordering::SeqCst)
     }
 
-    /// Writes one line of the audit log.
-    pub(crate) async fn audit(
-        &self,
-        actor: &Actor,
-        action: &str,
-        target: String,
-        detail: serde_json::Value,
-    ) -> Result<(), EngineError> {
-        let entry = AuditEntry {
-            at: self.now(),
-            actor: actor.name.clone(),
-            actor_id: actor.user_id,
-            action,
-            target,
-            detail,
-        };
-        Ok(self.store.audit(&entry).await?)
+    /// Sends the event of an act that has been done; returns what came of it.
+    pub(crate) fn told<T>(&self, kind: EventKind, done: Done<T>) -> T {
+        self.tell(kind, done.revision);
+        done.value
+    }
+
+    /// Writes the line of long work that is done. Its own transactions hold, so a line that cannot
+    /// be written goes to the process's log and does not make the work a failure.
+    pub(crate) async fn report(&self, act: &Act<'_>, target: &str) {
+        if let Err(error) = self.store.record(act, target).await {
+            let (by, action, detail) = (act.by, act.action.name(), &act.detail);
+            tracing::error!(?error, by, action, on = target, %detail, "a line of the audit log is lost");
+        }
     }
 }

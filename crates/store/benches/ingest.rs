@@ -10,7 +10,7 @@ use plaza_core::{
 };
 use plaza_store::listen::{Batch, NewRow, NewSource, Source};
 use plaza_store::understand::StoredInsight;
-use plaza_store::{Store, StoreError};
+use plaza_store::{Act, Action, Store, StoreError};
 
 /// 2026-01-31T10:00:00Z.
 const NOW: i64 = 1_769_853_600_000;
@@ -26,6 +26,14 @@ async fn main() -> Result<(), StoreError> {
     let dir = tempfile::tempdir()
         .map_err(|error| StoreError::Invalid(format!("no temporary folder: {error}")))?;
     let store = Store::open(&format!("sqlite:{}", dir.path().join("plaza.db").display())).await?;
+    let act = Act {
+        by: "bench",
+        user_id: None,
+        action: Action::SourceCreate,
+        detail: serde_json::Value::Null,
+        at: NOW,
+        job: None,
+    };
     let source = store
         .listen()
         .create_source(
@@ -40,9 +48,10 @@ async fn main() -> Result<(), StoreError> {
                 host: String::new(),
                 sealed_with: None,
             },
-            NOW,
+            &act,
         )
-        .await?;
+        .await?
+        .value;
     insert(&store, &source, mentions).await?;
     know(&store, &source, mentions).await?;
     follow(&store, mentions).await?;

@@ -255,6 +255,15 @@ impl Tx {
         Ok(self.all(sql, args).await?.into_iter().next())
     }
 
+    /// The only row.
+    pub(crate) async fn only<T: Record>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<T, StoreError> {
+        self.optional(sql, args).await?.ok_or(StoreError::NotFound)
+    }
+
     /// The first column of the only row.
     pub(crate) async fn value<T>(
         &mut self,
@@ -264,7 +273,19 @@ impl Tx {
     where
         (T,): Record,
     {
-        self.optional::<(T,)>(sql, args).await?.map(|(value,)| value).ok_or(StoreError::NotFound)
+        Ok(self.only::<(T,)>(sql, args).await?.0)
+    }
+
+    /// Runs a statement that must change something; [`StoreError::NotFound`] where it does not.
+    pub(crate) async fn change(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<(), StoreError> {
+        match self.run(sql, args).await? {
+            0 => Err(StoreError::NotFound),
+            _ => Ok(()),
+        }
     }
 
     /// Waits until no other process claims from a queue. On PostgreSQL two claims at once would

@@ -4,10 +4,10 @@ use plaza_core::Millis;
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::db::{Arg, Durability, args};
+use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
 use crate::stored::{Stored, to_json};
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store};
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -66,35 +66,47 @@ pub struct Job {
     pub created_at: Millis,
 }
 
+/// Work to ask for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob<'a> {
+    /// Which kind of work.
+    pub kind: &'a str,
+    /// What it works on.
+    pub payload: serde_json::Value,
+    /// A waiting job with the same key takes the request in; a running one is done once more; a
+    /// parked one wakes up.
+    pub unique_key: Option<&'a str>,
+    /// When it is due.
+    pub run_at: Millis,
+}
+
+impl Tx {
+    /// Asks for work as a part of the transaction; returns the job's id.
+    pub(crate) async fn enqueue(&mut self, job: &NewJob<'_>, now: Millis) -> Result<i64> {
+        self.value(
+            "insert into job (kind, payload, unique_key, state, run_at, created_at)
+             values ($1, $2, $3, 'waiting', $4, $5)
+             on conflict (unique_key) do update set
+               payload = excluded.payload,
+               run_again = (job.state = 'running'),
+               attempts = case when job.state = 'parked' then 0 else job.attempts end,
+               run_at = case when job.state = 'waiting' and job.run_at < excluded.run_at
+                             then job.run_at else excluded.run_at end,
+               state = case when job.state = 'parked' then 'waiting' else job.state end
+             returning id",
+            args![job.kind, to_json(&job.payload)?, job.unique_key, job.run_at, now],
+        )
+        .await
+    }
+}
+
 impl Store {
-    /// Asks for work. A waiting job with the same `unique_key` takes the request in; a running one
-    /// is done once more; a parked one wakes up.
-    pub async fn enqueue_job(
-        &self,
-        kind: &str,
-        payload: &serde_json::Value,
-        unique_key: Option<&str>,
-        run_at: Millis,
-        now: Millis,
-    ) -> Result<i64> {
-        let payload = to_json(payload)?;
-        let row: Option<(i64,)> = self
-            .db
-            .write(
-                "insert into job (kind, payload, unique_key, state, run_at, created_at)
-                 values ($1, $2, $3, 'waiting', $4, $5)
-                 on conflict (unique_key) do update set
-                   payload = excluded.payload,
-                   run_again = (job.state = 'running'),
-                   attempts = case when job.state = 'parked' then 0 else job.attempts end,
-                   run_at = case when job.state = 'waiting' and job.run_at < excluded.run_at
-                                 then job.run_at else excluded.run_at end,
-                   state = case when job.state = 'parked' then 'waiting' else job.state end
-                 returning id",
-                args![kind, payload, unique_key, run_at, now],
-            )
-            .await?;
-        row.map(|(id,)| id).ok_or(StoreError::NotFound)
+    /// Asks for work; returns the job's id.
+    pub async fn enqueue_job(&self, job: &NewJob<'_>, now: Millis) -> Result<i64> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let id = tx.enqueue(job, now).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// Takes the job of one of `kinds` that has been due longest, or one whose worker is gone.

@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use sqlx::FromRow;
 
-use crate::audit::AuditEntry;
 use crate::db::{Durability, Tx, args};
 use crate::stored::{Stored, to_json};
-use crate::{Result, Store, StoreError};
+use crate::{Act, Done, Result, Store, StoreError};
 
 /// What a rotation did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,9 +49,9 @@ impl Store {
     pub async fn reseal(
         &self,
         old: &str,
-        entry: &AuditEntry<'_>,
+        act: &Act<'_>,
         reseal: &(dyn Fn(&str, &mut BTreeMap<String, String>) -> Resealed + Send + Sync),
-    ) -> Result<Resealed> {
+    ) -> Result<Done<Resealed>> {
         let mut tx = self.db.begin(Durability::Full).await?;
         tx.require_key(Some(old)).await?;
         let sources: Vec<Sealed> = tx
@@ -73,12 +72,10 @@ impl Store {
                 tx.run("update source set config = $2 where id = $1", args![id, config]).await?;
             }
         }
-        let at = entry.at.to_string();
+        let at = act.at.to_string();
         tx.run("insert into meta (meta_key, value) values ($1, $2)", args![retired(old), at])
             .await?;
-        tx.add_audit(entry).await?;
-        tx.commit().await?;
-        Ok(done)
+        tx.done(act, "secrets", done).await
     }
 }
 

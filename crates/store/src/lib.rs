@@ -4,12 +4,14 @@
 //! thrown away and rebuilt from it. It trusts its callers to have checked permissions and cleaned
 //! texts, and keeps the promises that need a transaction: a page of mentions and its cursor are
 //! saved together, a mention is stored once, a reply changes state only from a state that allows
-//! it, and one counter, the revision, orders all changes of mentions.
+//! it, an act and its line in the audit log are one, and one counter, the revision, orders all
+//! changes of mentions.
 //!
 //! What it keeps is divided into rooms (`store.talk()`, [`talk`]); what all rooms share, the
 //! mention above all, is read from [`Store`] itself.
 
 pub mod access;
+mod act;
 mod audit;
 mod checkup;
 mod db;
@@ -27,9 +29,10 @@ mod stored;
 pub mod talk;
 pub mod understand;
 
-pub use audit::{AuditEntry, AuditRecord};
+pub use act::{Act, Action, Done};
+pub use audit::AuditRecord;
 pub use error::{DatabaseError, StoreError};
-pub use jobs::{Job, JobState};
+pub use jobs::{Job, JobState, NewJob};
 pub use keys::Resealed;
 pub use mentions::{Author, InsightView, MentionVersion, MentionView};
 

@@ -4,7 +4,7 @@ use plaza_core::{Aspect, Extra, Intent, IntentScore, Millis, Sentiment, Sentimen
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::db::{Arg, args};
+use crate::db::{Arg, Tx, args};
 use crate::sql::ListQuery;
 use crate::stored::Stored;
 use crate::{Result, Store, StoreError};
@@ -336,6 +336,15 @@ impl Store {
     async fn views_of(&self, rows: Vec<(i64, Millis)>) -> Result<Vec<MentionView>> {
         let ids: Vec<i64> = rows.into_iter().map(|(id, _)| id).collect();
         self.mentions(&ids).await
+    }
+}
+
+impl Tx {
+    /// A mention as it is within the transaction.
+    pub(crate) async fn mention(&mut self, id: i64) -> Result<MentionView> {
+        let query = ListQuery { parts: &[MENTION_COLUMNS], fixed: Vec::new(), tail: "" };
+        let mut rows: Vec<MentionRow> = self.all_in(&query, &[Arg::from(id)]).await?;
+        rows.pop().ok_or(StoreError::NotFound)?.into_view()
     }
 }
 

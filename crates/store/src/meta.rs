@@ -1,18 +1,15 @@
 //! Small values of the house.
 
-use crate::db::args;
+use crate::db::{Tx, args};
 use crate::{Result, Store};
+
+const SET: &str = "insert into meta (meta_key, value) values ($1, $2)
+    on conflict (meta_key) do update set value = excluded.value";
 
 impl Store {
     /// Keeps a small value of the house, such as the hash of the setup secret.
     pub async fn set_meta(&self, key: &str, value: &str) -> Result<()> {
-        self.db
-            .run(
-                "insert into meta (meta_key, value) values ($1, $2)
-                 on conflict (meta_key) do update set value = excluded.value",
-                args![key, value],
-            )
-            .await?;
+        self.db.run(SET, args![key, value]).await?;
         Ok(())
     }
 
@@ -21,5 +18,13 @@ impl Store {
         let row: Option<(String,)> =
             self.db.optional("select value from meta where meta_key = $1", args![key]).await?;
         Ok(row.map(|(value,)| value))
+    }
+}
+
+impl Tx {
+    /// Keeps a small value as a part of the transaction.
+    pub(crate) async fn set_meta(&mut self, key: &str, value: &str) -> Result<()> {
+        self.run(SET, args![key, value]).await?;
+        Ok(())
     }
 }

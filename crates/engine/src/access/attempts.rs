@@ -39,14 +39,6 @@ impl Access {
         }
         Ok(None)
     }
-
-    /// Counts a failed try.
-    pub(super) async fn count_failure(&self, keys: &[&str]) -> Result<(), EngineError> {
-        for key in keys {
-            self.store.access().record_attempt(key, self.now()).await?;
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

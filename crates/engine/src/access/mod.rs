@@ -17,10 +17,8 @@ mod tests;
 use std::sync::Arc;
 
 use plaza_core::{Clock, Millis};
-use plaza_store::{AuditEntry, Store};
+use plaza_store::Store;
 use tokio::sync::{Mutex, Semaphore};
-
-use crate::{Actor, EngineError};
 
 pub use password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 pub use session::{Session, SignInError, SignedIn};
@@ -53,24 +51,5 @@ impl Access {
 
     fn now(&self) -> Millis {
         self.clock.now()
-    }
-
-    /// Writes one line of the audit log.
-    pub(crate) async fn audit(
-        &self,
-        actor: &Actor,
-        action: &str,
-        target: String,
-        detail: serde_json::Value,
-    ) -> Result<(), EngineError> {
-        let entry = AuditEntry {
-            at: self.now(),
-            actor: actor.name.clone(),
-            actor_id: actor.user_id,
-            action,
-            target,
-            detail,
-        };
-        Ok(self.store.audit(&entry).await?)
     }
 }

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use plaza_core::Millis;
-use plaza_store::access::{User, UserUpdate};
-use serde_json::json;
+use plaza_store::Action;
+use plaza_store::access::{EndedSessions, NewSession, User, UserUpdate};
 use thiserror::Error;
 
 use super::attempts::{account_key, address_key};
@@ -48,7 +48,7 @@ impl Session {
 }
 
 pub(super) fn actor_of(user: &User) -> Actor {
-    Actor { user_id: Some(user.id), name: user.name.clone(), role: user.role }
+    Actor { user_id: Some(user.id), token_id: None, name: user.name.clone(), role: user.role }
 }
 
 /// Why somebody did not come in.
@@ -93,13 +93,17 @@ impl Access {
         };
         let actor = actor_of(&user);
         if user.disabled {
-            self.audit(&actor, "user.sign_in_disabled", target(&user), json!(null)).await?;
+            // A refusal changes nothing; its line is all there is to write.
+            let act = actor.act(Action::UserSignInDisabled, self.now());
+            self.store.record(&act, &target(&user)).await.map_err(EngineError::from)?;
             return Err(SignInError::Disabled);
         }
-        self.store.access().clear_attempts(&account).await.map_err(EngineError::from)?;
-        let signed_in = self.begin_session(user).await?;
-        self.audit(&actor, "user.sign_in", target(&signed_in.user), json!(null)).await?;
-        Ok(signed_in)
+        let fresh = FreshSession::new()?;
+        let act = actor.act(Action::UserSignIn, self.now());
+        let session = fresh.session(act.at);
+        let opened = self.store.access().sign_in(user.id, &account, &session, &act).await;
+        opened.map_err(EngineError::from)?;
+        Ok(SignedIn { token: fresh.token, user })
     }
 
     /// The user with that password; a wrong one is counted under all `keys`.
@@ -121,22 +125,14 @@ impl Access {
         match user {
             Some(user) if matches && fits => Ok(user),
             user => {
-                self.count_failure(keys).await?;
                 let target = user.as_ref().map_or_else(|| "user:unknown".to_owned(), target);
                 let nobody = Actor { name: "nobody".to_owned(), ..Actor::system() };
-                self.audit(&nobody, "user.sign_in_failed", target, json!(null)).await?;
+                let act = nobody.act(Action::UserSignInFailed, self.now());
+                let counted = self.store.access().record_attempt(keys, &target, &act).await;
+                counted.map_err(EngineError::from)?;
                 Err(SignInError::Wrong)
             }
         }
-    }
-
-    /// A session for somebody whose identity has been checked.
-    pub(super) async fn begin_session(&self, user: User) -> Result<SignedIn, EngineError> {
-        let (token, csrf) = (secret::new_secret()?, secret::new_secret()?);
-        let now = self.now();
-        let hash = secret::hash(&token);
-        self.store.access().create_session(&hash, user.id, &csrf, now, now + ABSOLUTE_LIFE).await?;
-        Ok(SignedIn { token, user })
     }
 
     /// The session that a cookie's token names, if it is still valid.
@@ -164,8 +160,10 @@ impl Access {
     /// # Errors
     /// When the store fails.
     pub async fn sign_out(&self, session: &Session) -> Result<(), EngineError> {
-        self.store.access().delete_session(&session.token_hash).await?;
-        self.audit(&session.actor(), "user.sign_out", target(&session.user), json!(null)).await
+        let actor = session.actor();
+        let act = actor.act(Action::UserSignOut, self.now());
+        self.store.access().sign_out(session.user.id, &session.token_hash, &act).await?;
+        Ok(())
     }
 
     /// Sets a new password for the person of this session and ends their other sessions.
@@ -187,14 +185,34 @@ impl Access {
         }
         let update = UserUpdate {
             password_hash: Some(self.hasher.hash(new).await?),
+            ends: EndedSessions::AllBut(session.token_hash.clone()),
             ..UserUpdate::default()
         };
-        self.store.access().update_user(user.id, &update).await.map_err(EngineError::from)?;
-        let store = self.store.access();
-        let others = store.delete_sessions_of(user.id, Some(&session.token_hash));
-        others.await.map_err(EngineError::from)?;
-        self.audit(&session.actor(), "user.change_password", target(user), json!(null)).await?;
+        let actor = session.actor();
+        let act = actor.act(Action::UserChangePassword, self.now());
+        let changed = self.store.access().update_user(user.id, &update, &act).await;
+        changed.map_err(EngineError::from)?;
         Ok(())
+    }
+}
+
+/// The secrets of a session that begins.
+pub(super) struct FreshSession {
+    pub(super) token: String,
+    token_hash: String,
+    csrf: String,
+}
+
+impl FreshSession {
+    pub(super) fn new() -> Result<Self, EngineError> {
+        let (token, csrf) = (secret::new_secret()?, secret::new_secret()?);
+        Ok(Self { token_hash: secret::hash(&token), token, csrf })
+    }
+
+    /// What the store keeps of it.
+    pub(super) fn session(&self, now: Millis) -> NewSession<'_> {
+        let expires_at = now + ABSOLUTE_LIFE;
+        NewSession { token_hash: &self.token_hash, csrf: &self.csrf, expires_at }
     }
 }
 

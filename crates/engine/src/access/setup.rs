@@ -1,14 +1,13 @@
 //! The first administrator: there is no default password, but a link that works once.
 
-use serde_json::json;
+use plaza_core::Role;
+use plaza_store::Action;
 use subtle::ConstantTimeEq;
 
-use plaza_core::Role;
-
-use super::session::{actor_of, target};
+use super::session::FreshSession;
 use super::users::NewAccount;
 use super::{Access, SignedIn, secret};
-use crate::EngineError;
+use crate::{Actor, EngineError};
 
 /// Where the set-up secret's hash is kept.
 const META_KEY: &str = "setup_secret_hash";
@@ -59,9 +58,11 @@ impl Access {
         }
         let account = NewAccount { email, name, role: Role::Admin, password };
         let new = self.prepare(&account).await?;
-        let user = self.store.access().create_first_user(&new, self.now()).await?;
-        self.store.set_meta(META_KEY, "").await?;
-        self.audit(&actor_of(&user), "user.setup", target(&user), json!(null)).await?;
-        self.begin_session(user).await
+        let fresh = FreshSession::new()?;
+        let actor = Actor { name: new.name.clone(), ..Actor::system() };
+        let act = actor.act(Action::UserSetup, self.now());
+        let session = fresh.session(act.at);
+        let made = self.store.access().create_first_user(&new, META_KEY, &session, &act).await?;
+        Ok(SignedIn { token: fresh.token, user: made.value })
     }
 }

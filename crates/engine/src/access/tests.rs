@@ -204,7 +204,8 @@ async fn a_new_role_or_a_closed_account_ends_sessions_but_never_the_last_adminis
         let refused = house.auth.update_user(&actor, me, last).await;
         assert!(matches!(refused, Err(EngineError::Conflict(_))));
     }
-    let viewer = Actor { user_id: Some(bea.id), name: "Bea".into(), role: Role::Viewer };
+    let viewer =
+        Actor { user_id: Some(bea.id), name: "Bea".into(), role: Role::Viewer, ..Actor::system() };
     let forbidden = house.auth.create_user(&viewer, "x@example.com", "X", Role::Admin, None).await;
     assert!(matches!(forbidden, Err(EngineError::Forbidden(_))));
     let taken = house.auth.create_user(&actor, "BEA@example.com", "B", Role::Viewer, None).await;

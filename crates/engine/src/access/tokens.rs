@@ -1,7 +1,8 @@
 //! API tokens, for programs.
 
 use plaza_core::{Millis, Permission, Role};
-use plaza_store::access::ApiToken;
+use plaza_store::Action;
+use plaza_store::access::{ApiToken, NewToken};
 use serde_json::json;
 
 use super::{Access, secret};
@@ -33,11 +34,10 @@ impl Access {
         }
         let token = format!("{PREFIX}{}", secret::new_secret()?);
         let hash = secret::hash(&token);
-        let created =
-            self.store.access().create_token(name, &hash, role, actor.user_id, self.now()).await?;
+        let new = NewToken { name, token_hash: &hash, role };
         let detail = json!({ "name": name, "role": role });
-        self.audit(actor, "token.create", format!("token:{}", created.id), detail).await?;
-        Ok((created, token))
+        let act = actor.act(Action::TokenCreate, self.now()).with(detail);
+        Ok((self.store.access().create_token(&new, &act).await?.value, token))
     }
 
     /// Makes a token worthless.
@@ -46,8 +46,9 @@ impl Access {
     /// Forbidden, or no such token.
     pub async fn revoke_token(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
         actor.require(Permission::ManageUsers)?;
-        self.store.access().revoke_token(id, self.now()).await?;
-        self.audit(actor, "token.revoke", format!("token:{id}"), json!(null)).await
+        let act = actor.act(Action::TokenRevoke, self.now());
+        self.store.access().revoke_token(id, &act).await?;
+        Ok(())
     }
 
     /// Whom a bearer token stands for, if it is valid.
@@ -66,6 +67,6 @@ impl Access {
             self.store.access().touch_token(token.id, now).await?;
         }
         let name = format!("token {}", token.name);
-        Ok(Some(Actor { user_id: None, name, role: token.role }))
+        Ok(Some(Actor { user_id: None, token_id: Some(token.id), name, role: token.role }))
     }
 }

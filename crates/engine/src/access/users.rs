@@ -1,10 +1,11 @@
 //! The people of the house.
 
 use plaza_core::{Permission, Role};
-use plaza_store::access::{NewUser, User, UserUpdate};
+use plaza_store::Action;
+use plaza_store::access::{EndedSessions, NewUser, User, UserUpdate};
 use serde_json::json;
 
-use super::session::{Session, target};
+use super::session::Session;
 use super::{Access, password, secret};
 use crate::{Actor, EngineError};
 
@@ -53,10 +54,9 @@ impl Access {
         let generated = if password.is_some() { None } else { Some(generate_password()?) };
         let password = password.or(generated.as_deref()).unwrap_or_default();
         let new = self.prepare(&NewAccount { email, name, role, password }).await?;
-        let user = self.store.access().create_user(&new, self.now()).await?;
-        let detail = json!({ "email": user.email, "role": user.role });
-        self.audit(actor, "user.create", target(&user), detail).await?;
-        Ok((user, generated))
+        let detail = json!({ "email": new.email, "role": new.role });
+        let act = actor.act(Action::UserCreate, self.now()).with(detail);
+        Ok((self.store.access().create_user(&new, &act).await?.value, generated))
     }
 
     /// Checks an account's inputs and hashes its password.
@@ -83,11 +83,6 @@ impl Access {
         let before = self.store.access().user(id).await?.ok_or(EngineError::NotFound("user"))?;
         let role = change.role.filter(|role| *role != before.role);
         let disabled = change.disabled.filter(|disabled| *disabled != before.disabled);
-        let steps_down = role.is_some() || disabled == Some(true);
-        if before.role == Role::Admin && steps_down && !self.has_other_admin(id).await? {
-            let message = "this is the last administrator; make another one first";
-            return Err(EngineError::Conflict(message.to_owned()));
-        }
         let name = change.name.as_deref().map(check_name).transpose()?;
         let password_hash = match &change.password {
             Some(new) => {
@@ -99,18 +94,11 @@ impl Access {
         let ends_sessions = role.is_some() || disabled == Some(true) || password_hash.is_some();
         let detail = json!({ "name": name, "role": role, "disabled": disabled,
             "password": password_hash.is_some() });
-        let update = UserUpdate { name, role, disabled, password_hash, ..UserUpdate::default() };
-        let user = self.store.access().update_user(id, &update).await?;
-        if ends_sessions {
-            self.store.access().delete_sessions_of(id, None).await?;
-        }
-        self.audit(actor, "user.update", target(&user), detail).await?;
-        Ok(user)
-    }
-
-    async fn has_other_admin(&self, id: i64) -> Result<bool, EngineError> {
-        let users = self.store.access().users().await?;
-        Ok(users.iter().any(|user| user.id != id && user.role == Role::Admin && !user.disabled))
+        let ends = if ends_sessions { EndedSessions::All } else { EndedSessions::None };
+        let update =
+            UserUpdate { name, role, disabled, password_hash, ends, ..UserUpdate::default() };
+        let act = actor.act(Action::UserUpdate, self.now()).with(detail);
+        Ok(self.store.access().update_user(id, &update, &act).await?.value)
     }
 
     /// Changes what people may change about themselves: their name, and the language of their
@@ -128,9 +116,9 @@ impl Access {
         let lang = lang.map(|lang| lang.map(check_lang).transpose()).transpose()?;
         let detail = json!({ "name": name, "lang": lang });
         let update = UserUpdate { name, lang, ..UserUpdate::default() };
-        let user = self.store.access().update_user(session.user.id, &update).await?;
-        self.audit(&session.actor(), "user.update_own", target(&user), detail).await?;
-        Ok(user)
+        let actor = session.actor();
+        let act = actor.act(Action::UserUpdateOwn, self.now()).with(detail);
+        Ok(self.store.access().update_user(session.user.id, &update, &act).await?.value)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use plaza_core::Permission;
 use plaza_search::QueryLimits;
+use plaza_store::Action;
 use plaza_store::find::SavedView;
 use serde_json::json;
 
@@ -31,15 +32,9 @@ impl Find<'_> {
             return Err(EngineError::invalid("name", message));
         }
         plaza_search::parse(query, &QueryLimits::typed())?;
-        let view = self
-            .shared()
-            .store
-            .find()
-            .create_saved_view(owner, name, query, self.shared().now())
-            .await?;
         let detail = json!({ "name": name, "shared": shared });
-        self.shared().audit(actor, "view.save", format!("view:{}", view.id), detail).await?;
-        Ok(view)
+        let act = actor.act(Action::ViewSave, self.shared().now()).with(detail);
+        Ok(self.shared().store.find().create_saved_view(owner, name, query, &act).await?.value)
     }
 
     /// Forgets a view: one's own, or a shared one with the permission to curate.
@@ -60,10 +55,10 @@ impl Find<'_> {
             // Other people's views do not exist for this one.
             Some(_) => return Err(EngineError::NotFound("view")),
         }
-        self.shared().store.find().delete_saved_view(id).await?;
-        self.shared()
-            .audit(actor, "view.delete", format!("view:{id}"), json!({ "name": view.name }))
-            .await
+        let detail = json!({ "name": view.name });
+        let act = actor.act(Action::ViewDelete, self.shared().now()).with(detail);
+        self.shared().store.find().delete_saved_view(id, &act).await?;
+        Ok(())
     }
 
     /// The views that an actor can see: their own and the shared ones, by name.

@@ -1,8 +1,9 @@
 //! The innovation backlog: ideas carried by exact quotes.
 
 use plaza_core::{IdeaStage, Permission, locate_quote, text};
-use plaza_store::MentionView;
-use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewIdea};
+use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewEvidence, NewIdea};
+use plaza_store::{Action, StoreError};
+use serde_json::json;
 
 use super::Innovate;
 use crate::{Actor, EngineError, EventKind};
@@ -31,19 +32,15 @@ impl Innovate<'_> {
         actor.require(Permission::EditIdeas)?;
         let title = check_title(title)?;
         check_description(description)?;
+        let mut quotes = Vec::with_capacity(evidence.len());
         for (mention_id, quote) in evidence {
-            self.locate(*mention_id, quote).await?;
+            quotes.push(self.locate(*mention_id, quote).await?);
         }
-        let new = NewIdea {
-            title: title.to_owned(),
-            description: description.trim().to_owned(),
-            created_by: actor.user_id,
-        };
-        let idea = self.shared().store.innovate().create_idea(&new, self.shared().now()).await?;
-        for (mention_id, quote) in evidence {
-            self.attach(actor, idea.id, *mention_id, quote).await?;
-        }
-        self.idea_changed(actor, "idea.create", idea.id, serde_json::Value::Null).await
+        let description = description.trim().to_owned();
+        let new = NewIdea { title: title.to_owned(), description };
+        let act = actor.act(Action::IdeaCreate, self.shared().now());
+        let done = self.shared().store.innovate().create_idea(&new, &quotes, &act).await?;
+        Ok(self.shared().told(EventKind::Ideas, done))
     }
 
     /// Changes an idea's words, owner or score.
@@ -57,7 +54,6 @@ impl Innovate<'_> {
         update: IdeaUpdate,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
-        self.idea(id).await?;
         if let Some(title) = &update.title {
             check_title(title)?;
         }
@@ -75,10 +71,11 @@ impl Innovate<'_> {
         if let Some(rice) = &update.rice {
             check_rice(rice)?;
         }
-        self.shared().store.innovate().update_idea(id, &update, self.shared().now()).await?;
-        let detail = serde_json::json!({ "title": update.title, "owner": update.owner_id,
+        let detail = json!({ "title": update.title, "owner": update.owner_id,
             "rice": update.rice, "description": update.description.is_some() });
-        self.idea_changed(actor, "idea.update", id, detail).await
+        let act = actor.act(Action::IdeaUpdate, self.shared().now()).with(detail);
+        let done = self.shared().store.innovate().update_idea(id, &update, &act).await;
+        Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
     /// Moves an idea to a stage, in front of another idea or to the end.
@@ -93,10 +90,9 @@ impl Innovate<'_> {
         before: Option<i64>,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
-        let from = self.idea(id).await?.stage;
-        self.shared().store.innovate().move_idea(id, stage, before, self.shared().now()).await?;
-        let detail = serde_json::json!({ "from": from, "to": stage });
-        self.idea_changed(actor, "idea.move", id, detail).await
+        let act = actor.act(Action::IdeaMove, self.shared().now());
+        let done = self.shared().store.innovate().move_idea(id, stage, before, &act).await;
+        Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
     /// Attaches a quote to an idea. The same quote twice is one piece of evidence.
@@ -111,11 +107,11 @@ impl Innovate<'_> {
         quote: &str,
     ) -> Result<Evidence, EngineError> {
         actor.require(Permission::EditIdeas)?;
-        self.idea(idea_id).await?;
-        let evidence = self.attach(actor, idea_id, mention_id, quote).await?;
-        let detail = serde_json::json!({ "mention": mention_id });
-        self.idea_changed(actor, "idea.evidence", idea_id, detail).await?;
-        Ok(evidence)
+        let new = self.locate(mention_id, quote).await?;
+        let detail = json!({ "mention": mention_id });
+        let act = actor.act(Action::IdeaEvidence, self.shared().now()).with(detail);
+        let done = self.shared().store.innovate().add_evidence(idea_id, &new, &act).await;
+        Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
     /// Takes a quote away from an idea.
@@ -129,13 +125,10 @@ impl Innovate<'_> {
         evidence_id: i64,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
-        let all = self.shared().store.innovate().evidence(idea_id).await?;
-        let Some(evidence) = all.iter().find(|evidence| evidence.id == evidence_id) else {
-            return Err(EngineError::NotFound("evidence"));
-        };
-        self.shared().store.innovate().remove_evidence(evidence_id).await?;
-        let detail = serde_json::json!({ "mention": evidence.mention_id, "quote": evidence.quote });
-        self.idea_changed(actor, "idea.remove_evidence", idea_id, detail).await
+        let act = actor.act(Action::IdeaRemoveEvidence, self.shared().now());
+        let done = self.shared().store.innovate().remove_evidence(idea_id, evidence_id, &act).await;
+        let done = done.map_err(EngineError::without("evidence"))?;
+        Ok(self.shared().told(EventKind::Ideas, done))
     }
 
     /// Counts `from` and its evidence as part of `into`.
@@ -159,10 +152,10 @@ impl Innovate<'_> {
                 ));
             }
         }
-        self.shared().store.innovate().merge_idea(from, into, self.shared().now()).await?;
-        let detail = serde_json::json!({ "into": into });
-        self.idea_changed(actor, "idea.merge", from, detail).await?;
-        self.idea(into).await
+        let detail = json!({ "into": into });
+        let act = actor.act(Action::IdeaMerge, self.shared().now()).with(detail);
+        let done = self.shared().store.innovate().merge_idea(from, into, &act).await?;
+        Ok(self.shared().told(EventKind::Ideas, done))
     }
 
     /// Takes a merge back; nothing was lost by it.
@@ -174,8 +167,9 @@ impl Innovate<'_> {
         if self.idea(id).await?.merged_into.is_none() {
             return Err(EngineError::Conflict("this idea is not merged".to_owned()));
         }
-        self.shared().store.innovate().unmerge_idea(id, self.shared().now()).await?;
-        self.idea_changed(actor, "idea.unmerge", id, serde_json::Value::Null).await
+        let act = actor.act(Action::IdeaUnmerge, self.shared().now());
+        let done = self.shared().store.innovate().unmerge_idea(id, &act).await;
+        Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
     /// The ideas whose words are most like `wording`, with their similarity from 0 to 1 (cosine of
@@ -199,50 +193,21 @@ impl Innovate<'_> {
         self.shared().store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))
     }
 
-    async fn locate(
-        &self,
-        mention_id: i64,
-        quote: &str,
-    ) -> Result<(MentionView, usize, usize), EngineError> {
+    /// The quote as the mention has it.
+    async fn locate(&self, mention_id: i64, quote: &str) -> Result<NewEvidence, EngineError> {
         let mention = self.engine.mention(mention_id).await?;
         // A mention may be all title, as a news item without a body is.
         let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
         let span = locate_quote(said, quote)
             .map_err(|error| EngineError::invalid("quote", error.to_string()))?;
-        Ok((mention, span.start, span.end))
+        let quote = said.chars().skip(span.start).take(span.end - span.start).collect();
+        let (start, end) = (offset(span.start), offset(span.end));
+        Ok(NewEvidence { mention_id, quote, start, end })
     }
+}
 
-    async fn attach(
-        &self,
-        actor: &Actor,
-        idea_id: i64,
-        mention_id: i64,
-        quote: &str,
-    ) -> Result<Evidence, EngineError> {
-        let (mention, start, end) = self.locate(mention_id, quote).await?;
-        let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
-        let exact: String = said.chars().skip(start).take(end - start).collect();
-        let (start, end) = (offset(start), offset(end));
-        let by = actor.user_id;
-        Ok(self
-            .shared()
-            .store
-            .innovate()
-            .add_evidence(idea_id, mention_id, &exact, start, end, by, self.shared().now())
-            .await?)
-    }
-
-    async fn idea_changed(
-        &self,
-        actor: &Actor,
-        action: &str,
-        id: i64,
-        detail: serde_json::Value,
-    ) -> Result<Idea, EngineError> {
-        self.shared().audit(actor, action, format!("idea:{id}"), detail).await?;
-        self.shared().tell(EventKind::Ideas, self.shared().store.revision().await?);
-        self.idea(id).await
-    }
+fn no_idea() -> impl Fn(StoreError) -> EngineError {
+    EngineError::without("idea")
 }
 
 /// Texts are at most 100,000 characters long.

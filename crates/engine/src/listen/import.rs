@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use futures::stream::{StreamExt as _, TryStreamExt as _, poll_fn};
 use plaza_core::{IncomingMention, Permission, Rejected};
+use plaza_store::Action;
 use plaza_store::listen::Source;
 use tokio::sync::mpsc;
 
@@ -51,9 +52,9 @@ impl Listen<'_> {
         self.shared().importing.fetch_sub(1, Ordering::SeqCst);
         self.shared().wake_followers();
         let report = imported?;
-        let target = format!("source:{}", source.id);
         let detail = serde_json::json!({ "file": origin, "report": report });
-        self.shared().audit(actor, "import", target, detail).await?;
+        let act = actor.act(Action::Import, self.shared().now()).with(detail);
+        self.shared().report(&act, &format!("source:{}", source.id)).await;
         Ok(report)
     }
 

@@ -6,9 +6,9 @@ use plaza_core::{
     Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, normalize,
     to_rfc3339,
 };
-use plaza_store::StoreError;
 use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
 use plaza_store::understand::BatchVectors;
+use plaza_store::{Action, StoreError};
 use serde::Serialize;
 
 use super::{Listen, NearWindow};
@@ -126,7 +126,8 @@ impl Listen<'_> {
             Incoming { mentions, rejected, origin: actor.name.clone(), ..Incoming::default() };
         let report = self.ingest(&source, incoming).await?;
         let detail = serde_json::json!({ "new": report.new, "edited": report.edited });
-        self.shared().audit(actor, "mentions.add", format!("source:{}", source.id), detail).await?;
+        let act = actor.act(Action::MentionsAdd, self.shared().now()).with(detail);
+        self.shared().report(&act, &format!("source:{}", source.id)).await;
         Ok(report)
     }
 

@@ -10,14 +10,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use plaza_core::{
-    Connector, ConnectorError, Millis, OutgoingReply, ReadBack, Receipt, Replier, ReplyState, Role,
+    Connector, ConnectorError, Millis, OutgoingReply, Permission, ReadBack, Receipt, Replier,
+    ReplyState, Role,
 };
-use plaza_store::MentionView;
 use plaza_store::talk::{Reply, ReplyChange};
+use plaza_store::{Action, MentionView};
 
 use super::Talk;
 use crate::tasks::Step;
-use crate::{Actor, EngineError};
+use crate::{Actor, EngineError, EventKind};
 
 /// Longest time until a due reply is noticed.
 const POLL: Duration = Duration::from_millis(500);
@@ -286,27 +287,38 @@ impl Talk<'_> {
                 return Ok(());
             }
         };
-        let changed = self
-            .shared()
-            .store
-            .talk()
-            .change_reply(reply.id, &[ReplyState::Sending], &change, self.shared().now())
-            .await?;
-        if let Some(changed) = changed {
-            self.reply_changed(&Actor::system(), "reply.deliver", changed).await?;
+        let plaza = Actor::system();
+        let act = self.act(&plaza, Action::ReplyDeliver, reply.mention_id, change.to);
+        let from = [ReplyState::Sending];
+        let done = self.shared().store.talk().change_reply(reply.id, &from, &change, &act).await?;
+        if let Some(done) = done {
+            self.shared().told(EventKind::Replies, done);
         }
         Ok(())
     }
 
-    /// Why the person who let this reply go out may not do so any more.
+    /// Why whoever let this reply go out, a person or a program with a token, may not do so any
+    /// more.
     async fn permission_lost(&self, reply: &Reply) -> Result<Option<String>, EngineError> {
-        let Some(id) = reply.approved_by else { return Ok(None) };
-        let user = self.shared().store.access().user(id).await?;
-        let may = user.is_some_and(|user| {
-            !user.disabled && Role::may(user.role, plaza_core::Permission::ApproveReplies)
-        });
-        Ok((!may)
-            .then(|| "whoever approved it may not do so any more; approve it again".to_owned()))
+        let access = self.shared().store.access();
+        if let Some(id) = reply.approved_by
+            && !access.user(id).await?.is_some_and(|user| !user.disabled && may_approve(user.role))
+        {
+            return Ok(Some(
+                "whoever approved it may not do so any more; approve it again".to_owned(),
+            ));
+        }
+        if let Some(id) = reply.approved_token
+            && !access
+                .token(id)
+                .await?
+                .is_some_and(|token| token.revoked_at.is_none() && may_approve(token.role))
+        {
+            return Ok(Some(
+                "the API token that approved it was taken back; approve it again".to_owned(),
+            ));
+        }
+        Ok(None)
     }
 
     async fn way_to(
@@ -318,4 +330,8 @@ impl Talk<'_> {
         let connector = self.engine.listen().connector(&source).await?;
         Ok((mention, connector))
     }
+}
+
+fn may_approve(role: Role) -> bool {
+    role.may(Permission::ApproveReplies)
 }

@@ -1,8 +1,8 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
 use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState};
-use plaza_store::MentionView;
-use plaza_store::talk::{Reply, ReplyChange};
+use plaza_store::talk::{NewReply, Reply, ReplyChange};
+use plaza_store::{Act, Action, MentionView, StoreError};
 
 use super::Talk;
 use crate::{Actor, EngineError, EventKind};
@@ -30,15 +30,10 @@ impl Talk<'_> {
             return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string()));
         }
         let key = reply_key()?;
-        let hash = mention.input_hash;
-        let now = self.shared().now();
-        let reply = self
-            .shared()
-            .store
-            .talk()
-            .create_reply(mention_id, text, &key, hash, actor.user_id, now)
-            .await?;
-        self.reply_changed(actor, "reply.draft", reply).await
+        let new = NewReply { mention_id, text, key: &key, mention_input_hash: mention.input_hash };
+        let act = self.act(actor, Action::ReplyDraft, mention_id, ReplyState::Draft);
+        let done = self.shared().store.talk().create_reply(&new, &act).await?;
+        Ok(self.shared().told(EventKind::Replies, done))
     }
 
     /// Changes a draft's text, and takes the mention as it is now for read.
@@ -62,7 +57,7 @@ impl Talk<'_> {
             ..ReplyChange::to(ReplyState::Draft)
         };
         let from = [ReplyState::Draft, ReplyState::Failed];
-        self.change(actor, "reply.edit", &reply, &from, change).await
+        self.change(actor, Action::ReplyEdit, &reply, &from, change).await
     }
 
     /// Says what speaks against sending `text` as an answer to a mention, without asking the
@@ -119,10 +114,12 @@ impl Talk<'_> {
         let reply = self.reply(id).await?;
         self.refuse_problems(&reply, &reply.text).await?;
         if actor.role.may(Permission::ApproveReplies) {
-            return self.queue(actor, "reply.approve", &reply, &[ReplyState::Draft], None).await;
+            return self
+                .queue(actor, Action::ReplyApprove, &reply, &[ReplyState::Draft], None)
+                .await;
         }
         let change = ReplyChange::to(ReplyState::Submitted);
-        self.change(actor, "reply.submit", &reply, &[ReplyState::Draft], change).await
+        self.change(actor, Action::ReplySubmit, &reply, &[ReplyState::Draft], change).await
     }
 
     /// Lets a reply go out, with a changed text if one is given.
@@ -139,7 +136,7 @@ impl Talk<'_> {
         let reply = self.reply(id).await?;
         let text = text.map(|text| check_text(&text).map(str::to_owned)).transpose()?;
         self.refuse_problems(&reply, text.as_deref().unwrap_or(&reply.text)).await?;
-        self.queue(actor, "reply.approve", &reply, &[ReplyState::Submitted], text).await
+        self.queue(actor, Action::ReplyApprove, &reply, &[ReplyState::Submitted], text).await
     }
 
     /// Sends a reply back to its author with a reason.
@@ -159,7 +156,7 @@ impl Talk<'_> {
             error: Some((!reason.is_empty()).then(|| reason.to_owned())),
             ..ReplyChange::to(ReplyState::Draft)
         };
-        self.change(actor, "reply.reject", &reply, &[ReplyState::Submitted], change).await
+        self.change(actor, Action::ReplyReject, &reply, &[ReplyState::Submitted], change).await
     }
 
     /// Takes a reply back before it is sent; it is a draft again.
@@ -171,7 +168,7 @@ impl Talk<'_> {
         let reply = self.reply(id).await?;
         let change = ReplyChange { approved_by: Some(None), ..ReplyChange::to(ReplyState::Draft) };
         let from = [ReplyState::Submitted, ReplyState::Queued];
-        self.change(actor, "reply.cancel", &reply, &from, change).await
+        self.change(actor, Action::ReplyCancel, &reply, &from, change).await
     }
 
     /// Tries a failed reply again.
@@ -181,7 +178,7 @@ impl Talk<'_> {
     pub async fn retry_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
         let reply = self.reply(id).await?;
-        self.queue(actor, "reply.retry", &reply, &[ReplyState::Failed], None).await
+        self.queue(actor, Action::ReplyRetry, &reply, &[ReplyState::Failed], None).await
     }
 
     /// Settles an uncertain reply: a person has looked whether it is there.
@@ -203,7 +200,7 @@ impl Talk<'_> {
             ),
             ..ReplyChange::to(to)
         };
-        self.change(actor, "reply.resolve", &reply, &[ReplyState::Uncertain], change).await
+        self.change(actor, Action::ReplyResolve, &reply, &[ReplyState::Uncertain], change).await
     }
 
     /// Deletes a published reply on the platform. People may have read it all the same.
@@ -226,7 +223,7 @@ impl Talk<'_> {
             None => return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string())),
         }
         let change = ReplyChange::to(ReplyState::Retracted);
-        self.change(actor, "reply.retract", &reply, &[ReplyState::Sent], change).await
+        self.change(actor, Action::ReplyRetract, &reply, &[ReplyState::Sent], change).await
     }
 
     pub(crate) async fn reply(&self, id: i64) -> Result<Reply, EngineError> {
@@ -267,16 +264,20 @@ impl Talk<'_> {
     async fn queue(
         &self,
         actor: &Actor,
-        action: &'static str,
+        action: Action,
         reply: &Reply,
         from: &[ReplyState],
         text: Option<String>,
     ) -> Result<Reply, EngineError> {
+        let now = self.shared().now();
         let change = ReplyChange {
             text,
             error: Some(None),
             approved_by: Some(actor.user_id),
-            not_before: Some(self.shared().now() + self.shared().settings.undo_ms),
+            approved_token: actor.token_id,
+            not_before: Some(now + self.shared().settings.undo_ms),
+            // Trying again repeats what was let go out before.
+            not_twice_since: (action != Action::ReplyRetry).then_some(now - SAME_TEXT_MS),
             ..ReplyChange::to(ReplyState::Queued)
         };
         let reply = self.change(actor, action, reply, from, change).await?;
@@ -288,37 +289,36 @@ impl Talk<'_> {
     async fn change(
         &self,
         actor: &Actor,
-        action: &'static str,
+        action: Action,
         reply: &Reply,
         from: &[ReplyState],
         change: ReplyChange,
     ) -> Result<Reply, EngineError> {
         reply.state.step(change.to)?;
-        match self
-            .shared()
-            .store
-            .talk()
-            .change_reply(reply.id, from, &change, self.shared().now())
-            .await?
-        {
-            Some(changed) => self.reply_changed(actor, action, changed).await,
-            None => Err(EngineError::Conflict(format!(
+        let act = self.act(actor, action, reply.mention_id, change.to);
+        match self.shared().store.talk().change_reply(reply.id, from, &change, &act).await {
+            Ok(Some(done)) => Ok(self.shared().told(EventKind::Replies, done)),
+            Ok(None) => Err(EngineError::Conflict(format!(
                 "this reply is {} now; load it again",
                 self.reply(reply.id).await?.state.name()
             ))),
+            Err(StoreError::Duplicate(_)) => {
+                Err(EngineError::invalid("text", PreflightProblem::DuplicateText.to_string()))
+            }
+            Err(error) => Err(error.into()),
         }
     }
 
-    pub(crate) async fn reply_changed(
+    /// What is done to a reply to that mention.
+    pub(super) fn act<'a>(
         &self,
-        actor: &Actor,
-        action: &'static str,
-        reply: Reply,
-    ) -> Result<Reply, EngineError> {
-        let detail = serde_json::json!({ "mention": reply.mention_id, "state": reply.state });
-        self.shared().audit(actor, action, format!("reply:{}", reply.id), detail).await?;
-        self.shared().tell(EventKind::Replies, self.shared().store.revision().await?);
-        Ok(reply)
+        actor: &'a Actor,
+        action: Action,
+        mention_id: i64,
+        state: ReplyState,
+    ) -> Act<'a> {
+        let detail = serde_json::json!({ "mention": mention_id, "state": state });
+        actor.act(action, self.shared().now()).with(detail)
     }
 }
 

@@ -1,12 +1,12 @@
 //! What people say about the models' work.
 
 use plaza_core::Permission;
-use plaza_store::MentionView;
 use plaza_store::understand::Correction;
+use plaza_store::{Action, Done, MentionView};
 
 use super::Understand;
 use crate::understand::learning::{judgements, not_analyzed};
-use crate::{Actor, EngineError};
+use crate::{Actor, EngineError, EventKind};
 
 impl Understand<'_> {
     /// Takes a person's word over the model's; it holds when the mention is analyzed again, and
@@ -24,23 +24,29 @@ impl Understand<'_> {
         let mention = self.engine.mention(mention_id).await?;
         let insight = mention.insight.as_ref().ok_or_else(not_analyzed)?;
         correction.judgements = judgements(&mention, insight, &correction);
-        let detail = serde_json::to_value(&correction).unwrap_or_default();
-        // A move between themes is an edit of themes, which can be undone there.
-        if let Some(theme) = correction.theme_id.take() {
-            self.move_mentions(actor, &[mention_id], theme).await?;
+        if let Some(Some(theme)) = correction.theme_id {
+            self.theme(theme).await?;
         }
-        if correction != Correction::default() {
-            let now = self.shared().now();
-            self.shared()
-                .store
-                .understand()
-                .correct_insight(mention_id, &correction, actor.user_id, now)
-                .await?;
+        let done = self.say(actor, Action::MentionCorrect, mention_id, &correction).await?;
+        match correction.theme_id {
+            Some(_) => Ok(self.shared().told(EventKind::Themes, done)),
+            None => Ok(done.value),
         }
+    }
+
+    /// Keeps a person's word on a mention.
+    pub(in crate::understand) async fn say(
+        &self,
+        actor: &Actor,
+        action: Action,
+        mention_id: i64,
+        word: &Correction,
+    ) -> Result<Done<MentionView>, EngineError> {
+        let detail = serde_json::to_value(word).unwrap_or_default();
+        let act = actor.act(action, self.shared().now()).with(detail);
+        let store = self.shared().store.understand();
+        let done = store.correct_insight(mention_id, word, &act).await?;
         self.shared().wake_followers();
-        self.shared()
-            .audit(actor, "mention.correct", format!("mention:{mention_id}"), detail)
-            .await?;
-        self.engine.mention(mention_id).await
+        Ok(done)
     }
 }

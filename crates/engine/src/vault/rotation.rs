@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 use plaza_core::Permission;
-use plaza_store::{AuditEntry, Resealed, StoreError};
+use plaza_store::{Action, Resealed, StoreError};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
@@ -98,23 +98,17 @@ impl Engine {
         old: &MasterKey,
         new: &MasterKey,
     ) -> Result<Resealed, EngineError> {
-        let entry = AuditEntry {
-            at: self.now(),
-            actor: actor.name.clone(),
-            actor_id: actor.user_id,
-            action: "secrets.rotate",
-            target: "secrets".to_owned(),
-            detail: serde_json::json!({ "old_key": old.id(), "new_key": new.id() }),
-        };
+        let detail = serde_json::json!({ "old_key": old.id(), "new_key": new.id() });
+        let act = actor.act(Action::SecretsRotate, self.now()).with(detail);
         let (from, to) = (old.clone(), new.clone());
         let reseal = move |kind: &str, config: &mut BTreeMap<String, String>| {
             reseal_one(&from, &to, kind, config)
         };
-        match self.shared().store.reseal(old.id(), &entry, &reseal).await {
+        match self.shared().store.reseal(old.id(), &act, &reseal).await {
             Err(StoreError::KeyRetired) => Err(EngineError::Conflict(
                 "the key has been replaced meanwhile; nothing was changed".to_owned(),
             )),
-            done => Ok(done?),
+            done => Ok(done?.value),
         }
     }
 }
@@ -195,25 +189,21 @@ mod tests {
                 host: String::new(),
                 sealed_with: Some(key.id().to_owned()),
             };
-            store.listen().create_source(&new, 0).await.unwrap();
+            let plaza = Actor::system();
+            let act = plaza.act(Action::SourceCreate, 0);
+            store.listen().create_source(&new, &act).await.unwrap();
         }
         (store, file)
     }
 
     async fn reseal_all(store: &Store, old: &MasterKey, new: &MasterKey) {
-        let entry = AuditEntry {
-            at: 1,
-            actor: "plaza".to_owned(),
-            actor_id: None,
-            action: "secrets.rotate",
-            target: "secrets".to_owned(),
-            detail: serde_json::Value::Null,
-        };
+        let plaza = Actor::system();
+        let act = plaza.act(Action::SecretsRotate, 1);
         let (from, to) = (old.clone(), new.clone());
         let reseal = move |kind: &str, config: &mut BTreeMap<String, String>| {
             reseal_one(&from, &to, kind, config)
         };
-        assert_eq!(store.reseal(old.id(), &entry, &reseal).await.unwrap().secrets, 2);
+        assert_eq!(store.reseal(old.id(), &act, &reseal).await.unwrap().value.secrets, 2);
     }
 
     /// Starts anew, as after a crash, and opens everything.

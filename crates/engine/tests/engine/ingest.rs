@@ -153,7 +153,7 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
 #[tokio::test]
 async fn a_viewer_may_not_import_or_add_sources() {
     let house = House::build(false).await;
-    let viewer = Actor { user_id: None, name: "v".to_owned(), role: plaza_core::Role::Viewer };
+    let viewer = Actor { role: plaza_core::Role::Viewer, ..Actor::system() };
     let added = house.engine.listen().add_mentions(&viewer, "x", vec![said("a", "hola")]).await;
     assert!(matches!(added, Err(EngineError::Forbidden(_))));
     let created = house.engine.listen().create_source(&viewer, "square", Default::default()).await;

@@ -5,6 +5,7 @@ use plaza_core::{ReplyState, Role};
 use plaza_engine::{Actor, EngineError};
 use plaza_store::access::{NewUser, UserUpdate};
 use plaza_store::talk::Reply;
+use plaza_store::{Act, Action};
 
 async fn state(house: &House, id: i64) -> ReplyState {
     house.engine.store().talk().reply(id).await.unwrap().unwrap().state
@@ -152,14 +153,47 @@ async fn whoever_lost_the_permission_meanwhile_sends_nothing() {
         role: Role::Manager,
         password_hash: "x".to_owned(),
     };
-    let user = store.access().create_user(&new, crate::common::NOON).await.unwrap();
-    let actor = Actor { user_id: Some(user.id), name: user.name, role: Role::Manager };
+    let act = Act {
+        by: "test",
+        user_id: None,
+        action: Action::UserCreate,
+        detail: serde_json::Value::Null,
+        at: crate::common::NOON,
+        job: None,
+    };
+    let user = store.access().create_user(&new, &act).await.unwrap().value;
+    let actor =
+        Actor { user_id: Some(user.id), name: user.name, role: Role::Manager, ..Actor::system() };
     let draft = house.engine.talk().draft_reply(&actor, mention, "Hola").await.unwrap();
     let reply = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap();
     let demoted = UserUpdate { role: Some(Role::Viewer), ..UserUpdate::default() };
-    store.access().update_user(user.id, &demoted).await.unwrap();
+    store.access().update_user(user.id, &demoted, &act).await.unwrap();
     reaches(&house, reply.id, ReplyState::Failed, 500).await;
     assert_eq!(house.square.lock().unwrap().published, []);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_token_that_was_taken_back_meanwhile_sends_nothing() {
+    let house = House::build(true).await;
+    let mention = house.mention().await;
+    let (access, admin) = (house.engine.access(), Actor::system());
+    let (kept, bearer) = access.create_token(&admin, "desk", Role::Manager).await.unwrap();
+    let desk = access.token(&bearer).await.unwrap().unwrap();
+    assert_eq!(desk.token_id, Some(kept.id));
+    let (lost, bearer) = access.create_token(&admin, "old", Role::Manager).await.unwrap();
+    let old = access.token(&bearer).await.unwrap().unwrap();
+    let mut replies = Vec::new();
+    for (actor, text) in [(&desk, "Hola"), (&old, "Adiós")] {
+        let draft = house.engine.talk().draft_reply(actor, mention, text).await.unwrap();
+        replies.push(house.engine.talk().submit_reply(actor, draft.id).await.unwrap().id);
+    }
+    access.revoke_token(&admin, lost.id).await.unwrap();
+    reaches(&house, replies[0], ReplyState::Sent, 500).await;
+    reaches(&house, replies[1], ReplyState::Failed, 500).await;
+    let failed = house.engine.store().talk().reply(replies[1]).await.unwrap().unwrap();
+    assert!(failed.error.unwrap().contains("token"));
+    assert_eq!(house.square.lock().unwrap().published.len(), 1);
     house.engine.shutdown().await;
 }
 
@@ -167,7 +201,7 @@ async fn whoever_lost_the_permission_meanwhile_sends_nothing() {
 async fn community_managers_need_approval_and_undo_works_until_it_is_sent() {
     let house = House::build(false).await;
     let mention = house.mention().await;
-    let writer = Actor { user_id: None, name: "cm".to_owned(), role: Role::CommunityManager };
+    let writer = Actor { name: "cm".to_owned(), role: Role::CommunityManager, ..Actor::system() };
     let draft = house.engine.talk().draft_reply(&writer, mention, "Hola").await.unwrap();
     let submitted = house.engine.talk().submit_reply(&writer, draft.id).await.unwrap();
     assert_eq!(submitted.state, ReplyState::Submitted);

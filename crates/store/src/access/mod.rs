@@ -5,8 +5,8 @@ mod users;
 
 use crate::db::Db;
 
-pub use sessions::{ApiToken, SessionRow};
-pub use users::{NewUser, User, UserUpdate};
+pub use sessions::{ApiToken, NewSession, NewToken, SessionRow};
+pub use users::{EndedSessions, NewUser, User, UserUpdate};
 
 /// The room of users, sessions, tokens; [`Store::access`](crate::Store::access) opens it.
 #[derive(Debug, Clone, Copy)]

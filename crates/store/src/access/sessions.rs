@@ -5,10 +5,10 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Access;
-use crate::access::users::User;
-use crate::db::{Durability, args};
+use super::users::{User, target};
+use crate::db::{Durability, Tx, args};
 use crate::stored::Stored;
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result};
 
 /// Attempts older than this are forgotten: a day.
 const ATTEMPTS_KEPT: Millis = 86_400_000;
@@ -28,6 +28,28 @@ pub struct SessionRow {
     pub last_seen_at: Millis,
     /// When it ends.
     pub expires_at: Millis,
+}
+
+/// What a new session needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct NewSession<'a> {
+    /// Hash of the cookie's token.
+    pub token_hash: &'a str,
+    /// Token that forms carry.
+    pub csrf: &'a str,
+    /// When it ends.
+    pub expires_at: Millis,
+}
+
+/// What a new API token needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct NewToken<'a> {
+    /// What it is for.
+    pub name: &'a str,
+    /// Hash of the token.
+    pub token_hash: &'a str,
+    /// What it may do.
+    pub role: Role,
 }
 
 /// A key for programs.
@@ -51,26 +73,31 @@ pub struct ApiToken {
 }
 
 impl Access<'_> {
-    /// Opens a session; ended ones are swept out.
-    pub async fn create_session(
+    /// Opens a session for somebody who has shown who they are: `account` is the key under which
+    /// their failed sign-ins were counted, which are forgotten.
+    pub async fn sign_in(
         &self,
-        token_hash: &str,
         user_id: i64,
-        csrf: &str,
-        now: Millis,
-        expires_at: Millis,
-    ) -> Result<()> {
+        account: &str,
+        session: &NewSession<'_>,
+        act: &Act<'_>,
+    ) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.run("delete from session where expires_at <= $1", args![now]).await?;
-        tx.run(
-            "insert into session (token_hash, user_id, csrf, created_at, last_seen_at, expires_at)
-             values ($1, $2, $3, $4, $4, $5)",
-            args![token_hash, user_id, csrf, now, expires_at],
-        )
-        .await?;
-        tx.run("update user_account set last_seen_at = $2 where id = $1", args![user_id, now])
-            .await?;
-        tx.commit().await
+        tx.run("delete from sign_in_attempt where attempt_key = $1", args![account]).await?;
+        open_session(&mut tx, user_id, session, act.at).await?;
+        tx.done(act, &target(user_id), ()).await
+    }
+
+    /// Ends a session for the person whose it is.
+    pub async fn sign_out(
+        &self,
+        user_id: i64,
+        token_hash: &str,
+        act: &Act<'_>,
+    ) -> Result<Done<()>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.run("delete from session where token_hash = $1", args![token_hash]).await?;
+        tx.done(act, &target(user_id), ()).await
     }
 
     /// The session with that hash and its user; `None` when it ended or the user is locked out.
@@ -109,41 +136,35 @@ impl Access<'_> {
         tx.commit().await
     }
 
-    /// Ends a session.
+    /// Ends a session that was not used for too long.
     pub async fn delete_session(&self, token_hash: &str) -> Result<()> {
         self.db.run("delete from session where token_hash = $1", args![token_hash]).await?;
         Ok(())
     }
 
-    /// Ends all sessions of a person, but for one.
-    pub async fn delete_sessions_of(&self, user_id: i64, except: Option<&str>) -> Result<()> {
-        self.db
-            .run(
-                "delete from session where user_id = $1 and token_hash <> $2",
-                args![user_id, except.unwrap_or_default()],
-            )
-            .await?;
-        Ok(())
-    }
-
     /// Adds an API token.
-    pub async fn create_token(
-        &self,
-        name: &str,
-        token_hash: &str,
-        role: Role,
-        created_by: Option<i64>,
-        now: Millis,
-    ) -> Result<ApiToken> {
-        self.db
-            .write(
+    pub async fn create_token(&self, new: &NewToken<'_>, act: &Act<'_>) -> Result<Done<ApiToken>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let token: ApiToken = tx
+            .only(
                 "insert into api_token (name, token_hash, role, created_by, created_at)
                  values ($1, $2, $3, $4, $5)
                  returning id, name, role, created_by, created_at, last_used_at, revoked_at",
-                args![name, token_hash, role.name(), created_by, now],
+                args![new.name, new.token_hash, new.role.name(), act.user_id, act.at],
             )
-            .await?
-            .ok_or(StoreError::NotFound)
+            .await?;
+        tx.done(act, &format!("token:{}", token.id), token).await
+    }
+
+    /// One token, taken back or not.
+    pub async fn token(&self, id: i64) -> Result<Option<ApiToken>> {
+        self.db
+            .optional(
+                "select id, name, role, created_by, created_at, last_used_at, revoked_at
+                 from api_token where id = $1",
+                args![id],
+            )
+            .await
     }
 
     /// The token with that hash, unless it was taken back.
@@ -171,16 +192,15 @@ impl Access<'_> {
     /// Takes a token back for good.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn revoke_token(&self, id: i64, now: Millis) -> Result<()> {
-        let changed = self
-            .db
-            .run(
-                "update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1",
-                args![id, now],
-            )
-            .await?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    /// [`crate::StoreError::NotFound`].
+    pub async fn revoke_token(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.change(
+            "update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1",
+            args![id, act.at],
+        )
+        .await?;
+        tx.done(act, &format!("token:{id}"), ()).await
     }
 
     /// Records that a token is used.
@@ -189,13 +209,22 @@ impl Access<'_> {
         Ok(())
     }
 
-    /// Records a failed sign-in under `key`: an account or an address.
-    pub async fn record_attempt(&self, key: &str, now: Millis) -> Result<()> {
+    /// Records a failed sign-in under `keys`, such as an account and an address; `target` is whom
+    /// it was for.
+    pub async fn record_attempt(
+        &self,
+        keys: &[&str],
+        target: &str,
+        act: &Act<'_>,
+    ) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.run("delete from sign_in_attempt where at < $1", args![now - ATTEMPTS_KEPT]).await?;
-        tx.run("insert into sign_in_attempt (attempt_key, at) values ($1, $2)", args![key, now])
-            .await?;
-        tx.commit().await
+        let forgotten = act.at - ATTEMPTS_KEPT;
+        tx.run("delete from sign_in_attempt where at < $1", args![forgotten]).await?;
+        for key in keys {
+            let args = args![*key, act.at];
+            tx.run("insert into sign_in_attempt (attempt_key, at) values ($1, $2)", args).await?;
+        }
+        tx.done(act, target, ()).await
     }
 
     /// Failed sign-ins under `key` since `since`; those of the last day are kept.
@@ -207,10 +236,22 @@ impl Access<'_> {
             )
             .await
     }
+}
 
-    /// Forgets the attempts under `key`: somebody signed in.
-    pub async fn clear_attempts(&self, key: &str) -> Result<()> {
-        self.db.run("delete from sign_in_attempt where attempt_key = $1", args![key]).await?;
-        Ok(())
-    }
+/// Opens a session; ended ones are swept out.
+pub(super) async fn open_session(
+    tx: &mut Tx,
+    user_id: i64,
+    session: &NewSession<'_>,
+    now: Millis,
+) -> Result<()> {
+    tx.run("delete from session where expires_at <= $1", args![now]).await?;
+    tx.run(
+        "insert into session (token_hash, user_id, csrf, created_at, last_seen_at, expires_at)
+         values ($1, $2, $3, $4, $4, $5)",
+        args![session.token_hash, user_id, session.csrf, now, session.expires_at],
+    )
+    .await?;
+    tx.run("update user_account set last_seen_at = $2 where id = $1", args![user_id, now]).await?;
+    Ok(())
 }

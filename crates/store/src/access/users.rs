@@ -5,9 +5,10 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Access;
-use crate::db::args;
+use super::sessions::{NewSession, open_session};
+use crate::db::{Durability, Tx, args};
 use crate::stored::Stored;
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result, StoreError};
 
 /// Adds a person and gives back the row.
 const INSERT: &str = "insert into user_account (email, name, role, disabled, password_hash,
@@ -75,6 +76,20 @@ pub struct UserUpdate {
     pub lang: Option<Option<String>>,
     /// New PHC string.
     pub password_hash: Option<String>,
+    /// Sessions of theirs that end with it.
+    pub ends: EndedSessions,
+}
+
+/// Which of a person's sessions end.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum EndedSessions {
+    /// None of them.
+    #[default]
+    None,
+    /// All of them.
+    All,
+    /// All but the one with this hash.
+    AllBut(String),
 }
 
 macro_rules! select_user {
@@ -113,76 +128,122 @@ impl Access<'_> {
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the address is taken.
-    pub async fn create_user(&self, new: &NewUser, now: Millis) -> Result<User> {
-        let email = new.email.trim().to_lowercase();
-        let created = self
-            .db
-            .write(INSERT, args![email, &new.name, new.role.name(), false, &new.password_hash, now])
-            .await;
-        match created {
-            Err(StoreError::Database(e)) if e.is_unique_violation() => {
-                Err(StoreError::Duplicate("a user with that e-mail address".to_owned()))
-            }
-            other => other?.ok_or(StoreError::NotFound),
-        }
+    pub async fn create_user(&self, new: &NewUser, act: &Act<'_>) -> Result<Done<User>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let user = insert(&mut tx, new, act.at).await?;
+        tx.done(act, &target(user.id), user).await
     }
 
-    /// Adds the first person; one of several at once wins.
+    /// Adds the first person, who is the one who acts, and opens their session; one of several at
+    /// once wins. `link` is the key of the value that the set-up link is checked with, which is
+    /// cleared.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when there is somebody already.
-    pub async fn create_first_user(&self, new: &NewUser, now: Millis) -> Result<User> {
-        let mut tx = self.db.begin(crate::db::Durability::Full).await?;
+    pub async fn create_first_user(
+        &self,
+        new: &NewUser,
+        link: &str,
+        session: &NewSession<'_>,
+        act: &Act<'_>,
+    ) -> Result<Done<User>> {
+        let mut tx = self.db.begin(Durability::Full).await?;
         tx.queue_for_claim().await?;
         if tx.value::<i64>("select count(*) from user_account", args![]).await? > 0 {
             return Err(StoreError::Conflict);
         }
-        let email = new.email.trim().to_lowercase();
-        let user = tx
-            .optional(
-                INSERT,
-                args![email, &new.name, new.role.name(), false, &new.password_hash, now],
-            )
-            .await?;
-        tx.commit().await?;
-        user.ok_or(StoreError::NotFound)
+        tx.run("update meta set value = '' where meta_key = $1", args![link]).await?;
+        let user = insert(&mut tx, new, act.at).await?;
+        open_session(&mut tx, user.id, session, act.at).await?;
+        let act = Act { user_id: Some(user.id), ..act.clone() };
+        tx.done(&act, &target(user.id), user).await
     }
 
-    /// Changes a person.
+    /// Changes a person, and ends sessions of theirs where the change asks for it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn update_user(&self, id: i64, update: &UserUpdate) -> Result<User> {
-        let (set_lang, lang) = match &update.lang {
-            Some(lang) => (true, lang.as_deref()),
-            None => (false, None),
-        };
-        self.db
-            .write(
-                "update user_account set name = coalesce($2, name), role = coalesce($3, role),
-                 disabled = coalesce($4, disabled), lang = case when $5 then $6 else lang end,
-                 password_hash = coalesce($7, password_hash) where id = $1
-                 returning id, email, name, role, disabled, lang, password_hash, created_at,
-                           last_seen_at",
-                args![
-                    id,
-                    &update.name,
-                    update.role.map(Role::name),
-                    update.disabled,
-                    set_lang,
-                    lang,
-                    &update.password_hash
-                ],
-            )
-            .await?
-            .ok_or(StoreError::NotFound)
+    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when nobody would be left to administer.
+    pub async fn update_user(
+        &self,
+        id: i64,
+        update: &UserUpdate,
+        act: &Act<'_>,
+    ) -> Result<Done<User>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        if update.role.is_some_and(|role| role != Role::Admin) || update.disabled == Some(true) {
+            keep_an_admin(&mut tx, id).await?;
+        }
+        let user = change(&mut tx, id, update).await?;
+        match &update.ends {
+            EndedSessions::None => {}
+            EndedSessions::All => end_sessions(&mut tx, id, "").await?,
+            EndedSessions::AllBut(token_hash) => end_sessions(&mut tx, id, token_hash).await?,
+        }
+        tx.done(act, &target(id), user).await
     }
+}
 
-    /// Records that a person uses the board.
-    pub async fn touch_user(&self, id: i64, now: Millis) -> Result<()> {
-        self.db
-            .run("update user_account set last_seen_at = $2 where id = $1", args![id, now])
-            .await?;
-        Ok(())
+/// What the audit log calls a person.
+pub(super) fn target(id: i64) -> String {
+    format!("user:{id}")
+}
+
+async fn insert(tx: &mut Tx, new: &NewUser, now: Millis) -> Result<User> {
+    let email = new.email.trim().to_lowercase();
+    let args = args![email, &new.name, new.role.name(), false, &new.password_hash, now];
+    match tx.only(INSERT, args).await {
+        Err(StoreError::Database(e)) if e.is_unique_violation() => {
+            Err(StoreError::Duplicate("a user with that e-mail address".to_owned()))
+        }
+        inserted => inserted,
     }
+}
+
+async fn change(tx: &mut Tx, id: i64, update: &UserUpdate) -> Result<User> {
+    let (set_lang, lang) = match &update.lang {
+        Some(lang) => (true, lang.as_deref()),
+        None => (false, None),
+    };
+    tx.only(
+        "update user_account set name = coalesce($2, name), role = coalesce($3, role),
+         disabled = coalesce($4, disabled), lang = case when $5 then $6 else lang end,
+         password_hash = coalesce($7, password_hash) where id = $1
+         returning id, email, name, role, disabled, lang, password_hash, created_at,
+                   last_seen_at",
+        args![
+            id,
+            &update.name,
+            update.role.map(Role::name),
+            update.disabled,
+            set_lang,
+            lang,
+            &update.password_hash
+        ],
+    )
+    .await
+}
+
+/// Refuses when the person is the last who may administer. Two who step down at once wait for
+/// each other here.
+async fn keep_an_admin(tx: &mut Tx, id: i64) -> Result<()> {
+    tx.queue_for_claim().await?;
+    let is_last: bool = tx
+        .value(
+            "select exists (select 1 from user_account where id = $1 and role = 'admin')
+             and not exists (select 1 from user_account
+                             where id <> $1 and role = 'admin' and not disabled)",
+            args![id],
+        )
+        .await?;
+    if is_last {
+        let message = "this is the last administrator; make another one first";
+        return Err(StoreError::Invalid(message.to_owned()));
+    }
+    Ok(())
+}
+
+async fn end_sessions(tx: &mut Tx, user_id: i64, except: &str) -> Result<()> {
+    tx.run("delete from session where user_id = $1 and token_hash <> $2", args![user_id, except])
+        .await?;
+    Ok(())
 }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Find;
-use crate::db::args;
-use crate::{Result, StoreError};
+use crate::db::{Durability, args};
+use crate::{Act, Done, Result};
 
 /// A kept query.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -41,16 +41,17 @@ impl Find<'_> {
         user_id: Option<i64>,
         name: &str,
         query: &str,
-        now: Millis,
-    ) -> Result<SavedView> {
-        self.db
-            .write(
+        act: &Act<'_>,
+    ) -> Result<Done<SavedView>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let view: SavedView = tx
+            .only(
                 "insert into saved_view (user_id, name, query, created_at)
                  values ($1, $2, $3, $4) returning id, user_id, name, query, created_at",
-                args![user_id, name, query, now],
+                args![user_id, name, query, act.at],
             )
-            .await?
-            .ok_or(StoreError::NotFound)
+            .await?;
+        tx.done(act, &format!("view:{}", view.id), view).await
     }
 
     /// One view.
@@ -66,11 +67,10 @@ impl Find<'_> {
     /// Forgets a view.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn delete_saved_view(&self, id: i64) -> Result<()> {
-        match self.db.run("delete from saved_view where id = $1", args![id]).await? {
-            0 => Err(StoreError::NotFound),
-            _ => Ok(()),
-        }
+    /// [`crate::StoreError::NotFound`].
+    pub async fn delete_saved_view(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.change("delete from saved_view where id = $1", args![id]).await?;
+        tx.done(act, &format!("view:{id}"), ()).await
     }
 }

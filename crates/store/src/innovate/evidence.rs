@@ -2,12 +2,13 @@
 
 use plaza_core::Millis;
 use serde::Serialize;
+use serde_json::json;
 use sqlx::FromRow;
 
 use super::Innovate;
-use super::ideas::Idea;
-use crate::db::{Durability, args};
-use crate::{Result, StoreError};
+use super::ideas::{self, Idea};
+use crate::db::{Durability, Tx, args};
+use crate::{Act, Done, Result, StoreError};
 
 /// A quote under an idea.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -44,6 +45,19 @@ pub struct Evidence {
     pub mention_deleted: bool,
 }
 
+/// A quote to put under an idea.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvidence {
+    /// The mention it stands in.
+    pub mention_id: i64,
+    /// The words.
+    pub quote: String,
+    /// First character in the mention's text.
+    pub start: i64,
+    /// Behind the last character.
+    pub end: i64,
+}
+
 /// Columns of [`Evidence`]; `e` is the evidence.
 macro_rules! select_evidence {
     ($with:literal, $tail:literal) => {
@@ -68,61 +82,51 @@ impl Innovate<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the idea or the mention is not there.
-    #[expect(clippy::too_many_arguments, reason = "a quote has this many parts")]
     pub async fn add_evidence(
         &self,
         idea_id: i64,
-        mention_id: i64,
-        quote: &str,
-        start: i64,
-        end: i64,
-        user_id: Option<i64>,
-        now: Millis,
-    ) -> Result<Evidence> {
+        new: &NewEvidence,
+        act: &Act<'_>,
+    ) -> Result<Done<Evidence>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        let inserted = tx
-            .run(
-                "insert into evidence (idea_id, mention_id, quote, quote_start, quote_end,
-                 added_by, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-                 on conflict (idea_id, mention_id, quote_start, quote_end) do nothing",
-                args![idea_id, mention_id, quote, start, end, user_id, now],
-            )
-            .await;
-        match inserted {
-            Err(StoreError::Database(e)) if e.is_missing_parent() => {
-                return Err(StoreError::NotFound);
-            }
-            other => other?,
-        };
-        tx.run("update idea set updated_at = $2 where id = $1", args![idea_id, now]).await?;
-        let evidence = tx
-            .optional(
+        attach(&mut tx, idea_id, new, act).await?;
+        tx.run("update idea set updated_at = $2 where id = $1", args![idea_id, act.at]).await?;
+        let evidence: Evidence = tx
+            .only(
                 select_evidence!(
                     "",
                     "where e.idea_id = $1 and e.mention_id = $2 and e.quote_start = $3
                      and e.quote_end = $4"
                 ),
-                args![idea_id, mention_id, start, end],
+                args![idea_id, new.mention_id, new.start, new.end],
             )
             .await?;
-        tx.commit().await?;
-        evidence.ok_or(StoreError::NotFound)
+        tx.done(act, &ideas::target(idea_id), evidence).await
     }
 
-    /// Takes a quote away.
+    /// Takes a quote away from an idea or from one merged into it; returns the idea.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn remove_evidence(&self, id: i64) -> Result<()> {
-        match self.db.run("delete from evidence where id = $1", args![id]).await? {
-            0 => Err(StoreError::NotFound),
-            _ => Ok(()),
-        }
-    }
-
-    /// One quote.
-    pub async fn evidence_item(&self, id: i64) -> Result<Option<Evidence>> {
-        self.db.optional(select_evidence!("", "where e.id = $1"), args![id]).await
+    pub async fn remove_evidence(
+        &self,
+        idea_id: i64,
+        id: i64,
+        act: &Act<'_>,
+    ) -> Result<Done<Idea>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let (mention, quote): (i64, String) = tx
+            .only(
+                "with recursive family (id) as (
+                   select id from idea where id = $1
+                   union select i.id from family f join idea i on i.merged_into = f.id)
+                 delete from evidence where id = $2 and idea_id in (select id from family)
+                 returning mention_id, quote",
+                args![idea_id, id],
+            )
+            .await?;
+        let detail = json!({ "mention": mention, "quote": quote });
+        ideas::done(tx, idea_id, &act.with(detail)).await
     }
 
     /// The quotes under an idea and those merged into it, oldest first.
@@ -154,5 +158,26 @@ impl Innovate<'_> {
             ideas.extend(self.idea(id).await?);
         }
         Ok(ideas)
+    }
+}
+
+/// Puts a quote under an idea; one that is there stays as it is.
+pub(super) async fn attach(
+    tx: &mut Tx,
+    idea_id: i64,
+    new: &NewEvidence,
+    act: &Act<'_>,
+) -> Result<()> {
+    let inserted = tx
+        .run(
+            "insert into evidence (idea_id, mention_id, quote, quote_start, quote_end,
+             added_by, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (idea_id, mention_id, quote_start, quote_end) do nothing",
+            args![idea_id, new.mention_id, &new.quote, new.start, new.end, act.user_id, act.at],
+        )
+        .await;
+    match inserted {
+        Err(StoreError::Database(e)) if e.is_missing_parent() => Err(StoreError::NotFound),
+        other => other.map(drop),
     }
 }

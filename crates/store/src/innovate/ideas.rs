@@ -2,12 +2,14 @@
 
 use plaza_core::{IdeaStage, Millis, RiceInputs};
 use serde::Serialize;
+use serde_json::json;
 use sqlx::FromRow;
 
 use super::Innovate;
+use super::evidence::{NewEvidence, attach};
 use crate::db::{Durability, Tx, args};
 use crate::stored::{Stored, to_json};
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result, StoreError};
 
 /// An item of the innovation backlog.
 #[derive(Debug, Clone, PartialEq, FromRow, Serialize)]
@@ -51,8 +53,6 @@ pub struct NewIdea {
     pub title: String,
     /// What it is.
     pub description: String,
-    /// Who notes it.
-    pub created_by: Option<i64>,
 }
 
 /// Changes of an idea; `None` leaves a value as it is.
@@ -92,8 +92,16 @@ macro_rules! select_idea {
 }
 
 impl Innovate<'_> {
-    /// Notes an idea, at the end of the first stage.
-    pub async fn create_idea(&self, new: &NewIdea, now: Millis) -> Result<Idea> {
+    /// Notes an idea with its first quotes, at the end of the first stage.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when a mention that is quoted is not there.
+    pub async fn create_idea(
+        &self,
+        new: &NewIdea,
+        quotes: &[NewEvidence],
+        act: &Act<'_>,
+    ) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
         let rank = rank_before(&mut tx, IdeaStage::New, None, 0).await?;
@@ -101,11 +109,13 @@ impl Innovate<'_> {
             .value(
                 "insert into idea (title, description, stage, rank, created_by, created_at,
                  updated_at) values ($1, $2, 'new', $3, $4, $5, $5) returning id",
-                args![&new.title, &new.description, rank, new.created_by, now],
+                args![&new.title, &new.description, rank, act.user_id, act.at],
             )
             .await?;
-        tx.commit().await?;
-        self.existing_idea(id).await
+        for quote in quotes {
+            attach(&mut tx, id, quote, act).await?;
+        }
+        done(tx, id, act).await
     }
 
     /// One idea, merged or not.
@@ -135,26 +145,31 @@ impl Innovate<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn update_idea(&self, id: i64, update: &IdeaUpdate, now: Millis) -> Result<Idea> {
+    pub async fn update_idea(
+        &self,
+        id: i64,
+        update: &IdeaUpdate,
+        act: &Act<'_>,
+    ) -> Result<Done<Idea>> {
         let rice = update.rice.as_ref().map(to_json).transpose()?;
-        self.db
-            .run(
-                "update idea set title = coalesce($2, title),
-                 description = coalesce($3, description),
-                 owner_id = case when $4 then $5 else owner_id end, rice = coalesce($6, rice),
-                 updated_at = $7 where id = $1",
-                args![
-                    id,
-                    &update.title,
-                    &update.description,
-                    update.owner_id.is_some(),
-                    update.owner_id.flatten(),
-                    rice,
-                    now
-                ],
-            )
-            .await?;
-        self.existing_idea(id).await
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.change(
+            "update idea set title = coalesce($2, title),
+             description = coalesce($3, description),
+             owner_id = case when $4 then $5 else owner_id end, rice = coalesce($6, rice),
+             updated_at = $7 where id = $1",
+            args![
+                id,
+                &update.title,
+                &update.description,
+                update.owner_id.is_some(),
+                update.owner_id.flatten(),
+                rice,
+                act.at
+            ],
+        )
+        .await?;
+        done(tx, id, act).await
     }
 
     /// Moves an idea to a stage, in front of the idea `before` or to the end.
@@ -166,75 +181,85 @@ impl Innovate<'_> {
         id: i64,
         stage: IdeaStage,
         before: Option<i64>,
-        now: Millis,
-    ) -> Result<Idea> {
+        act: &Act<'_>,
+    ) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
+        let from = fetch(&mut tx, id).await?.stage;
         let rank = rank_before(&mut tx, stage, before, id).await?;
         tx.run(
             "update idea set stage = $2, rank = $3, updated_at = $4 where id = $1",
-            args![id, stage.name(), rank, now],
+            args![id, stage.name(), rank, act.at],
         )
         .await?;
-        tx.commit().await?;
-        self.existing_idea(id).await
+        done(tx, id, &act.with(json!({ "from": from, "to": stage }))).await
     }
 
     /// Counts idea `from` for idea `into` from now on. Its quotes stay its own, so that
-    /// [`Store::unmerge_idea`] loses nothing.
+    /// [`Self::unmerge_idea`] loses nothing. Returns the idea `into`.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when that would make a circle.
-    pub async fn merge_idea(&self, from: i64, into: i64, now: Millis) -> Result<()> {
+    pub async fn merge_idea(&self, from: i64, into: i64, act: &Act<'_>) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
-        let circle: bool = tx
-            .value(
-                "with recursive above (id) as (
-                   select id from idea where id = $2
-                   union select i.merged_into from above a join idea i on i.id = a.id
-                         where i.merged_into is not null)
-                 select exists (select 1 from above where id = $1)",
-                args![from, into],
-            )
-            .await?;
-        if circle {
+        if leads_to(&mut tx, into, from).await? {
             return Err(StoreError::Invalid(
                 "an idea cannot be merged into itself or into one that it has taken in".to_owned(),
             ));
         }
-        let known: i64 =
-            tx.value("select count(*) from idea where id in ($1, $2)", args![from, into]).await?;
-        if known < 2 {
-            return Err(StoreError::NotFound);
-        }
-        tx.run(
+        tx.change("update idea set updated_at = $2 where id = $1", args![into, act.at]).await?;
+        tx.change(
             "update idea set merged_into = $2, updated_at = $3 where id = $1",
-            args![from, into, now],
+            args![from, into, act.at],
         )
         .await?;
-        tx.run("update idea set updated_at = $2 where id = $1", args![into, now]).await?;
-        tx.commit().await
+        let kept = fetch(&mut tx, into).await?;
+        tx.done(act, &target(from), kept).await
     }
 
     /// Lets a merged idea stand for itself again.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn unmerge_idea(&self, from: i64, now: Millis) -> Result<()> {
-        let changed = self
-            .db
-            .run(
-                "update idea set merged_into = null, updated_at = $2 where id = $1",
-                args![from, now],
-            )
-            .await?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    /// [`StoreError::NotFound`] when there is no merged idea with that id.
+    pub async fn unmerge_idea(&self, from: i64, act: &Act<'_>) -> Result<Done<Idea>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.change(
+            "update idea set merged_into = null, updated_at = $2
+             where id = $1 and merged_into is not null",
+            args![from, act.at],
+        )
+        .await?;
+        done(tx, from, act).await
     }
+}
 
-    async fn existing_idea(&self, id: i64) -> Result<Idea> {
-        self.idea(id).await?.ok_or(StoreError::NotFound)
-    }
+/// What the audit log calls an idea.
+pub(super) fn target(id: i64) -> String {
+    format!("idea:{id}")
+}
+
+pub(super) async fn fetch(tx: &mut Tx, id: i64) -> Result<Idea> {
+    tx.only(select_idea!("id = $1", "d.id = $1"), args![id]).await
+}
+
+/// Ends an act on an idea; returns the idea as it is now.
+pub(super) async fn done(mut tx: Tx, id: i64, act: &Act<'_>) -> Result<Done<Idea>> {
+    let idea = fetch(&mut tx, id).await?;
+    tx.done(act, &target(id), idea).await
+}
+
+/// Whether `id` is `other`, or was merged into it, perhaps by way of others.
+async fn leads_to(tx: &mut Tx, id: i64, other: i64) -> Result<bool> {
+    tx.value(
+        "with recursive above (id) as (
+           select id from idea where id = $2
+           union select i.merged_into from above a join idea i on i.id = a.id
+                 where i.merged_into is not null)
+         select exists (select 1 from above where id = $1)",
+        args![other, id],
+    )
+    .await
 }
 
 /// A rank in front of `before`, or behind everything in the stage. `moving` does not count.

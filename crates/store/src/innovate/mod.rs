@@ -5,7 +5,7 @@ mod ideas;
 
 use crate::db::Db;
 
-pub use evidence::Evidence;
+pub use evidence::{Evidence, NewEvidence};
 pub use ideas::{Idea, IdeaUpdate, NewIdea};
 
 /// The room of ideas and evidence; [`Store::innovate`](crate::Store::innovate) opens it.

@@ -67,11 +67,6 @@ impl Listen<'_> {
             .await
     }
 
-    /// One item, dealt with or not.
-    pub async fn quarantine_item(&self, id: i64) -> Result<Option<Quarantined>> {
-        self.db.optional(select_quarantined!("where q.id = $1"), args![id]).await
-    }
-
     /// Records that an item has been dealt with.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ mod replies;
 
 use crate::db::Db;
 
-pub use replies::{Reply, ReplyChange};
+pub use replies::{NewReply, Reply, ReplyChange};
 
 /// The room of replies; [`Store::talk`](crate::Store::talk) opens it.
 #[derive(Debug, Clone, Copy)]

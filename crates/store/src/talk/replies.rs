@@ -9,7 +9,7 @@ use super::Talk;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
 use crate::stored::{Stored, to_json};
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result, StoreError};
 
 /// Our answer to a mention.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -42,6 +42,9 @@ pub struct Reply {
     pub approved_by: Option<i64>,
     /// That person's name.
     pub approved_by_name: Option<String>,
+    /// The API token through which it was let go out.
+    #[serde(skip)]
+    pub approved_token: Option<i64>,
     /// The platform's word that it is there.
     #[sqlx(try_from = "Stored")]
     pub receipt: Option<Receipt>,
@@ -61,6 +64,19 @@ pub struct Reply {
     pub sent_at: Option<Millis>,
 }
 
+/// What a new draft needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewReply<'a> {
+    /// The mention it answers.
+    pub mention_id: i64,
+    /// What it says.
+    pub text: &'a str,
+    /// The same for every try, different for every reply.
+    pub key: &'a str,
+    /// The mention's hash now.
+    pub mention_input_hash: i64,
+}
+
 /// A change of state, and of what goes with it; `None` leaves a value as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyChange {
@@ -72,12 +88,17 @@ pub struct ReplyChange {
     pub error: Option<Option<String>>,
     /// New approver; `Some(None)` clears it.
     pub approved_by: Option<Option<i64>>,
+    /// The API token that the approver came with; set or cleared with `approved_by`.
+    pub approved_token: Option<i64>,
     /// Earliest time to go out.
     pub not_before: Option<Millis>,
     /// The platform's word.
     pub receipt: Option<Receipt>,
     /// The mention's hash that the text now answers.
     pub mention_input_hash: Option<i64>,
+    /// Refuse when the same text went out, is going out or waits to go out in the same place since
+    /// then.
+    pub not_twice_since: Option<Millis>,
 }
 
 impl ReplyChange {
@@ -89,9 +110,11 @@ impl ReplyChange {
             text: None,
             error: None,
             approved_by: None,
+            approved_token: None,
             not_before: None,
             receipt: None,
             mention_input_hash: None,
+            not_twice_since: None,
         }
     }
 }
@@ -102,7 +125,7 @@ macro_rules! select_reply {
         concat!(
             "select r.id, r.mention_id, r.text, r.state, r.reply_key, r.attempts,
              r.may_be_there, r.mention_input_hash, r.author_user_id, w.name as author_name, r.approved_by,
-             b.name as approved_by_name, r.receipt, r.error, r.created_at, r.updated_at,
+             b.name as approved_by_name, r.approved_token, r.receipt, r.error, r.created_at, r.updated_at,
              r.first_try_at, r.not_before, r.lease_until, r.sent_at
              from reply r
              left join user_account w on w.id = r.author_user_id
@@ -118,22 +141,21 @@ impl Talk<'_> {
     /// # Errors
     /// [`StoreError::NotFound`] when the mention is not there; [`StoreError::Duplicate`] when the
     /// key was used before.
-    pub async fn create_reply(
-        &self,
-        mention_id: i64,
-        text: &str,
-        key: &str,
-        mention_input_hash: i64,
-        user_id: Option<i64>,
-        now: Millis,
-    ) -> Result<Reply> {
+    pub async fn create_reply(&self, new: &NewReply<'_>, act: &Act<'_>) -> Result<Done<Reply>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let inserted = tx
             .value(
                 "insert into reply (mention_id, text, state, reply_key, mention_input_hash,
                  author_user_id, created_at, updated_at)
                  values ($1, $2, 'draft', $3, $4, $5, $6, $6) returning id",
-                args![mention_id, text, key, mention_input_hash, user_id, now],
+                args![
+                    new.mention_id,
+                    new.text,
+                    new.key,
+                    new.mention_input_hash,
+                    act.user_id,
+                    act.at
+                ],
             )
             .await;
         let id: i64 = match inserted {
@@ -145,9 +167,7 @@ impl Talk<'_> {
             }
             other => other?,
         };
-        let reply = fetch(&mut tx, id).await?;
-        tx.commit().await?;
-        reply.ok_or(StoreError::NotFound)
+        done(tx, id, act).await
     }
 
     /// One reply.
@@ -195,38 +215,26 @@ impl Talk<'_> {
     ///
     /// The caller has checked that the step is allowed; this makes sure that the state is still
     /// the one that was checked. On the disk before it returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] as [`ReplyChange::not_twice_since`] asks.
     pub async fn change_reply(
         &self,
         id: i64,
         from: &[ReplyState],
         change: &ReplyChange,
-        now: Millis,
-    ) -> Result<Option<Reply>> {
-        let receipt = change.receipt.as_ref().map(to_json).transpose()?;
+        act: &Act<'_>,
+    ) -> Result<Option<Done<Reply>>> {
         let mut tx = self.db.begin(Durability::Full).await?;
-        let changed = tx
-            .run(
-                CHANGE_REPLY,
-                args![
-                    id,
-                    state_list(from),
-                    change.to.name(),
-                    &change.text,
-                    change.error.is_some(),
-                    change.error.clone().flatten(),
-                    change.approved_by.is_some(),
-                    change.approved_by.flatten(),
-                    change.not_before,
-                    receipt,
-                    change.mention_input_hash,
-                    now,
-                    change.to == ReplyState::Sent
-                ],
-            )
-            .await?;
-        let reply = if changed == 0 { None } else { fetch(&mut tx, id).await? };
-        tx.commit().await?;
-        Ok(reply)
+        if let Some(since) = change.not_twice_since {
+            // Two replies with the same text wait for each other here.
+            tx.queue_for_claim().await?;
+            refuse_twin(&mut tx, id, change.text.as_deref(), since).await?;
+        }
+        if !apply(&mut tx, id, from, change, act.at).await? {
+            return Ok(None);
+        }
+        done(tx, id, act).await.map(Some)
     }
 
     /// The places where a reply waits to be sent or looked for, the longest due first.
@@ -288,15 +296,7 @@ impl Talk<'_> {
         since: Millis,
         except: Option<i64>,
     ) -> Result<bool> {
-        self.db
-            .value(
-                "select exists (select 1 from reply r join mention m on m.id = r.mention_id
-                 where r.state in ('queued', 'sending', 'sent', 'uncertain')
-                 and coalesce(r.sent_at, r.updated_at) >= $3
-                 and r.text = $2 and m.place_id = $1 and r.id <> $4)",
-                args![place_id, text, since, except.unwrap_or(0)],
-            )
-            .await
+        self.db.value(SAME_TEXT, args![place_id, text, since, except.unwrap_or(0)]).await
     }
 
     /// `sql` asks for the state twice: PostgreSQL looks at the outer condition again when somebody
@@ -319,6 +319,63 @@ impl Talk<'_> {
     }
 }
 
+/// Whether the text `$2` went out, is going out or waits to go out in the place `$1` since `$3`,
+/// the reply `$4` aside.
+const SAME_TEXT: &str = "select exists (
+    select 1 from reply r join mention m on m.id = r.mention_id
+    where r.state in ('queued', 'sending', 'sent', 'uncertain')
+    and coalesce(r.sent_at, r.updated_at) >= $3
+    and r.text = $2 and m.place_id = $1 and r.id <> $4)";
+
+/// Refuses when the text that the reply will have was sent to the same place since `since`.
+async fn refuse_twin(tx: &mut Tx, id: i64, text: Option<&str>, since: Millis) -> Result<()> {
+    let (place, own): (i64, String) = tx
+        .only(
+            "select m.place_id, r.text from reply r join mention m on m.id = r.mention_id
+             where r.id = $1",
+            args![id],
+        )
+        .await?;
+    let text = text.unwrap_or(&own);
+    if tx.value::<bool>(SAME_TEXT, args![place, text, since, id]).await? {
+        return Err(StoreError::Duplicate("a reply with the same text in that place".to_owned()));
+    }
+    Ok(())
+}
+
+/// Changes the reply if it is in one of the states `from`; whether it was.
+async fn apply(
+    tx: &mut Tx,
+    id: i64,
+    from: &[ReplyState],
+    change: &ReplyChange,
+    now: Millis,
+) -> Result<bool> {
+    let receipt = change.receipt.as_ref().map(to_json).transpose()?;
+    let changed = tx
+        .run(
+            CHANGE_REPLY,
+            args![
+                id,
+                state_list(from),
+                change.to.name(),
+                &change.text,
+                change.error.is_some(),
+                change.error.clone().flatten(),
+                change.approved_by.is_some(),
+                change.approved_by.flatten(),
+                change.not_before,
+                receipt,
+                change.mention_input_hash,
+                now,
+                change.to == ReplyState::Sent,
+                change.approved_token
+            ],
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
 /// `$2` is a list of states with commas around each.
 /// Whoever settles an uncertain reply has already looked for it on the platform.
 const CHANGE_REPLY: &str = "update reply set
@@ -327,6 +384,7 @@ const CHANGE_REPLY: &str = "update reply set
     text = coalesce($4, text),
     error = case when $5 then $6 else error end,
     approved_by = case when $7 then $8 else approved_by end,
+    approved_token = case when $7 then $14 else approved_token end,
     not_before = coalesce($9, not_before),
     receipt = coalesce($10, receipt),
     mention_input_hash = coalesce($11, mention_input_hash),
@@ -341,4 +399,10 @@ fn state_list(states: &[ReplyState]) -> String {
 
 async fn fetch(tx: &mut Tx, id: i64) -> Result<Option<Reply>> {
     tx.optional(select_reply!("where r.id = $1"), args![id]).await
+}
+
+/// Ends an act on a reply; returns the reply as it is now.
+async fn done(mut tx: Tx, id: i64, act: &Act<'_>) -> Result<Done<Reply>> {
+    let reply = fetch(&mut tx, id).await?.ok_or(StoreError::NotFound)?;
+    tx.done(act, &format!("reply:{id}"), reply).await
 }

@@ -2,16 +2,18 @@
 
 use std::collections::HashSet;
 
-use plaza_core::{Insight, Intent, Millis, Sentiment};
+use plaza_core::{Insight, Intent, Sentiment};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Understand;
 use super::learning::{Judgement, write_judgements};
-use crate::Result;
+use super::theme_edits::{move_in, record_move};
+use super::theme_members::keep_words;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
 use crate::stored::to_json;
+use crate::{Act, Done, MentionView, Result};
 
 /// An insight as it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,69 +168,81 @@ impl Understand<'_> {
     }
 
     /// Puts a person's word above the model's, and keeps it as history, with what it says of the
-    /// model's answers. Returns the revision
-    /// afterwards.
+    /// model's answers. Another theme is an edit of themes, which can be undone there. Returns the
+    /// mention as it is now.
     ///
     /// # Errors
-    /// [`crate::StoreError::NotFound`].
+    /// [`crate::StoreError::NotFound`]; [`crate::StoreError::Invalid`] when the theme was merged.
     pub async fn correct_insight(
         &self,
         mention_id: i64,
         correction: &Correction,
-        user_id: Option<i64>,
-        now: Millis,
-    ) -> Result<i64> {
-        let intents = correction
-            .intents
-            .as_ref()
-            .map(|list| list.iter().map(|i| i.name()).collect::<Vec<_>>().join(","));
-        let theme = correction.theme_id.flatten();
+        act: &Act<'_>,
+    ) -> Result<Done<MentionView>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        let revision = tx.touch_mentions(&[mention_id]).await?;
-        let model: Option<String> = tx
-            .value(
-                "select i.model from mention m left join insight i on i.mention_id = m.id
-                 where m.id = $1",
-                args![mention_id],
-            )
-            .await?;
-        tx.run(
-            "insert into corrected_insight (mention_id, sentiment, intents, lang, has_theme,
-             theme_id, confirmed) values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (mention_id) do update set
-               sentiment = coalesce(excluded.sentiment, corrected_insight.sentiment),
-               intents = coalesce(excluded.intents, corrected_insight.intents),
-               lang = coalesce(excluded.lang, corrected_insight.lang),
-               theme_id = case when excluded.has_theme then excluded.theme_id
-                               else corrected_insight.theme_id end,
-               has_theme = excluded.has_theme or corrected_insight.has_theme,
-               confirmed = excluded.confirmed and corrected_insight.confirmed",
-            args![
-                mention_id,
-                correction.sentiment.map(Sentiment::name),
-                intents,
-                &correction.lang,
-                correction.theme_id.is_some(),
-                theme,
-                correction.confirms
-            ],
-        )
-        .await?;
-        tx.run(
-            "insert into correction (mention_id, user_id, created_at, model, change)
-             values ($1, $2, $3, $4, $5)",
-            args![mention_id, user_id, now, model, to_json(correction)?],
-        )
-        .await?;
-        write_judgements(&mut tx, mention_id, &correction.judgements, user_id, now).await?;
-        tx.commit().await?;
-        Ok(revision)
+        let rest = Correction { theme_id: None, ..correction.clone() };
+        let says_more = rest != Correction::default();
+        if let Some(theme) = correction.theme_id {
+            let moved = move_in(&mut tx, &[mention_id], theme, act).await?;
+            record_move(&mut tx, 1, theme, act).await?;
+            if moved && !says_more {
+                keep_words(&mut tx, &[mention_id], theme, act).await?;
+            }
+        }
+        if says_more {
+            tx.touch_mentions(&[mention_id]).await?;
+            keep_word(&mut tx, mention_id, correction, act).await?;
+            write_word(&mut tx, mention_id, &rest).await?;
+            write_judgements(&mut tx, mention_id, &correction.judgements, act).await?;
+        }
+        let mention = tx.mention(mention_id).await?;
+        tx.done(act, &format!("mention:{mention_id}"), mention).await
     }
+}
 
-    /// How many corrections people have made.
-    pub async fn corrections_count(&self) -> Result<i64> {
-        self.db.value("select count(*) from correction", args![]).await
-    }
+/// Puts a person's word above the model's; their word on the theme is written with its move.
+async fn write_word(tx: &mut Tx, mention_id: i64, word: &Correction) -> Result<()> {
+    let intents = word
+        .intents
+        .as_ref()
+        .map(|list| list.iter().map(|i| i.name()).collect::<Vec<_>>().join(","));
+    tx.run(
+        "insert into corrected_insight (mention_id, sentiment, intents, lang, has_theme, confirmed)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (mention_id) do update set
+           sentiment = coalesce(excluded.sentiment, corrected_insight.sentiment),
+           intents = coalesce(excluded.intents, corrected_insight.intents),
+           lang = coalesce(excluded.lang, corrected_insight.lang),
+           confirmed = excluded.confirmed and corrected_insight.confirmed",
+        args![
+            mention_id,
+            word.sentiment.map(Sentiment::name),
+            intents,
+            &word.lang,
+            false,
+            word.confirms
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps a person's word as history, with the model that it is about.
+async fn keep_word(tx: &mut Tx, mention_id: i64, word: &Correction, act: &Act<'_>) -> Result<()> {
+    let model: Option<String> = tx
+        .value(
+            "select i.model from mention m left join insight i on i.mention_id = m.id
+             where m.id = $1",
+            args![mention_id],
+        )
+        .await?;
+    tx.run(
+        "insert into correction (mention_id, user_id, created_at, model, change)
+         values ($1, $2, $3, $4, $5)",
+        args![mention_id, act.user_id, act.at, model, to_json(word)?],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Writes insights whose mentions are there.

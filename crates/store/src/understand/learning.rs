@@ -2,12 +2,13 @@
 
 use plaza_core::{Millis, Task};
 use serde::Serialize;
+use serde_json::json;
 use sqlx::FromRow;
 
 use super::Understand;
 use crate::db::{Durability, Tx, args};
 use crate::stored::{Stored, Unreadable, to_json};
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result, StoreError};
 
 /// A person's judgement of one answer of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,8 +129,17 @@ pub struct NewHead<'a> {
     pub weights: &'a str,
     /// The figures with which they are promoted.
     pub report: serde_json::Value,
-    /// Who asked for it.
-    pub created_by: Option<i64>,
+}
+
+/// What is kept of an attempt to learn from people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrialRecord {
+    /// Where it is kept among the small values.
+    pub key: &'static str,
+    /// The model in use afterwards.
+    pub model: String,
+    /// What came of it.
+    pub trial: serde_json::Value,
 }
 
 impl Understand<'_> {
@@ -196,25 +206,23 @@ impl Understand<'_> {
             .await
     }
 
-    /// Puts new heads in use; those in use before retire. Returns their id.
-    pub async fn promote_head(&self, head: &NewHead<'_>, now: Millis) -> Result<i64> {
+    /// Records an attempt to learn from people, and puts the new heads in use where it made some;
+    /// those in use before retire. `record` says what to keep, given the id of the new heads,
+    /// which is the answer.
+    pub async fn record_trial(
+        &self,
+        head: Option<&NewHead<'_>>,
+        record: &(dyn Fn(Option<i64>) -> TrialRecord + Send + Sync),
+        act: &Act<'_>,
+    ) -> Result<Done<Option<i64>>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        leave_active(&mut tx, head.base_model, HeadState::Retired).await?;
-        let id = tx
-            .value(
-                "insert into model_head (base_model, state, weights, report, created_by, created_at)
-                 values ($1, 'active', $2, $3, $4, $5) returning id",
-                args![
-                    head.base_model,
-                    head.weights,
-                    to_json(&head.report)?,
-                    head.created_by,
-                    now
-                ],
-            )
-            .await?;
-        tx.commit().await?;
-        Ok(id)
+        let id = match head {
+            Some(head) => Some(promote(&mut tx, head, act).await?),
+            None => None,
+        };
+        let TrialRecord { key, model, trial } = record(id);
+        tx.set_meta(key, &to_json(&trial)?).await?;
+        tx.done(&act.with(trial), &target(&model), id).await
     }
 
     /// Takes the heads in use back: those that they replaced are in use again, or none. Returns the
@@ -222,7 +230,11 @@ impl Understand<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when no heads are in use.
-    pub async fn revert_head(&self, base_model: &str) -> Result<(i64, Option<i64>)> {
+    pub async fn revert_head(
+        &self,
+        base_model: &str,
+        act: &Act<'_>,
+    ) -> Result<Done<(i64, Option<i64>)>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let gone = leave_active(&mut tx, base_model, HeadState::Reverted)
             .await?
@@ -236,9 +248,31 @@ impl Understand<'_> {
                 args![base_model, gone],
             )
             .await?;
-        tx.commit().await?;
-        Ok((gone, back.map(|(id,)| id)))
+        let back = back.map(|(id,)| id);
+        let act = act.with(json!({ "in_use": model_name(base_model, back) }));
+        tx.done(&act, &target(&model_name(base_model, Some(gone))), (gone, back)).await
     }
+}
+
+/// The name of a model with the heads of that id, such as `native@1+w3`.
+#[must_use]
+pub fn model_name(base_model: &str, head: Option<i64>) -> String {
+    head.map_or_else(|| base_model.to_owned(), |id| format!("{base_model}+w{id}"))
+}
+
+/// What the audit log calls a model.
+fn target(model: &str) -> String {
+    format!("model:{model}")
+}
+
+async fn promote(tx: &mut Tx, head: &NewHead<'_>, act: &Act<'_>) -> Result<i64> {
+    leave_active(tx, head.base_model, HeadState::Retired).await?;
+    tx.value(
+        "insert into model_head (base_model, state, weights, report, created_by, created_at)
+         values ($1, 'active', $2, $3, $4, $5) returning id",
+        args![head.base_model, head.weights, to_json(&head.report)?, act.user_id, act.at],
+    )
+    .await
 }
 
 async fn leave_active(tx: &mut Tx, base_model: &str, state: HeadState) -> Result<Option<i64>> {
@@ -258,8 +292,7 @@ pub(crate) async fn write_judgements(
     tx: &mut Tx,
     mention_id: i64,
     judgements: &[Judgement],
-    user_id: Option<i64>,
-    now: Millis,
+    act: &Act<'_>,
 ) -> Result<()> {
     for judgement in judgements {
         tx.run(
@@ -276,8 +309,8 @@ pub(crate) async fn write_judgements(
                 &judgement.truth,
                 judgement.agreed,
                 judgement.text_hash,
-                user_id,
-                now
+                act.user_id,
+                act.at
             ],
         )
         .await?;

@@ -13,11 +13,12 @@ pub(crate) mod vectors;
 use crate::db::Db;
 
 pub use insights::{Correction, StaleText, StoredInsight, ThemeText};
-pub use learning::{Agreement, HeadState, JudgedText, Judgement, ModelHead, NewHead};
+pub use learning::{
+    Agreement, HeadState, JudgedText, Judgement, ModelHead, NewHead, TrialRecord, model_name,
+};
 pub use refinement::{Refined, RefinedTheme, Refinement};
 pub use theme::{Centroid, NewTheme, Theme, ThemeUpdate};
 pub use theme_edits::{ThemeEdit, Undone};
-pub use theme_log::EditAuthor;
 pub use vectors::{BatchVectors, VectorRow};
 
 /// The room of insights, judgements and themes; [`Store::understand`](crate::Store::understand) opens it.

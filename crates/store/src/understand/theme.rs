@@ -2,11 +2,12 @@
 
 use plaza_core::Millis;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::FromRow;
 
 use crate::db::{Tx, args};
 use crate::stored::{Stored, to_json};
-use crate::{Result, StoreError};
+use crate::{Act, Action, Done, Result};
 
 /// A theme.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, Deserialize)]
@@ -111,7 +112,7 @@ pub(super) async fn insert(
     held: bool,
     now: Millis,
 ) -> Result<Theme> {
-    tx.optional(
+    tx.only(
         concat!(
             "insert into theme (label, keywords, description, by_keywords, held, parent_id,
              created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7) returning ",
@@ -127,6 +128,25 @@ pub(super) async fn insert(
             now
         ],
     )
-    .await?
-    .ok_or(StoreError::NotFound)
+    .await
+}
+
+/// What the audit log calls a theme.
+pub(super) fn target(id: i64) -> String {
+    format!("theme:{id}")
+}
+
+/// Ends an act on a theme with a line that says what the theme is now; returns the theme.
+pub(super) async fn done(
+    mut tx: Tx,
+    id: i64,
+    action: Action,
+    act: &Act<'_>,
+) -> Result<Done<Theme>> {
+    let theme: Theme = tx
+        .only(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
+        .await?;
+    let detail = json!({ "label": theme.label, "state": theme.state });
+    tx.record(&act.part(action, detail), &target(id)).await?;
+    tx.recorded(act, theme).await
 }

@@ -3,16 +3,17 @@
 
 use plaza_core::Millis;
 use serde::Serialize;
+use serde_json::json;
 use sqlx::FromRow;
 
 use super::Understand;
-use super::theme::{NewTheme, Theme, insert, theme_columns};
-use super::theme_log::{EditAuthor, Recorded, record};
-use super::theme_members::{carry_out, put, remember_all, take_back};
+use super::theme::{NewTheme, Theme, done, insert, target, theme_columns};
+use super::theme_log::{Recorded, record};
+use super::theme_members::{carry_out, keep_words, put, remember_all, take_back};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
 use crate::stored::to_json;
-use crate::{Result, StoreError};
+use crate::{Act, Action, Done, Result, StoreError};
 
 /// A line of a theme's history.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -38,8 +39,8 @@ pub struct ThemeEdit {
 pub struct Undone {
     /// The edit that no longer holds.
     pub edit: ThemeEdit,
-    /// The revision afterwards.
-    pub revision: i64,
+    /// The theme as it is again.
+    pub theme: Theme,
 }
 
 macro_rules! edit_columns {
@@ -50,7 +51,7 @@ macro_rules! edit_columns {
 
 impl Understand<'_> {
     /// Moves all mentions of theme `from` to theme `into`, which takes `keywords`, and archives
-    /// `from`; its sub-themes move along. Returns the revision afterwards.
+    /// `from`; its sub-themes move along. Returns the theme `into`.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when both are one, or one of them was
@@ -60,8 +61,8 @@ impl Understand<'_> {
         from: i64,
         into: i64,
         keywords: &[String],
-        by: &EditAuthor<'_>,
-    ) -> Result<i64> {
+        act: &Act<'_>,
+    ) -> Result<Done<Theme>> {
         if from == into {
             return Err(StoreError::Invalid("a theme cannot be merged into itself".to_owned()));
         }
@@ -77,35 +78,18 @@ impl Understand<'_> {
         }
         let edit =
             Recorded { theme_id: into, other_id: Some(from), action: "merge", before: &before };
-        let edit = record(&mut tx, &edit, by).await?;
-        tx.run(
-            "update theme set parent_id = (select coalesce(t.parent_id, t.id) from theme t
-                                           where t.id = $2)
-             where parent_id = $1 and id <> $2",
-            args![from, into],
-        )
-        .await?;
-        tx.run(
-            "update theme set parent_id = null where id = $2 and parent_id = $1",
-            args![from, into],
-        )
-        .await?;
-        tx.run(
-            "update theme set merged_into = $2, state = 'archived', held = $4, updated_at = $3
-             where id = $1 or merged_into = $1",
-            args![from, into, by.at, true],
-        )
-        .await?;
+        let edit = record(&mut tx, &edit, act).await?;
+        join(&mut tx, from, into, act.at).await?;
         tx.run(
             "update theme set held = $2, keywords = $3, updated_at = $4 where id = $1",
-            args![into, true, to_json(keywords)?, by.at],
+            args![into, true, to_json(keywords)?, act.at],
         )
         .await?;
         remember_all(&mut tx, edit, from, into).await?;
         let moved = carry_out(&mut tx, edit).await?;
-        let revision = tx.touch_mentions(&moved).await?;
-        tx.commit().await?;
-        Ok(revision)
+        tx.touch_mentions(&moved).await?;
+        tx.record(&act.with(json!({ "into": into })), &target(from)).await?;
+        done(tx, into, Action::ThemeUpdate, act).await
     }
 
     /// Takes mentions out of theme `id` into a new one beside it. Where a person named them
@@ -119,57 +103,43 @@ impl Understand<'_> {
         new: &NewTheme,
         mentions: &[i64],
         by_person: bool,
-        by: &EditAuthor<'_>,
-    ) -> Result<Theme> {
+        act: &Act<'_>,
+    ) -> Result<Done<Theme>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.lock_revision().await?;
         let before = themes_in(&mut tx, &[id]).await?;
         let parent = before.first().ok_or(StoreError::NotFound)?.parent_id;
-        let theme = insert(&mut tx, new, parent, true, by.at).await?;
+        let theme = insert(&mut tx, new, parent, true, act.at).await?;
         let edit =
             Recorded { theme_id: id, other_id: Some(theme.id), action: "split", before: &before };
-        let edit = record(&mut tx, &edit, by).await?;
-        hold(&mut tx, id, by.at).await?;
-        put(&mut tx, edit, mentions, Some(theme.id), by_person, by).await?;
-        tx.commit().await?;
-        Ok(theme)
+        let edit = record(&mut tx, &edit, act).await?;
+        hold(&mut tx, id, act.at).await?;
+        put(&mut tx, edit, mentions, Some(theme.id), by_person).await?;
+        if by_person {
+            keep_words(&mut tx, mentions, Some(theme.id), act).await?;
+        }
+        let detail = json!({ "from": id, "mentions": mentions.len() });
+        tx.record(&act.with(detail), &target(id)).await?;
+        done(tx, theme.id, Action::ThemeCreate, act).await
     }
 
     /// Puts mentions into a theme, or into none, for a person; the model never moves them again.
-    /// Returns the revision afterwards.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when the theme or a mention is not there.
+    /// [`StoreError::NotFound`] when the theme or a mention is not there; [`StoreError::Invalid`]
+    /// when the theme was merged.
     pub async fn move_mentions(
         &self,
         mentions: &[i64],
         into: Option<i64>,
-        by: &EditAuthor<'_>,
-    ) -> Result<i64> {
+        act: &Act<'_>,
+    ) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.lock_revision().await?;
-        let held = themes_of(&mut tx, mentions).await?;
-        if mentions.iter().any(|id| !held.iter().any(|(mention, _)| mention == id)) {
-            return Err(StoreError::NotFound);
+        if move_in(&mut tx, mentions, into, act).await? {
+            keep_words(&mut tx, mentions, into, act).await?;
         }
-        let from = held.iter().find_map(|(_, theme)| *theme);
-        // An edit belongs to a theme: the one that gains, or else the one that loses.
-        let revision = match into.or(from) {
-            Some(theme_id) => {
-                let before = themes_in(&mut tx, &[theme_id]).await?;
-                if before.is_empty() {
-                    return Err(StoreError::NotFound);
-                }
-                let other_id = from.filter(|from| *from != theme_id);
-                let edit = Recorded { theme_id, other_id, action: "move", before: &before };
-                let edit = record(&mut tx, &edit, by).await?;
-                hold(&mut tx, theme_id, by.at).await?;
-                put(&mut tx, edit, mentions, into, true, by).await?
-            }
-            None => tx.lock_revision().await?,
-        };
-        tx.commit().await?;
-        Ok(revision)
+        record_move(&mut tx, mentions.len(), into, act).await?;
+        tx.recorded(act, ()).await
     }
 
     /// Takes back the last edit of a theme that still holds.
@@ -177,7 +147,7 @@ impl Understand<'_> {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none; [`StoreError::Invalid`] when the other theme of
     /// the edit was edited since.
-    pub async fn undo_theme_edit(&self, theme_id: i64, by: &EditAuthor<'_>) -> Result<Undone> {
+    pub async fn undo_theme_edit(&self, theme_id: i64, act: &Act<'_>) -> Result<Done<Undone>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.lock_revision().await?;
         let edit = last_edit(&mut tx, theme_id).await?.ok_or(StoreError::NotFound)?;
@@ -188,16 +158,17 @@ impl Understand<'_> {
                 )));
             }
         }
-        restore(&mut tx, &edit, by).await?;
+        restore(&mut tx, &edit, act.at).await?;
         let moved = take_back(&mut tx, edit.id).await?;
-        let revision = tx.touch_mentions(&moved).await?;
+        tx.touch_mentions(&moved).await?;
         tx.run(
             "update theme_edit set undone_at = $2, undone_by = $3 where id = $1",
-            args![edit.id, by.at, by.name],
+            args![edit.id, act.at, act.by],
         )
         .await?;
-        tx.commit().await?;
-        Ok(Undone { edit, revision })
+        tx.record(&act.with(json!({ "edit": edit.action })), &target(theme_id)).await?;
+        let Done { value: theme, revision } = done(tx, theme_id, Action::ThemeUpdate, act).await?;
+        Ok(Done { value: Undone { edit, theme }, revision })
     }
 
     /// The latest edits of a theme, the last first.
@@ -222,6 +193,66 @@ impl Understand<'_> {
             .value("select coalesce(max(id), 0) + count(undone_at) from theme_edit", args![])
             .await
     }
+}
+
+/// Moves mentions for a person; whether there was a theme to move them to or from.
+pub(super) async fn move_in(
+    tx: &mut Tx,
+    mentions: &[i64],
+    into: Option<i64>,
+    act: &Act<'_>,
+) -> Result<bool> {
+    tx.lock_revision().await?;
+    let held = themes_of(tx, mentions).await?;
+    if mentions.iter().any(|id| !held.iter().any(|(mention, _)| mention == id)) {
+        return Err(StoreError::NotFound);
+    }
+    let from = held.iter().find_map(|(_, theme)| *theme);
+    // An edit belongs to a theme: the one that gains, or else the one that loses.
+    let Some(theme_id) = into.or(from) else { return Ok(false) };
+    let before = themes_in(tx, &[theme_id]).await?;
+    let theme = before.first().ok_or(StoreError::NotFound)?;
+    if into.is_some() && theme.merged_into.is_some() {
+        let message = "that theme was merged; choose the one that holds it now";
+        return Err(StoreError::Invalid(message.to_owned()));
+    }
+    let other_id = from.filter(|from| *from != theme_id);
+    let edit = Recorded { theme_id, other_id, action: "move", before: &before };
+    let edit = record(tx, &edit, act).await?;
+    hold(tx, theme_id, act.at).await?;
+    put(tx, edit, mentions, into, true).await?;
+    Ok(true)
+}
+
+/// Writes the line of a move.
+pub(super) async fn record_move(
+    tx: &mut Tx,
+    mentions: usize,
+    into: Option<i64>,
+    act: &Act<'_>,
+) -> Result<()> {
+    let detail = json!({ "into": into, "mentions": mentions });
+    tx.record(&act.part(Action::ThemeMove, detail), "themes").await
+}
+
+/// Lets `from`, what it took in and its sub-themes lead to `into`.
+async fn join(tx: &mut Tx, from: i64, into: i64, now: Millis) -> Result<()> {
+    tx.run(
+        "update theme set parent_id = (select coalesce(t.parent_id, t.id) from theme t
+                                       where t.id = $2)
+         where parent_id = $1 and id <> $2",
+        args![from, into],
+    )
+    .await?;
+    tx.run("update theme set parent_id = null where id = $2 and parent_id = $1", args![from, into])
+        .await?;
+    tx.run(
+        "update theme set merged_into = $2, state = 'archived', held = $4, updated_at = $3
+         where id = $1 or merged_into = $1",
+        args![from, into, now, true],
+    )
+    .await?;
+    Ok(())
 }
 
 async fn last_edit(tx: &mut Tx, theme_id: i64) -> Result<Option<ThemeEdit>> {
@@ -281,7 +312,7 @@ async fn hold(tx: &mut Tx, id: i64, now: Millis) -> Result<()> {
 }
 
 /// Gives the themes of an edit their earlier values; a theme that the edit made leads back.
-async fn restore(tx: &mut Tx, edit: &ThemeEdit, by: &EditAuthor<'_>) -> Result<()> {
+async fn restore(tx: &mut Tx, edit: &ThemeEdit, now: Millis) -> Result<()> {
     let json: String =
         tx.value("select before from theme_edit where id = $1", args![edit.id]).await?;
     let before: Vec<Theme> = serde_json::from_str(&json)
@@ -302,7 +333,7 @@ async fn restore(tx: &mut Tx, edit: &ThemeEdit, by: &EditAuthor<'_>) -> Result<(
                 theme.held,
                 theme.parent_id,
                 theme.merged_into,
-                by.at
+                now
             ],
         )
         .await?;
@@ -310,7 +341,7 @@ async fn restore(tx: &mut Tx, edit: &ThemeEdit, by: &EditAuthor<'_>) -> Result<(
     if edit.action == "split" {
         tx.run(
             "update theme set merged_into = $2, state = 'archived', updated_at = $3 where id = $1",
-            args![edit.other_id, edit.theme_id, by.at],
+            args![edit.other_id, edit.theme_id, now],
         )
         .await?;
     }

@@ -1,22 +1,9 @@
 //! Every edit of a theme with what was before, so that it can be undone.
 
-use plaza_core::Millis;
-
 use super::theme::Theme;
-use crate::Result;
 use crate::db::{Tx, args};
 use crate::stored::to_json;
-
-/// Who edits, and when.
-#[derive(Debug, Clone, Copy)]
-pub struct EditAuthor<'a> {
-    /// The account, unless a program did it.
-    pub user_id: Option<i64>,
-    /// The name to show.
-    pub name: &'a str,
-    /// When.
-    pub at: Millis,
-}
+use crate::{Act, Result};
 
 /// An edit about to be made.
 pub(crate) struct Recorded<'a> {
@@ -27,7 +14,7 @@ pub(crate) struct Recorded<'a> {
 }
 
 /// Writes an edit down; returns its id.
-pub(crate) async fn record(tx: &mut Tx, edit: &Recorded<'_>, by: &EditAuthor<'_>) -> Result<i64> {
+pub(crate) async fn record(tx: &mut Tx, edit: &Recorded<'_>, act: &Act<'_>) -> Result<i64> {
     tx.value(
         "insert into theme_edit (theme_id, other_id, action, at, user_id, actor, before)
          values ($1, $2, $3, $4, $5, $6, $7) returning id",
@@ -35,9 +22,9 @@ pub(crate) async fn record(tx: &mut Tx, edit: &Recorded<'_>, by: &EditAuthor<'_>
             edit.theme_id,
             edit.other_id,
             edit.action,
-            by.at,
-            by.user_id,
-            by.name,
+            act.at,
+            act.user_id,
+            act.by,
             to_json(edit.before)?
         ],
     )

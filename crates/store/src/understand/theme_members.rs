@@ -1,15 +1,14 @@
 //! The mentions that an edit of a theme moves, and where they were before.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sqlx::FromRow;
 
 use super::insights::Correction;
-use super::theme_log::EditAuthor;
-use crate::Result;
 use crate::db::{Arg, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
 use crate::stored::to_json;
+use crate::{Act, Result};
 
 /// Notes for every member of `from` that it goes to `into`.
 pub(crate) async fn remember_all(tx: &mut Tx, edit: i64, from: i64, into: i64) -> Result<()> {
@@ -94,13 +93,12 @@ pub(crate) async fn put(
     mentions: &[i64],
     into: Option<i64>,
     by_person: bool,
-    by: &EditAuthor<'_>,
 ) -> Result<i64> {
     let seen: HashSet<i64> = mentions.iter().copied().collect();
     let mut mentions: Vec<i64> = seen.into_iter().collect();
     mentions.sort_unstable();
     if by_person {
-        take_word(tx, &mentions, into, by).await?;
+        make_room_for_words(tx, &mentions).await?;
     }
     let corrected: HashSet<i64> = corrected_in(tx, &mentions).await?.into_iter().collect();
     let before = themes_before(tx, &mentions).await?;
@@ -179,13 +177,8 @@ async fn corrected_in(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Makes sure that every mention has a row for people's word, and keeps the word as history.
-async fn take_word(
-    tx: &mut Tx,
-    mentions: &[i64],
-    into: Option<i64>,
-    by: &EditAuthor<'_>,
-) -> Result<()> {
+/// Makes sure that every mention has a row for people's word.
+async fn make_room_for_words(tx: &mut Tx, mentions: &[i64]) -> Result<()> {
     let rows = RowStatement {
         head: "insert into corrected_insight (mention_id, has_theme) values",
         columns: 2,
@@ -196,15 +189,26 @@ async fn take_word(
         Ok(())
     })
     .await?;
+    Ok(())
+}
+
+/// Keeps a person's word on the theme of each of these mentions as history.
+pub(crate) async fn keep_words(
+    tx: &mut Tx,
+    mentions: &[i64],
+    into: Option<i64>,
+    act: &Act<'_>,
+) -> Result<()> {
     let change = to_json(&Correction { theme_id: Some(into), ..Correction::default() })?;
     let history = RowStatement {
         head: "insert into correction (mention_id, user_id, created_at, change) values",
         columns: 4,
         tail: "",
     };
+    let mentions: BTreeSet<i64> = mentions.iter().copied().collect();
     let rows: Vec<(i64, &str)> = mentions.iter().map(|id| (*id, change.as_str())).collect();
     tx.run_rows(&history, &rows, |(id, change), args| {
-        args.extend([Arg::from(*id), by.user_id.into(), by.at.into(), (*change).into()]);
+        args.extend([Arg::from(*id), act.user_id.into(), act.at.into(), (*change).into()]);
         Ok(())
     })
     .await?;

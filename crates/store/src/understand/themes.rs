@@ -1,13 +1,11 @@
 //! Themes: stable, named groups of mentions.
 
-use plaza_core::Millis;
-
 use super::Understand;
-use super::theme::{Centroid, NewTheme, Theme, ThemeUpdate, insert, theme_columns};
-use super::theme_log::{EditAuthor, Recorded, record};
+use super::theme::{Centroid, NewTheme, Theme, ThemeUpdate, done, insert, theme_columns};
+use super::theme_log::{Recorded, record};
 use crate::db::{Durability, args};
 use crate::stored::to_json;
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result, StoreError};
 
 impl Understand<'_> {
     /// Themes that were not merged into others: pinned ones first, then by name.
@@ -33,11 +31,10 @@ impl Understand<'_> {
     }
 
     /// Adds a theme made by a person.
-    pub async fn create_theme(&self, new: &NewTheme, now: Millis) -> Result<Theme> {
+    pub async fn create_theme(&self, new: &NewTheme, act: &Act<'_>) -> Result<Done<Theme>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        let theme = insert(&mut tx, new, None, true, now).await?;
-        tx.commit().await?;
-        Ok(theme)
+        let theme = insert(&mut tx, new, None, true, act.at).await?;
+        done(tx, theme.id, act.action, act).await
     }
 
     /// Changes a theme for a person; the edit can be undone, and refinement respects it.
@@ -48,8 +45,8 @@ impl Understand<'_> {
         &self,
         id: i64,
         update: &ThemeUpdate,
-        by: &EditAuthor<'_>,
-    ) -> Result<Theme> {
+        act: &Act<'_>,
+    ) -> Result<Done<Theme>> {
         if let Some(state) = &update.state
             && !matches!(state.as_str(), "active" | "archived")
         {
@@ -58,40 +55,31 @@ impl Understand<'_> {
         let keywords = update.keywords.as_ref().map(to_json).transpose()?;
         let mut tx = self.db.begin(Durability::Normal).await?;
         let before: Theme = tx
-            .optional(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
-            .await?
-            .ok_or(StoreError::NotFound)?;
+            .only(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
+            .await?;
         let edit =
             Recorded { theme_id: id, other_id: None, action: update.action(), before: &[before] };
-        record(&mut tx, &edit, by).await?;
-        let theme = tx
-            .optional(
-                concat!(
-                    "update theme set label = coalesce($2, label),
-                     by_keywords = case when $3 is null or $3 = keywords then by_keywords
-                                        else $8 end,
-                     centroid = case when $3 is null or $3 = keywords then centroid end,
-                     keywords = coalesce($3, keywords), description = coalesce($4, description),
-                     state = coalesce($5, state), pinned = coalesce($6, pinned), held = $8,
-                     updated_at = $7
-                     where id = $1 returning ",
-                    theme_columns!()
-                ),
-                args![
-                    id,
-                    &update.label,
-                    keywords,
-                    &update.description,
-                    &update.state,
-                    update.pinned,
-                    by.at,
-                    true
-                ],
-            )
-            .await?
-            .ok_or(StoreError::NotFound)?;
-        tx.commit().await?;
-        Ok(theme)
+        record(&mut tx, &edit, act).await?;
+        tx.run(
+            "update theme set label = coalesce($2, label),
+             by_keywords = case when $3 is null or $3 = keywords then by_keywords else $8 end,
+             centroid = case when $3 is null or $3 = keywords then centroid end,
+             keywords = coalesce($3, keywords), description = coalesce($4, description),
+             state = coalesce($5, state), pinned = coalesce($6, pinned), held = $8,
+             updated_at = $7 where id = $1",
+            args![
+                id,
+                &update.label,
+                keywords,
+                &update.description,
+                &update.state,
+                update.pinned,
+                act.at,
+                true
+            ],
+        )
+        .await?;
+        done(tx, id, act.action, act).await
     }
 
     /// The middles of all themes that were found by `model`, archived ones too, without merged ones.

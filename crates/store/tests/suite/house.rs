@@ -6,9 +6,10 @@ use plaza_core::{
     Deletion, IncomingMention, Insight, Intent, IntentScore, NormalMention, Sentiment,
     SentimentScores, normalize,
 };
-use plaza_store::Store;
 use plaza_store::listen::{Batch, EditedRow, NewRow, NewSource, Saved, Source};
-use plaza_store::understand::{EditAuthor, StoredInsight};
+use plaza_store::understand::StoredInsight;
+use plaza_store::{Act, Action, Store};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection, query_scalar, raw_sql};
 
 /// 2026-01-31T10:00:00Z.
 pub(crate) const NOW: i64 = 1_769_853_600_000;
@@ -53,11 +54,64 @@ impl House {
         Self { store: Store::open(&url).await.unwrap(), url, _dir: None }
     }
 
+    /// What the database itself says: the first column of each row.
+    pub(crate) async fn ask(&self, sql: &str) -> Vec<String> {
+        let sql = format!("with asked (x) as ({sql}) select cast(x as text) from asked");
+        let rows = if self.is_sqlite() {
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            query_scalar::<_, Option<String>>(AssertSqlSafe(sql)).fetch_all(&mut connection).await
+        } else {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            query_scalar::<_, Option<String>>(AssertSqlSafe(sql)).fetch_all(&mut connection).await
+        };
+        rows.unwrap().into_iter().map(Option::unwrap_or_default).collect()
+    }
+
+    /// Changes the database itself.
+    pub(crate) async fn tamper(&self, sql: &'static str) {
+        if self.is_sqlite() {
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            raw_sql(sql).execute(&mut connection).await.unwrap();
+        } else {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            raw_sql(sql).execute(&mut connection).await.unwrap();
+        }
+    }
+
+    /// Every row of every table.
+    pub(crate) async fn everything(&self) -> BTreeMap<String, Vec<String>> {
+        let tables = if self.is_sqlite() {
+            "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        } else {
+            "select tablename from pg_tables where schemaname = 'public'"
+        };
+        let mut everything = BTreeMap::new();
+        for table in self.ask(tables).await {
+            let row = if self.is_sqlite() { self.quoted_row(&table).await } else { "t".to_owned() };
+            let mut rows = self.ask(&format!("select {row} from {table} t")).await;
+            rows.sort();
+            everything.insert(table, rows);
+        }
+        everything
+    }
+
+    async fn quoted_row(&self, table: &str) -> String {
+        let columns = self.ask(&format!("select name from pragma_table_info('{table}')")).await;
+        let quoted: Vec<String> = columns.iter().map(|name| format!("quote({name})")).collect();
+        quoted.join(" || ', ' || ")
+    }
+
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+
     /// A source to put mentions under.
     pub(crate) async fn source(&self) -> Source {
         match self.store.listen().source_by_name("forum").await.unwrap() {
             Some(source) => source,
-            None => self.store.listen().create_source(&forum("forum"), NOW).await.unwrap(),
+            None => {
+                self.store.listen().create_source(&forum("forum"), &by(NOW)).await.unwrap().value
+            }
         }
     }
 
@@ -134,9 +188,14 @@ pub(crate) fn new_row(id: i64, mention: IncomingMention) -> NewRow {
     NewRow { id, near_of: None, mention: normal(mention), insight: None }
 }
 
-/// Ana, at that time.
-pub(crate) fn by(at: i64) -> EditAuthor<'static> {
-    EditAuthor { user_id: None, name: "ana", at }
+/// Ana does something at that time.
+pub(crate) fn by(at: i64) -> Act<'static> {
+    act(Action::Import, at)
+}
+
+/// Ana does this at that time.
+pub(crate) fn act(action: Action, at: i64) -> Act<'static> {
+    Act { by: "ana", user_id: None, action, detail: serde_json::Value::Null, at, job: None }
 }
 
 /// What `model` says: mildly negative, and a complaint.

@@ -1,6 +1,6 @@
 //! Jobs are done once.
 
-use plaza_store::JobState;
+use plaza_store::{JobState, NewJob};
 use serde_json::json;
 
 use crate::house::{HOUR, House, NOW, on_both_databases};
@@ -12,11 +12,22 @@ on_both_databases! {
     many_workers_never_share_a_job,
 }
 
+fn job<'a>(
+    kind: &'a str,
+    payload: serde_json::Value,
+    unique_key: Option<&'a str>,
+    run_at: i64,
+) -> NewJob<'a> {
+    NewJob { kind, payload, unique_key, run_at }
+}
+
 async fn a_job_is_done_once(house: House) {
     let store = &house.store;
-    let later = store.enqueue_job("index", &json!({"n": 2}), None, NOW + 2, NOW).await.unwrap();
-    let first = store.enqueue_job("index", &json!({"n": 1}), None, NOW + 1, NOW).await.unwrap();
-    store.enqueue_job("other", &json!(null), None, NOW, NOW).await.unwrap();
+    let later =
+        store.enqueue_job(&job("index", json!({"n": 2}), None, NOW + 2), NOW).await.unwrap();
+    let first =
+        store.enqueue_job(&job("index", json!({"n": 1}), None, NOW + 1), NOW).await.unwrap();
+    store.enqueue_job(&job("other", json!(null), None, NOW), NOW).await.unwrap();
     assert_eq!(store.claim_job(&["index"], NOW, HOUR).await.unwrap(), None);
     let job = store.claim_job(&["index", "theme"], NOW + 5, HOUR).await.unwrap().unwrap();
     assert_eq!((job.id, job.attempts, job.state), (first, 1, JobState::Running));
@@ -34,7 +45,7 @@ async fn a_job_is_done_once(house: House) {
 
 async fn a_failed_job_comes_again_or_is_parked(house: House) {
     let store = &house.store;
-    let id = store.enqueue_job("k", &json!({}), Some("one"), NOW, NOW).await.unwrap();
+    let id = store.enqueue_job(&job("k", json!({}), Some("one"), NOW), NOW).await.unwrap();
     store.claim_job(&["k"], NOW, HOUR).await.unwrap().unwrap();
     store.fail_job(id, "not now", Some(NOW + 10)).await.unwrap();
     assert_eq!(store.claim_job(&["k"], NOW + 9, HOUR).await.unwrap(), None);
@@ -45,7 +56,7 @@ async fn a_failed_job_comes_again_or_is_parked(house: House) {
     let parked = store.jobs(JobState::Parked).await.unwrap();
     assert_eq!((parked[0].id, parked[0].error.as_deref()), (id, Some("never")));
     // Asked for again, it wakes up.
-    let woken = store.enqueue_job("k", &json!({"v": 2}), Some("one"), NOW, NOW).await.unwrap();
+    let woken = store.enqueue_job(&job("k", json!({"v": 2}), Some("one"), NOW), NOW).await.unwrap();
     assert_eq!(woken, id);
     let job = store.claim_job(&["k"], NOW, HOUR).await.unwrap().unwrap();
     assert_eq!((job.attempts, job.payload), (1, json!({"v": 2})));
@@ -54,7 +65,7 @@ async fn a_failed_job_comes_again_or_is_parked(house: House) {
 async fn a_job_asked_for_while_it_runs_runs_again(house: House) {
     let store = &house.store;
     let ask = async |run_at: i64| {
-        store.enqueue_job("themes", &json!({}), Some("themes"), run_at, NOW).await.unwrap()
+        store.enqueue_job(&job("themes", json!({}), Some("themes"), run_at), NOW).await.unwrap()
     };
     let id = ask(NOW + 5).await;
     assert_eq!(ask(NOW + 9).await, id);
@@ -73,7 +84,7 @@ async fn a_job_asked_for_while_it_runs_runs_again(house: House) {
 
 async fn many_workers_never_share_a_job(house: House) {
     for n in 0..15 {
-        house.store.enqueue_job("k", &json!(n), None, NOW, NOW).await.unwrap();
+        house.store.enqueue_job(&job("k", json!(n), None, NOW), NOW).await.unwrap();
     }
     let workers: Vec<_> = (0..40)
         .map(|_| {

@@ -2,7 +2,7 @@
 
 use plaza_store::{Store, StoreError};
 
-use crate::house::{House, NOW, forum, insight, on_both_databases, said};
+use crate::house::{House, NOW, by, forum, insight, on_both_databases, said};
 
 on_both_databases! {
     a_store_is_opened_again,
@@ -99,7 +99,7 @@ async fn a_backup_is_a_whole_store() {
     let copy = Store::open(&format!("sqlite:{}", path.display())).await.unwrap();
     assert_eq!(copy.mention(id).await.unwrap().unwrap().text, "hello");
     assert_eq!((copy.docs_count().await.unwrap(), copy.revision().await.unwrap()), (1, 1));
-    copy.listen().create_source(&forum("next"), NOW).await.unwrap();
+    copy.listen().create_source(&forum("next"), &by(NOW)).await.unwrap();
     copy.close().await;
     let taken = house.store.backup_to(&path).await;
     assert!(taken.is_err(), "an existing file is never overwritten");

@@ -12,6 +12,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use plaza_core::{Connector, ConnectorError, History, Millis, Permission};
+use plaza_store::Action;
 use plaza_store::listen::{Claim, Gap, GapCause, GapEnd, Source, SourceFailure, SourceSuccess};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -110,7 +111,8 @@ impl Listen<'_> {
         let source = taken.ok_or_else(being_collected)?;
         let report = Box::pin(self.collect_source(&source, &claim, WHOLE)).await?;
         let detail = serde_json::json!({ "report": report });
-        self.shared().audit(actor, "source.collect", format!("source:{id}"), detail).await?;
+        let act = actor.act(Action::SourceCollect, self.shared().now()).with(detail);
+        self.shared().report(&act, &format!("source:{id}")).await;
         Ok(report)
     }
 
@@ -127,11 +129,9 @@ impl Listen<'_> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
         self.shared().factory(&source.kind)?;
-        self.shared().store.listen().ask_for_source(source.id).await?;
+        let act = actor.act(Action::SourceCollect, self.shared().now());
+        self.shared().store.listen().ask_for_source(source.id, &act).await?;
         self.parts().sources_due.notify_one();
-        self.shared()
-            .audit(actor, "source.collect", format!("source:{id}"), serde_json::Value::Null)
-            .await?;
         Ok((source.not_before > self.shared().now()).then_some(source.not_before))
     }
 

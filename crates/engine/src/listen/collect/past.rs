@@ -1,8 +1,8 @@
 //! Back-fill: reading sources into the past, page by page, when there are no news to fetch.
 
 use plaza_core::{ConnectorError, History, Millis, Permission};
-use plaza_store::StoreError;
 use plaza_store::listen::{Backfill, BackfillState, BackfillStep, Claim, Source};
+use plaza_store::{Action, StoreError};
 
 use super::{pace, random_share};
 use crate::listen::Listen;
@@ -42,16 +42,10 @@ impl Listen<'_> {
         if back_to >= self.shared().now() {
             return Err(EngineError::invalid("back_to", "must lie in the past"));
         }
-        self.shared()
-            .store
-            .listen()
-            .start_backfill(id, back_to.max(0), self.shared().now())
-            .await?;
-        self.parts().sources_due.notify_one();
         let detail = serde_json::json!({ "back_to": back_to });
-        self.shared().audit(actor, "source.backfill", format!("source:{id}"), detail).await?;
-        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
-        self.shared().store.listen().backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
+        let act = actor.act(Action::SourceBackfill, self.shared().now()).with(detail);
+        let done = self.shared().store.listen().start_backfill(id, back_to.max(0), &act).await?;
+        Ok(self.source_changed(done))
     }
 
     /// Stops a back-fill after the page under way; it can go on later.
@@ -60,16 +54,13 @@ impl Listen<'_> {
     /// Forbidden, or none runs.
     pub async fn stop_backfill(&self, actor: &Actor, id: i64) -> Result<Backfill, EngineError> {
         actor.require(Permission::ManageSources)?;
-        match self.shared().store.listen().stop_backfill(id, self.shared().now()).await {
+        let act = actor.act(Action::SourceBackfillStop, self.shared().now());
+        match self.shared().store.listen().stop_backfill(id, &act).await {
             Err(StoreError::NotFound) => {
-                return Err(EngineError::Conflict("no back-fill runs for this source".to_owned()));
+                Err(EngineError::Conflict("no back-fill runs for this source".to_owned()))
             }
-            stopped => stopped?,
+            stopped => Ok(self.shared().told(EventKind::Sources, stopped?)),
         }
-        let target = format!("source:{id}");
-        self.shared().audit(actor, "source.backfill_stop", target, serde_json::Value::Null).await?;
-        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
-        self.shared().store.listen().backfill(id).await?.ok_or(EngineError::NotFound("back-fill"))
     }
 
     /// How far back a source can be read.

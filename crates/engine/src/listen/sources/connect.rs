@@ -71,7 +71,7 @@ impl Listen<'_> {
         let Sealed { config, key_id } = seal(key, spec, &values)?;
         let update =
             SourceUpdate { config: Some(config), sealed_with: key_id, ..SourceUpdate::default() };
-        self.shared().store.listen().update_source(id, &update).await?;
+        self.shared().store.listen().refresh_source(id, &update).await?;
         Ok(())
     }
 
@@ -90,7 +90,7 @@ impl Listen<'_> {
             };
             let host = Some(factory.host(&config));
             let update = SourceUpdate { host, ..SourceUpdate::default() };
-            self.shared().store.listen().update_source(source.id, &update).await?;
+            self.shared().store.listen().refresh_source(source.id, &update).await?;
         }
         Ok(())
     }

@@ -6,8 +6,8 @@ mod connect;
 use std::collections::BTreeMap;
 
 use plaza_core::{Connector, ConnectorError, IncomingMention, Permission, Rejected, SourceConfig};
-use plaza_store::StoreError;
 use plaza_store::listen::{NewSource, Source, SourceUpdate};
+use plaza_store::{Act, Action, Done, StoreError};
 
 use checks::{Schedule, check_allowed_host, check_name, check_schedule};
 use connect::{is_old_key, open_secrets, seal, secrets_of};
@@ -104,7 +104,10 @@ impl Listen<'_> {
         factory.open(&config)?;
         let place = factory.place(&config)?;
         let mut key = self.shared().key();
-        let source = loop {
+        let detail = serde_json::json!({ "kind": kind, "name": name,
+            "allowed_host": allowed_host });
+        let act = actor.act(Action::SourceCreate, self.shared().now()).with(detail);
+        let done = loop {
             let sealed = seal(&key, factory.spec(), config.values())?;
             let new = NewSource {
                 kind: kind.to_owned(),
@@ -117,17 +120,14 @@ impl Listen<'_> {
                 host: factory.host(&config),
                 sealed_with: sealed.key_id,
             };
-            match self.shared().store.listen().create_source(&new, self.shared().now()).await {
+            match self.shared().store.listen().create_source(&new, &act).await {
                 Err(StoreError::KeyRetired) if self.shared().reload_key().await? => {
                     key = self.shared().key();
                 }
                 created => break created?,
             }
         };
-        let detail = serde_json::json!({ "kind": kind, "name": source.name,
-            "allowed_host": source.allowed_host });
-        self.source_changed(actor, "source.create", &source, detail).await?;
-        Ok(source)
+        Ok(self.source_changed(done))
     }
 
     /// Changes a source. A secret that is left out stays as it is.
@@ -151,20 +151,18 @@ impl Listen<'_> {
             allowed_host: check_allowed_host(draft.allowed_host)?,
             values: draft.values,
         };
+        let detail = serde_json::json!({ "allowed_host": change.allowed_host });
+        let act = actor.act(Action::SourceUpdate, self.shared().now()).with(detail);
         let mut key = self.shared().key();
-        let source = loop {
-            match self.save_change(&key, id, &change).await {
+        let done = loop {
+            match self.save_change(&key, id, &change, &act).await {
                 Err(error) if is_old_key(&error) && self.shared().reload_key().await? => {
                     key = self.shared().key();
                 }
                 saved => break saved?,
             }
         };
-        // Other credentials, or another pause: no reason to wait for the old time.
-        self.shared().store.listen().schedule_source(id, self.shared().now()).await?;
-        let detail = serde_json::json!({ "allowed_host": source.allowed_host });
-        self.source_changed(actor, "source.update", &source, detail).await?;
-        Ok(source)
+        Ok(self.source_changed(done))
     }
 
     /// Writes a change, with its secrets sealed with `key`, which was taken before: a rotation in
@@ -174,7 +172,8 @@ impl Listen<'_> {
         key: &MasterKey,
         id: i64,
         change: &Change,
-    ) -> Result<Source, EngineError> {
+        act: &Act<'_>,
+    ) -> Result<Done<Source>, EngineError> {
         let before = self.source(id).await?;
         let factory = self.shared().factory(&before.kind)?;
         let mut values = change.values.clone();
@@ -202,9 +201,11 @@ impl Listen<'_> {
             adaptive: Some(adaptive),
             host: Some(factory.host(&config)),
             paused: None,
+            // Other credentials, or another pause: no reason to wait for the old time.
+            due_at: Some(act.at),
             sealed_with: sealed.key_id,
         };
-        Ok(self.shared().store.listen().update_source(id, &update).await?)
+        Ok(self.shared().store.listen().update_source(id, &update, act).await?)
     }
 
     /// Removes a source. Its mentions stay: people said what they said.
@@ -215,9 +216,11 @@ impl Listen<'_> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
         self.stop_collecting(id);
-        self.shared().store.listen().delete_source(id, self.shared().now()).await?;
         let detail = serde_json::json!({ "name": source.name });
-        self.source_changed(actor, "source.delete", &source, detail).await
+        let act = actor.act(Action::SourceDelete, self.shared().now()).with(detail);
+        let done = self.shared().store.listen().delete_source(id, &act).await;
+        self.source_changed(done.map_err(EngineError::without("source"))?);
+        Ok(())
     }
 
     /// Stops or resumes the regular collection of a source.
@@ -231,19 +234,17 @@ impl Listen<'_> {
         paused: bool,
     ) -> Result<Source, EngineError> {
         actor.require(Permission::ManageSources)?;
-        let update = SourceUpdate { paused: Some(paused), ..SourceUpdate::default() };
-        let source = self.shared().store.listen().update_source(id, &update).await?;
+        let now = self.shared().now();
+        let due_at = (!paused).then_some(now);
+        let update = SourceUpdate { paused: Some(paused), due_at, ..SourceUpdate::default() };
+        let action = if paused { Action::SourcePause } else { Action::SourceResume };
+        let act = actor.act(action, now);
+        let done = self.shared().store.listen().update_source(id, &update, &act).await;
+        let done = done.map_err(EngineError::without("source"))?;
         if paused {
             self.stop_collecting(id);
-            if source.interval_s > 0 {
-                self.shared().store.listen().pause_began(id).await?;
-            }
-        } else {
-            self.shared().store.listen().schedule_source(id, self.shared().now()).await?;
         }
-        let action = if paused { "source.pause" } else { "source.resume" };
-        self.source_changed(actor, action, &source, serde_json::Value::Null).await?;
-        Ok(source)
+        Ok(self.source_changed(done))
     }
 
     /// Reaches a source's place and says what was found there.
@@ -330,7 +331,11 @@ impl Listen<'_> {
             }
         }
         let detail = serde_json::json!({ "report": report });
-        self.source_changed(actor, "source.retry_quarantine", &source, detail).await?;
+        let act = actor.act(Action::SourceRetryQuarantine, self.shared().now()).with(detail);
+        self.shared().report(&act, &format!("source:{source_id}")).await;
+        if let Ok(revision) = self.shared().store.revision().await {
+            self.shared().tell(EventKind::Sources, revision);
+        }
         Ok(report)
     }
 
@@ -361,15 +366,9 @@ impl Listen<'_> {
         Ok(unusable)
     }
 
-    async fn source_changed(
-        &self,
-        actor: &Actor,
-        action: &str,
-        source: &Source,
-        detail: serde_json::Value,
-    ) -> Result<(), EngineError> {
+    /// Tells of a source that was changed, and lets it be collected where it is due.
+    pub(super) fn source_changed<T>(&self, done: Done<T>) -> T {
         self.parts().sources_due.notify_one();
-        self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
-        self.shared().audit(actor, action, format!("source:{}", source.id), detail).await
+        self.shared().told(EventKind::Sources, done)
     }
 }

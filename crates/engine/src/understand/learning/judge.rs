@@ -3,7 +3,7 @@
 use plaza_core::text::stable_hash;
 use plaza_core::{Aspect, Permission, Sentiment, Task};
 use plaza_store::understand::{Correction, Judgement};
-use plaza_store::{InsightView, MentionView};
+use plaza_store::{Action, InsightView, MentionView};
 
 use super::trial::intent_names;
 use crate::understand::Understand;
@@ -31,17 +31,7 @@ impl Understand<'_> {
             ..Correction::default()
         };
         correction.judgements = judgements(&mention, insight, &correction);
-        self.shared()
-            .store
-            .understand()
-            .correct_insight(mention_id, &correction, actor.user_id, self.shared().now())
-            .await?;
-        self.shared().wake_followers();
-        let detail = serde_json::to_value(&correction).unwrap_or_default();
-        self.shared()
-            .audit(actor, "mention.confirm", format!("mention:{mention_id}"), detail)
-            .await?;
-        self.engine.mention(mention_id).await
+        Ok(self.say(actor, Action::MentionConfirm, mention_id, &correction).await?.value)
     }
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use plaza_core::text::stable_hash;
 use plaza_core::{Insight, Permission, Sentiment, Task};
-use plaza_store::StoreError;
-use plaza_store::understand::NewHead;
+use plaza_store::understand::{NewHead, TrialRecord, model_name};
+use plaza_store::{Action, StoreError};
 use serde::{Deserialize, Serialize};
 
 use super::heads::{ActiveHeads, Heads};
@@ -95,7 +95,7 @@ impl Understand<'_> {
                  `plaza models revert`"
             ))
         })?;
-        Ok(ActiveHeads { id, model: with_heads(base, Some(id)), heads })
+        Ok(ActiveHeads { id, model: model_name(base, Some(id)), heads })
     }
 
     /// Learns from what people corrected and confirmed. New heads are put in use only when they
@@ -118,19 +118,11 @@ impl Understand<'_> {
             .map_err(|_| EngineError::Unavailable("learning was cut off".to_owned()))?;
         let mut trial = Trial {
             at: self.shared().now(),
-            before: with_heads(&base, before.map(|active| active.id)),
+            before: model_name(&base, before.map(|active| active.id)),
             after: String::new(),
             tasks,
         };
-        trial.after = match new {
-            Some(heads) => self.promote(actor, &base, &heads, &trial).await?,
-            None => trial.before.clone(),
-        };
-        self.shared().store.set_meta(LAST_TRIAL, &to_json(&trial)?).await?;
-        let detail = serde_json::to_value(&trial).unwrap_or_default();
-        self.shared()
-            .audit(actor, "models.retrain", format!("model:{}", trial.after), detail)
-            .await?;
+        trial.after = self.record(actor, &base, new.as_ref(), &trial).await?;
         Ok(trial)
     }
 
@@ -154,37 +146,48 @@ impl Understand<'_> {
         // Before, so that a crash in between costs only a look at every mention.
         let earlier = self.shared().store.understand().model_heads().await?;
         for id in earlier.iter().map(|head| Some(head.id)).chain([None]) {
-            self.begin_again(&with_heads(&base, id)).await?;
+            self.begin_again(&model_name(&base, id)).await?;
         }
-        let (gone, back) = match self.shared().store.understand().revert_head(&base).await {
+        let act = actor.act(Action::ModelsRevert, self.shared().now());
+        let (_, back) = match self.shared().store.understand().revert_head(&base, &act).await {
             Err(StoreError::NotFound) => {
                 let message = format!("no workspace heads are in use on {base}");
                 return Err(EngineError::Conflict(message));
             }
-            other => other?,
+            other => other?.value,
         };
         self.parts().heads.forget();
-        let model = with_heads(&base, back);
-        let detail = serde_json::json!({ "in_use": model });
-        let target = format!("model:{}", with_heads(&base, Some(gone)));
-        self.shared().audit(actor, "models.revert", target, detail).await?;
-        Ok(model)
+        Ok(model_name(&base, back))
     }
 
-    async fn promote(
+    /// Records a trial, and puts the new heads in use where there are some. Returns the name of the
+    /// model in use afterwards.
+    async fn record(
         &self,
         actor: &Actor,
         base: &str,
-        heads: &Heads,
+        new: Option<&Heads>,
         trial: &Trial,
     ) -> Result<String, EngineError> {
-        let weights = to_json(heads)?;
-        let report = serde_json::to_value(&trial.tasks).unwrap_or_default();
-        let created_by = actor.user_id;
-        let new = NewHead { base_model: base, weights: &weights, report, created_by };
-        let id = self.shared().store.understand().promote_head(&new, self.shared().now()).await?;
-        self.parts().heads.forget();
-        Ok(with_heads(base, Some(id)))
+        let weights = new.map(json_of).transpose()?.map(|weights| weights.to_string());
+        let report = json_of(&trial.tasks)?;
+        let head = weights.as_ref().map(|weights| NewHead { base_model: base, weights, report });
+        let kept = json_of(trial)?;
+        let after = |id: Option<i64>| {
+            id.map_or_else(|| trial.before.clone(), |id| model_name(base, Some(id)))
+        };
+        let record = |id| {
+            let (model, mut trial) = (after(id), kept.clone());
+            trial["after"] = model.as_str().into();
+            TrialRecord { key: LAST_TRIAL, model, trial }
+        };
+        let act = actor.act(Action::ModelsRetrain, self.shared().now());
+        let store = self.shared().store.understand();
+        let id = store.record_trial(head.as_ref(), &record, &act).await?.value;
+        if id.is_some() {
+            self.parts().heads.forget();
+        }
+        Ok(after(id))
     }
 
     /// The judged texts that still say what they said, as the model alone reads them.
@@ -221,12 +224,7 @@ fn learn(judged: &[(Task, Vec<Judged>)], in_use: &Heads) -> (Vec<TaskTrial>, Opt
     (tasks, new)
 }
 
-/// The name of a model with the heads of that id.
-fn with_heads(base: &str, id: Option<i64>) -> String {
-    id.map_or_else(|| base.to_owned(), |id| format!("{base}+w{id}"))
-}
-
-fn to_json<T: Serialize>(value: &T) -> Result<String, EngineError> {
-    serde_json::to_string(value)
+fn json_of<T: Serialize>(value: &T) -> Result<serde_json::Value, EngineError> {
+    serde_json::to_value(value)
         .map_err(|error| EngineError::Unavailable(format!("cannot be written as JSON: {error}")))
 }

@@ -1,10 +1,10 @@
 //! What people do to themes; all of it can be undone, and refinement respects it.
 
 use plaza_core::Permission;
-use plaza_store::StoreError;
 use plaza_store::understand::{
-    Centroid, EditAuthor, NewTheme, Theme, ThemeEdit, ThemeUpdate, VectorRow,
+    Centroid, NewTheme, Theme, ThemeEdit, ThemeUpdate, Undone, VectorRow,
 };
+use plaza_store::{Action, Done, StoreError};
 
 use super::assign::{from_bytes, into_bytes};
 use super::cluster::{Vectors, cosine, to_bytes};
@@ -44,9 +44,9 @@ impl Understand<'_> {
             keywords.push(label.clone());
         }
         let new = NewTheme { label, keywords, by_keywords: true, ..NewTheme::default() };
-        let theme =
-            self.shared().store.understand().create_theme(&new, self.shared().now()).await?;
-        self.theme_changed(actor, "theme.create", theme.id, true).await
+        let act = actor.act(Action::ThemeCreate, self.shared().now()).then(self.grouping()?);
+        let done = self.shared().store.understand().create_theme(&new, &act).await?;
+        Ok(self.theme_changed(done))
     }
 
     /// Renames a theme, changes its keywords, archives or pins it. Keywords that a person chose
@@ -75,8 +75,12 @@ impl Understand<'_> {
         }
         let regroup = update.keywords.as_ref().is_some_and(|words| *words != before.keywords)
             || update.state.as_ref().is_some_and(|state| *state != before.state);
-        self.shared().store.understand().update_theme(id, &update, &self.edit_by(actor)).await?;
-        self.theme_changed(actor, "theme.update", id, regroup).await
+        let mut act = actor.act(Action::ThemeUpdate, self.shared().now());
+        if regroup {
+            act = act.then(self.grouping()?);
+        }
+        let done = self.shared().store.understand().update_theme(id, &update, &act).await?;
+        Ok(self.theme_changed(done))
     }
 
     /// Joins two themes: `into` gets the keywords and the mentions of `from`, whose id leads there.
@@ -103,12 +107,11 @@ impl Understand<'_> {
                 keywords.push(keyword);
             }
         }
-        let by = self.edit_by(actor);
-        self.shared().store.understand().merge_theme(from, into, &keywords, &by).await?;
-        let detail = serde_json::json!({ "into": into });
-        self.shared().audit(actor, "theme.merge", format!("theme:{from}"), detail).await?;
-        self.centre(into).await?;
-        self.theme_changed(actor, "theme.update", into, true).await
+        let act = actor.act(Action::ThemeMerge, self.shared().now()).then(self.grouping()?);
+        let store = self.shared().store.understand();
+        let done = store.merge_theme(from, into, &keywords, &act).await?;
+        self.recentre(&[into]).await;
+        Ok(self.theme_changed(done))
     }
 
     /// Divides a theme: the named mentions, or without any the smaller of two halves that are
@@ -143,19 +146,11 @@ impl Understand<'_> {
         let label = if label.is_empty() { format!("{} 2", theme.label) } else { label };
         let keywords = named.keywords.into_iter().filter(|word| !word.is_empty()).collect();
         let new = NewTheme { label, keywords, ..NewTheme::default() };
-        let by = self.edit_by(actor);
-        let made = self
-            .shared()
-            .store
-            .understand()
-            .split_theme(id, &new, &mentions, by_person, &by)
-            .await?;
-        for theme in [id, made.id] {
-            self.centre(theme).await?;
-        }
-        let detail = serde_json::json!({ "from": id, "mentions": mentions.len() });
-        self.shared().audit(actor, "theme.split", format!("theme:{id}"), detail).await?;
-        self.theme_changed(actor, "theme.create", made.id, false).await
+        let act = actor.act(Action::ThemeSplit, self.shared().now());
+        let store = self.shared().store.understand();
+        let done = store.split_theme(id, &new, &mentions, by_person, &act).await?;
+        self.recentre(&[id, done.value.id]).await;
+        Ok(self.theme_changed(done))
     }
 
     /// Puts mentions into a theme, or into none; the model never moves them again.
@@ -173,18 +168,13 @@ impl Understand<'_> {
             let message = format!("takes 1 to {MAX_MOVED} mentions");
             return Err(EngineError::invalid("mentions", message));
         }
-        if let Some(id) = into
-            && self.theme(id).await?.merged_into.is_some()
-        {
-            let message = "that theme was merged; choose the one that holds it now";
-            return Err(EngineError::Conflict(message.to_owned()));
+        if let Some(id) = into {
+            self.theme(id).await?;
         }
-        let by = self.edit_by(actor);
-        let revision = self.shared().store.understand().move_mentions(mentions, into, &by).await?;
-        let detail = serde_json::json!({ "into": into, "mentions": mentions.len() });
-        self.shared().audit(actor, "theme.move", "themes".to_owned(), detail).await?;
+        let act = actor.act(Action::ThemeMove, self.shared().now());
+        let done = self.shared().store.understand().move_mentions(mentions, into, &act).await?;
         self.shared().wake_followers();
-        self.shared().tell(EventKind::Themes, revision);
+        self.shared().told(EventKind::Themes, done);
         Ok(())
     }
 
@@ -195,26 +185,18 @@ impl Understand<'_> {
     pub async fn undo_theme_edit(&self, actor: &Actor, id: i64) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
         self.theme(id).await?;
-        let undone = match self
-            .shared()
-            .store
-            .understand()
-            .undo_theme_edit(id, &self.edit_by(actor))
-            .await
-        {
+        let act = actor.act(Action::ThemeUndo, self.shared().now()).then(self.grouping()?);
+        let done = match self.shared().store.understand().undo_theme_edit(id, &act).await {
             Err(StoreError::NotFound) => {
                 let message = "there is nothing to undo in this theme";
                 return Err(EngineError::Conflict(message.to_owned()));
             }
-            Err(StoreError::Invalid(message)) => return Err(EngineError::Conflict(message)),
             done => done?,
         };
-        for theme in [Some(undone.edit.theme_id), undone.edit.other_id].into_iter().flatten() {
-            self.centre(theme).await?;
-        }
-        let detail = serde_json::json!({ "edit": undone.edit.action });
-        self.shared().audit(actor, "theme.undo", format!("theme:{id}"), detail).await?;
-        self.theme_changed(actor, "theme.update", id, true).await
+        let Undone { edit, theme } = done.value;
+        let themes: Vec<i64> = [Some(edit.theme_id), edit.other_id].into_iter().flatten().collect();
+        self.recentre(&themes).await;
+        Ok(self.theme_changed(Done { value: theme, revision: done.revision }))
     }
 
     /// The latest edits of a theme, the last first.
@@ -222,8 +204,14 @@ impl Understand<'_> {
         Ok(self.shared().store.understand().theme_edits(id, HISTORY).await?)
     }
 
-    fn edit_by<'a>(&self, actor: &'a Actor) -> EditAuthor<'a> {
-        EditAuthor { user_id: actor.user_id, name: &actor.name, at: self.shared().now() }
+    /// Computes the middles of themes whose mentions an edit has moved. The edit holds whatever
+    /// comes of it: the next refinement computes them too.
+    async fn recentre(&self, themes: &[i64]) {
+        for theme in themes {
+            if let Err(error) = self.centre(*theme).await {
+                tracing::error!(?error, theme, "the middle of an edited theme is the old one");
+            }
+        }
     }
 
     /// Computes the middle of a theme from its members as they are now.

@@ -21,10 +21,11 @@ pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
 pub(crate) use upkeep::THEME_JOBS;
 
+use plaza_store::Done;
 use plaza_store::understand::Theme;
 
 use crate::understand::Understand;
-use crate::{Actor, EngineError, EventKind};
+use crate::{EngineError, EventKind};
 
 /// Longest label or keyword, in characters.
 const MAX_LABEL: usize = 80;
@@ -37,21 +38,10 @@ impl Understand<'_> {
         self.shared().store.understand().theme(id).await?.ok_or(EngineError::NotFound("theme"))
     }
 
-    async fn theme_changed(
-        &self,
-        actor: &Actor,
-        action: &str,
-        id: i64,
-        regroup: bool,
-    ) -> Result<Theme, EngineError> {
-        let theme = self.theme(id).await?;
-        let detail = serde_json::json!({ "label": theme.label, "state": theme.state });
-        self.shared().audit(actor, action, format!("theme:{id}"), detail).await?;
-        if regroup {
-            self.request_grouping().await?;
-        }
-        self.shared().tell(EventKind::Themes, self.shared().store.revision().await?);
-        Ok(theme)
+    /// Tells of a theme that was changed, and wakes those who do the job that follows from it.
+    fn theme_changed(&self, done: Done<Theme>) -> Theme {
+        self.shared().jobs_due.notify_waiters();
+        self.shared().told(EventKind::Themes, done)
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use plaza_core::{Millis, Permission};
 use plaza_store::understand::{Refined, Theme, VectorRow};
+use plaza_store::{Action, NewJob};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
@@ -80,7 +81,8 @@ impl Understand<'_> {
         let refined = self.refine_themes().await?;
         self.group_mentions().await?;
         let detail = serde_json::json!({ "new": refined.new, "moved": refined.moved });
-        self.shared().audit(actor, "themes.rebuild", "themes".to_owned(), detail).await?;
+        let act = actor.act(Action::ThemesRebuild, self.shared().now()).with(detail);
+        self.shared().report(&act, "themes").await;
         Ok(refined.new)
     }
 
@@ -93,9 +95,9 @@ impl Understand<'_> {
         self.engine.enqueue(&Discover).await
     }
 
-    /// Asks that every mention be sorted into the themes as they are now.
-    pub(super) async fn request_grouping(&self) -> Result<(), EngineError> {
-        self.engine.enqueue(&Group).await
+    /// The request that every mention be sorted into the themes as they are then.
+    pub(super) fn grouping(&self) -> Result<NewJob<'static>, EngineError> {
+        Group.request(self.shared().now())
     }
 
     pub(in crate::understand) fn start_theming(&self) {

@@ -5,9 +5,10 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::super::Listen;
+use super::target;
 use crate::db::{Durability, Tx, args};
 use crate::stored::Stored;
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result};
 
 /// Where a back-fill stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -94,28 +95,35 @@ pub struct BackfillStep {
     pub is_last: bool,
 }
 
+const BACKFILL: &str = "select source_id, state, back_to, cursor, reached_at, seen, added, pages,
+    failures, error, next_run_at, started_at, updated_at from backfill where source_id = $1";
+
+/// Ends an act on a back-fill; returns it as it is now.
+async fn done(mut tx: Tx, source_id: i64, act: &Act<'_>) -> Result<Done<Backfill>> {
+    let backfill = tx.only(BACKFILL, args![source_id]).await?;
+    tx.done(act, &target(source_id), backfill).await
+}
+
 impl Listen<'_> {
     /// A source's back-fill, if it ever had one.
     pub async fn backfill(&self, source_id: i64) -> Result<Option<Backfill>> {
-        self.db
-            .optional(
-                "select source_id, state, back_to, cursor, reached_at, seen, added, pages,
-                 failures, error, next_run_at, started_at, updated_at
-                 from backfill where source_id = $1",
-                args![source_id],
-            )
-            .await
+        self.db.optional(BACKFILL, args![source_id]).await
     }
 
     /// Begins a back-fill, or lets one that reads back to the same time go on where it stood.
-    pub async fn start_backfill(&self, source_id: i64, back_to: Millis, now: Millis) -> Result<()> {
+    pub async fn start_backfill(
+        &self,
+        source_id: i64,
+        back_to: Millis,
+        act: &Act<'_>,
+    ) -> Result<Done<Backfill>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let goes_on = tx
             .run(
                 "update backfill set state = 'running', failures = 0, error = null,
                  next_run_at = $3, updated_at = $3
                  where source_id = $1 and back_to = $2 and state <> 'done'",
-                args![source_id, back_to, now],
+                args![source_id, back_to, act.at],
             )
             .await?;
         if goes_on == 0 {
@@ -123,27 +131,26 @@ impl Listen<'_> {
             tx.run(
                 "insert into backfill (source_id, state, back_to, next_run_at, started_at,
                  updated_at) values ($1, 'running', $2, $3, $3, $3)",
-                args![source_id, back_to, now],
+                args![source_id, back_to, act.at],
             )
             .await?;
         }
-        tx.commit().await
+        done(tx, source_id, act).await
     }
 
     /// Stops a running back-fill; it can go on from there.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when none runs.
-    pub async fn stop_backfill(&self, source_id: i64, now: Millis) -> Result<()> {
-        let changed = self
-            .db
-            .run(
-                "update backfill set state = 'stopped', updated_at = $2
-                 where source_id = $1 and state = 'running'",
-                args![source_id, now],
-            )
-            .await?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    /// [`crate::StoreError::NotFound`] when none runs.
+    pub async fn stop_backfill(&self, source_id: i64, act: &Act<'_>) -> Result<Done<Backfill>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.change(
+            "update backfill set state = 'stopped', updated_at = $2
+             where source_id = $1 and state = 'running'",
+            args![source_id, act.at],
+        )
+        .await?;
+        done(tx, source_id, act).await
     }
 
     /// Records that a page of the past could not be read: again at `retry_at`, or not any more.

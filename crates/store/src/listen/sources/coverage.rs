@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::super::Listen;
 use crate::Result;
-use crate::db::{Durability, Tx, args};
+use crate::db::{Tx, args};
 use crate::stored::Stored;
 
 /// What a source brought on one day.
@@ -104,13 +104,6 @@ impl Listen<'_> {
                 args![from, until],
             )
             .await
-    }
-
-    /// Something may be missing from now on because the source does not run.
-    pub async fn pause_began(&self, source_id: i64) -> Result<()> {
-        let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.open_gap(source_id, GapCause::Paused).await?;
-        tx.commit().await
     }
 
     /// Records a span that is over; a span that is recorded already is not recorded again.

@@ -19,81 +19,47 @@ use source::select_source;
 use super::Listen;
 use crate::db::{Durability, Tx, args};
 use crate::stored::to_json;
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result, StoreError};
 
 impl Listen<'_> {
     /// Adds a source. Its first collection is due at once.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the name is taken; [`StoreError::KeyRetired`].
-    pub async fn create_source(&self, new: &NewSource, now: Millis) -> Result<Source> {
+    pub async fn create_source(&self, new: &NewSource, act: &Act<'_>) -> Result<Done<Source>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.require_key(new.sealed_with.as_deref()).await?;
-        let id = insert_source(&mut tx, new, now).await?;
-        tx.commit().await?;
-        self.source(id).await?.ok_or(StoreError::NotFound)
+        let source = insert_source(&mut tx, new, act.at).await?;
+        tx.done(act, &target(source.id), source).await
     }
 
-    /// Changes a source.
+    /// Changes a source; one that is paused misses something from now on.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Duplicate`] when the name is taken;
     /// [`StoreError::KeyRetired`].
-    pub async fn update_source(&self, id: i64, update: &SourceUpdate) -> Result<Source> {
-        let config = update.config.as_ref().map(to_json).transpose()?;
-        let (set_host, host) = match &update.allowed_host {
-            Some(host) => (true, host.as_deref()),
-            None => (false, None),
-        };
+    pub async fn update_source(
+        &self,
+        id: i64,
+        update: &SourceUpdate,
+        act: &Act<'_>,
+    ) -> Result<Done<Source>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.require_key(update.sealed_with.as_deref()).await?;
-        let changed = tx
-            .run(
-                "update source set name = coalesce($2, name), config = coalesce($3, config),
-                 allowed_host = case when $4 then $5 else allowed_host end,
-                 interval_s = coalesce($6, interval_s), pace_s = coalesce($6, pace_s),
-                 adaptive = coalesce($7, adaptive), host = coalesce($8, host),
-                 paused = coalesce($9, paused) where id = $1 and deleted_at is null",
-                args![
-                    id,
-                    &update.name,
-                    config,
-                    set_host,
-                    host,
-                    update.interval_s,
-                    update.adaptive,
-                    &update.host,
-                    update.paused
-                ],
-            )
-            .await
-            .map_err(name_taken)?;
-        tx.commit().await?;
-        if changed == 0 {
-            return Err(StoreError::NotFound);
+        let source = change(&mut tx, id, update).await?;
+        if update.paused == Some(true) && source.interval_s > 0 {
+            tx.open_gap(id, GapCause::Paused).await?;
         }
-        self.source(id).await?.ok_or(StoreError::NotFound)
+        tx.done(act, &target(id), source).await
     }
 
-    /// Moves a source to another place: its settings now name that one. The cursor is forgotten.
+    /// Keeps what Plaza itself has found out or was given for a source, such as its host or a
+    /// fresh access token; nobody's act.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn move_source(&self, id: i64, place: &str) -> Result<()> {
+    /// As [`Self::update_source`].
+    pub async fn refresh_source(&self, id: i64, update: &SourceUpdate) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        let (kind, old): (String, i64) = tx
-            .optional(
-                "select p.kind, p.id from source s join place p on p.id = s.place_id
-                 where s.id = $1 and s.deleted_at is null",
-                args![id],
-            )
-            .await?
-            .ok_or(StoreError::NotFound)?;
-        let new = place_id(&mut tx, &kind, place).await?;
-        if new != old {
-            tx.run("update source set place_id = $2, cursor = null where id = $1", args![id, new])
-                .await?;
-        }
+        change(&mut tx, id, update).await?;
         tx.commit().await
     }
 
@@ -101,16 +67,15 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn delete_source(&self, id: i64, now: Millis) -> Result<()> {
-        let changed = self
-            .db
-            .run(
-                "update source set deleted_at = $2, config = '', allowed_host = null, cursor = null
-                 where id = $1 and deleted_at is null",
-                args![id, now],
-            )
-            .await?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    pub async fn delete_source(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.change(
+            "update source set deleted_at = $2, config = '', allowed_host = null, cursor = null
+             where id = $1 and deleted_at is null",
+            args![id, act.at],
+        )
+        .await?;
+        tx.done(act, &target(id), ()).await
     }
 
     /// All sources by name.
@@ -149,7 +114,7 @@ impl Listen<'_> {
             Some(_) => return Err(StoreError::Duplicate(format!("a source named `{name}`"))),
             None => {}
         }
-        match self.create_source(&new, now).await {
+        match self.add_source(&new, now).await {
             // Another import of the same name was faster.
             Err(StoreError::Duplicate(what)) => {
                 self.source_by_name(name).await?.ok_or(StoreError::Duplicate(what))
@@ -157,28 +122,78 @@ impl Listen<'_> {
             created => created,
         }
     }
+
+    async fn add_source(&self, new: &NewSource, now: Millis) -> Result<Source> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let source = insert_source(&mut tx, new, now).await?;
+        tx.commit().await?;
+        Ok(source)
+    }
 }
 
-async fn insert_source(tx: &mut Tx, new: &NewSource, now: Millis) -> Result<i64> {
-    let place = place_id(tx, &new.kind, &new.place).await?;
-    let config = to_json(&new.config)?;
-    tx.value(
-        "insert into source (name, place_id, config, allowed_host, interval_s, pace_s, adaptive,
-         host, next_run_at, created_at)
-         values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $8) returning id",
+/// What the audit log calls a source.
+pub(super) fn target(id: i64) -> String {
+    format!("source:{id}")
+}
+
+async fn fetch(tx: &mut Tx, id: i64) -> Result<Source> {
+    tx.only(select_source!("and s.id = $1"), args![id]).await
+}
+
+async fn change(tx: &mut Tx, id: i64, update: &SourceUpdate) -> Result<Source> {
+    tx.require_key(update.sealed_with.as_deref()).await?;
+    let config = update.config.as_ref().map(to_json).transpose()?;
+    let (set_host, host) = match &update.allowed_host {
+        Some(host) => (true, host.as_deref()),
+        None => (false, None),
+    };
+    tx.run(
+        "update source set name = coalesce($2, name), config = coalesce($3, config),
+         allowed_host = case when $4 then $5 else allowed_host end,
+         interval_s = coalesce($6, interval_s), pace_s = coalesce($6, pace_s),
+         adaptive = coalesce($7, adaptive), host = coalesce($8, host),
+         paused = coalesce($9, paused), next_run_at = coalesce($10, next_run_at)
+         where id = $1 and deleted_at is null",
         args![
-            &new.name,
-            place,
+            id,
+            &update.name,
             config,
-            &new.allowed_host,
-            new.interval_s,
-            new.adaptive,
-            &new.host,
-            now
+            set_host,
+            host,
+            update.interval_s,
+            update.adaptive,
+            &update.host,
+            update.paused,
+            update.due_at
         ],
     )
     .await
-    .map_err(name_taken)
+    .map_err(name_taken)?;
+    fetch(tx, id).await
+}
+
+async fn insert_source(tx: &mut Tx, new: &NewSource, now: Millis) -> Result<Source> {
+    let place = place_id(tx, &new.kind, &new.place).await?;
+    let config = to_json(&new.config)?;
+    let id = tx
+        .value(
+            "insert into source (name, place_id, config, allowed_host, interval_s, pace_s,
+             adaptive, host, next_run_at, created_at)
+             values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $8) returning id",
+            args![
+                &new.name,
+                place,
+                config,
+                &new.allowed_host,
+                new.interval_s,
+                new.adaptive,
+                &new.host,
+                now
+            ],
+        )
+        .await
+        .map_err(name_taken)?;
+    fetch(tx, id).await
 }
 
 /// The place's id; the row is made when it is not there.

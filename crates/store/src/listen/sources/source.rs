@@ -115,6 +115,8 @@ pub struct SourceUpdate {
     pub host: Option<String>,
     /// Pause or go on.
     pub paused: Option<bool>,
+    /// When it is due next.
+    pub due_at: Option<Millis>,
     /// The id of the key that sealed `config`, where that holds secrets.
     pub sealed_with: Option<String>,
 }

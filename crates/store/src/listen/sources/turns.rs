@@ -5,8 +5,9 @@ use plaza_core::{Millis, Quota};
 use super::super::Listen;
 use super::coverage::GapCause;
 use super::source::{Source, select_source};
+use super::target;
 use crate::db::{Durability, Tx, args};
-use crate::{Result, StoreError};
+use crate::{Act, Done, Result, StoreError};
 
 /// What somebody who takes a source brings along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,15 +220,14 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn ask_for_source(&self, id: i64) -> Result<()> {
-        let changed = self
-            .db
-            .run(
-                "update source set asked = $2 where id = $1 and deleted_at is null",
-                args![id, true],
-            )
-            .await?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    pub async fn ask_for_source(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.change(
+            "update source set asked = $2 where id = $1 and deleted_at is null",
+            args![id, true],
+        )
+        .await?;
+        tx.done(act, &target(id), ()).await
     }
 
     /// Makes a source due at `at`.

@@ -1,30 +1,25 @@
 //! The audit log.
 
-use plaza_store::AuditEntry;
+use plaza_store::{Act, Action};
 use serde_json::json;
 
-use crate::house::{HOSTILE, House, NOW, on_both_databases};
+use crate::house::{HOSTILE, House, NOW, act, on_both_databases};
 
 on_both_databases! { deeds_are_kept_in_order }
 
 async fn deeds_are_kept_in_order(house: House) {
     let store = &house.store;
     for (n, text) in (0..).zip(HOSTILE) {
-        let entry = AuditEntry {
-            at: NOW + n,
-            actor: text.to_owned(),
-            actor_id: Some(n),
-            action: text,
-            target: text.to_owned(),
-            detail: json!({ "said": text }),
-        };
-        store.audit(&entry).await.unwrap();
+        let detail = json!({ "said": text });
+        let act = Act { by: text, user_id: Some(n), detail, ..act(Action::Import, NOW + n) };
+        store.record(&act, text).await.unwrap();
     }
     let log = store.audit_log(None, 100).await.unwrap();
     assert_eq!(log.len(), HOSTILE.len());
     assert!(log.is_sorted_by(|newer, older| newer.id > older.id));
     for (record, text) in log.iter().rev().zip(HOSTILE) {
-        assert_eq!((record.actor.as_str(), record.action.as_str()), (text, text));
+        assert_eq!((record.actor.as_str(), record.target.as_str()), (text, text));
+        assert_eq!(record.action, "import");
         assert_eq!(record.detail, json!({ "said": text }));
     }
     let earlier = store.audit_log(Some(log[2].id), 2).await.unwrap();

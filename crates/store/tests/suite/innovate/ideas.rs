@@ -2,9 +2,9 @@
 
 use plaza_core::{IdeaStage, IncomingMention, RiceInputs};
 use plaza_store::StoreError;
-use plaza_store::innovate::{IdeaUpdate, NewIdea};
+use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
 
-use crate::house::{House, NOW, on_both_databases, said};
+use crate::house::{House, NOW, by, on_both_databases, said};
 
 on_both_databases! {
     an_idea_is_kept_and_changed,
@@ -17,7 +17,11 @@ on_both_databases! {
 
 async fn idea(house: &House, title: &str) -> i64 {
     let new = NewIdea { title: title.to_owned(), ..NewIdea::default() };
-    house.store.innovate().create_idea(&new, NOW).await.unwrap().id
+    house.store.innovate().create_idea(&new, &[], &by(NOW)).await.unwrap().value.id
+}
+
+fn quote(mention_id: i64, quote: &str, start: i64, end: i64) -> NewEvidence {
+    NewEvidence { mention_id, quote: quote.to_owned(), start, end }
 }
 
 async fn titles(house: &House, stage: Option<IdeaStage>) -> Vec<String> {
@@ -43,7 +47,7 @@ async fn an_idea_is_kept_and_changed(house: House) {
         rice: Some(rice),
         owner_id: None,
     };
-    let changed = store.innovate().update_idea(id, &update, NOW + 1).await.unwrap();
+    let changed = store.innovate().update_idea(id, &update, &by(NOW + 1)).await.unwrap().value;
     assert_eq!(
         (changed.title.as_str(), changed.description.as_str()),
         ("Bigger battery", "Two days")
@@ -51,7 +55,7 @@ async fn an_idea_is_kept_and_changed(house: House) {
     assert_eq!((changed.rice, changed.updated_at, changed.created_at), (rice, NOW + 1, NOW));
     assert_eq!((changed.evidence_count, changed.people), (0, 0));
     assert_eq!(store.innovate().idea(id).await.unwrap(), Some(changed));
-    let missing = store.innovate().update_idea(99, &update, NOW).await;
+    let missing = store.innovate().update_idea(99, &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     assert_eq!(store.innovate().idea(99).await.unwrap(), None);
 }
@@ -62,17 +66,17 @@ async fn ideas_move_on_the_board(house: House) {
     let b = idea(&house, "b").await;
     let c = idea(&house, "c").await;
     assert_eq!(titles(&house, None).await, ["a", "b", "c"]);
-    store.innovate().move_idea(c, IdeaStage::New, Some(a), NOW).await.unwrap();
+    store.innovate().move_idea(c, IdeaStage::New, Some(a), &by(NOW)).await.unwrap();
     assert_eq!(titles(&house, None).await, ["c", "a", "b"]);
-    store.innovate().move_idea(b, IdeaStage::New, Some(a), NOW).await.unwrap();
+    store.innovate().move_idea(b, IdeaStage::New, Some(a), &by(NOW)).await.unwrap();
     assert_eq!(titles(&house, None).await, ["c", "b", "a"]);
-    store.innovate().move_idea(c, IdeaStage::New, None, NOW).await.unwrap();
+    store.innovate().move_idea(c, IdeaStage::New, None, &by(NOW)).await.unwrap();
     assert_eq!(titles(&house, None).await, ["b", "a", "c"]);
-    store.innovate().move_idea(a, IdeaStage::Shipped, None, NOW).await.unwrap();
-    store.innovate().move_idea(b, IdeaStage::Building, Some(a), NOW).await.unwrap();
+    store.innovate().move_idea(a, IdeaStage::Shipped, None, &by(NOW)).await.unwrap();
+    store.innovate().move_idea(b, IdeaStage::Building, Some(a), &by(NOW)).await.unwrap();
     assert_eq!(titles(&house, None).await, ["c", "b", "a"], "by stage, not by alphabet");
     assert_eq!(titles(&house, Some(IdeaStage::Building)).await, ["b"]);
-    let missing = store.innovate().move_idea(99, IdeaStage::New, None, NOW).await;
+    let missing = store.innovate().move_idea(99, IdeaStage::New, None, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -80,10 +84,15 @@ async fn moving_in_front_again_and_again_never_runs_out_of_room(house: House) {
     let last = idea(&house, "last").await;
     let a = idea(&house, "a").await;
     let b = idea(&house, "b").await;
-    house.store.innovate().move_idea(last, IdeaStage::New, None, NOW).await.unwrap();
+    house.store.innovate().move_idea(last, IdeaStage::New, None, &by(NOW)).await.unwrap();
     for n in 0..150 {
         let moving = if n % 2 == 0 { a } else { b };
-        house.store.innovate().move_idea(moving, IdeaStage::New, Some(last), NOW).await.unwrap();
+        house
+            .store
+            .innovate()
+            .move_idea(moving, IdeaStage::New, Some(last), &by(NOW))
+            .await
+            .unwrap();
         let expected = if n % 2 == 0 { ["b", "a", "last"] } else { ["a", "b", "last"] };
         assert_eq!(titles(&house, None).await, expected, "move {n}");
     }
@@ -95,32 +104,48 @@ async fn evidence_counts_people(house: House) {
     let ana = mention(&house, "1", Some("ana")).await;
     let ana_again = mention(&house, "2", Some("ana")).await;
     let nobody = mention(&house, "3", None).await;
-    let first = store.innovate().add_evidence(id, ana, "Ojalá", 0, 5, None, NOW).await.unwrap();
-    let same = store.innovate().add_evidence(id, ana, "Ojalá", 0, 5, None, NOW + 1).await.unwrap();
+    let first = store
+        .innovate()
+        .add_evidence(id, &quote(ana, "Ojalá", 0, 5), &by(NOW))
+        .await
+        .unwrap()
+        .value;
+    let again = by(NOW + 1);
+    let same =
+        store.innovate().add_evidence(id, &quote(ana, "Ojalá", 0, 5), &again).await.unwrap().value;
     assert_eq!(same, first);
     assert_eq!((first.author.as_deref(), first.source_name.as_str()), (Some("ana"), "forum"));
     assert_eq!((first.start, first.end, first.mention_deleted), (0, 5, false));
-    store.innovate().add_evidence(id, ana, "más", 13, 16, None, NOW + 2).await.unwrap();
-    store.innovate().add_evidence(id, ana_again, "Ojalá", 0, 5, None, NOW + 3).await.unwrap();
-    let last =
-        store.innovate().add_evidence(id, nobody, "Ojalá", 0, 5, None, NOW + 4).await.unwrap();
+    store.innovate().add_evidence(id, &quote(ana, "más", 13, 16), &by(NOW + 2)).await.unwrap();
+    store
+        .innovate()
+        .add_evidence(id, &quote(ana_again, "Ojalá", 0, 5), &by(NOW + 3))
+        .await
+        .unwrap();
+    let last = store
+        .innovate()
+        .add_evidence(id, &quote(nobody, "Ojalá", 0, 5), &by(NOW + 4))
+        .await
+        .unwrap()
+        .value;
     let found = store.innovate().idea(id).await.unwrap().unwrap();
     assert_eq!((found.evidence_count, found.people), (4, 2));
     assert_eq!(store.innovate().ideas(None).await.unwrap(), std::slice::from_ref(&found));
     assert_eq!(store.innovate().ideas_of_mention(ana).await.unwrap(), [found]);
     assert_eq!(store.mention(ana).await.unwrap().unwrap().idea_count, 1);
 
-    store.innovate().remove_evidence(last.id).await.unwrap();
-    let gone = store.innovate().remove_evidence(last.id).await;
+    store.innovate().remove_evidence(id, last.id, &by(NOW)).await.unwrap();
+    let gone = store.innovate().remove_evidence(id, last.id, &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
     assert_eq!(store.innovate().idea(id).await.unwrap().unwrap().people, 1);
     house.delete("1").await;
     let evidence = store.innovate().evidence(id).await.unwrap();
     assert_eq!(evidence.len(), 3);
     assert!(evidence[0].mention_deleted);
-    assert_eq!(store.innovate().evidence_item(first.id).await.unwrap().unwrap().quote, "Ojalá");
+    assert_eq!((evidence[0].id, evidence[0].quote.as_str()), (first.id, "Ojalá"));
     for (idea, mention) in [(99, ana), (id, 999)] {
-        let missing = store.innovate().add_evidence(idea, mention, "x", 0, 1, None, NOW).await;
+        let missing =
+            store.innovate().add_evidence(idea, &quote(mention, "x", 0, 1), &by(NOW)).await;
         assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     }
 }
@@ -132,26 +157,30 @@ async fn merging_counts_people_once_and_loses_nothing(house: House) {
     let ana = mention(&house, "1", Some("ana")).await;
     let eva = mention(&house, "2", Some("eva")).await;
     for (idea, mention) in [(one, ana), (two, ana), (two, eva), (three, eva)] {
-        store.innovate().add_evidence(idea, mention, "Ojalá", 0, 5, None, NOW).await.unwrap();
+        store
+            .innovate()
+            .add_evidence(idea, &quote(mention, "Ojalá", 0, 5), &by(NOW))
+            .await
+            .unwrap();
     }
     let counts = async |id: i64| {
         let idea = store.innovate().idea(id).await.unwrap().unwrap();
         (idea.evidence_count, idea.people)
     };
-    store.innovate().merge_idea(three, two, NOW).await.unwrap();
-    store.innovate().merge_idea(two, one, NOW).await.unwrap();
+    store.innovate().merge_idea(three, two, &by(NOW)).await.unwrap();
+    store.innovate().merge_idea(two, one, &by(NOW)).await.unwrap();
     assert_eq!(counts(one).await, (4, 2));
     assert_eq!(store.innovate().evidence(one).await.unwrap().len(), 4);
     assert_eq!(titles(&house, None).await, ["1"]);
     assert_eq!(store.innovate().ideas(None).await.unwrap()[0].people, 2);
     assert_eq!(store.innovate().idea(two).await.unwrap().unwrap().merged_into, Some(one));
 
-    store.innovate().unmerge_idea(two, NOW).await.unwrap();
+    store.innovate().unmerge_idea(two, &by(NOW)).await.unwrap();
     assert_eq!((counts(one).await, counts(two).await), ((1, 1), (3, 2)));
-    store.innovate().unmerge_idea(three, NOW).await.unwrap();
+    store.innovate().unmerge_idea(three, &by(NOW)).await.unwrap();
     assert_eq!((counts(two).await, counts(three).await), ((2, 2), (1, 1)));
     assert_eq!(titles(&house, None).await, ["1", "2", "3"]);
-    let missing = store.innovate().unmerge_idea(99, NOW).await;
+    let missing = store.innovate().unmerge_idea(99, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -159,14 +188,14 @@ async fn circles_of_merges_are_refused(house: House) {
     let store = &house.store;
     let (one, two, three) =
         (idea(&house, "1").await, idea(&house, "2").await, idea(&house, "3").await);
-    store.innovate().merge_idea(two, one, NOW).await.unwrap();
-    store.innovate().merge_idea(three, two, NOW).await.unwrap();
+    store.innovate().merge_idea(two, one, &by(NOW)).await.unwrap();
+    store.innovate().merge_idea(three, two, &by(NOW)).await.unwrap();
     for (from, into) in [(one, one), (one, two), (one, three), (two, three)] {
-        let refused = store.innovate().merge_idea(from, into, NOW).await;
+        let refused = store.innovate().merge_idea(from, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))), "{from} {into} {refused:?}");
     }
     for (from, into) in [(99, one), (one, 99)] {
-        let refused = store.innovate().merge_idea(from, into, NOW).await;
+        let refused = store.innovate().merge_idea(from, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }
 }

@@ -7,9 +7,11 @@ use plaza_store::listen::{
     BackfillState, BackfillStep, Batch, Claim, Gap, GapCause, GapEnd, NewSource, SourceFailure,
     SourceSuccess, SourceUpdate,
 };
-use plaza_store::{AuditEntry, Resealed, StoreError};
+use plaza_store::{Action, Resealed, StoreError};
 
-use crate::house::{HOSTILE, HOUR, House, NOW, batch, forum, new_row, on_both_databases, said};
+use crate::house::{
+    HOSTILE, HOUR, House, NOW, act, batch, by, forum, new_row, on_both_databases, said,
+};
 
 on_both_databases! {
     a_source_is_kept_changed_and_removed,
@@ -30,11 +32,11 @@ on_both_databases! {
 
 async fn a_source_is_kept_changed_and_removed(house: House) {
     let store = &house.store;
-    let source = store.listen().create_source(&forum("Forum"), NOW).await.unwrap();
+    let source = store.listen().create_source(&forum("Forum"), &by(NOW)).await.unwrap().value;
     assert_eq!(store.listen().source(source.id).await.unwrap(), Some(source.clone()));
     assert_eq!((source.kind.as_str(), source.place.as_str()), ("rss", "forum.example"));
     assert_eq!(source.next_run_at, NOW);
-    let taken = store.listen().create_source(&forum("Forum"), NOW).await;
+    let taken = store.listen().create_source(&forum("Forum"), &by(NOW)).await;
     assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
 
     let update = SourceUpdate {
@@ -45,68 +47,78 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
         adaptive: Some(true),
         host: Some("plaza.example".to_owned()),
         paused: Some(true),
+        due_at: Some(NOW + 9),
         sealed_with: None,
     };
-    let changed = store.listen().update_source(source.id, &update).await.unwrap();
+    let changed = store.listen().update_source(source.id, &update, &by(NOW)).await.unwrap().value;
     assert_eq!(changed.name, "Plaza");
     assert_eq!(changed.config["token"], "sealed:abc");
     assert_eq!(changed.allowed_host.as_deref(), Some("127.0.0.1:80"));
     assert!(changed.paused && changed.adaptive);
     assert_eq!((changed.pace_s, changed.host.as_str()), (300, "plaza.example"));
-    let same = store.listen().update_source(source.id, &SourceUpdate::default()).await.unwrap();
+    assert_eq!(changed.next_run_at, NOW + 9);
+    let same = store
+        .listen()
+        .update_source(source.id, &SourceUpdate::default(), &by(NOW))
+        .await
+        .unwrap()
+        .value;
     assert_eq!(same, changed);
     let cleared = SourceUpdate { allowed_host: Some(None), ..SourceUpdate::default() };
-    assert_eq!(store.listen().update_source(source.id, &cleared).await.unwrap().allowed_host, None);
+    assert_eq!(
+        store
+            .listen()
+            .update_source(source.id, &cleared, &by(NOW))
+            .await
+            .unwrap()
+            .value
+            .allowed_host,
+        None
+    );
 
-    let other = store.listen().create_source(&forum("Other"), NOW).await.unwrap();
+    let other = store.listen().create_source(&forum("Other"), &by(NOW)).await.unwrap().value;
     let taken = SourceUpdate { name: Some("Plaza".to_owned()), ..SourceUpdate::default() };
-    let taken = store.listen().update_source(other.id, &taken).await;
+    let taken = store.listen().update_source(other.id, &taken, &by(NOW)).await;
     assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
 
-    store.listen().delete_source(source.id, NOW).await.unwrap();
+    store.listen().delete_source(source.id, &by(NOW)).await.unwrap();
     assert_eq!(store.listen().source(source.id).await.unwrap(), None);
     assert_eq!(store.listen().sources().await.unwrap(), [other]);
-    let gone = store.listen().delete_source(source.id, NOW).await;
+    let gone = store.listen().delete_source(source.id, &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
-    let gone = store.listen().update_source(source.id, &SourceUpdate::default()).await;
+    let gone = store.listen().update_source(source.id, &SourceUpdate::default(), &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
     // The name is free again.
-    store.listen().create_source(&forum("Plaza"), NOW).await.unwrap();
+    store.listen().create_source(&forum("Plaza"), &by(NOW)).await.unwrap().value;
 }
 
 async fn two_sources_of_one_place_share_it(house: House) {
     let store = &house.store;
-    let one = store.listen().create_source(&forum("one"), NOW).await.unwrap();
-    let two = store.listen().create_source(&forum("two"), NOW).await.unwrap();
+    let one = store.listen().create_source(&forum("one"), &by(NOW)).await.unwrap().value;
+    let two = store.listen().create_source(&forum("two"), &by(NOW)).await.unwrap().value;
     assert_eq!(one.place_id, two.place_id);
     let elsewhere = NewSource { place: "other.example".to_owned(), ..forum("three") };
-    let three = store.listen().create_source(&elsewhere, NOW).await.unwrap();
+    let three = store.listen().create_source(&elsewhere, &by(NOW)).await.unwrap().value;
     assert_ne!(one.place_id, three.place_id);
-
-    let batch = Batch { cursor: Some("page 2".to_owned()), ..batch(&three) };
-    store.listen().save_batch(&batch).await.unwrap();
-    store.listen().move_source(three.id, "forum.example").await.unwrap();
-    let moved = store.listen().source(three.id).await.unwrap().unwrap();
-    assert_eq!((moved.place_id, moved.cursor), (one.place_id, None));
 
     // A removed source leaves its mentions, under its name.
     let id = store.reserve_ids(1).await.unwrap();
     let new = vec![new_row(id, said("a", "hello"))];
-    store.listen().save_batch(&Batch { new, ..crate::house::batch(&two) }).await.unwrap();
-    store.listen().delete_source(two.id, NOW).await.unwrap();
+    store.listen().save_batch(&Batch { new, ..batch(&two) }).await.unwrap();
+    store.listen().delete_source(two.id, &by(NOW)).await.unwrap();
     let mention = store.mention(id).await.unwrap().unwrap();
     assert_eq!((mention.source_name.as_str(), mention.place_id), ("two", one.place_id));
 }
 
 async fn a_due_source_is_taken_once(house: House) {
     let store = &house.store;
-    let first = store.listen().create_source(&forum("first"), NOW).await.unwrap();
-    let second = store.listen().create_source(&forum("second"), NOW + 1).await.unwrap();
+    let first = store.listen().create_source(&forum("first"), &by(NOW)).await.unwrap().value;
+    let second = store.listen().create_source(&forum("second"), &by(NOW + 1)).await.unwrap().value;
     let asked = NewSource { interval_s: 0, ..forum("only when asked") };
-    store.listen().create_source(&asked, NOW).await.unwrap();
-    let paused = store.listen().create_source(&forum("paused"), NOW).await.unwrap();
+    store.listen().create_source(&asked, &by(NOW)).await.unwrap().value;
+    let paused = store.listen().create_source(&forum("paused"), &by(NOW)).await.unwrap().value;
     let pause = SourceUpdate { paused: Some(true), ..SourceUpdate::default() };
-    store.listen().update_source(paused.id, &pause).await.unwrap();
+    store.listen().update_source(paused.id, &pause, &by(NOW)).await.unwrap().value;
 
     let at = NOW + 10;
     let claimed = store.listen().claim_due_source(&claim(at, 1)).await.unwrap().unwrap();
@@ -135,7 +147,13 @@ async fn a_due_source_is_taken_once(house: House) {
 
 async fn many_workers_never_share_a_source(house: House) {
     for name in 0..10 {
-        house.store.listen().create_source(&forum(&name.to_string()), NOW).await.unwrap();
+        house
+            .store
+            .listen()
+            .create_source(&forum(&name.to_string()), &by(NOW))
+            .await
+            .unwrap()
+            .value;
     }
     let workers: Vec<_> = (0..40)
         .map(|owner| {
@@ -207,7 +225,7 @@ async fn imports_get_a_source(house: House) {
     assert_eq!((made.kind.as_str(), made.place.as_str()), ("file", "import:survey"));
     assert_eq!(store.listen().import_source("survey", NOW + 1).await.unwrap(), made);
     assert_eq!(store.listen().claim_due_source(&claim(NOW + HOUR, 1)).await.unwrap(), None);
-    store.listen().create_source(&forum("forum"), NOW).await.unwrap();
+    store.listen().create_source(&forum("forum"), &by(NOW)).await.unwrap().value;
     let taken = store.listen().import_source("forum", NOW).await;
     assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
 }
@@ -220,7 +238,7 @@ async fn hostile_names_are_plain_data(house: House) {
             allowed_host: Some(text.to_owned()),
             ..forum(text)
         };
-        let made = house.store.listen().create_source(&new, NOW).await.unwrap();
+        let made = house.store.listen().create_source(&new, &by(NOW)).await.unwrap().value;
         let found = house.store.listen().source_by_name(text).await.unwrap().unwrap();
         assert_eq!(found, made);
         assert_eq!((found.place.as_str(), found.config[text].as_str()), (text, text));
@@ -256,10 +274,10 @@ async fn take(house: &House, id: i64, now: Millis) {
 async fn sources_of_one_host_take_turns(house: House) {
     let store = &house.store;
     for name in ["one", "two", "three"] {
-        store.listen().create_source(&forum(name), NOW).await.unwrap();
+        store.listen().create_source(&forum(name), &by(NOW)).await.unwrap().value;
     }
     let other = NewSource { host: "other.example".to_owned(), ..forum("four") };
-    store.listen().create_source(&other, NOW + 1).await.unwrap();
+    store.listen().create_source(&other, &by(NOW + 1)).await.unwrap().value;
     let mut taken = Vec::new();
     for owner in 1..=4 {
         let source = store.listen().claim_due_source(&claim(NOW + 5, owner)).await.unwrap();
@@ -274,22 +292,22 @@ async fn sources_of_one_host_take_turns(house: House) {
 
 async fn what_somebody_asks_for_goes_first(house: House) {
     let store = &house.store;
-    store.listen().create_source(&forum("due"), NOW - HOUR).await.unwrap();
-    let paused = store.listen().create_source(&forum("paused"), NOW).await.unwrap();
+    store.listen().create_source(&forum("due"), &by(NOW - HOUR)).await.unwrap().value;
+    let paused = store.listen().create_source(&forum("paused"), &by(NOW)).await.unwrap().value;
     let pause = SourceUpdate { paused: Some(true), ..SourceUpdate::default() };
-    store.listen().update_source(paused.id, &pause).await.unwrap();
-    store.listen().ask_for_source(paused.id).await.unwrap();
+    store.listen().update_source(paused.id, &pause, &by(NOW)).await.unwrap().value;
+    store.listen().ask_for_source(paused.id, &by(NOW)).await.unwrap();
     let first = store.listen().claim_due_source(&claim(NOW, 1)).await.unwrap().unwrap();
     assert_eq!((first.name.as_str(), first.asked), ("paused", false));
     // A platform that asked to be left alone is, whoever asks.
     let limited = SourceFailure { not_before: Some(NOW + HOUR), ..failure(NOW, "too fast") };
     store.listen().source_failed(paused.id, 1, &limited).await.unwrap();
-    store.listen().ask_for_source(paused.id).await.unwrap();
+    store.listen().ask_for_source(paused.id, &by(NOW)).await.unwrap();
     assert_eq!(store.listen().claim_due_source(&claim(NOW, 2)).await.unwrap().unwrap().name, "due");
     assert_eq!(store.listen().claim_due_source(&claim(NOW, 3)).await.unwrap(), None);
     let later = store.listen().claim_due_source(&claim(NOW + HOUR, 4)).await.unwrap().unwrap();
     assert_eq!(later.name, "paused");
-    let gone = store.listen().ask_for_source(9_999).await;
+    let gone = store.listen().ask_for_source(9_999, &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
 }
 
@@ -304,7 +322,8 @@ async fn gaps_are_opened_once_and_closed_or_forgotten(house: House) {
         store.listen().source_failed(id, OWNER, &failure(now, "down")).await.unwrap();
     }
     assert_eq!(all().await, [failed(NOW, None)], "from when it was added, once");
-    store.listen().pause_began(id).await.unwrap();
+    let pause = SourceUpdate { paused: Some(true), ..SourceUpdate::default() };
+    store.listen().update_source(id, &pause, &by(NOW)).await.unwrap();
     assert_eq!(all().await.len(), 1, "one is open already");
     // There is more to fetch: it is not over yet.
     take(&house, id, NOW + 30).await;
@@ -343,7 +362,7 @@ async fn the_past_comes_after_the_news(house: House) {
     let source = house.source().await;
     assert_eq!(store.listen().backfill(source.id).await.unwrap(), None);
     assert_eq!(store.listen().claim_backfill(&claim(NOW, 1)).await.unwrap(), None);
-    store.listen().start_backfill(source.id, NOW - 9 * HOUR, NOW).await.unwrap();
+    store.listen().start_backfill(source.id, NOW - 9 * HOUR, &by(NOW)).await.unwrap();
     take(&house, source.id, NOW).await;
     assert_eq!(
         store.listen().claim_backfill(&claim(NOW, 1)).await.unwrap(),
@@ -359,8 +378,8 @@ async fn the_past_comes_after_the_news(house: House) {
     );
     store.listen().release_source(source.id, 3).await.unwrap();
 
-    store.listen().stop_backfill(source.id, NOW).await.unwrap();
-    let stopped = store.listen().stop_backfill(source.id, NOW).await;
+    store.listen().stop_backfill(source.id, &by(NOW)).await.unwrap();
+    let stopped = store.listen().stop_backfill(source.id, &by(NOW)).await;
     assert!(matches!(stopped, Err(StoreError::NotFound)), "{stopped:?}");
     assert_eq!(store.listen().claim_backfill(&claim(NOW + 9 * HOUR, 4)).await.unwrap(), None);
 }
@@ -369,7 +388,7 @@ async fn a_page_of_the_past_moves_the_back_fill_with_its_mentions(house: House) 
     let store = &house.store;
     let source = house.source().await;
     let back_to = NOW - 900 * HOUR;
-    store.listen().start_backfill(source.id, back_to, NOW).await.unwrap();
+    store.listen().start_backfill(source.id, back_to, &by(NOW)).await.unwrap();
     let page = async |id: &str, is_last: bool| {
         let new = vec![new_row(store.reserve_ids(1).await.unwrap(), said(id, id))];
         let step = BackfillStep {
@@ -395,13 +414,13 @@ async fn a_page_of_the_past_moves_the_back_fill_with_its_mentions(house: House) 
     let failed = store.listen().backfill(source.id).await.unwrap().unwrap();
     assert_eq!((failed.failures, failed.error.as_deref()), (1, Some("down")));
     assert_eq!(store.listen().claim_backfill(&claim(NOW + 1, 1)).await.unwrap(), None);
-    store.listen().stop_backfill(source.id, NOW).await.unwrap();
+    store.listen().stop_backfill(source.id, &by(NOW)).await.unwrap();
     // The same again goes on; another span, or one that is done, begins anew.
-    store.listen().start_backfill(source.id, back_to, NOW + 5).await.unwrap();
+    store.listen().start_backfill(source.id, back_to, &by(NOW + 5)).await.unwrap();
     let on = store.listen().backfill(source.id).await.unwrap().unwrap();
     assert_eq!((on.cursor.as_deref(), on.seen, on.error), (Some("a"), 3, None));
     assert_eq!(page("b", true).await.state, BackfillState::Done);
-    store.listen().start_backfill(source.id, back_to, NOW + 6).await.unwrap();
+    store.listen().start_backfill(source.id, back_to, &by(NOW + 6)).await.unwrap();
     let anew = store.listen().backfill(source.id).await.unwrap().unwrap();
     assert_eq!((anew.state, anew.cursor, anew.seen), (BackfillState::Running, None, 0));
     store.listen().backfill_failed(source.id, NOW, "refused", None).await.unwrap();
@@ -417,24 +436,17 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
     for name in ["one", "two"] {
         let new =
             NewSource { config: sealed("old"), sealed_with: Some("k1".to_owned()), ..forum(name) };
-        store.listen().create_source(&new, NOW).await.unwrap();
+        store.listen().create_source(&new, &by(NOW)).await.unwrap().value;
     }
-    store.listen().create_source(&forum("no secret"), NOW).await.unwrap();
-    let entry = AuditEntry {
-        at: NOW,
-        actor: "plaza".to_owned(),
-        actor_id: None,
-        action: "secrets.rotate",
-        target: "secrets".to_owned(),
-        detail: serde_json::Value::Null,
-    };
+    store.listen().create_source(&forum("no secret"), &by(NOW)).await.unwrap().value;
+    let rotation = act(Action::SecretsRotate, NOW);
     let reseal = |kind: &str, config: &mut BTreeMap<String, String>| {
         assert_eq!(kind, "rss");
         let Some(token) = config.get_mut("token") else { return Resealed::default() };
         *token = "new".to_owned();
         Resealed { secrets: 1, ..Resealed::default() }
     };
-    let done = store.reseal("k1", &entry, &reseal).await.unwrap();
+    let done = store.reseal("k1", &rotation, &reseal).await.unwrap().value;
     assert_eq!((done.sources, done.secrets, done.unreadable), (2, 2, 0));
     for name in ["one", "two"] {
         let source = store.listen().source_by_name(name).await.unwrap().unwrap();
@@ -446,7 +458,7 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
     assert_eq!(store.audit_log(None, 9).await.unwrap()[0].action, "secrets.rotate");
 
     // Whoever still has the old key is refused, and nothing changes.
-    let late = store.reseal("k1", &entry, &reseal).await;
+    let late = store.reseal("k1", &rotation, &reseal).await;
     assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
     let one = store.listen().source_by_name("one").await.unwrap().unwrap();
     let old = |key: &str| SourceUpdate {
@@ -454,11 +466,11 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
         sealed_with: Some(key.to_owned()),
         ..SourceUpdate::default()
     };
-    let late = store.listen().update_source(one.id, &old("k1")).await;
+    let late = store.listen().update_source(one.id, &old("k1"), &by(NOW)).await;
     assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
     let late = NewSource { sealed_with: Some("k1".to_owned()), ..forum("three") };
-    let late = store.listen().create_source(&late, NOW).await;
+    let late = store.listen().create_source(&late, &by(NOW)).await;
     assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
     assert_eq!(store.listen().source(one.id).await.unwrap().unwrap().config["token"], "new");
-    store.listen().update_source(one.id, &old("k2")).await.unwrap();
+    store.listen().update_source(one.id, &old("k2"), &by(NOW)).await.unwrap().value;
 }

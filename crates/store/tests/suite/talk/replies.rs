@@ -1,11 +1,11 @@
 //! Replies move from state to state, once.
 
 use plaza_core::{Receipt, ReplyState};
-use plaza_store::StoreError;
 use plaza_store::access::NewUser;
-use plaza_store::talk::{Reply, ReplyChange};
+use plaza_store::talk::{NewReply, Reply, ReplyChange};
+use plaza_store::{Act, StoreError};
 
-use crate::house::{HOSTILE, HOUR, House, NOW, on_both_databases};
+use crate::house::{HOSTILE, HOUR, House, NOW, by, on_both_databases};
 
 on_both_databases! {
     a_reply_goes_its_way,
@@ -25,7 +25,11 @@ async fn draft(house: &House, key: &str) -> Reply {
         Some(known) => known.id,
         None => house.say("m", "¿Cuándo?").await,
     };
-    house.store.talk().create_reply(mention, "Mañana", key, 7, None, NOW).await.unwrap()
+    house.store.talk().create_reply(&new(mention, "Mañana", key), &by(NOW)).await.unwrap().value
+}
+
+fn new<'a>(mention_id: i64, text: &'a str, key: &'a str) -> NewReply<'a> {
+    NewReply { mention_id, text, key, mention_input_hash: 7 }
 }
 
 async fn queued(house: &House, key: &str, not_before: i64) -> Reply {
@@ -35,24 +39,26 @@ async fn queued(house: &House, key: &str, not_before: i64) -> Reply {
     house
         .store
         .talk()
-        .change_reply(reply.id, &[ReplyState::Draft], &change, NOW)
+        .change_reply(reply.id, &[ReplyState::Draft], &change, &by(NOW))
         .await
         .unwrap()
         .unwrap()
+        .value
 }
 
 async fn a_reply_goes_its_way(house: House) {
     let place = house.source().await.place_id;
     let store = &house.store;
-    let new = NewUser {
+    let person = NewUser {
         email: "eva@example.com".to_owned(),
         name: "Eva".to_owned(),
         role: plaza_core::Role::Manager,
         password_hash: String::new(),
     };
-    let eva = store.access().create_user(&new, NOW).await.unwrap().id;
+    let eva = store.access().create_user(&person, &by(NOW)).await.unwrap().value.id;
     let id = house.say("m", "¿Cuándo?").await;
-    let reply = store.talk().create_reply(id, "Hoy", "k1", 7, Some(eva), NOW).await.unwrap();
+    let act = Act { user_id: Some(eva), ..by(NOW) };
+    let reply = store.talk().create_reply(&new(id, "Hoy", "k1"), &act).await.unwrap().value;
     assert_eq!((reply.state, reply.attempts, reply.receipt.clone()), (ReplyState::Draft, 0, None));
     assert_eq!((reply.author_name.as_deref(), reply.mention_input_hash), (Some("Eva"), 7));
     let change = ReplyChange {
@@ -63,8 +69,13 @@ async fn a_reply_goes_its_way(house: House) {
         ..ReplyChange::to(ReplyState::Queued)
     };
     let from = [ReplyState::Draft, ReplyState::Submitted];
-    let queued =
-        store.talk().change_reply(reply.id, &from, &change, NOW + 1).await.unwrap().unwrap();
+    let queued = store
+        .talk()
+        .change_reply(reply.id, &from, &change, &by(NOW + 1))
+        .await
+        .unwrap()
+        .unwrap()
+        .value;
     assert_eq!((queued.text.as_str(), queued.approved_by_name.as_deref()), ("Mañana", Some("Eva")));
     assert_eq!((queued.mention_input_hash, queued.updated_at), (8, NOW + 1));
 
@@ -85,7 +96,13 @@ async fn a_reply_goes_its_way(house: House) {
         ..ReplyChange::to(ReplyState::Queued)
     };
     let from = [ReplyState::Sending];
-    let back = store.talk().change_reply(reply.id, &from, &later, NOW + 31).await.unwrap().unwrap();
+    let back = store
+        .talk()
+        .change_reply(reply.id, &from, &later, &by(NOW + 31))
+        .await
+        .unwrap()
+        .unwrap()
+        .value;
     assert_eq!((back.lease_until, back.error.as_deref()), (None, Some("rate limited")));
     let again = store.talk().claim_reply(place, NOW + 60, 1_000).await.unwrap().unwrap();
     assert_eq!((again.attempts, again.first_try_at), (2, Some(NOW + 30)));
@@ -96,21 +113,27 @@ async fn a_reply_goes_its_way(house: House) {
         error: Some(None),
         ..ReplyChange::to(ReplyState::Sent)
     };
-    let sent = store.talk().change_reply(reply.id, &from, &sent, NOW + 61).await.unwrap().unwrap();
+    let sent = store
+        .talk()
+        .change_reply(reply.id, &from, &sent, &by(NOW + 61))
+        .await
+        .unwrap()
+        .unwrap()
+        .value;
     assert_eq!((sent.receipt, sent.error, sent.sent_at), (Some(receipt), None, Some(NOW + 61)));
     assert_eq!(store.mention(id).await.unwrap().unwrap().reply_count, 1);
     let retracted = ReplyChange::to(ReplyState::Retracted);
     store
         .talk()
-        .change_reply(reply.id, &[ReplyState::Sent], &retracted, NOW + 70)
+        .change_reply(reply.id, &[ReplyState::Sent], &retracted, &by(NOW + 70))
         .await
         .unwrap()
         .unwrap();
     assert_eq!(store.mention(id).await.unwrap().unwrap().reply_count, 0);
 
-    let twice = store.talk().create_reply(id, "x", "k1", 7, None, NOW).await;
+    let twice = store.talk().create_reply(&new(id, "x", "k1"), &by(NOW)).await;
     assert!(matches!(twice, Err(StoreError::Duplicate(_))), "{twice:?}");
-    let nowhere = store.talk().create_reply(999, "x", "k2", 7, None, NOW).await;
+    let nowhere = store.talk().create_reply(&new(999, "x", "k2"), &by(NOW)).await;
     assert!(matches!(nowhere, Err(StoreError::NotFound)), "{nowhere:?}");
 }
 
@@ -127,7 +150,7 @@ async fn only_one_of_two_changes_wins(house: House) {
             } else {
                 let undo = ReplyChange::to(ReplyState::Draft);
                 let from = [ReplyState::Queued];
-                store.talk().change_reply(reply.id, &from, &undo, NOW).await.unwrap().is_some()
+                store.talk().change_reply(reply.id, &from, &undo, &by(NOW)).await.unwrap().is_some()
             }
         }));
     }
@@ -139,7 +162,7 @@ async fn only_one_of_two_changes_wins(house: House) {
     let none = house
         .store
         .talk()
-        .change_reply(reply.id, &[], &ReplyChange::to(ReplyState::Sent), NOW)
+        .change_reply(reply.id, &[], &ReplyChange::to(ReplyState::Sent), &by(NOW))
         .await;
     assert_eq!(none.unwrap(), None);
 }
@@ -184,13 +207,14 @@ async fn a_reply_whose_sender_died_is_looked_after(house: House) {
     assert_eq!(store.talk().expired_sending(place, NOW + 1_000, 500).await.unwrap(), None);
     let uncertain = ReplyChange::to(ReplyState::Uncertain);
     let changed =
-        store.talk().change_reply(reply.id, &[ReplyState::Sending], &uncertain, NOW).await;
-    let changed = changed.unwrap().unwrap();
+        store.talk().change_reply(reply.id, &[ReplyState::Sending], &uncertain, &by(NOW)).await;
+    let changed = changed.unwrap().unwrap().value;
     assert_eq!((changed.lease_until, changed.may_be_there), (None, true));
     assert_eq!(store.talk().expired_sending(place, NOW + HOUR, 500).await.unwrap(), None);
     let failed = ReplyChange::to(ReplyState::Failed);
-    let settled = store.talk().change_reply(reply.id, &[ReplyState::Uncertain], &failed, NOW).await;
-    assert!(!settled.unwrap().unwrap().may_be_there, "a person has looked");
+    let settled =
+        store.talk().change_reply(reply.id, &[ReplyState::Uncertain], &failed, &by(NOW)).await;
+    assert!(!settled.unwrap().unwrap().value.may_be_there, "a person has looked");
 }
 
 async fn the_same_text_in_the_same_place_is_noticed(house: House) {
@@ -202,7 +226,7 @@ async fn the_same_text_in_the_same_place_is_noticed(house: House) {
     };
     assert!(!same(place, "Mañana", 0, None).await, "a draft went nowhere");
     let change = ReplyChange::to(ReplyState::Queued);
-    store.talk().change_reply(reply.id, &[ReplyState::Draft], &change, NOW).await.unwrap();
+    store.talk().change_reply(reply.id, &[ReplyState::Draft], &change, &by(NOW)).await.unwrap();
     assert!(same(place, "Mañana", NOW, None).await);
     assert!(!same(place, "Mañana", NOW, Some(reply.id)).await, "itself does not count");
     assert!(!same(place, "Hoy", NOW, None).await);
@@ -238,10 +262,10 @@ async fn hostile_texts_are_plain_data(house: House) {
         let changed = house
             .store
             .talk()
-            .change_reply(reply.id, &[ReplyState::Draft], &change, NOW)
+            .change_reply(reply.id, &[ReplyState::Draft], &change, &by(NOW))
             .await
             .unwrap();
-        let changed = changed.unwrap();
+        let changed = changed.unwrap().value;
         assert_eq!((changed.text.as_str(), changed.error.as_deref()), (text, Some(text)));
     }
 }

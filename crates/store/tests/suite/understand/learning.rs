@@ -2,10 +2,10 @@
 
 use plaza_core::{Intent, Sentiment, Task};
 use plaza_store::StoreError;
-use plaza_store::understand::{Correction, HeadState, Judgement, NewHead};
+use plaza_store::understand::{Correction, HeadState, Judgement, NewHead, TrialRecord, model_name};
 use serde_json::json;
 
-use crate::house::{House, NOW, insight, on_both_databases, said};
+use crate::house::{House, NOW, by, insight, on_both_databases, said};
 
 on_both_databases! {
     a_confirmation_holds_and_is_no_correction,
@@ -36,7 +36,7 @@ async fn a_confirmation_holds_and_is_no_correction(house: House) {
         judgements: vec![judged(Task::Sentiment, "native@1", "negative", true)],
         ..Correction::default()
     };
-    store.understand().correct_insight(id, &confirmed, None, NOW).await.unwrap();
+    store.understand().correct_insight(id, &confirmed, &by(NOW)).await.unwrap();
     let view = store.mention(id).await.unwrap().unwrap().insight.unwrap();
     assert_eq!((view.corrected, view.confirmed, view.judged), (false, true, true));
 
@@ -52,8 +52,8 @@ async fn a_confirmation_holds_and_is_no_correction(house: House) {
 
     // A correction after it is one, and a confirmation after that does not hide it.
     let corrected = Correction { sentiment: Some(Sentiment::Mixed), ..Correction::default() };
-    store.understand().correct_insight(id, &corrected, None, NOW).await.unwrap();
-    store.understand().correct_insight(id, &confirmed, None, NOW).await.unwrap();
+    store.understand().correct_insight(id, &corrected, &by(NOW)).await.unwrap();
+    store.understand().correct_insight(id, &confirmed, &by(NOW)).await.unwrap();
     let view = store.mention(id).await.unwrap().unwrap().insight.unwrap();
     assert_eq!((view.corrected, view.confirmed, view.judged), (true, false, true));
 }
@@ -64,7 +64,7 @@ async fn the_last_word_on_a_mention_counts(house: House) {
         house.add((0..3).map(|n| said(&n.to_string(), &format!("dicho {n}"))).collect()).await;
     let say = async |id: i64, judgements: Vec<Judgement>, at: i64| {
         let correction = Correction { judgements, ..Correction::default() };
-        store.understand().correct_insight(id, &correction, None, at).await.unwrap();
+        store.understand().correct_insight(id, &correction, &by(at)).await.unwrap();
     };
     say(ids[0], vec![judged(Task::Sentiment, "native@1", "positive", false)], NOW).await;
     say(ids[0], vec![judged(Task::Sentiment, "native@1", "negative", true)], NOW + 1).await;
@@ -108,23 +108,32 @@ async fn the_last_word_on_a_mention_counts(house: House) {
 async fn heads_are_promoted_and_taken_back(house: House) {
     let store = &house.store;
     let promote = async |base: &str, weights: &str| {
-        let head = NewHead { base_model: base, weights, report: json!({"n": 1}), created_by: None };
-        store.understand().promote_head(&head, NOW).await.unwrap()
+        let head = NewHead { base_model: base, weights, report: json!({"n": 1}) };
+        let record = |head| TrialRecord {
+            key: "trial",
+            model: model_name(base, head),
+            trial: json!({ "head": head }),
+        };
+        let done = store.understand().record_trial(Some(&head), &record, &by(NOW)).await.unwrap();
+        let kept = store.meta("trial").await.unwrap().unwrap();
+        assert_eq!(kept, json!({ "head": done.value }).to_string());
+        done.value.unwrap()
     };
     let active = async |base: &str| store.understand().active_head(base).await.unwrap();
-    let nothing = store.understand().revert_head("native@1").await;
+    let revert = async || store.understand().revert_head("native@1", &by(NOW)).await.unwrap().value;
+    let nothing = store.understand().revert_head("native@1", &by(NOW)).await;
     assert!(matches!(nothing, Err(StoreError::NotFound)), "{nothing:?}");
     let first = promote("native@1", "one").await;
     let other = promote("other@1", "else").await;
     let second = promote("native@1", "two").await;
     assert_eq!((active("native@1").await, active("other@1").await), (Some(second), Some(other)));
     assert_eq!(store.understand().head_weights(second).await.unwrap(), "two");
-    assert_eq!(store.understand().revert_head("native@1").await.unwrap(), (second, Some(first)));
+    assert_eq!(revert().await, (second, Some(first)));
     assert_eq!(active("native@1").await, Some(first));
     // What was taken back does not return when its successor is taken back too.
     let third = promote("native@1", "three").await;
-    assert_eq!(store.understand().revert_head("native@1").await.unwrap(), (third, Some(first)));
-    assert_eq!(store.understand().revert_head("native@1").await.unwrap(), (first, None));
+    assert_eq!(revert().await, (third, Some(first)));
+    assert_eq!(revert().await, (first, None));
     assert_eq!(active("native@1").await, None);
     let states: Vec<_> = store
         .understand()
