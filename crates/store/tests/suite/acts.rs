@@ -168,7 +168,7 @@ async fn understand(house: &House, things: &Things, act: &Act<'_>) -> Option<Res
     let (room, mention, themes) = (house.store.understand(), things.mention, &things.themes);
     let said = Correction {
         sentiment: Some(Sentiment::Mixed),
-        theme_id: (act.action == Action::MentionCorrect).then_some(Some(themes[0])),
+        theme_id: (act.action == Action::MentionCorrect).then(|| Some(themes[0])),
         ..Correction::default()
     };
     let label = ThemeUpdate { label: Some("other".to_owned()), ..ThemeUpdate::default() };
