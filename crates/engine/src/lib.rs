@@ -1,9 +1,10 @@
 //! Plaza's use cases, by room: [`listen`], [`understand`], [`find`], [`talk`], [`innovate`],
 //! [`access`].
 //!
-//! Every write with a consequence goes through [`Engine`]; it checks the actor's permission,
-//! writes the audit log and tells the background loops. Reads may go straight to the store
-//! ([`Engine::store`]) or the index. What all rooms share stands beside them and is small.
+//! Every write with a consequence goes through [`Engine`]; it checks the actor's permission, hands
+//! the store an act, which is recorded together with what it changes, and tells of it. Reads may
+//! go straight to the store ([`Engine::store`]) or the index. What all rooms share stands beside
+//! them and is small.
 
 pub mod access;
 mod actor;

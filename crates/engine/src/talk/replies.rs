@@ -118,7 +118,8 @@ impl Talk<'_> {
                 .queue(actor, Action::ReplyApprove, &reply, &[ReplyState::Draft], None)
                 .await;
         }
-        let change = ReplyChange::to(ReplyState::Submitted);
+        let seen_at = Some(reply.updated_at);
+        let change = ReplyChange { seen_at, ..ReplyChange::to(ReplyState::Submitted) };
         self.change(actor, Action::ReplySubmit, &reply, &[ReplyState::Draft], change).await
     }
 
@@ -278,6 +279,7 @@ impl Talk<'_> {
             not_before: Some(now + self.shared().settings.undo_ms),
             // Trying again repeats what was let go out before.
             not_twice_since: (action != Action::ReplyRetry).then_some(now - SAME_TEXT_MS),
+            seen_at: Some(reply.updated_at),
             ..ReplyChange::to(ReplyState::Queued)
         };
         let reply = self.change(actor, action, reply, from, change).await?;

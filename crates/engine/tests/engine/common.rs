@@ -378,6 +378,13 @@ impl House {
         self.engine = start(path, &self.clock, &self.square, &self.key, background, analyzer).await;
     }
 
+    /// Changes the database itself.
+    pub(crate) fn tamper(&self, sql: &str) {
+        let database = self.dir.path().join("plaza.db");
+        let done = std::process::Command::new("sqlite3").arg(database).arg(sql).status().unwrap();
+        assert!(done.success(), "{sql}");
+    }
+
     /// A source on the square.
     pub(crate) async fn source(&self) -> Source {
         self.source_in("plaza mayor").await

@@ -99,6 +99,9 @@ pub struct ReplyChange {
     /// Refuse when the same text went out, is going out or waits to go out in the same place since
     /// then.
     pub not_twice_since: Option<Millis>,
+    /// [`Reply::updated_at`] as the caller has seen it: what was changed since is not the reply
+    /// that was checked, and stays as it is.
+    pub seen_at: Option<Millis>,
 }
 
 impl ReplyChange {
@@ -115,6 +118,7 @@ impl ReplyChange {
             receipt: None,
             mention_input_hash: None,
             not_twice_since: None,
+            seen_at: None,
         }
     }
 }
@@ -211,7 +215,8 @@ impl Talk<'_> {
         Ok(replies)
     }
 
-    /// Moves a reply to another state if it is in one of `from` now; `None` when it is not.
+    /// Moves a reply to another state if it is in one of `from` now, and as
+    /// [`ReplyChange::seen_at`] asks; `None` when it is not.
     ///
     /// The caller has checked that the step is allowed; this makes sure that the state is still
     /// the one that was checked. On the disk before it returns.
@@ -369,7 +374,8 @@ async fn apply(
                 change.mention_input_hash,
                 now,
                 change.to == ReplyState::Sent,
-                change.approved_token
+                change.approved_token,
+                change.seen_at
             ],
         )
         .await?;
@@ -391,7 +397,7 @@ const CHANGE_REPLY: &str = "update reply set
     updated_at = $12,
     sent_at = case when $13 then coalesce(sent_at, $12) else sent_at end,
     lease_until = null
-    where id = $1 and $2 like '%,' || state || ',%'";
+    where id = $1 and $2 like '%,' || state || ',%' and updated_at = coalesce($15, updated_at)";
 
 fn state_list(states: &[ReplyState]) -> String {
     states.iter().fold(String::from(","), |list, state| list + state.name() + ",")

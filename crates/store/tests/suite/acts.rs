@@ -38,7 +38,8 @@ async fn the_first_person_is_no_exception(house: House) {
     all_or_nothing(&house, &Things::default(), &[Action::UserSetup]).await;
     assert_eq!(house.store.meta("link").await.unwrap().as_deref(), Some(""));
     let line = house.store.audit_log(None, 1).await.unwrap().remove(0);
-    assert_eq!((line.actor_id, line.target.as_str()), (Some(1), "user:1"));
+    let id = house.store.access().users().await.unwrap()[0].id;
+    assert_eq!((line.actor_id, line.target), (Some(id), format!("user:{id}")));
 }
 
 /// Does everything once with a log that refuses lines, and once as usual.
@@ -143,8 +144,9 @@ async fn perform(house: &House, things: &Things, action: Action) -> Result<()> {
         access(house, things, &act).await,
         others(house, things, &act).await,
     ];
-    let mut performed = rooms.into_iter().flatten();
-    performed.next().unwrap_or_else(|| panic!("nothing here performs {action:?}"))
+    let performed = rooms.into_iter().flatten().next();
+    assert!(performed.is_some(), "nothing here performs {action:?}");
+    performed.unwrap()
 }
 
 async fn listen(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<()>> {
@@ -168,7 +170,7 @@ async fn understand(house: &House, things: &Things, act: &Act<'_>) -> Option<Res
     let (room, mention, themes) = (house.store.understand(), things.mention, &things.themes);
     let said = Correction {
         sentiment: Some(Sentiment::Mixed),
-        theme_id: (act.action == Action::MentionCorrect).then_some(Some(themes[0])),
+        theme_id: (act.action == Action::MentionCorrect).then(|| Some(themes[0])),
         ..Correction::default()
     };
     let label = ThemeUpdate { label: Some("other".to_owned()), ..ThemeUpdate::default() };

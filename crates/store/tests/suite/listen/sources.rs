@@ -89,7 +89,7 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
     let gone = store.listen().update_source(source.id, &SourceUpdate::default(), &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
     // The name is free again.
-    store.listen().create_source(&forum("Plaza"), &by(NOW)).await.unwrap().value;
+    store.listen().create_source(&forum("Plaza"), &by(NOW)).await.unwrap();
 }
 
 async fn two_sources_of_one_place_share_it(house: House) {
@@ -115,10 +115,10 @@ async fn a_due_source_is_taken_once(house: House) {
     let first = store.listen().create_source(&forum("first"), &by(NOW)).await.unwrap().value;
     let second = store.listen().create_source(&forum("second"), &by(NOW + 1)).await.unwrap().value;
     let asked = NewSource { interval_s: 0, ..forum("only when asked") };
-    store.listen().create_source(&asked, &by(NOW)).await.unwrap().value;
+    store.listen().create_source(&asked, &by(NOW)).await.unwrap();
     let paused = store.listen().create_source(&forum("paused"), &by(NOW)).await.unwrap().value;
     let pause = SourceUpdate { paused: Some(true), ..SourceUpdate::default() };
-    store.listen().update_source(paused.id, &pause, &by(NOW)).await.unwrap().value;
+    store.listen().update_source(paused.id, &pause, &by(NOW)).await.unwrap();
 
     let at = NOW + 10;
     let claimed = store.listen().claim_due_source(&claim(at, 1)).await.unwrap().unwrap();
@@ -147,13 +147,7 @@ async fn a_due_source_is_taken_once(house: House) {
 
 async fn many_workers_never_share_a_source(house: House) {
     for name in 0..10 {
-        house
-            .store
-            .listen()
-            .create_source(&forum(&name.to_string()), &by(NOW))
-            .await
-            .unwrap()
-            .value;
+        house.store.listen().create_source(&forum(&name.to_string()), &by(NOW)).await.unwrap();
     }
     let workers: Vec<_> = (0..40)
         .map(|owner| {
@@ -225,7 +219,7 @@ async fn imports_get_a_source(house: House) {
     assert_eq!((made.kind.as_str(), made.place.as_str()), ("file", "import:survey"));
     assert_eq!(store.listen().import_source("survey", NOW + 1).await.unwrap(), made);
     assert_eq!(store.listen().claim_due_source(&claim(NOW + HOUR, 1)).await.unwrap(), None);
-    store.listen().create_source(&forum("forum"), &by(NOW)).await.unwrap().value;
+    store.listen().create_source(&forum("forum"), &by(NOW)).await.unwrap();
     let taken = store.listen().import_source("forum", NOW).await;
     assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
 }
@@ -274,10 +268,10 @@ async fn take(house: &House, id: i64, now: Millis) {
 async fn sources_of_one_host_take_turns(house: House) {
     let store = &house.store;
     for name in ["one", "two", "three"] {
-        store.listen().create_source(&forum(name), &by(NOW)).await.unwrap().value;
+        store.listen().create_source(&forum(name), &by(NOW)).await.unwrap();
     }
     let other = NewSource { host: "other.example".to_owned(), ..forum("four") };
-    store.listen().create_source(&other, &by(NOW + 1)).await.unwrap().value;
+    store.listen().create_source(&other, &by(NOW + 1)).await.unwrap();
     let mut taken = Vec::new();
     for owner in 1..=4 {
         let source = store.listen().claim_due_source(&claim(NOW + 5, owner)).await.unwrap();
@@ -292,10 +286,10 @@ async fn sources_of_one_host_take_turns(house: House) {
 
 async fn what_somebody_asks_for_goes_first(house: House) {
     let store = &house.store;
-    store.listen().create_source(&forum("due"), &by(NOW - HOUR)).await.unwrap().value;
+    store.listen().create_source(&forum("due"), &by(NOW - HOUR)).await.unwrap();
     let paused = store.listen().create_source(&forum("paused"), &by(NOW)).await.unwrap().value;
     let pause = SourceUpdate { paused: Some(true), ..SourceUpdate::default() };
-    store.listen().update_source(paused.id, &pause, &by(NOW)).await.unwrap().value;
+    store.listen().update_source(paused.id, &pause, &by(NOW)).await.unwrap();
     store.listen().ask_for_source(paused.id, &by(NOW)).await.unwrap();
     let first = store.listen().claim_due_source(&claim(NOW, 1)).await.unwrap().unwrap();
     assert_eq!((first.name.as_str(), first.asked), ("paused", false));
@@ -436,9 +430,9 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
     for name in ["one", "two"] {
         let new =
             NewSource { config: sealed("old"), sealed_with: Some("k1".to_owned()), ..forum(name) };
-        store.listen().create_source(&new, &by(NOW)).await.unwrap().value;
+        store.listen().create_source(&new, &by(NOW)).await.unwrap();
     }
-    store.listen().create_source(&forum("no secret"), &by(NOW)).await.unwrap().value;
+    store.listen().create_source(&forum("no secret"), &by(NOW)).await.unwrap();
     let rotation = act(Action::SecretsRotate, NOW);
     let reseal = |kind: &str, config: &mut BTreeMap<String, String>| {
         assert_eq!(kind, "rss");
@@ -472,5 +466,5 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
     let late = store.listen().create_source(&late, &by(NOW)).await;
     assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
     assert_eq!(store.listen().source(one.id).await.unwrap().unwrap().config["token"], "new");
-    store.listen().update_source(one.id, &old("k2"), &by(NOW)).await.unwrap().value;
+    store.listen().update_source(one.id, &old("k2"), &by(NOW)).await.unwrap();
 }

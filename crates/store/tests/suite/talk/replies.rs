@@ -10,6 +10,7 @@ use crate::house::{HOSTILE, HOUR, House, NOW, by, on_both_databases};
 on_both_databases! {
     a_reply_goes_its_way,
     only_one_of_two_changes_wins,
+    what_was_edited_meanwhile_does_not_go_out,
     a_queued_reply_is_claimed_once,
     a_reply_whose_sender_died_is_looked_after,
     the_same_text_in_the_same_place_is_noticed,
@@ -165,6 +166,22 @@ async fn only_one_of_two_changes_wins(house: House) {
         .change_reply(reply.id, &[], &ReplyChange::to(ReplyState::Sent), &by(NOW))
         .await;
     assert_eq!(none.unwrap(), None);
+}
+
+async fn what_was_edited_meanwhile_does_not_go_out(house: House) {
+    let store = &house.store;
+    let draft = draft(&house, "k").await;
+    let from = [ReplyState::Draft];
+    let edit = ReplyChange { text: Some("Nunca".to_owned()), ..ReplyChange::to(ReplyState::Draft) };
+    let edited = store.talk().change_reply(draft.id, &from, &edit, &by(NOW + 1)).await;
+    let edited = edited.unwrap().unwrap().value;
+    let queue = async |seen_at: i64| {
+        let change = ReplyChange { seen_at: Some(seen_at), ..ReplyChange::to(ReplyState::Queued) };
+        store.talk().change_reply(draft.id, &from, &change, &by(NOW + 2)).await.unwrap()
+    };
+    assert_eq!(queue(draft.updated_at).await, None);
+    assert_eq!(store.talk().reply(draft.id).await.unwrap(), Some(edited.clone()));
+    assert_eq!(queue(edited.updated_at).await.unwrap().value.text, "Nunca");
 }
 
 async fn a_queued_reply_is_claimed_once(house: House) {
