@@ -4,6 +4,7 @@
 //! tokens and the set-up secret as SHA-256 hashes of 256 random bits.
 
 mod attempts;
+mod email;
 mod password;
 mod secret;
 mod session;

@@ -8,7 +8,7 @@ use plaza_store::access::{EndedSessions, NewSession, User, UserUpdate};
 use thiserror::Error;
 
 use super::attempts::{account_key, address_key};
-use super::users::normal_email;
+use super::email::normal_email;
 use super::{Access, password, secret};
 use crate::{Actor, EngineError};
 

@@ -5,12 +5,11 @@ use plaza_store::Action;
 use plaza_store::access::{EndedSessions, NewUser, User, UserUpdate};
 use serde_json::json;
 
+use super::email::{check_email, normal_email};
 use super::session::Session;
 use super::{Access, password, secret};
 use crate::{Actor, EngineError};
 
-/// Longest e-mail address, in bytes (RFC 5321, 4.5.3.1.3, less the angle brackets).
-const MAX_EMAIL: usize = 254;
 /// Longest name, in characters.
 const MAX_NAME: usize = 200;
 /// Characters of a generated password: 120 bits.
@@ -120,25 +119,6 @@ impl Access {
         let act = actor.act(Action::UserUpdateOwn, self.now()).with(detail);
         Ok(self.store.access().update_user(session.user.id, &update, &act).await?.value)
     }
-}
-
-/// E-mail addresses are compared in lower case and without outer white space.
-pub(super) fn normal_email(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
-fn check_email(email: &str) -> Result<(), EngineError> {
-    let sound = email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty()
-            && !domain.is_empty()
-            && !domain.contains('@')
-            && !email.contains(|c: char| c.is_whitespace() || c.is_control())
-    });
-    if sound && email.len() <= MAX_EMAIL {
-        return Ok(());
-    }
-    let message = format!("takes an address such as ana@example.com, at most {MAX_EMAIL} bytes");
-    Err(EngineError::invalid("email", message))
 }
 
 fn check_name(name: &str) -> Result<String, EngineError> {

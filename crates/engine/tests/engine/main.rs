@@ -11,4 +11,5 @@ mod listen;
 mod reanalyze;
 mod replies;
 mod scheduling;
+mod square;
 mod themes;

@@ -1,6 +1,7 @@
 //! Replies arrive exactly once, whatever the platform does.
 
-use crate::common::{Fault, House, said, until};
+use crate::common::{House, said, until};
+use crate::square::Fault;
 use plaza_core::{ReplyState, Role};
 use plaza_engine::{Actor, EngineError};
 use plaza_store::access::{NewUser, UserUpdate};
