@@ -9,6 +9,7 @@ pub mod access;
 mod actor;
 mod cached;
 mod engine;
+mod entered;
 mod error;
 mod events;
 pub mod find;

@@ -22,7 +22,6 @@ use tokio::sync::{Mutex, Semaphore};
 
 use crate::{Actor, EngineError};
 
-pub use password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 pub use session::{Session, SignInError, SignedIn};
 pub use users::UserChange;
 

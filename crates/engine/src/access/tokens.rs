@@ -1,16 +1,14 @@
 //! API tokens, for programs.
 
-use plaza_core::{Millis, Permission, Role};
+use plaza_core::{Millis, Permission, Role, limits};
 use plaza_store::access::ApiToken;
 use serde_json::json;
 
 use super::{Access, secret};
-use crate::{Actor, EngineError};
+use crate::{Actor, EngineError, entered};
 
 /// Begins every token, so that scanners of leaked secrets can tell what it is.
 const PREFIX: &str = "plaza_";
-/// Longest name, in characters.
-const MAX_NAME: usize = 100;
 /// How often a token's last use is written down.
 const TOUCH_EVERY: Millis = 60_000;
 
@@ -26,15 +24,11 @@ impl Access {
         role: Role,
     ) -> Result<(ApiToken, String), EngineError> {
         actor.require(Permission::ManageUsers)?;
-        let name = name.trim();
-        if !(1..=MAX_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
-            let message = format!("takes 1 to {MAX_NAME} characters, none control characters");
-            return Err(EngineError::invalid("name", message));
-        }
+        let name = entered::line::<{ limits::TOKEN_NAME }>("name", name)?;
         let token = format!("{PREFIX}{}", secret::new_secret()?);
         let hash = secret::hash(&token);
         let created =
-            self.store.access().create_token(name, &hash, role, actor.user_id, self.now()).await?;
+            self.store.access().create_token(&name, &hash, role, actor.user_id, self.now()).await?;
         let detail = json!({ "name": name, "role": role });
         self.audit(actor, "token.create", format!("token:{}", created.id), detail).await?;
         Ok((created, token))

@@ -1,17 +1,14 @@
 //! The people of the house.
 
+use plaza_core::limits::{self, EMAIL_BYTES};
 use plaza_core::{Permission, Role};
 use plaza_store::access::{NewUser, User, UserUpdate};
 use serde_json::json;
 
 use super::session::{Session, target};
 use super::{Access, password, secret};
-use crate::{Actor, EngineError};
+use crate::{Actor, EngineError, entered};
 
-/// Longest e-mail address, in bytes (RFC 5321, 4.5.3.1.3, less the angle brackets).
-const MAX_EMAIL: usize = 254;
-/// Longest name, in characters.
-const MAX_NAME: usize = 200;
 /// Characters of a generated password: 120 bits.
 const GENERATED_CHARS: usize = 20;
 
@@ -146,26 +143,20 @@ fn check_email(email: &str) -> Result<(), EngineError> {
             && !domain.contains('@')
             && !email.contains(|c: char| c.is_whitespace() || c.is_control())
     });
-    if sound && email.len() <= MAX_EMAIL {
+    if sound && email.len() <= EMAIL_BYTES {
         return Ok(());
     }
-    let message = format!("takes an address such as ana@example.com, at most {MAX_EMAIL} bytes");
+    let message = format!("takes an address such as ana@example.com, at most {EMAIL_BYTES} bytes");
     Err(EngineError::invalid("email", message))
 }
 
 fn check_name(name: &str) -> Result<String, EngineError> {
-    let name = name.trim();
-    let length = name.chars().count();
-    if (1..=MAX_NAME).contains(&length) && !name.contains(char::is_control) {
-        return Ok(name.to_owned());
-    }
-    let message = format!("takes 1 to {MAX_NAME} characters, none of them control characters");
-    Err(EngineError::invalid("name", message))
+    entered::line::<{ limits::USER_NAME }>("name", name)
 }
 
 fn check_lang(lang: &str) -> Result<String, EngineError> {
-    let sound =
-        (2..=8).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    let sound = (2..=limits::LANG).contains(&lang.len())
+        && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
     if sound {
         return Ok(lang.to_ascii_lowercase());
     }

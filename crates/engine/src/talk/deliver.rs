@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaza_core::{
-    Connector, ConnectorError, Millis, OutgoingReply, ReadBack, Receipt, Replier, ReplyState, Role,
+    Connector, ConnectorError, DAY_MS, Millis, OutgoingReply, ReadBack, Receipt, Replier,
+    ReplyState, Role,
 };
 use plaza_store::MentionView;
 use plaza_store::talk::{Reply, ReplyChange};
@@ -25,7 +26,7 @@ const MAX_ATTEMPTS: i64 = 8;
 /// First pause before another try, doubled each time.
 const FIRST_PAUSE_MS: Millis = 5_000;
 /// How long the thread is tried to be read before a person is asked.
-const GIVE_UP_AFTER_MS: Millis = 24 * 3_600_000;
+const GIVE_UP_AFTER_MS: Millis = DAY_MS;
 
 /// What is written down after a step.
 enum Outcome {

@@ -1,14 +1,14 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
-use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState};
+use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState, limits};
 use plaza_store::MentionView;
 use plaza_store::talk::{Reply, ReplyChange};
 
 use super::Talk;
-use crate::{Actor, EngineError, EventKind};
+use crate::{Actor, EngineError, EventKind, entered, random_bytes};
 
-/// Longest text that a draft may have on any platform, in characters.
-const MAX_DRAFT: usize = 50_000;
+/// Random bytes of a reply's key.
+const REPLY_KEY_BYTES: usize = 16;
 /// Within this time the same text is not sent to the same place again.
 const SAME_TEXT_MS: i64 = 10 * 60_000;
 
@@ -36,7 +36,7 @@ impl Talk<'_> {
             .shared()
             .store
             .talk()
-            .create_reply(mention_id, text, &key, hash, actor.user_id, now)
+            .create_reply(mention_id, &text, &key, hash, actor.user_id, now)
             .await?;
         self.reply_changed(actor, "reply.draft", reply).await
     }
@@ -56,7 +56,7 @@ impl Talk<'_> {
         let reply = self.reply(id).await?;
         let mention = self.engine.mention(reply.mention_id).await?;
         let change = ReplyChange {
-            text: Some(text.to_owned()),
+            text: Some(text),
             mention_input_hash: Some(mention.input_hash),
             error: Some(None),
             ..ReplyChange::to(ReplyState::Draft)
@@ -137,7 +137,7 @@ impl Talk<'_> {
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
         let reply = self.reply(id).await?;
-        let text = text.map(|text| check_text(&text).map(str::to_owned)).transpose()?;
+        let text = text.map(|text| check_text(&text)).transpose()?;
         self.refuse_problems(&reply, text.as_deref().unwrap_or(&reply.text)).await?;
         self.queue(actor, "reply.approve", &reply, &[ReplyState::Submitted], text).await
     }
@@ -154,9 +154,9 @@ impl Talk<'_> {
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
         let reply = self.reply(id).await?;
-        let reason = plaza_core::text::truncate_chars(reason.trim(), 1_000);
+        let reason = entered::text::<{ limits::REASON }>("reason", reason)?;
         let change = ReplyChange {
-            error: Some((!reason.is_empty()).then(|| reason.to_owned())),
+            error: Some((!reason.is_empty()).then_some(reason)),
             ..ReplyChange::to(ReplyState::Draft)
         };
         self.change(actor, "reply.reject", &reply, &[ReplyState::Submitted], change).await
@@ -322,19 +322,12 @@ impl Talk<'_> {
     }
 }
 
-fn check_text(text: &str) -> Result<&str, EngineError> {
-    let text = text.trim();
-    if text.chars().count() > MAX_DRAFT {
-        return Err(EngineError::invalid("text", format!("takes at most {MAX_DRAFT} characters")));
-    }
-    Ok(text)
+fn check_text(entered: &str) -> Result<String, EngineError> {
+    entered::text::<{ limits::REPLY_TEXT }>("text", entered)
 }
 
 /// 128 random bits: two processes never make the same key.
 fn reply_key() -> Result<String, EngineError> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|_| {
-        EngineError::Unavailable("the operating system gave no random bytes".to_owned())
-    })?;
+    let bytes = random_bytes(REPLY_KEY_BYTES)?;
     Ok(bytes.iter().fold("plaza-".to_owned(), |key, byte| format!("{key}{byte:02x}")))
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use plaza_core::{
     Analyzer, AnalyzerError, Clock, ConfigError, Connector, ConnectorError, ConnectorFactory,
-    ConnectorSpec, Embedder, Explanation, FieldKind, FieldSpec, FixedClock, History,
+    ConnectorSpec, DAY_MS, Embedder, Explanation, FieldKind, FieldSpec, FixedClock, History,
     IncomingMention, Insight, Intent, IntentScore, LengthUnit, Listener, Localized, Missed, News,
     OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Rejected, Replier,
     ReplyRules, SentimentScores, SourceConfig, explain_by_occlusion,
@@ -444,7 +444,7 @@ pub(crate) fn said(id: &str, text: &str) -> IncomingMention {
         external_id: id.to_owned(),
         text: text.to_owned(),
         author: Some("ana".to_owned()),
-        created_at: Some(NOON - 86_400_000),
+        created_at: Some(NOON - DAY_MS),
         ..IncomingMention::default()
     }
 }

@@ -1,7 +1,7 @@
 //! What people do to themes: merging, splitting, moving mentions; recorded with what was before,
 //! so that it can be undone.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, ThemeAction};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -11,7 +11,7 @@ use super::theme_log::{EditAuthor, Recorded, record};
 use super::theme_members::{carry_out, put, remember_all, take_back};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
-use crate::stored::to_json;
+use crate::stored::{Stored, to_json};
 use crate::{Result, StoreError};
 
 /// A line of a theme's history.
@@ -23,8 +23,9 @@ pub struct ThemeEdit {
     pub theme_id: i64,
     /// The other theme of a merge, a split or a move.
     pub other_id: Option<i64>,
-    /// `update`, `pin`, `unpin`, `archive`, `restore`, `merge`, `split` or `move`.
-    pub action: String,
+    /// What was done.
+    #[sqlx(try_from = "Stored")]
+    pub action: ThemeAction,
     /// When.
     pub at: Millis,
     /// Who.
@@ -75,8 +76,8 @@ impl Understand<'_> {
                 return Err(StoreError::Invalid(message.to_owned()));
             }
         }
-        let edit =
-            Recorded { theme_id: into, other_id: Some(from), action: "merge", before: &before };
+        let action = ThemeAction::Merge;
+        let edit = Recorded { theme_id: into, other_id: Some(from), action, before: &before };
         let edit = record(&mut tx, &edit, by).await?;
         tx.run(
             "update theme set parent_id = (select coalesce(t.parent_id, t.id) from theme t
@@ -126,8 +127,8 @@ impl Understand<'_> {
         let before = themes_in(&mut tx, &[id]).await?;
         let parent = before.first().ok_or(StoreError::NotFound)?.parent_id;
         let theme = insert(&mut tx, new, parent, true, by.at).await?;
-        let edit =
-            Recorded { theme_id: id, other_id: Some(theme.id), action: "split", before: &before };
+        let action = ThemeAction::Split;
+        let edit = Recorded { theme_id: id, other_id: Some(theme.id), action, before: &before };
         let edit = record(&mut tx, &edit, by).await?;
         hold(&mut tx, id, by.at).await?;
         put(&mut tx, edit, mentions, Some(theme.id), by_person, by).await?;
@@ -161,7 +162,8 @@ impl Understand<'_> {
                     return Err(StoreError::NotFound);
                 }
                 let other_id = from.filter(|from| *from != theme_id);
-                let edit = Recorded { theme_id, other_id, action: "move", before: &before };
+                let action = ThemeAction::Move;
+                let edit = Recorded { theme_id, other_id, action, before: &before };
                 let edit = record(&mut tx, &edit, by).await?;
                 hold(&mut tx, theme_id, by.at).await?;
                 put(&mut tx, edit, mentions, into, true, by).await?
@@ -296,7 +298,7 @@ async fn restore(tx: &mut Tx, edit: &ThemeEdit, by: &EditAuthor<'_>) -> Result<(
                 &theme.label,
                 to_json(&theme.keywords)?,
                 &theme.description,
-                &theme.state,
+                theme.state.name(),
                 theme.pinned,
                 theme.by_keywords,
                 theme.held,
@@ -307,7 +309,7 @@ async fn restore(tx: &mut Tx, edit: &ThemeEdit, by: &EditAuthor<'_>) -> Result<(
         )
         .await?;
     }
-    if edit.action == "split" {
+    if edit.action == ThemeAction::Split {
         tx.run(
             "update theme set merged_into = $2, state = 'archived', updated_at = $3 where id = $1",
             args![edit.other_id, edit.theme_id, by.at],

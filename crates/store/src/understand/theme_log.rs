@@ -1,6 +1,6 @@
 //! Every edit of a theme with what was before, so that it can be undone.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, ThemeAction};
 
 use super::theme::Theme;
 use crate::Result;
@@ -22,7 +22,7 @@ pub struct EditAuthor<'a> {
 pub(crate) struct Recorded<'a> {
     pub(crate) theme_id: i64,
     pub(crate) other_id: Option<i64>,
-    pub(crate) action: &'a str,
+    pub(crate) action: ThemeAction,
     pub(crate) before: &'a [Theme],
 }
 
@@ -34,7 +34,7 @@ pub(crate) async fn record(tx: &mut Tx, edit: &Recorded<'_>, by: &EditAuthor<'_>
         args![
             edit.theme_id,
             edit.other_id,
-            edit.action,
+            edit.action.name(),
             by.at,
             by.user_id,
             by.name,

@@ -1,6 +1,6 @@
 //! Themes: stable, named groups of mentions.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, ThemeState};
 
 use super::Understand;
 use super::theme::{Centroid, NewTheme, Theme, ThemeUpdate, insert, theme_columns};
@@ -43,18 +43,13 @@ impl Understand<'_> {
     /// Changes a theme for a person; the edit can be undone, and refinement respects it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] for an unknown state.
+    /// [`StoreError::NotFound`].
     pub async fn update_theme(
         &self,
         id: i64,
         update: &ThemeUpdate,
         by: &EditAuthor<'_>,
     ) -> Result<Theme> {
-        if let Some(state) = &update.state
-            && !matches!(state.as_str(), "active" | "archived")
-        {
-            return Err(StoreError::Invalid("a theme is `active` or `archived`".to_owned()));
-        }
         let keywords = update.keywords.as_ref().map(to_json).transpose()?;
         let mut tx = self.db.begin(Durability::Normal).await?;
         let before: Theme = tx
@@ -82,7 +77,7 @@ impl Understand<'_> {
                     &update.label,
                     keywords,
                     &update.description,
-                    &update.state,
+                    update.state.map(ThemeState::name),
                     update.pinned,
                     by.at,
                     true
