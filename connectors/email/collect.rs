@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use plaza_core::{ConnectorError, Millis, Page, Rejected};
+use plaza_core::{ConnectorError, DAY_MS, Page, Rejected};
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
@@ -16,8 +16,6 @@ const PAGE_LIMIT: Duration = Duration::from_secs(180);
 const PAGE: usize = 100;
 /// A page with this many bytes of messages is full, however few they are.
 const PAGE_BYTES: usize = 8 << 20;
-
-const DAY_MS: Millis = 86_400_000;
 
 /// Where collecting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

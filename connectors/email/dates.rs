@@ -1,10 +1,10 @@
 //! Dates: how IMAP writes a day, and when a message was really written.
 
-use plaza_core::Millis;
+use plaza_core::{DAY_MS, Millis};
 use time::{Month, OffsetDateTime};
 
-/// A date that is this much older than the message's arrival counts as wrong.
-const LONGEST_WAY_MS: Millis = 7 * 86_400_000;
+/// How long a message may have been on its way before its date counts as wrong.
+const LONGEST_WAY_MS: Millis = 7 * DAY_MS;
 /// How far the sender's clock may be ahead.
 const AHEAD_MS: Millis = 3_600_000;
 
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_date_is_believed_while_it_fits() {
-        const DAY: Millis = 86_400_000;
+        const DAY: Millis = DAY_MS;
         let now = 1_000 * DAY;
         let found =
             |written, received: &[Millis], arrived| plausible(written, received, arrived, now);

@@ -22,8 +22,8 @@ use writer::TextWriter;
 /// and what a reader never sees (scripts, styles, drawings, formulas, templates, titles) is left
 /// out. A link's text stays, its address does not.
 ///
-/// The result is cut off well beyond [`plaza_core::MAX_TEXT_CHARS`], so that a text that was cut is
-/// refused for its length instead of being stored in part.
+/// The result is cut off well beyond [`plaza_core::limits::MENTION_TEXT`], so that a text that was
+/// cut is refused for its length and never stored in part.
 #[must_use]
 pub fn to_text(html: &str) -> String {
     let mut reader = TextReader::default();
@@ -317,7 +317,7 @@ mod tests {
         let long = "word ".repeat(2_000_000);
         let text = to_text(&long);
         assert!(text.len() <= 600_000);
-        assert!(text.chars().count() > plaza_core::MAX_TEXT_CHARS, "a cut text is too long");
+        assert!(text.chars().count() > plaza_core::limits::MENTION_TEXT, "a cut text is too long");
         assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 

@@ -4,7 +4,7 @@ use std::mem;
 
 /// Longest text written, in bytes: more characters than any mention may have, even at four bytes
 /// each.
-const MAX_BYTES: usize = 4 * plaza_core::MAX_TEXT_CHARS + 100_000;
+const MAX_BYTES: usize = 4 * plaza_core::limits::MENTION_TEXT + 100_000;
 
 /// Collects text. White space and line breaks are held back until the next word, so that none is
 /// left at the end.

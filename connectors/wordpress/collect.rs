@@ -1,6 +1,6 @@
 //! Collecting: the window each time, a sweep where needed.
 
-use plaza_core::{ConnectorError, Deletion, Millis, Page, to_rfc3339};
+use plaza_core::{ConnectorError, DAY_MS, Deletion, Millis, Page, to_rfc3339};
 use serde_json::Value;
 
 use super::api::{Api, Listing};
@@ -10,8 +10,6 @@ use super::item::{self, Kind};
 /// How far a sweep steps back: WordPress compares dates in the site's own time zone, in which an
 /// hour occurs twice in autumn, and excludes the second that is asked for.
 const STEP_BACK_MS: Millis = 3_601_000;
-
-const DAY_MS: Millis = 24 * 3_600_000;
 
 /// Fetches the next page.
 pub(super) async fn collect(

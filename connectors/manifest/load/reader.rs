@@ -143,7 +143,7 @@ fn parse_duration(text: &str) -> Option<Millis> {
         "s" => 1000,
         "m" => 60_000,
         "h" => 3_600_000,
-        "d" => 86_400_000,
+        "d" => plaza_core::DAY_MS,
         _ => return None,
     };
     number.parse::<Millis>().ok()?.checked_mul(unit)

@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 /// Milliseconds since 1970-01-01T00:00:00 UTC.
 pub type Millis = i64;
 
+/// Milliseconds of a day.
+pub const DAY_MS: Millis = 86_400_000;
+
 /// Tells the wall-clock time.
 pub trait Clock: Send + Sync + 'static {
     /// The current time in milliseconds UTC.

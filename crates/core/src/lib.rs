@@ -11,6 +11,8 @@ mod connector;
 mod find;
 mod innovate;
 mod insight;
+pub mod limits;
+mod line;
 mod listen;
 mod mention;
 mod talk;
@@ -19,7 +21,7 @@ mod timestamp;
 mod understand;
 
 pub use access::*;
-pub use clock::{Clock, FixedClock, Millis};
+pub use clock::{Clock, DAY_MS, FixedClock, Millis};
 pub use connector::*;
 pub use find::*;
 pub use innovate::*;
@@ -27,6 +29,7 @@ pub use insight::{
     Aspect, Insight, Intent, IntentProbabilities, IntentScore, Reading, Sentiment, SentimentScores,
     Task,
 };
+pub use line::{Line, Text, TextError};
 pub use listen::*;
 pub use mention::{Extra, IncomingMention};
 pub use talk::*;

@@ -10,6 +10,7 @@ pub mod access;
 mod actor;
 mod cached;
 mod engine;
+mod entered;
 mod error;
 mod events;
 pub mod find;

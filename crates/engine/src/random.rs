@@ -8,8 +8,25 @@ use crate::EngineError;
 /// [`EngineError::Unavailable`] when the system gives none.
 pub fn random_bytes(count: usize) -> Result<Vec<u8>, EngineError> {
     let mut bytes = vec![0; count];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        EngineError::Unavailable(format!("the system gives no random bytes: {error}"))
-    })?;
+    fill(&mut bytes)?;
     Ok(bytes)
+}
+
+/// A fixed number of random bytes.
+pub(crate) fn random_array<const N: usize>() -> Result<[u8; N], EngineError> {
+    let mut bytes = [0; N];
+    fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), EngineError> {
+    getrandom::fill(bytes).map_err(|error| {
+        EngineError::Unavailable(format!("the system gives no random bytes: {error}"))
+    })
+}
+
+/// 0 to 1 at random, so that things that wait do not come back together. Where the system gives
+/// no random numbers, they are merely not spread.
+pub(crate) fn random_share() -> f64 {
+    getrandom::u32().map_or(0.5, |n| f64::from(n) / f64::from(u32::MAX))
 }

@@ -18,6 +18,7 @@ mod db;
 mod error;
 pub mod find;
 pub mod innovate;
+mod insight_row;
 mod jobs;
 mod keys;
 pub mod listen;

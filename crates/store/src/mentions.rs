@@ -5,12 +5,13 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::db::{Arg, Tx, args};
+use crate::insight_row::{InsightRow, insight_columns};
 use crate::sql::ListQuery;
 use crate::stored::Stored;
 use crate::{Result, Store, StoreError};
 
 /// A mention with everything that is known of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, FromRow, Serialize)]
 pub struct MentionView {
     /// Id.
     pub id: i64,
@@ -64,8 +65,10 @@ pub struct MentionView {
     /// The author's shown name.
     pub author_name: Option<String>,
     /// Whatever else the platform said.
+    #[sqlx(try_from = "Stored")]
     pub extra: Extra,
     /// What the models say; `None` while not analyzed.
+    #[sqlx(skip)]
     pub insight: Option<InsightView>,
     /// Our replies to it, whatever their state, without retracted ones.
     pub reply_count: i64,
@@ -86,10 +89,12 @@ pub struct InsightView {
     pub effective_sentiment: Sentiment,
     /// The model's intents.
     pub intents: Vec<IntentScore>,
-    /// True when a person corrected or confirmed the sentiment.
-    pub sentiment_settled: bool,
     /// The intents that hold.
     pub effective_intents: Vec<Intent>,
+    /// Whether one thing is spoken well of and another badly, or a person calls it mixed.
+    pub mixed: bool,
+    /// Whether the model is not sure of the sentiment, and no person has settled it.
+    pub unsure: bool,
     /// What is spoken of.
     pub aspects: Vec<Aspect>,
     /// The theme that holds.
@@ -102,23 +107,6 @@ pub struct InsightView {
     pub confirmed: bool,
     /// True when people have settled both the sentiment and the intents.
     pub judged: bool,
-}
-
-impl InsightView {
-    /// Whether one thing is spoken well of and another badly, or a person calls it mixed.
-    #[must_use]
-    pub fn is_mixed(&self) -> bool {
-        if self.sentiment_settled {
-            return self.effective_sentiment == Sentiment::Mixed;
-        }
-        Aspect::disagree(&self.aspects)
-    }
-
-    /// Whether the model is not sure of the sentiment, and no person has settled it.
-    #[must_use]
-    pub fn is_unsure(&self) -> bool {
-        !self.sentiment_settled && self.sentiment.is_unsure()
-    }
 }
 
 /// An earlier text of a mention.
@@ -153,66 +141,30 @@ pub struct Author {
     pub mention_count: i64,
 }
 
+/// A mention without its insight, and what its insight is made of.
 #[derive(FromRow)]
 struct MentionRow {
-    id: i64,
-    source_id: i64,
-    source_name: String,
-    source_kind: String,
-    place: String,
-    place_id: i64,
-    external_id: String,
-    parent_external_id: Option<String>,
-    conversation: Option<String>,
-    title: String,
-    text: String,
-    url: Option<String>,
-    channel: Option<String>,
-    country: Option<String>,
-    rating: Option<f64>,
-    created_at: Millis,
-    collected_at: Millis,
-    edited_at: Option<Millis>,
-    deleted_at: Option<Millis>,
-    ours: bool,
-    input_hash: i64,
-    near_of: Option<i64>,
-    author_id: Option<i64>,
-    author: Option<String>,
-    author_name: Option<String>,
-    #[sqlx(try_from = "Stored")]
-    extra: Extra,
+    #[sqlx(flatten)]
+    mention: MentionView,
     model: Option<String>,
-    lang: Option<String>,
-    sentiment: Option<String>,
-    negative: Option<f32>,
-    neutral: Option<f32>,
-    positive: Option<f32>,
-    #[sqlx(try_from = "Stored")]
-    intents: Vec<IntentScore>,
-    #[sqlx(try_from = "Stored")]
-    aspects: Vec<Aspect>,
-    corrected_sentiment: Option<String>,
-    corrected_intents: Option<String>,
+    #[sqlx(flatten)]
+    insight: InsightRow,
     theme_id: Option<i64>,
     theme_label: Option<String>,
     corrected: bool,
     confirmed: bool,
     judged: bool,
-    reply_count: i64,
-    idea_count: i64,
 }
 
 /// Columns of [`MentionRow`]; `m` is the mention.
-const MENTION_COLUMNS: &str = "select m.id, m.source_id, s.name as source_name,
+const MENTION_COLUMNS: &str = concat!(
+    "select m.id, m.source_id, s.name as source_name,
     p.kind as source_kind, p.place, m.place_id, m.external_id, m.parent_external_id,
     m.conversation, m.title, m.text, m.url, m.channel, m.country, m.rating, m.created_at,
     m.collected_at, m.edited_at, m.deleted_at, m.ours, m.input_hash, m.near_of, m.author_id,
-    a.handle as author, a.name as author_name, m.extra, i.model,
-    coalesce(c.lang, i.lang) as lang, i.sentiment, i.negative, i.neutral, i.positive,
-    coalesce(i.intents, '') as intents, coalesce(i.aspects, '') as aspects,
-    c.sentiment as corrected_sentiment, c.intents as corrected_intents,
-    t.id as theme_id, t.label as theme_label,
+    a.handle as author, a.name as author_name, m.extra, i.model, ",
+    insight_columns!(),
+    ", t.id as theme_id, t.label as theme_label,
     c.mention_id is not null and not c.confirmed as corrected,
     c.mention_id is not null and c.confirmed as confirmed,
     c.sentiment is not null and c.intents is not null as judged,
@@ -226,7 +178,8 @@ const MENTION_COLUMNS: &str = "select m.id, m.source_id, s.name as source_name,
     left join insight i on i.mention_id = m.id
     left join corrected_insight c on c.mention_id = m.id
     left join theme t on t.id = case when c.has_theme then c.theme_id else i.theme_id end
-    where m.id in ";
+    where m.id in "
+);
 
 impl Store {
     /// The highest id of a mention; 0 when there is none.
@@ -246,7 +199,7 @@ impl Store {
         let rows: Vec<MentionRow> = self.db.all_in(&query, &list).await?;
         let mut found = std::collections::HashMap::with_capacity(rows.len());
         for row in rows {
-            found.insert(row.id, row.into_view()?);
+            found.insert(row.mention.id, row.into_view()?);
         }
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
@@ -350,88 +303,28 @@ impl Tx {
 
 impl MentionRow {
     fn into_view(self) -> Result<MentionView> {
-        let insight = self.insight()?;
-        Ok(MentionView {
-            insight,
-            id: self.id,
-            source_id: self.source_id,
-            source_name: self.source_name,
-            source_kind: self.source_kind,
-            place: self.place,
-            place_id: self.place_id,
-            external_id: self.external_id,
-            parent_external_id: self.parent_external_id,
-            conversation: self.conversation,
-            title: self.title,
-            text: self.text,
-            url: self.url,
-            channel: self.channel,
-            country: self.country,
-            rating: self.rating,
-            created_at: self.created_at,
-            collected_at: self.collected_at,
-            edited_at: self.edited_at,
-            deleted_at: self.deleted_at,
-            ours: self.ours,
-            input_hash: self.input_hash,
-            near_of: self.near_of,
-            author_id: self.author_id,
-            author: self.author,
-            author_name: self.author_name,
-            extra: self.extra,
-            reply_count: self.reply_count,
-            idea_count: self.idea_count,
-        })
-    }
-
-    fn insight(&self) -> Result<Option<InsightView>> {
-        let (Some(model), Some(lang), Some(label)) = (&self.model, &self.lang, &self.sentiment)
+        let effective = self.insight.effective()?;
+        let scores = self.insight.scores()?;
+        let (Some(model), Some(lang), Some(sentiment)) = (self.model, self.insight.lang, scores)
         else {
-            return Ok(None);
+            return Ok(self.mention);
         };
-        let label = read_sentiment(label)?;
-        let sentiment = SentimentScores {
-            label,
-            negative: self.negative.unwrap_or_default(),
-            neutral: self.neutral.unwrap_or_default(),
-            positive: self.positive.unwrap_or_default(),
-        };
-        let effective_sentiment =
-            self.corrected_sentiment.as_deref().map(read_sentiment).transpose()?.unwrap_or(label);
-        let effective_intents = match &self.corrected_intents {
-            Some(names) => read_intents(names)?,
-            None => self.intents.iter().map(|intent| intent.label).collect(),
-        };
-        Ok(Some(InsightView {
-            model: model.clone(),
-            lang: lang.clone(),
+        let insight = InsightView {
+            model,
+            lang,
             sentiment,
-            effective_sentiment,
-            intents: self.intents.clone(),
-            effective_intents,
-            aspects: self.aspects.clone(),
+            effective_sentiment: effective.sentiment.unwrap_or(sentiment.label),
+            intents: self.insight.intents,
+            effective_intents: effective.intents,
+            mixed: effective.mixed,
+            unsure: effective.unsure,
+            aspects: self.insight.aspects,
             theme_id: self.theme_id,
-            theme_label: self.theme_label.clone(),
-            sentiment_settled: self.corrected_sentiment.is_some(),
+            theme_label: self.theme_label,
             corrected: self.corrected,
             confirmed: self.confirmed,
             judged: self.judged,
-        }))
+        };
+        Ok(MentionView { insight: Some(insight), ..self.mention })
     }
-}
-
-/// A stored sentiment.
-pub(crate) fn read_sentiment(name: &str) -> Result<Sentiment> {
-    Sentiment::parse(name).ok_or_else(|| StoreError::Corrupt(format!("`{name}` is no sentiment")))
-}
-
-/// Stored names of intents with commas between.
-pub(crate) fn read_intents(names: &str) -> Result<Vec<Intent>> {
-    names
-        .split(',')
-        .filter(|name| !name.is_empty())
-        .map(|name| {
-            Intent::parse(name).ok_or_else(|| StoreError::Corrupt(format!("`{name}` is no intent")))
-        })
-        .collect()
 }

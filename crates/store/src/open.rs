@@ -120,9 +120,9 @@ impl Tx {
         let before = self.lock_revision().await?;
         let rows: Vec<(i64, i64)> = ids.iter().copied().zip(before + 1..).collect();
         let statement = RowStatement {
-            head: "update mention set revision = v.column2 from (values",
+            head: "with v (id, revision) as (values",
             columns: 2,
-            tail: ") as v where mention.id = v.column1",
+            tail: ") update mention set revision = v.revision from v where mention.id = v.id",
         };
         self.run_rows(&statement, &rows, |(id, revision), args| {
             args.extend([Arg::from(*id), Arg::from(*revision)]);

@@ -1,7 +1,8 @@
 //! Reading enums and JSON back from text columns.
 
 use plaza_core::{
-    Aspect, Extra, IdeaStage, IntentScore, Receipt, ReplyState, RiceInputs, Role, Sentiment,
+    Aspect, Extra, FailureKind, IdeaStage, IntentScore, Receipt, ReplyState, RiceInputs, Role,
+    Sentiment, ThemeAction, ThemeState,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +32,15 @@ impl Stored {
         parse(&self.0).ok_or(Unreadable { text: self.0, wanted })
     }
 
+    /// Empty text, which a query writes for null, is no value.
+    fn maybe<T>(
+        self,
+        wanted: &'static str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Unreadable> {
+        if self.0.is_empty() { Ok(None) } else { self.named(wanted, parse).map(Some) }
+    }
+
     /// Empty text is the default value: most rows have none of it, and it costs no parsing.
     fn json<T: DeserializeOwned + Default>(self, wanted: &'static str) -> Result<T, Unreadable> {
         if self.0.is_empty() {
@@ -57,6 +67,9 @@ readable! {
     ReplyState: |stored| stored.named("reply state", ReplyState::parse);
     IdeaStage: |stored| stored.named("stage", IdeaStage::parse);
     Sentiment: |stored| stored.named("sentiment", Sentiment::parse);
+    ThemeState: |stored| stored.named("theme state", ThemeState::parse);
+    ThemeAction: |stored| stored.named("theme edit", ThemeAction::parse);
+    Option<FailureKind>: |stored| stored.maybe("kind of failure", FailureKind::parse);
     RiceInputs: |stored| stored.json("RICE inputs");
     Option<Receipt>: |stored| stored.json("receipt");
     Vec<String>: |stored| stored.json("list of words");

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 use crate::Problem;
 
 /// Longest value of any field, in characters: a mention's longest text.
-const MAX_CHARS: usize = plaza_core::MAX_TEXT_CHARS;
+const MAX_CHARS: usize = plaza_core::limits::MENTION_TEXT;
 
 /// Fields of a form or of a query, in the order sent. Handlers take out the fields that they know.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{IdeaStage, Permission, RiceInputs};
+use plaza_core::{IdeaStage, Permission, RiceInputs, limits};
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,14 +18,11 @@ use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
 /// A title.
-type Title = Text<200>;
+type Title = Text<{ limits::IDEA_TITLE }>;
 /// A description.
-type Description = Text<20_000>;
+type Description = Text<{ limits::IDEA_DESCRIPTION }>;
 /// A quote.
-type Quote = Text<10_000>;
-/// Most quotes that a new idea comes with.
-const MAX_QUOTES: usize = 100;
-
+type Quote = Text<{ limits::QUOTE }>;
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
     let edit = Access::Needs(Permission::EditIdeas);
@@ -161,7 +158,7 @@ async fn list_ideas(
 struct SimilarParams {
     /// What the new idea says.
     #[param(value_type = String)]
-    text: Text<2_000>,
+    text: Text<{ limits::WORDING }>,
 }
 
 /// An idea and how alike it is, 0 to 1.
@@ -230,8 +227,8 @@ async fn create_idea(
     Caller(actor): Caller,
     JsonBody(input): JsonBody<IdeaIn>,
 ) -> Result<(StatusCode, Json<IdeaOut>), Problem> {
-    if input.evidence.len() > MAX_QUOTES {
-        let message = format!("takes at most {MAX_QUOTES} quotes");
+    if input.evidence.len() > limits::QUOTES {
+        let message = format!("takes at most {} quotes", limits::QUOTES);
         return Err(Problem::invalid("evidence", message));
     }
     let evidence: Vec<(i64, String)> =

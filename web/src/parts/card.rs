@@ -121,8 +121,8 @@ pub(crate) fn chips(insight: &InsightView) -> InsightChips {
     let theme = insight.theme_id.zip(insight.theme_label.clone());
     InsightChips {
         sentiment: insight.effective_sentiment.name(),
-        unsure: insight.is_unsure(),
-        mixed: insight.is_mixed() && insight.effective_sentiment != Sentiment::Mixed,
+        unsure: insight.unsure,
+        mixed: insight.mixed && insight.effective_sentiment != Sentiment::Mixed,
         corrected: insight.corrected,
         intents: insight.effective_intents.iter().map(|intent| intent.name()).collect(),
         theme: theme.map(|(id, label)| ThemeLink { id, label }),

@@ -1,6 +1,6 @@
 //! Charts as plain numbers; the templates draw them as SVG with links.
 
-use plaza_core::Millis;
+use plaza_core::{DAY_MS, Millis};
 use plaza_engine::{Bucket, TimelineBucket};
 use plaza_store::listen::CoverageDay;
 use time::OffsetDateTime;
@@ -8,7 +8,6 @@ use time::OffsetDateTime;
 use super::query_terms::{mentions_href, with};
 use crate::frame::i18n::Translator;
 
-const DAY: Millis = 86_400_000;
 /// Width of one bar and its gap, in units of the drawing.
 const STEP: usize = 10;
 /// Height of the drawing.
@@ -48,7 +47,7 @@ pub(crate) struct BarPart {
 /// The bucket that gives a readable number of bars for this span of time.
 pub(crate) fn axis_bucket(months: &[TimelineBucket]) -> Bucket {
     let span = match (months.first(), months.last()) {
-        (Some(first), Some(last)) => (last.start - first.start) / DAY,
+        (Some(first), Some(last)) => (last.start - first.start) / DAY_MS,
         _ => 0,
     };
     match span {
@@ -115,8 +114,8 @@ fn parts(bucket: &TimelineBucket, highest: u64) -> Vec<BarPart> {
 /// Days and weeks without a mention are bars too: silence is part of the picture.
 fn without_gaps(buckets: &[TimelineBucket], bucket: Bucket) -> Vec<TimelineBucket> {
     let step = match bucket {
-        Bucket::Day => DAY,
-        Bucket::Week => 7 * DAY,
+        Bucket::Day => DAY_MS,
+        Bucket::Week => 7 * DAY_MS,
         Bucket::Hour | Bucket::Month => return buckets.to_vec(),
     };
     let mut whole: Vec<TimelineBucket> = Vec::with_capacity(buckets.len());
@@ -150,22 +149,22 @@ fn ticks(t: &Translator, buckets: &[TimelineBucket], bucket: Bucket) -> Vec<Stri
 /// First day behind the bucket that begins at `start`.
 fn end_of(start: Millis, bucket: Bucket) -> Millis {
     match bucket {
-        Bucket::Hour | Bucket::Day => start + DAY,
-        Bucket::Week => start + 7 * DAY,
+        Bucket::Hour | Bucket::Day => start + DAY_MS,
+        Bucket::Week => start + 7 * DAY_MS,
         Bucket::Month => {
             let days = moment(start).map_or(30, |at| at.month().length(at.year()));
-            start + i64::from(days) * DAY
+            start + i64::from(days) * DAY_MS
         }
     }
 }
 
 fn span(t: &Translator, start: Millis, end: Millis) -> String {
-    let last = end - DAY;
+    let last = end - DAY_MS;
     if last <= start { t.date(start) } else { format!("{} – {}", t.day(start), t.date(last)) }
 }
 
 fn date_term(start: Millis, end: Millis) -> String {
-    let (first, last) = (iso_day(start), iso_day(end - DAY));
+    let (first, last) = (iso_day(start), iso_day(end - DAY_MS));
     if first == last { format!("date:{first}") } else { format!("date:{first}..{last}") }
 }
 
@@ -270,11 +269,11 @@ impl Days {
     pub(crate) fn new(t: &Translator, coverage: &[CoverageDay], now: Millis, count: i64) -> Self {
         let highest = coverage.iter().map(|day| day.collected).max().unwrap_or(0).max(1);
         let highest = u64::try_from(highest).unwrap_or(1);
-        let first = now - (count - 1) * DAY;
+        let first = now - (count - 1) * DAY_MS;
         let bars = (0..count)
             .zip((0..).step_by(6))
             .map(|(at, x)| {
-                let start = first + at * DAY;
+                let start = first + at * DAY_MS;
                 let key = iso_day(start);
                 let of_day = coverage.iter().find(|day| day.day == key);
                 let collected = of_day.map_or(0, |day| day.collected);
@@ -309,7 +308,7 @@ mod tests {
         let first = 1_769_817_600_000; // 2026-01-31
         let chart = sentiment_timeline(
             translator(Lang::Es),
-            &[bucket(first, 1, 4), bucket(first + 3 * DAY, 2, 2)],
+            &[bucket(first, 1, 4), bucket(first + 3 * DAY_MS, 2, 2)],
             Bucket::Day,
             "batería date:7d",
         );

@@ -114,7 +114,7 @@ mod tests {
     use plaza_engine::{Bucket, TimelineBucket};
     use plaza_store::listen::{Gap, GapCause};
 
-    const DAY: Millis = 86_400_000;
+    const DAY: Millis = plaza_core::DAY_MS;
     const FIRST: Millis = 1_769_817_600_000; // 2026-01-31
 
     fn source(id: i64, name: &str, health: Health, quarantined: i64) -> SourceCoverage {

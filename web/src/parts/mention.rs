@@ -168,8 +168,8 @@ impl From<MentionView> for MentionOut {
 impl From<InsightView> for InsightOut {
     fn from(view: InsightView) -> Self {
         Self {
-            mixed: view.is_mixed(),
-            confidence: if view.is_unsure() { "low" } else { "high" },
+            mixed: view.mixed,
+            confidence: if view.unsure { "low" } else { "high" },
             confirmed: view.confirmed,
             model: view.model,
             lang: view.lang,

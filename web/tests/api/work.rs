@@ -246,6 +246,16 @@ async fn themes_sources_and_views_are_kept() {
     admin.send(Method::PATCH, "/api/v1/themes/1", Some(patch)).await.expect(StatusCode::OK);
     let theme = admin.get("/api/v1/themes/1").await.expect(StatusCode::OK).json();
     assert_eq!(theme["summary"]["theme"]["label"], "Autonomía");
+    for (patch, status) in [
+        (json!({"description": "ñ".repeat(4_000)}), StatusCode::OK),
+        (json!({"description": "ñ".repeat(4_001)}), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({"label": "ñ".repeat(121)}), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({"state": "gone"}), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({"state": "archived"}), StatusCode::OK),
+        (json!({"state": "active"}), StatusCode::OK),
+    ] {
+        admin.send(Method::PATCH, "/api/v1/themes/1", Some(patch)).await.expect(status);
+    }
     let other = json!({"label": "Carga", "keywords": ["cargador"]});
     let other = admin.post("/api/v1/themes", other).await.expect(StatusCode::CREATED).json();
     let merge = format!("/api/v1/themes/{}/merge", other["id"]);

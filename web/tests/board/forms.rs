@@ -1,7 +1,7 @@
 //! What people do on the board, by forms alone.
 
 use axum::http::StatusCode;
-use plaza_core::{IdeaStage, Role, Sentiment};
+use plaza_core::{IdeaStage, Role, Sentiment, ThemeState};
 
 use crate::board_browser::Browser;
 use crate::server::Server;
@@ -159,7 +159,7 @@ async fn themes_are_renamed_archived_and_merged() {
     ana.follow("/themes/1/state", &[("pinned", "true")]).await.expect(StatusCode::OK);
     ana.follow("/themes/1/state", &[("archived", "true")]).await.expect(StatusCode::OK);
     let theme = server.store().understand().theme(1).await.unwrap().unwrap();
-    assert_eq!((theme.pinned, &*theme.state), (true, "archived"));
+    assert_eq!((theme.pinned, theme.state), (true, ThemeState::Archived));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Sources: how often, how far back, how they fare, and what is missing on the charts.
 
 use axum::http::{Method, StatusCode};
-use plaza_core::Role;
+use plaza_core::{FailureKind, Role};
 use plaza_store::listen::{BackfillState, Claim, Gap, GapCause, SourceFailure};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ async fn fail(server: &Server, id: i64, kind: &str, error: &str) {
     let failure = SourceFailure {
         now: NOW,
         error,
-        kind,
+        kind: FailureKind::parse(kind).unwrap(),
         next_run_at: NOW + HOUR,
         not_before: (kind == "rate_limited").then_some(NOW + HOUR),
         opens_gap: true,

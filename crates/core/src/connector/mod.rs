@@ -6,6 +6,7 @@
 mod config;
 mod error;
 mod factory;
+mod failure;
 mod history;
 mod inbound;
 mod live;
@@ -17,6 +18,7 @@ mod spec;
 pub use config::{ConfigError, SourceConfig};
 pub use error::ConnectorError;
 pub use factory::{Authorization, ConnectorFactory, Pace};
+pub use failure::FailureKind;
 pub use history::{History, Missed, PastPage};
 pub use inbound::{Delivery, Forged, Receiver, Verified};
 pub use live::{Listener, News};

@@ -5,20 +5,11 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use url::Url;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::{Extra, IncomingMention, Millis, Signature};
+use crate::{Extra, IncomingMention, Millis, Signature, limits};
 
-/// Longest text, in characters.
-pub const MAX_TEXT_CHARS: usize = 100_000;
-/// Longest title, in characters.
-const MAX_TITLE_CHARS: usize = 2_000;
-/// Longest external or conversation id, in characters.
-pub const MAX_EXTERNAL_ID_CHARS: usize = 1_000;
-/// The same in bytes: PostgreSQL indexes no longer keys than 2,704 bytes, place included.
+/// Longest external id in bytes: PostgreSQL indexes no longer keys than 2,704 bytes, place
+/// included.
 const MAX_EXTERNAL_ID_BYTES: usize = 2_000;
-/// Longest author handle or name, in characters.
-const MAX_AUTHOR_CHARS: usize = 300;
-/// Longest address, in characters.
-const MAX_URL_CHARS: usize = 4_000;
 /// Largest `extra`, as JSON bytes.
 const MAX_EXTRA_BYTES: usize = 16_384;
 /// How far ahead of our clock a platform's clock may be.
@@ -148,9 +139,10 @@ pub fn normalize(mention: IncomingMention, now: Millis) -> Result<NormalMention,
     if parent_id.as_ref() == Some(&external_id) {
         return Err(RejectReason::OwnParent);
     }
-    check_length("text", &mention.text, MAX_TEXT_CHARS)?;
+    check_length("text", &mention.text, limits::MENTION_TEXT)?;
     let text = clean_text(mention.text);
-    let title = clean_line("title", Some(mention.title), MAX_TITLE_CHARS)?.unwrap_or_default();
+    let title =
+        clean_line("title", Some(mention.title), limits::MENTION_TITLE)?.unwrap_or_default();
     if text.is_empty() && title.is_empty() {
         return Err(RejectReason::NoText);
     }
@@ -158,8 +150,8 @@ pub fn normalize(mention: IncomingMention, now: Millis) -> Result<NormalMention,
     Ok(NormalMention {
         external_id,
         url: mention.url.map(clean_url).transpose()?.flatten(),
-        author: clean_line("author", mention.author, MAX_AUTHOR_CHARS)?,
-        author_name: clean_line("author_name", mention.author_name, MAX_AUTHOR_CHARS)?,
+        author: clean_line("author", mention.author, limits::AUTHOR)?,
+        author_name: clean_line("author_name", mention.author_name, limits::AUTHOR)?,
         created_at: check_date(mention.created_at, now)?,
         rating: mention.rating.map(check_rating).transpose()?,
         lang: mention.lang.as_deref().and_then(primary_subtag),
@@ -222,7 +214,7 @@ fn clean_line(
 }
 
 fn clean_id(field: &'static str, value: Option<String>) -> Result<Option<String>, RejectReason> {
-    let id = clean_line(field, value, MAX_EXTERNAL_ID_CHARS)?;
+    let id = clean_line(field, value, limits::EXTERNAL_ID)?;
     match &id {
         Some(id) if id.len() > MAX_EXTERNAL_ID_BYTES => Err(RejectReason::TooLong {
             field,
@@ -251,7 +243,7 @@ fn clean_url(url: String) -> Result<Option<String>, RejectReason> {
     if url.is_empty() {
         return Ok(None);
     }
-    check_length("url", &url, MAX_URL_CHARS)?;
+    check_length("url", &url, limits::URL)?;
     match Url::parse(&url) {
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {
             Ok(Some(parsed.into()))
@@ -343,7 +335,7 @@ mod tests {
 
     #[test]
     fn every_refusal_says_what_is_wrong() {
-        let long = "ñ".repeat(MAX_TEXT_CHARS + 1);
+        let long = "ñ".repeat(limits::MENTION_TEXT + 1);
         let cases: Vec<(IncomingMention, &str)> = vec![
             (incoming(" ", "x"), "`id` is missing or empty"),
             (incoming("1", " \u{0} "), "there is neither `text` nor `title`"),

@@ -1,9 +1,8 @@
 //! E-mail addresses as names of accounts.
 
-use crate::EngineError;
+use plaza_core::limits::EMAIL_BYTES;
 
-/// Longest e-mail address, in bytes (RFC 5321, 4.5.3.1.3, less the angle brackets).
-const MAX_EMAIL: usize = 254;
+use crate::EngineError;
 
 /// E-mail addresses are compared in lower case and without outer white space.
 pub(super) fn normal_email(email: &str) -> String {
@@ -18,9 +17,9 @@ pub(super) fn check_email(email: &str) -> Result<(), EngineError> {
             && !domain.contains('@')
             && !email.contains(|c: char| c.is_whitespace() || c.is_control())
     });
-    if sound && email.len() <= MAX_EMAIL {
+    if sound && email.len() <= EMAIL_BYTES {
         return Ok(());
     }
-    let message = format!("takes an address such as ana@example.com, at most {MAX_EMAIL} bytes");
+    let message = format!("takes an address such as ana@example.com, at most {EMAIL_BYTES} bytes");
     Err(EngineError::invalid("email", message))
 }

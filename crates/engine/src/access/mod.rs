@@ -21,7 +21,6 @@ use plaza_core::{Clock, Millis};
 use plaza_store::Store;
 use tokio::sync::{Mutex, Semaphore};
 
-pub use password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 pub use session::{Session, SignInError, SignedIn};
 pub use users::UserChange;
 

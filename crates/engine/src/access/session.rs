@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use plaza_core::Millis;
+use plaza_core::{DAY_MS, Millis, limits};
 use plaza_store::Action;
 use plaza_store::access::{EndedSessions, NewSession, User, UserUpdate};
 use thiserror::Error;
@@ -13,9 +13,9 @@ use super::{Access, password, secret};
 use crate::{Actor, EngineError};
 
 /// A session ends after this time, however busy: 30 days.
-const ABSOLUTE_LIFE: Millis = 30 * 86_400_000;
+const ABSOLUTE_LIFE: Millis = 30 * DAY_MS;
 /// A session ends when nothing was asked for this long: 3 days, a long weekend.
-const IDLE_LIFE: Millis = 3 * 86_400_000;
+const IDLE_LIFE: Millis = 3 * DAY_MS;
 /// How often a session's last use is written down.
 const TOUCH_EVERY: Millis = 60_000;
 
@@ -119,7 +119,7 @@ impl Access {
         let user = self.store.access().user_by_email(email).await.map_err(EngineError::from)?;
         let stored = user.as_ref().map(|user| user.password_hash.as_str());
         // Longer ones were never set; hashing them would only cost time.
-        let fits = password.chars().count() <= password::MAX_PASSWORD_CHARS;
+        let fits = password.chars().count() <= limits::PASSWORD;
         let tried = if fits { password } else { "" };
         let matches = self.hasher.verify(tried, stored).await?;
         match user {

@@ -11,7 +11,7 @@ use super::{Access, SignInError, SignedIn, UserChange};
 use crate::{Actor, EngineError};
 
 const NOW: Millis = 1_790_000_000_000;
-const DAY: Millis = 86_400_000;
+const DAY: Millis = plaza_core::DAY_MS;
 const ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 const OTHER_ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
 const PASSWORD: &str = "correcto caballo grapa";

@@ -1,17 +1,15 @@
 //! API tokens, for programs.
 
-use plaza_core::{Millis, Permission, Role};
+use plaza_core::{Millis, Permission, Role, limits};
 use plaza_store::Action;
 use plaza_store::access::{ApiToken, NewToken};
 use serde_json::json;
 
 use super::{Access, secret};
-use crate::{Actor, EngineError};
+use crate::{Actor, EngineError, entered};
 
 /// Begins every token, so that scanners of leaked secrets can tell what it is.
 const PREFIX: &str = "plaza_";
-/// Longest name, in characters.
-const MAX_NAME: usize = 100;
 /// How often a token's last use is written down.
 const TOUCH_EVERY: Millis = 60_000;
 
@@ -27,14 +25,10 @@ impl Access {
         role: Role,
     ) -> Result<(ApiToken, String), EngineError> {
         actor.require(Permission::ManageUsers)?;
-        let name = name.trim();
-        if !(1..=MAX_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
-            let message = format!("takes 1 to {MAX_NAME} characters, none control characters");
-            return Err(EngineError::invalid("name", message));
-        }
+        let name = entered::line::<{ limits::TOKEN_NAME }>("name", name)?;
         let token = format!("{PREFIX}{}", secret::new_secret()?);
         let hash = secret::hash(&token);
-        let new = NewToken { name, token_hash: &hash, role };
+        let new = NewToken { name: &name, token_hash: &hash, role };
         let detail = json!({ "name": name, "role": role });
         let act = actor.act(Action::TokenCreate, self.now()).with(detail);
         Ok((self.store.access().create_token(&new, &act).await?.value, token))

@@ -1,5 +1,6 @@
 //! The people of the house.
 
+use plaza_core::limits;
 use plaza_core::{Permission, Role};
 use plaza_store::Action;
 use plaza_store::access::{EndedSessions, NewUser, User, UserUpdate};
@@ -8,10 +9,8 @@ use serde_json::json;
 use super::email::{check_email, normal_email};
 use super::session::Session;
 use super::{Access, password, secret};
-use crate::{Actor, EngineError};
+use crate::{Actor, EngineError, entered};
 
-/// Longest name, in characters.
-const MAX_NAME: usize = 200;
 /// Characters of a generated password: 120 bits.
 const GENERATED_CHARS: usize = 20;
 
@@ -122,18 +121,12 @@ impl Access {
 }
 
 fn check_name(name: &str) -> Result<String, EngineError> {
-    let name = name.trim();
-    let length = name.chars().count();
-    if (1..=MAX_NAME).contains(&length) && !name.contains(char::is_control) {
-        return Ok(name.to_owned());
-    }
-    let message = format!("takes 1 to {MAX_NAME} characters, none of them control characters");
-    Err(EngineError::invalid("name", message))
+    entered::line::<{ limits::USER_NAME }>("name", name)
 }
 
 fn check_lang(lang: &str) -> Result<String, EngineError> {
-    let sound =
-        (2..=8).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    let sound = (2..=limits::LANG).contains(&lang.len())
+        && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
     if sound {
         return Ok(lang.to_ascii_lowercase());
     }

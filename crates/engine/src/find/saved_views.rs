@@ -1,16 +1,13 @@
 //! Queries that people keep under a name.
 
-use plaza_core::Permission;
+use plaza_core::{Permission, limits};
 use plaza_search::QueryLimits;
 use plaza_store::Action;
 use plaza_store::find::SavedView;
 use serde_json::json;
 
 use super::Find;
-use crate::{Actor, EngineError};
-
-/// Longest name, in characters.
-const MAX_NAME: usize = 100;
+use crate::{Actor, EngineError, entered};
 
 impl Find<'_> {
     /// Keeps a query: for the person alone, or for everybody.
@@ -26,15 +23,11 @@ impl Find<'_> {
         shared: bool,
     ) -> Result<SavedView, EngineError> {
         let owner = Self::view_owner(actor, shared)?;
-        let name = name.trim();
-        if !(1..=MAX_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
-            let message = format!("takes 1 to {MAX_NAME} characters, none control characters");
-            return Err(EngineError::invalid("name", message));
-        }
+        let name = entered::line::<{ limits::VIEW_NAME }>("name", name)?;
         plaza_search::parse(query, &QueryLimits::typed())?;
         let detail = json!({ "name": name, "shared": shared });
         let act = actor.act(Action::ViewSave, self.shared().now()).with(detail);
-        Ok(self.shared().store.find().create_saved_view(owner, name, query, &act).await?.value)
+        Ok(self.shared().store.find().create_saved_view(owner, &name, query, &act).await?.value)
     }
 
     /// Forgets a view: one's own, or a shared one with the permission to curate.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use plaza_core::limits;
 use plaza_search::{
     Bucket, Facet, Query, QueryLimits, Scope, SearchError, SearchIndex, SearchOptions, Sort,
     TimelineBucket,
@@ -11,9 +12,6 @@ use plaza_store::MentionView;
 use super::Find;
 use crate::EngineError;
 use crate::find::names::NameTable;
-
-/// Most mentions on one page.
-const MAX_LIMIT: usize = 200;
 
 /// A search as the board or the API asks for it.
 #[derive(Debug, Clone)]
@@ -84,7 +82,7 @@ impl Find<'_> {
         let query = parse(&request.q)?;
         let options = SearchOptions {
             sort: request.sort,
-            limit: request.limit.clamp(1, MAX_LIMIT),
+            limit: request.limit.clamp(1, usize::from(limits::PAGE)),
             cursor: request.cursor.clone(),
             facets: request.facets.clone(),
         };

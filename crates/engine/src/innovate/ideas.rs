@@ -1,17 +1,13 @@
 //! The innovation backlog: ideas carried by exact quotes.
 
-use plaza_core::{IdeaStage, Permission, locate_quote, text};
+use plaza_core::{IdeaStage, Permission, limits, locate_quote, text};
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::{Action, StoreError};
 use serde_json::json;
 
 use super::Innovate;
-use crate::{Actor, EngineError, EventKind};
+use crate::{Actor, EngineError, EventKind, entered};
 
-/// Longest title, in characters.
-const MAX_TITLE: usize = 200;
-/// Longest description, in characters.
-const MAX_DESCRIPTION: usize = 20_000;
 /// Most ideas proposed as similar.
 const SIMILAR: usize = 5;
 /// Least similarity, 0 to 1, from which an idea is proposed.
@@ -31,13 +27,12 @@ impl Innovate<'_> {
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
         let title = check_title(title)?;
-        check_description(description)?;
+        let description = check_description(description)?;
         let mut quotes = Vec::with_capacity(evidence.len());
         for (mention_id, quote) in evidence {
             quotes.push(self.locate(*mention_id, quote).await?);
         }
-        let description = description.trim().to_owned();
-        let new = NewIdea { title: title.to_owned(), description };
+        let new = NewIdea { title, description };
         let act = actor.act(Action::IdeaCreate, self.shared().now());
         let done = self.shared().store.innovate().create_idea(&new, &quotes, &act).await?;
         Ok(self.shared().told(EventKind::Ideas, done))
@@ -51,15 +46,11 @@ impl Innovate<'_> {
         &self,
         actor: &Actor,
         id: i64,
-        update: IdeaUpdate,
+        mut update: IdeaUpdate,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
-        if let Some(title) = &update.title {
-            check_title(title)?;
-        }
-        if let Some(description) = &update.description {
-            check_description(description)?;
-        }
+        update.title = update.title.map(|title| check_title(&title)).transpose()?;
+        update.description = update.description.map(|text| check_description(&text)).transpose()?;
         if let Some(Some(owner)) = update.owner_id {
             self.shared()
                 .store
@@ -175,7 +166,7 @@ impl Innovate<'_> {
     /// The ideas whose words are most like `wording`, with their similarity from 0 to 1 (cosine of
     /// character trigram counts over folded words).
     pub async fn similar_ideas(&self, wording: &str) -> Result<Vec<(Idea, f32)>, EngineError> {
-        let wanted = trigrams(text::truncate_chars(wording, 2_000));
+        let wanted = trigrams(text::truncate_chars(wording, limits::WORDING));
         let mut similar: Vec<(Idea, f32)> = Vec::new();
         for idea in self.shared().store.innovate().ideas(None).await? {
             let own = trigrams(&format!("{} {}", idea.title, idea.description));
@@ -196,9 +187,10 @@ impl Innovate<'_> {
     /// The quote as the mention has it.
     async fn locate(&self, mention_id: i64, quote: &str) -> Result<NewEvidence, EngineError> {
         let mention = self.engine.mention(mention_id).await?;
+        let quote = entered::text::<{ limits::QUOTE }>("quote", quote)?;
         // A mention may be all title, as a news item without a body is.
         let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
-        let span = locate_quote(said, quote)
+        let span = locate_quote(said, &quote)
             .map_err(|error| EngineError::invalid("quote", error.to_string()))?;
         let quote = said.chars().skip(span.start).take(span.end - span.start).collect();
         let (start, end) = (offset(span.start), offset(span.end));
@@ -215,23 +207,12 @@ fn offset(chars: usize) -> i64 {
     i64::try_from(chars).unwrap_or(i64::MAX)
 }
 
-fn check_title(title: &str) -> Result<&str, EngineError> {
-    let title = title.trim();
-    match title.chars().count() {
-        0 => Err(EngineError::invalid("title", "is required")),
-        n if n > MAX_TITLE => {
-            Err(EngineError::invalid("title", format!("takes at most {MAX_TITLE} characters")))
-        }
-        _ => Ok(title),
-    }
+fn check_title(title: &str) -> Result<String, EngineError> {
+    entered::line::<{ limits::IDEA_TITLE }>("title", title)
 }
 
-fn check_description(description: &str) -> Result<(), EngineError> {
-    if description.chars().count() > MAX_DESCRIPTION {
-        let message = format!("takes at most {MAX_DESCRIPTION} characters");
-        return Err(EngineError::invalid("description", message));
-    }
-    Ok(())
+fn check_description(description: &str) -> Result<String, EngineError> {
+    entered::text::<{ limits::IDEA_DESCRIPTION }>("description", description)
 }
 
 fn check_rice(rice: &plaza_core::RiceInputs) -> Result<(), EngineError> {

@@ -2,16 +2,13 @@
 
 use std::collections::HashMap;
 
-use plaza_core::Millis;
+use plaza_core::{DAY_MS, Millis};
 use plaza_store::listen::{CoverageDay, Gap};
 use serde::Serialize;
 
 use super::Health;
 use super::Listen;
 use crate::EngineError;
-
-/// Milliseconds of a day.
-const DAY_MS: Millis = 86_400_000;
 
 /// The sources behind some figures, and what is known to be missing in them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -1,6 +1,6 @@
 //! Whether a source does its work, in one word.
 
-use plaza_core::Millis;
+use plaza_core::{FailureKind, Millis};
 use plaza_store::listen::Source;
 use serde::Serialize;
 
@@ -44,10 +44,10 @@ impl Health {
             return Self::Paused;
         }
         if source.failures > 0 {
-            return match source.error_kind.as_deref() {
-                Some("unauthorized") => Self::Blocked,
-                Some("gone") => Self::Gone,
-                Some("rate_limited") => Self::Waiting,
+            return match source.error_kind {
+                Some(FailureKind::Unauthorized) => Self::Blocked,
+                Some(FailureKind::Gone) => Self::Gone,
+                Some(FailureKind::RateLimited) => Self::Waiting,
                 _ => Self::Failing,
             };
         }
@@ -89,18 +89,17 @@ mod tests {
             last_success_at: Some(0),
             ..Source::default()
         };
-        let failed =
-            |kind: &str| Source { failures: 2, error_kind: Some(kind.to_owned()), ..good.clone() };
+        let failed = |kind| Source { failures: 2, error_kind: Some(kind), ..good.clone() };
         let cases = [
             (good.clone(), 1_000, Health::Ok),
             (good.clone(), 1_800_001, Health::Late),
             (Source { pace_s: 3_600, ..good.clone() }, 1_800_001, Health::Ok),
             (Source { interval_s: 0, pace_s: 0, ..good.clone() }, 1_800_001, Health::Ok),
-            (failed("transient"), 0, Health::Failing),
-            (failed("unauthorized"), 0, Health::Blocked),
-            (failed("gone"), 0, Health::Gone),
-            (failed("rate_limited"), 0, Health::Waiting),
-            (Source { paused: true, ..failed("gone") }, 0, Health::Paused),
+            (failed(FailureKind::Transient), 0, Health::Failing),
+            (failed(FailureKind::Unauthorized), 0, Health::Blocked),
+            (failed(FailureKind::Gone), 0, Health::Gone),
+            (failed(FailureKind::RateLimited), 0, Health::Waiting),
+            (Source { paused: true, ..failed(FailureKind::Gone) }, 0, Health::Paused),
             (Source { last_success_at: None, ..good.clone() }, 0, Health::New),
             (Source { kind: FILE_KIND.into(), ..good }, 0, Health::File),
         ];

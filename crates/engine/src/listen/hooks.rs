@@ -1,6 +1,6 @@
 //! What platforms send by themselves: checked, stored once, remembered.
 
-use plaza_core::{ConnectorFactory, Delivery, Millis, Receiver};
+use plaza_core::{ConnectorFactory, DAY_MS, Delivery, Millis, Receiver};
 use plaza_store::listen::Source;
 
 use super::Listen;
@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// How long a delivery is remembered whose signature never goes stale: 400 days.
-const REMEMBER_MS: Millis = 400 * 86_400_000;
+const REMEMBER_MS: Millis = 400 * DAY_MS;
 /// How much longer than its signature holds a delivery is remembered.
 const MARGIN_MS: Millis = 3_600_000;
 /// Random bytes of a secret that Plaza makes.

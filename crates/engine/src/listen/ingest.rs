@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
-    Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, normalize,
-    to_rfc3339,
+    Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, limits,
+    normalize, to_rfc3339,
 };
 use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
 use plaza_store::understand::BatchVectors;
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{Listen, NearWindow};
 use crate::understand::Text;
-use crate::{Actor, EngineError, EventKind};
+use crate::{Actor, EngineError, EventKind, entered};
 
 /// Further tries at saving a batch when other writers store the same mentions at the same time.
 const RETRIES: usize = 4;
@@ -134,7 +134,8 @@ impl Listen<'_> {
     /// The source that what is imported under this name belongs to; made when it is not there.
     pub(super) async fn import_source(&self, name: &str) -> Result<Source, EngineError> {
         let shared = self.shared();
-        let source = shared.store.listen().import_source(name, shared.now()).await?;
+        let name = entered::line::<{ limits::SOURCE_NAME }>("source", name)?;
+        let source = shared.store.listen().import_source(&name, shared.now()).await?;
         shared.tell(EventKind::Sources, shared.store.revision().await?);
         Ok(source)
     }

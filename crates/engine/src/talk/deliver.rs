@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use plaza_core::{
-    Connector, ConnectorError, Millis, OutgoingReply, Permission, ReadBack, Receipt, Replier,
-    ReplyState, Role,
+    Connector, ConnectorError, DAY_MS, Millis, OutgoingReply, Permission, ReadBack, Receipt,
+    Replier, ReplyState, Role,
 };
 use plaza_store::talk::{Reply, ReplyChange};
 use plaza_store::{Action, MentionView};
@@ -27,7 +27,7 @@ const MAX_ATTEMPTS: i64 = 8;
 /// First pause before another try, doubled each time.
 const FIRST_PAUSE_MS: Millis = 5_000;
 /// How long the thread is tried to be read before a person is asked.
-const GIVE_UP_AFTER_MS: Millis = 24 * 3_600_000;
+const GIVE_UP_AFTER_MS: Millis = DAY_MS;
 
 /// How long a try that is under way may go on when Plaza shuts down.
 const LAST_TRY: Duration = Duration::from_secs(5);

@@ -1,14 +1,14 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
-use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState};
+use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState, limits};
 use plaza_store::talk::{NewReply, Reply, ReplyChange};
 use plaza_store::{Act, Action, MentionView, StoreError};
 
 use super::Talk;
-use crate::{Actor, EngineError, EventKind};
+use crate::{Actor, EngineError, EventKind, entered, random_bytes};
 
-/// Longest text that a draft may have on any platform, in characters.
-const MAX_DRAFT: usize = 50_000;
+/// Random bytes of a reply's key.
+const REPLY_KEY_BYTES: usize = 16;
 /// Within this time the same text is not sent to the same place again.
 const SAME_TEXT_MS: i64 = 10 * 60_000;
 
@@ -30,7 +30,8 @@ impl Talk<'_> {
             return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string()));
         }
         let key = reply_key()?;
-        let new = NewReply { mention_id, text, key: &key, mention_input_hash: mention.input_hash };
+        let new =
+            NewReply { mention_id, text: &text, key: &key, mention_input_hash: mention.input_hash };
         let act = self.act(actor, Action::ReplyDraft, mention_id, ReplyState::Draft);
         let done = self.shared().store.talk().create_reply(&new, &act).await?;
         Ok(self.shared().told(EventKind::Replies, done))
@@ -51,7 +52,7 @@ impl Talk<'_> {
         let reply = self.reply(id).await?;
         let mention = self.engine.mention(reply.mention_id).await?;
         let change = ReplyChange {
-            text: Some(text.to_owned()),
+            text: Some(text),
             mention_input_hash: Some(mention.input_hash),
             error: Some(None),
             ..ReplyChange::to(ReplyState::Draft)
@@ -135,7 +136,7 @@ impl Talk<'_> {
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
         let reply = self.reply(id).await?;
-        let text = text.map(|text| check_text(&text).map(str::to_owned)).transpose()?;
+        let text = text.map(|text| check_text(&text)).transpose()?;
         self.refuse_problems(&reply, text.as_deref().unwrap_or(&reply.text)).await?;
         self.queue(actor, Action::ReplyApprove, &reply, &[ReplyState::Submitted], text).await
     }
@@ -152,9 +153,9 @@ impl Talk<'_> {
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
         let reply = self.reply(id).await?;
-        let reason = plaza_core::text::truncate_chars(reason.trim(), 1_000);
+        let reason = entered::text::<{ limits::REASON }>("reason", reason)?;
         let change = ReplyChange {
-            error: Some((!reason.is_empty()).then(|| reason.to_owned())),
+            error: Some((!reason.is_empty()).then_some(reason)),
             ..ReplyChange::to(ReplyState::Draft)
         };
         self.change(actor, Action::ReplyReject, &reply, &[ReplyState::Submitted], change).await
@@ -324,19 +325,12 @@ impl Talk<'_> {
     }
 }
 
-fn check_text(text: &str) -> Result<&str, EngineError> {
-    let text = text.trim();
-    if text.chars().count() > MAX_DRAFT {
-        return Err(EngineError::invalid("text", format!("takes at most {MAX_DRAFT} characters")));
-    }
-    Ok(text)
+fn check_text(entered: &str) -> Result<String, EngineError> {
+    entered::text::<{ limits::REPLY_TEXT }>("text", entered)
 }
 
 /// 128 random bits: two processes never make the same key.
 fn reply_key() -> Result<String, EngineError> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|_| {
-        EngineError::Unavailable("the operating system gave no random bytes".to_owned())
-    })?;
+    let bytes = random_bytes(REPLY_KEY_BYTES)?;
     Ok(bytes.iter().fold("plaza-".to_owned(), |key, byte| format!("{key}{byte:02x}")))
 }

@@ -17,6 +17,8 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::random::random_array;
+
 pub use file::KeyFile;
 pub use rotation::Rotation;
 
@@ -80,8 +82,7 @@ impl MasterKey {
     /// # Errors
     /// [`KeyError::NoRandomness`].
     pub fn generate_hex() -> Result<String, KeyError> {
-        let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;
+        let bytes: [u8; 32] = random_array().map_err(|_| KeyError::NoRandomness)?;
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -93,8 +94,7 @@ impl MasterKey {
 
     /// Seals `secret` for the field `context`.
     pub(crate) fn seal(&self, context: &str, secret: &str) -> Result<String, KeyError> {
-        let mut nonce = [0_u8; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|_| KeyError::NoRandomness)?;
+        let nonce: [u8; NONCE_BYTES] = random_array().map_err(|_| KeyError::NoRandomness)?;
         let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
         let sealed =
             self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::WrongKey)?;

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plaza_core::{
-    Analyzer, AnalyzerError, Clock, Embedder, Explanation, FixedClock, IncomingMention, Insight,
-    Intent, IntentScore, Rejected, ReplyState, SentimentScores, explain_by_occlusion,
+    Analyzer, AnalyzerError, Clock, DAY_MS, Embedder, Explanation, FixedClock, IncomingMention,
+    Insight, Intent, IntentScore, Rejected, ReplyState, SentimentScores, explain_by_occlusion,
 };
 use plaza_engine::listen::SourceDraft;
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings};
@@ -246,7 +246,7 @@ pub(crate) fn said(id: &str, text: &str) -> IncomingMention {
         external_id: id.to_owned(),
         text: text.to_owned(),
         author: Some("ana".to_owned()),
-        created_at: Some(NOON - 86_400_000),
+        created_at: Some(NOON - DAY_MS),
         ..IncomingMention::default()
     }
 }

@@ -1,7 +1,7 @@
 //! Collecting and importing: what is stored in the end.
 
 use crate::common::{House, NOON, said};
-use plaza_core::{IncomingMention, Rejected};
+use plaza_core::{DAY_MS, IncomingMention, Rejected};
 use plaza_engine::listen::IngestReport;
 use plaza_engine::{Actor, EngineError};
 
@@ -81,14 +81,12 @@ async fn bad_records_are_quarantined_with_their_line_and_good_neighbours_stored(
 async fn quarantined_records_are_stored_once_they_are_good() {
     let house = House::build(false).await;
     let source = house.source().await;
-    house.square.lock().unwrap().pages = vec![vec![IncomingMention {
-        created_at: Some(NOON + 3 * 86_400_000),
-        ..said("m", "pronto")
-    }]];
+    house.square.lock().unwrap().pages =
+        vec![vec![IncomingMention { created_at: Some(NOON + 3 * DAY_MS), ..said("m", "pronto") }]];
     let actor = Actor::system();
     let collected = house.engine.listen().collect_now(&actor, source.id).await.unwrap();
     assert_eq!((collected.items.new, collected.items.quarantined), (0, 1));
-    house.clock.advance(2 * 86_400_000);
+    house.clock.advance(2 * DAY_MS);
     let retried = house.engine.listen().retry_quarantine(&actor, source.id).await.unwrap();
     assert_eq!((retried.read, retried.new, retried.quarantined), (1, 1, 0));
     assert_eq!(house.engine.store().listen().quarantine_count(source.id).await.unwrap(), 0);

@@ -7,6 +7,7 @@ mod common;
 mod ideas;
 mod ingest;
 mod learning;
+mod limits;
 mod listen;
 mod reanalyze;
 mod replies;

@@ -1,5 +1,6 @@
 //! Themes: found, kept, edited, undone.
 
+use plaza_core::ThemeState;
 use plaza_engine::{Actor, EngineError};
 use plaza_store::understand::{Correction, ThemeUpdate};
 
@@ -97,7 +98,7 @@ async fn what_people_do_to_themes_holds_and_can_be_undone() {
     // A name and an archived theme hold too.
     let rename = ThemeUpdate { label: Some("Autonomía".to_owned()), ..ThemeUpdate::default() };
     house.engine.understand().update_theme(&actor, battery, rename).await.unwrap();
-    let archive = ThemeUpdate { state: Some("archived".to_owned()), ..ThemeUpdate::default() };
+    let archive = ThemeUpdate { state: Some(ThemeState::Archived), ..ThemeUpdate::default() };
     house.engine.understand().update_theme(&actor, price, archive).await.unwrap();
     assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 0);
     house.engine.find().index_caught_up().await.unwrap();

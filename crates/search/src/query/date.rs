@@ -6,7 +6,7 @@ use plaza_core::Millis;
 use time::{Date, Month};
 
 /// Milliseconds of a day.
-pub(crate) const DAY: Millis = 86_400_000;
+pub(crate) const DAY: Millis = plaza_core::DAY_MS;
 /// Milliseconds of an hour.
 pub(crate) const HOUR: Millis = 3_600_000;
 /// The Julian day of 1970-01-01.

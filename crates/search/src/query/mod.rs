@@ -36,7 +36,7 @@ impl QueryLimits {
     /// For the search box: 1,024 bytes, depth 16, 64 clauses.
     #[must_use]
     pub const fn typed() -> Self {
-        Self { max_bytes: 1_024, max_depth: 16, max_clauses: 64 }
+        Self { max_bytes: plaza_core::limits::QUERY_BYTES, max_depth: 16, max_clauses: 64 }
     }
 
     /// For stored monitors and theme rules: 16 KiB, depth 16, 1,000 clauses.

@@ -7,7 +7,7 @@ use plaza_search::{
 
 /// 2026-01-31T10:00:00Z
 pub(crate) const NOW: Millis = 1_769_853_600_000;
-pub(crate) const DAY: Millis = 86_400_000;
+pub(crate) const DAY: Millis = plaza_core::DAY_MS;
 
 /// Two sources and two themes.
 pub(crate) struct TestNames;

@@ -1,6 +1,6 @@
 //! Sessions, API tokens, sign-in attempts. Secrets come as hashes.
 
-use plaza_core::{Millis, Role};
+use plaza_core::{DAY_MS, Millis, Role};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -11,7 +11,7 @@ use crate::stored::Stored;
 use crate::{Act, Done, Result};
 
 /// Attempts older than this are forgotten: a day.
-const ATTEMPTS_KEPT: Millis = 86_400_000;
+const ATTEMPTS_KEPT: Millis = DAY_MS;
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]

@@ -1,13 +1,12 @@
 //! Following the changes of mentions.
 
-use plaza_core::{Aspect, IntentScore, MentionDoc, Millis, Sentiment, SentimentScores};
+use plaza_core::{MentionDoc, Millis};
 use sqlx::FromRow;
 
 use super::Find;
 use crate::Result;
 use crate::db::args;
-use crate::mentions::{read_intents, read_sentiment};
-use crate::stored::Stored;
+use crate::insight_row::{InsightRow, insight_columns};
 
 #[derive(FromRow)]
 struct ChangeRow {
@@ -20,17 +19,8 @@ struct ChangeRow {
     author_name: Option<String>,
     author_id: Option<i64>,
     source_id: i64,
-    lang: Option<String>,
-    model_sentiment: Option<String>,
-    corrected_sentiment: Option<String>,
-    negative: Option<f32>,
-    neutral: Option<f32>,
-    positive: Option<f32>,
-    #[sqlx(try_from = "Stored")]
-    aspects: Vec<Aspect>,
-    corrected_intents: Option<String>,
-    #[sqlx(try_from = "Stored")]
-    intents: Vec<IntentScore>,
+    #[sqlx(flatten)]
+    insight: InsightRow,
     theme_id: Option<i64>,
     rating: Option<f64>,
     country: Option<String>,
@@ -49,18 +39,18 @@ impl Find<'_> {
         let rows: Vec<ChangeRow> = self
             .db
             .all(
-                "select m.id, m.revision, m.deleted_at is not null as deleted, m.title, m.text,
-                 a.handle as author, a.name as author_name, m.author_id, m.source_id,
-                 coalesce(c.lang, i.lang) as lang, i.sentiment as model_sentiment,
-                 c.sentiment as corrected_sentiment, i.negative, i.neutral, i.positive,
-                 coalesce(i.aspects, '') as aspects, c.intents as corrected_intents, coalesce(i.intents, '') as intents,
-                 case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
-                 m.rating, m.country, m.channel, m.created_at, m.ours
-                 from mention m
-                 left join author a on a.id = m.author_id
-                 left join insight i on i.mention_id = m.id
-                 left join corrected_insight c on c.mention_id = m.id
-                 where m.revision > $1 order by m.revision limit $2",
+                concat!(
+                    "select m.id, m.revision, m.deleted_at is not null as deleted, m.title, m.text,
+                     a.handle as author, a.name as author_name, m.author_id, m.source_id, ",
+                    insight_columns!(),
+                    ", case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
+                     m.rating, m.country, m.channel, m.created_at, m.ours
+                     from mention m
+                     left join author a on a.id = m.author_id
+                     left join insight i on i.mention_id = m.id
+                     left join corrected_insight c on c.mention_id = m.id
+                     where m.revision > $1 order by m.revision limit $2"
+                ),
                 args![revision, limit],
             )
             .await?;
@@ -70,29 +60,14 @@ impl Find<'_> {
 
 impl ChangeRow {
     fn into_doc(self) -> Result<MentionDoc> {
-        let intents = match &self.corrected_intents {
-            Some(names) => read_intents(names)?,
-            None => self.intents.iter().map(|intent| intent.label).collect(),
-        };
-        let corrected = self.corrected_sentiment.as_deref().map(read_sentiment).transpose()?;
-        let told = self.model_sentiment.as_deref().map(read_sentiment).transpose()?;
-        let mixed = match corrected {
-            Some(sentiment) => sentiment == Sentiment::Mixed,
-            None => Aspect::disagree(&self.aspects),
-        };
-        let scores = told.map(|label| SentimentScores {
-            label,
-            negative: self.negative.unwrap_or_default(),
-            neutral: self.neutral.unwrap_or_default(),
-            positive: self.positive.unwrap_or_default(),
-        });
-        let unsure = corrected.is_none() && scores.is_some_and(|scores| scores.is_unsure());
+        let effective = self.insight.effective()?;
         Ok(MentionDoc {
-            intents,
-            sentiment: corrected.or(told),
-            mixed,
-            unsure,
-            aspects: self.aspects,
+            intents: effective.intents,
+            sentiment: effective.sentiment,
+            mixed: effective.mixed,
+            unsure: effective.unsure,
+            lang: self.insight.lang,
+            aspects: self.insight.aspects,
             id: self.id,
             revision: self.revision,
             deleted: self.deleted,
@@ -102,7 +77,6 @@ impl ChangeRow {
             author_name: self.author_name,
             author_id: self.author_id,
             source_id: self.source_id,
-            lang: self.lang,
             theme_id: self.theme_id,
             rating: self.rating,
             country: self.country,

@@ -166,10 +166,11 @@ async fn hand_over(tx: &mut Tx, gone: i64, into: Option<i64>) -> Result<Vec<i64>
 /// Records which themes the model puts mentions in; returns those that changed.
 pub(crate) async fn assign(tx: &mut Tx, themes: &[(i64, Option<i64>)]) -> Result<Vec<i64>> {
     let statement = RowStatement {
-        head: "update insight set theme_id = v.column2 from (values",
+        head: "with v (mention_id, theme_id) as (values",
         columns: 2,
-        tail: ") as v where insight.mention_id = v.column1
-               and insight.theme_id is distinct from v.column2 returning insight.mention_id",
+        tail: ") update insight set theme_id = v.theme_id from v
+               where insight.mention_id = v.mention_id
+               and insight.theme_id is distinct from v.theme_id returning insight.mention_id",
     };
     let changed: Vec<(i64,)> = tx
         .fetch_rows(&statement, themes, |(mention, theme), args| {

@@ -1,6 +1,6 @@
 //! A theme, and what adding or changing one needs.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, ThemeAction, ThemeState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::FromRow;
@@ -21,8 +21,9 @@ pub struct Theme {
     pub keywords: Vec<String>,
     /// What it is about.
     pub description: String,
-    /// `active` or `archived`.
-    pub state: String,
+    /// Whether it is in use.
+    #[sqlx(try_from = "Stored")]
+    pub state: ThemeState,
     /// Kept on top.
     pub pinned: bool,
     /// True when mentions belong to it that hold its keywords; otherwise those that are alike.
@@ -62,8 +63,8 @@ pub struct ThemeUpdate {
     pub keywords: Option<Vec<String>>,
     /// New description.
     pub description: Option<String>,
-    /// `active` or `archived`.
-    pub state: Option<String>,
+    /// Archive it, or take it back.
+    pub state: Option<ThemeState>,
     /// Pin or unpin.
     pub pinned: Option<bool>,
 }
@@ -89,17 +90,20 @@ pub(crate) use theme_columns;
 
 impl ThemeUpdate {
     /// What the edit is called in the theme's history.
-    pub(super) fn action(&self) -> &'static str {
+    pub(super) fn action(&self) -> ThemeAction {
         match self {
-            Self { state: Some(state), .. } if state == "archived" => "archive",
-            Self { state: Some(_), .. } => "restore",
-            Self { label: None, keywords: None, description: None, pinned: Some(true), .. } => {
-                "pin"
-            }
+            Self { state: Some(ThemeState::Archived), .. } => ThemeAction::Archive,
+            Self { state: Some(ThemeState::Active), .. } => ThemeAction::Restore,
             Self {
-                label: None, keywords: None, description: None, pinned: Some(false), ..
-            } => "unpin",
-            _ => "update",
+                label: None, keywords: None, description: None, pinned: Some(pinned), ..
+            } => {
+                if *pinned {
+                    ThemeAction::Pin
+                } else {
+                    ThemeAction::Unpin
+                }
+            }
+            _ => ThemeAction::Update,
         }
     }
 }

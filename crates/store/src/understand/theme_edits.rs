@@ -1,7 +1,7 @@
 //! What people do to themes: merging, splitting, moving mentions; recorded with what was before,
 //! so that it can be undone.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, ThemeAction};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -12,7 +12,7 @@ use super::theme_log::{Recorded, record};
 use super::theme_members::{carry_out, keep_words, put, remember_all, take_back};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
-use crate::stored::to_json;
+use crate::stored::{Stored, to_json};
 use crate::{Act, Action, Done, Result, StoreError};
 
 /// A line of a theme's history.
@@ -24,8 +24,9 @@ pub struct ThemeEdit {
     pub theme_id: i64,
     /// The other theme of a merge, a split or a move.
     pub other_id: Option<i64>,
-    /// `update`, `pin`, `unpin`, `archive`, `restore`, `merge`, `split` or `move`.
-    pub action: String,
+    /// What was done.
+    #[sqlx(try_from = "Stored")]
+    pub action: ThemeAction,
     /// When.
     pub at: Millis,
     /// Who.
@@ -76,8 +77,8 @@ impl Understand<'_> {
                 return Err(StoreError::Invalid(message.to_owned()));
             }
         }
-        let edit =
-            Recorded { theme_id: into, other_id: Some(from), action: "merge", before: &before };
+        let action = ThemeAction::Merge;
+        let edit = Recorded { theme_id: into, other_id: Some(from), action, before: &before };
         let edit = record(&mut tx, &edit, act).await?;
         join(&mut tx, from, into, act.at).await?;
         tx.run(
@@ -110,8 +111,8 @@ impl Understand<'_> {
         let before = themes_in(&mut tx, &[id]).await?;
         let parent = before.first().ok_or(StoreError::NotFound)?.parent_id;
         let theme = insert(&mut tx, new, parent, true, act.at).await?;
-        let edit =
-            Recorded { theme_id: id, other_id: Some(theme.id), action: "split", before: &before };
+        let action = ThemeAction::Split;
+        let edit = Recorded { theme_id: id, other_id: Some(theme.id), action, before: &before };
         let edit = record(&mut tx, &edit, act).await?;
         hold(&mut tx, id, act.at).await?;
         put(&mut tx, edit, mentions, Some(theme.id), by_person).await?;
@@ -217,7 +218,7 @@ pub(super) async fn move_in(
         return Err(StoreError::Invalid(message.to_owned()));
     }
     let other_id = from.filter(|from| *from != theme_id);
-    let edit = Recorded { theme_id, other_id, action: "move", before: &before };
+    let edit = Recorded { theme_id, other_id, action: ThemeAction::Move, before: &before };
     let edit = record(tx, &edit, act).await?;
     hold(tx, theme_id, act.at).await?;
     put(tx, edit, mentions, into, true).await?;
@@ -327,7 +328,7 @@ async fn restore(tx: &mut Tx, edit: &ThemeEdit, now: Millis) -> Result<()> {
                 &theme.label,
                 to_json(&theme.keywords)?,
                 &theme.description,
-                &theme.state,
+                theme.state.name(),
                 theme.pinned,
                 theme.by_keywords,
                 theme.held,
@@ -338,7 +339,7 @@ async fn restore(tx: &mut Tx, edit: &ThemeEdit, now: Millis) -> Result<()> {
         )
         .await?;
     }
-    if edit.action == "split" {
+    if edit.action == ThemeAction::Split {
         tx.run(
             "update theme set merged_into = $2, state = 'archived', updated_at = $3 where id = $1",
             args![edit.other_id, edit.theme_id, now],

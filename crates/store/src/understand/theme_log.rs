@@ -1,5 +1,7 @@
 //! Every edit of a theme with what was before, so that it can be undone.
 
+use plaza_core::ThemeAction;
+
 use super::theme::Theme;
 use crate::db::{Tx, args};
 use crate::stored::to_json;
@@ -9,7 +11,7 @@ use crate::{Act, Result};
 pub(crate) struct Recorded<'a> {
     pub(crate) theme_id: i64,
     pub(crate) other_id: Option<i64>,
-    pub(crate) action: &'a str,
+    pub(crate) action: ThemeAction,
     pub(crate) before: &'a [Theme],
 }
 
@@ -21,7 +23,7 @@ pub(crate) async fn record(tx: &mut Tx, edit: &Recorded<'_>, act: &Act<'_>) -> R
         args![
             edit.theme_id,
             edit.other_id,
-            edit.action,
+            edit.action.name(),
             act.at,
             act.user_id,
             act.by,

@@ -1,11 +1,13 @@
 //! Themes: stable, named groups of mentions.
 
+use plaza_core::ThemeState;
+
 use super::Understand;
 use super::theme::{Centroid, NewTheme, Theme, ThemeUpdate, done, insert, theme_columns};
 use super::theme_log::{Recorded, record};
 use crate::db::{Durability, args};
 use crate::stored::to_json;
-use crate::{Act, Done, Result, StoreError};
+use crate::{Act, Done, Result};
 
 impl Understand<'_> {
     /// Themes that were not merged into others: pinned ones first, then by name.
@@ -40,18 +42,13 @@ impl Understand<'_> {
     /// Changes a theme for a person; the edit can be undone, and refinement respects it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] for an unknown state.
+    /// [`StoreError::NotFound`].
     pub async fn update_theme(
         &self,
         id: i64,
         update: &ThemeUpdate,
         act: &Act<'_>,
     ) -> Result<Done<Theme>> {
-        if let Some(state) = &update.state
-            && !matches!(state.as_str(), "active" | "archived")
-        {
-            return Err(StoreError::Invalid("a theme is `active` or `archived`".to_owned()));
-        }
         let keywords = update.keywords.as_ref().map(to_json).transpose()?;
         let mut tx = self.db.begin(Durability::Normal).await?;
         let before: Theme = tx
@@ -72,7 +69,7 @@ impl Understand<'_> {
                 &update.label,
                 keywords,
                 &update.description,
-                &update.state,
+                update.state.map(ThemeState::name),
                 update.pinned,
                 act.at,
                 true

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Permission, Role};
+use plaza_core::{Permission, Role, limits};
 use plaza_engine::access::UserChange;
 use plaza_store::AuditRecord;
 use plaza_store::access::{ApiToken, User};
@@ -19,9 +19,9 @@ use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
 /// An e-mail address.
-pub(super) type Email = Text<254>;
+pub(super) type Email = Text<{ limits::EMAIL_BYTES }>;
 /// A person's name.
-pub(super) type Name = Text<200>;
+pub(super) type Name = Text<{ limits::USER_NAME }>;
 /// What is read as a password at all; shorter ones may be refused too.
 pub(super) type Password = Text<1_000>;
 
@@ -180,7 +180,7 @@ async fn list_tokens(State(state): State<AppState>) -> Answer<Page<TokenOut>> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TokenIn {
-    name: Text<100>,
+    name: Text<{ limits::TOKEN_NAME }>,
     #[schema(value_type = RoleName)]
     role: Role,
 }

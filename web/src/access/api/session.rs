@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use plaza_core::{Permission, Role};
+use plaza_core::{Permission, Role, limits};
 use plaza_engine::access::{SignInError, SignedIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -149,7 +149,7 @@ struct AccountPatch {
     /// Null follows the browser.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    lang: Option<Option<Text<8>>>,
+    lang: Option<Option<Text<{ limits::LANG }>>>,
 }
 
 /// Changes one's own name or language.

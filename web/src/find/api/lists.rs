@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::Permission;
+use plaza_core::{Permission, limits};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
-use crate::frame::api::page::{MAX_LIMIT, Page};
+use crate::frame::api::page::Page;
 use crate::frame::extract::PathIds;
 use crate::parts::mention::MentionOut;
 use crate::{Access, AppState, Problem, Routes};
@@ -24,7 +24,7 @@ async fn near_duplicates(
     PathIds(id): PathIds<i64>,
 ) -> Answer<Page<MentionOut>> {
     state.engine().mention(id).await?;
-    let near = state.engine().store().near_duplicates(id, i64::from(MAX_LIMIT)).await?;
+    let near = state.engine().store().near_duplicates(id, i64::from(limits::PAGE)).await?;
     Ok(Json(Page::whole(near.into_iter().map(MentionOut::from))))
 }
 
@@ -37,6 +37,6 @@ async fn author_mentions(
 ) -> Answer<Page<MentionOut>> {
     let store = state.engine().store();
     store.author(id).await?.ok_or_else(|| Problem::not_found("author"))?;
-    let mentions = store.author_mentions(id, i64::from(MAX_LIMIT)).await?;
+    let mentions = store.author_mentions(id, i64::from(limits::PAGE)).await?;
     Ok(Json(Page::whole(mentions.into_iter().map(MentionOut::from))))
 }

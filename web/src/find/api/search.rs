@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::Permission;
+use plaza_core::{Permission, limits};
 use plaza_engine::find::SearchRequest;
 use plaza_engine::{Bucket, Facet, Sort, SplitBy};
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,9 @@ use crate::parts::mention::HitOut;
 use crate::parts::timeline::BucketOut;
 use crate::{Access, AppState, Problem, Routes};
 
-/// A typed query; the query language's own limit is in bytes and lower.
-pub(super) type QueryText = Text<2_000>;
+/// A typed query. What is too long for the query language is refused there, with the place where it
+/// becomes too long; this is for what is longer still.
+pub(super) type QueryText = Text<{ 2 * limits::QUERY_BYTES }>;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::Permission;
+use plaza_core::{Permission, limits};
 use plaza_store::find::SavedView;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -61,7 +61,7 @@ async fn list_views(State(state): State<AppState>, Caller(actor): Caller) -> Ans
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ViewIn {
-    name: Text<100>,
+    name: Text<{ limits::VIEW_NAME }>,
     query: QueryText,
     /// True shows it to everybody; this takes the permission to curate.
     #[serde(default)]

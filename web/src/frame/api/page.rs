@@ -1,15 +1,11 @@
 //! Lists and their pages.
 
+use plaza_core::limits;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Problem;
 use crate::frame::extract::Text;
-
-/// Items on a page where the request does not say.
-const DEFAULT_LIMIT: u16 = 50;
-/// Most items on a page.
-pub(crate) const MAX_LIMIT: u16 = 200;
 
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -49,10 +45,10 @@ impl PageParams {
 
 /// The limit within its bounds.
 pub(crate) fn checked_limit(limit: Option<u16>) -> Result<u16, Problem> {
-    match limit.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => Ok(limit),
+    match limit.unwrap_or(limits::PAGE_DEFAULT) {
+        limit @ 1..=limits::PAGE => Ok(limit),
         limit => {
-            let message = format!("takes 1 to {MAX_LIMIT}, not {limit}");
+            let message = format!("takes 1 to {}, not {limit}", limits::PAGE);
             Err(Problem::invalid("limit", message))
         }
     }
@@ -92,7 +88,7 @@ mod tests {
 
     #[test]
     fn limits_and_cursors_are_bounded() {
-        assert_eq!(checked_limit(None).unwrap(), DEFAULT_LIMIT);
+        assert_eq!(checked_limit(None).unwrap(), limits::PAGE_DEFAULT);
         assert!(checked_limit(Some(0)).is_err() && checked_limit(Some(201)).is_err());
         assert_eq!(id_cursor(Some("12")).unwrap(), Some(12));
         assert!(id_cursor(Some("' or 1=1")).is_err());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use plaza_core::text::truncate_chars;
-use plaza_core::{IncomingMention, Permission, Rejected, normalize};
+use plaza_core::{IncomingMention, Permission, Rejected, limits, normalize};
 use plaza_engine::Engine;
 use plaza_engine::listen::IngestReport;
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub(super) fn routes() -> Routes {
 struct AddParams {
     /// Name of the import source; made when there is none. `api` when left out.
     #[param(value_type = Option<String>)]
-    source: Option<Text<80>>,
+    source: Option<Text<{ limits::SOURCE_NAME }>>,
 }
 
 /// One import record. Only `id` and one of `text` and `title` are required.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{History, Permission, parse_timestamp};
+use plaza_core::{DAY_MS, History, Permission, parse_timestamp};
 use plaza_engine::listen::{DayReport, Health};
 use plaza_store::listen::{Backfill, Gap};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,6 @@ use crate::{Access, AppState, Problem, Routes};
 const DEFAULT_DAYS: u16 = 30;
 /// Most days that are shown.
 const MAX_DAYS: u16 = 400;
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);

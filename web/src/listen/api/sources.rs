@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{ConnectorSpec, FieldKind, IncomingMention, Localized, Permission};
+use plaza_core::{ConnectorSpec, FieldKind, IncomingMention, Localized, Permission, limits};
 use plaza_engine::listen::{Health, SourceDraft};
 use plaza_store::listen::Source;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
 /// A source's name.
-type Name = Text<80>;
+type Name = Text<{ limits::SOURCE_NAME }>;
 /// The value of a setting.
 type Value = Text<20_000>;
 /// Most settings of a source.
@@ -182,7 +182,7 @@ pub(super) async fn show(state: &AppState, source: Source) -> Result<SourceOut, 
         running: source.lease_until.is_some_and(|until| until > now),
         adaptive: source.adaptive,
         pace_s: source.pace_s,
-        error_kind: source.error_kind,
+        error_kind: source.error_kind.map(|kind| kind.name().to_owned()),
         newest_at: maybe_time(source.newest_at),
         quota: source.quota_left.map(|left| QuotaOut {
             left,
@@ -273,7 +273,7 @@ struct SourceIn {
     #[schema(value_type = BTreeMap<String, String>)]
     values: Values,
     /// `host:port` that may be reached although its address is private.
-    allowed_host: Option<Text<255>>,
+    allowed_host: Option<Text<{ limits::ALLOWED_HOST }>>,
     /// Seconds between collections, at least 60; 0 runs only when asked; when left out or null
     /// the pause follows what the source brings.
     interval_s: Option<i64>,
@@ -342,7 +342,7 @@ struct SourcePatch {
     /// Null forbids private addresses again.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    allowed_host: Option<Option<Text<255>>>,
+    allowed_host: Option<Option<Text<{ limits::ALLOWED_HOST }>>>,
     /// Null lets the pause follow what the source brings.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]

@@ -1,6 +1,6 @@
 //! Reading a source into the past: progress, start and stop.
 
-use plaza_core::{History, Millis, parse_timestamp};
+use plaza_core::{DAY_MS, History, parse_timestamp};
 use plaza_engine::EngineError;
 use plaza_store::listen::{Backfill, BackfillState, Source};
 
@@ -10,7 +10,6 @@ use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 use crate::frame::page::Page;
 
-const DAY: Millis = 86_400_000;
 /// Offered spans: name of the label `past-…` and days; everything is 0 days.
 const SPANS: [(&str, i64); 4] = [("quarter", 92), ("year", 366), ("five-years", 1_827), ("all", 0)];
 
@@ -76,8 +75,8 @@ pub(crate) async fn start(board: Board, PathIds(id): PathIds<i64>, fields: Field
             let (_, days) =
                 span.ok_or_else(|| Problem::invalid("span", "is none of those offered"))?;
             // At midnight, so that the same choice tomorrow is another one.
-            let midnight = board.page.now.div_euclid(DAY) * DAY;
-            if *days == 0 { 0 } else { midnight - days * DAY }
+            let midnight = board.page.now.div_euclid(DAY_MS) * DAY_MS;
+            if *days == 0 { 0 } else { midnight - days * DAY_MS }
         }
     };
     let done = board.engine.listen().start_backfill(board.actor()?, id, back_to).await.map(drop);

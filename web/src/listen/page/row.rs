@@ -1,6 +1,6 @@
 //! A source with its state in words.
 
-use plaza_core::Millis;
+use plaza_core::{FailureKind, Millis};
 use plaza_engine::EngineError;
 use plaza_engine::listen::{FILE_KIND, Health};
 use plaza_store::listen::{CoverageDay, Source};
@@ -133,8 +133,8 @@ fn advice(page: &Page, source: &Source) -> String {
     if source.last_error.is_none() {
         return String::new();
     }
-    let kind = source.error_kind.as_deref().unwrap_or("internal");
-    page.label("source-advice", kind)
+    let kind = source.error_kind.unwrap_or(FailureKind::Internal);
+    page.label("source-advice", kind.name())
 }
 
 /// Requests left, in words.

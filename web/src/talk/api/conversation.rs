@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{IdeaStage, Permission};
+use plaza_core::{IdeaStage, Permission, limits};
 use plaza_store::innovate::Idea;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,9 +14,6 @@ use crate::frame::api::schema::StageName;
 use crate::frame::extract::PathIds;
 use crate::parts::mention::{MentionOut, VersionOut};
 use crate::{Access, AppState, Routes};
-
-/// Most mentions of a thread that are shown.
-const MAX_THREAD: i64 = 1_000;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
@@ -88,7 +85,7 @@ async fn conversation(
 ) -> Answer<ConversationOut> {
     let store = state.engine().store();
     state.engine().mention(id).await?;
-    let mentions = store.conversation(id, MAX_THREAD).await?;
+    let mentions = store.conversation(id, limits::CONVERSATION).await?;
     let ids: Vec<i64> = mentions.iter().map(|mention| mention.id).collect();
     let replies = store.talk().replies_to(&ids).await?;
     Ok(Json(ConversationOut {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{LengthUnit, Permission, PreflightProblem, Receipt, ReplyState};
+use plaza_core::{LengthUnit, Permission, PreflightProblem, Receipt, ReplyState, limits};
 use plaza_store::talk::Reply;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +17,7 @@ use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
 /// A reply's text; each platform has its own lower limit.
-type ReplyText = Text<50_000>;
+type ReplyText = Text<{ limits::REPLY_TEXT }>;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
@@ -274,7 +274,7 @@ async fn approve_reply(
 #[serde(deny_unknown_fields)]
 struct RejectionIn {
     #[serde(default)]
-    reason: Text<1_000>,
+    reason: Text<{ limits::REASON }>,
 }
 
 /// Sends a submitted reply back to its author.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use plaza_core::{LengthUnit, Millis, ReplyRules};
+use plaza_core::{LengthUnit, Millis, ReplyRules, limits};
 use plaza_engine::EngineError;
 use plaza_engine::understand::Why;
 use plaza_store::talk::Reply;
@@ -20,8 +20,6 @@ use crate::talk::reply::ReplyCard;
 use crate::understand::insight::{self, CorrectionForm, InsightPanel};
 use crate::understand::why::{self, WhyPanel};
 
-/// Messages of a thread on one page.
-const THREAD_LIMIT: i64 = 500;
 /// Mentions in a side list.
 const SIDE_LIMIT: i64 = 6;
 /// Deepest indentation.
@@ -108,7 +106,7 @@ async fn show_all(
 ) -> Answer {
     let store = board.engine.store();
     let mention = board.engine.mention(id).await?;
-    let thread = store.conversation(id, THREAD_LIMIT).await?;
+    let thread = store.conversation(id, limits::CONVERSATION).await?;
     let ids: Vec<i64> = thread.iter().map(|m| m.id).collect();
     let replies = store.talk().replies_to(&ids).await?;
     let more = match mention.author_id {

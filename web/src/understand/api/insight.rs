@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{Intent, Permission, Sentiment, Tag, WordWeight};
+use plaza_core::{Intent, Permission, Sentiment, Tag, WordWeight, limits};
 use plaza_engine::understand::{TagReason, Why};
 use plaza_store::understand::Correction;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ struct CorrectionIn {
     #[schema(value_type = Option<i64>)]
     theme_id: Option<Option<i64>>,
     /// ISO 639-1.
-    lang: Option<Text<8>>,
+    lang: Option<Text<{ limits::LANG }>>,
 }
 
 /// Takes a person's word over the model's; it holds when the mention is analysed again.

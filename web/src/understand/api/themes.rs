@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Permission, text::fold};
+use plaza_core::{Permission, ThemeState, limits, text::fold};
 use plaza_engine::find::FacetValue;
 use plaza_engine::understand::{ThemeDetail, ThemeSummary};
 use plaza_store::understand::{Theme, ThemeEdit, ThemeUpdate};
@@ -20,8 +20,10 @@ use crate::parts::timeline::BucketOut;
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
-/// A label or keyword.
-type Label = Text<80>;
+/// A label.
+type Label = Text<{ limits::THEME_LABEL }>;
+/// A keyword.
+type Keyword = Text<{ limits::THEME_KEYWORD }>;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
@@ -68,7 +70,7 @@ impl From<Theme> for ThemeOut {
             label: theme.label,
             keywords: theme.keywords,
             description: theme.description,
-            state: theme.state,
+            state: theme.state.name().to_owned(),
             pinned: theme.pinned,
             by_keywords: theme.by_keywords,
             held: theme.held,
@@ -130,7 +132,7 @@ impl From<ThemeSummary> for ThemeSummaryOut {
 struct ListParams {
     /// Only those whose label or keywords contain this, without regard to case and accents.
     #[param(value_type = Option<String>)]
-    q: Option<Text<200>>,
+    q: Option<Text<{ limits::LIST_SEARCH }>>,
     /// True lists the archived ones in place of the active ones.
     #[serde(default)]
     archived: bool,
@@ -187,7 +189,7 @@ impl From<ThemeEdit> for ThemeEditOut {
             id: edit.id,
             theme_id: edit.theme_id,
             other_id: edit.other_id,
-            action: edit.action,
+            action: edit.action.name().to_owned(),
             at: time(edit.at),
             actor: edit.actor,
             undone_at: edit.undone_at.map(time),
@@ -243,7 +245,7 @@ struct ThemeIn {
     label: Label,
     /// Words that mark it; the label when left out.
     #[serde(default)]
-    keywords: Vec<Label>,
+    keywords: Vec<Keyword>,
 }
 
 /// Makes a theme by hand; mentions that hold its keywords join it in the background.
@@ -264,10 +266,11 @@ async fn create_theme(
 #[serde(deny_unknown_fields)]
 struct ThemePatch {
     label: Option<Label>,
-    keywords: Option<Vec<Label>>,
-    description: Option<Text<2_000>>,
+    keywords: Option<Vec<Keyword>>,
+    description: Option<Text<{ limits::THEME_DESCRIPTION }>>,
     /// `active` or `archived`.
-    state: Option<Text<10>>,
+    #[schema(value_type = Option<String>)]
+    state: Option<ThemeState>,
     pinned: Option<bool>,
 }
 
@@ -285,7 +288,7 @@ async fn update_theme(
         label: input.label.map(Text::into_string),
         keywords: input.keywords.map(strings),
         description: input.description.map(Text::into_string),
-        state: input.state.map(Text::into_string),
+        state: input.state,
         pinned: input.pinned,
     };
     Ok(Json(state.engine().understand().update_theme(&actor, id, update).await?.into()))

@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::listen::ingest::{Incoming, IngestReport, Item};
 use crate::listen::{Listen, Parts};
+use crate::random::{random_array, random_share};
 use crate::tasks::{Step, caught};
 use crate::{Actor, EngineError, EventKind};
 
@@ -190,13 +191,11 @@ impl Listen<'_> {
 
     /// A claim that no other one is taken for.
     fn claim(&self) -> Result<Claim, EngineError> {
-        let owner = getrandom::u64().map_err(|_| {
-            EngineError::Unavailable("the operating system gave no random bytes".to_owned())
-        })?;
+        let owner = random_array()?;
         Ok(Claim {
             now: self.shared().now(),
             lease_ms: self.shared().settings.collect_lease_ms,
-            owner: i64::from_le_bytes(owner.to_le_bytes()),
+            owner: i64::from_le_bytes(owner),
             per_host: i64::try_from(self.shared().settings.sources_per_host.max(1)).unwrap_or(1),
         })
     }
@@ -322,12 +321,12 @@ impl Listen<'_> {
             }
             Err(error) => {
                 tracing::warn!(source = source.id, %error, "collection failed");
-                let kind = pace::FailureKind::of(error);
+                let kind = pace::failure_kind(error);
                 let next = pace::after_failure(kind, error, source.failures, now, random_share());
                 let failure = SourceFailure {
                     now,
                     error: &error.to_string(),
-                    kind: kind.name(),
+                    kind,
                     next_run_at: next.at,
                     not_before: next.not_before,
                     opens_gap: source.interval_s > 0,
@@ -405,10 +404,4 @@ struct NextTurn {
 
 fn being_collected() -> EngineError {
     EngineError::Conflict("this source is being collected already".to_owned())
-}
-
-/// 0 to 1 at random, so that sources do not come back together. Without randomness pauses are
-/// merely not spread.
-fn random_share() -> f64 {
-    getrandom::u32().map_or(0.5, |n| f64::from(n) / f64::from(u32::MAX))
 }

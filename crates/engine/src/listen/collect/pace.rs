@@ -1,6 +1,6 @@
 //! When a source is collected next: pure rules.
 
-use plaza_core::{ConnectorError, Millis, Pace};
+use plaza_core::{ConnectorError, DAY_MS, FailureKind, Millis, Pace};
 use plaza_store::listen::Source;
 
 use crate::EngineError;
@@ -12,52 +12,17 @@ const LONGEST_BACKOFF_MS: Millis = 6 * 3_600_000;
 /// Least pause after a failure.
 const SHORTEST_BACKOFF_MS: Millis = 5_000;
 /// A place that refuses the credentials is asked once a day, until a person enters others.
-const BLOCKED_MS: Millis = 24 * 3_600_000;
+const BLOCKED_MS: Millis = DAY_MS;
 /// Most that is added to a platform's own "wait".
 const LONGEST_SPREAD_MS: Millis = 60_000;
 
-/// Why a collection failed, named after what is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FailureKind {
-    Unauthorized,
-    RateLimited,
-    Gone,
-    Malformed,
-    Transient,
-    /// The settings cannot be used.
-    Settings,
-    /// The secrets cannot be opened.
-    Secrets,
-    /// Plaza's own fault or its machine's.
-    Internal,
-}
-
-impl FailureKind {
-    pub(crate) fn of(error: &EngineError) -> Self {
-        match error {
-            EngineError::Connector(ConnectorError::Unauthorized(_)) => Self::Unauthorized,
-            EngineError::Connector(ConnectorError::RateLimited { .. }) => Self::RateLimited,
-            EngineError::Connector(ConnectorError::Gone(_)) => Self::Gone,
-            EngineError::Connector(ConnectorError::Malformed(_)) => Self::Malformed,
-            EngineError::Connector(ConnectorError::Transient(_)) => Self::Transient,
-            EngineError::Invalid { .. } => Self::Settings,
-            EngineError::Key(_) => Self::Secrets,
-            _ => Self::Internal,
-        }
-    }
-
-    /// The name that is stored with the source and shown by the API.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::RateLimited => "rate_limited",
-            Self::Gone => "gone",
-            Self::Malformed => "malformed",
-            Self::Transient => "transient",
-            Self::Settings => "settings",
-            Self::Secrets => "secrets",
-            Self::Internal => "internal",
-        }
+/// Which kind of failure `error` is.
+pub(crate) fn failure_kind(error: &EngineError) -> FailureKind {
+    match error {
+        EngineError::Connector(error) => error.into(),
+        EngineError::Invalid { .. } => FailureKind::Settings,
+        EngineError::Key(_) => FailureKind::Secrets,
+        _ => FailureKind::Internal,
     }
 }
 
@@ -145,7 +110,7 @@ mod tests {
     }
 
     fn after(told: &EngineError, failures: i64, share: f64) -> Retry {
-        after_failure(FailureKind::of(told), told, failures, 0, share)
+        after_failure(failure_kind(told), told, failures, 0, share)
     }
 
     #[test]

@@ -155,7 +155,7 @@ impl Listen<'_> {
             error,
             EngineError::Connector(ConnectorError::Unauthorized(_) | ConnectorError::Gone(_))
         ) || failures >= MOST_FAILURES;
-        let kind = pace::FailureKind::of(error);
+        let kind = pace::failure_kind(error);
         let retry = pace::after_failure(kind, error, failures, now, random_share());
         let retry_at = (!for_good).then_some(retry.at);
         Ok(self

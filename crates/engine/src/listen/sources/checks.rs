@@ -1,25 +1,14 @@
 //! What people enter, checked.
 
-use plaza_core::ConnectorSpec;
+use plaza_core::{ConnectorSpec, limits};
 
-use crate::EngineError;
+use crate::{EngineError, entered};
 
-/// Longest name, in characters.
-const MAX_NAME: usize = 80;
 /// Shortest interval, in seconds; politeness is not for sale.
 const MIN_INTERVAL_S: i64 = 60;
 
 pub(super) fn check_name(name: &str) -> Result<String, EngineError> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(EngineError::invalid("name", "is required"));
-    }
-    if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        let message =
-            format!("takes at most {MAX_NAME} characters, none of them control characters");
-        return Err(EngineError::invalid("name", message));
-    }
-    Ok(name.to_owned())
+    entered::line::<{ limits::SOURCE_NAME }>("name", name)
 }
 
 /// How often a source is collected.
@@ -65,7 +54,7 @@ pub(super) fn check_allowed_host(allowed: Option<String>) -> Result<Option<Strin
                 && port.parse::<u16>().is_ok_and(|port| port > 0)
         })
     });
-    if sound && allowed.len() <= 255 {
+    if sound && allowed.len() <= limits::ALLOWED_HOST {
         return Ok(Some(allowed));
     }
     Err(EngineError::invalid("allowed_host", "takes host:port, such as wiki.example.com:8443"))

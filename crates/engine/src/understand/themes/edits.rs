@@ -1,6 +1,7 @@
 //! What people do to themes; all of it can be undone, and refinement respects it.
 
-use plaza_core::Permission;
+use plaza_core::limits::MOVED_MENTIONS;
+use plaza_core::{Permission, limits};
 use plaza_store::understand::{
     Centroid, NewTheme, Theme, ThemeEdit, ThemeUpdate, Undone, VectorRow,
 };
@@ -11,10 +12,8 @@ use super::cluster::{Vectors, cosine, to_bytes};
 use super::upkeep::blocking;
 use super::{check_keywords, check_label, labels, plan};
 use crate::understand::Understand;
-use crate::{Actor, EngineError, EventKind};
+use crate::{Actor, EngineError, EventKind, entered};
 
-/// Most mentions moved at once.
-const MAX_MOVED: usize = 1_000;
 /// Members that the middle of a theme is computed from, the newest.
 const MIDDLE_OF: i64 = 5_000;
 /// Most members that a theme is divided by.
@@ -38,7 +37,7 @@ impl Understand<'_> {
         keywords: &[String],
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
-        let label = check_label("label", label)?;
+        let label = check_label(label)?;
         let mut keywords = check_keywords(keywords)?;
         if keywords.is_empty() {
             keywords.push(label.clone());
@@ -62,19 +61,14 @@ impl Understand<'_> {
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
         let before = self.theme(id).await?;
-        update.label = update.label.map(|label| check_label("label", &label)).transpose()?;
+        update.label = update.label.map(|label| check_label(&label)).transpose()?;
         update.keywords = update.keywords.map(|words| check_keywords(&words)).transpose()?;
         if update.keywords.as_ref().is_some_and(Vec::is_empty) {
             return Err(EngineError::invalid("keywords", "at least one is needed"));
         }
-        if update.description.as_ref().is_some_and(|text| text.chars().count() > 2_000) {
-            return Err(EngineError::invalid("description", "takes at most 2,000 characters"));
-        }
-        if update.state.as_deref().is_some_and(|state| !matches!(state, "active" | "archived")) {
-            return Err(EngineError::invalid("state", "takes active or archived"));
-        }
+        update.description = update.description.map(|text| check_description(&text)).transpose()?;
         let regroup = update.keywords.as_ref().is_some_and(|words| *words != before.keywords)
-            || update.state.as_ref().is_some_and(|state| *state != before.state);
+            || update.state.is_some_and(|state| state != before.state);
         let mut act = actor.act(Action::ThemeUpdate, self.shared().now());
         if regroup {
             act = act.then(self.grouping()?);
@@ -103,7 +97,7 @@ impl Understand<'_> {
         }
         let mut keywords = kept.keywords;
         for keyword in gone.keywords {
-            if !keywords.contains(&keyword) && keywords.len() < super::MAX_KEYWORDS {
+            if !keywords.contains(&keyword) && keywords.len() < limits::THEME_KEYWORDS {
                 keywords.push(keyword);
             }
         }
@@ -132,7 +126,7 @@ impl Understand<'_> {
             let message = "this theme was merged; split the one that holds it now";
             return Err(EngineError::Conflict(message.to_owned()));
         }
-        let label = label.map(|label| check_label("label", label)).transpose()?;
+        let label = label.map(check_label).transpose()?;
         let by_person = !mentions.is_empty();
         let mentions = match by_person {
             true => self.members_among(id, mentions).await?,
@@ -164,8 +158,8 @@ impl Understand<'_> {
         into: Option<i64>,
     ) -> Result<(), EngineError> {
         actor.require(Permission::Curate)?;
-        if mentions.is_empty() || mentions.len() > MAX_MOVED {
-            let message = format!("takes 1 to {MAX_MOVED} mentions");
+        if mentions.is_empty() || mentions.len() > MOVED_MENTIONS {
+            let message = format!("takes 1 to {MOVED_MENTIONS} mentions");
             return Err(EngineError::invalid("mentions", message));
         }
         if let Some(id) = into {
@@ -233,8 +227,8 @@ impl Understand<'_> {
 
     /// Checks that mentions are in a theme.
     async fn members_among(&self, id: i64, mentions: &[i64]) -> Result<Vec<i64>, EngineError> {
-        if mentions.len() > MAX_MOVED {
-            let message = format!("takes at most {MAX_MOVED}");
+        if mentions.len() > MOVED_MENTIONS {
+            let message = format!("takes at most {MOVED_MENTIONS}");
             return Err(EngineError::invalid("mentions", message));
         }
         let texts = self.shared().store.understand().theme_texts(mentions).await?;
@@ -260,6 +254,10 @@ impl Understand<'_> {
         }
         Ok(half)
     }
+}
+
+fn check_description(description: &str) -> Result<String, EngineError> {
+    entered::text::<{ limits::THEME_DESCRIPTION }>("description", description)
 }
 
 fn points(rows: &[VectorRow]) -> Vectors {

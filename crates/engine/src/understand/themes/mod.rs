@@ -21,16 +21,12 @@ pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
 pub(crate) use upkeep::THEME_JOBS;
 
+use plaza_core::limits;
 use plaza_store::Done;
 use plaza_store::understand::Theme;
 
 use crate::understand::Understand;
-use crate::{EngineError, EventKind};
-
-/// Longest label or keyword, in characters.
-const MAX_LABEL: usize = 80;
-/// Most keywords of a theme.
-const MAX_KEYWORDS: usize = 50;
+use crate::{EngineError, EventKind, entered};
 
 impl Understand<'_> {
     /// A theme by its id.
@@ -45,19 +41,14 @@ impl Understand<'_> {
     }
 }
 
-fn check_label(field: &'static str, label: &str) -> Result<String, EngineError> {
-    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-    if label.is_empty() || label.chars().count() > MAX_LABEL || label.chars().any(char::is_control)
-    {
-        return Err(EngineError::invalid(field, format!("takes 1 to {MAX_LABEL} characters")));
-    }
-    Ok(label)
+fn check_label(label: &str) -> Result<String, EngineError> {
+    entered::line::<{ limits::THEME_LABEL }>("label", label)
 }
 
 fn check_keywords(keywords: &[String]) -> Result<Vec<String>, EngineError> {
     let mut checked: Vec<String> = Vec::new();
     for keyword in keywords.iter().filter(|keyword| !keyword.trim().is_empty()) {
-        let keyword = check_label("keywords", keyword)?;
+        let keyword = entered::line::<{ limits::THEME_KEYWORD }>("keywords", keyword)?;
         if matcher::stems(&keyword).is_empty() {
             let message = format!("`{keyword}` holds no word");
             return Err(EngineError::invalid("keywords", message));
@@ -66,8 +57,9 @@ fn check_keywords(keywords: &[String]) -> Result<Vec<String>, EngineError> {
             checked.push(keyword);
         }
     }
-    if checked.len() > MAX_KEYWORDS {
-        return Err(EngineError::invalid("keywords", format!("at most {MAX_KEYWORDS}")));
+    if checked.len() > limits::THEME_KEYWORDS {
+        let message = format!("takes at most {} keywords", limits::THEME_KEYWORDS);
+        return Err(EngineError::invalid("keywords", message));
     }
     Ok(checked)
 }

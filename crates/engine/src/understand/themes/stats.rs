@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{Millis, Sentiment};
+use plaza_core::{DAY_MS, Sentiment, ThemeState};
 use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, TimelineBucket};
 use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
@@ -17,7 +17,6 @@ use crate::understand::Understand;
 
 /// Days of the small trend line.
 const TREND_DAYS: usize = 14;
-const DAY_MS: Millis = 86_400_000;
 /// Quotes shown with a theme.
 const QUOTES: usize = 6;
 /// Recent mentions shown with a theme.
@@ -102,7 +101,7 @@ impl Understand<'_> {
     /// # Errors
     /// The store or the index fails.
     pub async fn theme_list(&self, archived: bool) -> Result<Vec<ThemeSummary>, EngineError> {
-        let shown = if archived { "archived" } else { "active" };
+        let shown = if archived { ThemeState::Archived } else { ThemeState::Active };
         let mut list = self.summaries().await?;
         list.retain(|summary| summary.theme.state == shown);
         Ok(list)

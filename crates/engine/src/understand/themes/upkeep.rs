@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{Millis, Permission};
+use plaza_core::{DAY_MS, Millis, Permission};
 use plaza_store::understand::{Refined, Theme, VectorRow};
 use plaza_store::{Action, NewJob};
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ const FEWEST_MENTIONS: i64 = 100;
 /// Mentions that make a refinement worth its while after [`REFINE_AFTER_MS`].
 const NEW_MENTIONS: i64 = 50;
 /// Time after which fewer new mentions are enough.
-const REFINE_AFTER_MS: Millis = 24 * 60 * 60_000;
+const REFINE_AFTER_MS: Millis = DAY_MS;
 /// Key of the last mention at the last refinement.
 const LAST_DISCOVERY: &str = "themes.discovered_at";
 /// Key of the time of the last refinement.

@@ -65,9 +65,9 @@ async fn look_up(
 
 async fn rename(tx: &mut Tx, renamed: &[(i64, &str)]) -> Result<()> {
     let statement = RowStatement {
-        head: "update author set name = v.column2 from (values",
+        head: "with v (id, name) as (values",
         columns: 2,
-        tail: ") as v where author.id = v.column1",
+        tail: ") update author set name = v.name from v where author.id = v.id",
     };
     tx.run_rows(&statement, renamed, |(id, name), args| {
         args.extend([Arg::from(*id), Arg::from(*name)]);

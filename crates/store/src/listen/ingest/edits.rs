@@ -40,14 +40,15 @@ struct Edit<'b> {
 }
 
 const UPDATE: RowStatement = RowStatement {
-    head: "update mention set revision = v.column2, author_id = v.column3, created_at = v.column4,
-           edited_at = coalesce(v.column5, mention.edited_at), deleted_at = null,
-           input_hash = v.column6, ours = v.column7, rating = v.column8, signature = v.column9,
-           channel = v.column10, country = v.column11, claimed_lang = v.column12,
-           url = v.column13, title = v.column14, extra = v.column15, text = v.column16
-           from (values",
+    head: "with v (id, revision, author_id, created_at, edited_at, input_hash, ours, rating,
+           signature, channel, country, claimed_lang, url, title, extra, text) as (values",
     columns: 16,
-    tail: ") as v where mention.id = v.column1",
+    tail: ") update mention set revision = v.revision, author_id = v.author_id,
+           created_at = v.created_at, edited_at = coalesce(v.edited_at, mention.edited_at),
+           deleted_at = null, input_hash = v.input_hash, ours = v.ours, rating = v.rating,
+           signature = v.signature, channel = v.channel, country = v.country,
+           claimed_lang = v.claimed_lang, url = v.url, title = v.title, extra = v.extra,
+           text = v.text from v where mention.id = v.id",
 };
 
 /// Applies the batch's edits; those that change nothing are passed over.
@@ -186,9 +187,10 @@ pub(super) async fn bury(tx: &mut Tx, batch: &Batch, revision: &mut i64) -> Resu
         .collect();
     *revision += to_i64(rows.len());
     let statement = RowStatement {
-        head: "update mention set revision = v.column2, deleted_at = v.column3 from (values",
+        head: "with v (id, revision, deleted_at) as (values",
         columns: 3,
-        tail: ") as v where mention.id = v.column1",
+        tail: ") update mention set revision = v.revision, deleted_at = v.deleted_at from v
+               where mention.id = v.id",
     };
     tx.run_rows(&statement, &rows, |(id, revision, at), args| {
         args.extend([Arg::from(*id), Arg::from(*revision), Arg::from(*at)]);

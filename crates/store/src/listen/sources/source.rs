@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::Millis;
+use plaza_core::{FailureKind, Millis};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -57,8 +57,9 @@ pub struct Source {
     pub last_error_at: Option<Millis>,
     /// Why it failed; `None` once it went well again.
     pub last_error: Option<String>,
-    /// What kind of failure it was; the engine's names.
-    pub error_kind: Option<String>,
+    /// What kind of failure it was; `None` once it went well again.
+    #[sqlx(try_from = "Stored")]
+    pub error_kind: Option<FailureKind>,
     /// Failures since it last went well.
     pub failures: i64,
     /// When the newest mention that it brought was said.
@@ -128,8 +129,8 @@ macro_rules! select_source {
             "select s.id, p.kind, s.name, s.place_id, p.place, s.config, s.allowed_host, s.cursor,
              s.paused, s.interval_s, s.adaptive, s.pace_s, s.host, s.next_run_at, s.asked,
              s.not_before, s.lease_until, s.last_started_at, s.last_success_at, s.last_error_at,
-             s.last_error, s.error_kind, s.failures, s.newest_at, s.quota_left, s.quota_limit,
-             s.quota_resets_at, s.quota_at, s.created_at
+             s.last_error, coalesce(s.error_kind, '') as error_kind, s.failures, s.newest_at,
+             s.quota_left, s.quota_limit, s.quota_resets_at, s.quota_at, s.created_at
              from source s join place p on p.id = s.place_id where s.deleted_at is null ",
             $tail
         )

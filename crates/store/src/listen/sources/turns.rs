@@ -1,6 +1,6 @@
 //! Whose turn it is: which source is collected next, by whom, and how that went.
 
-use plaza_core::{Millis, Quota};
+use plaza_core::{FailureKind, Millis, Quota};
 
 use super::super::Listen;
 use super::coverage::GapCause;
@@ -51,8 +51,8 @@ pub struct SourceFailure<'a> {
     pub now: Millis,
     /// Why, in words.
     pub error: &'a str,
-    /// Why, by name.
-    pub kind: &'a str,
+    /// Of which kind it is.
+    pub kind: FailureKind,
     /// When it is due next.
     pub next_run_at: Millis,
     /// Until when the platform asked to be left alone.
@@ -183,7 +183,15 @@ impl Listen<'_> {
                 "update source set last_error_at = $3, last_error = $4, error_kind = $5,
                  next_run_at = $6, not_before = coalesce($7, not_before), failures = failures + 1,
                  lease_until = null, lease_owner = null where id = $1 and lease_owner = $2",
-                args![id, owner, how.now, how.error, how.kind, how.next_run_at, how.not_before],
+                args![
+                    id,
+                    owner,
+                    how.now,
+                    how.error,
+                    how.kind.name(),
+                    how.next_run_at,
+                    how.not_before
+                ],
             )
             .await?;
         if changed > 0 && how.opens_gap {

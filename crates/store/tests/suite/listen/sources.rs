@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Millis, Quota, Rejected};
+use plaza_core::{FailureKind, Millis, Quota, Rejected};
 use plaza_store::listen::{
     BackfillState, BackfillStep, Batch, Claim, Gap, GapCause, GapEnd, NewSource, SourceFailure,
     SourceSuccess, SourceUpdate,
@@ -175,7 +175,7 @@ async fn success_and_failure_are_recorded(house: House) {
     let source = store.listen().source(id).await.unwrap().unwrap();
     assert_eq!((source.failures, source.last_error.as_deref()), (2, Some("gone")));
     assert_eq!((source.last_error_at, source.next_run_at), (Some(NOW + 1), NOW + HOUR));
-    assert_eq!((source.error_kind.as_deref(), source.lease_until), (Some("transient"), None));
+    assert_eq!((source.error_kind, source.lease_until), (Some(FailureKind::Transient), None));
     take(&house, id, NOW + 2).await;
     store.listen().source_succeeded(id, OWNER, &success(NOW + 2, NOW + 3)).await.unwrap();
     let source = store.listen().source(id).await.unwrap().unwrap();
@@ -254,7 +254,7 @@ fn failure(now: Millis, error: &str) -> SourceFailure<'_> {
     SourceFailure {
         now,
         error,
-        kind: "transient",
+        kind: FailureKind::Transient,
         next_run_at: NOW + HOUR,
         not_before: None,
         opens_gap: true,

@@ -1,5 +1,6 @@
 //! Themes and their edits.
 
+use plaza_core::{ThemeAction, ThemeState};
 use plaza_store::StoreError;
 use plaza_store::listen::Batch;
 use plaza_store::understand::{
@@ -181,12 +182,12 @@ async fn a_merge_is_undone(house: House) {
     store.understand().set_themes(&[(ids[3], Some(into))]).await.unwrap();
     let revision = store.revision().await.unwrap();
     let undone = store.understand().undo_theme_edit(from, &by(NOW + 2)).await.unwrap();
-    assert_eq!((undone.value.edit.action.as_str(), undone.revision), ("merge", revision + 2));
+    assert_eq!((undone.value.edit.action, undone.revision), (ThemeAction::Merge, revision + 2));
     assert_eq!((undone.value.theme.id, undone.value.theme.merged_into), (from, None));
     assert_eq!(held(&house).await[..3], before[..3]);
     assert_eq!(held(&house).await[3], Some(into));
     let theme = store.understand().theme(from).await.unwrap().unwrap();
-    assert_eq!((theme.merged_into, theme.state.as_str()), (None, "active"));
+    assert_eq!((theme.merged_into, theme.state), (None, ThemeState::Active));
     assert!(store.understand().theme(into).await.unwrap().unwrap().keywords.is_empty());
 }
 
@@ -264,7 +265,8 @@ async fn edits_are_undone_in_turn(house: House) {
         .into_iter()
         .map(|edit| edit.action)
         .collect();
-    assert_eq!(actions, ["pin", "merge", "update", "update"]);
+    let expected = [ThemeAction::Pin, ThemeAction::Merge, ThemeAction::Update, ThemeAction::Update];
+    assert_eq!(actions, expected);
 
     let early = store.understand().undo_theme_edit(two, &by(NOW)).await;
     assert!(matches!(early, Err(StoreError::Invalid(_))), "the pin came later: {early:?}");

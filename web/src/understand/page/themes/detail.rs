@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use plaza_core::ThemeState;
 use plaza_engine::find::{FacetValue, Hit};
 use plaza_engine::{Bucket, EngineError, TimelineBucket};
 use plaza_store::understand::ThemeEdit;
@@ -98,7 +99,7 @@ pub(super) async fn show_with(
         people: detail.people,
         keywords,
         by_keywords: theme.by_keywords,
-        archived: theme.state == "archived",
+        archived: theme.state == ThemeState::Archived,
         all_href: mentions_href(&query),
         idea_href: href("/ideas/new", &[("title", &theme.label)]),
         sources: counted(&query, "source", detail.sources),
@@ -144,7 +145,7 @@ fn counted(query: &str, field: &str, values: Vec<FacetValue>) -> Vec<Counted> {
 
 fn edit_row(page: &Page, edit: ThemeEdit) -> EditRow {
     EditRow {
-        what: page.label("theme-edit", &edit.action),
+        what: page.label("theme-edit", edit.action.name()),
         actor: edit.actor,
         at: edit.at,
         undone: edit.undone_at.is_some(),

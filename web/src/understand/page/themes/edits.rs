@@ -1,5 +1,6 @@
 //! What people do to themes.
 
+use plaza_core::ThemeState;
 use plaza_engine::EngineError;
 use plaza_store::understand::ThemeUpdate;
 
@@ -40,8 +41,8 @@ pub(crate) async fn change_state(
     fields: Fields,
 ) -> Answer {
     let state = fields.filled("archived").map(|archived| match archived {
-        "true" => "archived".to_owned(),
-        _ => "active".to_owned(),
+        "true" => ThemeState::Archived,
+        _ => ThemeState::Active,
     });
     let pinned = fields.filled("pinned").map(|pinned| pinned == "true");
     let update = ThemeUpdate { state, pinned, ..ThemeUpdate::default() };
