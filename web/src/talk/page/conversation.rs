@@ -17,11 +17,10 @@ use crate::frame::page::Page;
 use crate::parts::query_terms::mentions_href;
 use crate::parts::{MentionCard, author_name};
 use crate::talk::reply::ReplyCard;
+use crate::talk::thread::{Thread, thread};
 use crate::understand::insight::{self, CorrectionForm, InsightPanel};
 use crate::understand::why::{self, WhyPanel};
 
-/// Messages of a thread on one page.
-const THREAD_LIMIT: i64 = 500;
 /// Mentions in a side list.
 const SIDE_LIMIT: i64 = 6;
 /// Deepest indentation.
@@ -107,10 +106,7 @@ async fn show_all(
     why: Option<Why>,
 ) -> Answer {
     let store = board.engine.store();
-    let mention = board.engine.mention(id).await?;
-    let thread = store.conversation(id, THREAD_LIMIT).await?;
-    let ids: Vec<i64> = thread.iter().map(|m| m.id).collect();
-    let replies = store.talk().replies_to(&ids).await?;
+    let Thread { focus: mention, mentions, replies } = thread(&board.engine, id).await?;
     let more = match mention.author_id {
         Some(author) => store.author_mentions(author, SIDE_LIMIT).await?,
         None => Vec::new(),
@@ -127,7 +123,7 @@ async fn show_all(
     let screen = ConversationScreen {
         heading: heading(&page, &mention),
         focus: card(&mention),
-        thread: thread_items(&page, &thread, id, &replies),
+        thread: thread_items(&page, &mentions, id, &replies),
         open_url: mention.url.clone(),
         author_href: author_href(&mention),
         collected_at: mention.collected_at,
