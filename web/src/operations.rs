@@ -1,5 +1,7 @@
 //! What machines watch: health, readiness, metrics, events, and the API's own description.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -94,8 +96,10 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
         text.sample("plaza_replies", &format!("{{state=\"{}\"}}", waiting.name()), count);
     }
     text.family("plaza_quarantined", "gauge", "Items in quarantine, by source id.");
+    let quarantined: HashMap<i64, i64> =
+        store.listen().quarantine_counts().await?.into_iter().collect();
     for source in store.listen().sources().await? {
-        let count = store.listen().quarantine_count(source.id).await?;
+        let count = quarantined.get(&source.id).copied().unwrap_or_default();
         text.sample("plaza_quarantined", &format!("{{source=\"{}\"}}", source.id), count);
     }
     state.metrics().write(&mut text);

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "api/answers.rs"]
+mod answers;
 #[path = "board/browser.rs"]
 mod board_browser;
 #[path = "board/forms.rs"]

@@ -7,3 +7,4 @@ mod migrations;
 mod modules;
 mod rooms;
 mod source;
+mod web;

@@ -50,7 +50,9 @@ counts = { $new } new, { $edited } edited, { $unchanged } unchanged, { $quaranti
 sources-intro = Where Plaza listens.
 sources-add = Add a source
 sources-none = No source yet
-sources-none-help = Add the places where your customers talk: a forum, a feed, the reviews of your app. Plaza then reads them by itself, and says here how each one does.
+sources-none-help =
+    Add the places where your customers talk: a forum, a feed, the reviews of your app. Plaza then reads them
+    by itself, and says here how each one does.
 source-choose = Choose the kind of place.
 source-answers = answers through Plaza
 source-name-help = How your team calls it.
@@ -60,7 +62,9 @@ interval-demand = only when asked
 interval-every = every { $time }
 source-advanced = Advanced
 source-allowed-host = Private address allowed
-source-allowed-host-help = Plaza never connects to private networks, unless you name a host and port here (several with commas between). It is written to the audit log.
+source-allowed-host-help =
+    Plaza never connects to private networks, unless you name a host and port here (several with commas
+    between). It is written to the audit log.
 secret-kept = kept as it is; type to replace
 source-save = Save and collect
 source-test = Test
@@ -97,7 +101,9 @@ source-quota-until = { $quota }, renewed { $when }
 source-advice-unauthorized = Enter its credentials again under Settings; until then Plaza tries once a day only.
 source-advice-rate-limited = Nothing to do: it goes on by itself when the platform allows it.
 source-advice-gone = Look whether the place has moved. Plaza does not ask again until you change the settings or choose “Collect now”.
-source-advice-malformed = The place answers in another way than expected. Use “Test”; if it has changed, look for a newer Plaza or mend its manifest.
+source-advice-malformed =
+    The place answers in another way than expected. Use “Test”; if it has changed, look for a newer Plaza or
+    mend its manifest.
 source-advice-transient = Nothing to do for now: Plaza tries again by itself.
 source-advice-settings = Correct its settings.
 source-advice-secrets = Restore the key file, or enter its credentials again under Settings.
@@ -114,7 +120,9 @@ coverage-gaps-none = nothing known
 past-title = The past
 past-now = This kind of place only shows what is there now. What it no longer shows cannot be read.
 past-whole = Plaza reads everything here from the beginning; there is nothing left to ask for.
-past-help = Collection begins with what is recent. From here Plaza can read on into the past, in the background, when there is no news to fetch.
+past-help =
+    Collection begins with what is recent. From here Plaza can read on into the past, in the background, when
+    there is no news to fetch.
 past-span = How far back
 past-quarter = three months back
 past-year = one year back
@@ -144,7 +152,9 @@ source-kind-file = Imported file
 ## Users, tokens, audit, profile
 hook-added = Added. Now paste this where the platform asks for a webhook.
 hook-address = Address to send to
-hook-address-help = The platform must reach it from outside: set public_url to Plaza's public https address. Deliveries without a good signature are refused.
+hook-address-help =
+    The platform must reach it from outside: set public_url to Plaza's public https address. Deliveries
+    without a good signature are refused.
 hook-secret = Secret
 hook-done = Done
 

@@ -13,7 +13,9 @@ why-for = Spoke for it:
 why-against = Spoke against it:
 why-no-word = No single word decided it.
 why-unavailable = The model { $model } cannot tell which words weighed most.
-why-help = Each word was left out once and { $model } read the text again: ×8 means that the word makes the tag eight times as likely against the alternative, ÷2 half as likely.
+why-help =
+    Each word was left out once and { $model } read the text again: ×8 means that the word makes the tag eight
+    times as likely against the alternative, ÷2 half as likely.
 insight-unsure = The model is not sure. Correct it if you know better.
 insight-corrected = ✓ Corrected by a person; the model no longer decides.
 insight-none = Not analysed yet. It usually takes a few seconds.
@@ -85,7 +87,9 @@ theme-edit-move = Mentions moved
 models-intro = How often people agree with what the models say, and what was learnt from that.
 models-in-use = In use: { $model }
 models-accuracy = Accuracy here
-models-accuracy-help = Of the mentions that people confirmed or corrected. People look at what strikes them, so this is not a random sample; all intents of a mention have to be right.
+models-accuracy-help =
+    Of the mentions that people confirmed or corrected. People look at what strikes them, so this is not a
+    random sample; all intents of a mention have to be right.
 models-model = Model
 models-task = Task
 models-judged = Judged
@@ -105,9 +109,15 @@ models-trial = Last attempt to learn
 models-trial-promoted = Better than before, so it is in use: { $model }.
 models-trial-kept = Not surely better, so nothing changed: { $model } stays in use.
 models-trial-too-few = { $learnt } judgements to learn from and { $heldout } to test with are not enough yet.
-models-trial-not-better = On { $heldout } held-out judgements { $before } were right before and { $after } afterwards (won { $wins }, lost { $losses }; by chance in { $chance } of cases).
-models-trial-better = On { $heldout } held-out judgements { $before } were right before and { $after } afterwards (won { $wins }, lost { $losses }; by chance in { $chance } of cases).
-models-trial-help = A third of the judgements is kept apart for the test. What was learnt is used only where chance would win as often in at most 5% of cases (exact test of McNemar).
+models-trial-not-better =
+    On { $heldout } held-out judgements { $before } were right before and { $after } afterwards (won
+    { $wins }, lost { $losses }; by chance in { $chance } of cases).
+models-trial-better =
+    On { $heldout } held-out judgements { $before } were right before and { $after } afterwards (won
+    { $wins }, lost { $losses }; by chance in { $chance } of cases).
+models-trial-help =
+    A third of the judgements is kept apart for the test. What was learnt is used only where chance would win
+    as often in at most 5% of cases (exact test of McNemar).
 models-heads = What was learnt here
 models-heads-none = Nothing yet: { $model } works as it came.
 task-sentiment = Sentiment

@@ -12,7 +12,9 @@ sign-in-disabled = Esta cuenta está desactivada. Habla con un administrador.
 sign-in-weak = Elige otra contraseña: { $why }.
 setup-title = Crea el administrador
 setup-intro = La primera persona que entra en este Plaza. Después podrás añadir a otras.
-setup-no-link = Abre el enlace de un solo uso que el servidor mostró al arrancar. Cada enlace sirve una vez; al reiniciar el servidor aparece otro.
+setup-no-link =
+    Abre el enlace de un solo uso que el servidor mostró al arrancar. Cada enlace sirve una vez; al reiniciar
+    el servidor aparece otro.
 setup-create = Crear y entrar
 password-help = Al menos 12 caracteres. Una frase es fácil de recordar.
 

@@ -50,7 +50,9 @@ counts = { $new } nuevas, { $edited } editadas, { $unchanged } sin cambios, { $q
 sources-intro = Dónde escucha Plaza.
 sources-add = Añadir una fuente
 sources-none = Todavía no hay fuentes
-sources-none-help = Añade los sitios donde hablan tus clientes: un foro, un feed, las reseñas de tu aplicación. Plaza los lee por sí sola y dice aquí cómo va cada uno.
+sources-none-help =
+    Añade los sitios donde hablan tus clientes: un foro, un feed, las reseñas de tu aplicación. Plaza los lee
+    por sí sola y dice aquí cómo va cada uno.
 source-choose = Elige el tipo de sitio.
 source-answers = se responde desde Plaza
 source-name-help = Como la llama tu equipo.
@@ -60,7 +62,9 @@ interval-demand = solo a petición
 interval-every = cada { $time }
 source-advanced = Avanzado
 source-allowed-host = Dirección privada permitida
-source-allowed-host-help = Plaza no se conecta a redes privadas, salvo que indiques aquí un servidor y un puerto (varios, separados por comas). Queda en la auditoría.
+source-allowed-host-help =
+    Plaza no se conecta a redes privadas, salvo que indiques aquí un servidor y un puerto (varios, separados
+    por comas). Queda en la auditoría.
 secret-kept = se mantiene; escribe para cambiarlo
 source-save = Guardar y recoger
 source-test = Probar
@@ -97,7 +101,9 @@ source-quota-until = { $quota }, se renuevan { $when }
 source-advice-unauthorized = Vuelve a escribir sus credenciales en Ajustes; hasta entonces Plaza lo intenta una vez al día.
 source-advice-rate-limited = No hay que hacer nada: sigue por sí sola cuando la plataforma lo permita.
 source-advice-gone = Mira si el sitio se ha mudado. Plaza no vuelve a preguntar hasta que cambies los ajustes o elijas «Recoger ahora».
-source-advice-malformed = El sitio responde de otra manera que la esperada. Usa «Probar»; si ha cambiado, busca un Plaza más nuevo o corrige su manifiesto.
+source-advice-malformed =
+    El sitio responde de otra manera que la esperada. Usa «Probar»; si ha cambiado, busca un Plaza más nuevo o
+    corrige su manifiesto.
 source-advice-transient = De momento no hay que hacer nada: Plaza lo vuelve a intentar por sí sola.
 source-advice-settings = Corrige sus ajustes.
 source-advice-secrets = Restaura el archivo de la clave o vuelve a escribir sus credenciales en Ajustes.
@@ -114,7 +120,9 @@ coverage-gaps-none = nada que se sepa
 past-title = El pasado
 past-now = Este tipo de sitio solo muestra lo que hay ahora. Lo que ya no muestra no se puede leer.
 past-whole = Plaza lee aquí todo desde el principio; no queda nada por pedir.
-past-help = La recogida empieza por lo reciente. Desde aquí Plaza puede seguir leyendo hacia el pasado, en segundo plano, cuando no hay novedades que recoger.
+past-help =
+    La recogida empieza por lo reciente. Desde aquí Plaza puede seguir leyendo hacia el pasado, en segundo
+    plano, cuando no hay novedades que recoger.
 past-span = Hasta cuándo
 past-quarter = tres meses atrás
 past-year = un año atrás
@@ -144,7 +152,9 @@ source-kind-file = Archivo importado
 ## Users, tokens, audit, profile
 hook-added = Añadida. Ahora pega esto donde la plataforma pide un webhook.
 hook-address = Dirección de envío
-hook-address-help = La plataforma debe alcanzarla desde fuera: pon en public_url la dirección https pública de Plaza. Los envíos sin una firma buena se rechazan.
+hook-address-help =
+    La plataforma debe alcanzarla desde fuera: pon en public_url la dirección https pública de Plaza. Los
+    envíos sin una firma buena se rechazan.
 hook-secret = Secreto
 hook-done = Hecho
 

@@ -13,7 +13,9 @@ why-for = A favor:
 why-against = En contra:
 why-no-word = Ninguna palabra lo decidió por sí sola.
 why-unavailable = El modelo { $model } no puede decir qué palabras pesaron más.
-why-help = Se quitó cada palabra una vez y { $model } leyó de nuevo el texto: ×8 significa que la palabra hace la etiqueta ocho veces más probable frente a la alternativa; ÷2, la mitad.
+why-help =
+    Se quitó cada palabra una vez y { $model } leyó de nuevo el texto: ×8 significa que la palabra hace la
+    etiqueta ocho veces más probable frente a la alternativa; ÷2, la mitad.
 insight-unsure = El modelo no está seguro. Corrígelo si lo sabes mejor.
 insight-corrected = ✓ Corregido por una persona; el modelo ya no decide.
 insight-none = Aún sin analizar. Suele tardar unos segundos.
@@ -85,7 +87,9 @@ theme-edit-move = Menciones movidas
 models-intro = Cuántas veces coincidís con lo que dicen los modelos, y qué se aprendió de ello.
 models-in-use = En uso: { $model }
 models-accuracy = Acierto aquí
-models-accuracy-help = De las menciones que alguien confirmó o corrigió. La gente mira lo que le llama la atención, así que no es una muestra al azar; han de acertarse todas las intenciones de una mención.
+models-accuracy-help =
+    De las menciones que alguien confirmó o corrigió. La gente mira lo que le llama la atención, así que no es
+    una muestra al azar; han de acertarse todas las intenciones de una mención.
 models-model = Modelo
 models-task = Tarea
 models-judged = Juzgadas
@@ -105,9 +109,15 @@ models-trial = Último intento de aprender
 models-trial-promoted = Mejor que antes, así que está en uso: { $model }.
 models-trial-kept = No es claramente mejor, así que nada cambia: sigue en uso { $model }.
 models-trial-too-few = { $learnt } juicios para aprender y { $heldout } para probar aún no bastan.
-models-trial-not-better = De { $heldout } juicios apartados, { $before } aciertos antes y { $after } después (gana { $wins }, pierde { $losses }; por azar en el { $chance } de los casos).
-models-trial-better = De { $heldout } juicios apartados, { $before } aciertos antes y { $after } después (gana { $wins }, pierde { $losses }; por azar en el { $chance } de los casos).
-models-trial-help = Un tercio de los juicios se aparta para la prueba. Lo aprendido solo se usa si el azar ganaría tanto como mucho en el 5 % de los casos (prueba exacta de McNemar).
+models-trial-not-better =
+    De { $heldout } juicios apartados, { $before } aciertos antes y { $after } después (gana { $wins }, pierde
+    { $losses }; por azar en el { $chance } de los casos).
+models-trial-better =
+    De { $heldout } juicios apartados, { $before } aciertos antes y { $after } después (gana { $wins }, pierde
+    { $losses }; por azar en el { $chance } de los casos).
+models-trial-help =
+    Un tercio de los juicios se aparta para la prueba. Lo aprendido solo se usa si el azar ganaría tanto como
+    mucho en el 5 % de los casos (prueba exacta de McNemar).
 models-heads = Lo aprendido aquí
 models-heads-none = Nada todavía: { $model } trabaja como llegó.
 task-sentiment = Sentimiento

@@ -156,7 +156,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryString<T>
     }
 }
 
-/// An id, or several, in the path: `PathIds(id): PathIds<i64>`. What is no number names nothing.
+/// An id, or several, in the path: `PathIds(id): PathIds<i64>`. What is not a number names nothing.
 #[derive(Debug)]
 pub(crate) struct PathIds<T>(pub(crate) T);
 
@@ -165,7 +165,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathIds
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = Path::from_request_parts(parts, state).await;
-        path.map(|Path(ids)| Self(ids)).map_err(|_| Problem::not_found("a thing with that id was"))
+        path.map(|Path(ids)| Self(ids)).map_err(|_| Problem::not_found("id"))
     }
 }
 

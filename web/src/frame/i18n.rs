@@ -215,7 +215,8 @@ impl Translator {
         if !errors.is_empty() {
             tracing::error!(key, lang = self.lang.code(), ?errors, "message lacks an argument");
         }
-        text
+        // A long message stands on several lines of its file; on the page it is one.
+        if text.contains('\n') { text.replace('\n', " ") } else { text }
     }
 
     /// A whole number with the language's thousands mark: `12,345`, `12.345`. Spanish leaves four
@@ -342,6 +343,14 @@ mod tests {
             (";;;q=,,", None),
         ] {
             assert_eq!(Lang::from_accept(header), lang, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_message_on_several_lines_of_its_file_is_one_line() {
+        for lang in Lang::ALL {
+            let message = translator(lang).get("sources-none-help");
+            assert!(message.len() > 140 && !message.contains('\n'), "{message}");
         }
     }
 

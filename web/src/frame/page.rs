@@ -1,7 +1,9 @@
 //! What every template is given: the reader's language, theme, rights and message.
 
+use std::fmt;
 use std::ops::Deref;
 
+use askama::filters::HtmlSafe;
 use plaza_core::{Millis, Permission, Role, to_rfc3339};
 
 use super::assets;
@@ -83,6 +85,22 @@ pub(crate) struct NavItem {
     pub(crate) shortcut: &'static str,
 }
 
+/// An icon as markup; its name is written in the code, never taken from outside.
+pub(crate) struct Icon(&'static str);
+
+impl fmt::Display for Icon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.0;
+        write!(
+            f,
+            "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\">\
+             <use href=\"#i-{name}\"/></svg>"
+        )
+    }
+}
+
+impl HtmlSafe for Icon {}
+
 const MAIN_NAV: [NavItem; 6] = [
     NavItem { key: "home", href: "/", label: "nav-home", shortcut: "h" },
     NavItem { key: "mentions", href: "/mentions", label: "nav-mentions", shortcut: "m" },
@@ -119,6 +137,11 @@ impl Page {
 
     pub(crate) fn asset(&self, file: &str) -> String {
         assets::url(file)
+    }
+
+    /// One of the icons of `frame/icons.html`, for templates to write as it is.
+    pub(crate) fn icon(&self, name: &'static str) -> Icon {
+        Icon(name)
     }
 
     pub(crate) fn main_nav(&self) -> &'static [NavItem] {

@@ -113,7 +113,7 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "/problems/csrf", "Request from elsewhere refused", detail)
     }
 
-    /// No such thing: 404.
+    /// There is no such thing: 404. `what` begins a sentence that ends in "not found".
     #[must_use]
     pub fn not_found(what: &str) -> Self {
         Self::new(

@@ -140,7 +140,7 @@ struct ListParams {
     stage: Option<IdeaStage>,
 }
 
-/// Lists the backlog by stage and rank, merged ideas included.
+/// Lists the backlog by stage and rank. Ideas that were merged into others are left out.
 #[utoipa::path(get, path = "/api/v1/ideas", tag = "ideas", params(ListParams),
     responses((status = 200, body = Page<IdeaOut>)))]
 async fn list_ideas(

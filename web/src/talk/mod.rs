@@ -3,6 +3,7 @@
 mod api;
 mod page;
 mod reply;
+mod thread;
 
 use plaza_core::Permission;
 

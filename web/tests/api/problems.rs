@@ -37,6 +37,8 @@ async fn refusals_are_problem_documents() {
     assert!(raw("application/json", &deep).await.status.is_client_error());
     let missing = admin.get("/api/v1/mentions/999999").await.expect(StatusCode::NOT_FOUND);
     assert_eq!(missing.problem(), "/problems/not-found");
+    let nonsense = admin.get("/api/v1/mentions/x").await.expect(StatusCode::NOT_FOUND);
+    assert_eq!(nonsense.json()["detail"], "id not found");
     let quote = json!({"mention_id": 1, "quote": "nobody said so"});
     let answer = admin.post("/api/v1/ideas/1/evidence", quote).await;
     assert_eq!(answer.expect(StatusCode::UNPROCESSABLE_ENTITY).json()["field"], "quote");

@@ -42,7 +42,7 @@ impl Server {
         let options = OpenOptions { memory_bytes: 20_000_000 };
         let fetcher = Fetcher::new(FetchSettings::new("Plaza test", Arc::clone(&clock) as _));
         let mut connectors = plaza_connectors::registry(&fetcher);
-        connectors.push(Box::new(SquareFactory));
+        connectors.extend(SquareFactory::all().map(|factory| Box::new(factory) as _));
         let engine = Engine::start(EngineParts {
             store: Store::open(&url).await.unwrap(),
             index: SearchIndex::open(&folder.path().join("index"), options).unwrap(),

@@ -1,4 +1,5 @@
-//! A place of our own to collect from and to answer in: two mentions, replies up to 40 characters.
+//! Places of our own to collect from and to answer in: two mentions, replies up to 40 characters,
+//! counted in one way or another.
 
 use async_trait::async_trait;
 use plaza_core::{
@@ -9,25 +10,36 @@ use plaza_core::{
 
 const WORDS: Localized = Localized { en: "Square", es: "Plaza" };
 
-static SPEC: ConnectorSpec = ConnectorSpec {
-    kind: "square",
-    title: WORDS,
-    summary: WORDS,
-    fields: &[],
-    interval_s: 0,
-    reply: Some(ReplyRules {
-        max_length: 40,
-        unit: LengthUnit::Characters,
-        can_retract: true,
-        idempotent: true,
-    }),
-};
+const fn square(kind: &'static str, unit: LengthUnit) -> ConnectorSpec {
+    ConnectorSpec {
+        kind,
+        title: WORDS,
+        summary: WORDS,
+        fields: &[],
+        interval_s: 0,
+        reply: Some(ReplyRules { max_length: 40, unit, can_retract: true, idempotent: true }),
+    }
+}
 
-pub(crate) struct SquareFactory;
+static SQUARES: [ConnectorSpec; 4] = [
+    square("square", LengthUnit::Characters),
+    square("square_of_links", LengthUnit::CharactersWithUrls(23)),
+    square("square_by_weight", LengthUnit::Weighted(Some(23))),
+    square("square_of_bytes", LengthUnit::Bytes),
+];
+
+pub(crate) struct SquareFactory(&'static ConnectorSpec);
+
+impl SquareFactory {
+    /// One for each way of counting.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        SQUARES.iter().map(Self)
+    }
+}
 
 impl ConnectorFactory for SquareFactory {
     fn spec(&self) -> &ConnectorSpec {
-        &SPEC
+        self.0
     }
 
     fn history(&self) -> History {
@@ -35,7 +47,7 @@ impl ConnectorFactory for SquareFactory {
     }
 
     fn place(&self, _: &SourceConfig) -> Result<String, ConfigError> {
-        Ok("square.example".to_owned())
+        Ok(format!("{}.example", self.0.kind))
     }
 
     fn open(&self, _: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

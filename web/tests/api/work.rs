@@ -176,6 +176,10 @@ async fn an_idea_is_carried_by_what_people_said() {
     assert!(!similar.expect(StatusCode::OK).json()["items"].as_array().unwrap().is_empty());
     let merged = admin.post(&format!("{path}/merge"), json!({"into": 1})).await;
     assert_eq!(merged.expect(StatusCode::OK).json()["evidence_count"], 2);
+    let listed = admin.get("/api/v1/ideas").await.expect(StatusCode::OK).json();
+    let listed: Vec<&Value> =
+        listed["items"].as_array().unwrap().iter().map(|i| &i["id"]).collect();
+    assert_eq!(listed, [&json!(1)], "merged ideas are left out");
     let unmerged = admin.post(&format!("{path}/unmerge"), json!({})).await;
     assert_eq!(unmerged.expect(StatusCode::OK).json()["evidence_count"], 1);
     let removed = format!("{path}/evidence/{}", evidence["id"]);

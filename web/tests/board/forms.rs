@@ -44,6 +44,8 @@ async fn a_quote_becomes_an_idea_and_moves() {
     assert_eq!(server.store().innovate().idea(2).await.unwrap().unwrap().merged_into, Some(1));
     let merged = ana.open("/ideas/2").await.expect(StatusCode::OK);
     assert!(merged.text.contains("action=\"/ideas/2/unmerge\""));
+    let board = ana.open("/ideas").await.expect(StatusCode::OK);
+    assert!(!board.text.contains("href=\"/ideas/2\""), "merged ideas are not on the board");
     ana.follow("/ideas/2/unmerge", &[]).await.expect(StatusCode::OK);
     assert_eq!(server.store().innovate().idea(2).await.unwrap().unwrap().merged_into, None);
 }

@@ -231,7 +231,8 @@ struct AuditOut {
     action: String,
     /// To what, such as `source:12`.
     target: String,
-    #[schema(value_type = Object)]
+    /// More about it; null where there is nothing to say.
+    #[schema(value_type = Option<Object>)]
     detail: serde_json::Value,
 }
 

@@ -34,7 +34,7 @@ pub(crate) async fn show_board(board: Board, fields: Fields) -> Answer {
     let page = board.page;
     let mut lanes: Vec<Lane> =
         stages().into_iter().map(|stage| Lane { stage, ideas: Vec::new() }).collect();
-    for idea in ideas.iter().filter(|idea| idea.merged_into.is_none()) {
+    for idea in &ideas {
         let lane = lanes.iter_mut().find(|lane| lane.stage == idea.stage.name());
         if let Some(lane) = lane {
             lane.ideas.push(IdeaCard::new(&page, idea));

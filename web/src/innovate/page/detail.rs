@@ -123,7 +123,7 @@ async fn show_with(board: Board, id: i64, refused: Option<Refused>) -> Answer {
 }
 
 fn others(all: Vec<Idea>, id: i64) -> Vec<Choice> {
-    let others = all.into_iter().filter(|idea| idea.id != id && idea.merged_into.is_none());
+    let others = all.into_iter().filter(|idea| idea.id != id);
     others.map(|idea| Choice { id: idea.id, label: idea.title, active: false }).collect()
 }
 

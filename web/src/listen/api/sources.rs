@@ -1,12 +1,14 @@
 //! Sources: configured connectors, and what went wrong in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{ConnectorSpec, FieldKind, IncomingMention, Localized, Permission, limits};
+use plaza_core::{
+    ConnectorSpec, FieldKind, IncomingMention, Localized, Millis, Permission, limits,
+};
 use plaza_engine::listen::{Health, SourceDraft};
 use plaza_store::listen::Source;
 use serde::{Deserialize, Serialize};
@@ -172,12 +174,14 @@ struct QuotaOut {
     at: Option<String>,
 }
 
-pub(super) async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
+async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
     let quarantined = state.engine().store().listen().quarantine_count(source.id).await?;
-    let now = state.engine().now();
-    let scheduled =
-        source.interval_s > 0 && !source.paused && source.next_run_at < plaza_core::Millis::MAX;
-    Ok(SourceOut {
+    Ok(shown(source, quarantined, state.engine().now()))
+}
+
+fn shown(source: Source, quarantined: i64, now: Millis) -> SourceOut {
+    let scheduled = source.interval_s > 0 && !source.paused && source.next_run_at < Millis::MAX;
+    SourceOut {
         state: Health::of(&source, now),
         running: source.lease_until.is_some_and(|until| until > now),
         adaptive: source.adaptive,
@@ -204,17 +208,21 @@ pub(super) async fn show(state: &AppState, source: Source) -> Result<SourceOut, 
         failures: source.failures,
         quarantined,
         created_at: time(source.created_at),
-    })
+    }
 }
 
 /// Lists all sources and how they fare.
 #[utoipa::path(get, path = "/api/v1/sources", tag = "sources",
     responses((status = 200, body = Page<SourceOut>)))]
 async fn list_sources(State(state): State<AppState>) -> Answer<Page<SourceOut>> {
-    let mut items = Vec::new();
-    for source in state.engine().store().listen().sources().await? {
-        items.push(show(&state, source).await?);
-    }
+    let store = state.engine().store();
+    let quarantined: HashMap<i64, i64> =
+        store.listen().quarantine_counts().await?.into_iter().collect();
+    let now = state.engine().now();
+    let items = store.listen().sources().await?.into_iter().map(|source| {
+        let count = quarantined.get(&source.id).copied().unwrap_or_default();
+        shown(source, count, now)
+    });
     Ok(Json(Page::whole(items)))
 }
 

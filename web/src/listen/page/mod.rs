@@ -7,6 +7,8 @@ pub(super) mod mention_new;
 pub(super) mod past;
 pub(super) mod row;
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use crate::frame::board::{Answer, Board, show};
@@ -25,9 +27,14 @@ struct SourcesScreen {
 
 /// `GET /sources`
 pub(crate) async fn list(board: Board) -> Answer {
+    let store = board.engine.store();
+    let quarantined: HashMap<i64, i64> =
+        store.listen().quarantine_counts().await?.into_iter().collect();
     let mut rows = Vec::new();
-    for source in board.engine.store().listen().sources().await? {
-        rows.push(SourceRow::load(&board, &source).await?);
+    for source in store.listen().sources().await? {
+        let coverage = store.listen().coverage(source.id, COVERAGE_DAYS).await?;
+        let count = quarantined.get(&source.id).copied().unwrap_or_default();
+        rows.push(SourceRow::new(&board, &source, &coverage, count));
     }
     let screen = SourcesScreen { page: board.page, rows };
     show(&screen, &screen.page)

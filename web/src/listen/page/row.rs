@@ -1,7 +1,6 @@
 //! A source with its state in words.
 
 use plaza_core::{FailureKind, Millis};
-use plaza_engine::EngineError;
 use plaza_engine::listen::{FILE_KIND, Health};
 use plaza_store::listen::{CoverageDay, Source};
 
@@ -47,13 +46,6 @@ pub(crate) struct SourceRow {
 }
 
 impl SourceRow {
-    pub(super) async fn load(board: &Board, source: &Source) -> Result<Self, EngineError> {
-        let store = board.engine.store();
-        let coverage = store.listen().coverage(source.id, COVERAGE_DAYS).await?;
-        let quarantined = store.listen().quarantine_count(source.id).await?;
-        Ok(Self::new(board, source, &coverage, quarantined))
-    }
-
     pub(super) fn new(
         board: &Board,
         source: &Source,

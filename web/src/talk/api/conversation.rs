@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{IdeaStage, Permission, limits};
+use plaza_core::{IdeaStage, Permission};
 use plaza_store::innovate::Idea;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use crate::frame::api::Answer;
 use crate::frame::api::schema::StageName;
 use crate::frame::extract::PathIds;
 use crate::parts::mention::{MentionOut, VersionOut};
+use crate::talk::thread::thread;
 use crate::{Access, AppState, Routes};
 
 pub(super) fn routes() -> Routes {
@@ -20,7 +21,7 @@ pub(super) fn routes() -> Routes {
     Routes::new().api(read, routes!(mention)).api(read, routes!(conversation))
 }
 
-/// An idea that quotes the mention.
+/// An idea's id, title and stage.
 #[derive(Debug, Serialize, ToSchema)]
 struct IdeaRef {
     id: i64,
@@ -83,13 +84,9 @@ async fn conversation(
     State(state): State<AppState>,
     PathIds(id): PathIds<i64>,
 ) -> Answer<ConversationOut> {
-    let store = state.engine().store();
-    state.engine().mention(id).await?;
-    let mentions = store.conversation(id, limits::CONVERSATION).await?;
-    let ids: Vec<i64> = mentions.iter().map(|mention| mention.id).collect();
-    let replies = store.talk().replies_to(&ids).await?;
+    let thread = thread(state.engine(), id).await?;
     Ok(Json(ConversationOut {
-        mentions: mentions.into_iter().map(MentionOut::from).collect(),
-        replies: replies.into_iter().map(ReplyOut::from).collect(),
+        mentions: thread.mentions.into_iter().map(MentionOut::from).collect(),
+        replies: thread.replies.into_iter().map(ReplyOut::from).collect(),
     }))
 }

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{LengthUnit, Permission, PreflightProblem, Receipt, ReplyState, limits};
+use plaza_core::{
+    LengthUnit, Permission, PreflightProblem, Receipt, ReplyRules, ReplyState, limits,
+};
 use plaza_store::talk::Reply;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -167,13 +169,43 @@ struct PreflightOut {
 struct RulesOut {
     /// Longest text, in `unit`.
     max_length: usize,
-    /// `characters`, `graphemes` or `bytes`.
-    #[schema(value_type = String)]
-    unit: LengthUnit,
+    unit: UnitOut,
+    /// What a web address counts, however long it is; null where it counts what it is long.
+    url_length: Option<u16>,
     /// Length of the text, in `unit`.
     length: usize,
     /// Whether a published reply can be deleted there.
     can_retract: bool,
+}
+
+/// What a platform counts: `weighted` is one for a Latin letter and its like, and two for an
+/// ideograph or an emoji.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum UnitOut {
+    Characters,
+    Graphemes,
+    Bytes,
+    Weighted,
+}
+
+impl RulesOut {
+    fn new(rules: ReplyRules, text: &str) -> Self {
+        let (unit, url_length) = match rules.unit {
+            LengthUnit::Characters => (UnitOut::Characters, None),
+            LengthUnit::CharactersWithUrls(each) => (UnitOut::Characters, Some(each)),
+            LengthUnit::Graphemes => (UnitOut::Graphemes, None),
+            LengthUnit::Bytes => (UnitOut::Bytes, None),
+            LengthUnit::Weighted(each) => (UnitOut::Weighted, each),
+        };
+        Self {
+            max_length: rules.max_length,
+            unit,
+            url_length,
+            length: rules.length(text),
+            can_retract: rules.can_retract,
+        }
+    }
 }
 
 /// Something that speaks against sending.
@@ -203,12 +235,7 @@ async fn preflight(
         .map(|problem| PreflightProblemOut { message: problem.to_string(), problem });
     Ok(Json(PreflightOut {
         problems: problems.collect(),
-        rules: rules.map(|rules| RulesOut {
-            max_length: rules.max_length,
-            unit: rules.unit,
-            length: rules.length(&input.text),
-            can_retract: rules.can_retract,
-        }),
+        rules: rules.map(|rules| RulesOut::new(rules, &input.text)),
     }))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use plaza_core::{LengthUnit, Millis, ReplyRules, limits};
+use plaza_core::{LengthUnit, Millis, ReplyRules};
 use plaza_engine::EngineError;
 use plaza_engine::understand::Why;
 use plaza_store::talk::Reply;
@@ -17,6 +17,7 @@ use crate::frame::page::Page;
 use crate::parts::query_terms::mentions_href;
 use crate::parts::{MentionCard, author_name};
 use crate::talk::reply::ReplyCard;
+use crate::talk::thread::{Thread, thread};
 use crate::understand::insight::{self, CorrectionForm, InsightPanel};
 use crate::understand::why::{self, WhyPanel};
 
@@ -105,10 +106,7 @@ async fn show_all(
     why: Option<Why>,
 ) -> Answer {
     let store = board.engine.store();
-    let mention = board.engine.mention(id).await?;
-    let thread = store.conversation(id, limits::CONVERSATION).await?;
-    let ids: Vec<i64> = thread.iter().map(|m| m.id).collect();
-    let replies = store.talk().replies_to(&ids).await?;
+    let Thread { focus: mention, mentions, replies } = thread(&board.engine, id).await?;
     let more = match mention.author_id {
         Some(author) => store.author_mentions(author, SIDE_LIMIT).await?,
         None => Vec::new(),
@@ -125,7 +123,7 @@ async fn show_all(
     let screen = ConversationScreen {
         heading: heading(&page, &mention),
         focus: card(&mention),
-        thread: thread_items(&page, &thread, id, &replies),
+        thread: thread_items(&page, &mentions, id, &replies),
         open_url: mention.url.clone(),
         author_href: author_href(&mention),
         collected_at: mention.collected_at,

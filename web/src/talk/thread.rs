@@ -1,0 +1,25 @@
+//! A conversation as both faces read it.
+
+use plaza_core::limits;
+use plaza_engine::{Engine, EngineError};
+use plaza_store::MentionView;
+use plaza_store::talk::Reply;
+
+/// A mention, the thread that it belongs to, and our replies to anything in it.
+pub(super) struct Thread {
+    pub(super) focus: MentionView,
+    /// Oldest first.
+    pub(super) mentions: Vec<MentionView>,
+    /// Sent or not.
+    pub(super) replies: Vec<Reply>,
+}
+
+/// The conversation around a mention.
+pub(super) async fn thread(engine: &Engine, mention_id: i64) -> Result<Thread, EngineError> {
+    let focus = engine.mention(mention_id).await?;
+    let store = engine.store();
+    let mentions = store.conversation(mention_id, limits::CONVERSATION).await?;
+    let ids: Vec<i64> = mentions.iter().map(|mention| mention.id).collect();
+    let replies = store.talk().replies_to(&ids).await?;
+    Ok(Thread { focus, mentions, replies })
+}
