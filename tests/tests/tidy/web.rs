@@ -106,6 +106,22 @@ fn reaches(from: &str, to: &str) -> bool {
     own.iter().any(|next| *next == to || reaches(next, to))
 }
 
+/// A form takes what the engine takes: both read `plaza_core::limits`.
+#[test]
+fn forms_read_their_limits_where_the_engine_does() -> Result<()> {
+    let mut own = Vec::new();
+    for (path, text) in files("templates", ".html")? {
+        for (at, line) in text.lines().enumerate() {
+            let mut bounds = line.split("length=\"").skip(1);
+            if bounds.any(|bound| bound.starts_with(|c: char| c.is_ascii_digit())) {
+                own.push(format!("{}:{}", path.display(), at + 1));
+            }
+        }
+    }
+    assert!(own.is_empty(), "limits of their own: {own:#?}");
+    Ok(())
+}
+
 #[test]
 fn lines_of_the_web_can_be_reviewed() -> Result<()> {
     let mut long = Vec::new();
