@@ -2,11 +2,18 @@
 
 use crate::common::{House, said};
 use plaza_core::Sentiment;
-use plaza_engine::{Actor, EngineError, EventKind};
+use plaza_engine::{Actor, EngineError, Event, EventKind};
 use plaza_store::understand::Correction;
+use tokio::sync::broadcast::Receiver;
 
 const REFUSE_LINES: &str = "create trigger no_line before insert on audit_log
     begin select raise(abort, 'no line'); end";
+
+/// What was told, but for what the index tells in its own time.
+fn acts(events: &mut Receiver<Event>) -> Vec<EventKind> {
+    let told = std::iter::from_fn(|| events.try_recv().ok()).map(|event| event.kind);
+    told.filter(|kind| *kind != EventKind::Mentions).collect()
+}
 
 #[tokio::test]
 async fn an_act_whose_line_is_refused_does_not_happen_and_is_not_told() {
@@ -25,11 +32,10 @@ async fn an_act_whose_line_is_refused_does_not_happen_and_is_not_told() {
     assert_eq!(house.engine.store().innovate().ideas(None).await.unwrap(), []);
     assert_eq!(house.engine.store().understand().themes(true).await.unwrap(), []);
     assert_eq!(house.engine.run_until_idle().await.unwrap(), 0, "no job was asked for");
-    assert!(events.try_recv().is_err());
+    assert_eq!(acts(&mut events), []);
     house.tamper("drop trigger no_line");
     house.engine.innovate().create_idea(&actor, "Más", "", &quotes).await.unwrap();
-    assert_eq!(events.try_recv().unwrap().kind, EventKind::Ideas);
-    assert!(events.try_recv().is_err(), "one act, one event");
+    assert_eq!(acts(&mut events), [EventKind::Ideas], "one act, one event");
     house.engine.shutdown().await;
 }
 

@@ -239,9 +239,14 @@ impl Listen<'_> {
         let update = SourceUpdate { paused: Some(paused), due_at, ..SourceUpdate::default() };
         let action = if paused { Action::SourcePause } else { Action::SourceResume };
         let act = actor.act(action, now);
+        if paused {
+            // Before: what a turn under way brings must not close the gap that the pause opens.
+            self.stop_collecting(id);
+        }
         let done = self.shared().store.listen().update_source(id, &update, &act).await;
         let done = done.map_err(EngineError::without("source"))?;
         if paused {
+            // A turn that began just before.
             self.stop_collecting(id);
         }
         Ok(self.source_changed(done))
