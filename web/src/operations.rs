@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use plaza_core::{Permission, ReplyState};
+use plaza_core::{Permission, ReplyState, SourceId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -96,7 +96,7 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
         text.sample("plaza_replies", &format!("{{state=\"{}\"}}", waiting.name()), count);
     }
     text.family("plaza_quarantined", "gauge", "Items in quarantine, by source id.");
-    let quarantined: HashMap<i64, i64> =
+    let quarantined: HashMap<SourceId, i64> =
         store.listen().quarantine_counts().await?.into_iter().collect();
     for source in store.listen().sources().await? {
         let count = quarantined.get(&source.id).copied().unwrap_or_default();

@@ -9,6 +9,7 @@ mod access;
 mod clock;
 mod connector;
 mod find;
+mod ids;
 mod innovate;
 mod insight;
 pub mod limits;
@@ -24,6 +25,7 @@ pub use access::*;
 pub use clock::{Clock, DAY_MS, FixedClock, Millis};
 pub use connector::*;
 pub use find::*;
+pub use ids::*;
 pub use innovate::*;
 pub use insight::{
     Aspect, Insight, Intent, IntentProbabilities, IntentScore, Reading, Sentiment, SentimentScores,

@@ -1,6 +1,6 @@
 //! Who does something.
 
-use plaza_core::{Millis, Permission, Role};
+use plaza_core::{Millis, Permission, Role, TokenId, UserId};
 use plaza_store::{Act, Action};
 
 use crate::EngineError;
@@ -9,9 +9,9 @@ use crate::EngineError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The signed-in user; `None` for tokens, commands and background loops.
-    pub user_id: Option<i64>,
+    pub user_id: Option<UserId>,
     /// The API token that a program came with.
-    pub token_id: Option<i64>,
+    pub token_id: Option<TokenId>,
     /// Shown in the audit log.
     pub name: String,
     /// Decides what is permitted.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use plaza_core::{
-    Analyzer, Clock, ConnectorFactory, ConnectorSpec, IncomingMention, Millis, Rejected,
+    Analyzer, Clock, ConnectorFactory, ConnectorSpec, IncomingMention, MentionId, Millis, Rejected,
     SharedEmbedder,
 };
 use plaza_search::SearchIndex;
@@ -145,7 +145,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::NotFound`].
-    pub async fn mention(&self, id: i64) -> Result<MentionView, EngineError> {
+    pub async fn mention(&self, id: MentionId) -> Result<MentionView, EngineError> {
         self.shared().mention(id).await
     }
 

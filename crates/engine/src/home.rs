@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{Millis, ReplyState, Sentiment};
+use plaza_core::{Millis, ReplyState, Sentiment, SourceId};
 use plaza_search::{
     Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, TimelineBucket,
 };
@@ -66,7 +66,7 @@ pub(crate) struct Counts {
     new_24h: u64,
     new_7d: u64,
     questions_7d: u64,
-    by_source: HashMap<i64, [u64; 4]>,
+    by_source: HashMap<SourceId, [u64; 4]>,
     timeline: Vec<TimelineBucket>,
 }
 
@@ -78,7 +78,7 @@ impl Engine {
     pub async fn home(&self) -> Result<Home, EngineError> {
         let counts = self.home_counts().await?;
         let now = self.now();
-        let quarantined: HashMap<i64, i64> =
+        let quarantined: HashMap<SourceId, i64> =
             self.0.shared.store.listen().quarantine_counts().await?.into_iter().collect();
         let mut by_source = Vec::new();
         for source in self.0.shared.store.listen().sources().await? {
@@ -144,7 +144,7 @@ fn count(index: &SearchIndex, scope: &Scope<'_>, queries: &Queries) -> Result<Co
     let total = |query| -> Result<u64, SearchError> {
         Ok(index.search(query, scope, &SearchOptions::default())?.total)
     };
-    let mut by_source: HashMap<i64, [u64; 4]> = HashMap::new();
+    let mut by_source: HashMap<SourceId, [u64; 4]> = HashMap::new();
     let cells = index.breakdown(&queries.week, scope, Facet::Source, Facet::Sentiment)?;
     for (source, sentiment, mentions) in cells {
         if let Ok(id) = source.parse() {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
-use plaza_core::{Clock, ConnectorFactory, Millis};
+use plaza_core::{Clock, ConnectorFactory, MentionId, Millis};
 use plaza_search::SearchIndex;
 use plaza_store::{Act, Done, MentionView, Store};
 use tokio::sync::{Notify, broadcast, watch};
@@ -85,7 +85,7 @@ impl Shared {
     }
 
     /// A mention with all that is known of it.
-    pub(crate) async fn mention(&self, id: i64) -> Result<MentionView, EngineError> {
+    pub(crate) async fn mention(&self, id: MentionId) -> Result<MentionView, EngineError> {
         self.store.mention(id).await?.ok_or(EngineError::NotFound("mention"))
     }
 

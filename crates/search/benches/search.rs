@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use plaza_core::{Aspect, Intent, MentionDoc, Millis, Sentiment};
+use plaza_core::{Aspect, Intent, MentionDoc, Millis, Sentiment, ThemeId};
 use plaza_search::{
     Bucket, Facet, NoNames, OpenOptions, QueryLimits, Scope, SearchIndex, SearchOptions, Sort,
     parse,
@@ -96,15 +96,15 @@ fn mention(id: i64, random: &mut Random, words: &[String]) -> MentionDoc {
     let sentiments = [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive];
     let pick = |n: u64| usize::try_from(n).unwrap_or(0);
     MentionDoc {
-        id,
+        id: id.into(),
         revision: id,
         deleted: false,
         title: String::new(),
         text,
         author: Some(format!("user{author}")),
         author_name: Some(format!("Ana {author}")),
-        author_id: Some(author.cast_signed()),
-        source_id: random.below(12).cast_signed() + 1,
+        author_id: Some(author.cast_signed().into()),
+        source_id: (random.below(12).cast_signed() + 1).into(),
         lang: Some(["es", "es", "es", "en", "pt", "fr"][pick(random.below(6))].to_owned()),
         sentiment: Some(sentiments[pick(random.below(3))]),
         mixed: random.below(50) == 0,
@@ -115,7 +115,8 @@ fn mention(id: i64, random: &mut Random, words: &[String]) -> MentionDoc {
         } else {
             Vec::new()
         },
-        theme_id: (random.below(4) > 0).then(|| random.below(40).cast_signed() + 1),
+        theme_id: ((random.below(4) > 0).then(|| random.below(40).cast_signed() + 1))
+            .map(ThemeId::from),
         rating: (random.below(3) == 0).then_some([1.0, 2.0, 3.0, 4.0, 5.0][pick(random.below(5))]),
         country: Some(["ES", "MX", "AR"][pick(random.below(3))].to_owned()),
         channel: Some(["review", "forum", "comment"][pick(random.below(3))].to_owned()),
@@ -181,7 +182,7 @@ fn build(index: &SearchIndex, count: i64) -> Result<(), Box<dyn Error>> {
     make(count, &words, |docs| {
         writer.apply(docs)?;
         match docs.last() {
-            Some(last) if last.id % COMMIT == 0 => Ok(writer.commit(last.id)?),
+            Some(last) if last.id.get() % COMMIT == 0 => Ok(writer.commit(last.id.get())?),
             _ => Ok(()),
         }
     })?;

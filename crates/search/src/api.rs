@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use plaza_core::Millis;
+use plaza_core::{MentionId, Millis, SourceId, ThemeId};
 use serde::{Deserialize, Serialize};
 
 /// Turns the names that people write in a query into ids.
 pub trait Names {
     /// Ids of the sources with that name or of that kind.
-    fn sources(&self, name: &str) -> Vec<i64>;
+    fn sources(&self, name: &str) -> Vec<SourceId>;
     /// Ids of the themes with that label.
-    fn themes(&self, name: &str) -> Vec<i64>;
+    fn themes(&self, name: &str) -> Vec<ThemeId>;
 }
 
 /// Knows no names; for queries that name neither sources nor themes.
@@ -18,11 +18,11 @@ pub trait Names {
 pub struct NoNames;
 
 impl Names for NoNames {
-    fn sources(&self, _: &str) -> Vec<i64> {
+    fn sources(&self, _: &str) -> Vec<SourceId> {
         Vec::new()
     }
 
-    fn themes(&self, _: &str) -> Vec<i64> {
+    fn themes(&self, _: &str) -> Vec<ThemeId> {
         Vec::new()
     }
 }
@@ -106,7 +106,7 @@ pub struct Results {
     /// All matches, not only this page.
     pub total: u64,
     /// Mention ids in order.
-    pub ids: Vec<i64>,
+    pub ids: Vec<MentionId>,
     /// Opens the next page; `None` on the last one.
     pub next_cursor: Option<String>,
     /// Counts, in the order asked for.

@@ -4,7 +4,7 @@ use std::ops::{Bound, Range};
 use std::sync::Arc;
 
 use plaza_core::text::fold;
-use plaza_core::{Millis, Sentiment};
+use plaza_core::{Millis, Sentiment, SourceId, ThemeId};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery, RangeQuery,
     TermQuery,
@@ -222,16 +222,18 @@ impl Compiler<'_> {
     }
 
     fn named(&self, fact: Fact, name: &str, value: &FilterValue) -> Compiled {
-        let ids = match fact {
-            Fact::Source => self.scope.names.sources(name),
-            _ => self.scope.names.themes(name),
+        let ids: Vec<String> = match fact {
+            Fact::Source => {
+                self.scope.names.sources(name).iter().map(SourceId::to_string).collect()
+            }
+            _ => self.scope.names.themes(name).iter().map(ThemeId::to_string).collect(),
         };
         if ids.is_empty() {
             let problem =
                 if fact == Fact::Source { unknown_source(name) } else { unknown_theme(name) };
             return Err(problem.at(value.at).into());
         }
-        Ok(any_of(ids.iter().map(|id| self.fact(fact, &id.to_string())).collect()))
+        Ok(any_of(ids.iter().map(|id| self.fact(fact, id)).collect()))
     }
 
     /// One word means any aspect with that word in any inflection; several mean that aspect.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plaza_core::Millis;
+use plaza_core::{MentionId, Millis};
 use rustc_hash::FxHashMap;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::Query as EngineQuery;
@@ -160,7 +160,7 @@ impl SearchIndex {
         Ok(Results {
             total: page.total,
             next_cursor: last.map(|key| cursor::write(options.sort, *key)),
-            ids: page.keys.iter().map(|key| key.id).collect(),
+            ids: page.keys.iter().map(|key| key.id.into()).collect(),
             facets: page.facets,
         })
     }
@@ -254,7 +254,7 @@ impl SearchIndex {
         query: &Query,
         scope: &Scope<'_>,
         limit: usize,
-    ) -> Result<Vec<i64>, SearchError> {
+    ) -> Result<Vec<MentionId>, SearchError> {
         let options = SearchOptions { limit, ..SearchOptions::default() };
         Ok(self.search(query, scope, &options)?.ids)
     }

@@ -1,7 +1,7 @@
 //! What the index holds of a mention.
 
 use plaza_core::text::fold;
-use plaza_core::{Intent, MentionDoc, Sentiment};
+use plaza_core::{AuthorId, Intent, MentionDoc, Sentiment, ThemeId};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
@@ -104,12 +104,12 @@ impl Fields {
         out.add_text(self.body, body_value(&lang, &doc.title, &doc.text));
         let aspects = AspectTerms::of(&doc.aspects, &lang);
         out.add_text(self.facts, facts(doc, &lang, &aspects));
-        out.add_i64(self.id, doc.id);
+        out.add_i64(self.id, doc.id.get());
         out.add_i64(self.created_at, doc.created_at);
         out.add_u64(self.labels, labels.0);
-        out.add_i64(self.source, doc.source_id);
-        out.add_i64(self.theme, doc.theme_id.unwrap_or(0));
-        out.add_i64(self.author, doc.author_id.unwrap_or(0));
+        out.add_i64(self.source, doc.source_id.get());
+        out.add_i64(self.theme, doc.theme_id.map_or(0, ThemeId::get));
+        out.add_i64(self.author, doc.author_id.map_or(0, AuthorId::get));
         for number in aspects.numbers {
             out.add_u64(self.aspect, number);
         }

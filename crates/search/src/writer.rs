@@ -80,12 +80,12 @@ impl IndexWriterHandle {
     /// [`SearchError::Engine`], for instance when the disk is full.
     pub fn apply(&mut self, docs: &[MentionDoc]) -> Result<(), SearchError> {
         for doc in docs {
-            if doc.id <= self.highest_id {
-                self.writer.delete_term(Term::from_field_i64(self.inner.fields.id, doc.id));
+            if doc.id.get() <= self.highest_id {
+                self.writer.delete_term(Term::from_field_i64(self.inner.fields.id, doc.id.get()));
             }
             if !doc.deleted {
                 self.writer.add_document(self.inner.fields.document(doc))?;
-                self.highest_id = self.highest_id.max(doc.id);
+                self.highest_id = self.highest_id.max(doc.id.get());
             }
         }
         Ok(())

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use plaza_core::{
-    IncomingMention, Insight, Intent, IntentScore, Sentiment, SentimentScores, normalize,
+    IncomingMention, Insight, Intent, IntentScore, MentionId, Sentiment, SentimentScores, normalize,
 };
 use plaza_store::listen::{Batch, NewRow, NewSource, Source};
 use plaza_store::understand::StoredInsight;
@@ -92,9 +92,11 @@ impl Spent {
 async fn insert(store: &Store, source: &Source, mentions: i64) -> Result<(), StoreError> {
     let mut spent = Spent::default();
     for start in (0..mentions).step_by(1_000) {
-        let first = spent.on(store.reserve_ids(1_000)).await?;
-        let new = (0..BATCH.min(mentions - start))
-            .map(|n| row(first + n, start + n))
+        let ids = spent.on(store.reserve_ids(1_000)).await?;
+        let new = ids
+            .into_iter()
+            .zip(start..mentions)
+            .map(|(id, n)| row(id, n))
             .collect::<Result<Vec<_>, _>>()?;
         let batch = Batch {
             source_id: source.id,
@@ -138,7 +140,8 @@ async fn read(store: &Store, mentions: i64) -> Result<(), StoreError> {
     let mut spent = Spent::default();
     let pages = 200;
     for page in 0..pages {
-        let ids: Vec<i64> = (0..50).map(|n| (page * 7_919 + n * 104_729) % mentions + 1).collect();
+        let ids: Vec<MentionId> =
+            (0..50).map(|n| ((page * 7_919 + n * 104_729) % mentions + 1).into()).collect();
         spent.on(store.mentions(&ids)).await?;
     }
     spent.report("pages of 50 mentions", pages);
@@ -150,7 +153,7 @@ fn external_id(n: i64) -> String {
     format!("{:016x}", n.wrapping_mul(0x5851_F42D_4C95_7F2D))
 }
 
-fn row(id: i64, n: i64) -> Result<NewRow, StoreError> {
+fn row(id: MentionId, n: i64) -> Result<NewRow, StoreError> {
     let author = n.wrapping_mul(7_919) % AUTHORS;
     let text = format!(
         "Message number {n}: the battery of the new model lasts two days less than before, and \

@@ -4,7 +4,7 @@
 //! A store method that a person or a program asks for takes an [`Act`] and ends with
 //! [`Tx::done`]; the method knows what the act was done to, also when it has just made it.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, UserId};
 use serde_json::Value;
 
 use crate::db::{Durability, Tx, args};
@@ -98,7 +98,7 @@ pub struct Act<'a> {
     /// Name of the person, the token or `plaza`.
     pub by: &'a str,
     /// The user, where it is one.
-    pub user_id: Option<i64>,
+    pub user_id: Option<UserId>,
     /// What is done.
     pub action: Action,
     /// More, without secrets.

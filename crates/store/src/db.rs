@@ -5,6 +5,10 @@
 
 use std::borrow::Cow;
 
+use plaza_core::{
+    AuditId, AuthorId, EvidenceId, HeadId, IdeaId, JobId, MentionId, PlaceId, QuarantineId,
+    ReplyId, SavedViewId, SourceId, ThemeEditId, ThemeId, TokenId, UserId,
+};
 use sqlx::postgres::{PgArguments, PgPool, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};
 use sqlx::{Arguments, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction};
@@ -59,6 +63,27 @@ into_arg! {
     String => |v| Self::Text(Some(Cow::Owned(v)));
     Option<String> => |v| Self::Text(v.map(Cow::Owned));
     Option<Vec<u8>> => |v| Self::Bytes(v);
+}
+
+macro_rules! ids_into_arg {
+    ($($id:ident)*) => {$(
+        impl From<$id> for Arg<'_> {
+            fn from(id: $id) -> Self {
+                Self::Int(Some(id.get()))
+            }
+        }
+
+        impl From<Option<$id>> for Arg<'_> {
+            fn from(id: Option<$id>) -> Self {
+                Self::Int(id.map($id::get))
+            }
+        }
+    )*};
+}
+
+ids_into_arg! {
+    AuditId AuthorId EvidenceId HeadId IdeaId JobId MentionId PlaceId QuarantineId ReplyId
+    SavedViewId SourceId ThemeEditId ThemeId TokenId UserId
 }
 
 /// Bound parameters, in the order of `$1`, `$2` …

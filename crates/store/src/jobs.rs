@@ -1,6 +1,6 @@
 //! Work that must be done once, whatever crashes.
 
-use plaza_core::Millis;
+use plaza_core::{JobId, Millis};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -47,7 +47,8 @@ impl TryFrom<Stored> for JobState {
 #[derive(Debug, Clone, PartialEq, FromRow, Serialize)]
 pub struct Job {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: JobId,
     /// Which kind of work.
     pub kind: String,
     /// What it works on.
@@ -82,9 +83,10 @@ pub struct NewJob<'a> {
 
 impl Tx {
     /// Asks for work as a part of the transaction; returns the job's id.
-    pub(crate) async fn enqueue(&mut self, job: &NewJob<'_>, now: Millis) -> Result<i64> {
-        self.value(
-            "insert into job (kind, payload, unique_key, state, run_at, created_at)
+    pub(crate) async fn enqueue(&mut self, job: &NewJob<'_>, now: Millis) -> Result<JobId> {
+        let id: i64 = self
+            .value(
+                "insert into job (kind, payload, unique_key, state, run_at, created_at)
              values ($1, $2, $3, 'waiting', $4, $5)
              on conflict (unique_key) do update set
                payload = excluded.payload,
@@ -94,15 +96,16 @@ impl Tx {
                              then job.run_at else excluded.run_at end,
                state = case when job.state = 'parked' then 'waiting' else job.state end
              returning id",
-            args![job.kind, to_json(&job.payload)?, job.unique_key, job.run_at, now],
-        )
-        .await
+                args![job.kind, to_json(&job.payload)?, job.unique_key, job.run_at, now],
+            )
+            .await?;
+        Ok(id.into())
     }
 }
 
 impl Store {
     /// Asks for work; returns the job's id.
-    pub async fn enqueue_job(&self, job: &NewJob<'_>, now: Millis) -> Result<i64> {
+    pub async fn enqueue_job(&self, job: &NewJob<'_>, now: Millis) -> Result<JobId> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let id = tx.enqueue(job, now).await?;
         tx.commit().await?;
@@ -146,7 +149,7 @@ impl Store {
     }
 
     /// The job is done; it goes, unless it was asked for again meanwhile.
-    pub async fn finish_job(&self, id: i64) -> Result<()> {
+    pub async fn finish_job(&self, id: JobId) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let again = tx
             .run(
@@ -162,7 +165,7 @@ impl Store {
     }
 
     /// The job failed: tried again at `retry_at`, or parked for a person.
-    pub async fn fail_job(&self, id: i64, error: &str, retry_at: Option<Millis>) -> Result<()> {
+    pub async fn fail_job(&self, id: JobId, error: &str, retry_at: Option<Millis>) -> Result<()> {
         let state = if retry_at.is_some() { JobState::Waiting } else { JobState::Parked };
         self.db
             .run(

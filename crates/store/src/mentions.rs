@@ -1,22 +1,27 @@
 //! Reading mentions.
 
-use plaza_core::{Aspect, Extra, Intent, IntentScore, Millis, Sentiment, SentimentScores};
+use plaza_core::{
+    Aspect, AuthorId, Extra, Intent, IntentScore, MentionId, Millis, PlaceId, Sentiment,
+    SentimentScores, SourceId, ThemeId,
+};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::db::{Arg, Tx, args};
 use crate::insight_row::{InsightRow, insight_columns};
 use crate::sql::ListQuery;
-use crate::stored::Stored;
+use crate::stored::{OptionalId, Stored};
 use crate::{Result, Store, StoreError};
 
 /// A mention with everything that is known of it.
 #[derive(Debug, Clone, PartialEq, FromRow, Serialize)]
 pub struct MentionView {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: MentionId,
     /// The source that brought it.
-    pub source_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub source_id: SourceId,
     /// That source's name.
     pub source_name: String,
     /// That source's kind.
@@ -24,7 +29,8 @@ pub struct MentionView {
     /// The place where it was said.
     pub place: String,
     /// The place's id.
-    pub place_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub place_id: PlaceId,
     /// The platform's own id.
     pub external_id: String,
     /// External id of the mention that this one answers.
@@ -57,9 +63,11 @@ pub struct MentionView {
     #[serde(skip)]
     pub input_hash: i64,
     /// The first mention of its group of near-duplicates.
-    pub near_of: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub near_of: Option<MentionId>,
     /// The author's id.
-    pub author_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub author_id: Option<AuthorId>,
     /// The author's handle; the shown name where the platform tells no handle.
     pub author: Option<String>,
     /// The author's shown name.
@@ -98,7 +106,7 @@ pub struct InsightView {
     /// What is spoken of.
     pub aspects: Vec<Aspect>,
     /// The theme that holds.
-    pub theme_id: Option<i64>,
+    pub theme_id: Option<ThemeId>,
     /// Its label.
     pub theme_label: Option<String>,
     /// True when a person corrected anything.
@@ -126,7 +134,8 @@ pub struct MentionVersion {
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct Author {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: AuthorId,
     /// Handle; the shown name where the platform tells no handle.
     pub handle: String,
     /// Shown name.
@@ -149,7 +158,8 @@ struct MentionRow {
     model: Option<String>,
     #[sqlx(flatten)]
     insight: InsightRow,
-    theme_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    theme_id: Option<ThemeId>,
     theme_label: Option<String>,
     corrected: bool,
     confirmed: bool,
@@ -183,17 +193,18 @@ const MENTION_COLUMNS: &str = concat!(
 
 impl Store {
     /// The highest id of a mention; 0 when there is none.
-    pub async fn last_mention_id(&self) -> Result<i64> {
-        self.db.value("select coalesce(max(id), 0) from mention", args![]).await
+    pub async fn last_mention_id(&self) -> Result<MentionId> {
+        let last: i64 = self.db.value("select coalesce(max(id), 0) from mention", args![]).await?;
+        Ok(last.into())
     }
 
     /// One mention, deleted or not.
-    pub async fn mention(&self, id: i64) -> Result<Option<MentionView>> {
+    pub async fn mention(&self, id: MentionId) -> Result<Option<MentionView>> {
         Ok(self.mentions(&[id]).await?.pop())
     }
 
     /// These mentions in this order; missing ones are left out.
-    pub async fn mentions(&self, ids: &[i64]) -> Result<Vec<MentionView>> {
+    pub async fn mentions(&self, ids: &[MentionId]) -> Result<Vec<MentionView>> {
         let query = ListQuery { parts: &[MENTION_COLUMNS], fixed: Vec::new(), tail: "" };
         let list: Vec<Arg<'_>> = ids.iter().map(|id| Arg::from(*id)).collect();
         let rows: Vec<MentionRow> = self.db.all_in(&query, &list).await?;
@@ -205,7 +216,7 @@ impl Store {
     }
 
     /// Earlier texts of a mention, oldest first.
-    pub async fn mention_versions(&self, id: i64) -> Result<Vec<MentionVersion>> {
+    pub async fn mention_versions(&self, id: MentionId) -> Result<Vec<MentionVersion>> {
         self.db
             .all(
                 "select version, title, text, replaced_at from mention_version
@@ -216,7 +227,11 @@ impl Store {
     }
 
     /// The thread that a mention belongs to, itself included, oldest first.
-    pub async fn conversation(&self, mention_id: i64, limit: i64) -> Result<Vec<MentionView>> {
+    pub async fn conversation(
+        &self,
+        mention_id: MentionId,
+        limit: i64,
+    ) -> Result<Vec<MentionView>> {
         let thread: Option<(i64, String)> = self
             .db
             .optional(
@@ -239,7 +254,11 @@ impl Store {
     }
 
     /// Other mentions that say nearly the same, newest first, without deleted ones.
-    pub async fn near_duplicates(&self, mention_id: i64, limit: i64) -> Result<Vec<MentionView>> {
+    pub async fn near_duplicates(
+        &self,
+        mention_id: MentionId,
+        limit: i64,
+    ) -> Result<Vec<MentionView>> {
         let group: Option<(i64,)> = self
             .db
             .optional("select coalesce(near_of, id) from mention where id = $1", args![mention_id])
@@ -261,7 +280,11 @@ impl Store {
     }
 
     /// What an author said, newest first, without deleted mentions.
-    pub async fn author_mentions(&self, author_id: i64, limit: i64) -> Result<Vec<MentionView>> {
+    pub async fn author_mentions(
+        &self,
+        author_id: AuthorId,
+        limit: i64,
+    ) -> Result<Vec<MentionView>> {
         let ids = self
             .db
             .all(
@@ -274,7 +297,7 @@ impl Store {
     }
 
     /// An author.
-    pub async fn author(&self, id: i64) -> Result<Option<Author>> {
+    pub async fn author(&self, id: AuthorId) -> Result<Option<Author>> {
         self.db
             .optional(
                 "select a.id, a.handle, a.name, p.kind, p.place, a.first_seen_at,
@@ -287,14 +310,14 @@ impl Store {
     }
 
     async fn views_of(&self, rows: Vec<(i64, Millis)>) -> Result<Vec<MentionView>> {
-        let ids: Vec<i64> = rows.into_iter().map(|(id, _)| id).collect();
+        let ids: Vec<MentionId> = rows.into_iter().map(|(id, _)| id.into()).collect();
         self.mentions(&ids).await
     }
 }
 
 impl Tx {
     /// A mention as it is within the transaction.
-    pub(crate) async fn mention(&mut self, id: i64) -> Result<MentionView> {
+    pub(crate) async fn mention(&mut self, id: MentionId) -> Result<MentionView> {
         let query = ListQuery { parts: &[MENTION_COLUMNS], fixed: Vec::new(), tail: "" };
         let mut rows: Vec<MentionRow> = self.all_in(&query, &[Arg::from(id)]).await?;
         rows.pop().ok_or(StoreError::NotFound)?.into_view()

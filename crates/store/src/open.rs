@@ -4,6 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use plaza_core::MentionId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
@@ -63,8 +64,8 @@ impl Store {
         self.db.value("select value from counter where name = 'live'", args![]).await
     }
 
-    /// Hands out `count` mention ids; returns the first. Ids that are not used leave a gap.
-    pub async fn reserve_ids(&self, count: usize) -> Result<i64> {
+    /// Hands out `count` mention ids, in ascending order. Ids that are not used leave a gap.
+    pub async fn reserve_ids(&self, count: usize) -> Result<Vec<MentionId>> {
         let count = to_i64(count);
         let row: Option<(i64,)> = self
             .db
@@ -73,7 +74,8 @@ impl Store {
                 args![count],
             )
             .await?;
-        row.map(|(last,)| last - count + 1).ok_or_else(no_counters)
+        let (last,) = row.ok_or_else(no_counters)?;
+        Ok((last - count + 1..=last).map(MentionId::from).collect())
     }
 
     /// Writes a copy of a SQLite store to `path`, consistent while others write.
@@ -116,9 +118,9 @@ impl Tx {
     }
 
     /// Gives each of these mentions a new revision; returns the latest.
-    pub(crate) async fn touch_mentions(&mut self, ids: &[i64]) -> Result<i64> {
+    pub(crate) async fn touch_mentions(&mut self, ids: &[MentionId]) -> Result<i64> {
         let before = self.lock_revision().await?;
-        let rows: Vec<(i64, i64)> = ids.iter().copied().zip(before + 1..).collect();
+        let rows: Vec<(MentionId, i64)> = ids.iter().copied().zip(before + 1..).collect();
         let statement = RowStatement {
             head: "with v (id, revision) as (values",
             columns: 2,

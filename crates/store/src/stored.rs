@@ -1,8 +1,8 @@
 //! Reading enums and JSON back from text columns.
 
 use plaza_core::{
-    Aspect, Extra, FailureKind, IdeaStage, IntentScore, Receipt, ReplyState, RiceInputs, Role,
-    Sentiment, ThemeAction, ThemeState,
+    Aspect, AuthorId, Extra, FailureKind, IdeaId, IdeaStage, IntentScore, MentionId, Receipt,
+    ReplyState, RiceInputs, Role, Sentiment, ThemeAction, ThemeId, ThemeState, TokenId, UserId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,6 +49,24 @@ impl Stored {
         serde_json::from_str(&self.0).map_err(|_| Unreadable { text: self.0, wanted })
     }
 }
+
+/// A column with an id that may be null; rows name it in `#[sqlx(try_from = "OptionalId")]`. Where it
+/// may not, they name `i64`.
+#[derive(Debug, sqlx::Type)]
+#[sqlx(transparent)]
+pub(crate) struct OptionalId(Option<i64>);
+
+macro_rules! optional_ids {
+    ($($id:ident)*) => {$(
+        impl From<OptionalId> for Option<$id> {
+            fn from(stored: OptionalId) -> Self {
+                stored.0.map($id::from)
+            }
+        }
+    )*};
+}
+
+optional_ids! { AuthorId IdeaId MentionId ThemeId TokenId UserId }
 
 macro_rules! readable {
     ($($type:ty: |$stored:ident| $read:expr;)*) => {$(

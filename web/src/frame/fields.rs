@@ -1,5 +1,7 @@
 //! What a form sent.
 
+use std::str::FromStr;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 
@@ -58,7 +60,7 @@ impl Fields {
     }
 
     /// `name` as an id.
-    pub(crate) fn id(&self, name: &str) -> Option<i64> {
+    pub(crate) fn id<I: FromStr>(&self, name: &str) -> Option<I> {
         self.get(name).parse().ok()
     }
 
@@ -100,6 +102,9 @@ mod tests {
         assert_eq!(fields.all("intent").collect::<Vec<_>>(), ["idea", "buy"]);
         assert_eq!(fields.with_prefix("v.").collect::<Vec<_>>(), [("url", "u")]);
         assert!(fields.is_true("on") && !fields.is_true("a"));
-        assert_eq!((fields.id("id"), fields.id("a"), fields.filled("zz")), (Some(7), None, None));
+        assert_eq!(
+            (fields.id("id"), fields.id::<u8>("a"), fields.filled("zz")),
+            (Some(7), None, None)
+        );
     }
 }

@@ -55,7 +55,7 @@ struct HomeSourceOut {
 async fn home(State(state): State<AppState>) -> Answer<HomeOut> {
     let home = state.engine().home().await?;
     let sources = home.by_source.into_iter().map(|entry| HomeSourceOut {
-        id: entry.source.id,
+        id: entry.source.id.get(),
         name: entry.source.name,
         kind: entry.source.kind,
         total_7d: entry.total_7d,

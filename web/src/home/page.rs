@@ -1,6 +1,7 @@
 //! Home: what is new, where, and what waits for somebody.
 
 use askama::Template;
+use plaza_core::SourceId;
 use plaza_engine::{Bucket, Home, HomeSource};
 
 use crate::frame::board::{Answer, Board, show};
@@ -62,7 +63,7 @@ struct Stat {
 
 /// A source's last seven days.
 struct SourceRow {
-    id: i64,
+    id: SourceId,
     name: String,
     href: String,
     total: u64,

@@ -4,7 +4,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{IdeaStage, Permission, RiceInputs, limits};
+use plaza_core::{
+    EvidenceId, IdeaId, IdeaStage, MentionId, Permission, RiceInputs, UserId, limits,
+};
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -73,14 +75,14 @@ impl From<Idea> for IdeaOut {
     fn from(idea: Idea) -> Self {
         let RiceInputs { reach, impact, confidence, effort } = idea.rice;
         Self {
-            id: idea.id,
+            id: idea.id.get(),
             title: idea.title,
             description: idea.description,
             stage: idea.stage,
-            owner_id: idea.owner_id,
+            owner_id: idea.owner_id.map(UserId::get),
             owner: idea.owner_name,
             rice: RiceOut { reach, impact, confidence, effort, score: idea.rice.score() },
-            merged_into: idea.merged_into,
+            merged_into: idea.merged_into.map(IdeaId::get),
             created_at: time(idea.created_at),
             updated_at: time(idea.updated_at),
             evidence_count: idea.evidence_count,
@@ -113,9 +115,9 @@ struct EvidenceOut {
 impl From<Evidence> for EvidenceOut {
     fn from(evidence: Evidence) -> Self {
         Self {
-            id: evidence.id,
-            idea_id: evidence.idea_id,
-            mention_id: evidence.mention_id,
+            id: evidence.id.get(),
+            idea_id: evidence.idea_id.get(),
+            mention_id: evidence.mention_id.get(),
             quote: evidence.quote,
             start: evidence.start,
             end: evidence.end,
@@ -191,7 +193,7 @@ struct IdeaDetail {
 /// Shows an idea with its evidence.
 #[utoipa::path(get, path = "/api/v1/ideas/{id}", tag = "ideas",
     params(("id" = i64, Path)), responses((status = 200, body = IdeaDetail)))]
-async fn idea(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<IdeaDetail> {
+async fn idea(State(state): State<AppState>, PathIds(id): PathIds<IdeaId>) -> Answer<IdeaDetail> {
     let store = state.engine().store();
     let idea = store.innovate().idea(id).await?.ok_or_else(|| Problem::not_found("idea"))?;
     let evidence =
@@ -215,7 +217,8 @@ struct IdeaIn {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct EvidenceIn {
-    mention_id: i64,
+    #[schema(value_type = i64)]
+    mention_id: MentionId,
     quote: Quote,
 }
 
@@ -231,7 +234,7 @@ async fn create_idea(
         let message = format!("takes at most {} quotes", limits::QUOTES);
         return Err(Problem::invalid("evidence", message));
     }
-    let evidence: Vec<(i64, String)> =
+    let evidence: Vec<(MentionId, String)> =
         input.evidence.into_iter().map(|e| (e.mention_id, e.quote.into_string())).collect();
     let engine = state.engine();
     let idea =
@@ -248,7 +251,7 @@ struct IdeaPatch {
     /// Null takes the owner away.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
-    owner_id: Option<Option<i64>>,
+    owner_id: Option<Option<UserId>>,
     /// All four inputs; null or left out means unknown.
     #[schema(value_type = Option<RiceIn>)]
     rice: Option<RiceInputs>,
@@ -271,7 +274,7 @@ struct RiceIn {
 async fn update_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<IdeaId>,
     JsonBody(input): JsonBody<IdeaPatch>,
 ) -> Answer<IdeaOut> {
     let update = IdeaUpdate {
@@ -290,7 +293,8 @@ struct MoveIn {
     #[schema(value_type = StageName)]
     stage: IdeaStage,
     /// The idea that it goes in front of; the end of the stage when left out.
-    before: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    before: Option<IdeaId>,
 }
 
 /// Moves an idea to a stage.
@@ -300,7 +304,7 @@ struct MoveIn {
 async fn move_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<IdeaId>,
     JsonBody(input): JsonBody<MoveIn>,
 ) -> Answer<IdeaOut> {
     let moved = state.engine().innovate().move_idea(&actor, id, input.stage, input.before).await?;
@@ -314,7 +318,7 @@ async fn move_idea(
 async fn add_evidence(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<IdeaId>,
     JsonBody(input): JsonBody<EvidenceIn>,
 ) -> Result<(StatusCode, Json<EvidenceOut>), Problem> {
     let engine = state.engine();
@@ -330,7 +334,7 @@ async fn add_evidence(
 async fn remove_evidence(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds((id, evidence_id)): PathIds<(i64, i64)>,
+    PathIds((id, evidence_id)): PathIds<(IdeaId, EvidenceId)>,
 ) -> Answer<IdeaOut> {
     Ok(Json(state.engine().innovate().remove_evidence(&actor, id, evidence_id).await?.into()))
 }
@@ -340,7 +344,8 @@ async fn remove_evidence(
 #[serde(deny_unknown_fields)]
 struct MergeIn {
     /// The idea that stays.
-    into: i64,
+    #[schema(value_type = i64)]
+    into: IdeaId,
 }
 
 /// Counts an idea and its evidence as part of another; the answer is that other one.
@@ -350,7 +355,7 @@ struct MergeIn {
 async fn merge_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<IdeaId>,
     JsonBody(input): JsonBody<MergeIn>,
 ) -> Answer<IdeaOut> {
     Ok(Json(state.engine().innovate().merge_ideas(&actor, id, input.into).await?.into()))
@@ -362,7 +367,7 @@ async fn merge_idea(
 async fn unmerge_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<IdeaId>,
 ) -> Answer<IdeaOut> {
     Ok(Json(state.engine().innovate().unmerge_idea(&actor, id).await?.into()))
 }

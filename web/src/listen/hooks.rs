@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use plaza_core::Delivery;
+use plaza_core::{Delivery, SourceId};
 use plaza_engine::listen::Received;
 use url::Url;
 
@@ -36,7 +36,7 @@ async fn is_there() -> StatusCode {
 /// `POST /hooks/{source}`
 async fn take(
     State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
@@ -60,7 +60,7 @@ async fn take(
 }
 
 /// The address that platforms send to for a source of this kind; empty where none does.
-pub(super) fn address_of(board: &Board, kind: &str, source: i64) -> String {
+pub(super) fn address_of(board: &Board, kind: &str, source: SourceId) -> String {
     if !board.engine.listen().receives(kind) {
         return String::new();
     }
@@ -68,7 +68,7 @@ pub(super) fn address_of(board: &Board, kind: &str, source: i64) -> String {
 }
 
 /// The address to give to a platform; without a public address only its path is known.
-fn address(public_url: Option<&Url>, source: i64) -> String {
+fn address(public_url: Option<&Url>, source: SourceId) -> String {
     let path = format!("{PATH}{source}");
     public_url.and_then(|base| base.join(&path).ok()).map_or(path, String::from)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use plaza_core::{Millis, Sentiment};
+use plaza_core::{MentionId, Millis, Sentiment, SourceId, ThemeId};
 use plaza_engine::find::Hit;
 use plaza_store::{InsightView, MentionView};
 
@@ -12,8 +12,8 @@ use crate::frame::page::initials;
 
 /// A mention.
 pub(crate) struct MentionCard {
-    pub(crate) id: i64,
-    pub(crate) source_id: i64,
+    pub(crate) id: MentionId,
+    pub(crate) source_id: SourceId,
     pub(crate) source_name: String,
     pub(crate) place: String,
     pub(crate) author: String,
@@ -52,7 +52,7 @@ pub(crate) struct InsightChips {
 
 /// A theme by name.
 pub(crate) struct ThemeLink {
-    pub(crate) id: i64,
+    pub(crate) id: ThemeId,
     pub(crate) label: String,
 }
 

@@ -110,6 +110,7 @@ mod tests {
     use super::*;
     use crate::frame::i18n::{Lang, translator};
     use crate::parts::sentiment_timeline;
+    use plaza_core::SourceId;
     use plaza_engine::listen::SourceCoverage;
     use plaza_engine::{Bucket, TimelineBucket};
     use plaza_store::listen::{Gap, GapCause};
@@ -117,7 +118,7 @@ mod tests {
     const DAY: Millis = plaza_core::DAY_MS;
     const FIRST: Millis = 1_769_817_600_000; // 2026-01-31
 
-    fn source(id: i64, name: &str, health: Health, quarantined: i64) -> SourceCoverage {
+    fn source(id: SourceId, name: &str, health: Health, quarantined: i64) -> SourceCoverage {
         SourceCoverage { id, name: name.to_owned(), health, quarantined, newest_at: None }
     }
 
@@ -131,13 +132,13 @@ mod tests {
         let gap = |source_id, cause, from_at, until_at| Gap { source_id, cause, from_at, until_at };
         let coverage = Coverage {
             sources: vec![
-                source(1, "Blog", Health::Ok, 0),
-                source(2, "Forum", Health::Failing, 3),
-                source(3, "Shop", Health::Late, 0),
+                source(1.into(), "Blog", Health::Ok, 0),
+                source(2.into(), "Forum", Health::Failing, 3),
+                source(3.into(), "Shop", Health::Late, 0),
             ],
             gaps: vec![
-                gap(1, GapCause::Paused, FIRST + DAY + 5, Some(FIRST + DAY + 9)),
-                gap(2, GapCause::Failed, FIRST + 3 * DAY, None),
+                gap(1.into(), GapCause::Paused, FIRST + DAY + 5, Some(FIRST + DAY + 9)),
+                gap(2.into(), GapCause::Failed, FIRST + 3 * DAY, None),
             ],
         };
         let note = CoverageNote::mark(t, &mut chart, &coverage, &["Blog", "Forum"]);

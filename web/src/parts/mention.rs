@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use plaza_core::{Aspect, Intent, Sentiment};
+use plaza_core::{Aspect, Intent, MentionId, Sentiment};
 use plaza_engine::find::Hit;
 use plaza_store::{InsightView, MentionVersion, MentionView};
 use serde::Serialize;
@@ -130,9 +130,9 @@ struct ThemeRef {
 impl From<MentionView> for MentionOut {
     fn from(view: MentionView) -> Self {
         Self {
-            id: view.id,
+            id: view.id.get(),
             source: SourceRef {
-                id: view.source_id,
+                id: view.source_id.get(),
                 name: view.source_name,
                 kind: view.source_kind,
                 place: view.place,
@@ -151,9 +151,9 @@ impl From<MentionView> for MentionOut {
             edited_at: maybe_time(view.edited_at),
             deleted_at: maybe_time(view.deleted_at),
             ours: view.ours,
-            near_of: view.near_of,
+            near_of: view.near_of.map(MentionId::get),
             author: view.author_id.map(|id| AuthorOut {
-                id,
+                id: id.get(),
                 handle: view.author,
                 name: view.author_name,
             }),
@@ -186,7 +186,7 @@ impl From<InsightView> for InsightOut {
                 .map(|intent| IntentScoreOut { label: intent.label, score: intent.score })
                 .collect(),
             aspects: view.aspects.into_iter().map(AspectOut::from).collect(),
-            theme: view.theme_id.map(|id| ThemeRef { id, label: view.theme_label }),
+            theme: view.theme_id.map(|id| ThemeRef { id: id.get(), label: view.theme_label }),
             corrected: view.corrected,
         }
     }

@@ -1,6 +1,6 @@
 //! A reply with the steps that its reader may take.
 
-use plaza_core::{Millis, PreflightProblem, ReplyState};
+use plaza_core::{MentionId, Millis, PreflightProblem, ReplyId, ReplyState};
 use plaza_store::talk::Reply;
 
 use crate::frame::i18n::Translator;
@@ -8,8 +8,8 @@ use crate::frame::page::Can;
 
 /// A reply.
 pub(crate) struct ReplyCard {
-    pub(crate) id: i64,
-    pub(crate) mention_id: i64,
+    pub(crate) id: ReplyId,
+    pub(crate) mention_id: MentionId,
     pub(crate) text: String,
     pub(crate) state: &'static str,
     pub(crate) author: String,

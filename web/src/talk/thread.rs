@@ -1,6 +1,6 @@
 //! A conversation as both faces read it.
 
-use plaza_core::limits;
+use plaza_core::{MentionId, limits};
 use plaza_engine::{Engine, EngineError};
 use plaza_store::MentionView;
 use plaza_store::talk::Reply;
@@ -15,11 +15,11 @@ pub(super) struct Thread {
 }
 
 /// The conversation around a mention.
-pub(super) async fn thread(engine: &Engine, mention_id: i64) -> Result<Thread, EngineError> {
+pub(super) async fn thread(engine: &Engine, mention_id: MentionId) -> Result<Thread, EngineError> {
     let focus = engine.mention(mention_id).await?;
     let store = engine.store();
     let mentions = store.conversation(mention_id, limits::CONVERSATION).await?;
-    let ids: Vec<i64> = mentions.iter().map(|mention| mention.id).collect();
+    let ids: Vec<MentionId> = mentions.iter().map(|mention| mention.id).collect();
     let replies = store.talk().replies_to(&ids).await?;
     Ok(Thread { focus, mentions, replies })
 }

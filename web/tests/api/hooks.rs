@@ -92,9 +92,10 @@ async fn a_delivery_is_taken_once_and_in_time() {
     let body = r#"[{"id":"1","text":"No carga la batería"},{"text":"sin id"}]"#;
     assert_eq!(scene.send(id, "m1", now, body).await, 200);
     assert_eq!(scene.mentions().await, 1);
-    let quarantine = scene.server.store().listen().quarantine(Some(id), None, 10).await.unwrap();
+    let quarantine =
+        scene.server.store().listen().quarantine(Some(id.into()), None, 10).await.unwrap();
     assert_eq!(quarantine[0].reason, "`id` is missing or empty");
-    let source = scene.server.store().listen().source(id).await.unwrap().unwrap();
+    let source = scene.server.store().listen().source(id.into()).await.unwrap().unwrap();
     assert_eq!(source.last_success_at, Some(NOW));
 
     assert_eq!(scene.send(id, "m1", now, body).await, 401, "replayed");
@@ -140,7 +141,7 @@ async fn a_source_that_cannot_take_it_is_asked_again() {
         .server
         .engine()
         .listen()
-        .pause_source(&plaza_engine::Actor::system(), id, true)
+        .pause_source(&plaza_engine::Actor::system(), id.into(), true)
         .await
         .unwrap();
     assert_eq!(scene.send(id, "m", now, body).await, 503);
@@ -148,16 +149,16 @@ async fn a_source_that_cannot_take_it_is_asked_again() {
         .server
         .engine()
         .listen()
-        .pause_source(&plaza_engine::Actor::system(), id, false)
+        .pause_source(&plaza_engine::Actor::system(), id.into(), false)
         .await
         .unwrap();
     assert_eq!(scene.send(id, "m", now, body).await, 200);
     let large = format!(r#"{{"id":"2","text":"{}"}}"#, "a".repeat(1 << 20));
     assert_eq!(scene.send(id, "m2", now, &large).await, 413);
     assert_eq!(scene.send(id, "m3", now, "{").await, 200, "quarantined, not lost");
-    assert_eq!(scene.server.store().listen().quarantine_count(id).await.unwrap(), 1);
+    assert_eq!(scene.server.store().listen().quarantine_count(id.into()).await.unwrap(), 1);
     let collected =
-        scene.server.engine().listen().collect_now(&plaza_engine::Actor::system(), id).await;
+        scene.server.engine().listen().collect_now(&plaza_engine::Actor::system(), id.into()).await;
     assert_eq!(collected.unwrap().items.read, 0, "nothing to ask for");
 }
 

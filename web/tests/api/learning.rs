@@ -101,7 +101,7 @@ async fn judgements_count_and_learning_is_for_administrators() {
         assert_eq!(confirmed["insight"]["confirmed"], true);
         assert_eq!(confirmed["insight"]["corrected"], false);
     }
-    let before = server.store().mention(13).await.unwrap().unwrap().insight.unwrap();
+    let before = server.store().mention(13.into()).await.unwrap().unwrap().insight.unwrap();
     let other = if before.sentiment.label.name() == "mixed" { "neutral" } else { "mixed" };
     let path = "/api/v1/mentions/13/insight";
     let corrected = admin.send(Method::PATCH, path, Some(json!({"sentiment": other}))).await;

@@ -38,16 +38,19 @@ async fn a_quote_becomes_an_idea_and_moves() {
     ana.follow("/ideas/2/move", &[("stage", "planned")]).await.expect(StatusCode::OK);
     let quiet = [("stage", "building"), ("quiet", "true")];
     ana.send("/ideas/2/move", &quiet).await.expect(StatusCode::NO_CONTENT);
-    let idea = server.store().innovate().idea(2).await.unwrap().unwrap();
+    let idea = server.store().innovate().idea(2.into()).await.unwrap().unwrap();
     assert_eq!(idea.stage, IdeaStage::Building);
     ana.follow("/ideas/2/merge", &[("into", "1")]).await.expect(StatusCode::OK);
-    assert_eq!(server.store().innovate().idea(2).await.unwrap().unwrap().merged_into, Some(1));
+    assert_eq!(
+        server.store().innovate().idea(2.into()).await.unwrap().unwrap().merged_into,
+        Some(1.into())
+    );
     let merged = ana.open("/ideas/2").await.expect(StatusCode::OK);
     assert!(merged.text.contains("action=\"/ideas/2/unmerge\""));
     let board = ana.open("/ideas").await.expect(StatusCode::OK);
     assert!(!board.text.contains("href=\"/ideas/2\""), "merged ideas are not on the board");
     ana.follow("/ideas/2/unmerge", &[]).await.expect(StatusCode::OK);
-    assert_eq!(server.store().innovate().idea(2).await.unwrap().unwrap().merged_into, None);
+    assert_eq!(server.store().innovate().idea(2.into()).await.unwrap().unwrap().merged_into, None);
 }
 
 #[tokio::test]
@@ -77,13 +80,13 @@ async fn searches_are_kept_filtered_and_explained() {
 async fn people_correct_the_model() {
     let (server, _) = Server::furnished().await;
     let mut ana = Browser::of(&server, Role::Analyst, "es").await;
-    let before = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
+    let before = server.store().mention(1.into()).await.unwrap().unwrap().insight.unwrap();
     let theme = before.theme_id.map(|id| id.to_string()).unwrap_or_default();
     let form =
         [("sentiment", "mixed"), ("intent", "praise"), ("intent", "buy"), ("theme", &*theme)];
     let page = ana.follow("/mentions/1/insight", &form).await.expect(StatusCode::OK);
     assert!(page.text.contains("Corregido por una persona"));
-    let after = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
+    let after = server.store().mention(1.into()).await.unwrap().unwrap().insight.unwrap();
     assert_eq!(after.effective_sentiment, Sentiment::Mixed);
     assert_eq!(after.effective_intents.len(), 2);
     assert_eq!(after.theme_id, before.theme_id);
@@ -154,13 +157,13 @@ async fn themes_are_renamed_archived_and_merged() {
     let form = [("label", "Pilas"), ("keywords", "pila, batería ,"), ("description", "Energía")];
     let page = ana.follow("/themes/1", &form).await.expect(StatusCode::OK);
     assert!(page.text.contains("<h1>Pilas</h1>"));
-    let theme = server.store().understand().theme(1).await.unwrap().unwrap();
+    let theme = server.store().understand().theme(1.into()).await.unwrap().unwrap();
     assert_eq!(theme.keywords, ["pila", "batería"]);
     let blank = ana.send("/themes/1", &[("label", " "), ("keywords", "x")]).await;
     assert!(blank.expect(StatusCode::UNPROCESSABLE_ENTITY).text.contains("value=\"x\""));
     ana.follow("/themes/1/state", &[("pinned", "true")]).await.expect(StatusCode::OK);
     ana.follow("/themes/1/state", &[("archived", "true")]).await.expect(StatusCode::OK);
-    let theme = server.store().understand().theme(1).await.unwrap().unwrap();
+    let theme = server.store().understand().theme(1.into()).await.unwrap().unwrap();
     assert_eq!((theme.pinned, theme.state), (true, ThemeState::Archived));
 }
 
@@ -179,11 +182,13 @@ async fn themes_are_split_and_edits_undone_without_scripts() {
     assert!(page.text.contains("Tema dividido."));
     let page = ana.open("/themes/1").await.expect(StatusCode::OK);
     assert!(page.text.contains("Dividido"));
-    let theme = server.store().mention(1).await.unwrap().unwrap().insight.unwrap().theme_label;
+    let theme =
+        server.store().mention(1.into()).await.unwrap().unwrap().insight.unwrap().theme_label;
     assert_eq!(theme.as_deref(), Some("Primeras"));
     let page = ana.follow("/themes/1/undo", &[]).await.expect(StatusCode::OK);
     assert!(page.text.contains("Cambio deshecho.") && page.text.contains("<s>Dividido</s>"));
-    let theme = server.store().mention(1).await.unwrap().unwrap().insight.unwrap().theme_label;
+    let theme =
+        server.store().mention(1.into()).await.unwrap().unwrap().insight.unwrap().theme_label;
     assert_eq!(theme.as_deref(), Some("Batería"));
 
     let list = ana.open("/themes?q=bater%C3%ADa&level=main").await.expect(StatusCode::OK);

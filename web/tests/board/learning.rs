@@ -16,16 +16,16 @@ async fn one_click_says_that_the_model_is_right() {
     let page = ana.follow("/mentions/1/insight/confirm", &[]).await.expect(StatusCode::OK);
     assert!(page.text.contains("Una persona dijo que es correcto."));
     assert!(!page.text.contains("Es correcto</button>"), "once is enough");
-    let view = server.store().mention(1).await.unwrap().unwrap().insight.unwrap();
+    let view = server.store().mention(1.into()).await.unwrap().unwrap().insight.unwrap();
     assert_eq!((view.confirmed, view.corrected), (true, false));
 
     // A form that changes nothing says the same.
-    let view = server.store().mention(2).await.unwrap().unwrap().insight.unwrap();
+    let view = server.store().mention(2.into()).await.unwrap().unwrap().insight.unwrap();
     let theme = view.theme_id.map(|id| id.to_string()).unwrap_or_default();
     let mut form = vec![("sentiment", view.effective_sentiment.name()), ("theme", &*theme)];
     form.extend(view.effective_intents.iter().map(|intent| ("intent", intent.name())));
     ana.follow("/mentions/2/insight", &form).await.expect(StatusCode::OK);
-    let view = server.store().mention(2).await.unwrap().unwrap().insight.unwrap();
+    let view = server.store().mention(2.into()).await.unwrap().unwrap().insight.unwrap();
     assert_eq!((view.confirmed, view.corrected), (true, false));
 
     let page = ana.open("/models").await.expect(StatusCode::OK);

@@ -19,7 +19,7 @@ async fn square(admin: &Client, name: &str) -> i64 {
 /// The source fails as if it had been collected.
 async fn fail(server: &Server, id: i64, kind: &str, error: &str) {
     let claim = Claim { now: NOW, lease_ms: 1, owner: 5, per_host: 9 };
-    server.store().listen().take_source(id, &claim).await.unwrap().unwrap();
+    server.store().listen().take_source(id.into(), &claim).await.unwrap().unwrap();
     let failure = SourceFailure {
         now: NOW,
         error,
@@ -28,7 +28,7 @@ async fn fail(server: &Server, id: i64, kind: &str, error: &str) {
         not_before: (kind == "rate_limited").then_some(NOW + HOUR),
         opens_gap: true,
     };
-    server.store().listen().source_failed(id, 5, &failure).await.unwrap();
+    server.store().listen().source_failed(id.into(), 5, &failure).await.unwrap();
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn forms_pause_collect_and_read_into_the_past() {
     assert!(paused.expect(StatusCode::OK).text.contains("En pausa."));
     let asked = ana.follow(&format!("{at}/collect"), &[]).await.expect(StatusCode::OK);
     assert!(asked.text.contains("La recogida empieza ahora mismo."));
-    assert!(server.store().listen().source(id).await.unwrap().unwrap().asked);
+    assert!(server.store().listen().source(id.into()).await.unwrap().unwrap().asked);
     ana.follow(&format!("{at}/pause"), &[("paused", "false")]).await.expect(StatusCode::OK);
 
     let started = ana.follow(&format!("{at}/backfill"), &[("span", "year")]).await;
@@ -52,7 +52,7 @@ async fn forms_pause_collect_and_read_into_the_past() {
     let stopped = ana.follow(&format!("{at}/backfill/stop"), &[]).await.expect(StatusCode::OK);
     assert!(stopped.text.contains("Continuar"), "it can go on");
     assert_eq!(
-        server.store().listen().backfill(id).await.unwrap().unwrap().state,
+        server.store().listen().backfill(id.into()).await.unwrap().unwrap().state,
         BackfillState::Stopped
     );
     let blog = server.store().listen().source_by_name("Blog").await.unwrap().unwrap();
@@ -67,7 +67,7 @@ async fn forms_pause_collect_and_read_into_the_past() {
     ana.follow(&at, &form).await.expect(StatusCode::OK);
     form[2] = ("interval", "3600");
     ana.follow(&at, &form).await.expect(StatusCode::OK);
-    assert_eq!(server.store().listen().source(id).await.unwrap().unwrap().interval_s, 3_600);
+    assert_eq!(server.store().listen().source(id.into()).await.unwrap().unwrap().interval_s, 3_600);
 }
 
 #[tokio::test]

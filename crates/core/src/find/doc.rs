@@ -1,12 +1,12 @@
 //! What the index is told of a mention.
 
-use crate::{Aspect, Intent, Millis, Sentiment};
+use crate::{Aspect, AuthorId, Intent, MentionId, Millis, Sentiment, SourceId, ThemeId};
 
 /// A mention as the search index sees it: effective values, with people's corrections applied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MentionDoc {
     /// The mention's id in the store.
-    pub id: i64,
+    pub id: MentionId,
     /// The change that this is; the index follows it.
     pub revision: i64,
     /// True for a tombstone: take it out of the index.
@@ -20,9 +20,9 @@ pub struct MentionDoc {
     /// The author's shown name.
     pub author_name: Option<String>,
     /// The author's id in the store; counts distinct people.
-    pub author_id: Option<i64>,
+    pub author_id: Option<AuthorId>,
     /// The source that brought it.
-    pub source_id: i64,
+    pub source_id: SourceId,
     /// ISO 639-1 or `other`; `None` while not analyzed.
     pub lang: Option<String>,
     /// `None` while not analyzed.
@@ -36,7 +36,7 @@ pub struct MentionDoc {
     /// Intents that hold.
     pub intents: Vec<Intent>,
     /// The theme it belongs to.
-    pub theme_id: Option<i64>,
+    pub theme_id: Option<ThemeId>,
     /// Stars, 0 to 5.
     pub rating: Option<f64>,
     /// ISO 3166-1 alpha-2.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::text;
+use crate::{MentionId, text};
 
 /// Number of minimum hashes in a signature.
 const BINS: usize = 16;
@@ -120,7 +120,7 @@ pub struct NearDuplicates {
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    group: i64,
+    group: MentionId,
     signature: Signature,
 }
 
@@ -132,7 +132,7 @@ impl NearDuplicates {
     }
 
     /// Adds a stored mention, with the group it was put into when it came.
-    pub fn remember(&mut self, id: i64, near_of: Option<i64>, signature: Signature) {
+    pub fn remember(&mut self, id: MentionId, near_of: Option<MentionId>, signature: Signature) {
         if self.recent.len() >= self.capacity {
             self.forget_oldest();
         }
@@ -145,7 +145,7 @@ impl NearDuplicates {
 
     /// The first mention of the group that `signature` belongs to, if it repeats a recent one.
     #[must_use]
-    pub fn find(&self, signature: &Signature) -> Option<i64> {
+    pub fn find(&self, signature: &Signature) -> Option<MentionId> {
         signature
             .bands()
             .filter_map(|band| self.by_band.get(&band))
@@ -185,9 +185,9 @@ mod tests {
     #[test]
     fn a_copy_with_a_word_changed_is_found_and_another_text_is_not() {
         let mut window = NearDuplicates::new(10);
-        window.remember(7, None, signature(NEWS));
+        window.remember(7.into(), None, signature(NEWS));
         let copy = format!("{} Leer más", NEWS.to_uppercase());
-        assert_eq!(window.find(&signature(&copy)), Some(7));
+        assert_eq!(window.find(&signature(&copy)), Some(7.into()));
         let other =
             "El servicio de atención al cliente no contesta nunca cuando llamo por la tarde";
         assert_eq!(window.find(&signature(other)), None);
@@ -196,22 +196,22 @@ mod tests {
     #[test]
     fn groups_keep_the_first_mention() {
         let mut window = NearDuplicates::new(10);
-        window.remember(7, None, signature(NEWS));
-        window.remember(9, Some(7), signature(NEWS));
-        assert_eq!(window.find(&signature(NEWS)), Some(7));
+        window.remember(7.into(), None, signature(NEWS));
+        window.remember(9.into(), Some(7.into()), signature(NEWS));
+        assert_eq!(window.find(&signature(NEWS)), Some(7.into()));
     }
 
     #[test]
     fn the_window_is_bounded() {
         let mut window = NearDuplicates::new(2);
-        window.remember(1, None, signature(NEWS));
+        window.remember(1.into(), None, signature(NEWS));
         for id in 2..50 {
             let text = format!(
                 "texto distinto número {id} con otras {} palabras de {} relleno",
                 id * 7,
                 id * 13
             );
-            window.remember(id, None, signature(&text));
+            window.remember(id.into(), None, signature(&text));
         }
         assert_eq!(window.find(&signature(NEWS)), None);
         assert_eq!(window.recent.len(), 2);

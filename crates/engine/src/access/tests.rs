@@ -226,7 +226,7 @@ async fn tokens_open_the_api_until_they_are_revoked() {
     house.auth.revoke_token(&actor, token.id).await.unwrap();
     assert!(house.auth.token(&secret).await.unwrap().is_none());
     assert_eq!(house.actions().await, ["token.create", "token.revoke"]);
-    let missing = house.auth.revoke_token(&actor, 999).await;
+    let missing = house.auth.revoke_token(&actor, 999.into()).await;
     assert!(matches!(missing, Err(EngineError::NotFound(_))));
 }
 

@@ -1,6 +1,6 @@
 //! API tokens, for programs.
 
-use plaza_core::{Millis, Permission, Role, limits};
+use plaza_core::{Millis, Permission, Role, TokenId, limits};
 use plaza_store::Action;
 use plaza_store::access::{ApiToken, NewToken};
 use serde_json::json;
@@ -38,7 +38,7 @@ impl Access {
     ///
     /// # Errors
     /// Forbidden, or no such token.
-    pub async fn revoke_token(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
+    pub async fn revoke_token(&self, actor: &Actor, id: TokenId) -> Result<(), EngineError> {
         actor.require(Permission::ManageUsers)?;
         let act = actor.act(Action::TokenRevoke, self.now());
         self.store.access().revoke_token(id, &act).await?;

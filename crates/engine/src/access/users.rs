@@ -1,7 +1,7 @@
 //! The people of the house.
 
-use plaza_core::limits;
 use plaza_core::{Permission, Role};
+use plaza_core::{UserId, limits};
 use plaza_store::Action;
 use plaza_store::access::{EndedSessions, NewUser, User, UserUpdate};
 use serde_json::json;
@@ -74,7 +74,7 @@ impl Access {
     pub async fn update_user(
         &self,
         actor: &Actor,
-        id: i64,
+        id: UserId,
         change: UserChange,
     ) -> Result<User, EngineError> {
         actor.require(Permission::ManageUsers)?;

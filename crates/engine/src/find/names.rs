@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::text;
+use plaza_core::{SourceId, ThemeId, text};
 use plaza_search::Names;
 
 use super::Find;
@@ -17,18 +17,18 @@ const FRESH: Duration = Duration::from_secs(2);
 /// Sources and themes by folded name.
 #[derive(Debug, Default)]
 pub(crate) struct NameTable {
-    sources: HashMap<String, Vec<i64>>,
-    themes: HashMap<String, Vec<i64>>,
-    pub(crate) source_names: HashMap<i64, String>,
-    pub(crate) theme_labels: HashMap<i64, String>,
+    sources: HashMap<String, Vec<SourceId>>,
+    themes: HashMap<String, Vec<ThemeId>>,
+    pub(crate) source_names: HashMap<SourceId, String>,
+    pub(crate) theme_labels: HashMap<ThemeId, String>,
 }
 
 impl Names for NameTable {
-    fn sources(&self, name: &str) -> Vec<i64> {
+    fn sources(&self, name: &str) -> Vec<SourceId> {
         self.sources.get(&text::fold(name)).cloned().unwrap_or_default()
     }
 
-    fn themes(&self, name: &str) -> Vec<i64> {
+    fn themes(&self, name: &str) -> Vec<ThemeId> {
         self.themes.get(&text::fold(name)).cloned().unwrap_or_default()
     }
 }
@@ -46,7 +46,7 @@ impl Find<'_> {
     }
 
     /// The sources that a name or an id in a query stands for.
-    pub async fn sources_named(&self, name: &str) -> Result<Vec<i64>, EngineError> {
+    pub async fn sources_named(&self, name: &str) -> Result<Vec<SourceId>, EngineError> {
         if let Ok(id) = name.parse() {
             return Ok(vec![id]);
         }

@@ -1,6 +1,6 @@
 //! Queries that people keep under a name.
 
-use plaza_core::{Permission, limits};
+use plaza_core::{Permission, SavedViewId, UserId, limits};
 use plaza_search::QueryLimits;
 use plaza_store::Action;
 use plaza_store::find::SavedView;
@@ -34,7 +34,7 @@ impl Find<'_> {
     ///
     /// # Errors
     /// Forbidden, or no such view that the actor can see.
-    pub async fn delete_view(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
+    pub async fn delete_view(&self, actor: &Actor, id: SavedViewId) -> Result<(), EngineError> {
         let view = self
             .shared()
             .store
@@ -60,7 +60,7 @@ impl Find<'_> {
         Ok(self.shared().store.find().saved_views(actor.user_id.unwrap_or_default()).await?)
     }
 
-    fn view_owner(actor: &Actor, shared: bool) -> Result<Option<i64>, EngineError> {
+    fn view_owner(actor: &Actor, shared: bool) -> Result<Option<UserId>, EngineError> {
         if shared {
             actor.require(Permission::Curate)?;
             return Ok(None);

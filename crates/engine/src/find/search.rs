@@ -159,10 +159,9 @@ fn label(counts: plaza_search::FacetCounts, names: &NameTable) -> FacetCounts {
 }
 
 fn label_of(facet: Facet, value: &str, names: &NameTable) -> String {
-    let id = || value.parse::<i64>().ok();
     let label = match facet {
-        Facet::Source => id().and_then(|id| names.source_names.get(&id)),
-        Facet::Theme => id().and_then(|id| names.theme_labels.get(&id)),
+        Facet::Source => value.parse().ok().and_then(|id| names.source_names.get(&id)),
+        Facet::Theme => value.parse().ok().and_then(|id| names.theme_labels.get(&id)),
         Facet::Sentiment | Facet::Lang | Facet::Intent | Facet::Aspect | Facet::Confidence => None,
     };
     label.cloned().unwrap_or_else(|| value.to_owned())

@@ -1,6 +1,8 @@
 //! The innovation backlog: ideas carried by exact quotes.
 
-use plaza_core::{IdeaStage, Permission, limits, locate_quote, text};
+use plaza_core::{
+    EvidenceId, IdeaId, IdeaStage, MentionId, Permission, limits, locate_quote, text,
+};
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::{Action, StoreError};
 use serde_json::json;
@@ -23,7 +25,7 @@ impl Innovate<'_> {
         actor: &Actor,
         title: &str,
         description: &str,
-        evidence: &[(i64, String)],
+        evidence: &[(MentionId, String)],
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
         let title = check_title(title)?;
@@ -45,7 +47,7 @@ impl Innovate<'_> {
     pub async fn update_idea(
         &self,
         actor: &Actor,
-        id: i64,
+        id: IdeaId,
         mut update: IdeaUpdate,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
@@ -76,9 +78,9 @@ impl Innovate<'_> {
     pub async fn move_idea(
         &self,
         actor: &Actor,
-        id: i64,
+        id: IdeaId,
         stage: IdeaStage,
-        before: Option<i64>,
+        before: Option<IdeaId>,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
         let act = actor.act(Action::IdeaMove, self.shared().now());
@@ -93,8 +95,8 @@ impl Innovate<'_> {
     pub async fn add_evidence(
         &self,
         actor: &Actor,
-        idea_id: i64,
-        mention_id: i64,
+        idea_id: IdeaId,
+        mention_id: MentionId,
         quote: &str,
     ) -> Result<Evidence, EngineError> {
         actor.require(Permission::EditIdeas)?;
@@ -112,8 +114,8 @@ impl Innovate<'_> {
     pub async fn remove_evidence(
         &self,
         actor: &Actor,
-        idea_id: i64,
-        evidence_id: i64,
+        idea_id: IdeaId,
+        evidence_id: EvidenceId,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
         let act = actor.act(Action::IdeaRemoveEvidence, self.shared().now());
@@ -129,8 +131,8 @@ impl Innovate<'_> {
     pub async fn merge_ideas(
         &self,
         actor: &Actor,
-        from: i64,
-        into: i64,
+        from: IdeaId,
+        into: IdeaId,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
         if from == into {
@@ -153,7 +155,7 @@ impl Innovate<'_> {
     ///
     /// # Errors
     /// Forbidden, no such idea, or it is not merged.
-    pub async fn unmerge_idea(&self, actor: &Actor, id: i64) -> Result<Idea, EngineError> {
+    pub async fn unmerge_idea(&self, actor: &Actor, id: IdeaId) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
         if self.idea(id).await?.merged_into.is_none() {
             return Err(EngineError::Conflict("this idea is not merged".to_owned()));
@@ -180,12 +182,12 @@ impl Innovate<'_> {
         Ok(similar)
     }
 
-    async fn idea(&self, id: i64) -> Result<Idea, EngineError> {
+    async fn idea(&self, id: IdeaId) -> Result<Idea, EngineError> {
         self.shared().store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))
     }
 
     /// The quote as the mention has it.
-    async fn locate(&self, mention_id: i64, quote: &str) -> Result<NewEvidence, EngineError> {
+    async fn locate(&self, mention_id: MentionId, quote: &str) -> Result<NewEvidence, EngineError> {
         let mention = self.engine.mention(mention_id).await?;
         let quote = entered::text::<{ limits::QUOTE }>("quote", quote)?;
         // A mention may be all title, as a news item without a body is.

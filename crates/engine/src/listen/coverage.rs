@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{DAY_MS, Millis};
+use plaza_core::{DAY_MS, Millis, SourceId};
 use plaza_store::listen::{CoverageDay, Gap};
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub struct Coverage {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SourceCoverage {
     /// Its id.
-    pub id: i64,
+    pub id: SourceId,
     /// Its name.
     pub name: String,
     /// Whether it does its work.
@@ -51,7 +51,7 @@ impl Coverage {
 
     /// The name of a source in it.
     #[must_use]
-    pub fn name_of(&self, source_id: i64) -> Option<&str> {
+    pub fn name_of(&self, source_id: SourceId) -> Option<&str> {
         self.sources.iter().find(|source| source.id == source_id).map(|source| source.name.as_str())
     }
 }
@@ -61,14 +61,14 @@ impl Listen<'_> {
     /// those.
     pub async fn coverage(
         &self,
-        only: Option<&[i64]>,
+        only: Option<&[SourceId]>,
         from: Millis,
         until: Millis,
     ) -> Result<Coverage, EngineError> {
         let now = self.shared().now();
-        let quarantined: HashMap<i64, i64> =
+        let quarantined: HashMap<SourceId, i64> =
             self.shared().store.listen().quarantine_counts().await?.into_iter().collect();
-        let wanted = |id: i64| only.is_none_or(|only| only.contains(&id));
+        let wanted = |id: SourceId| only.is_none_or(|only| only.contains(&id));
         let sources: Vec<SourceCoverage> = self
             .shared()
             .store
@@ -94,7 +94,11 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// No such source, or the store fails.
-    pub async fn source_days(&self, id: i64, days: i64) -> Result<Vec<DayReport>, EngineError> {
+    pub async fn source_days(
+        &self,
+        id: SourceId,
+        days: i64,
+    ) -> Result<Vec<DayReport>, EngineError> {
         self.source(id).await?;
         let today = self.shared().now().div_euclid(DAY_MS) * DAY_MS;
         let first = today - (days.max(1) - 1) * DAY_MS;

@@ -1,6 +1,6 @@
 //! What platforms send by themselves: checked, stored once, remembered.
 
-use plaza_core::{ConnectorFactory, DAY_MS, Delivery, Millis, Receiver};
+use plaza_core::{ConnectorFactory, DAY_MS, Delivery, Millis, Receiver, SourceId};
 use plaza_store::listen::Source;
 
 use super::Listen;
@@ -33,7 +33,11 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// The source is paused, or the store fails; the platform may send it again.
-    pub async fn receive(&self, id: i64, delivery: &Delivery) -> Result<Received, EngineError> {
+    pub async fn receive(
+        &self,
+        id: SourceId,
+        delivery: &Delivery,
+    ) -> Result<Received, EngineError> {
         let Some(source) = self.shared().store.listen().source(id).await? else {
             return Ok(Received::Refused);
         };
@@ -42,12 +46,12 @@ impl Listen<'_> {
         let verified = match receiver.verify(delivery, self.shared().now()) {
             Ok(verified) => verified,
             Err(forged) => {
-                tracing::warn!(source = id, %forged, "a delivery was refused");
+                tracing::warn!(source = id.get(), %forged, "a delivery was refused");
                 return Ok(Received::Refused);
             }
         };
         if self.shared().store.listen().knows_delivery(id, &verified.key).await? {
-            tracing::warn!(source = id, "a delivery was refused: it was taken before");
+            tracing::warn!(source = id.get(), "a delivery was refused: it was taken before");
             return Ok(Received::Refused);
         }
         if source.paused {

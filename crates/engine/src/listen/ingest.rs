@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
-    Deletion, IncomingMention, Millis, NearDuplicates, Permission, Rejected, input_hash, limits,
-    normalize, to_rfc3339,
+    Deletion, IncomingMention, MentionId, Millis, NearDuplicates, Permission, Rejected, input_hash,
+    limits, normalize, to_rfc3339,
 };
 use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
 use plaza_store::understand::BatchVectors;
@@ -245,8 +245,8 @@ impl Listen<'_> {
         if batch.new.is_empty() {
             return Ok(window);
         }
-        let first = self.shared().store.reserve_ids(batch.new.len()).await?;
-        if first > window.last_id + 1 {
+        let ids = self.shared().store.reserve_ids(batch.new.len()).await?;
+        if ids.first().is_some_and(|first| first.get() > window.last_id.get() + 1) {
             // Another process stored some meanwhile.
             for (id, near_of, signature) in
                 self.shared().store.listen().signatures_after(window.last_id, 10_000).await?
@@ -254,7 +254,7 @@ impl Listen<'_> {
                 window.recent.remember(id, near_of, signature);
             }
         }
-        for (row, id) in batch.new.iter_mut().zip(first..) {
+        for (row, id) in batch.new.iter_mut().zip(ids) {
             row.id = id;
             if let Some(signature) = &row.mention.signature {
                 row.near_of = window.recent.find(signature);
@@ -268,7 +268,7 @@ impl Listen<'_> {
     async fn load_window(&self) -> Result<NearWindow, StoreError> {
         let capacity = self.shared().settings.near_window;
         let mut recent = NearDuplicates::new(capacity);
-        let mut last_id = 0;
+        let mut last_id = MentionId::default();
         let limit = i64::try_from(capacity).unwrap_or(i64::MAX);
         for (id, near_of, signature) in
             self.shared().store.listen().recent_signatures(limit).await?
@@ -326,7 +326,12 @@ fn sort_out(
                 Some(known) => {
                     batch.edited.push(EditedRow { id: known.id, mention, insight: None });
                 }
-                None => batch.new.push(NewRow { id: 0, near_of: None, mention, insight: None }),
+                None => batch.new.push(NewRow {
+                    id: MentionId::default(),
+                    near_of: None,
+                    mention,
+                    insight: None,
+                }),
             },
             Err(reason) => batch.rejected.push(Rejected {
                 origin: origin_of(&again.origin, item.line),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{Connector, ConnectorError, News};
+use plaza_core::{Connector, ConnectorError, News, SourceId};
 use plaza_store::listen::Source;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -35,7 +35,7 @@ type Settings = (std::collections::BTreeMap<String, String>, Option<String>);
 
 /// Sources that were looked at, with what ends their listening; nothing for those whose place does
 /// not tell its news. They need not be opened at every look.
-type Looked = HashMap<i64, (Settings, Option<CancellationToken>)>;
+type Looked = HashMap<SourceId, (Settings, Option<CancellationToken>)>;
 
 impl Listen<'_> {
     /// Keeps one listening task for each source that has a listener and is collected.
@@ -53,7 +53,7 @@ impl Listen<'_> {
     }
 
     async fn follow_sources(&self, sources: &[Source], looked: &mut Looked) {
-        let wanted: HashMap<i64, &Source> = sources
+        let wanted: HashMap<SourceId, &Source> = sources
             .iter()
             .filter(|source| !source.paused && source.interval_s > 0)
             .map(|source| (source.id, source))
@@ -87,7 +87,7 @@ impl Listen<'_> {
     }
 
     /// Listens to one source for ever.
-    async fn listen_to(&self, id: i64, connector: &dyn Connector) {
+    async fn listen_to(&self, id: SourceId, connector: &dyn Connector) {
         let mut pause = FIRST_PAUSE;
         loop {
             let began = Instant::now();
@@ -95,7 +95,7 @@ impl Listen<'_> {
             if began.elapsed() >= GOOD {
                 pause = FIRST_PAUSE;
             }
-            tracing::info!(source = id, %error, "listening ended; it is polled meanwhile");
+            tracing::info!(source = id.get(), %error, "listening ended; it is polled meanwhile");
             let wait = match &error {
                 EngineError::Connector(ConnectorError::RateLimited { until, .. }) => {
                     let millis = u64::try_from(until - self.shared().now()).unwrap_or(0);
@@ -112,10 +112,10 @@ impl Listen<'_> {
 
     /// Connects and wakes the source with all that is heard. The first time it is woken for what
     /// was said while nobody listened.
-    async fn hear(&self, id: i64, connector: &dyn Connector) -> Result<(), EngineError> {
+    async fn hear(&self, id: SourceId, connector: &dyn Connector) -> Result<(), EngineError> {
         let Some(listener) = connector.listener() else { return Ok(()) };
         let mut news: Box<dyn News> = listener.connect().await?;
-        tracing::debug!(source = id, "listening");
+        tracing::debug!(source = id.get(), "listening");
         let mut due = Some(Instant::now() + GATHER);
         loop {
             let at = due.unwrap_or_else(Instant::now);
@@ -133,7 +133,7 @@ impl Listen<'_> {
 
     /// Makes a source due; false while it is being collected. One whose last collection failed
     /// keeps its pause, which the place may have asked for.
-    async fn wake(&self, id: i64) -> Result<bool, EngineError> {
+    async fn wake(&self, id: SourceId) -> Result<bool, EngineError> {
         let source = self.source(id).await?;
         let now = self.shared().now();
         if source.paused || source.failures > 0 || source.next_run_at <= now {
@@ -154,7 +154,7 @@ fn settings_of(source: &Source) -> Settings {
 
 /// Up to half of a pause, different from source to source, so that sources that were dropped
 /// together do not come back together.
-fn spread(id: i64, pause: Duration) -> Duration {
-    let share = u32::try_from(id.wrapping_mul(7919).rem_euclid(100)).unwrap_or(0);
+fn spread(id: SourceId, pause: Duration) -> Duration {
+    let share = u32::try_from(id.get().wrapping_mul(7919).rem_euclid(100)).unwrap_or(0);
     pause * share / 200
 }

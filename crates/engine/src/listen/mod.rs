@@ -12,7 +12,7 @@ mod sources;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use plaza_core::{IncomingMention, NearDuplicates, Rejected};
+use plaza_core::{IncomingMention, MentionId, NearDuplicates, Rejected, SourceId};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio_util::sync::CancellationToken;
 
@@ -40,13 +40,13 @@ pub(crate) struct Parts {
     /// Near-duplicates of what was stored last; `None` until it is needed.
     duplicates: AsyncMutex<Option<NearWindow>>,
     /// Sources that this process collects right now.
-    collecting: Mutex<HashMap<i64, CancellationToken>>,
+    collecting: Mutex<HashMap<SourceId, CancellationToken>>,
 }
 
 /// The window of recent signatures and the last mention it knows of.
 struct NearWindow {
     recent: NearDuplicates,
-    last_id: i64,
+    last_id: MentionId,
 }
 
 impl Parts {

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use plaza_core::{
-    Connector, ConnectorError, DAY_MS, Millis, OutgoingReply, Permission, ReadBack, Receipt,
-    Replier, ReplyState, Role,
+    Connector, ConnectorError, DAY_MS, Millis, OutgoingReply, Permission, PlaceId, ReadBack,
+    Receipt, Replier, ReplyState, Role,
 };
 use plaza_store::talk::{Reply, ReplyChange};
 use plaza_store::{Action, MentionView};
@@ -47,17 +47,17 @@ enum Outcome {
 
 /// The places where this process delivers right now.
 #[derive(Default)]
-pub(super) struct Lanes(Arc<Mutex<HashSet<i64>>>);
+pub(super) struct Lanes(Arc<Mutex<HashSet<PlaceId>>>);
 
 /// One place that nobody else delivers in meanwhile; closed when it is dropped.
 struct Lane {
-    place: i64,
-    open: Arc<Mutex<HashSet<i64>>>,
+    place: PlaceId,
+    open: Arc<Mutex<HashSet<PlaceId>>>,
 }
 
 impl Lanes {
     /// Opens the lane of a place, unless it is open.
-    fn open(&self, place: i64) -> Option<Lane> {
+    fn open(&self, place: PlaceId) -> Option<Lane> {
         let opened = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
         opened.then(|| Lane { place, open: Arc::clone(&self.0) })
     }
@@ -126,7 +126,7 @@ impl Talk<'_> {
     }
 
     /// Takes one step with one reply of a place; false when none is due.
-    async fn deliver_in(&self, place: i64) -> Result<bool, EngineError> {
+    async fn deliver_in(&self, place: PlaceId) -> Result<bool, EngineError> {
         let (shared, lease) = (self.shared(), self.shared().settings.reply_lease_ms);
         let store = shared.store.talk();
         let (reply, outcome) =
@@ -192,7 +192,7 @@ impl Talk<'_> {
         match replier.read_back(outgoing).await {
             Ok(ReadBack::Found(receipt)) => Outcome::Sent(receipt),
             Ok(ReadBack::Absent | ReadBack::Unknown(_)) | Err(_) => {
-                tracing::warn!(reply = reply.id, %why, "no answer after sending");
+                tracing::warn!(reply = reply.id.get(), %why, "no answer after sending");
                 Outcome::Unknown(why)
             }
         }
@@ -283,7 +283,7 @@ impl Talk<'_> {
                 ReplyChange { error: Some(Some(why)), ..ReplyChange::to(ReplyState::Uncertain) }
             }
             Outcome::Unknown(why) => {
-                tracing::warn!(reply = reply.id, %why, "it is not known whether a reply arrived");
+                tracing::warn!(reply = reply.id.get(), %why, "it is not known whether a reply arrived");
                 return Ok(());
             }
         };

@@ -1,6 +1,8 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
-use plaza_core::{OutgoingReply, Permission, PreflightProblem, ReplyRules, ReplyState, limits};
+use plaza_core::{
+    MentionId, OutgoingReply, Permission, PreflightProblem, ReplyId, ReplyRules, ReplyState, limits,
+};
 use plaza_store::talk::{NewReply, Reply, ReplyChange};
 use plaza_store::{Act, Action, MentionView, StoreError};
 
@@ -20,7 +22,7 @@ impl Talk<'_> {
     pub async fn draft_reply(
         &self,
         actor: &Actor,
-        mention_id: i64,
+        mention_id: MentionId,
         text: &str,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::WriteReplies)?;
@@ -44,7 +46,7 @@ impl Talk<'_> {
     pub async fn edit_reply(
         &self,
         actor: &Actor,
-        id: i64,
+        id: ReplyId,
         text: &str,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::WriteReplies)?;
@@ -68,7 +70,7 @@ impl Talk<'_> {
     /// No such mention.
     pub async fn preflight(
         &self,
-        mention_id: i64,
+        mention_id: MentionId,
         text: &str,
     ) -> Result<Vec<PreflightProblem>, EngineError> {
         self.problems_of(mention_id, text, None).await
@@ -77,9 +79,9 @@ impl Talk<'_> {
     /// The same for the reply `except`, which is no duplicate of itself.
     async fn problems_of(
         &self,
-        mention_id: i64,
+        mention_id: MentionId,
         text: &str,
-        except: Option<i64>,
+        except: Option<ReplyId>,
     ) -> Result<Vec<PreflightProblem>, EngineError> {
         let mention = self.engine.mention(mention_id).await?;
         let Some(rules) = self.rules_for(&mention)? else {
@@ -101,7 +103,10 @@ impl Talk<'_> {
     ///
     /// # Errors
     /// No such mention.
-    pub async fn reply_rules(&self, mention_id: i64) -> Result<Option<ReplyRules>, EngineError> {
+    pub async fn reply_rules(
+        &self,
+        mention_id: MentionId,
+    ) -> Result<Option<ReplyRules>, EngineError> {
         let mention = self.engine.mention(mention_id).await?;
         self.rules_for(&mention)
     }
@@ -110,7 +115,7 @@ impl Talk<'_> {
     ///
     /// # Errors
     /// Forbidden, no such reply, not a draft, or the pre-flight found something.
-    pub async fn submit_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+    pub async fn submit_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
         actor.require(Permission::WriteReplies)?;
         let reply = self.reply(id).await?;
         self.refuse_problems(&reply, &reply.text).await?;
@@ -131,7 +136,7 @@ impl Talk<'_> {
     pub async fn approve_reply(
         &self,
         actor: &Actor,
-        id: i64,
+        id: ReplyId,
         text: Option<String>,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
@@ -148,7 +153,7 @@ impl Talk<'_> {
     pub async fn reject_reply(
         &self,
         actor: &Actor,
-        id: i64,
+        id: ReplyId,
         reason: &str,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
@@ -165,7 +170,7 @@ impl Talk<'_> {
     ///
     /// # Errors
     /// Forbidden, no such reply, or it is too late.
-    pub async fn cancel_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+    pub async fn cancel_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
         actor.require(Permission::WriteReplies)?;
         let reply = self.reply(id).await?;
         let change = ReplyChange { approved_by: Some(None), ..ReplyChange::to(ReplyState::Draft) };
@@ -177,7 +182,7 @@ impl Talk<'_> {
     ///
     /// # Errors
     /// Forbidden, no such reply, or it has not failed.
-    pub async fn retry_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+    pub async fn retry_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
         let reply = self.reply(id).await?;
         self.queue(actor, Action::ReplyRetry, &reply, &[ReplyState::Failed], None).await
@@ -190,7 +195,7 @@ impl Talk<'_> {
     pub async fn resolve_reply(
         &self,
         actor: &Actor,
-        id: i64,
+        id: ReplyId,
         was_sent: bool,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
@@ -209,7 +214,7 @@ impl Talk<'_> {
     ///
     /// # Errors
     /// Forbidden, no such reply, not published by Plaza, or what the platform answered.
-    pub async fn retract_reply(&self, actor: &Actor, id: i64) -> Result<Reply, EngineError> {
+    pub async fn retract_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
         let reply = self.reply(id).await?;
         reply.state.step(ReplyState::Retracted)?;
@@ -228,7 +233,7 @@ impl Talk<'_> {
         self.change(actor, Action::ReplyRetract, &reply, &[ReplyState::Sent], change).await
     }
 
-    pub(crate) async fn reply(&self, id: i64) -> Result<Reply, EngineError> {
+    pub(crate) async fn reply(&self, id: ReplyId) -> Result<Reply, EngineError> {
         self.shared().store.talk().reply(id).await?.ok_or(EngineError::NotFound("reply"))
     }
 
@@ -317,7 +322,7 @@ impl Talk<'_> {
         &self,
         actor: &'a Actor,
         action: Action,
-        mention_id: i64,
+        mention_id: MentionId,
         state: ReplyState,
     ) -> Act<'a> {
         let detail = serde_json::json!({ "mention": mention_id, "state": state });

@@ -1,6 +1,6 @@
 //! What people say about the models' work.
 
-use plaza_core::Permission;
+use plaza_core::{MentionId, Permission};
 use plaza_store::understand::Correction;
 use plaza_store::{Action, Done, MentionView};
 
@@ -17,7 +17,7 @@ impl Understand<'_> {
     pub async fn correct(
         &self,
         actor: &Actor,
-        mention_id: i64,
+        mention_id: MentionId,
         mut correction: Correction,
     ) -> Result<MentionView, EngineError> {
         actor.require(Permission::Curate)?;
@@ -39,7 +39,7 @@ impl Understand<'_> {
         &self,
         actor: &Actor,
         action: Action,
-        mention_id: i64,
+        mention_id: MentionId,
         word: &Correction,
     ) -> Result<Done<MentionView>, EngineError> {
         let detail = serde_json::to_value(word).unwrap_or_default();

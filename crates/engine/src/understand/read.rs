@@ -1,5 +1,6 @@
 //! From texts to what is stored of them: tags, theme, vector.
 
+use plaza_core::ThemeId;
 use plaza_store::understand::StoredInsight;
 
 use super::Understand;
@@ -13,7 +14,7 @@ pub(crate) struct Text<'a> {
     pub(crate) title: &'a str,
     pub(crate) text: &'a str,
     /// The theme that it stays in; `None` looks for one.
-    pub(crate) theme_id: Option<i64>,
+    pub(crate) theme_id: Option<ThemeId>,
 }
 
 /// What was read, one for each text, in order.

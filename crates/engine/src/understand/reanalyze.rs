@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use plaza_core::MentionId;
 use plaza_store::understand::StoredInsight;
 
 use super::Understand;
@@ -80,7 +81,7 @@ impl Understand<'_> {
             .map(|m| Text { title: &m.title, text: &m.text, theme_id: m.theme_id })
             .collect();
         let read = self.read_texts(&texts).await?;
-        let rows: Vec<(i64, StoredInsight)> =
+        let rows: Vec<(MentionId, StoredInsight)> =
             stale.iter().map(|mention| mention.id).zip(read.insights).collect();
         self.shared().store.understand().save_insights(&rows, now).await?;
         self.shared().wake_followers();

@@ -1,6 +1,6 @@
 //! Why a mention was tagged as it was.
 
-use plaza_core::{Reason, Tag, WordWeight};
+use plaza_core::{MentionId, Reason, Tag, WordWeight};
 
 use super::Understand;
 use crate::EngineError;
@@ -33,7 +33,7 @@ impl Understand<'_> {
     ///
     /// # Errors
     /// No such mention, or the model fails.
-    pub async fn why(&self, mention_id: i64) -> Result<Why, EngineError> {
+    pub async fn why(&self, mention_id: MentionId) -> Result<Why, EngineError> {
         let mention = self.engine.mention(mention_id).await?;
         let text = analyzed_text(&mention.title, &mention.text);
         let heads = self.heads().await?;

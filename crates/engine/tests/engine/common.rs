@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use plaza_core::{
     Analyzer, AnalyzerError, Clock, DAY_MS, Embedder, Explanation, FixedClock, IncomingMention,
-    Insight, Intent, IntentScore, Rejected, ReplyState, SentimentScores, explain_by_occlusion,
+    Insight, Intent, IntentScore, MentionId, Rejected, ReplyId, ReplyState, SentimentScores,
+    explain_by_occlusion,
 };
 use plaza_engine::listen::SourceDraft;
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings};
@@ -138,7 +139,7 @@ impl House {
     }
 
     /// A mention collected from the square.
-    pub(crate) async fn mention(&self) -> i64 {
+    pub(crate) async fn mention(&self) -> MentionId {
         self.square.lock().unwrap().pages = vec![vec![said("m1", "La batería va mal")]];
         let source = self.source().await;
         if !self.engine.settings().background {
@@ -158,7 +159,7 @@ impl House {
     }
 
     /// The reply must be in this state.
-    pub(crate) async fn expect_reply(&self, id: i64, state: ReplyState) {
+    pub(crate) async fn expect_reply(&self, id: ReplyId, state: ReplyState) {
         let reply = self.engine.store().talk().reply(id).await.unwrap().unwrap();
         assert_eq!(reply.state, state, "reply {id}: {:?}", reply.error);
     }
@@ -171,9 +172,9 @@ impl House {
     }
 
     /// The id of the mention with that external id.
-    pub(crate) async fn find(&self, external_id: &str) -> i64 {
-        let texts = self.engine.store().understand().sample_texts(0, 1_000).await.unwrap();
-        let ids: Vec<i64> = texts.iter().map(|text| text.id).collect();
+    pub(crate) async fn find(&self, external_id: &str) -> MentionId {
+        let texts = self.engine.store().understand().sample_texts(0.into(), 1_000).await.unwrap();
+        let ids: Vec<MentionId> = texts.iter().map(|text| text.id).collect();
         let mentions = self.engine.store().mentions(&ids).await.unwrap();
         mentions.iter().find(|mention| mention.external_id == external_id).unwrap().id
     }

@@ -85,7 +85,7 @@ async fn a_confirmation_holds_against_another_model() {
     let view =
         house.engine.understand().confirm(&Actor::system(), id).await.unwrap().insight.unwrap();
     assert_eq!((view.confirmed, view.corrected, view.judged), (true, false, true));
-    let missing = house.engine.understand().confirm(&Actor::system(), 999).await;
+    let missing = house.engine.understand().confirm(&Actor::system(), 999.into()).await;
     assert!(matches!(missing, Err(EngineError::NotFound(_))), "{missing:?}");
     house.engine.shutdown().await;
 }

@@ -2,17 +2,17 @@
 
 use crate::common::{House, said, until};
 use crate::square::Fault;
-use plaza_core::{ReplyState, Role};
+use plaza_core::{MentionId, ReplyId, ReplyState, Role};
 use plaza_engine::{Actor, EngineError};
 use plaza_store::access::{NewUser, UserUpdate};
 use plaza_store::talk::Reply;
 use plaza_store::{Act, Action};
 
-async fn state(house: &House, id: i64) -> ReplyState {
+async fn state(house: &House, id: ReplyId) -> ReplyState {
     house.engine.store().talk().reply(id).await.unwrap().unwrap().state
 }
 
-async fn send(house: &House, mention: i64, text: &str) -> Reply {
+async fn send(house: &House, mention: MentionId, text: &str) -> Reply {
     let actor = Actor::system();
     let draft = house.engine.talk().draft_reply(&actor, mention, text).await.unwrap();
     let queued = house.engine.talk().submit_reply(&actor, draft.id).await.unwrap();
@@ -20,7 +20,7 @@ async fn send(house: &House, mention: i64, text: &str) -> Reply {
     queued
 }
 
-async fn reaches(house: &House, id: i64, wanted: ReplyState, step_ms: i64) {
+async fn reaches(house: &House, id: ReplyId, wanted: ReplyState, step_ms: i64) {
     until(wanted.name(), async || {
         house.clock.advance(step_ms);
         state(house, id).await == wanted

@@ -1,6 +1,6 @@
 //! Themes: found, kept, edited, undone.
 
-use plaza_core::ThemeState;
+use plaza_core::{ThemeId, ThemeState};
 use plaza_engine::{Actor, EngineError};
 use plaza_store::understand::{Correction, ThemeUpdate};
 
@@ -21,7 +21,7 @@ async fn add(house: &House, first: usize, count: usize, topics: usize) {
 }
 
 /// The theme of each mention, by external number.
-async fn held(house: &House, numbers: &[usize]) -> Vec<Option<i64>> {
+async fn held(house: &House, numbers: &[usize]) -> Vec<Option<ThemeId>> {
     let mut themes = Vec::new();
     for n in numbers {
         let id = house.find(&format!("m{n}")).await;
@@ -64,7 +64,7 @@ async fn what_people_do_to_themes_holds_and_can_be_undone() {
     let actor = Actor::system();
     add(&house, 0, 80, 4).await;
     assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 4);
-    let themes: Vec<i64> =
+    let themes: Vec<ThemeId> =
         held(&house, &[0, 1, 2, 3]).await.into_iter().map(Option::unwrap).collect();
     let [battery, support, screen, price] = themes[..] else { panic!("{themes:?}") };
 
@@ -115,7 +115,8 @@ async fn a_theme_is_divided_by_what_is_said() {
     let actor = Actor::system();
     add(&house, 0, 40, 2).await;
     house.engine.understand().rebuild_themes(&actor).await.unwrap();
-    let themes: Vec<i64> = held(&house, &[0, 1]).await.into_iter().map(Option::unwrap).collect();
+    let themes: Vec<ThemeId> =
+        held(&house, &[0, 1]).await.into_iter().map(Option::unwrap).collect();
     house.engine.understand().merge_themes(&actor, themes[1], themes[0]).await.unwrap();
     let part = house.engine.understand().split_theme(&actor, themes[0], None, &[]).await.unwrap();
     assert!(!part.label.is_empty());

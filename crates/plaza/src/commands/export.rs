@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use plaza_core::to_rfc3339;
+use plaza_core::{MentionId, to_rfc3339};
 use plaza_engine::Engine;
 use plaza_store::MentionView;
 use serde::Serialize;
@@ -57,12 +57,12 @@ pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
 async fn export_mentions(engine: &Engine, dir: &Path) -> anyhow::Result<u64> {
     let progress = Progress::start();
     let mut file = Jsonl::create(&dir.join("mentions.jsonl"))?;
-    let (mut after, mut written) = (0, 0);
+    let (mut after, mut written) = (MentionId::default(), 0);
     loop {
         let page = engine.store().understand().sample_texts(after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.id;
-        let ids: Vec<i64> = page.iter().map(|mention| mention.id).collect();
+        let ids: Vec<MentionId> = page.iter().map(|mention| mention.id).collect();
         for mention in engine.store().mentions(&ids).await? {
             file.write(&record(&mention))?;
             written += 1;

@@ -1,5 +1,6 @@
 //! `plaza themes`.
 
+use plaza_core::{MentionId, SourceId, ThemeId};
 use plaza_engine::{Actor, Engine};
 use plaza_search::{QueryLimits, Scope};
 
@@ -22,7 +23,7 @@ pub(super) async fn list(engine: &Engine, members: bool, json: bool) -> anyhow::
                 "negative": summary.negative, "neutral": summary.neutral, "positive": summary.positive,
             });
             if members {
-                object["members"] = ids.into();
+                object["members"] = serde_json::to_value(ids)?;
             }
             output::json(&object)?;
         } else {
@@ -35,13 +36,13 @@ pub(super) async fn list(engine: &Engine, members: bool, json: bool) -> anyhow::
     Ok(true)
 }
 
-fn members_of(engine: &Engine, theme: i64) -> anyhow::Result<Vec<i64>> {
-    struct ById(i64);
+fn members_of(engine: &Engine, theme: ThemeId) -> anyhow::Result<Vec<MentionId>> {
+    struct ById(ThemeId);
     impl plaza_search::Names for ById {
-        fn sources(&self, _: &str) -> Vec<i64> {
+        fn sources(&self, _: &str) -> Vec<SourceId> {
             Vec::new()
         }
-        fn themes(&self, _: &str) -> Vec<i64> {
+        fn themes(&self, _: &str) -> Vec<ThemeId> {
             vec![self.0]
         }
     }

@@ -1,6 +1,6 @@
 //! Facets, timelines, pages, and the writer's promises.
 
-use plaza_core::MentionDoc;
+use plaza_core::{MentionDoc, MentionId};
 use plaza_search::{
     Bucket, Facet, Query, SearchError, SearchIndex, SearchOptions, Sort, TimelineBucket,
 };
@@ -35,7 +35,7 @@ fn facets_count_all_matches_and_not_the_page() {
     let options = SearchOptions { limit: 1, facets, ..SearchOptions::default() };
     let results = index.search(&query("batería OR battery"), &scope(), &options).unwrap();
     assert_eq!(results.total, 6);
-    assert_eq!(results.ids, [1]);
+    assert_eq!(results.ids, [1.into()]);
     let counts: Vec<_> = results.facets.iter().map(|f| (f.facet, pairs(&f.values))).collect();
     assert_eq!(
         counts,
@@ -177,7 +177,7 @@ fn newest_and_relevance_order_differently() {
         for text in ["batería", "batería -nada OR batería", "bater* batería", "batería lang:es"]
         {
             let results = index.search(&query(text), &scope(), &options).unwrap();
-            assert_eq!(results.ids, ids, "{sort:?} {text}");
+            assert_eq!(results.ids, ids.map(MentionId::from), "{sort:?} {text}");
         }
     }
 }

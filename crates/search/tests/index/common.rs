@@ -1,6 +1,6 @@
 //! What the tests of the index share.
 
-use plaza_core::{Aspect, Intent, MentionDoc, Millis, Sentiment};
+use plaza_core::{Aspect, Intent, MentionDoc, MentionId, Millis, Sentiment, SourceId, ThemeId};
 use plaza_search::{
     Names, OpenOptions, Query, QueryLimits, Scope, SearchIndex, SearchOptions, parse,
 };
@@ -13,17 +13,17 @@ pub(crate) const DAY: Millis = plaza_core::DAY_MS;
 pub(crate) struct TestNames;
 
 impl Names for TestNames {
-    fn sources(&self, name: &str) -> Vec<i64> {
+    fn sources(&self, name: &str) -> Vec<SourceId> {
         match name {
-            "Forum" => vec![1],
-            "Shop reviews" => vec![2],
-            "feed" => vec![1, 2],
+            "Forum" => vec![1.into()],
+            "Shop reviews" => vec![2.into()],
+            "feed" => vec![1.into(), 2.into()],
             _ => Vec::new(),
         }
     }
 
-    fn themes(&self, name: &str) -> Vec<i64> {
-        if name == "Battery life" { vec![5] } else { Vec::new() }
+    fn themes(&self, name: &str) -> Vec<ThemeId> {
+        if name == "Battery life" { vec![5.into()] } else { Vec::new() }
     }
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn open(dir: &std::path::Path) -> SearchIndex {
 /// A mention in Spanish of source 1, said `id` minutes before now.
 pub(crate) fn doc(id: i64, text: &str) -> MentionDoc {
     MentionDoc {
-        id,
+        id: id.into(),
         revision: id,
         deleted: false,
         title: String::new(),
@@ -46,7 +46,7 @@ pub(crate) fn doc(id: i64, text: &str) -> MentionDoc {
         author: None,
         author_name: None,
         author_id: None,
-        source_id: 1,
+        source_id: 1.into(),
         lang: Some("es".to_owned()),
         sentiment: Some(Sentiment::Neutral),
         mixed: false,
@@ -79,7 +79,7 @@ pub(crate) fn found(index: &SearchIndex, text: &str) -> Vec<i64> {
     let options = SearchOptions { limit: 1_000, ..SearchOptions::default() };
     let results = index.search(&query(text), &scope(), &options).unwrap();
     assert_eq!(results.total, results.ids.len() as u64, "{text}");
-    let mut ids = results.ids;
+    let mut ids: Vec<i64> = results.ids.into_iter().map(MentionId::get).collect();
     ids.sort_unstable();
     ids
 }
@@ -104,23 +104,23 @@ pub(crate) fn corpus() -> Vec<MentionDoc> {
             title: "Batería nueva".to_owned(),
             author: Some("@Ana_García".to_owned()),
             author_name: Some("Ana María García".to_owned()),
-            author_id: Some(10),
+            author_id: Some(10.into()),
             sentiment: Some(Sentiment::Positive),
             intents: vec![Intent::Praise, Intent::Buy],
-            theme_id: Some(5),
+            theme_id: Some(5.into()),
             rating: Some(4.5),
             country: Some("ES".to_owned()),
             channel: Some("review".to_owned()),
-            source_id: 2,
+            source_id: 2.into(),
             created_at: NOW - 3 * DAY,
             ..doc(5, "Gran compra. El cargador es rápido")
         },
         MentionDoc {
             author: Some("ana".to_owned()),
-            author_id: Some(11),
+            author_id: Some(11.into()),
             sentiment: Some(Sentiment::Negative),
             intents: vec![Intent::Complaint],
-            theme_id: Some(6),
+            theme_id: Some(6.into()),
             rating: Some(1.0),
             country: Some("MX".to_owned()),
             channel: Some("forum".to_owned()),

@@ -70,7 +70,7 @@ fn what_is_found_is_what_is_marked() {
         (1..).zip(&corpus).map(|(id, (text, lang))| in_lang(lang, doc(id, text))).collect();
     for half in docs.chunks(60) {
         writer.apply(half).unwrap();
-        writer.commit(half.last().unwrap().id).unwrap();
+        writer.commit(half.last().unwrap().id.get()).unwrap();
     }
     runner
         .run(&text_query(), |text| {
@@ -78,7 +78,7 @@ fn what_is_found_is_what_is_marked() {
             let marked: Vec<_> = docs
                 .iter()
                 .filter(|doc| !query.highlight(&doc.text, doc.lang.as_deref()).is_empty())
-                .map(|doc| doc.id)
+                .map(|doc| doc.id.get())
                 .collect();
             prop_assert_eq!(found(&index, &text), marked, "{}", text);
             Ok(())

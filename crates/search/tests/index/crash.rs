@@ -34,9 +34,9 @@ fn state(revision: i64) -> BTreeMap<i64, i64> {
     let mut live = BTreeMap::new();
     for change in (1..=revision).map(change) {
         if change.deleted {
-            live.remove(&change.id);
+            live.remove(&change.id.get());
         } else {
-            live.insert(change.id, change.revision);
+            live.insert(change.id.get(), change.revision);
         }
     }
     live

@@ -1,13 +1,13 @@
 //! Sessions, API tokens, sign-in attempts. Secrets come as hashes.
 
-use plaza_core::{DAY_MS, Millis, Role};
+use plaza_core::{DAY_MS, Millis, Role, TokenId, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Access;
 use super::users::{User, target};
 use crate::db::{Durability, Tx, args};
-use crate::stored::Stored;
+use crate::stored::{OptionalId, Stored};
 use crate::{Act, Done, Result};
 
 /// Attempts older than this are forgotten: a day.
@@ -19,7 +19,8 @@ pub struct SessionRow {
     /// Hash of the cookie's token.
     pub token_hash: String,
     /// Who.
-    pub user_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub user_id: UserId,
     /// Token that forms carry.
     pub csrf: String,
     /// When it began.
@@ -56,14 +57,16 @@ pub struct NewToken<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct ApiToken {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: TokenId,
     /// What it is for.
     pub name: String,
     /// What it may do.
     #[sqlx(try_from = "Stored")]
     pub role: Role,
     /// Who made it.
-    pub created_by: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub created_by: Option<UserId>,
     /// When it was made.
     pub created_at: Millis,
     /// When it was last used.
@@ -77,7 +80,7 @@ impl Access<'_> {
     /// their failed sign-ins were counted, which are forgotten.
     pub async fn sign_in(
         &self,
-        user_id: i64,
+        user_id: UserId,
         account: &str,
         session: &NewSession<'_>,
         act: &Act<'_>,
@@ -91,7 +94,7 @@ impl Access<'_> {
     /// Ends a session for the person whose it is.
     pub async fn sign_out(
         &self,
-        user_id: i64,
+        user_id: UserId,
         token_hash: &str,
         act: &Act<'_>,
     ) -> Result<Done<()>> {
@@ -157,7 +160,7 @@ impl Access<'_> {
     }
 
     /// One token, taken back or not.
-    pub async fn token(&self, id: i64) -> Result<Option<ApiToken>> {
+    pub async fn token(&self, id: TokenId) -> Result<Option<ApiToken>> {
         self.db
             .optional(
                 "select id, name, role, created_by, created_at, last_used_at, revoked_at
@@ -193,7 +196,7 @@ impl Access<'_> {
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`].
-    pub async fn revoke_token(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+    pub async fn revoke_token(&self, id: TokenId, act: &Act<'_>) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.change(
             "update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1",
@@ -204,7 +207,7 @@ impl Access<'_> {
     }
 
     /// Records that a token is used.
-    pub async fn touch_token(&self, id: i64, now: Millis) -> Result<()> {
+    pub async fn touch_token(&self, id: TokenId, now: Millis) -> Result<()> {
         self.db.run("update api_token set last_used_at = $2 where id = $1", args![id, now]).await?;
         Ok(())
     }
@@ -241,7 +244,7 @@ impl Access<'_> {
 /// Opens a session; ended ones are swept out.
 pub(super) async fn open_session(
     tx: &mut Tx,
-    user_id: i64,
+    user_id: UserId,
     session: &NewSession<'_>,
     now: Millis,
 ) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The people of the house.
 
-use plaza_core::{Millis, Role};
+use plaza_core::{Millis, Role, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -19,7 +19,8 @@ const INSERT: &str = "insert into user_account (email, name, role, disabled, pas
 #[derive(Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct User {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: UserId,
     /// E-mail address, lower case, unique.
     pub email: String,
     /// Name shown to colleagues.
@@ -114,7 +115,7 @@ impl Access<'_> {
     }
 
     /// One person.
-    pub async fn user(&self, id: i64) -> Result<Option<User>> {
+    pub async fn user(&self, id: UserId) -> Result<Option<User>> {
         self.db.optional(select_user!("where id = $1"), args![id]).await
     }
 
@@ -165,7 +166,7 @@ impl Access<'_> {
     /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when nobody would be left to administer.
     pub async fn update_user(
         &self,
-        id: i64,
+        id: UserId,
         update: &UserUpdate,
         act: &Act<'_>,
     ) -> Result<Done<User>> {
@@ -184,7 +185,7 @@ impl Access<'_> {
 }
 
 /// What the audit log calls a person.
-pub(super) fn target(id: i64) -> String {
+pub(super) fn target(id: UserId) -> String {
     format!("user:{id}")
 }
 
@@ -199,7 +200,7 @@ async fn insert(tx: &mut Tx, new: &NewUser, now: Millis) -> Result<User> {
     }
 }
 
-async fn change(tx: &mut Tx, id: i64, update: &UserUpdate) -> Result<User> {
+async fn change(tx: &mut Tx, id: UserId, update: &UserUpdate) -> Result<User> {
     let (set_lang, lang) = match &update.lang {
         Some(lang) => (true, lang.as_deref()),
         None => (false, None),
@@ -225,7 +226,7 @@ async fn change(tx: &mut Tx, id: i64, update: &UserUpdate) -> Result<User> {
 
 /// Refuses when the person is the last who may administer. Two who step down at once wait for
 /// each other here.
-async fn keep_an_admin(tx: &mut Tx, id: i64) -> Result<()> {
+async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
     tx.queue_for_claim().await?;
     let is_last: bool = tx
         .value(
@@ -242,7 +243,7 @@ async fn keep_an_admin(tx: &mut Tx, id: i64) -> Result<()> {
     Ok(())
 }
 
-async fn end_sessions(tx: &mut Tx, user_id: i64, except: &str) -> Result<()> {
+async fn end_sessions(tx: &mut Tx, user_id: UserId, except: &str) -> Result<()> {
     tx.run("delete from session where user_id = $1 and token_hash <> $2", args![user_id, except])
         .await?;
     Ok(())

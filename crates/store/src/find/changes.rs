@@ -1,27 +1,32 @@
 //! Following the changes of mentions.
 
-use plaza_core::{MentionDoc, Millis};
+use plaza_core::{AuthorId, MentionDoc, MentionId, Millis, SourceId, ThemeId};
 use sqlx::FromRow;
 
 use super::Find;
 use crate::Result;
 use crate::db::args;
 use crate::insight_row::{InsightRow, insight_columns};
+use crate::stored::OptionalId;
 
 #[derive(FromRow)]
 struct ChangeRow {
-    id: i64,
+    #[sqlx(try_from = "i64")]
+    id: MentionId,
     revision: i64,
     deleted: bool,
     title: String,
     text: String,
     author: Option<String>,
     author_name: Option<String>,
-    author_id: Option<i64>,
-    source_id: i64,
+    #[sqlx(try_from = "OptionalId")]
+    author_id: Option<AuthorId>,
+    #[sqlx(try_from = "i64")]
+    source_id: SourceId,
     #[sqlx(flatten)]
     insight: InsightRow,
-    theme_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    theme_id: Option<ThemeId>,
     rating: Option<f64>,
     country: Option<String>,
     channel: Option<String>,

@@ -1,20 +1,23 @@
 //! Queries that people keep under a name.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, SavedViewId, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Find;
 use crate::db::{Durability, args};
+use crate::stored::OptionalId;
 use crate::{Act, Done, Result};
 
 /// A kept query.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct SavedView {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: SavedViewId,
     /// Whose it is; `None` is shared with everybody.
-    pub user_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub user_id: Option<UserId>,
     /// Its name.
     pub name: String,
     /// The query.
@@ -25,7 +28,7 @@ pub struct SavedView {
 
 impl Find<'_> {
     /// A person's own views and the shared ones, by name.
-    pub async fn saved_views(&self, user_id: i64) -> Result<Vec<SavedView>> {
+    pub async fn saved_views(&self, user_id: UserId) -> Result<Vec<SavedView>> {
         self.db
             .all(
                 "select id, user_id, name, query, created_at from saved_view
@@ -38,7 +41,7 @@ impl Find<'_> {
     /// Keeps a query.
     pub async fn create_saved_view(
         &self,
-        user_id: Option<i64>,
+        user_id: Option<UserId>,
         name: &str,
         query: &str,
         act: &Act<'_>,
@@ -55,7 +58,7 @@ impl Find<'_> {
     }
 
     /// One view.
-    pub async fn saved_view(&self, id: i64) -> Result<Option<SavedView>> {
+    pub async fn saved_view(&self, id: SavedViewId) -> Result<Option<SavedView>> {
         self.db
             .optional(
                 "select id, user_id, name, query, created_at from saved_view where id = $1",
@@ -68,7 +71,7 @@ impl Find<'_> {
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`].
-    pub async fn delete_saved_view(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+    pub async fn delete_saved_view(&self, id: SavedViewId, act: &Act<'_>) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.change("delete from saved_view where id = $1", args![id]).await?;
         tx.done(act, &format!("view:{id}"), ()).await

@@ -1,6 +1,6 @@
 //! The exact quotes that carry ideas.
 
-use plaza_core::Millis;
+use plaza_core::{EvidenceId, IdeaId, MentionId, Millis, UserId};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -8,17 +8,21 @@ use sqlx::FromRow;
 use super::Innovate;
 use super::ideas::{self, Idea};
 use crate::db::{Durability, Tx, args};
+use crate::stored::OptionalId;
 use crate::{Act, Done, Result, StoreError};
 
 /// A quote under an idea.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct Evidence {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: EvidenceId,
     /// The idea it was put under; one that was merged keeps its own.
-    pub idea_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub idea_id: IdeaId,
     /// The mention it stands in.
-    pub mention_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub mention_id: MentionId,
     /// The words.
     pub quote: String,
     /// First character in the mention's text.
@@ -28,7 +32,8 @@ pub struct Evidence {
     #[sqlx(rename = "quote_end")]
     pub end: i64,
     /// Who put it there.
-    pub added_by: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub added_by: Option<UserId>,
     /// That person's name.
     pub added_by_name: Option<String>,
     /// When.
@@ -49,7 +54,7 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvidence {
     /// The mention it stands in.
-    pub mention_id: i64,
+    pub mention_id: MentionId,
     /// The words.
     pub quote: String,
     /// First character in the mention's text.
@@ -84,7 +89,7 @@ impl Innovate<'_> {
     /// [`StoreError::NotFound`] when the idea or the mention is not there.
     pub async fn add_evidence(
         &self,
-        idea_id: i64,
+        idea_id: IdeaId,
         new: &NewEvidence,
         act: &Act<'_>,
     ) -> Result<Done<Evidence>> {
@@ -110,8 +115,8 @@ impl Innovate<'_> {
     /// [`StoreError::NotFound`].
     pub async fn remove_evidence(
         &self,
-        idea_id: i64,
-        id: i64,
+        idea_id: IdeaId,
+        id: EvidenceId,
         act: &Act<'_>,
     ) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
@@ -130,7 +135,7 @@ impl Innovate<'_> {
     }
 
     /// The quotes under an idea and those merged into it, oldest first.
-    pub async fn evidence(&self, idea_id: i64) -> Result<Vec<Evidence>> {
+    pub async fn evidence(&self, idea_id: IdeaId) -> Result<Vec<Evidence>> {
         self.db
             .all(
                 select_evidence!(
@@ -145,7 +150,7 @@ impl Innovate<'_> {
     }
 
     /// The ideas that quote a mention; a merged one stands for itself.
-    pub async fn ideas_of_mention(&self, mention_id: i64) -> Result<Vec<Idea>> {
+    pub async fn ideas_of_mention(&self, mention_id: MentionId) -> Result<Vec<Idea>> {
         let ids: Vec<(i64,)> = self
             .db
             .all(
@@ -155,7 +160,7 @@ impl Innovate<'_> {
             .await?;
         let mut ideas = Vec::with_capacity(ids.len());
         for (id,) in ids {
-            ideas.extend(self.idea(id).await?);
+            ideas.extend(self.idea(id.into()).await?);
         }
         Ok(ideas)
     }
@@ -164,7 +169,7 @@ impl Innovate<'_> {
 /// Puts a quote under an idea; one that is there stays as it is.
 pub(super) async fn attach(
     tx: &mut Tx,
-    idea_id: i64,
+    idea_id: IdeaId,
     new: &NewEvidence,
     act: &Act<'_>,
 ) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The innovation backlog.
 
-use plaza_core::{IdeaStage, Millis, RiceInputs};
+use plaza_core::{IdeaId, IdeaStage, Millis, RiceInputs, UserId};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -8,14 +8,15 @@ use sqlx::FromRow;
 use super::Innovate;
 use super::evidence::{NewEvidence, attach};
 use crate::db::{Durability, Tx, args};
-use crate::stored::{Stored, to_json};
+use crate::stored::{OptionalId, Stored, to_json};
 use crate::{Act, Done, Result, StoreError};
 
 /// An item of the innovation backlog.
 #[derive(Debug, Clone, PartialEq, FromRow, Serialize)]
 pub struct Idea {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: IdeaId,
     /// What it is called.
     pub title: String,
     /// What it is.
@@ -26,16 +27,19 @@ pub struct Idea {
     /// Its place within the stage, ascending.
     pub rank: f64,
     /// Who looks after it.
-    pub owner_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub owner_id: Option<UserId>,
     /// That person's name.
     pub owner_name: Option<String>,
     /// Inputs of its score.
     #[sqlx(try_from = "Stored")]
     pub rice: RiceInputs,
     /// The idea that took it in.
-    pub merged_into: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub merged_into: Option<IdeaId>,
     /// Who noted it.
-    pub created_by: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub created_by: Option<UserId>,
     /// When.
     pub created_at: Millis,
     /// When it last changed.
@@ -63,7 +67,7 @@ pub struct IdeaUpdate {
     /// New description.
     pub description: Option<String>,
     /// New owner; `Some(None)` for nobody.
-    pub owner_id: Option<Option<i64>>,
+    pub owner_id: Option<Option<UserId>>,
     /// New inputs of the score.
     pub rice: Option<RiceInputs>,
 }
@@ -104,7 +108,7 @@ impl Innovate<'_> {
     ) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
-        let rank = rank_before(&mut tx, IdeaStage::New, None, 0).await?;
+        let rank = rank_before(&mut tx, IdeaStage::New, None, None).await?;
         let id: i64 = tx
             .value(
                 "insert into idea (title, description, stage, rank, created_by, created_at,
@@ -112,6 +116,7 @@ impl Innovate<'_> {
                 args![&new.title, &new.description, rank, act.user_id, act.at],
             )
             .await?;
+        let id = id.into();
         for quote in quotes {
             attach(&mut tx, id, quote, act).await?;
         }
@@ -119,7 +124,7 @@ impl Innovate<'_> {
     }
 
     /// One idea, merged or not.
-    pub async fn idea(&self, id: i64) -> Result<Option<Idea>> {
+    pub async fn idea(&self, id: IdeaId) -> Result<Option<Idea>> {
         self.db.optional(select_idea!("id = $1", "d.id = $1"), args![id]).await
     }
 
@@ -147,7 +152,7 @@ impl Innovate<'_> {
     /// [`StoreError::NotFound`].
     pub async fn update_idea(
         &self,
-        id: i64,
+        id: IdeaId,
         update: &IdeaUpdate,
         act: &Act<'_>,
     ) -> Result<Done<Idea>> {
@@ -178,15 +183,15 @@ impl Innovate<'_> {
     /// [`StoreError::NotFound`].
     pub async fn move_idea(
         &self,
-        id: i64,
+        id: IdeaId,
         stage: IdeaStage,
-        before: Option<i64>,
+        before: Option<IdeaId>,
         act: &Act<'_>,
     ) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
         let from = fetch(&mut tx, id).await?.stage;
-        let rank = rank_before(&mut tx, stage, before, id).await?;
+        let rank = rank_before(&mut tx, stage, before, Some(id)).await?;
         tx.run(
             "update idea set stage = $2, rank = $3, updated_at = $4 where id = $1",
             args![id, stage.name(), rank, act.at],
@@ -200,7 +205,12 @@ impl Innovate<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when that would make a circle.
-    pub async fn merge_idea(&self, from: i64, into: i64, act: &Act<'_>) -> Result<Done<Idea>> {
+    pub async fn merge_idea(
+        &self,
+        from: IdeaId,
+        into: IdeaId,
+        act: &Act<'_>,
+    ) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
         if leads_to(&mut tx, into, from).await? {
@@ -222,7 +232,7 @@ impl Innovate<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no merged idea with that id.
-    pub async fn unmerge_idea(&self, from: i64, act: &Act<'_>) -> Result<Done<Idea>> {
+    pub async fn unmerge_idea(&self, from: IdeaId, act: &Act<'_>) -> Result<Done<Idea>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.change(
             "update idea set merged_into = null, updated_at = $2
@@ -235,22 +245,22 @@ impl Innovate<'_> {
 }
 
 /// What the audit log calls an idea.
-pub(super) fn target(id: i64) -> String {
+pub(super) fn target(id: IdeaId) -> String {
     format!("idea:{id}")
 }
 
-pub(super) async fn fetch(tx: &mut Tx, id: i64) -> Result<Idea> {
+pub(super) async fn fetch(tx: &mut Tx, id: IdeaId) -> Result<Idea> {
     tx.only(select_idea!("id = $1", "d.id = $1"), args![id]).await
 }
 
 /// Ends an act on an idea; returns the idea as it is now.
-pub(super) async fn done(mut tx: Tx, id: i64, act: &Act<'_>) -> Result<Done<Idea>> {
+pub(super) async fn done(mut tx: Tx, id: IdeaId, act: &Act<'_>) -> Result<Done<Idea>> {
     let idea = fetch(&mut tx, id).await?;
     tx.done(act, &target(id), idea).await
 }
 
 /// Whether `id` is `other`, or was merged into it, perhaps by way of others.
-async fn leads_to(tx: &mut Tx, id: i64, other: i64) -> Result<bool> {
+async fn leads_to(tx: &mut Tx, id: IdeaId, other: IdeaId) -> Result<bool> {
     tx.value(
         "with recursive above (id) as (
            select id from idea where id = $2
@@ -267,16 +277,16 @@ async fn leads_to(tx: &mut Tx, id: i64, other: i64) -> Result<bool> {
 async fn rank_before(
     tx: &mut Tx,
     stage: IdeaStage,
-    before: Option<i64>,
-    moving: i64,
+    before: Option<IdeaId>,
+    moving: Option<IdeaId>,
 ) -> Result<f64> {
     let ranks: Vec<(i64, f64)> = tx
         .all(
             "select id, rank from idea where stage = $1 and id <> $2 order by rank, id",
-            args![stage.name(), moving],
+            args![stage.name(), moving.map_or(0, IdeaId::get)],
         )
         .await?;
-    let at = before.and_then(|before| ranks.iter().position(|(id, _)| *id == before));
+    let at = before.and_then(|before| ranks.iter().position(|(id, _)| *id == before.get()));
     let Some(at) = at else {
         return Ok(ranks.last().map_or(1.0, |(_, rank)| rank + 1.0));
     };

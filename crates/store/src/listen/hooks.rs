@@ -1,6 +1,6 @@
 //! Deliveries of webhooks that were accepted, so that none is taken twice.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, SourceId};
 
 use super::Listen;
 use crate::Result;
@@ -8,7 +8,7 @@ use crate::db::{Durability, args};
 
 impl Listen<'_> {
     /// Whether this delivery was accepted before.
-    pub async fn knows_delivery(&self, source_id: i64, key: &str) -> Result<bool> {
+    pub async fn knows_delivery(&self, source_id: SourceId, key: &str) -> Result<bool> {
         let known: Option<(i64,)> = self
             .db
             .optional(
@@ -23,7 +23,7 @@ impl Listen<'_> {
     /// false when somebody else was faster.
     pub async fn remember_delivery(
         &self,
-        source_id: i64,
+        source_id: SourceId,
         key: &str,
         now: Millis,
         forget_at: Millis,

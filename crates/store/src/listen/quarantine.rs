@@ -1,6 +1,6 @@
 //! Items that could not be read, kept with the reason until somebody looks.
 
-use plaza_core::{Millis, Rejected, text::truncate_chars};
+use plaza_core::{Millis, QuarantineId, Rejected, SourceId, text::truncate_chars};
 use serde::Serialize;
 use sqlx::FromRow;
 use xxhash_rust::xxh3::Xxh3;
@@ -19,9 +19,11 @@ const MAX_NOTE_CHARS: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct Quarantined {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: QuarantineId,
     /// The source that brought it.
-    pub source_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub source_id: SourceId,
     /// That source's name.
     pub source_name: String,
     /// File and line, or an address.
@@ -52,8 +54,8 @@ impl Listen<'_> {
     /// given.
     pub async fn quarantine(
         &self,
-        source_id: Option<i64>,
-        before_id: Option<i64>,
+        source_id: Option<SourceId>,
+        before_id: Option<QuarantineId>,
         limit: i64,
     ) -> Result<Vec<Quarantined>> {
         self.db
@@ -62,7 +64,7 @@ impl Listen<'_> {
                     "where q.resolved_at is null and q.source_id = coalesce($1, q.source_id)
                      and q.id < $2 order by q.id desc limit $3"
                 ),
-                args![source_id, before_id.unwrap_or(i64::MAX), limit],
+                args![source_id, before_id.map_or(i64::MAX, QuarantineId::get), limit],
             )
             .await
     }
@@ -71,7 +73,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn resolve_quarantine(&self, id: i64, now: Millis) -> Result<()> {
+    pub async fn resolve_quarantine(&self, id: QuarantineId, now: Millis) -> Result<()> {
         let changed = self
             .db
             .run(
@@ -83,18 +85,20 @@ impl Listen<'_> {
     }
 
     /// How many items nobody has dealt with, for each source that has some.
-    pub async fn quarantine_counts(&self) -> Result<Vec<(i64, i64)>> {
-        self.db
+    pub async fn quarantine_counts(&self) -> Result<Vec<(SourceId, i64)>> {
+        let counts: Vec<(i64, i64)> = self
+            .db
             .all(
                 "select source_id, count(*) from quarantine where resolved_at is null
                  group by source_id",
                 args![],
             )
-            .await
+            .await?;
+        Ok(counts.into_iter().map(|(source, count)| (source.into(), count)).collect())
     }
 
     /// How many items of a source nobody has dealt with.
-    pub async fn quarantine_count(&self, source_id: i64) -> Result<i64> {
+    pub async fn quarantine_count(&self, source_id: SourceId) -> Result<i64> {
         self.db
             .value(
                 "select count(*) from quarantine where source_id = $1 and resolved_at is null",
@@ -107,7 +111,7 @@ impl Listen<'_> {
 /// Adds items; one that is there and not dealt with is not added again. Returns how many were.
 pub(crate) async fn add(
     tx: &mut Tx,
-    source_id: i64,
+    source_id: SourceId,
     rejected: &[Rejected],
     now: Millis,
 ) -> Result<i64> {

@@ -1,16 +1,19 @@
 //! Signatures of what was stored last, for finding near-duplicates.
 
-use plaza_core::Signature;
+use plaza_core::{MentionId, Signature};
 use sqlx::FromRow;
 
 use super::Listen;
 use crate::db::args;
+use crate::stored::OptionalId;
 use crate::{Result, StoreError};
 
 #[derive(FromRow)]
 struct SignatureRow {
-    id: i64,
-    near_of: Option<i64>,
+    #[sqlx(try_from = "i64")]
+    id: MentionId,
+    #[sqlx(try_from = "OptionalId")]
+    near_of: Option<MentionId>,
     signature: Vec<u8>,
 }
 
@@ -22,7 +25,7 @@ impl Listen<'_> {
     pub async fn recent_signatures(
         &self,
         limit: i64,
-    ) -> Result<Vec<(i64, Option<i64>, Signature)>> {
+    ) -> Result<Vec<(MentionId, Option<MentionId>, Signature)>> {
         let rows = self
             .db
             .all(
@@ -40,9 +43,9 @@ impl Listen<'_> {
     /// The database's; [`StoreError::Corrupt`].
     pub async fn signatures_after(
         &self,
-        id: i64,
+        id: MentionId,
         limit: i64,
-    ) -> Result<Vec<(i64, Option<i64>, Signature)>> {
+    ) -> Result<Vec<(MentionId, Option<MentionId>, Signature)>> {
         let rows = self
             .db
             .all(
@@ -56,7 +59,7 @@ impl Listen<'_> {
 }
 
 impl SignatureRow {
-    fn read(self) -> Result<(i64, Option<i64>, Signature)> {
+    fn read(self) -> Result<(MentionId, Option<MentionId>, Signature)> {
         let signature = Signature::from_bytes(&self.signature)
             .ok_or_else(|| StoreError::Corrupt(format!("signature of mention {}", self.id)))?;
         Ok((self.id, self.near_of, signature))

@@ -1,23 +1,25 @@
 //! Our replies. One that is queued or sending is its own outbox row, so that its state and the
 //! work that follows from it can never disagree.
 
-use plaza_core::{Millis, Receipt, ReplyState};
+use plaza_core::{MentionId, Millis, PlaceId, Receipt, ReplyId, ReplyState, TokenId, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Talk;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
-use crate::stored::{Stored, to_json};
+use crate::stored::{OptionalId, Stored, to_json};
 use crate::{Act, Done, Result, StoreError};
 
 /// Our answer to a mention.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct Reply {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: ReplyId,
     /// The mention it answers.
-    pub mention_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub mention_id: MentionId,
     /// What it says.
     pub text: String,
     /// Where it stands.
@@ -35,16 +37,19 @@ pub struct Reply {
     #[serde(skip)]
     pub mention_input_hash: i64,
     /// Who wrote it.
-    pub author_user_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub author_user_id: Option<UserId>,
     /// That person's name.
     pub author_name: Option<String>,
     /// Who let it go out.
-    pub approved_by: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub approved_by: Option<UserId>,
     /// That person's name.
     pub approved_by_name: Option<String>,
     /// The API token through which it was let go out.
     #[serde(skip)]
-    pub approved_token: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub approved_token: Option<TokenId>,
     /// The platform's word that it is there.
     #[sqlx(try_from = "Stored")]
     pub receipt: Option<Receipt>,
@@ -68,7 +73,7 @@ pub struct Reply {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewReply<'a> {
     /// The mention it answers.
-    pub mention_id: i64,
+    pub mention_id: MentionId,
     /// What it says.
     pub text: &'a str,
     /// The same for every try, different for every reply.
@@ -87,9 +92,9 @@ pub struct ReplyChange {
     /// New error; `Some(None)` clears it.
     pub error: Option<Option<String>>,
     /// New approver; `Some(None)` clears it.
-    pub approved_by: Option<Option<i64>>,
+    pub approved_by: Option<Option<UserId>>,
     /// The API token that the approver came with; set or cleared with `approved_by`.
-    pub approved_token: Option<i64>,
+    pub approved_token: Option<TokenId>,
     /// Earliest time to go out.
     pub not_before: Option<Millis>,
     /// The platform's word.
@@ -171,11 +176,11 @@ impl Talk<'_> {
             }
             other => other?,
         };
-        done(tx, id, act).await
+        done(tx, id.into(), act).await
     }
 
     /// One reply.
-    pub async fn reply(&self, id: i64) -> Result<Option<Reply>> {
+    pub async fn reply(&self, id: ReplyId) -> Result<Option<Reply>> {
         self.db.optional(select_reply!("where r.id = $1"), args![id]).await
     }
 
@@ -183,7 +188,7 @@ impl Talk<'_> {
     pub async fn replies(
         &self,
         state: Option<ReplyState>,
-        before_id: Option<i64>,
+        before_id: Option<ReplyId>,
         limit: i64,
     ) -> Result<Vec<Reply>> {
         self.db
@@ -192,7 +197,7 @@ impl Talk<'_> {
                     "where r.state = coalesce($1, r.state) and r.id < $2
                      order by r.id desc limit $3"
                 ),
-                args![state.map(ReplyState::name), before_id.unwrap_or(i64::MAX), limit],
+                args![state.map(ReplyState::name), before_id.map_or(i64::MAX, ReplyId::get), limit],
             )
             .await
     }
@@ -203,7 +208,7 @@ impl Talk<'_> {
     }
 
     /// All replies to these mentions, oldest first.
-    pub async fn replies_to(&self, mention_ids: &[i64]) -> Result<Vec<Reply>> {
+    pub async fn replies_to(&self, mention_ids: &[MentionId]) -> Result<Vec<Reply>> {
         let query = ListQuery {
             parts: &[select_reply!("where r.mention_id in ")],
             fixed: Vec::new(),
@@ -225,7 +230,7 @@ impl Talk<'_> {
     /// [`StoreError::Duplicate`] as [`ReplyChange::not_twice_since`] asks.
     pub async fn change_reply(
         &self,
-        id: i64,
+        id: ReplyId,
         from: &[ReplyState],
         change: &ReplyChange,
         act: &Act<'_>,
@@ -243,7 +248,7 @@ impl Talk<'_> {
     }
 
     /// The places where a reply waits to be sent or looked for, the longest due first.
-    pub async fn places_due(&self, now: Millis) -> Result<Vec<i64>> {
+    pub async fn places_due(&self, now: Millis) -> Result<Vec<PlaceId>> {
         let rows: Vec<(i64, Millis)> = self
             .db
             .all(
@@ -255,7 +260,7 @@ impl Talk<'_> {
                 args![now],
             )
             .await?;
-        Ok(rows.into_iter().map(|(place, _)| place).collect())
+        Ok(rows.into_iter().map(|(place, _)| place.into()).collect())
     }
 
     /// Takes the queued reply of a place that has been due longest for sending: it becomes
@@ -263,7 +268,7 @@ impl Talk<'_> {
     /// whatever happens next we know that it may have gone out.
     pub async fn claim_reply(
         &self,
-        place_id: i64,
+        place_id: PlaceId,
         now: Millis,
         lease_ms: i64,
     ) -> Result<Option<Reply>> {
@@ -280,7 +285,7 @@ impl Talk<'_> {
     /// of it. It stays `sending` with a new lease, and is marked as one that may be there.
     pub async fn expired_sending(
         &self,
-        place_id: i64,
+        place_id: PlaceId,
         now: Millis,
         lease_ms: i64,
     ) -> Result<Option<Reply>> {
@@ -296,12 +301,12 @@ impl Talk<'_> {
     /// `since`; `except` is the reply that asks.
     pub async fn same_text_since(
         &self,
-        place_id: i64,
+        place_id: PlaceId,
         text: &str,
         since: Millis,
-        except: Option<i64>,
+        except: Option<ReplyId>,
     ) -> Result<bool> {
-        self.db.value(SAME_TEXT, args![place_id, text, since, except.unwrap_or(0)]).await
+        self.db.value(SAME_TEXT, args![place_id, text, since, except.map_or(0, ReplyId::get)]).await
     }
 
     /// `sql` asks for the state twice: PostgreSQL looks at the outer condition again when somebody
@@ -309,7 +314,7 @@ impl Talk<'_> {
     async fn claim(
         &self,
         sql: &'static str,
-        place_id: i64,
+        place_id: PlaceId,
         now: Millis,
         lease_ms: i64,
     ) -> Result<Option<Reply>> {
@@ -318,7 +323,7 @@ impl Talk<'_> {
         let Some((id,)) = tx.optional::<(i64,)>(sql, args![now, lease_ms, place_id]).await? else {
             return Ok(None);
         };
-        let reply = fetch(&mut tx, id).await?;
+        let reply = fetch(&mut tx, id.into()).await?;
         tx.commit().await?;
         Ok(reply)
     }
@@ -333,7 +338,7 @@ const SAME_TEXT: &str = "select exists (
     and r.text = $2 and m.place_id = $1 and r.id <> $4)";
 
 /// Refuses when the text that the reply will have was sent to the same place since `since`.
-async fn refuse_twin(tx: &mut Tx, id: i64, text: Option<&str>, since: Millis) -> Result<()> {
+async fn refuse_twin(tx: &mut Tx, id: ReplyId, text: Option<&str>, since: Millis) -> Result<()> {
     let (place, own): (i64, String) = tx
         .only(
             "select m.place_id, r.text from reply r join mention m on m.id = r.mention_id
@@ -351,7 +356,7 @@ async fn refuse_twin(tx: &mut Tx, id: i64, text: Option<&str>, since: Millis) ->
 /// Changes the reply if it is in one of the states `from`; whether it was.
 async fn apply(
     tx: &mut Tx,
-    id: i64,
+    id: ReplyId,
     from: &[ReplyState],
     change: &ReplyChange,
     now: Millis,
@@ -403,12 +408,12 @@ fn state_list(states: &[ReplyState]) -> String {
     states.iter().fold(String::from(","), |list, state| list + state.name() + ",")
 }
 
-async fn fetch(tx: &mut Tx, id: i64) -> Result<Option<Reply>> {
+async fn fetch(tx: &mut Tx, id: ReplyId) -> Result<Option<Reply>> {
     tx.optional(select_reply!("where r.id = $1"), args![id]).await
 }
 
 /// Ends an act on a reply; returns the reply as it is now.
-async fn done(mut tx: Tx, id: i64, act: &Act<'_>) -> Result<Done<Reply>> {
+async fn done(mut tx: Tx, id: ReplyId, act: &Act<'_>) -> Result<Done<Reply>> {
     let reply = fetch(&mut tx, id).await?.ok_or(StoreError::NotFound)?;
     tx.done(act, &format!("reply:{id}"), reply).await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use plaza_core::{Insight, Intent, Sentiment};
+use plaza_core::{Insight, Intent, MentionId, Sentiment, ThemeId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -12,7 +12,7 @@ use super::theme_edits::{move_in, record_move};
 use super::theme_members::keep_words;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
-use crate::stored::to_json;
+use crate::stored::{OptionalId, to_json};
 use crate::{Act, Done, MentionView, Result};
 
 /// An insight as it is stored.
@@ -23,14 +23,15 @@ pub struct StoredInsight {
     /// What it says.
     pub insight: Insight,
     /// The theme it puts the mention in.
-    pub theme_id: Option<i64>,
+    pub theme_id: Option<ThemeId>,
 }
 
 /// A text that another model has read, or none.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct StaleText {
     /// The mention's id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: MentionId,
     /// Its last change.
     pub revision: i64,
     /// Its headline.
@@ -38,14 +39,16 @@ pub struct StaleText {
     /// Its text.
     pub text: String,
     /// The theme that the model has put it in.
-    pub theme_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub theme_id: Option<ThemeId>,
 }
 
 /// A text for the theme finder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
 pub struct ThemeText {
     /// The mention's id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: MentionId,
     /// Its language; `None` while not analyzed.
     pub lang: Option<String>,
     /// Its headline.
@@ -53,7 +56,8 @@ pub struct ThemeText {
     /// Its text.
     pub text: String,
     /// The theme that holds now.
-    pub theme_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub theme_id: Option<ThemeId>,
 }
 
 /// What a person says instead of the model; `None` leaves the value as it is.
@@ -67,7 +71,7 @@ pub struct Correction {
     pub intents: Option<Vec<Intent>>,
     /// The theme; `Some(None)` says that it belongs to none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub theme_id: Option<Option<i64>>,
+    pub theme_id: Option<Option<ThemeId>>,
     /// The language, ISO 639-1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
@@ -110,7 +114,7 @@ impl Understand<'_> {
     }
 
     /// Up to `limit` mentions above `after_id` for the theme finder, by id, without deleted ones.
-    pub async fn sample_texts(&self, after_id: i64, limit: i64) -> Result<Vec<ThemeText>> {
+    pub async fn sample_texts(&self, after_id: MentionId, limit: i64) -> Result<Vec<ThemeText>> {
         self.db
             .all(
                 "select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,
@@ -129,7 +133,7 @@ impl Understand<'_> {
     /// revision afterwards.
     pub async fn save_insights(
         &self,
-        insights: &[(i64, StoredInsight)],
+        insights: &[(MentionId, StoredInsight)],
         read_at: i64,
     ) -> Result<i64> {
         let mut tx = self.db.begin(Durability::Normal).await?;
@@ -142,13 +146,13 @@ impl Understand<'_> {
         };
         let read: Vec<Arg<'_>> = insights.iter().map(|(id, _)| Arg::from(*id)).collect();
         let unchanged: Vec<(i64,)> = tx.all_in(&query, &read).await?;
-        let unchanged: HashSet<i64> = unchanged.into_iter().map(|(id,)| id).collect();
-        let rows: Vec<(i64, &StoredInsight)> = insights
+        let unchanged: HashSet<MentionId> = unchanged.into_iter().map(|(id,)| id.into()).collect();
+        let rows: Vec<(MentionId, &StoredInsight)> = insights
             .iter()
             .filter(|(id, _)| unchanged.contains(id))
             .map(|(id, insight)| (*id, insight))
             .collect();
-        let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<MentionId> = rows.iter().map(|(id, _)| *id).collect();
         let revision = tx.touch_mentions(&ids).await?;
         write_insights(&mut tx, &rows).await?;
         tx.commit().await?;
@@ -157,7 +161,7 @@ impl Understand<'_> {
 
     /// Records which themes the model puts mentions in; people's corrections stay. Mentions that
     /// are in that theme already, or not analyzed, do not change. Returns the revision afterwards.
-    pub async fn set_themes(&self, themes: &[(i64, Option<i64>)]) -> Result<i64> {
+    pub async fn set_themes(&self, themes: &[(MentionId, Option<ThemeId>)]) -> Result<i64> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         // Taken first: it keeps other writers of mentions out.
         tx.lock_revision().await?;
@@ -175,7 +179,7 @@ impl Understand<'_> {
     /// [`crate::StoreError::NotFound`]; [`crate::StoreError::Invalid`] when the theme was merged.
     pub async fn correct_insight(
         &self,
-        mention_id: i64,
+        mention_id: MentionId,
         correction: &Correction,
         act: &Act<'_>,
     ) -> Result<Done<MentionView>> {
@@ -201,7 +205,7 @@ impl Understand<'_> {
 }
 
 /// Puts a person's word above the model's; their word on the theme is written with its move.
-async fn write_word(tx: &mut Tx, mention_id: i64, word: &Correction) -> Result<()> {
+async fn write_word(tx: &mut Tx, mention_id: MentionId, word: &Correction) -> Result<()> {
     let intents = word
         .intents
         .as_ref()
@@ -228,7 +232,12 @@ async fn write_word(tx: &mut Tx, mention_id: i64, word: &Correction) -> Result<(
 }
 
 /// Keeps a person's word as history, with the model that it is about.
-async fn keep_word(tx: &mut Tx, mention_id: i64, word: &Correction, act: &Act<'_>) -> Result<()> {
+async fn keep_word(
+    tx: &mut Tx,
+    mention_id: MentionId,
+    word: &Correction,
+    act: &Act<'_>,
+) -> Result<()> {
     let model: Option<String> = tx
         .value(
             "select i.model from mention m left join insight i on i.mention_id = m.id
@@ -246,7 +255,10 @@ async fn keep_word(tx: &mut Tx, mention_id: i64, word: &Correction, act: &Act<'_
 }
 
 /// Writes insights whose mentions are there.
-pub(crate) async fn write_insights(tx: &mut Tx, rows: &[(i64, &StoredInsight)]) -> Result<()> {
+pub(crate) async fn write_insights(
+    tx: &mut Tx,
+    rows: &[(MentionId, &StoredInsight)],
+) -> Result<()> {
     tx.run_rows(&UPSERT_INSIGHT, rows, |(id, stored), args| {
         let insight = &stored.insight;
         args.extend([
@@ -268,7 +280,7 @@ pub(crate) async fn write_insights(tx: &mut Tx, rows: &[(i64, &StoredInsight)]) 
 }
 
 /// Forgets the insights of texts that are not what the model read.
-pub(crate) async fn drop_insights(tx: &mut Tx, ids: &[i64]) -> Result<()> {
+pub(crate) async fn drop_insights(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
     let query = ListQuery {
         parts: &["delete from insight where mention_id in "],
         fixed: Vec::new(),

@@ -1,13 +1,13 @@
 //! What people judge of the models' answers, and the workspace heads that learn from it.
 
-use plaza_core::{Millis, Task};
+use plaza_core::{HeadId, MentionId, Millis, Task, UserId};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
 
 use super::Understand;
 use crate::db::{Durability, Tx, args};
-use crate::stored::{Stored, Unreadable, to_json};
+use crate::stored::{OptionalId, Stored, Unreadable, to_json};
 use crate::{Act, Done, Result, StoreError};
 
 /// A person's judgement of one answer of a model.
@@ -31,7 +31,8 @@ pub struct Judgement {
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct JudgedText {
     /// The mention's id.
-    pub mention_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub mention_id: MentionId,
     /// Its headline as it is now.
     pub title: String,
     /// Its text as it is now.
@@ -105,7 +106,8 @@ impl TryFrom<Stored> for Task {
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct ModelHead {
     /// Id; the number in the model's name.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: HeadId,
     /// The model that it stands on.
     pub base_model: String,
     /// Where it stands.
@@ -115,7 +117,8 @@ pub struct ModelHead {
     #[sqlx(try_from = "Stored")]
     pub report: serde_json::Value,
     /// Who asked for it; `None` for commands.
-    pub created_by: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub created_by: Option<UserId>,
     /// When it was trained.
     pub created_at: Millis,
 }
@@ -173,7 +176,7 @@ impl Understand<'_> {
     }
 
     /// Id of the heads in use on `base_model`.
-    pub async fn active_head(&self, base_model: &str) -> Result<Option<i64>> {
+    pub async fn active_head(&self, base_model: &str) -> Result<Option<HeadId>> {
         let active: Option<(i64,)> = self
             .db
             .optional(
@@ -181,14 +184,14 @@ impl Understand<'_> {
                 args![base_model],
             )
             .await?;
-        Ok(active.map(|(id,)| id))
+        Ok(active.map(|(id,)| id.into()))
     }
 
     /// The weights of heads, as they were promoted.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn head_weights(&self, id: i64) -> Result<String> {
+    pub async fn head_weights(&self, id: HeadId) -> Result<String> {
         self.db.value("select weights from model_head where id = $1", args![id]).await
     }
 
@@ -212,9 +215,9 @@ impl Understand<'_> {
     pub async fn record_trial(
         &self,
         head: Option<&NewHead<'_>>,
-        record: &(dyn Fn(Option<i64>) -> TrialRecord + Send + Sync),
+        record: &(dyn Fn(Option<HeadId>) -> TrialRecord + Send + Sync),
         act: &Act<'_>,
-    ) -> Result<Done<Option<i64>>> {
+    ) -> Result<Done<Option<HeadId>>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let id = match head {
             Some(head) => Some(promote(&mut tx, head, act).await?),
@@ -234,7 +237,7 @@ impl Understand<'_> {
         &self,
         base_model: &str,
         act: &Act<'_>,
-    ) -> Result<Done<(i64, Option<i64>)>> {
+    ) -> Result<Done<(HeadId, Option<HeadId>)>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let gone = leave_active(&mut tx, base_model, HeadState::Reverted)
             .await?
@@ -248,7 +251,7 @@ impl Understand<'_> {
                 args![base_model, gone],
             )
             .await?;
-        let back = back.map(|(id,)| id);
+        let back = back.map(|(id,)| HeadId::from(id));
         let act = act.with(json!({ "in_use": model_name(base_model, back) }));
         tx.done(&act, &target(&model_name(base_model, Some(gone))), (gone, back)).await
     }
@@ -256,7 +259,7 @@ impl Understand<'_> {
 
 /// The name of a model with the heads of that id, such as `native@1+w3`.
 #[must_use]
-pub fn model_name(base_model: &str, head: Option<i64>) -> String {
+pub fn model_name(base_model: &str, head: Option<HeadId>) -> String {
     head.map_or_else(|| base_model.to_owned(), |id| format!("{base_model}+w{id}"))
 }
 
@@ -265,17 +268,19 @@ fn target(model: &str) -> String {
     format!("model:{model}")
 }
 
-async fn promote(tx: &mut Tx, head: &NewHead<'_>, act: &Act<'_>) -> Result<i64> {
+async fn promote(tx: &mut Tx, head: &NewHead<'_>, act: &Act<'_>) -> Result<HeadId> {
     leave_active(tx, head.base_model, HeadState::Retired).await?;
-    tx.value(
-        "insert into model_head (base_model, state, weights, report, created_by, created_at)
+    let id: i64 = tx
+        .value(
+            "insert into model_head (base_model, state, weights, report, created_by, created_at)
          values ($1, 'active', $2, $3, $4, $5) returning id",
-        args![head.base_model, head.weights, to_json(&head.report)?, act.user_id, act.at],
-    )
-    .await
+            args![head.base_model, head.weights, to_json(&head.report)?, act.user_id, act.at],
+        )
+        .await?;
+    Ok(id.into())
 }
 
-async fn leave_active(tx: &mut Tx, base_model: &str, state: HeadState) -> Result<Option<i64>> {
+async fn leave_active(tx: &mut Tx, base_model: &str, state: HeadState) -> Result<Option<HeadId>> {
     let gone: Option<(i64,)> = tx
         .optional(
             "update model_head set state = $2 where base_model = $1 and state = 'active'
@@ -283,14 +288,14 @@ async fn leave_active(tx: &mut Tx, base_model: &str, state: HeadState) -> Result
             args![base_model, state.name()],
         )
         .await?;
-    Ok(gone.map(|(id,)| id))
+    Ok(gone.map(|(id,)| id.into()))
 }
 
 /// Writes what a person judged of a mention; a later word on the same answer takes the place of
 /// the earlier one.
 pub(crate) async fn write_judgements(
     tx: &mut Tx,
-    mention_id: i64,
+    mention_id: MentionId,
     judgements: &[Judgement],
     act: &Act<'_>,
 ) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Taking over what the theme finder found: all of it, or nothing.
 
-use plaza_core::Millis;
+use plaza_core::{MentionId, Millis, ThemeId};
 
 use super::Understand;
 use super::theme::{NewTheme, insert};
@@ -13,7 +13,7 @@ use crate::{Result, StoreError};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RefinedTheme {
     /// The theme that it is; `None` makes a new one.
-    pub id: Option<i64>,
+    pub id: Option<ThemeId>,
     /// Its name, for a new one and for one that people have not shaped.
     pub label: String,
     /// Words that mark it, strongest first.
@@ -34,13 +34,13 @@ pub struct Refinement {
     /// Parents before their sub-themes.
     pub themes: Vec<RefinedTheme>,
     /// Mentions that change their theme: places in `themes`, or none.
-    pub moved: Vec<(i64, Option<usize>)>,
+    pub moved: Vec<(MentionId, Option<usize>)>,
     /// Themes that are no more, and the place of the one that holds most of their mentions.
-    pub absorbed: Vec<(i64, usize)>,
+    pub absorbed: Vec<(ThemeId, usize)>,
     /// [`Store::last_theme_edit`] when the finder began.
     pub last_edit: i64,
     /// The last mention that was looked at; kept under `key`.
-    pub progress: (String, i64),
+    pub progress: (String, MentionId),
     /// When.
     pub now: Millis,
 }
@@ -80,7 +80,7 @@ impl Understand<'_> {
             )
             .await?;
         }
-        let moved: Vec<(i64, Option<i64>)> = refinement
+        let moved: Vec<(MentionId, Option<ThemeId>)> = refinement
             .moved
             .iter()
             .map(|(mention, at)| (*mention, at.and_then(|at| ids.get(at).copied())))
@@ -106,8 +106,8 @@ impl Understand<'_> {
 
 /// Makes new themes and brings known ones up to date; returns all ids in order, and how many are
 /// new.
-async fn write_themes(tx: &mut Tx, refinement: &Refinement) -> Result<(Vec<i64>, usize)> {
-    let mut ids: Vec<i64> = Vec::with_capacity(refinement.themes.len());
+async fn write_themes(tx: &mut Tx, refinement: &Refinement) -> Result<(Vec<ThemeId>, usize)> {
+    let mut ids: Vec<ThemeId> = Vec::with_capacity(refinement.themes.len());
     let mut new = 0;
     for theme in &refinement.themes {
         let parent = theme.parent.and_then(|at| ids.get(at).copied());
@@ -145,7 +145,7 @@ async fn write_themes(tx: &mut Tx, refinement: &Refinement) -> Result<(Vec<i64>,
 }
 
 /// Gives what is left of a theme that is no more to the one that absorbed it; returns the mentions.
-async fn hand_over(tx: &mut Tx, gone: i64, into: Option<i64>) -> Result<Vec<i64>> {
+async fn hand_over(tx: &mut Tx, gone: ThemeId, into: Option<ThemeId>) -> Result<Vec<MentionId>> {
     tx.run(
         "update theme set parent_id = $2 where parent_id = $1 and id <> $2
          and exists (select 1 from theme t where t.id = $1 and t.merged_into = $2)",
@@ -160,11 +160,14 @@ async fn hand_over(tx: &mut Tx, gone: i64, into: Option<i64>) -> Result<Vec<i64>
             args![gone, into],
         )
         .await?;
-    Ok(moved.into_iter().map(|(id,)| id).collect())
+    Ok(moved.into_iter().map(|(id,)| id.into()).collect())
 }
 
 /// Records which themes the model puts mentions in; returns those that changed.
-pub(crate) async fn assign(tx: &mut Tx, themes: &[(i64, Option<i64>)]) -> Result<Vec<i64>> {
+pub(crate) async fn assign(
+    tx: &mut Tx,
+    themes: &[(MentionId, Option<ThemeId>)],
+) -> Result<Vec<MentionId>> {
     let statement = RowStatement {
         head: "with v (mention_id, theme_id) as (values",
         columns: 2,
@@ -178,5 +181,5 @@ pub(crate) async fn assign(tx: &mut Tx, themes: &[(i64, Option<i64>)]) -> Result
             Ok(())
         })
         .await?;
-    Ok(changed.into_iter().map(|(id,)| id).collect())
+    Ok(changed.into_iter().map(|(id,)| id.into()).collect())
 }

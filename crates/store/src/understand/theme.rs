@@ -1,19 +1,20 @@
 //! A theme, and what adding or changing one needs.
 
-use plaza_core::{Millis, ThemeAction, ThemeState};
+use plaza_core::{Millis, ThemeAction, ThemeId, ThemeState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::FromRow;
 
 use crate::db::{Tx, args};
-use crate::stored::{Stored, to_json};
+use crate::stored::{OptionalId, Stored, to_json};
 use crate::{Act, Action, Done, Result};
 
 /// A theme.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, Deserialize)]
 pub struct Theme {
     /// Id; stable.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: ThemeId,
     /// Its name.
     pub label: String,
     /// Words that mark it, strongest first.
@@ -32,9 +33,11 @@ pub struct Theme {
     /// True when people have shaped it: refinement leaves it and its mentions alone.
     pub held: bool,
     /// The theme that it is part of.
-    pub parent_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub parent_id: Option<ThemeId>,
     /// The theme that took it in.
-    pub merged_into: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub merged_into: Option<ThemeId>,
     /// When it was found.
     pub created_at: Millis,
     /// When somebody last changed it.
@@ -73,7 +76,8 @@ pub struct ThemeUpdate {
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct Centroid {
     /// The theme's id.
-    pub theme_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub theme_id: ThemeId,
     /// A byte per number (two's complement), of the length that the model gives.
     pub centroid: Vec<u8>,
     /// Least cosine of a mention that joins, 0 to 1.
@@ -112,7 +116,7 @@ impl ThemeUpdate {
 pub(super) async fn insert(
     tx: &mut Tx,
     new: &NewTheme,
-    parent_id: Option<i64>,
+    parent_id: Option<ThemeId>,
     held: bool,
     now: Millis,
 ) -> Result<Theme> {
@@ -136,14 +140,14 @@ pub(super) async fn insert(
 }
 
 /// What the audit log calls a theme.
-pub(super) fn target(id: i64) -> String {
+pub(super) fn target(id: ThemeId) -> String {
     format!("theme:{id}")
 }
 
 /// Ends an act on a theme with a line that says what the theme is now; returns the theme.
 pub(super) async fn done(
     mut tx: Tx,
-    id: i64,
+    id: ThemeId,
     action: Action,
     act: &Act<'_>,
 ) -> Result<Done<Theme>> {

@@ -1,7 +1,7 @@
 //! What people do to themes: merging, splitting, moving mentions; recorded with what was before,
 //! so that it can be undone.
 
-use plaza_core::{Millis, ThemeAction};
+use plaza_core::{MentionId, Millis, ThemeAction, ThemeEditId, ThemeId};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -12,18 +12,21 @@ use super::theme_log::{Recorded, record};
 use super::theme_members::{carry_out, keep_words, put, remember_all, take_back};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
-use crate::stored::{Stored, to_json};
+use crate::stored::{OptionalId, Stored, to_json};
 use crate::{Act, Action, Done, Result, StoreError};
 
 /// A line of a theme's history.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct ThemeEdit {
     /// Id; later edits have higher ones.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: ThemeEditId,
     /// The theme.
-    pub theme_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub theme_id: ThemeId,
     /// The other theme of a merge, a split or a move.
-    pub other_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub other_id: Option<ThemeId>,
     /// What was done.
     #[sqlx(try_from = "Stored")]
     pub action: ThemeAction,
@@ -59,8 +62,8 @@ impl Understand<'_> {
     /// itself merged.
     pub async fn merge_theme(
         &self,
-        from: i64,
-        into: i64,
+        from: ThemeId,
+        into: ThemeId,
         keywords: &[String],
         act: &Act<'_>,
     ) -> Result<Done<Theme>> {
@@ -100,9 +103,9 @@ impl Understand<'_> {
     /// [`StoreError::NotFound`].
     pub async fn split_theme(
         &self,
-        id: i64,
+        id: ThemeId,
         new: &NewTheme,
-        mentions: &[i64],
+        mentions: &[MentionId],
         by_person: bool,
         act: &Act<'_>,
     ) -> Result<Done<Theme>> {
@@ -131,8 +134,8 @@ impl Understand<'_> {
     /// when the theme was merged.
     pub async fn move_mentions(
         &self,
-        mentions: &[i64],
-        into: Option<i64>,
+        mentions: &[MentionId],
+        into: Option<ThemeId>,
         act: &Act<'_>,
     ) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
@@ -148,7 +151,7 @@ impl Understand<'_> {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none; [`StoreError::Invalid`] when the other theme of
     /// the edit was edited since.
-    pub async fn undo_theme_edit(&self, theme_id: i64, act: &Act<'_>) -> Result<Done<Undone>> {
+    pub async fn undo_theme_edit(&self, theme_id: ThemeId, act: &Act<'_>) -> Result<Done<Undone>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.lock_revision().await?;
         let edit = last_edit(&mut tx, theme_id).await?.ok_or(StoreError::NotFound)?;
@@ -173,7 +176,7 @@ impl Understand<'_> {
     }
 
     /// The latest edits of a theme, the last first.
-    pub async fn theme_edits(&self, theme_id: i64, limit: i64) -> Result<Vec<ThemeEdit>> {
+    pub async fn theme_edits(&self, theme_id: ThemeId, limit: i64) -> Result<Vec<ThemeEdit>> {
         self.db
             .all(
                 concat!(
@@ -199,8 +202,8 @@ impl Understand<'_> {
 /// Moves mentions for a person; whether there was a theme to move them to or from.
 pub(super) async fn move_in(
     tx: &mut Tx,
-    mentions: &[i64],
-    into: Option<i64>,
+    mentions: &[MentionId],
+    into: Option<ThemeId>,
     act: &Act<'_>,
 ) -> Result<bool> {
     tx.lock_revision().await?;
@@ -229,7 +232,7 @@ pub(super) async fn move_in(
 pub(super) async fn record_move(
     tx: &mut Tx,
     mentions: usize,
-    into: Option<i64>,
+    into: Option<ThemeId>,
     act: &Act<'_>,
 ) -> Result<()> {
     let detail = json!({ "into": into, "mentions": mentions });
@@ -237,7 +240,7 @@ pub(super) async fn record_move(
 }
 
 /// Lets `from`, what it took in and its sub-themes lead to `into`.
-async fn join(tx: &mut Tx, from: i64, into: i64, now: Millis) -> Result<()> {
+async fn join(tx: &mut Tx, from: ThemeId, into: ThemeId, now: Millis) -> Result<()> {
     tx.run(
         "update theme set parent_id = (select coalesce(t.parent_id, t.id) from theme t
                                        where t.id = $2)
@@ -256,7 +259,7 @@ async fn join(tx: &mut Tx, from: i64, into: i64, now: Millis) -> Result<()> {
     Ok(())
 }
 
-async fn last_edit(tx: &mut Tx, theme_id: i64) -> Result<Option<ThemeEdit>> {
+async fn last_edit(tx: &mut Tx, theme_id: ThemeId) -> Result<Option<ThemeEdit>> {
     tx.optional(
         concat!(
             "select ",
@@ -270,7 +273,7 @@ async fn last_edit(tx: &mut Tx, theme_id: i64) -> Result<Option<ThemeEdit>> {
 }
 
 /// The themes that a merge changes: both, those that `from` took in, and its sub-themes.
-async fn family(tx: &mut Tx, from: i64, into: i64) -> Result<Vec<Theme>> {
+async fn family(tx: &mut Tx, from: ThemeId, into: ThemeId) -> Result<Vec<Theme>> {
     tx.all(
         concat!(
             "select ",
@@ -282,7 +285,7 @@ async fn family(tx: &mut Tx, from: i64, into: i64) -> Result<Vec<Theme>> {
     .await
 }
 
-async fn themes_in(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Theme>> {
+async fn themes_in(tx: &mut Tx, ids: &[ThemeId]) -> Result<Vec<Theme>> {
     let query = ListQuery {
         parts: &[concat!("select ", theme_columns!(), " from theme where id in ")],
         fixed: Vec::new(),
@@ -293,7 +296,10 @@ async fn themes_in(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Theme>> {
 }
 
 /// The themes that hold for these mentions now.
-async fn themes_of(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<(i64, Option<i64>)>> {
+async fn themes_of(
+    tx: &mut Tx,
+    mentions: &[MentionId],
+) -> Result<Vec<(MentionId, Option<ThemeId>)>> {
     let query = ListQuery {
         parts: &["select m.id, case when c.has_theme then c.theme_id else i.theme_id end
              from mention m
@@ -303,10 +309,11 @@ async fn themes_of(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<(i64, Option<i64
         tail: "",
     };
     let list: Vec<Arg<'_>> = mentions.iter().map(|id| Arg::from(*id)).collect();
-    tx.all_in(&query, &list).await
+    let rows: Vec<(i64, Option<i64>)> = tx.all_in(&query, &list).await?;
+    Ok(rows.into_iter().map(|(id, theme)| (id.into(), theme.map(ThemeId::from))).collect())
 }
 
-async fn hold(tx: &mut Tx, id: i64, now: Millis) -> Result<()> {
+async fn hold(tx: &mut Tx, id: ThemeId, now: Millis) -> Result<()> {
     tx.run("update theme set held = $2, updated_at = $3 where id = $1", args![id, true, now])
         .await?;
     Ok(())

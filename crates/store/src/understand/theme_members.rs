@@ -2,16 +2,22 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use plaza_core::{MentionId, ThemeEditId, ThemeId};
 use sqlx::FromRow;
 
 use super::insights::Correction;
 use crate::db::{Arg, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
-use crate::stored::to_json;
+use crate::stored::{OptionalId, to_json};
 use crate::{Act, Result};
 
 /// Notes for every member of `from` that it goes to `into`.
-pub(crate) async fn remember_all(tx: &mut Tx, edit: i64, from: i64, into: i64) -> Result<()> {
+pub(crate) async fn remember_all(
+    tx: &mut Tx,
+    edit: ThemeEditId,
+    from: ThemeId,
+    into: ThemeId,
+) -> Result<()> {
     tx.run(
         "insert into theme_edit_member (edit_id, mention_id, by_person, had_theme, theme_before,
          theme_after)
@@ -32,7 +38,7 @@ pub(crate) async fn remember_all(tx: &mut Tx, edit: i64, from: i64, into: i64) -
 }
 
 /// Moves the mentions that an edit names; returns them.
-pub(crate) async fn carry_out(tx: &mut Tx, edit: i64) -> Result<Vec<i64>> {
+pub(crate) async fn carry_out(tx: &mut Tx, edit: ThemeEditId) -> Result<Vec<MentionId>> {
     let mut moved: Vec<(i64,)> = tx
         .all(
             "update insight set theme_id = e.theme_after from theme_edit_member e
@@ -55,7 +61,7 @@ pub(crate) async fn carry_out(tx: &mut Tx, edit: i64) -> Result<Vec<i64>> {
 }
 
 /// Puts the mentions of an edit back that are still where it put them; returns them.
-pub(crate) async fn take_back(tx: &mut Tx, edit: i64) -> Result<Vec<i64>> {
+pub(crate) async fn take_back(tx: &mut Tx, edit: ThemeEditId) -> Result<Vec<MentionId>> {
     let mut moved: Vec<(i64,)> = tx
         .all(
             "update insight set theme_id = e.theme_before from theme_edit_member e
@@ -79,8 +85,8 @@ pub(crate) async fn take_back(tx: &mut Tx, edit: i64) -> Result<Vec<i64>> {
     Ok(distinct(moved))
 }
 
-fn distinct(moved: Vec<(i64,)>) -> Vec<i64> {
-    let mut ids: Vec<i64> = moved.into_iter().map(|(id,)| id).collect();
+fn distinct(moved: Vec<(i64,)>) -> Vec<MentionId> {
+    let mut ids: Vec<MentionId> = moved.into_iter().map(|(id,)| id.into()).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -89,18 +95,18 @@ fn distinct(moved: Vec<(i64,)>) -> Vec<i64> {
 /// Puts mentions into `into` and notes where they were; returns the revision afterwards.
 pub(crate) async fn put(
     tx: &mut Tx,
-    edit: i64,
-    mentions: &[i64],
-    into: Option<i64>,
+    edit: ThemeEditId,
+    mentions: &[MentionId],
+    into: Option<ThemeId>,
     by_person: bool,
 ) -> Result<i64> {
-    let seen: HashSet<i64> = mentions.iter().copied().collect();
-    let mut mentions: Vec<i64> = seen.into_iter().collect();
+    let seen: HashSet<MentionId> = mentions.iter().copied().collect();
+    let mut mentions: Vec<MentionId> = seen.into_iter().collect();
     mentions.sort_unstable();
     if by_person {
         make_room_for_words(tx, &mentions).await?;
     }
-    let corrected: HashSet<i64> = corrected_in(tx, &mentions).await?.into_iter().collect();
+    let corrected: HashSet<MentionId> = corrected_in(tx, &mentions).await?.into_iter().collect();
     let before = themes_before(tx, &mentions).await?;
     let rows: Vec<Member> = before
         .into_iter()
@@ -129,20 +135,22 @@ pub(crate) async fn put(
 }
 
 /// A person's move goes to their own row; the model's split moves the row that holds.
-fn corrected_wins(by_person: bool, member: &Member, corrected: &HashSet<i64>) -> bool {
+fn corrected_wins(by_person: bool, member: &Member, corrected: &HashSet<MentionId>) -> bool {
     by_person || corrected.contains(&member.mention_id)
 }
 
 #[derive(FromRow)]
 struct Member {
-    mention_id: i64,
+    #[sqlx(try_from = "i64")]
+    mention_id: MentionId,
     by_person: bool,
     had_theme: bool,
-    theme_before: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    theme_before: Option<ThemeId>,
 }
 
 /// Both rows of each mention, where they exist.
-async fn themes_before(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<Member>> {
+async fn themes_before(tx: &mut Tx, mentions: &[MentionId]) -> Result<Vec<Member>> {
     let list: Vec<Arg<'_>> = mentions.iter().map(|id| Arg::from(*id)).collect();
     let model = ListQuery {
         parts: &[
@@ -166,7 +174,7 @@ async fn themes_before(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<Member>> {
 }
 
 /// Mentions whose theme a person has told.
-async fn corrected_in(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<i64>> {
+async fn corrected_in(tx: &mut Tx, mentions: &[MentionId]) -> Result<Vec<MentionId>> {
     let query = ListQuery {
         parts: &["select mention_id from corrected_insight where has_theme and mention_id in "],
         fixed: Vec::new(),
@@ -174,11 +182,11 @@ async fn corrected_in(tx: &mut Tx, mentions: &[i64]) -> Result<Vec<i64>> {
     };
     let list: Vec<Arg<'_>> = mentions.iter().map(|id| Arg::from(*id)).collect();
     let rows: Vec<(i64,)> = tx.all_in(&query, &list).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    Ok(rows.into_iter().map(|(id,)| id.into()).collect())
 }
 
 /// Makes sure that every mention has a row for people's word.
-async fn make_room_for_words(tx: &mut Tx, mentions: &[i64]) -> Result<()> {
+async fn make_room_for_words(tx: &mut Tx, mentions: &[MentionId]) -> Result<()> {
     let rows = RowStatement {
         head: "insert into corrected_insight (mention_id, has_theme) values",
         columns: 2,
@@ -195,8 +203,8 @@ async fn make_room_for_words(tx: &mut Tx, mentions: &[i64]) -> Result<()> {
 /// Keeps a person's word on the theme of each of these mentions as history.
 pub(crate) async fn keep_words(
     tx: &mut Tx,
-    mentions: &[i64],
-    into: Option<i64>,
+    mentions: &[MentionId],
+    into: Option<ThemeId>,
     act: &Act<'_>,
 ) -> Result<()> {
     let change = to_json(&Correction { theme_id: Some(into), ..Correction::default() })?;
@@ -205,8 +213,8 @@ pub(crate) async fn keep_words(
         columns: 4,
         tail: "",
     };
-    let mentions: BTreeSet<i64> = mentions.iter().copied().collect();
-    let rows: Vec<(i64, &str)> = mentions.iter().map(|id| (*id, change.as_str())).collect();
+    let mentions: BTreeSet<MentionId> = mentions.iter().copied().collect();
+    let rows: Vec<(MentionId, &str)> = mentions.iter().map(|id| (*id, change.as_str())).collect();
     tx.run_rows(&history, &rows, |(id, change), args| {
         args.extend([Arg::from(*id), act.user_id.into(), act.at.into(), (*change).into()]);
         Ok(())

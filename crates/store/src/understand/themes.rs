@@ -1,6 +1,6 @@
 //! Themes: stable, named groups of mentions.
 
-use plaza_core::ThemeState;
+use plaza_core::{ThemeId, ThemeState};
 
 use super::Understand;
 use super::theme::{Centroid, NewTheme, Theme, ThemeUpdate, done, insert, theme_columns};
@@ -26,7 +26,7 @@ impl Understand<'_> {
     }
 
     /// One theme, merged or not.
-    pub async fn theme(&self, id: i64) -> Result<Option<Theme>> {
+    pub async fn theme(&self, id: ThemeId) -> Result<Option<Theme>> {
         self.db
             .optional(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
             .await
@@ -45,7 +45,7 @@ impl Understand<'_> {
     /// [`StoreError::NotFound`].
     pub async fn update_theme(
         &self,
-        id: i64,
+        id: ThemeId,
         update: &ThemeUpdate,
         act: &Act<'_>,
     ) -> Result<Done<Theme>> {

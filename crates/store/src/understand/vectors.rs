@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use plaza_core::{MentionId, ThemeId};
 use sqlx::FromRow;
 
 use super::Understand;
@@ -11,6 +12,7 @@ use super::insights::ThemeText;
 use crate::Result;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
+use crate::stored::OptionalId;
 
 /// The vectors of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,11 +29,13 @@ pub struct BatchVectors {
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct VectorRow {
     /// The mention's id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: MentionId,
     /// Its vector, a byte per number (two's complement).
     pub vector: Vec<u8>,
     /// The theme that holds now.
-    pub theme_id: Option<i64>,
+    #[sqlx(try_from = "OptionalId")]
+    pub theme_id: Option<ThemeId>,
     /// A person has put it there.
     pub moved: bool,
 }
@@ -45,9 +49,10 @@ const UPSERT: RowStatement = RowStatement {
 
 impl Understand<'_> {
     /// Records vectors of stored mentions.
-    pub async fn save_vectors(&self, model: &str, rows: &[(i64, Vec<u8>)]) -> Result<()> {
+    pub async fn save_vectors(&self, model: &str, rows: &[(MentionId, Vec<u8>)]) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        let rows: Vec<(i64, &Vec<u8>)> = rows.iter().map(|(id, vector)| (*id, vector)).collect();
+        let rows: Vec<(MentionId, &Vec<u8>)> =
+            rows.iter().map(|(id, vector)| (*id, vector)).collect();
         write(&mut tx, model, &rows).await?;
         tx.commit().await
     }
@@ -57,7 +62,7 @@ impl Understand<'_> {
     pub async fn without_vector(
         &self,
         model: &str,
-        after_id: i64,
+        after_id: MentionId,
         limit: i64,
     ) -> Result<Vec<StaleText>> {
         self.db
@@ -77,7 +82,7 @@ impl Understand<'_> {
     pub async fn vectors_after(
         &self,
         model: &str,
-        after_id: i64,
+        after_id: MentionId,
         limit: i64,
     ) -> Result<Vec<VectorRow>> {
         self.db
@@ -99,7 +104,7 @@ impl Understand<'_> {
     /// The newest `limit` members of a theme that have a vector of `model`, newest first.
     pub async fn member_vectors(
         &self,
-        theme_id: i64,
+        theme_id: ThemeId,
         model: &str,
         limit: i64,
     ) -> Result<Vec<VectorRow>> {
@@ -122,7 +127,7 @@ impl Understand<'_> {
     }
 
     /// The texts of these mentions, by id.
-    pub async fn theme_texts(&self, ids: &[i64]) -> Result<HashMap<i64, ThemeText>> {
+    pub async fn theme_texts(&self, ids: &[MentionId]) -> Result<HashMap<MentionId, ThemeText>> {
         let query = ListQuery {
             parts: &["select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,
                  case when c.has_theme then c.theme_id else i.theme_id end as theme_id
@@ -139,8 +144,8 @@ impl Understand<'_> {
     }
 }
 
-async fn write(tx: &mut Tx, model: &str, rows: &[(i64, &Vec<u8>)]) -> Result<()> {
-    let rows: Vec<(i64, &str, &Vec<u8>)> =
+async fn write(tx: &mut Tx, model: &str, rows: &[(MentionId, &Vec<u8>)]) -> Result<()> {
+    let rows: Vec<(MentionId, &str, &Vec<u8>)> =
         rows.iter().map(|(id, vector)| (*id, model, *vector)).collect();
     tx.run_rows(&UPSERT, &rows, |(id, model, vector), args| {
         args.extend([Arg::from(*id), (*model).into(), Some((*vector).clone()).into()]);
@@ -155,18 +160,18 @@ async fn write(tx: &mut Tx, model: &str, rows: &[(i64, &Vec<u8>)]) -> Result<()>
 pub(crate) async fn write_batch(
     tx: &mut Tx,
     vectors: Option<&BatchVectors>,
-    new: impl Iterator<Item = i64>,
-    edited: impl Iterator<Item = i64>,
+    new: impl Iterator<Item = MentionId>,
+    edited: impl Iterator<Item = MentionId>,
 ) -> Result<()> {
     let Some(vectors) = vectors else {
         return forget(tx, edited).await;
     };
-    let rows: Vec<(i64, &Vec<u8>)> =
+    let rows: Vec<(MentionId, &Vec<u8>)> =
         new.zip(&vectors.new).chain(edited.zip(&vectors.edited)).collect();
     write(tx, &vectors.model, &rows).await
 }
 
-async fn forget(tx: &mut Tx, ids: impl Iterator<Item = i64>) -> Result<()> {
+async fn forget(tx: &mut Tx, ids: impl Iterator<Item = MentionId>) -> Result<()> {
     let list: Vec<Arg<'_>> = ids.map(Arg::from).collect();
     let query = ListQuery {
         parts: &["delete from mention_vector where mention_id in "],

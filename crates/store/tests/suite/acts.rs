@@ -1,6 +1,9 @@
 //! One act, one transaction: where its line cannot be written, nothing was changed.
 
-use plaza_core::{IdeaStage, ReplyState, Role, Sentiment};
+use plaza_core::{
+    EvidenceId, HeadId, IdeaId, IdeaStage, MentionId, ReplyId, ReplyState, Role, SavedViewId,
+    Sentiment, SourceId, ThemeId, TokenId, UserId,
+};
 use plaza_store::access::{EndedSessions, NewSession, NewToken, NewUser, UserUpdate};
 use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::listen::SourceUpdate;
@@ -53,10 +56,10 @@ async fn all_or_nothing(house: &House, things: &Things, actions: &[Action]) {
     }
     accept_lines(house).await;
     for action in actions {
-        let last = house.store.audit_log(None, 1).await.unwrap().first().map_or(0, |line| line.id);
+        let last = house.store.audit_log(None, 1).await.unwrap().first().map(|line| line.id);
         perform(house, things, *action).await.unwrap();
         let mut lines = house.store.audit_log(None, 9).await.unwrap();
-        lines.retain(|line| line.id > last);
+        lines.retain(|line| Some(line.id) > last);
         assert!(lines.iter().any(|line| line.action == action.name()), "{action:?}: {lines:?}");
         assert_eq!(house.ask("select count(*) from job").await, ["1"], "{action:?}");
         house.tamper("delete from job").await;
@@ -87,16 +90,16 @@ async fn accept_lines(house: &House) {
 /// What there is to act on.
 #[derive(Default)]
 struct Things {
-    source: i64,
-    other_source: i64,
-    mention: i64,
-    themes: Vec<i64>,
-    view: i64,
-    reply: i64,
-    ideas: Vec<i64>,
-    evidence: i64,
-    user: i64,
-    token: i64,
+    source: SourceId,
+    other_source: SourceId,
+    mention: MentionId,
+    themes: Vec<ThemeId>,
+    view: SavedViewId,
+    reply: ReplyId,
+    ideas: Vec<IdeaId>,
+    evidence: EvidenceId,
+    user: UserId,
+    token: TokenId,
 }
 
 async fn furnish(house: &House) -> Things {
@@ -325,7 +328,7 @@ async fn the_last_administrator_stays(house: House) {
 const HEAD: NewHead<'static> =
     NewHead { base_model: "native@1", weights: "w", report: Value::Null };
 
-fn trial(head: Option<i64>) -> TrialRecord {
+fn trial(head: Option<HeadId>) -> TrialRecord {
     TrialRecord { key: "trial", model: "native@1".to_owned(), trial: json!({ "head": head }) }
 }
 
@@ -337,11 +340,11 @@ fn idea(title: &str) -> NewIdea {
     NewIdea { title: title.to_owned(), ..NewIdea::default() }
 }
 
-fn quote(mention_id: i64, start: i64) -> NewEvidence {
+fn quote(mention_id: MentionId, start: i64) -> NewEvidence {
     NewEvidence { mention_id, quote: "Ojalá".to_owned(), start, end: 5 }
 }
 
-fn reply(mention_id: i64, key: &str) -> NewReply<'_> {
+fn reply(mention_id: MentionId, key: &str) -> NewReply<'_> {
     NewReply { mention_id, text: "Mañana", key, mention_input_hash: 7 }
 }
 

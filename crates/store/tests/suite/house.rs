@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plaza_core::{
-    Deletion, IncomingMention, Insight, Intent, IntentScore, NormalMention, Sentiment,
+    Deletion, IncomingMention, Insight, Intent, IntentScore, MentionId, NormalMention, Sentiment,
     SentimentScores, normalize,
 };
 use plaza_store::listen::{Batch, EditedRow, NewRow, NewSource, Saved, Source};
@@ -116,23 +116,23 @@ impl House {
     }
 
     /// Stores new mentions and returns their ids.
-    pub(crate) async fn add(&self, mentions: Vec<IncomingMention>) -> Vec<i64> {
+    pub(crate) async fn add(&self, mentions: Vec<IncomingMention>) -> Vec<MentionId> {
         let source = self.source().await;
-        let first = self.store.reserve_ids(mentions.len()).await.unwrap();
+        let ids = self.store.reserve_ids(mentions.len()).await.unwrap();
         let new: Vec<NewRow> =
-            mentions.into_iter().zip(first..).map(|(mention, id)| new_row(id, mention)).collect();
+            mentions.into_iter().zip(ids).map(|(mention, id)| new_row(id, mention)).collect();
         let ids = new.iter().map(|row| row.id).collect();
         self.store.listen().save_batch(&Batch { new, ..batch(&source) }).await.unwrap();
         ids
     }
 
     /// Stores one new mention that says `text`.
-    pub(crate) async fn say(&self, external_id: &str, text: &str) -> i64 {
+    pub(crate) async fn say(&self, external_id: &str, text: &str) -> MentionId {
         self.add(vec![said(external_id, text)]).await[0]
     }
 
     /// Edits a stored mention.
-    pub(crate) async fn edit(&self, id: i64, mention: IncomingMention) -> Saved {
+    pub(crate) async fn edit(&self, id: MentionId, mention: IncomingMention) -> Saved {
         let source = self.source().await;
         let edited = vec![EditedRow { id, mention: normal(mention), insight: None }];
         self.store
@@ -184,7 +184,7 @@ pub(crate) fn normal(mention: IncomingMention) -> NormalMention {
     normalize(mention, NOW).unwrap()
 }
 
-pub(crate) fn new_row(id: i64, mention: IncomingMention) -> NewRow {
+pub(crate) fn new_row(id: MentionId, mention: IncomingMention) -> NewRow {
     NewRow { id, near_of: None, mention: normal(mention), insight: None }
 }
 

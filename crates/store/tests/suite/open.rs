@@ -1,5 +1,6 @@
 //! Opening, backing up and checking a store.
 
+use plaza_core::MentionId;
 use plaza_store::{Store, StoreError};
 
 use crate::house::{House, NOW, by, forum, insight, on_both_databases, said};
@@ -39,7 +40,8 @@ async fn a_store_is_opened_again(house: House) {
 async fn ids_are_handed_out_once(house: House) {
     let first = house.store.reserve_ids(10).await.unwrap();
     let next = house.store.reserve_ids(1).await.unwrap();
-    assert_eq!((first, next), (1, 11));
+    assert_eq!(first, (1..=10).map(MentionId::from).collect::<Vec<_>>());
+    assert_eq!(next, [11.into()]);
 }
 
 /// As when `serve` and a command are started on a fresh folder at the same moment.

@@ -1,6 +1,6 @@
 //! Threads.
 
-use plaza_core::IncomingMention;
+use plaza_core::{IncomingMention, MentionId};
 
 use crate::house::{House, NOW, on_both_databases, said};
 
@@ -23,7 +23,7 @@ fn post(id: &str, parent: Option<&str>, thread: Option<&str>, at: i64) -> Incomi
     }
 }
 
-async fn thread_of(house: &House, id: i64) -> Vec<String> {
+async fn thread_of(house: &House, id: MentionId) -> Vec<String> {
     let thread = house.store.conversation(id, 100).await.unwrap();
     thread.into_iter().map(|mention| mention.text).collect()
 }
@@ -149,21 +149,22 @@ async fn answers_in_a_circle_do_no_harm(house: House) {
 async fn near_duplicates_are_found_from_every_member(house: House) {
     let store = &house.store;
     let source = house.source().await;
-    let first = store.reserve_ids(3).await.unwrap();
-    let row = |n: i64, near_of: Option<i64>| plaza_store::listen::NewRow {
+    let ids = store.reserve_ids(3).await.unwrap();
+    let first = ids[0];
+    let row = |n: usize, near_of: Option<MentionId>| plaza_store::listen::NewRow {
         near_of,
-        ..crate::house::new_row(first + n, post(&n.to_string(), None, None, n))
+        ..crate::house::new_row(ids[n], post(&n.to_string(), None, None, i64::try_from(n).unwrap()))
     };
     let new = vec![row(0, None), row(1, Some(first)), row(2, Some(first))];
     let batch = plaza_store::listen::Batch { new, ..crate::house::batch(&source) };
     store.listen().save_batch(&batch).await.unwrap();
     let others = |found: Vec<plaza_store::MentionView>| {
-        found.into_iter().map(|mention| mention.id - first).collect::<Vec<_>>()
+        found.into_iter().map(|mention| mention.id.get() - first.get()).collect::<Vec<_>>()
     };
     assert_eq!(others(store.near_duplicates(first, 9).await.unwrap()), [2, 1]);
-    assert_eq!(others(store.near_duplicates(first + 2, 9).await.unwrap()), [1, 0]);
-    assert_eq!(others(store.near_duplicates(first + 2, 1).await.unwrap()), [1]);
+    assert_eq!(others(store.near_duplicates(ids[2], 9).await.unwrap()), [1, 0]);
+    assert_eq!(others(store.near_duplicates(ids[2], 1).await.unwrap()), [1]);
     house.delete("0").await;
-    assert_eq!(others(store.near_duplicates(first + 2, 9).await.unwrap()), [1]);
-    assert_eq!(store.near_duplicates(first + 99, 9).await.unwrap(), []);
+    assert_eq!(others(store.near_duplicates(ids[2], 9).await.unwrap()), [1]);
+    assert_eq!(store.near_duplicates((first.get() + 99).into(), 9).await.unwrap(), []);
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Permission, Role, limits};
+use plaza_core::{Permission, Role, TokenId, UserId, limits};
 use plaza_engine::access::UserChange;
 use plaza_store::AuditRecord;
 use plaza_store::access::{ApiToken, User};
@@ -55,7 +55,7 @@ pub(super) struct UserOut {
 impl From<User> for UserOut {
     fn from(user: User) -> Self {
         Self {
-            id: user.id,
+            id: user.id.get(),
             email: user.email,
             name: user.name,
             role: user.role,
@@ -128,7 +128,7 @@ struct UserPatch {
 async fn update_user(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<UserId>,
     JsonBody(input): JsonBody<UserPatch>,
 ) -> Answer<UserOut> {
     let change = UserChange {
@@ -157,10 +157,10 @@ struct TokenOut {
 impl From<ApiToken> for TokenOut {
     fn from(token: ApiToken) -> Self {
         Self {
-            id: token.id,
+            id: token.id.get(),
             name: token.name,
             role: token.role,
-            created_by: token.created_by,
+            created_by: token.created_by.map(UserId::get),
             created_at: time(token.created_at),
             last_used_at: maybe_time(token.last_used_at),
             revoked_at: maybe_time(token.revoked_at),
@@ -212,7 +212,7 @@ async fn create_token(
 async fn revoke_token(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<TokenId>,
 ) -> Result<StatusCode, Problem> {
     state.engine().access().revoke_token(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -239,7 +239,15 @@ struct AuditOut {
 impl From<AuditRecord> for AuditOut {
     fn from(record: AuditRecord) -> Self {
         let AuditRecord { id, at, actor, actor_id, action, target, detail } = record;
-        Self { id, at: time(at), actor, actor_id, action, target, detail }
+        Self {
+            id: id.get(),
+            at: time(at),
+            actor,
+            actor_id: actor_id.map(UserId::get),
+            action,
+            target,
+            detail,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{Millis, Role};
+use plaza_core::{Millis, Role, TokenId, UserId};
 use plaza_engine::EngineError;
 use plaza_engine::access::UserChange;
 
@@ -27,7 +27,7 @@ struct UsersScreen {
 }
 
 struct UserRow {
-    id: i64,
+    id: UserId,
     name: String,
     email: String,
     role: &'static str,
@@ -36,7 +36,7 @@ struct UserRow {
 }
 
 struct TokenRow {
-    id: i64,
+    id: TokenId,
     name: String,
     role: &'static str,
     last_used: Option<Millis>,
@@ -138,7 +138,7 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
 }
 
 /// `POST /users/{id}`: role, or locking out and letting in.
-pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn update(board: Board, PathIds(id): PathIds<UserId>, fields: Fields) -> Answer {
     let change = match fields.filled("disabled") {
         Some(disabled) => {
             UserChange { disabled: Some(disabled == "true"), ..UserChange::default() }
@@ -171,7 +171,7 @@ pub(crate) async fn create_token(board: Board, fields: Fields) -> Answer {
 }
 
 /// `POST /tokens/{id}/revoke`
-pub(crate) async fn revoke_token(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn revoke_token(board: Board, PathIds(id): PathIds<TokenId>) -> Answer {
     let done = board.engine.access().revoke_token(board.actor()?, id).await;
     Ok(board.after(done, "/users", "flash-token-revoked"))
 }

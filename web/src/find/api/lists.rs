@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{Permission, limits};
+use plaza_core::{AuthorId, MentionId, Permission, limits};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
@@ -21,7 +21,7 @@ pub(super) fn routes() -> Routes {
     params(("id" = i64, Path)), responses((status = 200, body = Page<MentionOut>)))]
 async fn near_duplicates(
     State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<MentionId>,
 ) -> Answer<Page<MentionOut>> {
     state.engine().mention(id).await?;
     let near = state.engine().store().near_duplicates(id, i64::from(limits::PAGE)).await?;
@@ -33,7 +33,7 @@ async fn near_duplicates(
     params(("id" = i64, Path)), responses((status = 200, body = Page<MentionOut>)))]
 async fn author_mentions(
     State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<AuthorId>,
 ) -> Answer<Page<MentionOut>> {
     let store = state.engine().store();
     store.author(id).await?.ok_or_else(|| Problem::not_found("author"))?;

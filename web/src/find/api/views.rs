@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Permission, limits};
+use plaza_core::{Permission, SavedViewId, limits};
 use plaza_store::find::SavedView;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -40,7 +40,7 @@ struct ViewOut {
 impl From<SavedView> for ViewOut {
     fn from(view: SavedView) -> Self {
         Self {
-            id: view.id,
+            id: view.id.get(),
             name: view.name,
             query: view.query,
             shared: view.user_id.is_none(),
@@ -87,7 +87,7 @@ async fn save_view(
 async fn delete_view(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SavedViewId>,
 ) -> Result<StatusCode, Problem> {
     state.engine().find().delete_view(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use plaza_core::SourceId;
 use plaza_engine::find::{FacetCounts, Hit, SearchPage, SearchRequest};
 use plaza_engine::{Bucket, EngineError, Facet, QueryError, Sort};
 
@@ -150,8 +151,8 @@ async fn timeline(
 }
 
 /// The sources that the query is limited to; `None` where it is not.
-async fn sources_in(board: &Board, q: &str) -> Result<Option<Vec<i64>>, EngineError> {
-    let mut only: Option<Vec<i64>> = None;
+async fn sources_in(board: &Board, q: &str) -> Result<Option<Vec<SourceId>>, EngineError> {
+    let mut only: Option<Vec<SourceId>> = None;
     for term in filters(q) {
         if term.starts_with('-') {
             continue;

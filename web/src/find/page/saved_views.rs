@@ -1,5 +1,7 @@
 //! Queries kept under a name.
 
+use plaza_core::SavedViewId;
+
 use crate::Problem;
 use crate::frame::board::{Answer, Board, back_to};
 use crate::frame::extract::PathIds;
@@ -8,7 +10,7 @@ use crate::parts::query_terms::mentions_href;
 
 /// A saved view as a link.
 pub(crate) struct ViewLink {
-    pub(crate) id: i64,
+    pub(crate) id: SavedViewId,
     pub(crate) name: String,
     pub(crate) query: String,
     pub(crate) href: String,
@@ -40,7 +42,11 @@ pub(crate) async fn save(board: Board, fields: Fields) -> Answer {
 }
 
 /// `POST /views/{id}/delete`
-pub(crate) async fn delete(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn delete(
+    board: Board,
+    PathIds(id): PathIds<SavedViewId>,
+    fields: Fields,
+) -> Answer {
     let deleted = board.engine.find().delete_view(board.actor()?, id).await;
     Ok(board.after(deleted, &back_to(fields.get("back"), "/mentions"), "flash-deleted"))
 }

@@ -1,5 +1,8 @@
 //! Lists and their pages.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use plaza_core::limits;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -38,7 +41,7 @@ pub(crate) struct PageParams {
 
 impl PageParams {
     /// The limit, and the id before which the page begins.
-    pub(crate) fn read(&self) -> Result<(i64, Option<i64>), Problem> {
+    pub(crate) fn read<I: FromStr>(&self) -> Result<(i64, Option<I>), Problem> {
         Ok((i64::from(checked_limit(self.limit)?), id_cursor(self.cursor.as_deref())?))
     }
 }
@@ -55,16 +58,16 @@ pub(crate) fn checked_limit(limit: Option<u16>) -> Result<u16, Problem> {
 }
 
 /// The id in a cursor of a list that is ordered by id.
-pub(crate) fn id_cursor(cursor: Option<&str>) -> Result<Option<i64>, Problem> {
+pub(crate) fn id_cursor<I: FromStr>(cursor: Option<&str>) -> Result<Option<I>, Problem> {
     let wrong = || Problem::invalid("cursor", "is not a cursor of this list; leave it out");
     cursor.map(|cursor| cursor.parse().map_err(|_| wrong())).transpose()
 }
 
 /// Makes a page of rows that were asked for with one more than `limit`.
-pub(crate) fn page_of<R, T>(
+pub(crate) fn page_of<R, T, I: Display>(
     mut rows: Vec<R>,
     limit: i64,
-    id: impl Fn(&R) -> i64,
+    id: impl Fn(&R) -> I,
     show: impl FnMut(R) -> T,
 ) -> Page<T> {
     let limit = usize::try_from(limit).unwrap_or_default();
@@ -90,7 +93,7 @@ mod tests {
     fn limits_and_cursors_are_bounded() {
         assert_eq!(checked_limit(None).unwrap(), limits::PAGE_DEFAULT);
         assert!(checked_limit(Some(0)).is_err() && checked_limit(Some(201)).is_err());
-        assert_eq!(id_cursor(Some("12")).unwrap(), Some(12));
-        assert!(id_cursor(Some("' or 1=1")).is_err());
+        assert_eq!(id_cursor(Some("12")).unwrap(), Some(12_i64));
+        assert!(id_cursor::<i64>(Some("' or 1=1")).is_err());
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use plaza_core::IdeaStage;
+use plaza_core::{IdeaId, IdeaStage};
 
 use super::{IdeaCard, stages};
 use crate::Problem;
@@ -51,7 +51,11 @@ pub(crate) async fn show_board(board: Board, fields: Fields) -> Answer {
 }
 
 /// `POST /ideas/{id}/move`; `quiet` answers without a page, for the board's script.
-pub(crate) async fn move_idea(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn move_idea(
+    board: Board,
+    PathIds(id): PathIds<IdeaId>,
+    fields: Fields,
+) -> Answer {
     let stage = IdeaStage::parse(fields.get("stage"))
         .ok_or_else(|| Problem::invalid("stage", "is not a stage of the board"))?;
     let done =

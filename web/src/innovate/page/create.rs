@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use plaza_core::MentionId;
 use plaza_engine::EngineError;
 use plaza_store::MentionView;
 
@@ -39,7 +40,7 @@ struct IdeaForm {
 
 /// The mention that is quoted.
 struct QuoteSource {
-    id: i64,
+    id: MentionId,
     author: String,
 }
 
@@ -63,7 +64,7 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
         description: fields.text("description"),
         quote: fields.text("quote"),
     };
-    let evidence: Vec<(i64, String)> = mention
+    let evidence: Vec<(MentionId, String)> = mention
         .iter()
         .filter(|_| !form.quote.trim().is_empty())
         .map(|mention| (mention.id, form.quote.clone()))

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{Millis, RiceInputs};
+use plaza_core::{EvidenceId, IdeaId, MentionId, Millis, RiceInputs};
 use plaza_engine::EngineError;
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
 
@@ -28,7 +28,7 @@ struct IdeaScreen {
     stages: Vec<&'static str>,
     description: String,
     created_at: Millis,
-    merged_into: Option<i64>,
+    merged_into: Option<IdeaId>,
     evidence: Vec<Quote>,
     score: String,
     rice: RiceForm,
@@ -42,8 +42,8 @@ struct IdeaScreen {
 
 /// A quote with where it stands.
 struct Quote {
-    id: i64,
-    mention_id: i64,
+    id: EvidenceId,
+    mention_id: MentionId,
     quote: String,
     author: String,
     source_name: String,
@@ -77,11 +77,11 @@ struct Refused {
 }
 
 /// `GET /ideas/{id}`
-pub(crate) async fn show_idea(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn show_idea(board: Board, PathIds(id): PathIds<IdeaId>) -> Answer {
     show_with(board, id, None).await
 }
 
-async fn show_with(board: Board, id: i64, refused: Option<Refused>) -> Answer {
+async fn show_with(board: Board, id: IdeaId, refused: Option<Refused>) -> Answer {
     let store = board.engine.store();
     let idea = store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))?;
     let evidence = store.innovate().evidence(id).await?;
@@ -110,7 +110,7 @@ async fn show_with(board: Board, id: i64, refused: Option<Refused>) -> Answer {
             .filter(|user| !user.disabled || idea.owner_id == Some(user.id))
             .map(|user| Choice {
                 active: idea.owner_id == Some(user.id),
-                id: user.id,
+                id: user.id.get(),
                 label: user.name,
             })
             .collect(),
@@ -122,12 +122,12 @@ async fn show_with(board: Board, id: i64, refused: Option<Refused>) -> Answer {
     show_as(status, &screen, &screen.page)
 }
 
-fn others(all: Vec<Idea>, id: i64) -> Vec<Choice> {
+fn others(all: Vec<Idea>, id: IdeaId) -> Vec<Choice> {
     let others = all.into_iter().filter(|idea| idea.id != id);
-    others.map(|idea| Choice { id: idea.id, label: idea.title, active: false }).collect()
+    others.map(|idea| Choice { id: idea.id.get(), label: idea.title, active: false }).collect()
 }
 
-fn quote(t: &Translator, idea_id: i64, item: Evidence) -> Quote {
+fn quote(t: &Translator, idea_id: IdeaId, item: Evidence) -> Quote {
     let author = item.author_name.or(item.author);
     Quote {
         id: item.id,
@@ -142,7 +142,7 @@ fn quote(t: &Translator, idea_id: i64, item: Evidence) -> Quote {
 }
 
 /// `POST /ideas/{id}`
-pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn update(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
     let form =
         IdeaForm { title: fields.get("title").to_owned(), description: fields.text("description") };
     let update = IdeaUpdate {
@@ -162,7 +162,7 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fiel
 }
 
 /// `POST /ideas/{id}/rice`
-pub(crate) async fn score(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn score(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
     let form = RiceForm {
         reach: fields.get("reach").to_owned(),
         impact: fields.get("impact").to_owned(),
@@ -180,7 +180,7 @@ pub(crate) async fn score(board: Board, PathIds(id): PathIds<i64>, fields: Field
 }
 
 /// `POST /ideas/{id}/merge`
-pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn merge(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
     let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose an idea"))?;
     let done = board.engine.innovate().merge_ideas(board.actor()?, id, into).await;
     let to = if done.is_ok() { into } else { id };
@@ -188,7 +188,7 @@ pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Field
 }
 
 /// `POST /ideas/{id}/unmerge`
-pub(crate) async fn unmerge(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn unmerge(board: Board, PathIds(id): PathIds<IdeaId>) -> Answer {
     let done = board.engine.innovate().unmerge_idea(board.actor()?, id).await;
     Ok(board.after(done, &format!("/ideas/{id}"), "flash-unmerged"))
 }

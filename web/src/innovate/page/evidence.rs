@@ -1,12 +1,14 @@
 //! Quotes under an idea.
 
+use plaza_core::{EvidenceId, IdeaId};
+
 use crate::Problem;
 use crate::frame::board::{Answer, Board};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 
 /// `POST /ideas/{id}/evidence`
-pub(crate) async fn add(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn add(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
     let mention = fields.id("mention").ok_or_else(|| {
         Problem::invalid("mention", "names no mention; open one and quote from it")
     })?;
@@ -16,7 +18,10 @@ pub(crate) async fn add(board: Board, PathIds(id): PathIds<i64>, fields: Fields)
 }
 
 /// `POST /ideas/{id}/evidence/{evidence}/delete`
-pub(crate) async fn remove(board: Board, PathIds((id, evidence)): PathIds<(i64, i64)>) -> Answer {
+pub(crate) async fn remove(
+    board: Board,
+    PathIds((id, evidence)): PathIds<(IdeaId, EvidenceId)>,
+) -> Answer {
     let done = board.engine.innovate().remove_evidence(board.actor()?, id, evidence).await;
     Ok(board.after(done, &format!("/ideas/{id}"), "flash-quote-removed"))
 }

@@ -5,14 +5,14 @@ pub(crate) mod create;
 pub(crate) mod detail;
 pub(crate) mod evidence;
 
-use plaza_core::IdeaStage;
+use plaza_core::{IdeaId, IdeaStage};
 use plaza_store::innovate::Idea;
 
 use crate::frame::i18n::Translator;
 
 /// An idea as lists show it.
 pub(crate) struct IdeaCard {
-    pub(crate) id: i64,
+    pub(crate) id: IdeaId,
     pub(crate) title: String,
     pub(crate) stage: &'static str,
     pub(crate) people: i64,

@@ -194,7 +194,7 @@ async fn add_mention_ids(
     let known = store.listen().known(source.place_id, &ids).await?;
     for item in items.iter_mut().filter(|item| item.reason.is_none()) {
         let found = item.id.as_deref().and_then(|id| known.get(id.trim()));
-        item.mention_id = found.map(|known| known.id);
+        item.mention_id = found.map(|known| known.id.get());
     }
     Ok(())
 }

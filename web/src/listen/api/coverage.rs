@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{DAY_MS, History, Permission, parse_timestamp};
+use plaza_core::{DAY_MS, History, Permission, SourceId, parse_timestamp};
 use plaza_engine::listen::{DayReport, Health};
 use plaza_store::listen::{Backfill, Gap};
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ pub(super) struct GapOut {
 impl From<Gap> for GapOut {
     fn from(gap: Gap) -> Self {
         Self {
-            source_id: gap.source_id,
+            source_id: gap.source_id.get(),
             cause: gap.cause.name(),
             from: time(gap.from_at),
             until: maybe_time(gap.until_at),
@@ -113,12 +113,12 @@ struct SourceCoverageOut {
     params(("id" = i64, Path), DaysParams), responses((status = 200, body = SourceCoverageOut)))]
 async fn source_coverage(
     State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
     QueryString(params): QueryString<DaysParams>,
 ) -> Answer<SourceCoverageOut> {
     let days = state.engine().listen().source_days(id, params.read()?).await?;
     let days = days.into_iter().map(CoverageOut::from).collect();
-    Ok(Json(SourceCoverageOut { source_id: id, days }))
+    Ok(Json(SourceCoverageOut { source_id: id.get(), days }))
 }
 
 /// How a source does that feeds the figures.
@@ -156,7 +156,7 @@ async fn coverage(
     let from = (until.div_euclid(DAY_MS) + 1 - params.read()?) * DAY_MS;
     let coverage = state.engine().listen().coverage(None, from, until).await?;
     let sources = coverage.sources.into_iter().map(|source| FeedOut {
-        id: source.id,
+        id: source.id.get(),
         name: source.name,
         state: source.health,
         quarantined: source.quarantined,
@@ -229,7 +229,7 @@ struct BackfillIn {
 async fn start_backfill(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
     JsonBody(input): JsonBody<BackfillIn>,
 ) -> Answer<BackfillOut> {
     let back_to = match &input.back_to {
@@ -247,7 +247,7 @@ async fn start_backfill(
 async fn stop_backfill(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
 ) -> Answer<BackfillOut> {
     Ok(Json(state.engine().listen().stop_backfill(&actor, id).await?.into()))
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::Permission;
+use plaza_core::{Permission, SourceId};
 use plaza_store::listen::Quarantined;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,7 +40,7 @@ struct QuarantinedOut {
 impl From<Quarantined> for QuarantinedOut {
     fn from(item: Quarantined) -> Self {
         Self {
-            id: item.id,
+            id: item.id.get(),
             origin: item.origin,
             reason: item.reason,
             raw: item.raw,
@@ -56,7 +56,7 @@ impl From<Quarantined> for QuarantinedOut {
     responses((status = 200, body = Page<QuarantinedOut>)))]
 async fn quarantine(
     State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
     QueryString(params): QueryString<PageParams>,
 ) -> Answer<Page<QuarantinedOut>> {
     let (limit, before) = params.read()?;
@@ -72,7 +72,7 @@ async fn quarantine(
 async fn retry_quarantine(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
 ) -> Answer<ReportOut> {
     Ok(Json(state.engine().listen().retry_quarantine(&actor, id).await?.into()))
 }

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{
-    ConnectorSpec, FieldKind, IncomingMention, Localized, Millis, Permission, limits,
+    ConnectorSpec, FieldKind, IncomingMention, Localized, Millis, Permission, SourceId, limits,
 };
 use plaza_engine::listen::{Health, SourceDraft};
 use plaza_store::listen::Source;
@@ -194,7 +194,7 @@ fn shown(source: Source, quarantined: i64, now: Millis) -> SourceOut {
             resets_at: maybe_time(source.quota_resets_at),
             at: maybe_time(source.quota_at),
         }),
-        id: source.id,
+        id: source.id.get(),
         kind: source.kind,
         name: source.name,
         place: source.place,
@@ -216,7 +216,7 @@ fn shown(source: Source, quarantined: i64, now: Millis) -> SourceOut {
     responses((status = 200, body = Page<SourceOut>)))]
 async fn list_sources(State(state): State<AppState>) -> Answer<Page<SourceOut>> {
     let store = state.engine().store();
-    let quarantined: HashMap<i64, i64> =
+    let quarantined: HashMap<SourceId, i64> =
         store.listen().quarantine_counts().await?.into_iter().collect();
     let now = state.engine().now();
     let items = store.listen().sources().await?.into_iter().map(|source| {
@@ -248,7 +248,7 @@ struct SourceDetail {
 async fn source(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
 ) -> Answer<SourceDetail> {
     let store = state.engine().store();
     let source = store.listen().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
@@ -364,7 +364,7 @@ struct SourcePatch {
 async fn update_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
     JsonBody(input): JsonBody<SourcePatch>,
 ) -> Answer<SourceOut> {
     let engine = state.engine();
@@ -394,7 +394,7 @@ async fn update_source(
 async fn delete_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
 ) -> Result<StatusCode, Problem> {
     state.engine().listen().delete_source(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -429,7 +429,7 @@ struct RejectedOut {
 async fn test_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
 ) -> Answer<TrialOut> {
     let trial = state.engine().listen().try_source(&actor, id).await?;
     let rejected = trial
@@ -460,7 +460,7 @@ struct CollectOut {
 async fn collect_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
 ) -> Answer<CollectOut> {
     let report = state.engine().listen().collect_now(&actor, id).await?;
     Ok(Json(CollectOut { pages: report.pages, report: report.items.into(), more: report.more }))
@@ -480,7 +480,7 @@ struct PauseIn {
 async fn pause_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<SourceId>,
     JsonBody(input): JsonBody<PauseIn>,
 ) -> Answer<SourceOut> {
     let paused = state.engine().listen().pause_source(&actor, id, input.paused).await?;

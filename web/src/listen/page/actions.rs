@@ -1,5 +1,7 @@
 //! What can be done with a source.
 
+use plaza_core::SourceId;
+
 use super::mention_new::counts;
 use crate::Problem;
 use crate::frame::board::{Answer, Board};
@@ -7,7 +9,7 @@ use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 
 /// `POST /sources/{id}/test`
-pub(crate) async fn test(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn test(board: Board, PathIds(id): PathIds<SourceId>) -> Answer {
     let to = address(id);
     Ok(match board.engine.listen().check_source(board.actor()?, id).await {
         Ok(found) => board.done_with(&to, &board.page.with("flash-source-works", "found", &found)),
@@ -16,7 +18,7 @@ pub(crate) async fn test(board: Board, PathIds(id): PathIds<i64>) -> Answer {
 }
 
 /// `POST /sources/{id}/collect`: the collection goes on in the background.
-pub(crate) async fn collect(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn collect(board: Board, PathIds(id): PathIds<SourceId>) -> Answer {
     let to = address(id);
     Ok(match board.engine.listen().collect_soon(board.actor()?, id).await {
         Ok(None) => board.done(&to, "flash-source-collecting"),
@@ -29,7 +31,7 @@ pub(crate) async fn collect(board: Board, PathIds(id): PathIds<i64>) -> Answer {
 }
 
 /// `POST /sources/{id}/pause`
-pub(crate) async fn pause(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn pause(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
     let paused = fields.is_true("paused");
     let done = board.engine.listen().pause_source(board.actor()?, id, paused).await;
     let key = if paused { "flash-source-paused" } else { "flash-source-resumed" };
@@ -37,7 +39,7 @@ pub(crate) async fn pause(board: Board, PathIds(id): PathIds<i64>, fields: Field
 }
 
 /// `POST /sources/{id}/retry`: tries the quarantined items again.
-pub(crate) async fn retry(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn retry(board: Board, PathIds(id): PathIds<SourceId>) -> Answer {
     let to = format!("{}#quarantine", address(id));
     Ok(match board.engine.listen().retry_quarantine(board.actor()?, id).await {
         Ok(report) => {
@@ -49,7 +51,7 @@ pub(crate) async fn retry(board: Board, PathIds(id): PathIds<i64>) -> Answer {
 }
 
 /// `POST /sources/{id}/delete`
-pub(crate) async fn delete(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn delete(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
     if !fields.is_true("sure") {
         return Err(Problem::invalid("sure", "confirm that the source is to be deleted"));
     }
@@ -58,6 +60,6 @@ pub(crate) async fn delete(board: Board, PathIds(id): PathIds<i64>, fields: Fiel
     Ok(board.after(done, &to, "flash-deleted"))
 }
 
-fn address(id: i64) -> String {
+fn address(id: SourceId) -> String {
     format!("/sources/{id}")
 }

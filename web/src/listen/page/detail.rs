@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::parse_timestamp;
+use plaza_core::{QuarantineId, SourceId, parse_timestamp};
 use plaza_engine::EngineError;
 use plaza_engine::listen::{DayReport, FILE_KIND};
 use plaza_store::listen::Quarantined;
@@ -55,15 +55,19 @@ struct CoverageRow {
 }
 
 /// `GET /sources/{id}?before=`
-pub(crate) async fn show_source(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn show_source(
+    board: Board,
+    PathIds(id): PathIds<SourceId>,
+    fields: Fields,
+) -> Answer {
     show_with(board, id, fields.id("before"), None).await
 }
 
 /// The source, with a form that was not accepted.
 pub(super) async fn show_with(
     board: Board,
-    id: i64,
-    before: Option<i64>,
+    id: SourceId,
+    before: Option<QuarantineId>,
     refused: Option<(SourceForm, String)>,
 ) -> Answer {
     let store = board.engine.store();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use plaza_core::{ConnectorSpec, FieldKind, FieldSpec};
+use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, SourceId};
 use plaza_engine::listen::{FILE_KIND, SourceDraft};
 use plaza_engine::{Engine, EngineError};
 use plaza_store::listen::Source;
@@ -46,7 +46,7 @@ struct FormScreen {
 #[template(path = "listen/source_hook.html")]
 struct HookScreen {
     page: Page,
-    id: i64,
+    id: SourceId,
     name: String,
     address: String,
     /// Made by Plaza; empty where the platform has its own.
@@ -243,7 +243,7 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
 }
 
 /// `POST /sources/{id}`
-pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
     let draft = Draft::read(&fields);
     let updated =
         board.engine.listen().update_source(board.actor()?, id, draft.source_draft()).await;

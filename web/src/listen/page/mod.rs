@@ -10,6 +10,7 @@ pub(super) mod row;
 use std::collections::HashMap;
 
 use askama::Template;
+use plaza_core::SourceId;
 
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::page::Page;
@@ -28,7 +29,7 @@ struct SourcesScreen {
 /// `GET /sources`
 pub(crate) async fn list(board: Board) -> Answer {
     let store = board.engine.store();
-    let quarantined: HashMap<i64, i64> =
+    let quarantined: HashMap<SourceId, i64> =
         store.listen().quarantine_counts().await?.into_iter().collect();
     let mut rows = Vec::new();
     for source in store.listen().sources().await? {

@@ -1,6 +1,6 @@
 //! Reading a source into the past: progress, start and stop.
 
-use plaza_core::{DAY_MS, History, parse_timestamp};
+use plaza_core::{DAY_MS, History, SourceId, parse_timestamp};
 use plaza_engine::EngineError;
 use plaza_store::listen::{Backfill, BackfillState, Source};
 
@@ -65,7 +65,7 @@ fn progress(page: &Page, backfill: &Backfill) -> String {
 }
 
 /// `POST /sources/{id}/backfill`: `span` is one of those offered, or `back_to` a time.
-pub(crate) async fn start(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn start(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
     let back_to = match fields.filled("back_to") {
         Some(text) => {
             parse_timestamp(text).map_err(|error| Problem::invalid("back_to", error.to_string()))?
@@ -84,11 +84,11 @@ pub(crate) async fn start(board: Board, PathIds(id): PathIds<i64>, fields: Field
 }
 
 /// `POST /sources/{id}/backfill/stop`
-pub(crate) async fn stop(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn stop(board: Board, PathIds(id): PathIds<SourceId>) -> Answer {
     let done = board.engine.listen().stop_backfill(board.actor()?, id).await.map(drop);
     Ok(board.after(done, &address(id), "flash-past-stopped"))
 }
 
-fn address(id: i64) -> String {
+fn address(id: SourceId) -> String {
     format!("/sources/{id}#past")
 }

@@ -1,6 +1,6 @@
 //! A source with its state in words.
 
-use plaza_core::{FailureKind, Millis};
+use plaza_core::{FailureKind, Millis, SourceId};
 use plaza_engine::listen::{FILE_KIND, Health};
 use plaza_store::listen::{CoverageDay, Source};
 
@@ -21,7 +21,7 @@ pub(crate) struct RunState {
 
 /// A source as the list shows it.
 pub(crate) struct SourceRow {
-    pub(crate) id: i64,
+    pub(crate) id: SourceId,
     pub(crate) name: String,
     pub(crate) kind: String,
     /// Empty for imported files, which name no place.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{IdeaStage, Permission};
+use plaza_core::{IdeaStage, MentionId, Permission};
 use plaza_store::innovate::Idea;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -32,7 +32,7 @@ struct IdeaRef {
 
 impl From<Idea> for IdeaRef {
     fn from(idea: Idea) -> Self {
-        Self { id: idea.id, title: idea.title, stage: idea.stage }
+        Self { id: idea.id.get(), title: idea.title, stage: idea.stage }
     }
 }
 
@@ -53,7 +53,7 @@ struct MentionDetail {
     params(("id" = i64, Path)), responses((status = 200, body = MentionDetail)))]
 async fn mention(
     State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<MentionId>,
 ) -> Answer<MentionDetail> {
     let store = state.engine().store();
     let mention = state.engine().mention(id).await?;
@@ -82,7 +82,7 @@ struct ConversationOut {
     params(("id" = i64, Path)), responses((status = 200, body = ConversationOut)))]
 async fn conversation(
     State(state): State<AppState>,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<MentionId>,
 ) -> Answer<ConversationOut> {
     let thread = thread(state.engine(), id).await?;
     Ok(Json(ConversationOut {

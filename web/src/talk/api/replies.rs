@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{
-    LengthUnit, Permission, PreflightProblem, Receipt, ReplyRules, ReplyState, limits,
+    LengthUnit, MentionId, Permission, PreflightProblem, Receipt, ReplyId, ReplyRules, ReplyState,
+    limits,
 };
 use plaza_store::talk::Reply;
 use serde::{Deserialize, Serialize};
@@ -81,8 +82,8 @@ impl From<Receipt> for ReceiptOut {
 impl From<Reply> for ReplyOut {
     fn from(reply: Reply) -> Self {
         Self {
-            id: reply.id,
-            mention_id: reply.mention_id,
+            id: reply.id.get(),
+            mention_id: reply.mention_id.get(),
             text: reply.text,
             state: reply.state,
             attempts: reply.attempts,
@@ -129,7 +130,7 @@ async fn list_replies(
 /// Shows a reply.
 #[utoipa::path(get, path = "/api/v1/replies/{id}", tag = "replies",
     params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
-async fn reply(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<ReplyOut> {
+async fn reply(State(state): State<AppState>, PathIds(id): PathIds<ReplyId>) -> Answer<ReplyOut> {
     let reply = state.engine().store().talk().reply(id).await?;
     Ok(Json(reply.ok_or_else(|| Problem::not_found("reply"))?.into()))
 }
@@ -148,7 +149,7 @@ struct TextIn {
 async fn draft_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(mention_id): PathIds<i64>,
+    PathIds(mention_id): PathIds<MentionId>,
     JsonBody(input): JsonBody<TextIn>,
 ) -> Result<(StatusCode, Json<ReplyOut>), Problem> {
     let reply = state.engine().talk().draft_reply(&actor, mention_id, &input.text).await?;
@@ -225,7 +226,7 @@ struct PreflightProblemOut {
     responses((status = 200, body = PreflightOut)))]
 async fn preflight(
     State(state): State<AppState>,
-    PathIds(mention_id): PathIds<i64>,
+    PathIds(mention_id): PathIds<MentionId>,
     JsonBody(input): JsonBody<TextIn>,
 ) -> Answer<PreflightOut> {
     let rules = state.engine().talk().reply_rules(mention_id).await?;
@@ -246,7 +247,7 @@ async fn preflight(
 async fn edit_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
     JsonBody(input): JsonBody<TextIn>,
 ) -> Answer<ReplyOut> {
     Ok(Json(state.engine().talk().edit_reply(&actor, id, &input.text).await?.into()))
@@ -258,7 +259,7 @@ async fn edit_reply(
 async fn submit_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
 ) -> Answer<ReplyOut> {
     Ok(Json(state.engine().talk().submit_reply(&actor, id).await?.into()))
 }
@@ -269,7 +270,7 @@ async fn submit_reply(
 async fn cancel_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
 ) -> Answer<ReplyOut> {
     Ok(Json(state.engine().talk().cancel_reply(&actor, id).await?.into()))
 }
@@ -289,7 +290,7 @@ struct ApprovalIn {
 async fn approve_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
     OptionalJsonBody(input): OptionalJsonBody<ApprovalIn>,
 ) -> Answer<ReplyOut> {
     let text = input.text.map(Text::into_string);
@@ -311,7 +312,7 @@ struct RejectionIn {
 async fn reject_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
     OptionalJsonBody(input): OptionalJsonBody<RejectionIn>,
 ) -> Answer<ReplyOut> {
     Ok(Json(state.engine().talk().reject_reply(&actor, id, &input.reason).await?.into()))
@@ -323,7 +324,7 @@ async fn reject_reply(
 async fn retry_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
 ) -> Answer<ReplyOut> {
     Ok(Json(state.engine().talk().retry_reply(&actor, id).await?.into()))
 }
@@ -343,7 +344,7 @@ struct ResolutionIn {
 async fn resolve_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
     JsonBody(input): JsonBody<ResolutionIn>,
 ) -> Answer<ReplyOut> {
     Ok(Json(state.engine().talk().resolve_reply(&actor, id, input.was_sent).await?.into()))
@@ -355,7 +356,7 @@ async fn resolve_reply(
 async fn retract_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ReplyId>,
 ) -> Answer<ReplyOut> {
     Ok(Json(state.engine().talk().retract_reply(&actor, id).await?.into()))
 }

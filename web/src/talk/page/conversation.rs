@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use plaza_core::{LengthUnit, Millis, ReplyRules};
+use plaza_core::{IdeaId, LengthUnit, MentionId, Millis, ReplyRules};
 use plaza_engine::EngineError;
 use plaza_engine::understand::Why;
 use plaza_store::talk::Reply;
@@ -62,7 +62,7 @@ struct ThreadItem {
 
 /// An idea that quotes the mention.
 struct IdeaLink {
-    id: i64,
+    id: IdeaId,
     title: String,
     stage: &'static str,
 }
@@ -80,7 +80,7 @@ pub(crate) struct Composer {
 /// `GET /mentions/{id}?why=`
 pub(crate) async fn show_conversation(
     board: Board,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<MentionId>,
     fields: Fields,
 ) -> Answer {
     let why =
@@ -91,7 +91,7 @@ pub(crate) async fn show_conversation(
 /// The conversation with an answer that was not accepted in the composer.
 pub(crate) async fn show_with(
     board: Board,
-    id: i64,
+    id: MentionId,
     draft: String,
     problems: Vec<String>,
 ) -> Answer {
@@ -100,7 +100,7 @@ pub(crate) async fn show_with(
 
 async fn show_all(
     board: Board,
-    id: i64,
+    id: MentionId,
     draft: String,
     problems: Vec<String>,
     why: Option<Why>,
@@ -195,7 +195,7 @@ fn author_href(mention: &MentionView) -> String {
 fn thread_items(
     page: &Page,
     thread: &[MentionView],
-    focus: i64,
+    focus: MentionId,
     replies: &[Reply],
 ) -> Vec<ThreadItem> {
     let item = |(at, depth): (usize, usize)| {

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use plaza_core::ReplyState;
 use plaza_core::text::truncate_chars;
+use plaza_core::{MentionId, ReplyId, ReplyState};
 use plaza_engine::EngineError;
 use plaza_store::MentionView;
 use plaza_store::talk::Reply;
@@ -66,7 +66,7 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let before = fields.id("before");
     let store = board.engine.store();
     let replies = store.talk().replies(state, before, PAGE_SIZE).await?;
-    let ids: Vec<i64> = replies.iter().map(|reply| reply.mention_id).collect();
+    let ids: Vec<MentionId> = replies.iter().map(|reply| reply.mention_id).collect();
     let mentions = store.mentions(&ids).await?;
     let full = replies.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let next = replies.last().filter(|_| full).map(|reply| reply.id.to_string());
@@ -120,7 +120,7 @@ fn row(page: &Page, reply: ReplyCard, mention: Option<&MentionView>) -> Row {
 }
 
 /// `POST /mentions/{id}/replies`: writes a draft, and hands it in or sends it.
-pub(crate) async fn draft(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn draft(board: Board, PathIds(id): PathIds<MentionId>, fields: Fields) -> Answer {
     let text = fields.text("text");
     let engine = board.engine.clone();
     let then = fields.get("then");
@@ -167,7 +167,7 @@ pub(crate) struct Preflight {
 /// `POST /mentions/{id}/preflight`
 pub(crate) async fn preflight(
     board: Board,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<MentionId>,
     fields: Fields,
 ) -> Result<Json<Preflight>, Problem> {
     let text = fields.text("text");
@@ -182,44 +182,44 @@ pub(crate) async fn preflight(
 }
 
 /// `POST /replies/{id}/edit`
-pub(crate) async fn edit(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn edit(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().edit_reply(board.actor()?, id, &fields.text("text")).await;
     Ok(back(&board, &fields, done, "flash-reply-saved"))
 }
 
 /// `POST /replies/{id}/submit`
-pub(crate) async fn submit(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn submit(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().submit_reply(board.actor()?, id).await;
     let key = handed_in(&done);
     Ok(back(&board, &fields, done, key))
 }
 
 /// `POST /replies/{id}/approve`
-pub(crate) async fn approve(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn approve(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().approve_reply(board.actor()?, id, None).await;
     Ok(back(&board, &fields, done, "flash-reply-queued"))
 }
 
 /// `POST /replies/{id}/reject`
-pub(crate) async fn reject(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn reject(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().reject_reply(board.actor()?, id, fields.get("reason")).await;
     Ok(back(&board, &fields, done, "flash-reply-rejected"))
 }
 
 /// `POST /replies/{id}/cancel`
-pub(crate) async fn cancel(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn cancel(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().cancel_reply(board.actor()?, id).await;
     Ok(back(&board, &fields, done, "flash-reply-undone"))
 }
 
 /// `POST /replies/{id}/retry`
-pub(crate) async fn retry(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn retry(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().retry_reply(board.actor()?, id).await;
     Ok(back(&board, &fields, done, "flash-reply-queued"))
 }
 
 /// `POST /replies/{id}/resolve`: somebody has looked whether it is there.
-pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let was_sent = match fields.get("sent") {
         "true" => true,
         "false" => false,
@@ -230,7 +230,7 @@ pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<i64>, fields: Fie
 }
 
 /// `POST /replies/{id}/retract`
-pub(crate) async fn retract(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn retract(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().retract_reply(board.actor()?, id).await;
     Ok(back(&board, &fields, done, "flash-reply-retracted"))
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{Intent, Permission, Sentiment, Tag, WordWeight, limits};
+use plaza_core::{Intent, MentionId, Permission, Sentiment, Tag, ThemeId, WordWeight, limits};
 use plaza_engine::understand::{TagReason, Why};
 use plaza_store::understand::Correction;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ struct CorrectionIn {
     /// Null takes the mention out of its theme.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
-    theme_id: Option<Option<i64>>,
+    theme_id: Option<Option<ThemeId>>,
     /// ISO 639-1.
     lang: Option<Text<{ limits::LANG }>>,
 }
@@ -48,7 +48,7 @@ struct CorrectionIn {
 async fn correct(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<MentionId>,
     JsonBody(input): JsonBody<CorrectionIn>,
 ) -> Answer<MentionOut> {
     let mut intents = input.intents;
@@ -88,7 +88,7 @@ fn read_lang(lang: &str) -> Result<String, Problem> {
 async fn confirm(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<MentionId>,
 ) -> Answer<MentionOut> {
     Ok(Json(state.engine().understand().confirm(&actor, id).await?.into()))
 }
@@ -153,7 +153,7 @@ impl From<TagReason> for ReasonOut {
 /// Shows the words that weighed most for each tag of a mention.
 #[utoipa::path(get, path = "/api/v1/mentions/{id}/why", tag = "mentions",
     params(("id" = i64, Path)), responses((status = 200, body = WhyOut)))]
-async fn why(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<WhyOut> {
+async fn why(State(state): State<AppState>, PathIds(id): PathIds<MentionId>) -> Answer<WhyOut> {
     let Why { model, reasons } = state.engine().understand().why(id).await?;
     Ok(Json(WhyOut {
         model,

@@ -93,7 +93,7 @@ struct HeadOut {
 impl From<ModelHead> for HeadOut {
     fn from(head: ModelHead) -> Self {
         Self {
-            id: head.id,
+            id: head.id.get(),
             base_model: head.base_model,
             state: head.state.name(),
             created_at: time(head.created_at),

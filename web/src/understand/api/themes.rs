@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Permission, ThemeState, limits, text::fold};
+use plaza_core::{MentionId, Permission, ThemeId, ThemeState, limits, text::fold};
 use plaza_engine::find::FacetValue;
 use plaza_engine::understand::{ThemeDetail, ThemeSummary};
 use plaza_store::understand::{Theme, ThemeEdit, ThemeUpdate};
@@ -66,7 +66,7 @@ struct ThemeOut {
 impl From<Theme> for ThemeOut {
     fn from(theme: Theme) -> Self {
         Self {
-            id: theme.id,
+            id: theme.id.get(),
             label: theme.label,
             keywords: theme.keywords,
             description: theme.description,
@@ -74,8 +74,8 @@ impl From<Theme> for ThemeOut {
             pinned: theme.pinned,
             by_keywords: theme.by_keywords,
             held: theme.held,
-            parent_id: theme.parent_id,
-            merged_into: theme.merged_into,
+            parent_id: theme.parent_id.map(ThemeId::get),
+            merged_into: theme.merged_into.map(ThemeId::get),
             created_at: time(theme.created_at),
             updated_at: time(theme.updated_at),
         }
@@ -186,9 +186,9 @@ struct ThemeEditOut {
 impl From<ThemeEdit> for ThemeEditOut {
     fn from(edit: ThemeEdit) -> Self {
         Self {
-            id: edit.id,
-            theme_id: edit.theme_id,
-            other_id: edit.other_id,
+            id: edit.id.get(),
+            theme_id: edit.theme_id.get(),
+            other_id: edit.other_id.map(ThemeId::get),
             action: edit.action.name().to_owned(),
             at: time(edit.at),
             actor: edit.actor,
@@ -234,7 +234,10 @@ impl From<ThemeDetail> for ThemeDetailOut {
 /// Shows a theme; the id of a merged one leads to the theme that took it in.
 #[utoipa::path(get, path = "/api/v1/themes/{id}", tag = "themes",
     params(("id" = i64, Path)), responses((status = 200, body = ThemeDetailOut)))]
-async fn theme(State(state): State<AppState>, PathIds(id): PathIds<i64>) -> Answer<ThemeDetailOut> {
+async fn theme(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<ThemeId>,
+) -> Answer<ThemeDetailOut> {
     Ok(Json(state.engine().understand().theme_detail(id).await?.into()))
 }
 
@@ -281,7 +284,7 @@ struct ThemePatch {
 async fn update_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ThemeId>,
     JsonBody(input): JsonBody<ThemePatch>,
 ) -> Answer<ThemeOut> {
     let update = ThemeUpdate {
@@ -303,7 +306,8 @@ fn strings<const MAX: usize>(texts: Vec<Text<MAX>>) -> Vec<String> {
 #[serde(deny_unknown_fields)]
 struct MergeIn {
     /// The theme that stays.
-    into: i64,
+    #[schema(value_type = i64)]
+    into: ThemeId,
 }
 
 /// Joins a theme into another, which is the answer.
@@ -313,7 +317,7 @@ struct MergeIn {
 async fn merge_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ThemeId>,
     JsonBody(input): JsonBody<MergeIn>,
 ) -> Answer<ThemeOut> {
     Ok(Json(state.engine().understand().merge_themes(&actor, id, input.into).await?.into()))
@@ -327,7 +331,8 @@ struct SplitIn {
     label: Option<Label>,
     /// The mentions; without any, the smaller of two halves that are least alike.
     #[serde(default)]
-    mentions: Vec<i64>,
+    #[schema(value_type = Vec<i64>)]
+    mentions: Vec<MentionId>,
 }
 
 /// Splits a theme in two; the new part is the answer.
@@ -337,7 +342,7 @@ struct SplitIn {
 async fn split_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ThemeId>,
     JsonBody(input): JsonBody<SplitIn>,
 ) -> Result<(StatusCode, Json<ThemeOut>), Problem> {
     let label = input.label.as_deref();
@@ -349,7 +354,8 @@ async fn split_theme(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MoveIn {
-    mentions: Vec<i64>,
+    #[schema(value_type = Vec<i64>)]
+    mentions: Vec<MentionId>,
 }
 
 /// Moves mentions into a theme; the model never moves them again.
@@ -359,7 +365,7 @@ struct MoveIn {
 async fn move_mentions(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ThemeId>,
     JsonBody(input): JsonBody<MoveIn>,
 ) -> Result<StatusCode, Problem> {
     state.engine().understand().move_mentions(&actor, &input.mentions, Some(id)).await?;
@@ -372,7 +378,7 @@ async fn move_mentions(
 async fn undo_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ThemeId>,
 ) -> Answer<ThemeOut> {
     Ok(Json(state.engine().understand().undo_theme_edit(&actor, id).await?.into()))
 }

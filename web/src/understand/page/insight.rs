@@ -1,6 +1,6 @@
 //! A person's word over the model's.
 
-use plaza_core::{Intent, Sentiment};
+use plaza_core::{Intent, MentionId, Sentiment};
 use plaza_store::InsightView;
 use plaza_store::understand::{Correction, Theme};
 
@@ -110,7 +110,7 @@ pub(crate) fn correction(insight: Option<&InsightView>, themes: Vec<Theme>) -> C
             .into_iter()
             .map(|theme| Choice {
                 active: theme_id == Some(theme.id),
-                id: theme.id,
+                id: theme.id.get(),
                 label: theme.label,
             })
             .collect(),
@@ -119,7 +119,11 @@ pub(crate) fn correction(insight: Option<&InsightView>, themes: Vec<Theme>) -> C
 
 /// `POST /mentions/{id}/insight`: what differs from what holds is a correction; where nothing
 /// does, it is a confirmation.
-pub(crate) async fn correct(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn correct(
+    board: Board,
+    PathIds(id): PathIds<MentionId>,
+    fields: Fields,
+) -> Answer {
     let mention = board.engine.mention(id).await?;
     let mut correction = Correction::default();
     if let Some(insight) = &mention.insight {
@@ -145,7 +149,7 @@ pub(crate) async fn correct(board: Board, PathIds(id): PathIds<i64>, fields: Fie
 }
 
 /// `POST /mentions/{id}/insight/confirm`
-pub(crate) async fn confirm(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn confirm(board: Board, PathIds(id): PathIds<MentionId>) -> Answer {
     let done = board.engine.understand().confirm(board.actor()?, id).await;
     Ok(board.after(done, &format!("/mentions/{id}"), "flash-confirmed"))
 }

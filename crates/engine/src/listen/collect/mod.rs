@@ -11,7 +11,7 @@ mod past;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use plaza_core::{Connector, ConnectorError, History, Millis, Permission};
+use plaza_core::{Connector, ConnectorError, History, Millis, Permission, SourceId};
 use plaza_store::Action;
 use plaza_store::listen::{Claim, Gap, GapCause, GapEnd, Source, SourceFailure, SourceSuccess};
 use serde::Serialize;
@@ -81,7 +81,7 @@ impl Slots {
 /// A source that this process collects, until this is dropped: by a panic too.
 struct Collecting<'a> {
     parts: &'a Parts,
-    id: i64,
+    id: SourceId,
     /// Cancelled when the collection shall end.
     stop: CancellationToken,
 }
@@ -99,7 +99,11 @@ impl Listen<'_> {
     /// # Errors
     /// Forbidden, no such source, already being collected, the platform asked to be left alone,
     /// or what the place answered.
-    pub async fn collect_now(&self, actor: &Actor, id: i64) -> Result<CollectReport, EngineError> {
+    pub async fn collect_now(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+    ) -> Result<CollectReport, EngineError> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
         if source.not_before > self.shared().now() {
@@ -125,7 +129,7 @@ impl Listen<'_> {
     pub async fn collect_soon(
         &self,
         actor: &Actor,
-        id: i64,
+        id: SourceId,
     ) -> Result<Option<Millis>, EngineError> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
@@ -242,7 +246,7 @@ impl Listen<'_> {
     }
 
     /// Keeps what the platform said besides its mentions.
-    async fn keep_word(&self, id: i64, connector: &dyn Connector) -> Result<(), EngineError> {
+    async fn keep_word(&self, id: SourceId, connector: &dyn Connector) -> Result<(), EngineError> {
         if let Some(quota) = connector.quota() {
             self.shared().store.listen().keep_quota(id, &quota).await?;
         }
@@ -290,7 +294,7 @@ impl Listen<'_> {
     }
 
     /// Holds on to a source for as long as its turn takes; ends when it is lost.
-    async fn hold(&self, id: i64, claim: &Claim) -> EngineError {
+    async fn hold(&self, id: SourceId, claim: &Claim) -> EngineError {
         let pause = Duration::from_millis(claim.lease_ms.unsigned_abs() / 3);
         loop {
             tokio::time::sleep(pause).await;
@@ -302,7 +306,7 @@ impl Listen<'_> {
                     return EngineError::Conflict(why.to_owned());
                 }
                 // The lease lasts a while longer; the next try may work.
-                Err(error) => tracing::warn!(source = id, ?error, "a lease was not renewed"),
+                Err(error) => tracing::warn!(source = id.get(), ?error, "a lease was not renewed"),
             }
         }
     }
@@ -316,11 +320,11 @@ impl Listen<'_> {
         let now = self.shared().now();
         match outcome {
             Ok(report) => {
-                tracing::info!(source = source.id, new = report.items.new, "collected");
+                tracing::info!(source = source.id.get(), new = report.items.new, "collected");
                 self.record_success(source, owner, report, now).await
             }
             Err(error) => {
-                tracing::warn!(source = source.id, %error, "collection failed");
+                tracing::warn!(source = source.id.get(), %error, "collection failed");
                 let kind = pace::failure_kind(error);
                 let next = pace::after_failure(kind, error, source.failures, now, random_share());
                 let failure = SourceFailure {
@@ -374,7 +378,7 @@ impl Listen<'_> {
     }
 
     /// Notes that this process collects a source; `None` when it does so already.
-    fn begin_collecting(&self, id: i64) -> Option<Collecting<'_>> {
+    fn begin_collecting(&self, id: SourceId) -> Option<Collecting<'_>> {
         let mut running = self.parts().collecting.lock().unwrap_or_else(PoisonError::into_inner);
         if running.contains_key(&id) {
             return None;
@@ -385,7 +389,7 @@ impl Listen<'_> {
     }
 
     /// Cuts off a collection under way; what it has stored stays, the cursor with it.
-    pub(crate) fn stop_collecting(&self, id: i64) {
+    pub(crate) fn stop_collecting(&self, id: SourceId) {
         let running = self.parts().collecting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(stop) = running.get(&id) {
             stop.cancel();

@@ -1,6 +1,6 @@
 //! Back-fill: reading sources into the past, page by page, when there are no news to fetch.
 
-use plaza_core::{ConnectorError, History, Millis, Permission};
+use plaza_core::{ConnectorError, History, Millis, Permission, SourceId};
 use plaza_store::listen::{Backfill, BackfillState, BackfillStep, Claim, Source};
 use plaza_store::{Action, StoreError};
 
@@ -24,7 +24,7 @@ impl Listen<'_> {
     pub async fn start_backfill(
         &self,
         actor: &Actor,
-        id: i64,
+        id: SourceId,
         back_to: Millis,
     ) -> Result<Backfill, EngineError> {
         actor.require(Permission::ManageSources)?;
@@ -52,7 +52,11 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// Forbidden, or none runs.
-    pub async fn stop_backfill(&self, actor: &Actor, id: i64) -> Result<Backfill, EngineError> {
+    pub async fn stop_backfill(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+    ) -> Result<Backfill, EngineError> {
         actor.require(Permission::ManageSources)?;
         let act = actor.act(Action::SourceBackfillStop, self.shared().now());
         match self.shared().store.listen().stop_backfill(id, &act).await {
@@ -82,7 +86,7 @@ impl Listen<'_> {
             Some(running) => tokio::select! {
                 read = caught(self.past_pages(source)) => read,
                 lost = self.hold(source.id, claim) => {
-                    tracing::warn!(source = source.id, error = %lost, "a back-fill lost its turn");
+                    tracing::warn!(source = source.id.get(), error = %lost, "a back-fill lost its turn");
                     Ok(())
                 }
                 // The page under way is read again next time.
@@ -143,7 +147,7 @@ impl Listen<'_> {
         error: &EngineError,
     ) -> Result<(), EngineError> {
         let now = self.shared().now();
-        tracing::warn!(source = source.id, %error, "reading into the past failed");
+        tracing::warn!(source = source.id.get(), %error, "reading into the past failed");
         let failures = self
             .shared()
             .store

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Connector, ConnectorFactory, ConnectorSpec, FieldKind, SourceConfig};
+use plaza_core::{Connector, ConnectorFactory, ConnectorSpec, FieldKind, SourceConfig, SourceId};
 use plaza_store::StoreError;
 use plaza_store::listen::{Source, SourceUpdate};
 
@@ -17,7 +17,7 @@ pub(super) struct Sealed {
 }
 
 impl Listen<'_> {
-    pub(crate) async fn source(&self, id: i64) -> Result<Source, EngineError> {
+    pub(crate) async fn source(&self, id: SourceId) -> Result<Source, EngineError> {
         self.shared().store.listen().source(id).await?.ok_or(EngineError::NotFound("source"))
     }
 
@@ -41,7 +41,7 @@ impl Listen<'_> {
     /// Keeps secrets that a platform has replaced by others.
     pub(crate) async fn keep_secrets(
         &self,
-        id: i64,
+        id: SourceId,
         changed: BTreeMap<String, String>,
     ) -> Result<(), EngineError> {
         if changed.is_empty() {
@@ -59,7 +59,7 @@ impl Listen<'_> {
     async fn save_secrets(
         &self,
         key: &MasterKey,
-        id: i64,
+        id: SourceId,
         changed: &BTreeMap<String, String>,
     ) -> Result<(), EngineError> {
         let source = self.source(id).await?;

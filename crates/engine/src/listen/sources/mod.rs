@@ -5,7 +5,9 @@ mod connect;
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Connector, ConnectorError, IncomingMention, Permission, Rejected, SourceConfig};
+use plaza_core::{
+    Connector, ConnectorError, IncomingMention, Permission, Rejected, SourceConfig, SourceId,
+};
 use plaza_store::listen::{NewSource, Source, SourceUpdate};
 use plaza_store::{Act, Action, Done, StoreError};
 
@@ -137,7 +139,7 @@ impl Listen<'_> {
     pub async fn update_source(
         &self,
         actor: &Actor,
-        id: i64,
+        id: SourceId,
         draft: SourceDraft,
     ) -> Result<Source, EngineError> {
         actor.require(Permission::ManageSources)?;
@@ -170,7 +172,7 @@ impl Listen<'_> {
     async fn save_change(
         &self,
         key: &MasterKey,
-        id: i64,
+        id: SourceId,
         change: &Change,
         act: &Act<'_>,
     ) -> Result<Done<Source>, EngineError> {
@@ -212,7 +214,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// Forbidden, or no such source.
-    pub async fn delete_source(&self, actor: &Actor, id: i64) -> Result<(), EngineError> {
+    pub async fn delete_source(&self, actor: &Actor, id: SourceId) -> Result<(), EngineError> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
         self.stop_collecting(id);
@@ -230,7 +232,7 @@ impl Listen<'_> {
     pub async fn pause_source(
         &self,
         actor: &Actor,
-        id: i64,
+        id: SourceId,
         paused: bool,
     ) -> Result<Source, EngineError> {
         actor.require(Permission::ManageSources)?;
@@ -256,7 +258,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// Forbidden, no such source, or what the place answered.
-    pub async fn check_source(&self, actor: &Actor, id: i64) -> Result<String, EngineError> {
+    pub async fn check_source(&self, actor: &Actor, id: SourceId) -> Result<String, EngineError> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
         Ok(self.connector(&source).await?.check().await?)
@@ -283,7 +285,11 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// Forbidden, no such source, or what the place answered.
-    pub async fn try_source(&self, actor: &Actor, id: i64) -> Result<SourceTrial, EngineError> {
+    pub async fn try_source(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+    ) -> Result<SourceTrial, EngineError> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
         Ok(SourceTrial::of(self.connector(&source).await?.as_ref()).await?)
@@ -296,7 +302,7 @@ impl Listen<'_> {
     pub async fn retry_quarantine(
         &self,
         actor: &Actor,
-        source_id: i64,
+        source_id: SourceId,
     ) -> Result<IngestReport, EngineError> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(source_id).await?;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Analyzer, AnalyzerError, IntentScore, Reading, SentimentScores, Task};
+use plaza_core::{Analyzer, AnalyzerError, HeadId, IntentScore, Reading, SentimentScores, Task};
 use serde::{Deserialize, Serialize};
 
 use super::features::Features;
@@ -49,7 +49,7 @@ pub(crate) struct Heads {
 /// Heads in use and the name of the model together with them.
 #[derive(Debug)]
 pub(crate) struct ActiveHeads {
-    pub(super) id: i64,
+    pub(super) id: HeadId,
     pub(crate) model: String,
     pub(super) heads: Heads,
 }

@@ -1,7 +1,7 @@
 //! What a correction or a confirmation says of the model's answer.
 
 use plaza_core::text::stable_hash;
-use plaza_core::{Aspect, Permission, Sentiment, Task};
+use plaza_core::{Aspect, MentionId, Permission, Sentiment, Task};
 use plaza_store::understand::{Correction, Judgement};
 use plaza_store::{Action, InsightView, MentionView};
 
@@ -19,7 +19,7 @@ impl Understand<'_> {
     pub async fn confirm(
         &self,
         actor: &Actor,
-        mention_id: i64,
+        mention_id: MentionId,
     ) -> Result<MentionView, EngineError> {
         actor.require(Permission::Curate)?;
         let mention = self.engine.mention(mention_id).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaza_core::text::stable_hash;
-use plaza_core::{Insight, Permission, Sentiment, Task};
+use plaza_core::{HeadId, Insight, Permission, Sentiment, Task, UserId};
 use plaza_store::understand::{NewHead, TrialRecord, model_name};
 use plaza_store::{Action, StoreError};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ const FRESH: Duration = Duration::from_secs(2);
 /// Learning from what people judged.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in crate::understand) struct Retrain {
-    user_id: Option<i64>,
+    user_id: Option<UserId>,
     name: String,
 }
 
@@ -87,7 +87,7 @@ impl Understand<'_> {
         }
     }
 
-    async fn load_heads(&self, base: &str, id: i64) -> Result<ActiveHeads, EngineError> {
+    async fn load_heads(&self, base: &str, id: HeadId) -> Result<ActiveHeads, EngineError> {
         let weights = self.shared().store.understand().head_weights(id).await?;
         let heads = serde_json::from_str(&weights).map_err(|error| {
             EngineError::Unavailable(format!(
@@ -173,7 +173,7 @@ impl Understand<'_> {
         let report = json_of(&trial.tasks)?;
         let head = weights.as_ref().map(|weights| NewHead { base_model: base, weights, report });
         let kept = json_of(trial)?;
-        let after = |id: Option<i64>| {
+        let after = |id: Option<HeadId>| {
             id.map_or_else(|| trial.before.clone(), |id| model_name(base, Some(id)))
         };
         let record = |id| {

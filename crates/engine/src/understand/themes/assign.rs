@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use plaza_core::ThemeId;
 use plaza_store::understand::Centroid;
 
 use super::cluster::{cosine, direction};
@@ -24,7 +25,7 @@ pub(crate) struct ThemeAssigner {
 
 #[derive(Debug)]
 struct Middle {
-    theme: i64,
+    theme: ThemeId,
     direction: Vec<f32>,
     reach: f32,
 }
@@ -47,24 +48,24 @@ impl ThemeAssigner {
     }
 
     /// The theme of a text with its vector; the older one where two are as near.
-    pub(crate) fn theme_of(&self, said: &str, vector: &[i8]) -> Option<i64> {
+    pub(crate) fn theme_of(&self, said: &str, vector: &[i8]) -> Option<ThemeId> {
         self.by_keywords(said).or_else(|| self.nearest(vector))
     }
 
     /// Whether alike mentions join that theme.
-    pub(super) fn has_middle(&self, theme: i64) -> bool {
+    pub(super) fn has_middle(&self, theme: ThemeId) -> bool {
         self.middles.iter().any(|middle| middle.theme == theme)
     }
 
     /// The theme whose keywords it holds.
-    pub(super) fn by_keywords(&self, said: &str) -> Option<i64> {
+    pub(super) fn by_keywords(&self, said: &str) -> Option<ThemeId> {
         self.keywords.theme_of(said)
     }
 
     /// The nearest theme that reaches as far.
-    pub(super) fn nearest(&self, vector: &[i8]) -> Option<i64> {
+    pub(super) fn nearest(&self, vector: &[i8]) -> Option<ThemeId> {
         let row = direction(vector);
-        let mut best: Option<(f32, i64)> = None;
+        let mut best: Option<(f32, ThemeId)> = None;
         for middle in self.middles.iter().filter(|middle| middle.direction.len() == row.len()) {
             let likeness = cosine(&row, &middle.direction);
             if likeness >= middle.reach && best.is_none_or(|(most, _)| likeness > most) {
@@ -120,17 +121,18 @@ mod tests {
     #[test]
     fn keywords_come_first_then_the_nearest_within_reach() {
         let words = ["batería".to_owned()];
-        let keywords = ThemeMatcher::new([(9, words.as_slice())].into_iter());
+        let keywords = ThemeMatcher::new([(9.into(), words.as_slice())].into_iter());
         let centroid = |theme_id, x: i8, y: i8| Centroid {
             theme_id,
             centroid: into_bytes(&[x, y]),
             reach: 0.8,
         };
-        let centroids = [centroid(1, 100, 0), centroid(2, 70, 70), centroid(3, 100, 0)];
+        let centroids =
+            [centroid(1.into(), 100, 0), centroid(2.into(), 70, 70), centroid(3.into(), 100, 0)];
         let assigner = ThemeAssigner::new(keywords, &centroids);
-        assert_eq!(assigner.theme_of("la bateria", &[100, 0]), Some(9));
-        assert_eq!(assigner.theme_of("otra cosa", &[90, 5]), Some(1), "the older of two");
-        assert_eq!(assigner.theme_of("otra cosa", &[60, 50]), Some(2));
+        assert_eq!(assigner.theme_of("la bateria", &[100, 0]), Some(9.into()));
+        assert_eq!(assigner.theme_of("otra cosa", &[90, 5]), Some(1.into()), "the older of two");
+        assert_eq!(assigner.theme_of("otra cosa", &[60, 50]), Some(2.into()));
         assert_eq!(assigner.theme_of("otra cosa", &[-100, 5]), None);
         assert_eq!(assigner.theme_of("otra cosa", &[0, 0]), None);
         assert_eq!(assigner.theme_of("otra cosa", &[1, 2, 3]), None, "another model's");

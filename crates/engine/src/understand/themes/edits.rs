@@ -1,7 +1,7 @@
 //! What people do to themes; all of it can be undone, and refinement respects it.
 
 use plaza_core::limits::MOVED_MENTIONS;
-use plaza_core::{Permission, limits};
+use plaza_core::{MentionId, Permission, ThemeId, limits};
 use plaza_store::understand::{
     Centroid, NewTheme, Theme, ThemeEdit, ThemeUpdate, Undone, VectorRow,
 };
@@ -56,7 +56,7 @@ impl Understand<'_> {
     pub async fn update_theme(
         &self,
         actor: &Actor,
-        id: i64,
+        id: ThemeId,
         mut update: ThemeUpdate,
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
@@ -84,8 +84,8 @@ impl Understand<'_> {
     pub async fn merge_themes(
         &self,
         actor: &Actor,
-        from: i64,
-        into: i64,
+        from: ThemeId,
+        into: ThemeId,
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
         let (gone, kept) = (self.theme(from).await?, self.theme(into).await?);
@@ -116,9 +116,9 @@ impl Understand<'_> {
     pub async fn split_theme(
         &self,
         actor: &Actor,
-        id: i64,
+        id: ThemeId,
         label: Option<&str>,
-        mentions: &[i64],
+        mentions: &[MentionId],
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
         let theme = self.theme(id).await?;
@@ -154,8 +154,8 @@ impl Understand<'_> {
     pub async fn move_mentions(
         &self,
         actor: &Actor,
-        mentions: &[i64],
-        into: Option<i64>,
+        mentions: &[MentionId],
+        into: Option<ThemeId>,
     ) -> Result<(), EngineError> {
         actor.require(Permission::Curate)?;
         if mentions.is_empty() || mentions.len() > MOVED_MENTIONS {
@@ -176,7 +176,7 @@ impl Understand<'_> {
     ///
     /// # Errors
     /// Forbidden, no such theme, nothing to undo, or an edit that others build on.
-    pub async fn undo_theme_edit(&self, actor: &Actor, id: i64) -> Result<Theme, EngineError> {
+    pub async fn undo_theme_edit(&self, actor: &Actor, id: ThemeId) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
         self.theme(id).await?;
         let act = actor.act(Action::ThemeUndo, self.shared().now()).then(self.grouping()?);
@@ -188,28 +188,33 @@ impl Understand<'_> {
             done => done?,
         };
         let Undone { edit, theme } = done.value;
-        let themes: Vec<i64> = [Some(edit.theme_id), edit.other_id].into_iter().flatten().collect();
+        let themes: Vec<ThemeId> =
+            [Some(edit.theme_id), edit.other_id].into_iter().flatten().collect();
         self.recentre(&themes).await;
         Ok(self.theme_changed(Done { value: theme, revision: done.revision }))
     }
 
     /// The latest edits of a theme, the last first.
-    pub async fn theme_edits(&self, id: i64) -> Result<Vec<ThemeEdit>, EngineError> {
+    pub async fn theme_edits(&self, id: ThemeId) -> Result<Vec<ThemeEdit>, EngineError> {
         Ok(self.shared().store.understand().theme_edits(id, HISTORY).await?)
     }
 
     /// Computes the middles of themes whose mentions an edit has moved. The edit holds whatever
     /// comes of it: the next refinement computes them too.
-    async fn recentre(&self, themes: &[i64]) {
+    async fn recentre(&self, themes: &[ThemeId]) {
         for theme in themes {
             if let Err(error) = self.centre(*theme).await {
-                tracing::error!(?error, theme, "the middle of an edited theme is the old one");
+                tracing::error!(
+                    ?error,
+                    theme = theme.get(),
+                    "the middle of an edited theme is the old one"
+                );
             }
         }
     }
 
     /// Computes the middle of a theme from its members as they are now.
-    async fn centre(&self, id: i64) -> Result<(), EngineError> {
+    async fn centre(&self, id: ThemeId) -> Result<(), EngineError> {
         let model = self.parts().embedder.model().to_owned();
         let rows = self.shared().store.understand().member_vectors(id, &model, MIDDLE_OF).await?;
         if rows.is_empty() {
@@ -226,14 +231,18 @@ impl Understand<'_> {
     }
 
     /// Checks that mentions are in a theme.
-    async fn members_among(&self, id: i64, mentions: &[i64]) -> Result<Vec<i64>, EngineError> {
+    async fn members_among(
+        &self,
+        id: ThemeId,
+        mentions: &[MentionId],
+    ) -> Result<Vec<MentionId>, EngineError> {
         if mentions.len() > MOVED_MENTIONS {
             let message = format!("takes at most {MOVED_MENTIONS}");
             return Err(EngineError::invalid("mentions", message));
         }
         let texts = self.shared().store.understand().theme_texts(mentions).await?;
         let is_member =
-            |mention: &i64| texts.get(mention).is_some_and(|said| said.theme_id == Some(id));
+            |mention: &MentionId| texts.get(mention).is_some_and(|said| said.theme_id == Some(id));
         match mentions.iter().find(|mention| !is_member(mention)) {
             Some(other) => {
                 let message = format!("mention {other} is not in this theme");
@@ -243,7 +252,7 @@ impl Understand<'_> {
         }
     }
 
-    async fn smaller_half(&self, id: i64) -> Result<Vec<i64>, EngineError> {
+    async fn smaller_half(&self, id: ThemeId) -> Result<Vec<MentionId>, EngineError> {
         let model = self.parts().embedder.model().to_owned();
         let rows = self.shared().store.understand().member_vectors(id, &model, DIVIDED).await?;
         let half = blocking(move || smaller_half(&rows)).await?;
@@ -266,7 +275,7 @@ fn points(rows: &[VectorRow]) -> Vectors {
 }
 
 /// Two-means on directions, begun with two mentions that are far apart.
-fn smaller_half(rows: &[VectorRow]) -> Vec<i64> {
+fn smaller_half(rows: &[VectorRow]) -> Vec<MentionId> {
     if rows.is_empty() {
         return Vec::new();
     }

@@ -317,7 +317,7 @@ mod tests {
         (1..)
             .zip(said)
             .map(|(id, (lang, text))| ThemeText {
-                id,
+                id: id.into(),
                 lang: Some((*lang).to_owned()),
                 text: (*text).to_owned(),
                 ..ThemeText::default()

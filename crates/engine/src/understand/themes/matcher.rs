@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use plaza_core::text;
+use plaza_core::{ThemeId, text};
 
 /// Finds themes by their keywords; built once per batch, then a look-up per word.
 #[derive(Debug, Default)]
 pub(crate) struct ThemeMatcher {
     /// Keywords by their first stem: the other stems and the theme.
-    by_first: HashMap<String, Vec<(Vec<String>, i64)>>,
+    by_first: HashMap<String, Vec<(Vec<String>, ThemeId)>>,
 }
 
 impl ThemeMatcher {
     /// Themes with their keywords.
-    pub(crate) fn new<'a>(themes: impl Iterator<Item = (i64, &'a [String])>) -> Self {
-        let mut by_first: HashMap<String, Vec<(Vec<String>, i64)>> = HashMap::new();
+    pub(crate) fn new<'a>(themes: impl Iterator<Item = (ThemeId, &'a [String])>) -> Self {
+        let mut by_first: HashMap<String, Vec<(Vec<String>, ThemeId)>> = HashMap::new();
         for (theme, keywords) in themes {
             for keyword in keywords {
                 let mut stems = stems(keyword).into_iter();
@@ -27,12 +27,12 @@ impl ThemeMatcher {
     }
 
     /// The theme with most matching keyword words in `said`; the older theme when they are equal.
-    pub(crate) fn theme_of(&self, said: &str) -> Option<i64> {
+    pub(crate) fn theme_of(&self, said: &str) -> Option<ThemeId> {
         if self.by_first.is_empty() {
             return None;
         }
         let words = stems(said);
-        let mut scores: Vec<(i64, usize)> = Vec::new();
+        let mut scores: Vec<(ThemeId, usize)> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             for (rest, theme) in self.by_first.get(word).into_iter().flatten() {
                 if words[at + 1..].starts_with(rest) {
@@ -93,10 +93,10 @@ mod tests {
     fn the_theme_with_most_words_wins_and_ties_go_to_the_older() {
         let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
         let (battery, support) = (words(&["batería"]), words(&["atención al cliente", "soporte"]));
-        let themes = [(1, battery.as_slice()), (2, support.as_slice())];
+        let themes = [(1.into(), battery.as_slice()), (2.into(), support.as_slice())];
         let matcher = ThemeMatcher::new(themes.into_iter());
-        assert_eq!(matcher.theme_of("La bateria y la atención al cliente"), Some(2));
-        assert_eq!(matcher.theme_of("Batería y soporte"), Some(1));
+        assert_eq!(matcher.theme_of("La bateria y la atención al cliente"), Some(2.into()));
+        assert_eq!(matcher.theme_of("Batería y soporte"), Some(1.into()));
         assert_eq!(matcher.theme_of("atención, cliente"), None);
         assert_eq!(ThemeMatcher::default().theme_of("batería"), None);
     }

@@ -21,7 +21,7 @@ pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
 pub(crate) use upkeep::THEME_JOBS;
 
-use plaza_core::limits;
+use plaza_core::{ThemeId, limits};
 use plaza_store::Done;
 use plaza_store::understand::Theme;
 
@@ -30,7 +30,7 @@ use crate::{EngineError, EventKind, entered};
 
 impl Understand<'_> {
     /// A theme by its id.
-    pub(crate) async fn theme(&self, id: i64) -> Result<Theme, EngineError> {
+    pub(crate) async fn theme(&self, id: ThemeId) -> Result<Theme, EngineError> {
         self.shared().store.understand().theme(id).await?.ok_or(EngineError::NotFound("theme"))
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use plaza_core::{MentionId, ThemeId};
 use plaza_store::understand::{Centroid, RefinedTheme, Refinement, Theme, ThemeText, VectorRow};
 
 use super::assign::{from_bytes, into_bytes};
@@ -23,7 +24,7 @@ pub(super) struct Group {
     middle: Vec<f32>,
     reach: f32,
     /// The theme that it is; `None` for a new one.
-    id: Option<i64>,
+    id: Option<ThemeId>,
     /// People shaped that theme.
     held: bool,
     /// Its coarse group.
@@ -36,14 +37,15 @@ pub(super) struct Plan {
     rows: Vec<VectorRow>,
     pub(super) groups: Vec<Group>,
     /// Themes that no group is, and the place of the group with most of their mentions.
-    absorbed: Vec<(i64, usize)>,
+    absorbed: Vec<(ThemeId, usize)>,
     themes: Vec<Theme>,
 }
 
 impl Plan {
     /// Groups `rows` and finds the known themes among the groups.
     pub(super) fn new(rows: Vec<VectorRow>, themes: Vec<Theme>, centroids: &[Centroid]) -> Self {
-        let held: HashMap<i64, bool> = themes.iter().map(|theme| (theme.id, theme.held)).collect();
+        let held: HashMap<ThemeId, bool> =
+            themes.iter().map(|theme| (theme.id, theme.held)).collect();
         let is_free = |row: &VectorRow| {
             !row.moved && row.theme_id.is_none_or(|id| !held.get(&id).copied().unwrap_or(false))
         };
@@ -73,7 +75,7 @@ impl Plan {
     /// A group that is like a theme that people shaped is part of it.
     fn join_held(&mut self, centroids: &[Centroid], from: f32) {
         let held = self.themes.iter().filter(|theme| theme.held && !theme.by_keywords);
-        let middles: Vec<(i64, Vec<f32>)> = held
+        let middles: Vec<(ThemeId, Vec<f32>)> = held
             .filter_map(|theme| centroids.iter().find(|centroid| centroid.theme_id == theme.id))
             .map(|centroid| (centroid.theme_id, direction(&from_bytes(&centroid.centroid))))
             .collect();
@@ -92,8 +94,8 @@ impl Plan {
 
     /// Gives each group the theme that shares most members with it; each theme once.
     fn recognize(&mut self) {
-        let mut common: HashMap<(i64, usize), usize> = HashMap::new();
-        let mut sizes: HashMap<i64, usize> = HashMap::new();
+        let mut common: HashMap<(ThemeId, usize), usize> = HashMap::new();
+        let mut sizes: HashMap<ThemeId, usize> = HashMap::new();
         for row in &self.rows {
             if let Some(theme) = row.theme_id {
                 *sizes.entry(theme).or_default() += 1;
@@ -104,10 +106,10 @@ impl Plan {
                 *common.entry((theme, place)).or_default() += 1;
             }
         }
-        let mut ranked: Vec<((i64, usize), usize)> = common.into_iter().collect();
+        let mut ranked: Vec<((ThemeId, usize), usize)> = common.into_iter().collect();
         ranked.sort_by_key(|((theme, place), count)| (std::cmp::Reverse(*count), *theme, *place));
-        let known = |id: i64| self.themes.iter().any(|theme| theme.id == id);
-        let mut used: Vec<i64> = Vec::new();
+        let known = |id: ThemeId| self.themes.iter().any(|theme| theme.id == id);
+        let mut used: Vec<ThemeId> = Vec::new();
         for ((theme, place), count) in &ranked {
             let group = &mut self.groups[*place];
             let least = sizes.get(theme).copied().unwrap_or(0).min(group.members.len());
@@ -129,8 +131,8 @@ impl Plan {
     }
 
     /// The mentions whose texts name the groups.
-    pub(super) fn samples(&self) -> Vec<i64> {
-        let sample = |group: &Group| -> Vec<i64> {
+    pub(super) fn samples(&self) -> Vec<MentionId> {
+        let sample = |group: &Group| -> Vec<MentionId> {
             group.members.iter().take(labels::READ).map(|at| self.rows[*at].id).collect()
         };
         self.groups.iter().flat_map(sample).collect()
@@ -139,7 +141,7 @@ impl Plan {
     /// Names the groups and writes down what changes.
     pub(super) fn refinement(
         &self,
-        texts: &HashMap<i64, ThemeText>,
+        texts: &HashMap<MentionId, ThemeText>,
         lang: &str,
         brands: &[String],
     ) -> Refinement {
@@ -183,14 +185,14 @@ impl Plan {
                 parent: wholes.iter().position(|whole| whole.number == group.whole),
             });
         }
-        let mut absorbed: Vec<(i64, usize)> =
+        let mut absorbed: Vec<(ThemeId, usize)> =
             self.absorbed.iter().map(|(gone, place)| (*gone, place + first)).collect();
         absorbed.extend(self.absorbed_wholes(&wholes, first));
         Refinement { themes, moved: self.moved(first), absorbed, ..Refinement::default() }
     }
 
     /// Mentions whose theme changes.
-    fn moved(&self, first: usize) -> Vec<(i64, Option<usize>)> {
+    fn moved(&self, first: usize) -> Vec<(MentionId, Option<usize>)> {
         let mut moved = Vec::new();
         for (place, group) in self.groups.iter().enumerate() {
             for at in &group.members {
@@ -206,7 +208,7 @@ impl Plan {
 
     /// Coarse groups of at least two themes, with the known theme that each is.
     fn wholes(&self) -> Vec<Whole> {
-        let parent_of: HashMap<i64, i64> =
+        let parent_of: HashMap<ThemeId, ThemeId> =
             self.themes.iter().filter_map(|t| Some((t.id, t.parent_id?))).collect();
         let mut wholes: Vec<Whole> = Vec::new();
         for (place, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.held) {
@@ -218,9 +220,9 @@ impl Plan {
             wholes[at].parts.push(place);
         }
         wholes.retain(|whole| whole.parts.len() > 1);
-        let mut votes: Vec<(usize, i64, usize)> = Vec::new();
+        let mut votes: Vec<(usize, ThemeId, usize)> = Vec::new();
         for (at, whole) in wholes.iter().enumerate() {
-            let mut count: HashMap<i64, usize> = HashMap::new();
+            let mut count: HashMap<ThemeId, usize> = HashMap::new();
             for group in whole.parts.iter().map(|place| &self.groups[*place]) {
                 if let Some(parent) = group.id.and_then(|id| parent_of.get(&id)) {
                     *count.entry(*parent).or_default() += group.members.len();
@@ -240,16 +242,16 @@ impl Plan {
 
     /// Parents that no coarse group is any more, and the place of the one that most of their
     /// sub-themes joined, or of such a sub-theme.
-    fn absorbed_wholes(&self, wholes: &[Whole], first: usize) -> Vec<(i64, usize)> {
-        let mut absorbed: Vec<(i64, usize)> = Vec::new();
-        let mut parents: Vec<i64> = self.themes.iter().filter_map(|t| t.parent_id).collect();
+    fn absorbed_wholes(&self, wholes: &[Whole], first: usize) -> Vec<(ThemeId, usize)> {
+        let mut absorbed: Vec<(ThemeId, usize)> = Vec::new();
+        let mut parents: Vec<ThemeId> = self.themes.iter().filter_map(|t| t.parent_id).collect();
         parents.sort_unstable();
         parents.dedup();
         for parent in parents {
             if wholes.iter().any(|whole| whole.id == Some(parent)) {
                 continue;
             }
-            let children: Vec<i64> = self
+            let children: Vec<ThemeId> = self
                 .themes
                 .iter()
                 .filter(|theme| theme.parent_id == Some(parent))
@@ -260,7 +262,7 @@ impl Plan {
                 parts.filter(|id| children.contains(id)).count()
             };
             let best = (0..wholes.len()).max_by_key(|at| (joined(&wholes[*at]), usize::MAX - at));
-            let is_child = |id: Option<i64>| id.is_some_and(|id| children.contains(&id));
+            let is_child = |id: Option<ThemeId>| id.is_some_and(|id| children.contains(&id));
             let alone = self.groups.iter().position(|group| is_child(group.id));
             let gone = self.absorbed.iter().find(|(gone, _)| children.contains(gone));
             let place = best
@@ -279,7 +281,7 @@ struct Whole {
     number: u32,
     /// Places of its groups.
     parts: Vec<usize>,
-    id: Option<i64>,
+    id: Option<ThemeId>,
 }
 
 impl Group {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{DAY_MS, Sentiment, ThemeState};
+use plaza_core::{DAY_MS, MentionId, Sentiment, ThemeId, ThemeState};
 use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, TimelineBucket};
 use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
@@ -89,7 +89,7 @@ struct Figures {
 /// Figures of all themes, and what they are compared with.
 #[derive(Debug, Default)]
 struct Table {
-    of: HashMap<i64, Figures>,
+    of: HashMap<ThemeId, Figures>,
     /// Mentions of the last seven days, of the seven before, and of all time.
     all: (u64, u64, u64),
 }
@@ -113,7 +113,7 @@ impl Understand<'_> {
         table.add_up(&themes);
         let p_values: Vec<f64> = themes.iter().map(|theme| table.p_value(theme.id)).collect();
         let holds = discoveries(&p_values);
-        let mut parts: HashMap<i64, usize> = HashMap::new();
+        let mut parts: HashMap<ThemeId, usize> = HashMap::new();
         for parent in themes.iter().filter_map(|theme| theme.parent_id) {
             *parts.entry(parent).or_default() += 1;
         }
@@ -135,7 +135,7 @@ impl Understand<'_> {
     ///
     /// # Errors
     /// [`EngineError::NotFound`], or the store or the index fails.
-    pub async fn theme_detail(&self, id: i64) -> Result<ThemeDetail, EngineError> {
+    pub async fn theme_detail(&self, id: ThemeId) -> Result<ThemeDetail, EngineError> {
         let id = self.theme(id).await?.merged_into.unwrap_or(id);
         let mut all = self.summaries().await?;
         let at = all.iter().position(|summary| summary.theme.id == id);
@@ -170,7 +170,7 @@ impl Understand<'_> {
                 _ => languages = counts.values,
             }
         }
-        let parts: Vec<i64> = sub_themes.iter().map(|s| s.theme.id).collect();
+        let parts: Vec<ThemeId> = sub_themes.iter().map(|s| s.theme.id).collect();
         let quotes = self.typical(id, &parts).await?;
         let edits = self.theme_edits(id).await?;
         Ok(ThemeDetail {
@@ -189,7 +189,7 @@ impl Understand<'_> {
 
     /// The mentions nearest to the middle of a theme, none that says what another one says. Those
     /// of a theme that only has sub-themes come from these.
-    async fn typical(&self, id: i64, parts: &[i64]) -> Result<Vec<Hit>, EngineError> {
+    async fn typical(&self, id: ThemeId, parts: &[ThemeId]) -> Result<Vec<Hit>, EngineError> {
         let model = self.parts().embedder.model().to_owned();
         let mut rows =
             self.shared().store.understand().member_vectors(id, &model, TYPICAL_OF).await?;
@@ -276,7 +276,7 @@ impl Table {
     }
 
     /// Mentions of the last seven days, and of the seven before.
-    fn weeks(&self, id: i64) -> (u64, u64) {
+    fn weeks(&self, id: ThemeId) -> (u64, u64) {
         let Some(figures) = self.of.get(&id).filter(|figures| !figures.trend.is_empty()) else {
             return (0, 0);
         };
@@ -285,7 +285,7 @@ impl Table {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "numbers of mentions")]
-    fn p_value(&self, id: i64) -> f64 {
+    fn p_value(&self, id: ThemeId) -> f64 {
         let (last, before) = self.weeks(id);
         let both = (self.all.0 + self.all.1).max(1);
         p_value(last, before, self.all.0 as f64 / both as f64)
@@ -323,7 +323,7 @@ impl Table {
 }
 
 /// The ids of the most typical mentions.
-fn typical(rows: &[VectorRow]) -> Vec<i64> {
+fn typical(rows: &[VectorRow]) -> Vec<MentionId> {
     let width = rows.first().map_or(1, |row| row.vector.len());
     let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
     let points = Vectors::new(&bytes, width);

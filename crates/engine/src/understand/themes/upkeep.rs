@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{DAY_MS, Millis, Permission};
+use plaza_core::{DAY_MS, MentionId, Millis, Permission, ThemeId};
 use plaza_store::understand::{Refined, Theme, VectorRow};
 use plaza_store::{Action, NewJob};
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,7 @@ impl Understand<'_> {
     /// Refinement is worth its while when half as many mentions again have come since the last,
     /// or after a day with some.
     async fn is_discovery_due(&self) -> Result<bool, EngineError> {
-        let mentions = self.shared().store.last_mention_id().await?;
+        let mentions = self.shared().store.last_mention_id().await?.get();
         let number = |value: Option<String>| value.and_then(|at| at.parse::<i64>().ok());
         let last = number(self.shared().store.meta(LAST_DISCOVERY).await?).unwrap_or(0);
         if mentions >= FEWEST_MENTIONS && mentions >= last + last / 2 {
@@ -155,7 +155,7 @@ impl Understand<'_> {
         let store = &self.shared().store;
         let last_edit = store.understand().last_theme_edit().await?;
         let last = store.last_mention_id().await?;
-        let rows = self.recent_vectors((last - SAMPLE).max(0)).await?;
+        let rows = self.recent_vectors((last.get() - SAMPLE).max(0).into()).await?;
         let themes = store.understand().themes(true).await?;
         let model = self.parts().embedder.model().to_owned();
         let centroids = store.understand().centroids(&model).await?;
@@ -171,7 +171,7 @@ impl Understand<'_> {
         Ok(store.understand().apply_refinement(&refinement).await?)
     }
 
-    async fn recent_vectors(&self, mut after: i64) -> Result<Vec<VectorRow>, EngineError> {
+    async fn recent_vectors(&self, mut after: MentionId) -> Result<Vec<VectorRow>, EngineError> {
         let model = self.parts().embedder.model();
         let mut rows = Vec::new();
         loop {
@@ -185,7 +185,7 @@ impl Understand<'_> {
     /// Gives mentions a vector that have none of this model: those stored by an older version.
     async fn embed_missing(&self) -> Result<(), EngineError> {
         let model = self.parts().embedder.model().to_owned();
-        let mut after = 0;
+        let mut after = MentionId::default();
         loop {
             let page = self.shared().store.understand().without_vector(&model, after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
@@ -193,7 +193,7 @@ impl Understand<'_> {
             let texts = page.iter().map(|m| analyzed_text(&m.title, &m.text)).collect();
             let vectors = self.embed(texts).await?;
             let ids = page.iter().map(|mention| mention.id);
-            let rows: Vec<(i64, Vec<u8>)> =
+            let rows: Vec<(MentionId, Vec<u8>)> =
                 ids.zip(vectors.iter().map(|vector| into_bytes(vector))).collect();
             self.shared().store.understand().save_vectors(&model, &rows).await?;
             self.may_go_on().await?;
@@ -207,7 +207,7 @@ impl Understand<'_> {
         // Another process may have changed themes just now.
         self.parts().assigner.forget();
         let assigner = self.theme_assigner().await?;
-        let themes: HashMap<i64, Theme> = self
+        let themes: HashMap<ThemeId, Theme> = self
             .shared()
             .store
             .understand()
@@ -216,12 +216,12 @@ impl Understand<'_> {
             .into_iter()
             .map(|theme| (theme.id, theme))
             .collect();
-        let mut after = 0;
+        let mut after = MentionId::default();
         loop {
             let page = self.shared().store.understand().sample_texts(after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.id;
-            let mut moved: Vec<(i64, Option<i64>)> = Vec::new();
+            let mut moved: Vec<(MentionId, Option<ThemeId>)> = Vec::new();
             let (mut open, mut texts) = (Vec::new(), Vec::new());
             for mention in &page {
                 let theme = mention.theme_id.and_then(|id| themes.get(&id));
@@ -241,7 +241,7 @@ impl Understand<'_> {
             }
             let vectors = self.embed(texts).await?;
             moved.extend(open.into_iter().zip(vectors.iter().map(|v| assigner.nearest(v))));
-            let before: HashMap<i64, Option<i64>> =
+            let before: HashMap<MentionId, Option<ThemeId>> =
                 page.iter().map(|mention| (mention.id, mention.theme_id)).collect();
             moved.retain(|(mention, theme)| before.get(mention) != Some(theme));
             if !moved.is_empty() {

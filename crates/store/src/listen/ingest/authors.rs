@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::NormalMention;
+use plaza_core::{AuthorId, NormalMention, PlaceId};
 use sqlx::FromRow;
 
 use super::batch::Batch;
@@ -11,11 +11,12 @@ use crate::db::{Arg, Tx};
 use crate::sql::{ListQuery, RowStatement};
 
 /// Ids by handle.
-pub(super) type Authors = HashMap<String, i64>;
+pub(super) type Authors = HashMap<String, AuthorId>;
 
 #[derive(FromRow)]
 struct AuthorRow {
-    id: i64,
+    #[sqlx(try_from = "i64")]
+    id: AuthorId,
     handle: String,
     name: Option<String>,
 }
@@ -34,7 +35,7 @@ pub(super) async fn resolve(tx: &mut Tx, batch: &Batch) -> Result<Authors> {
         .filter_map(|mention| Some((handle(mention)?, mention.author_name.as_deref())))
         .collect();
     let stored = look_up(tx, batch.place_id, &names).await?;
-    let renamed: Vec<(i64, &str)> = stored
+    let renamed: Vec<(AuthorId, &str)> = stored
         .iter()
         .filter_map(|row| {
             let name = names.get(row.handle.as_str()).copied().flatten()?;
@@ -51,7 +52,7 @@ pub(super) async fn resolve(tx: &mut Tx, batch: &Batch) -> Result<Authors> {
 
 async fn look_up(
     tx: &mut Tx,
-    place_id: i64,
+    place_id: PlaceId,
     names: &HashMap<&str, Option<&str>>,
 ) -> Result<Vec<AuthorRow>> {
     let query = ListQuery {
@@ -63,7 +64,7 @@ async fn look_up(
     tx.all_in(&query, &handles).await
 }
 
-async fn rename(tx: &mut Tx, renamed: &[(i64, &str)]) -> Result<()> {
+async fn rename(tx: &mut Tx, renamed: &[(AuthorId, &str)]) -> Result<()> {
     let statement = RowStatement {
         head: "with v (id, name) as (values",
         columns: 2,

@@ -1,6 +1,6 @@
 //! What one page, or one part of an import, brings, and what saving it did.
 
-use plaza_core::{Deletion, Millis, NormalMention, Rejected};
+use plaza_core::{Deletion, MentionId, Millis, NormalMention, PlaceId, Rejected, SourceId};
 
 use crate::listen::sources::BackfillStep;
 use crate::understand::{BatchVectors, StoredInsight};
@@ -9,9 +9,9 @@ use crate::understand::{BatchVectors, StoredInsight};
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewRow {
     /// An id from [`crate::Store::reserve_ids`].
-    pub id: i64,
+    pub id: MentionId,
     /// The first mention of the group that it repeats.
-    pub near_of: Option<i64>,
+    pub near_of: Option<MentionId>,
     /// The mention.
     pub mention: NormalMention,
     /// What the model says, where it has read it already.
@@ -22,7 +22,7 @@ pub struct NewRow {
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditedRow {
     /// Its id.
-    pub id: i64,
+    pub id: MentionId,
     /// The mention as it is now.
     pub mention: NormalMention,
     /// What the model says, where it has read it already; otherwise the old insight is dropped.
@@ -33,9 +33,9 @@ pub struct EditedRow {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
     /// The source that brought it.
-    pub source_id: i64,
+    pub source_id: SourceId,
     /// The place where it was said.
-    pub place_id: i64,
+    pub place_id: PlaceId,
     /// Mentions to add; no external id twice.
     pub new: Vec<NewRow>,
     /// Mentions to change; the old text becomes history, a deleted one comes back.

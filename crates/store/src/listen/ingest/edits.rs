@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use plaza_core::MentionId;
 use sqlx::FromRow;
 
 use super::authors::Authors;
@@ -24,7 +25,8 @@ pub(super) struct Edits {
 
 #[derive(FromRow)]
 struct Stored {
-    id: i64,
+    #[sqlx(try_from = "i64")]
+    id: MentionId,
     input_hash: i64,
     deleted: bool,
     title: String,
@@ -86,13 +88,13 @@ pub(super) async fn apply(
         Ok(())
     })
     .await?;
-    let outdated: Vec<i64> = edits
+    let outdated: Vec<MentionId> = edits
         .iter()
         .filter(|edit| edit.text_changed && edit.row.insight.is_none())
         .map(|edit| edit.row.id)
         .collect();
     drop_insights(tx, &outdated).await?;
-    let insights: Vec<(i64, &StoredInsight)> =
+    let insights: Vec<(MentionId, &StoredInsight)> =
         edits.iter().filter_map(|edit| Some((edit.row.id, edit.row.insight.as_ref()?))).collect();
     write_insights(tx, &insights).await?;
     Ok(Edits {
@@ -114,7 +116,8 @@ async fn effective<'b>(tx: &mut Tx, batch: &'b Batch, revision: &mut i64) -> Res
     };
     let ids: Vec<Arg<'_>> = batch.edited.iter().map(|row| Arg::from(row.id)).collect();
     let rows: Vec<Stored> = tx.all_in(&query, &ids).await?;
-    let mut stored: HashMap<i64, Stored> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut stored: HashMap<MentionId, Stored> =
+        rows.into_iter().map(|row| (row.id, row)).collect();
     let mut edits = Vec::with_capacity(stored.len());
     // From the end, so that of two edits of one mention the later one holds.
     for row in batch.edited.iter().rev() {
@@ -139,7 +142,8 @@ async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result
     };
     let ids: Vec<Arg<'_>> = changed.iter().map(|edit| Arg::from(edit.row.id)).collect();
     let latest: Vec<(i64, i64)> = tx.all_in(&query, &ids).await?;
-    let latest: HashMap<i64, i64> = latest.into_iter().collect();
+    let latest: HashMap<MentionId, i64> =
+        latest.into_iter().map(|(id, version)| (id.into(), version)).collect();
     let statement = RowStatement {
         head: "insert into mention_version (mention_id, version, title, text, replaced_at) values",
         columns: 5,

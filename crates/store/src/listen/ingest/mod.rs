@@ -9,7 +9,7 @@ mod threads;
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::{Millis, to_rfc3339};
+use plaza_core::{MentionId, Millis, PlaceId, to_rfc3339};
 use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
@@ -24,7 +24,7 @@ pub use batch::{Batch, EditedRow, NewRow, Saved};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
     /// Its id.
-    pub id: i64,
+    pub id: MentionId,
     /// Hash of what came in last.
     pub input_hash: i64,
     /// The platform had taken it away.
@@ -34,7 +34,8 @@ pub struct Known {
 #[derive(FromRow)]
 struct KnownRow {
     external_id: String,
-    id: i64,
+    #[sqlx(try_from = "i64")]
+    id: MentionId,
     input_hash: i64,
     deleted: bool,
 }
@@ -43,7 +44,7 @@ impl Listen<'_> {
     /// Which of these mentions of a place are stored, by external id.
     pub async fn known(
         &self,
-        place_id: i64,
+        place_id: PlaceId,
         external_ids: &[&str],
     ) -> Result<HashMap<String, Known>> {
         let query = ListQuery {

@@ -1,6 +1,6 @@
 //! New mentions.
 
-use plaza_core::NormalMention;
+use plaza_core::{AuthorId, MentionId, NormalMention};
 
 use super::authors::{self, Authors};
 use super::batch::{Batch, NewRow};
@@ -25,7 +25,7 @@ const INSERT: RowStatement = RowStatement {
 struct Row<'b> {
     new: &'b NewRow,
     conversation: Option<&'b str>,
-    author_id: Option<i64>,
+    author_id: Option<AuthorId>,
     revision: i64,
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn insert(
     *revision += to_i64(rows.len());
     tx.run_rows(&INSERT, &rows, |row, args| bind(row, batch, args)).await?;
     threads::gather(tx, batch, &keys).await?;
-    let insights: Vec<(i64, &StoredInsight)> =
+    let insights: Vec<(MentionId, &StoredInsight)> =
         batch.new.iter().filter_map(|row| Some((row.id, row.insight.as_ref()?))).collect();
     write_insights(tx, &insights).await?;
     Ok(to_i64(rows.len()))
@@ -90,7 +90,7 @@ fn bind<'a>(row: &'a Row<'_>, batch: &Batch, args: &mut Vec<Arg<'a>>) -> Result<
     Ok(())
 }
 
-pub(super) fn author_id(mention: &NormalMention, authors: &Authors) -> Option<i64> {
+pub(super) fn author_id(mention: &NormalMention, authors: &Authors) -> Option<AuthorId> {
     authors::handle(mention).and_then(|handle| authors.get(handle)).copied()
 }
 

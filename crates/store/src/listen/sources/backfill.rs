@@ -1,6 +1,6 @@
 //! Reading sources into the past.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, SourceId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -53,7 +53,8 @@ impl TryFrom<Stored> for BackfillState {
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct Backfill {
     /// Which source.
-    pub source_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub source_id: SourceId,
     /// Where it stands.
     #[sqlx(try_from = "Stored")]
     pub state: BackfillState,
@@ -99,21 +100,21 @@ const BACKFILL: &str = "select source_id, state, back_to, cursor, reached_at, se
     failures, error, next_run_at, started_at, updated_at from backfill where source_id = $1";
 
 /// Ends an act on a back-fill; returns it as it is now.
-async fn done(mut tx: Tx, source_id: i64, act: &Act<'_>) -> Result<Done<Backfill>> {
+async fn done(mut tx: Tx, source_id: SourceId, act: &Act<'_>) -> Result<Done<Backfill>> {
     let backfill = tx.only(BACKFILL, args![source_id]).await?;
     tx.done(act, &target(source_id), backfill).await
 }
 
 impl Listen<'_> {
     /// A source's back-fill, if it ever had one.
-    pub async fn backfill(&self, source_id: i64) -> Result<Option<Backfill>> {
+    pub async fn backfill(&self, source_id: SourceId) -> Result<Option<Backfill>> {
         self.db.optional(BACKFILL, args![source_id]).await
     }
 
     /// Begins a back-fill, or lets one that reads back to the same time go on where it stood.
     pub async fn start_backfill(
         &self,
-        source_id: i64,
+        source_id: SourceId,
         back_to: Millis,
         act: &Act<'_>,
     ) -> Result<Done<Backfill>> {
@@ -142,7 +143,11 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`] when none runs.
-    pub async fn stop_backfill(&self, source_id: i64, act: &Act<'_>) -> Result<Done<Backfill>> {
+    pub async fn stop_backfill(
+        &self,
+        source_id: SourceId,
+        act: &Act<'_>,
+    ) -> Result<Done<Backfill>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.change(
             "update backfill set state = 'stopped', updated_at = $2
@@ -156,7 +161,7 @@ impl Listen<'_> {
     /// Records that a page of the past could not be read: again at `retry_at`, or not any more.
     pub async fn backfill_failed(
         &self,
-        source_id: i64,
+        source_id: SourceId,
         now: Millis,
         error: &str,
         retry_at: Option<Millis>,
@@ -178,7 +183,7 @@ impl Tx {
     /// Moves a source's back-fill on; `added` of its mentions were new.
     pub(crate) async fn step_backfill(
         &mut self,
-        source_id: i64,
+        source_id: SourceId,
         step: &BackfillStep,
         added: i64,
         now: Millis,

@@ -1,6 +1,6 @@
 //! What each day brought, and what is known to be missing.
 
-use plaza_core::Millis;
+use plaza_core::{Millis, SourceId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -13,7 +13,8 @@ use crate::stored::Stored;
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct CoverageDay {
     /// Which source.
-    pub source_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub source_id: SourceId,
     /// `YYYY-MM-DD`, UTC.
     pub day: String,
     /// New mentions.
@@ -69,7 +70,8 @@ impl TryFrom<Stored> for GapCause {
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct Gap {
     /// Which source.
-    pub source_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub source_id: SourceId,
     /// Why.
     #[sqlx(try_from = "Stored")]
     pub cause: GapCause,
@@ -81,7 +83,7 @@ pub struct Gap {
 
 impl Listen<'_> {
     /// The last `days` days on which a source brought something, oldest first.
-    pub async fn coverage(&self, source_id: i64, days: i64) -> Result<Vec<CoverageDay>> {
+    pub async fn coverage(&self, source_id: SourceId, days: i64) -> Result<Vec<CoverageDay>> {
         let mut latest: Vec<CoverageDay> = self
             .db
             .all(
@@ -123,7 +125,7 @@ impl Listen<'_> {
 
 impl Tx {
     /// Opens a gap where the source was last collected with success, unless one is open.
-    pub(super) async fn open_gap(&mut self, source_id: i64, cause: GapCause) -> Result<()> {
+    pub(super) async fn open_gap(&mut self, source_id: SourceId, cause: GapCause) -> Result<()> {
         self.run(
             "insert into coverage_gap (source_id, cause, from_at, until_at)
              select id, $2, coalesce(last_success_at, created_at), null from source where id = $1
@@ -137,7 +139,7 @@ impl Tx {
     /// Ends the open gap; one that is shorter than `least` never was.
     pub(super) async fn close_gap(
         &mut self,
-        source_id: i64,
+        source_id: SourceId,
         now: Millis,
         least: Millis,
     ) -> Result<()> {

@@ -7,7 +7,7 @@ mod turns;
 
 use std::collections::BTreeMap;
 
-use plaza_core::Millis;
+use plaza_core::{Millis, PlaceId, SourceId};
 
 pub use backfill::{Backfill, BackfillState, BackfillStep};
 pub use coverage::{CoverageDay, Gap, GapCause};
@@ -40,7 +40,7 @@ impl Listen<'_> {
     /// [`StoreError::KeyRetired`].
     pub async fn update_source(
         &self,
-        id: i64,
+        id: SourceId,
         update: &SourceUpdate,
         act: &Act<'_>,
     ) -> Result<Done<Source>> {
@@ -57,7 +57,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// As [`Self::update_source`].
-    pub async fn refresh_source(&self, id: i64, update: &SourceUpdate) -> Result<()> {
+    pub async fn refresh_source(&self, id: SourceId, update: &SourceUpdate) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         change(&mut tx, id, update).await?;
         tx.commit().await
@@ -67,7 +67,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn delete_source(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+    pub async fn delete_source(&self, id: SourceId, act: &Act<'_>) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.change(
             "update source set deleted_at = $2, config = '', allowed_host = null, cursor = null
@@ -84,7 +84,7 @@ impl Listen<'_> {
     }
 
     /// One source.
-    pub async fn source(&self, id: i64) -> Result<Option<Source>> {
+    pub async fn source(&self, id: SourceId) -> Result<Option<Source>> {
         self.db.optional(select_source!("and s.id = $1"), args![id]).await
     }
 
@@ -132,15 +132,15 @@ impl Listen<'_> {
 }
 
 /// What the audit log calls a source.
-pub(super) fn target(id: i64) -> String {
+pub(super) fn target(id: SourceId) -> String {
     format!("source:{id}")
 }
 
-async fn fetch(tx: &mut Tx, id: i64) -> Result<Source> {
+async fn fetch(tx: &mut Tx, id: SourceId) -> Result<Source> {
     tx.only(select_source!("and s.id = $1"), args![id]).await
 }
 
-async fn change(tx: &mut Tx, id: i64, update: &SourceUpdate) -> Result<Source> {
+async fn change(tx: &mut Tx, id: SourceId, update: &SourceUpdate) -> Result<Source> {
     tx.require_key(update.sealed_with.as_deref()).await?;
     let config = update.config.as_ref().map(to_json).transpose()?;
     let (set_host, host) = match &update.allowed_host {
@@ -175,7 +175,7 @@ async fn change(tx: &mut Tx, id: i64, update: &SourceUpdate) -> Result<Source> {
 async fn insert_source(tx: &mut Tx, new: &NewSource, now: Millis) -> Result<Source> {
     let place = place_id(tx, &new.kind, &new.place).await?;
     let config = to_json(&new.config)?;
-    let id = tx
+    let id: i64 = tx
         .value(
             "insert into source (name, place_id, config, allowed_host, interval_s, pace_s,
              adaptive, host, next_run_at, created_at)
@@ -193,17 +193,19 @@ async fn insert_source(tx: &mut Tx, new: &NewSource, now: Millis) -> Result<Sour
         )
         .await
         .map_err(name_taken)?;
-    fetch(tx, id).await
+    fetch(tx, id.into()).await
 }
 
 /// The place's id; the row is made when it is not there.
-async fn place_id(tx: &mut Tx, kind: &str, place: &str) -> Result<i64> {
-    tx.value(
-        "insert into place (kind, place) values ($1, $2)
+async fn place_id(tx: &mut Tx, kind: &str, place: &str) -> Result<PlaceId> {
+    let id: i64 = tx
+        .value(
+            "insert into place (kind, place) values ($1, $2)
          on conflict (kind, place) do update set place = excluded.place returning id",
-        args![kind, place],
-    )
-    .await
+            args![kind, place],
+        )
+        .await?;
+    Ok(id.into())
 }
 
 fn name_taken(error: StoreError) -> StoreError {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{FailureKind, Millis};
+use plaza_core::{FailureKind, Millis, PlaceId, SourceId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -12,13 +12,15 @@ use crate::stored::Stored;
 #[derive(Debug, Clone, Default, PartialEq, FromRow, Serialize)]
 pub struct Source {
     /// Id.
-    pub id: i64,
+    #[sqlx(try_from = "i64")]
+    pub id: SourceId,
     /// The connector's kind.
     pub kind: String,
     /// Its name, unique among sources.
     pub name: String,
     /// The place's id; sources of one place bring the same mentions.
-    pub place_id: i64,
+    #[sqlx(try_from = "i64")]
+    pub place_id: PlaceId,
     /// The place, such as `blog.example`.
     pub place: String,
     /// Settings as they were handed in; secret values are sealed by the caller.

@@ -1,6 +1,6 @@
 //! Whose turn it is: which source is collected next, by whom, and how that went.
 
-use plaza_core::{FailureKind, Millis, Quota};
+use plaza_core::{FailureKind, Millis, Quota, SourceId};
 
 use super::super::Listen;
 use super::coverage::GapCause;
@@ -80,7 +80,7 @@ impl Listen<'_> {
             )
             .await?;
         let Some((id,)) = due else { return Ok(None) };
-        let source = lease(&mut tx, id, claim, true).await?;
+        let source = lease(&mut tx, id.into(), claim, true).await?;
         tx.commit().await?;
         Ok(source)
     }
@@ -102,14 +102,14 @@ impl Listen<'_> {
             )
             .await?;
         let Some((id,)) = due else { return Ok(None) };
-        let source = lease(&mut tx, id, claim, false).await?;
+        let source = lease(&mut tx, id.into(), claim, false).await?;
         tx.commit().await?;
         Ok(source)
     }
 
     /// Takes one source out of turn, whether due or not, paused or not; `None` while somebody
     /// else has it.
-    pub async fn take_source(&self, id: i64, claim: &Claim) -> Result<Option<Source>> {
+    pub async fn take_source(&self, id: SourceId, claim: &Claim) -> Result<Option<Source>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
         let free: Option<(i64,)> = tx
@@ -128,7 +128,7 @@ impl Listen<'_> {
     }
 
     /// Holds on to a source; false when somebody else has taken it meanwhile.
-    pub async fn keep_source(&self, id: i64, claim: &Claim) -> Result<bool> {
+    pub async fn keep_source(&self, id: SourceId, claim: &Claim) -> Result<bool> {
         let kept = self
             .db
             .run(
@@ -141,7 +141,7 @@ impl Listen<'_> {
     }
 
     /// Gives a source back without a word on how it went.
-    pub async fn release_source(&self, id: i64, owner: i64) -> Result<()> {
+    pub async fn release_source(&self, id: SourceId, owner: i64) -> Result<()> {
         self.db
             .run(
                 "update source set lease_until = null, lease_owner = null
@@ -154,7 +154,12 @@ impl Listen<'_> {
 
     /// Records that a collection went well and gives the source back. Nothing happens when
     /// somebody else has taken it over.
-    pub async fn source_succeeded(&self, id: i64, owner: i64, how: &SourceSuccess) -> Result<()> {
+    pub async fn source_succeeded(
+        &self,
+        id: SourceId,
+        owner: i64,
+        how: &SourceSuccess,
+    ) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let changed = tx
             .run(
@@ -176,7 +181,12 @@ impl Listen<'_> {
 
     /// Records that a collection failed, and why, and gives the source back. Nothing happens when
     /// somebody else has taken it over.
-    pub async fn source_failed(&self, id: i64, owner: i64, how: &SourceFailure<'_>) -> Result<()> {
+    pub async fn source_failed(
+        &self,
+        id: SourceId,
+        owner: i64,
+        how: &SourceFailure<'_>,
+    ) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let changed = tx
             .run(
@@ -201,7 +211,7 @@ impl Listen<'_> {
     }
 
     /// Records that a platform sent something by itself; nobody's turn is changed.
-    pub async fn source_received(&self, id: i64, now: Millis) -> Result<()> {
+    pub async fn source_received(&self, id: SourceId, now: Millis) -> Result<()> {
         self.db
             .run(
                 "update source set last_success_at = $2, last_error = null, error_kind = null,
@@ -213,7 +223,7 @@ impl Listen<'_> {
     }
 
     /// Keeps what the platform said of its limit.
-    pub async fn keep_quota(&self, id: i64, quota: &Quota) -> Result<()> {
+    pub async fn keep_quota(&self, id: SourceId, quota: &Quota) -> Result<()> {
         self.db
             .run(
                 "update source set quota_left = $2, quota_limit = $3, quota_resets_at = $4,
@@ -228,7 +238,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn ask_for_source(&self, id: i64, act: &Act<'_>) -> Result<Done<()>> {
+    pub async fn ask_for_source(&self, id: SourceId, act: &Act<'_>) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.change(
             "update source set asked = $2 where id = $1 and deleted_at is null",
@@ -242,7 +252,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn schedule_source(&self, id: i64, at: Millis) -> Result<()> {
+    pub async fn schedule_source(&self, id: SourceId, at: Millis) -> Result<()> {
         let changed = self
             .db
             .run(
@@ -255,7 +265,7 @@ impl Listen<'_> {
 }
 
 /// Makes the source somebody's. What was asked for is being done, unless it is only the past.
-async fn lease(tx: &mut Tx, id: i64, claim: &Claim, is_news: bool) -> Result<Option<Source>> {
+async fn lease(tx: &mut Tx, id: SourceId, claim: &Claim, is_news: bool) -> Result<Option<Source>> {
     tx.run(
         "update source set lease_until = $2, lease_owner = $3,
          last_started_at = case when $4 then $5 else last_started_at end,

@@ -11,7 +11,7 @@ async fn deeds_are_kept_in_order(house: House) {
     let store = &house.store;
     for (n, text) in (0..).zip(HOSTILE) {
         let detail = json!({ "said": text });
-        let act = Act { by: text, user_id: Some(n), detail, ..act(Action::Import, NOW + n) };
+        let act = Act { by: text, user_id: Some(n.into()), detail, ..act(Action::Import, NOW + n) };
         store.record(&act, text).await.unwrap();
     }
     let log = store.audit_log(None, 100).await.unwrap();

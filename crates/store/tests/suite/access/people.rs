@@ -54,7 +54,7 @@ async fn a_person_is_kept_and_changed(house: House) {
     let cleared = UserUpdate { lang: Some(None), ..UserUpdate::default() };
     let cleared = store.access().update_user(eva.id, &cleared, &by(NOW)).await.unwrap().value;
     assert_eq!(cleared.lang, None);
-    let missing = store.access().update_user(99, &update, &by(NOW)).await;
+    let missing = store.access().update_user(99.into(), &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     assert_eq!(store.access().users().await.unwrap().len(), 1);
     assert!(!format!("{eva:?}").contains("argon2"), "a hash never reaches a log");
@@ -129,7 +129,7 @@ async fn tokens_are_taken_back(house: House) {
     assert_eq!(store.access().tokens().await.unwrap()[0].revoked_at, Some(NOW + 2));
     let revoked = store.access().token(token.id).await.unwrap().unwrap();
     assert_eq!(revoked.revoked_at, Some(NOW + 2));
-    let missing = store.access().revoke_token(99, &by(NOW)).await;
+    let missing = store.access().revoke_token(99.into(), &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 

@@ -1,6 +1,6 @@
 //! Ideas, evidence and merging.
 
-use plaza_core::{IdeaStage, IncomingMention, RiceInputs};
+use plaza_core::{IdeaId, IdeaStage, IncomingMention, MentionId, RiceInputs};
 use plaza_store::StoreError;
 use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
 
@@ -15,12 +15,12 @@ on_both_databases! {
     circles_of_merges_are_refused,
 }
 
-async fn idea(house: &House, title: &str) -> i64 {
+async fn idea(house: &House, title: &str) -> IdeaId {
     let new = NewIdea { title: title.to_owned(), ..NewIdea::default() };
     house.store.innovate().create_idea(&new, &[], &by(NOW)).await.unwrap().value.id
 }
 
-fn quote(mention_id: i64, quote: &str, start: i64, end: i64) -> NewEvidence {
+fn quote(mention_id: MentionId, quote: &str, start: i64, end: i64) -> NewEvidence {
     NewEvidence { mention_id, quote: quote.to_owned(), start, end }
 }
 
@@ -29,7 +29,7 @@ async fn titles(house: &House, stage: Option<IdeaStage>) -> Vec<String> {
 }
 
 /// A mention by `author`.
-async fn mention(house: &House, external_id: &str, author: Option<&str>) -> i64 {
+async fn mention(house: &House, external_id: &str, author: Option<&str>) -> MentionId {
     let mention = IncomingMention {
         author: author.map(str::to_owned),
         ..said(external_id, "Ojalá durase más")
@@ -55,9 +55,9 @@ async fn an_idea_is_kept_and_changed(house: House) {
     assert_eq!((changed.rice, changed.updated_at, changed.created_at), (rice, NOW + 1, NOW));
     assert_eq!((changed.evidence_count, changed.people), (0, 0));
     assert_eq!(store.innovate().idea(id).await.unwrap(), Some(changed));
-    let missing = store.innovate().update_idea(99, &update, &by(NOW)).await;
+    let missing = store.innovate().update_idea(99.into(), &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
-    assert_eq!(store.innovate().idea(99).await.unwrap(), None);
+    assert_eq!(store.innovate().idea(99.into()).await.unwrap(), None);
 }
 
 async fn ideas_move_on_the_board(house: House) {
@@ -76,7 +76,7 @@ async fn ideas_move_on_the_board(house: House) {
     store.innovate().move_idea(b, IdeaStage::Building, Some(a), &by(NOW)).await.unwrap();
     assert_eq!(titles(&house, None).await, ["c", "b", "a"], "by stage, not by alphabet");
     assert_eq!(titles(&house, Some(IdeaStage::Building)).await, ["b"]);
-    let missing = store.innovate().move_idea(99, IdeaStage::New, None, &by(NOW)).await;
+    let missing = store.innovate().move_idea(99.into(), IdeaStage::New, None, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -143,7 +143,7 @@ async fn evidence_counts_people(house: House) {
     assert_eq!(evidence.len(), 3);
     assert!(evidence[0].mention_deleted);
     assert_eq!((evidence[0].id, evidence[0].quote.as_str()), (first.id, "Ojalá"));
-    for (idea, mention) in [(99, ana), (id, 999)] {
+    for (idea, mention) in [(99.into(), ana), (id, 999.into())] {
         let missing =
             store.innovate().add_evidence(idea, &quote(mention, "x", 0, 1), &by(NOW)).await;
         assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
@@ -163,7 +163,7 @@ async fn merging_counts_people_once_and_loses_nothing(house: House) {
             .await
             .unwrap();
     }
-    let counts = async |id: i64| {
+    let counts = async |id: IdeaId| {
         let idea = store.innovate().idea(id).await.unwrap().unwrap();
         (idea.evidence_count, idea.people)
     };
@@ -180,7 +180,7 @@ async fn merging_counts_people_once_and_loses_nothing(house: House) {
     store.innovate().unmerge_idea(three, &by(NOW)).await.unwrap();
     assert_eq!((counts(two).await, counts(three).await), ((2, 2), (1, 1)));
     assert_eq!(titles(&house, None).await, ["1", "2", "3"]);
-    let missing = store.innovate().unmerge_idea(99, &by(NOW)).await;
+    let missing = store.innovate().unmerge_idea(99.into(), &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -194,7 +194,7 @@ async fn circles_of_merges_are_refused(house: House) {
         let refused = store.innovate().merge_idea(from, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))), "{from} {into} {refused:?}");
     }
-    for (from, into) in [(99, one), (one, 99)] {
+    for (from, into) in [(99.into(), one), (one, 99.into())] {
         let refused = store.innovate().merge_idea(from, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }

@@ -45,7 +45,7 @@ async fn everything_about_a_mention_is_kept(house: House) {
         ours: true,
         extra: Extra::from_iter([("likes".to_owned(), 3.into())]),
     };
-    let id = store.reserve_ids(1).await.unwrap();
+    let id = store.reserve_ids(1).await.unwrap()[0];
     let row = NewRow { insight: Some(insight("native@1")), ..new_row(id, mention.clone()) };
     let saved =
         store.listen().save_batch(&Batch { new: vec![row], ..batch(&source) }).await.unwrap();
@@ -96,7 +96,10 @@ async fn the_same_again_changes_nothing(house: House) {
     );
     assert_eq!(store.mention(id).await.unwrap(), before);
     assert_eq!(store.revision().await.unwrap(), 1);
-    assert_eq!(store.listen().known(source.place_id + 1, &["m1"]).await.unwrap().len(), 0);
+    assert_eq!(
+        store.listen().known((source.place_id.get() + 1).into(), &["m1"]).await.unwrap().len(),
+        0
+    );
 }
 
 async fn an_edit_keeps_the_earlier_text(house: House) {
@@ -163,11 +166,11 @@ async fn a_batch_is_saved_whole_or_not_at_all(house: House) {
     let store = &house.store;
     let source = house.source().await;
     let id = house.say("m1", "hello").await;
-    let first = store.reserve_ids(2).await.unwrap();
+    let ids = store.reserve_ids(2).await.unwrap();
     let mut newcomer = said("m0", "new");
     newcomer.author = Some("newcomer".to_owned());
     let full = Batch {
-        new: vec![new_row(first, newcomer), new_row(first + 1, said("m1", "hello"))],
+        new: vec![new_row(ids[0], newcomer), new_row(ids[1], said("m1", "hello"))],
         edited: vec![EditedRow { id, mention: normal(said("m1", "edited")), insight: None }],
         rejected: vec![Rejected { origin: "o".into(), reason: "r".into(), raw: "raw".into() }],
         cursor: Some("page 2".to_owned()),
@@ -200,8 +203,8 @@ async fn a_batch_is_saved_whole_or_not_at_all(house: House) {
 
 async fn a_mention_in_a_batch_twice_is_refused(house: House) {
     let source = house.source().await;
-    let first = house.store.reserve_ids(2).await.unwrap();
-    let new = vec![new_row(first, said("m1", "a")), new_row(first + 1, said("m1", "b"))];
+    let ids = house.store.reserve_ids(2).await.unwrap();
+    let new = vec![new_row(ids[0], said("m1", "a")), new_row(ids[1], said("m1", "b"))];
     let refused = house.store.listen().save_batch(&Batch { new, ..batch(&source) }).await;
     assert!(matches!(&refused, Err(StoreError::Invalid(why)) if why.contains("m1")), "{refused:?}");
 }
@@ -213,7 +216,7 @@ async fn racing_writers_all_get_through(house: House) {
         .map(|n| {
             let (store, source) = (house.store.clone(), source.clone());
             tokio::spawn(async move {
-                let id = store.reserve_ids(1).await?;
+                let id = store.reserve_ids(1).await?[0];
                 let new = vec![new_row(id, said(&format!("m{n}"), "hello"))];
                 store.listen().save_batch(&Batch { new, ..batch(&source) }).await
             })
@@ -242,10 +245,10 @@ async fn racing_collectors_store_each_mention_once(house: House) {
                     let names: Vec<String> = (0..20).map(|m| format!("m{m}")).collect();
                     let asked: Vec<&str> = names.iter().map(String::as_str).collect();
                     let known = store.listen().known(source.place_id, &asked).await.unwrap();
-                    let first = store.reserve_ids(20).await.unwrap();
+                    let ids = store.reserve_ids(20).await.unwrap();
                     let new = names
                         .iter()
-                        .zip(first..)
+                        .zip(ids)
                         .filter(|(name, _)| !known.contains_key(*name))
                         .map(|(name, id)| new_row(id, said(name, "hello")))
                         .collect();
@@ -275,9 +278,10 @@ async fn revisions_become_visible_in_order(house: House) {
             let (store, source) = (house.store.clone(), source.clone());
             tokio::spawn(async move {
                 for n in 0..15 {
-                    let first = store.reserve_ids(3).await.unwrap();
+                    let ids = store.reserve_ids(3).await.unwrap();
                     let new = (0..3)
-                        .map(|m| new_row(first + m, said(&format!("{writer}/{n}/{m}"), "hi")))
+                        .zip(ids)
+                        .map(|(m, id)| new_row(id, said(&format!("{writer}/{n}/{m}"), "hi")))
                         .collect();
                     store.listen().save_batch(&Batch { new, ..batch(&source) }).await.unwrap();
                 }

@@ -67,12 +67,12 @@ async fn items_are_listed_and_resolved(house: House) {
         store.listen().quarantine(Some(source.id), Some(all[1].id), 2).await.unwrap(),
         all[2..4]
     );
-    assert_eq!(store.listen().quarantine(Some(99), None, 9).await.unwrap(), []);
+    assert_eq!(store.listen().quarantine(Some(99.into()), None, 9).await.unwrap(), []);
     store.listen().resolve_quarantine(all[0].id, NOW + 1).await.unwrap();
     store.listen().resolve_quarantine(all[0].id, NOW + 2).await.unwrap();
     let resolved = "select resolved_at from quarantine where resolved_at is not null";
     assert_eq!(house.ask(resolved).await, [(NOW + 1).to_string()]);
     assert_eq!(store.listen().quarantine_count(source.id).await.unwrap(), 4);
-    let missing = store.listen().resolve_quarantine(999, NOW).await;
+    let missing = store.listen().resolve_quarantine(999.into(), NOW).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{FailureKind, Millis, Quota, Rejected};
+use plaza_core::{FailureKind, Millis, Quota, Rejected, SourceId};
 use plaza_store::listen::{
     BackfillState, BackfillStep, Batch, Claim, Gap, GapCause, GapEnd, NewSource, SourceFailure,
     SourceSuccess, SourceUpdate,
@@ -102,7 +102,7 @@ async fn two_sources_of_one_place_share_it(house: House) {
     assert_ne!(one.place_id, three.place_id);
 
     // A removed source leaves its mentions, under its name.
-    let id = store.reserve_ids(1).await.unwrap();
+    let id = store.reserve_ids(1).await.unwrap()[0];
     let new = vec![new_row(id, said("a", "hello"))];
     store.listen().save_batch(&Batch { new, ..batch(&two) }).await.unwrap();
     store.listen().delete_source(two.id, &by(NOW)).await.unwrap();
@@ -261,7 +261,7 @@ fn failure(now: Millis, error: &str) -> SourceFailure<'_> {
     }
 }
 
-async fn take(house: &House, id: i64, now: Millis) {
+async fn take(house: &House, id: SourceId, now: Millis) {
     house.store.listen().take_source(id, &claim(now, OWNER)).await.unwrap().unwrap();
 }
 
@@ -301,7 +301,7 @@ async fn what_somebody_asks_for_goes_first(house: House) {
     assert_eq!(store.listen().claim_due_source(&claim(NOW, 3)).await.unwrap(), None);
     let later = store.listen().claim_due_source(&claim(NOW + HOUR, 4)).await.unwrap().unwrap();
     assert_eq!(later.name, "paused");
-    let gone = store.listen().ask_for_source(9_999, &by(NOW)).await;
+    let gone = store.listen().ask_for_source(9_999.into(), &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
 }
 
@@ -384,7 +384,7 @@ async fn a_page_of_the_past_moves_the_back_fill_with_its_mentions(house: House) 
     let back_to = NOW - 900 * HOUR;
     store.listen().start_backfill(source.id, back_to, &by(NOW)).await.unwrap();
     let page = async |id: &str, is_last: bool| {
-        let new = vec![new_row(store.reserve_ids(1).await.unwrap(), said(id, id))];
+        let new = vec![new_row(store.reserve_ids(1).await.unwrap()[0], said(id, id))];
         let step = BackfillStep {
             cursor: Some(id.to_owned()),
             reached_at: Some(NOW - 5 * HOUR),

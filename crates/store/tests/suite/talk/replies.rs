@@ -1,6 +1,6 @@
 //! Replies move from state to state, once.
 
-use plaza_core::{Receipt, ReplyState};
+use plaza_core::{MentionId, PlaceId, Receipt, ReplyId, ReplyState};
 use plaza_store::access::NewUser;
 use plaza_store::talk::{NewReply, Reply, ReplyChange};
 use plaza_store::{Act, StoreError};
@@ -29,7 +29,7 @@ async fn draft(house: &House, key: &str) -> Reply {
     house.store.talk().create_reply(&new(mention, "Mañana", key), &by(NOW)).await.unwrap().value
 }
 
-fn new<'a>(mention_id: i64, text: &'a str, key: &'a str) -> NewReply<'a> {
+fn new<'a>(mention_id: MentionId, text: &'a str, key: &'a str) -> NewReply<'a> {
     NewReply { mention_id, text, key, mention_input_hash: 7 }
 }
 
@@ -134,7 +134,7 @@ async fn a_reply_goes_its_way(house: House) {
 
     let twice = store.talk().create_reply(&new(id, "x", "k1"), &by(NOW)).await;
     assert!(matches!(twice, Err(StoreError::Duplicate(_))), "{twice:?}");
-    let nowhere = store.talk().create_reply(&new(999, "x", "k2"), &by(NOW)).await;
+    let nowhere = store.talk().create_reply(&new(999.into(), "x", "k2"), &by(NOW)).await;
     assert!(matches!(nowhere, Err(StoreError::NotFound)), "{nowhere:?}");
 }
 
@@ -238,7 +238,7 @@ async fn the_same_text_in_the_same_place_is_noticed(house: House) {
     let store = &house.store;
     let place = house.source().await.place_id;
     let reply = draft(&house, "k").await;
-    let same = async |place: i64, text: &str, since: i64, except: Option<i64>| {
+    let same = async |place: PlaceId, text: &str, since: i64, except: Option<ReplyId>| {
         store.talk().same_text_since(place, text, since, except).await.unwrap()
     };
     assert!(!same(place, "Mañana", 0, None).await, "a draft went nowhere");
@@ -247,7 +247,7 @@ async fn the_same_text_in_the_same_place_is_noticed(house: House) {
     assert!(same(place, "Mañana", NOW, None).await);
     assert!(!same(place, "Mañana", NOW, Some(reply.id)).await, "itself does not count");
     assert!(!same(place, "Hoy", NOW, None).await);
-    assert!(!same(place + 1, "Mañana", NOW, None).await);
+    assert!(!same((place.get() + 1).into(), "Mañana", NOW, None).await);
     assert!(!same(place, "Mañana", NOW + 1, None).await);
 }
 
@@ -261,11 +261,11 @@ async fn replies_are_listed(house: House) {
     assert_eq!(ids(store.talk().replies(None, Some(second.id), 9).await.unwrap()), [first.id]);
     let drafts = store.talk().replies(Some(ReplyState::Draft), None, 9).await.unwrap();
     assert_eq!(ids(drafts), [third.id, first.id]);
-    let to = store.talk().replies_to(&[first.mention_id, 999]).await.unwrap();
+    let to = store.talk().replies_to(&[first.mention_id, 999.into()]).await.unwrap();
     assert_eq!(ids(to), [first.id, second.id, third.id]);
     assert_eq!(store.talk().replies_count(ReplyState::Draft).await.unwrap(), 2);
     assert_eq!(store.talk().reply(second.id).await.unwrap().unwrap().key, "2");
-    assert_eq!(store.talk().reply(999).await.unwrap(), None);
+    assert_eq!(store.talk().reply(999.into()).await.unwrap(), None);
 }
 
 async fn hostile_texts_are_plain_data(house: House) {
@@ -289,12 +289,13 @@ async fn hostile_texts_are_plain_data(house: House) {
 
 async fn places_are_due_one_by_one(house: House) {
     let (here, talk) = (house.source().await.place_id, house.store.talk());
+    let elsewhere = (here.get() + 1).into();
     let reply = queued(&house, "k1", NOW + 5).await;
-    assert_eq!(talk.places_due(NOW + 4).await.unwrap(), Vec::<i64>::new());
+    assert_eq!(talk.places_due(NOW + 4).await.unwrap(), Vec::<PlaceId>::new());
     assert_eq!(talk.places_due(NOW + 5).await.unwrap(), [here]);
-    assert_eq!(talk.claim_reply(here + 1, NOW + 5, 1_000).await.unwrap(), None, "another place");
+    assert_eq!(talk.claim_reply(elsewhere, NOW + 5, 1_000).await.unwrap(), None);
     let claimed = talk.claim_reply(here, NOW + 5, 1_000).await.unwrap().unwrap();
     assert_eq!(claimed.id, reply.id);
-    assert_eq!(talk.places_due(NOW + 1_004).await.unwrap(), Vec::<i64>::new(), "it is leased");
+    assert_eq!(talk.places_due(NOW + 1_004).await.unwrap(), Vec::<PlaceId>::new(), "it is leased");
     assert_eq!(talk.places_due(NOW + 1_005).await.unwrap(), [here], "its lease ran out");
 }

@@ -1,6 +1,6 @@
 //! Insights, and people's word above them.
 
-use plaza_core::{Intent, Sentiment, ThemeState};
+use plaza_core::{Intent, MentionId, Sentiment, ThemeState};
 use plaza_store::StoreError;
 use plaza_store::understand::{Correction, NewTheme, StoredInsight, ThemeUpdate};
 
@@ -20,7 +20,7 @@ async fn another_model_reads_everything_again(house: House) {
     let store = &house.store;
     let ids = house.add((0..5).map(|n| said(&n.to_string(), "text")).collect()).await;
     house.delete("4").await;
-    let stale = async |model: &str, after: i64, limit: i64| -> Vec<i64> {
+    let stale = async |model: &str, after: i64, limit: i64| -> Vec<MentionId> {
         let found = store.understand().stale_insights(model, after, limit).await.unwrap();
         found.into_iter().map(|text| text.id).collect()
     };
@@ -100,7 +100,7 @@ async fn a_correction_beats_the_model_and_survives_it(house: House) {
     let doc = store.find().changes_since(revision, 9).await.unwrap().pop().unwrap();
     assert_eq!((doc.sentiment, doc.intents), (Some(Sentiment::Mixed), Vec::new()));
 
-    let missing = store.understand().correct_insight(999, &none, &by(NOW)).await;
+    let missing = store.understand().correct_insight(999.into(), &none, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     assert_eq!(house.ask("select count(*) from correction").await, ["3"]);
 }
@@ -145,7 +145,7 @@ async fn themes_are_assigned_without_touching_corrections(house: House) {
     );
     let held: Vec<_> = store
         .understand()
-        .sample_texts(0, 9)
+        .sample_texts(0.into(), 9)
         .await
         .unwrap()
         .into_iter()
@@ -186,7 +186,7 @@ async fn themes_are_kept_and_changed(house: House) {
     store.understand().update_theme(theme.id, &archive, &by(NOW)).await.unwrap();
     assert_eq!(store.understand().themes(false).await.unwrap(), []);
     assert_eq!(store.understand().themes(true).await.unwrap().len(), 1);
-    let missing = store.understand().update_theme(99, &update, &by(NOW)).await;
+    let missing = store.understand().update_theme(99.into(), &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -210,7 +210,7 @@ async fn a_merged_theme_hands_its_mentions_over(house: House) {
     );
     let held: Vec<_> = store
         .understand()
-        .sample_texts(0, 9)
+        .sample_texts(0.into(), 9)
         .await
         .unwrap()
         .into_iter()
@@ -228,7 +228,7 @@ async fn a_merged_theme_hands_its_mentions_over(house: House) {
         let refused = store.understand().merge_theme(from, into, &[], &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
     }
-    for (from, into) in [(third, 99), (99, third)] {
+    for (from, into) in [(third, 99.into()), (99.into(), third)] {
         let refused = store.understand().merge_theme(from, into, &[], &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }

@@ -1,6 +1,6 @@
 //! Judgements and heads.
 
-use plaza_core::{Intent, Sentiment, Task};
+use plaza_core::{Intent, MentionId, Sentiment, Task};
 use plaza_store::StoreError;
 use plaza_store::understand::{Correction, HeadState, Judgement, NewHead, TrialRecord, model_name};
 use serde_json::json;
@@ -62,7 +62,7 @@ async fn the_last_word_on_a_mention_counts(house: House) {
     let store = &house.store;
     let ids =
         house.add((0..3).map(|n| said(&n.to_string(), &format!("dicho {n}"))).collect()).await;
-    let say = async |id: i64, judgements: Vec<Judgement>, at: i64| {
+    let say = async |id: MentionId, judgements: Vec<Judgement>, at: i64| {
         let correction = Correction { judgements, ..Correction::default() };
         store.understand().correct_insight(id, &correction, &by(at)).await.unwrap();
     };

@@ -1,6 +1,6 @@
 //! Themes and their edits.
 
-use plaza_core::{ThemeAction, ThemeState};
+use plaza_core::{MentionId, ThemeAction, ThemeId, ThemeState};
 use plaza_store::StoreError;
 use plaza_store::listen::Batch;
 use plaza_store::understand::{
@@ -21,7 +21,7 @@ on_both_databases! {
 }
 
 /// Ids of analyzed mentions.
-async fn analyzed(house: &House, count: usize) -> Vec<i64> {
+async fn analyzed(house: &House, count: usize) -> Vec<MentionId> {
     let ids = house.add((0..count).map(|n| said(&n.to_string(), "text")).collect()).await;
     let insights: Vec<_> = ids.iter().map(|id| (*id, insight("native@1"))).collect();
     house.store.understand().save_insights(&insights, i64::MAX).await.unwrap();
@@ -29,17 +29,17 @@ async fn analyzed(house: &House, count: usize) -> Vec<i64> {
 }
 
 /// The themes that hold for all mentions, by id.
-async fn held(house: &House) -> Vec<Option<i64>> {
-    let texts = house.store.understand().sample_texts(0, 99).await.unwrap();
+async fn held(house: &House) -> Vec<Option<ThemeId>> {
+    let texts = house.store.understand().sample_texts(0.into(), 99).await.unwrap();
     texts.into_iter().map(|text| text.theme_id).collect()
 }
 
-async fn theme(house: &House, label: &str) -> i64 {
+async fn theme(house: &House, label: &str) -> ThemeId {
     let new = NewTheme { label: label.to_owned(), ..NewTheme::default() };
     house.store.understand().create_theme(&new, &by(NOW)).await.unwrap().value.id
 }
 
-fn refined(id: Option<i64>, label: &str, parent: Option<usize>) -> RefinedTheme {
+fn refined(id: Option<ThemeId>, label: &str, parent: Option<usize>) -> RefinedTheme {
     RefinedTheme {
         id,
         label: label.to_owned(),
@@ -55,7 +55,7 @@ async fn refinement(house: &House, themes: Vec<RefinedTheme>) -> Refinement {
         model: "v@1".to_owned(),
         themes,
         last_edit: house.store.understand().last_theme_edit().await.unwrap(),
-        progress: ("at".to_owned(), 7),
+        progress: ("at".to_owned(), 7.into()),
         now: NOW,
         ..Refinement::default()
     }
@@ -64,8 +64,10 @@ async fn refinement(house: &House, themes: Vec<RefinedTheme>) -> Refinement {
 async fn vectors_come_with_their_mentions(house: House) {
     let store = &house.store;
     let source = house.source().await;
-    let first = store.reserve_ids(3).await.unwrap();
-    let new = (first..).zip(["a", "b", "c"]).map(|(id, name)| new_row(id, said(name, name)));
+    let ids = store.reserve_ids(3).await.unwrap();
+    let first = ids[0];
+    let new =
+        ids.iter().copied().zip(["a", "b", "c"]).map(|(id, name)| new_row(id, said(name, name)));
     let vectors = BatchVectors {
         model: "v@1".to_owned(),
         new: vec![vec![1, 255], vec![2, 0], vec![3, 0]],
@@ -73,20 +75,20 @@ async fn vectors_come_with_their_mentions(house: House) {
     };
     let page = Batch { new: new.collect(), vectors: Some(vectors), ..batch(&source) };
     store.listen().save_batch(&page).await.unwrap();
-    let rows = store.understand().vectors_after("v@1", 0, 9).await.unwrap();
+    let rows = store.understand().vectors_after("v@1", 0.into(), 9).await.unwrap();
     let found: Vec<_> = rows.iter().map(|row| (row.id, row.vector.clone())).collect();
-    assert_eq!(found, [(first, vec![1, 255]), (first + 1, vec![2, 0]), (first + 2, vec![3, 0])]);
+    assert_eq!(found, [(first, vec![1, 255]), (ids[1], vec![2, 0]), (ids[2], vec![3, 0])]);
     assert!(rows.iter().all(|row| row.theme_id.is_none() && !row.moved));
-    assert_eq!(store.understand().vectors_after("v@1", first, 1).await.unwrap()[0].id, first + 1);
-    assert!(store.understand().vectors_after("v@2", 0, 9).await.unwrap().is_empty());
+    assert_eq!(store.understand().vectors_after("v@1", first, 1).await.unwrap()[0].id, ids[1]);
+    assert!(store.understand().vectors_after("v@2", 0.into(), 9).await.unwrap().is_empty());
 
     house.edit(first, said("a", "other")).await;
     house.delete("b").await;
-    let missing = store.understand().without_vector("v@1", 0, 9).await.unwrap();
+    let missing = store.understand().without_vector("v@1", 0.into(), 9).await.unwrap();
     assert_eq!(missing.iter().map(|text| text.id).collect::<Vec<_>>(), [first]);
-    assert_eq!(store.understand().without_vector("v@2", 0, 9).await.unwrap().len(), 2);
+    assert_eq!(store.understand().without_vector("v@2", 0.into(), 9).await.unwrap().len(), 2);
     store.understand().save_vectors("v@1", &[(first, vec![9, 9])]).await.unwrap();
-    let rows = store.understand().vectors_after("v@1", 0, 9).await.unwrap();
+    let rows = store.understand().vectors_after("v@1", 0.into(), 9).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.vector[0]).collect::<Vec<_>>(), [9, 3]);
 }
 
@@ -215,7 +217,7 @@ async fn a_split_is_undone(house: House) {
     assert_eq!(store.understand().theme(part.id).await.unwrap().unwrap().merged_into, Some(all));
     let nothing = store.understand().undo_theme_edit(all, &by(NOW)).await;
     assert!(matches!(nothing, Err(StoreError::NotFound)), "{nothing:?}");
-    let missing = store.understand().split_theme(99, &new, &ids, false, &by(NOW)).await;
+    let missing = store.understand().split_theme(99.into(), &new, &ids, false, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -233,7 +235,13 @@ async fn mentions_that_people_moved_stay(house: House) {
     let rows = [(ids[0], vec![1_u8]), (ids[1], vec![2])];
     store.understand().save_vectors("v@1", &rows).await.unwrap();
     assert!(
-        store.understand().vectors_after("v@1", 0, 9).await.unwrap().iter().all(|row| row.moved)
+        store
+            .understand()
+            .vectors_after("v@1", 0.into(), 9)
+            .await
+            .unwrap()
+            .iter()
+            .all(|row| row.moved)
     );
     let members = store.understand().member_vectors(two, "v@1", 9).await.unwrap();
     assert_eq!(members.iter().map(|row| row.id).collect::<Vec<_>>(), [ids[0]]);
@@ -241,7 +249,7 @@ async fn mentions_that_people_moved_stay(house: House) {
 
     store.understand().undo_theme_edit(one, &by(NOW)).await.unwrap();
     assert_eq!(held(&house).await[1], Some(two), "the model's word is back");
-    for (mentions, into) in [(vec![999], Some(one)), (vec![ids[0]], Some(999))] {
+    for (mentions, into) in [(vec![999.into()], Some(one)), (vec![ids[0]], Some(999.into()))] {
         let refused = store.understand().move_mentions(&mentions, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::ThemeState;
+use plaza_core::{ThemeId, ThemeState};
 use plaza_engine::find::{FacetValue, Hit};
 use plaza_engine::{Bucket, EngineError, TimelineBucket};
 use plaza_store::understand::ThemeEdit;
@@ -64,14 +64,14 @@ pub(super) struct ThemeForm {
 }
 
 /// `GET /themes/{id}`
-pub(crate) async fn show_theme(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn show_theme(board: Board, PathIds(id): PathIds<ThemeId>) -> Answer {
     show_with(board, id, None).await
 }
 
 /// The theme, with a form that was not accepted.
 pub(super) async fn show_with(
     board: Board,
-    id: i64,
+    id: ThemeId,
     refused: Option<(ThemeForm, String)>,
 ) -> Answer {
     let detail = board.engine.understand().theme_detail(id).await?;
@@ -94,7 +94,7 @@ pub(super) async fn show_with(
     let cards = |hits: &[Hit]| hits.iter().map(|hit| MentionCard::found(&page, hit)).collect();
     let screen = ThemeScreen {
         theme: row(&page, &detail.summary),
-        parent: detail.parent.map(|p| Choice { id: p.id, label: p.label, active: false }),
+        parent: detail.parent.map(|p| Choice { id: p.id.get(), label: p.label, active: false }),
         parts: detail.sub_themes.iter().map(|part| row(&page, part)).collect(),
         people: detail.people,
         keywords,
@@ -108,7 +108,7 @@ pub(super) async fn show_with(
         quotes: cards(&detail.quotes),
         members: cards(&detail.members),
         others: others
-            .map(|other| Choice { id: other.id, label: other.label, active: false })
+            .map(|other| Choice { id: other.id.get(), label: other.label, active: false })
             .collect(),
         can_undo: detail.edits.iter().any(|edit| edit.undone_at.is_none()),
         edits: detail.edits.into_iter().map(|edit| edit_row(&page, edit)).collect(),

@@ -1,6 +1,6 @@
 //! What people do to themes.
 
-use plaza_core::ThemeState;
+use plaza_core::{MentionId, ThemeId, ThemeState};
 use plaza_engine::EngineError;
 use plaza_store::understand::ThemeUpdate;
 
@@ -12,7 +12,7 @@ use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 
 /// `POST /themes/{id}`
-pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn update(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
     let words = fields.get("keywords").split(',').map(str::trim).filter(|word| !word.is_empty());
     let update = ThemeUpdate {
         label: Some(fields.get("label").to_owned()),
@@ -37,7 +37,7 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<i64>, fields: Fiel
 /// `POST /themes/{id}/state`: pins, archives, and takes both back.
 pub(crate) async fn change_state(
     board: Board,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ThemeId>,
     fields: Fields,
 ) -> Answer {
     let state = fields.filled("archived").map(|archived| match archived {
@@ -51,7 +51,7 @@ pub(crate) async fn change_state(
 }
 
 /// `POST /themes/{id}/merge`
-pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn merge(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
     let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose a theme"))?;
     let done = board.engine.understand().merge_themes(board.actor()?, id, into).await;
     let to = if done.is_ok() { into } else { id };
@@ -59,7 +59,7 @@ pub(crate) async fn merge(board: Board, PathIds(id): PathIds<i64>, fields: Field
 }
 
 /// `POST /themes/{id}/split`: the chosen mentions, or without any one of two halves.
-pub(crate) async fn split(board: Board, PathIds(id): PathIds<i64>, fields: Fields) -> Answer {
+pub(crate) async fn split(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
     let mentions = chosen(&fields);
     let label = fields.filled("label");
     let done = board.engine.understand().split_theme(board.actor()?, id, label, &mentions).await;
@@ -70,7 +70,7 @@ pub(crate) async fn split(board: Board, PathIds(id): PathIds<i64>, fields: Field
 /// `POST /themes/{id}/move`: the chosen mentions go to another theme, to a new one, or to none.
 pub(crate) async fn move_mentions(
     board: Board,
-    PathIds(id): PathIds<i64>,
+    PathIds(id): PathIds<ThemeId>,
     fields: Fields,
 ) -> Answer {
     let mentions = chosen(&fields);
@@ -85,12 +85,12 @@ pub(crate) async fn move_mentions(
     Ok(board.after(done, &format!("/themes/{id}"), "flash-theme-moved"))
 }
 
-fn chosen(fields: &Fields) -> Vec<i64> {
+fn chosen(fields: &Fields) -> Vec<MentionId> {
     fields.all("mention").filter_map(|id| id.parse().ok()).collect()
 }
 
 /// `POST /themes/{id}/undo`
-pub(crate) async fn undo(board: Board, PathIds(id): PathIds<i64>) -> Answer {
+pub(crate) async fn undo(board: Board, PathIds(id): PathIds<ThemeId>) -> Answer {
     let done = board.engine.understand().undo_theme_edit(board.actor()?, id).await;
     Ok(board.after(done, &format!("/themes/{id}"), "flash-theme-undone"))
 }

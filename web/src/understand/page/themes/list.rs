@@ -1,6 +1,7 @@
 //! The list of themes, parts under the whole.
 
 use askama::Template;
+use plaza_core::ThemeId;
 use plaza_core::text::fold;
 use plaza_engine::understand::ThemeSummary;
 
@@ -64,7 +65,7 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let filter = Filter::read(&fields);
     let page = board.page;
     let mut rows = Vec::with_capacity(themes.len());
-    let is_listed = |id: i64| themes.iter().any(|summary| summary.theme.id == id);
+    let is_listed = |id: ThemeId| themes.iter().any(|summary| summary.theme.id == id);
     let is_part = |summary: &ThemeSummary| summary.theme.parent_id.is_some_and(is_listed);
     for whole in themes.iter().filter(|summary| !is_part(summary)) {
         let shown = filter.takes(whole);

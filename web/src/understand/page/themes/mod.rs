@@ -4,6 +4,7 @@ mod detail;
 mod edits;
 mod list;
 
+use plaza_core::ThemeId;
 use plaza_engine::understand::ThemeSummary;
 
 pub(crate) use detail::show_theme;
@@ -15,7 +16,7 @@ use crate::parts::{Share, Spark, share, spark};
 
 /// A theme with its figures.
 struct ThemeRow {
-    id: i64,
+    id: ThemeId,
     label: String,
     keywords: String,
     pinned: bool,
