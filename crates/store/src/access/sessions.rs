@@ -5,8 +5,9 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Access;
+use super::new_session::{NewSession, open_session};
 use super::users::{User, target};
-use crate::db::{Durability, Tx, args};
+use crate::db::{Durability, args};
 use crate::stored::{OptionalId, Stored};
 use crate::{Act, Done, Result};
 
@@ -27,17 +28,6 @@ pub struct SessionRow {
     pub created_at: Millis,
     /// When it was last used, give or take a minute.
     pub last_seen_at: Millis,
-    /// When it ends.
-    pub expires_at: Millis,
-}
-
-/// What a new session needs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct NewSession<'a> {
-    /// Hash of the cookie's token.
-    pub token_hash: &'a str,
-    /// Token that forms carry.
-    pub csrf: &'a str,
     /// When it ends.
     pub expires_at: Millis,
 }
@@ -239,22 +229,4 @@ impl Access<'_> {
             )
             .await
     }
-}
-
-/// Opens a session; ended ones are swept out.
-pub(super) async fn open_session(
-    tx: &mut Tx,
-    user_id: UserId,
-    session: &NewSession<'_>,
-    now: Millis,
-) -> Result<()> {
-    tx.run("delete from session where expires_at <= $1", args![now]).await?;
-    tx.run(
-        "insert into session (token_hash, user_id, csrf, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, $4, $4, $5)",
-        args![session.token_hash, user_id, session.csrf, now, session.expires_at],
-    )
-    .await?;
-    tx.run("update user_account set last_seen_at = $2 where id = $1", args![user_id, now]).await?;
-    Ok(())
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Access;
-use super::sessions::{NewSession, open_session};
+use super::new_session::{NewSession, open_session};
 use crate::db::{Durability, Tx, args};
 use crate::stored::Stored;
 use crate::{Act, Done, Result, StoreError};

@@ -7,9 +7,10 @@ use sqlx::FromRow;
 
 use super::Innovate;
 use super::ideas::{self, Idea};
-use crate::db::{Durability, Tx, args};
+use super::quote::{NewEvidence, attach};
+use crate::db::{Durability, args};
 use crate::stored::OptionalId;
-use crate::{Act, Done, Result, StoreError};
+use crate::{Act, Done, Result};
 
 /// A quote under an idea.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -48,19 +49,6 @@ pub struct Evidence {
     pub mention_created_at: Millis,
     /// The platform has taken the mention away.
     pub mention_deleted: bool,
-}
-
-/// A quote to put under an idea.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewEvidence {
-    /// The mention it stands in.
-    pub mention_id: MentionId,
-    /// The words.
-    pub quote: String,
-    /// First character in the mention's text.
-    pub start: i64,
-    /// Behind the last character.
-    pub end: i64,
 }
 
 /// Columns of [`Evidence`]; `e` is the evidence.
@@ -163,26 +151,5 @@ impl Innovate<'_> {
             ideas.extend(self.idea(id.into()).await?);
         }
         Ok(ideas)
-    }
-}
-
-/// Puts a quote under an idea; one that is there stays as it is.
-pub(super) async fn attach(
-    tx: &mut Tx,
-    idea_id: IdeaId,
-    new: &NewEvidence,
-    act: &Act<'_>,
-) -> Result<()> {
-    let inserted = tx
-        .run(
-            "insert into evidence (idea_id, mention_id, quote, quote_start, quote_end,
-             added_by, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (idea_id, mention_id, quote_start, quote_end) do nothing",
-            args![idea_id, new.mention_id, &new.quote, new.start, new.end, act.user_id, act.at],
-        )
-        .await;
-    match inserted {
-        Err(StoreError::Database(e)) if e.is_missing_parent() => Err(StoreError::NotFound),
-        other => other.map(drop),
     }
 }

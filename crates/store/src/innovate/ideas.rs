@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::FromRow;
 
 use super::Innovate;
-use super::evidence::{NewEvidence, attach};
+use super::quote::{NewEvidence, attach};
 use crate::db::{Durability, Tx, args};
 use crate::stored::{OptionalId, Stored, to_json};
 use crate::{Act, Done, Result, StoreError};

@@ -2,11 +2,13 @@
 
 mod evidence;
 mod ideas;
+mod quote;
 
 use crate::db::Db;
 
-pub use evidence::{Evidence, NewEvidence};
+pub use evidence::Evidence;
 pub use ideas::{Idea, IdeaUpdate, NewIdea};
+pub use quote::NewEvidence;
 
 /// The room of ideas and evidence; [`Store::innovate`](crate::Store::innovate) opens it.
 #[derive(Debug, Clone, Copy)]

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use plaza_core::{Insight, Intent, MentionId, Sentiment, ThemeId};
+use plaza_core::{Insight, MentionId, Sentiment, ThemeId};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Understand;
-use super::learning::{Judgement, write_judgements};
+use super::correction::Correction;
+use super::learning::write_judgements;
 use super::theme_edits::{move_in, record_move};
 use super::theme_members::keep_words;
 use crate::db::{Arg, Durability, Tx, args};
@@ -58,29 +59,6 @@ pub struct ThemeText {
     /// The theme that holds now.
     #[sqlx(try_from = "OptionalId")]
     pub theme_id: Option<ThemeId>,
-}
-
-/// What a person says instead of the model; `None` leaves the value as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Correction {
-    /// The sentiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sentiment: Option<Sentiment>,
-    /// All intents that hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub intents: Option<Vec<Intent>>,
-    /// The theme; `Some(None)` says that it belongs to none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub theme_id: Option<Option<ThemeId>>,
-    /// The language, ISO 639-1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lang: Option<String>,
-    /// True where the values are the model's own: the person agrees with it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub confirms: bool,
-    /// What this says of the model's answers.
-    #[serde(skip)]
-    pub judgements: Vec<Judgement>,
 }
 
 const UPSERT_INSIGHT: RowStatement = RowStatement {

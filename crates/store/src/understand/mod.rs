@@ -1,5 +1,6 @@
 //! What models and people say of mentions, and the themes.
 
+mod correction;
 pub(crate) mod insights;
 mod learning;
 pub(crate) mod refinement;
@@ -12,7 +13,8 @@ pub(crate) mod vectors;
 
 use crate::db::Db;
 
-pub use insights::{Correction, StaleText, StoredInsight, ThemeText};
+pub use correction::Correction;
+pub use insights::{StaleText, StoredInsight, ThemeText};
 pub use learning::{
     Agreement, HeadState, JudgedText, Judgement, ModelHead, NewHead, TrialRecord, model_name,
 };

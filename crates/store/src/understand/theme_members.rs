@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use plaza_core::{MentionId, ThemeEditId, ThemeId};
 use sqlx::FromRow;
 
-use super::insights::Correction;
+use super::correction::Correction;
 use crate::db::{Arg, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
 use crate::stored::{OptionalId, to_json};
