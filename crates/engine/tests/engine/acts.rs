@@ -97,5 +97,6 @@ async fn a_correction_with_a_theme_is_one_act() {
     assert!(matches!(refused, Err(EngineError::Conflict(_))), "{refused:?}");
     let insight = house.engine.mention(mention).await.unwrap().insight.unwrap();
     assert_eq!(insight.effective_sentiment, Sentiment::Mixed);
+    assert_eq!(house.engine.run_until_idle().await.unwrap(), 1, "mentions are sorted anew");
     house.engine.shutdown().await;
 }

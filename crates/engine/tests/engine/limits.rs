@@ -78,6 +78,7 @@ async fn labels_keywords_and_descriptions_of_themes() {
     let made = house.engine.understand().create_theme(&actor, &long, &[]).await.unwrap();
     let again = ThemeUpdate { keywords: Some(made.keywords), ..ThemeUpdate::default() };
     house.engine.understand().update_theme(&actor, made.id, again).await.unwrap();
+    assert_eq!(house.engine.run_until_idle().await.unwrap(), 1, "mentions are sorted anew");
     house.engine.shutdown().await;
 }
 
