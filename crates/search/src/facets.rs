@@ -107,13 +107,14 @@ impl CodeReader {
         &self,
         facet: Facet,
         docs: &[DocId],
-        at: usize,
+        index: usize,
         mut count: impl FnMut(u64),
     ) {
         match facet {
             Facet::Aspect => {
                 let mut any = false;
-                for number in self.aspect.iter().flat_map(|column| column.values_for_doc(docs[at]))
+                for number in
+                    self.aspect.iter().flat_map(|column| column.values_for_doc(docs[index]))
                 {
                     any = true;
                     count(number);
@@ -123,18 +124,18 @@ impl CodeReader {
                 }
             }
             Facet::Sentiment => {
-                let labels = self.labels.as_ref().map_or(0, |column| column.block[at]);
+                let labels = self.labels.as_ref().map_or(0, |column| column.block[index]);
                 count(Labels(labels).marked_sentiment_part());
             }
-            _ => count(self.code(facet, at)),
+            _ => count(self.code(facet, index)),
         }
     }
 
     /// The one code of the document at `at` in the block; aspects have none.
-    pub(crate) fn code(&self, facet: Facet, at: usize) -> u64 {
-        let labels = || Labels(self.labels.as_ref().map_or(0, |column| column.block[at]));
+    pub(crate) fn code(&self, facet: Facet, index: usize) -> u64 {
+        let labels = || Labels(self.labels.as_ref().map_or(0, |column| column.block[index]));
         let id = |column: &Option<BlockColumn<i64>>| {
-            column.as_ref().map_or(0, |column| column.block[at].cast_unsigned())
+            column.as_ref().map_or(0, |column| column.block[index].cast_unsigned())
         };
         match facet {
             Facet::Lang => labels().lang_part(),
@@ -167,7 +168,7 @@ pub(crate) fn values_of(facet: Facet, code: u64) -> Vec<String> {
         Facet::Source | Facet::Theme => vec![code.cast_signed().to_string()],
         Facet::Intent => (0u32..)
             .zip(Intent::ALL)
-            .filter(|(at, _)| code >> at & 1 == 1)
+            .filter(|(index, _)| code >> index & 1 == 1)
             .map(|(_, intent)| intent.name().to_owned())
             .collect(),
     }
@@ -183,11 +184,11 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn add(&mut self, code: u64) {
         match usize::try_from(code) {
-            Ok(at) if code < DENSE_CODES => {
-                if at >= self.dense.len() {
-                    self.dense.resize(at + 1, 0);
+            Ok(index) if code < DENSE_CODES => {
+                if index >= self.dense.len() {
+                    self.dense.resize(index + 1, 0);
                 }
-                self.dense[at] += 1;
+                self.dense[index] += 1;
             }
             _ => *self.sparse.entry(code).or_default() += 1,
         }

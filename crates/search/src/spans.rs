@@ -26,14 +26,14 @@ pub(crate) fn pairs(
     mut found: impl FnMut(usize, usize),
 ) {
     let mut kept = 0;
-    for (at, span) in left.iter().enumerate() {
+    for (index, span) in left.iter().enumerate() {
         let first = right.partition_point(|r| r.start <= span.end);
         for (offset, other) in right[first..].iter().enumerate() {
             if other.start - span.end > distance || kept >= MAX_SPANS {
                 break;
             }
             kept += 1;
-            found(at, first + offset);
+            found(index, first + offset);
         }
     }
 }
@@ -62,12 +62,12 @@ pub(crate) fn near(
 ///
 /// Both are sorted, all of `begun` have one length, and `next` are single words.
 pub(crate) fn follow(begun: &mut Vec<Span>, next: &[Span]) {
-    let mut at = 0;
+    let mut index = 0;
     begun.retain_mut(|span| {
-        while next.get(at).is_some_and(|word| word.start <= span.end) {
-            at += 1;
+        while next.get(index).is_some_and(|word| word.start <= span.end) {
+            index += 1;
         }
-        let follows = next.get(at).is_some_and(|word| word.start == span.end + 1);
+        let follows = next.get(index).is_some_and(|word| word.start == span.end + 1);
         span.end += 1;
         follows
     });

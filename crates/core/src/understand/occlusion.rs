@@ -83,12 +83,12 @@ type Unit = Vec<(usize, usize)>;
 
 fn left_out(text: &str, unit: &Unit) -> String {
     let mut kept = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut position = 0;
     for (from, to) in unit {
-        kept.push_str(&text[at..*from]);
-        at = *to;
+        kept.push_str(&text[position..*from]);
+        position = *to;
     }
-    kept.push_str(&text[at..]);
+    kept.push_str(&text[position..]);
     kept
 }
 
@@ -116,16 +116,18 @@ fn heaviest(text: &str, mut units: Vec<(&Unit, f32)>) -> Vec<WordWeight> {
 /// marks.
 fn words(text: &str) -> Vec<(usize, usize)> {
     let mut words = Vec::new();
-    let mut at = 0;
+    let mut position = 0;
     for chunk in text.split_inclusive(char::is_whitespace) {
         let said = chunk.trim_end_matches(char::is_whitespace);
         if is_whole(said) {
-            words.push((at, at + said.len()));
+            words.push((position, position + said.len()));
         } else {
             let pieces = said.split_word_bound_indices().filter(|(_, piece)| matters(piece));
-            words.extend(pieces.map(|(from, piece)| (at + from, at + from + piece.len())));
+            words.extend(
+                pieces.map(|(from, piece)| (position + from, position + from + piece.len())),
+            );
         }
-        at += chunk.len();
+        position += chunk.len();
     }
     words
 }
@@ -141,11 +143,11 @@ fn alike(text: &str, words: Vec<(usize, usize)>) -> Vec<Unit> {
             "¡" | "！" => "!".to_owned(),
             word => fold(word),
         };
-        let at = *places.entry(key).or_insert(units.len());
-        if at == units.len() {
+        let position = *places.entry(key).or_insert(units.len());
+        if position == units.len() {
             units.push(Unit::new());
         }
-        units[at].push((from, to));
+        units[position].push((from, to));
     }
     units
 }

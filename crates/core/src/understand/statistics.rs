@@ -18,9 +18,9 @@ pub fn wilson_interval(hits: u64, trials: u64) -> Option<(f64, f64)> {
     let n = trials as f64;
     let share = hits.min(trials) as f64 / n;
     let shrink = 1.0 + Z * Z / n;
-    let centre = (share + Z * Z / (2.0 * n)) / shrink;
+    let center = (share + Z * Z / (2.0 * n)) / shrink;
     let half = Z / shrink * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-    Some(((centre - half).max(0.0), (centre + half).min(1.0)))
+    Some(((center - half).max(0.0), (center + half).min(1.0)))
 }
 
 /// How likely it is that the first of two equally good models wins at least `wins` of the

@@ -18,7 +18,7 @@ pub struct RefinedTheme {
     pub label: String,
     /// Words that mark it, strongest first.
     pub keywords: Vec<String>,
-    /// Its middle; empty for a theme that only has sub-themes.
+    /// Its centroid; empty for a theme that only has sub-themes.
     pub centroid: Vec<u8>,
     /// Least cosine of a mention that joins, 0 to 1.
     pub reach: f64,

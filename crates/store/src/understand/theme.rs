@@ -28,7 +28,7 @@ pub struct Theme {
     /// Kept on top.
     pub pinned: bool,
     /// True when mentions belong to it that hold its keywords; otherwise those that are alike.
-    /// Both, when it also has a middle, as after a merge.
+    /// Both, when it also has a centroid, as after a merge.
     pub by_keywords: bool,
     /// True when people have shaped it: refinement leaves it and its mentions alone.
     pub held: bool,
@@ -72,7 +72,7 @@ pub struct ThemeUpdate {
     pub pinned: Option<bool>,
 }
 
-/// The middle of a theme, that arriving mentions are compared with.
+/// The centroid of a theme, that arriving mentions are compared with.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct Centroid {
     /// The theme's id.

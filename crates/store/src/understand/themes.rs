@@ -79,7 +79,7 @@ impl Understand<'_> {
         done(tx, id, act.action, act).await
     }
 
-    /// The middles of all themes that were found by `model`, archived ones too, without merged ones.
+    /// The centroids of all themes that were found by `model`, archived ones too, without merged ones.
     pub async fn centroids(&self, model: &str) -> Result<Vec<Centroid>> {
         self.db
             .all(
@@ -91,7 +91,7 @@ impl Understand<'_> {
             .await
     }
 
-    /// Moves the middle of a theme.
+    /// Moves the centroid of a theme.
     pub async fn set_centroid(&self, model: &str, centroid: &Centroid) -> Result<()> {
         self.db
             .run(

@@ -16,15 +16,15 @@ use crate::{EngineError, EventKind};
 const FRESH: Duration = Duration::from_secs(2);
 
 /// Sorts texts into the themes as they are now: keywords that people chose first, then the theme
-/// whose middle is nearest.
+/// whose centroid is nearest.
 #[derive(Debug, Default)]
 pub(crate) struct ThemeAssigner {
     keywords: ThemeMatcher,
-    middles: Vec<Middle>,
+    centroids: Vec<ThemeCentroid>,
 }
 
 #[derive(Debug)]
-struct Middle {
+struct ThemeCentroid {
     theme: ThemeId,
     direction: Vec<f32>,
     reach: f32,
@@ -35,16 +35,16 @@ pub(in crate::understand) type AssignerCache = Cached<u64, Arc<ThemeAssigner>>;
 
 impl ThemeAssigner {
     pub(super) fn new(keywords: ThemeMatcher, centroids: &[Centroid]) -> Self {
-        let middles = centroids
+        let centroids = centroids
             .iter()
-            .map(|centroid| Middle {
+            .map(|centroid| ThemeCentroid {
                 theme: centroid.theme_id,
                 direction: direction(&from_bytes(&centroid.centroid)),
                 #[expect(clippy::cast_possible_truncation, reason = "a cosine")]
                 reach: centroid.reach as f32,
             })
             .collect();
-        Self { keywords, middles }
+        Self { keywords, centroids }
     }
 
     /// The theme of a text with its vector; the older one where two are as near.
@@ -53,8 +53,8 @@ impl ThemeAssigner {
     }
 
     /// Whether alike mentions join that theme.
-    pub(super) fn has_middle(&self, theme: ThemeId) -> bool {
-        self.middles.iter().any(|middle| middle.theme == theme)
+    pub(super) fn has_centroid(&self, theme: ThemeId) -> bool {
+        self.centroids.iter().any(|centroid| centroid.theme == theme)
     }
 
     /// The theme whose keywords it holds.
@@ -66,10 +66,12 @@ impl ThemeAssigner {
     pub(super) fn nearest(&self, vector: &[i8]) -> Option<ThemeId> {
         let row = direction(vector);
         let mut best: Option<(f32, ThemeId)> = None;
-        for middle in self.middles.iter().filter(|middle| middle.direction.len() == row.len()) {
-            let likeness = cosine(&row, &middle.direction);
-            if likeness >= middle.reach && best.is_none_or(|(most, _)| likeness > most) {
-                best = Some((likeness, middle.theme));
+        for centroid in
+            self.centroids.iter().filter(|centroid| centroid.direction.len() == row.len())
+        {
+            let likeness = cosine(&row, &centroid.direction);
+            if likeness >= centroid.reach && best.is_none_or(|(most, _)| likeness > most) {
+                best = Some((likeness, centroid.theme));
             }
         }
         best.map(|(_, theme)| theme)

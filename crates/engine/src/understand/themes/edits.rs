@@ -14,7 +14,7 @@ use super::{check_keywords, check_label, labels, plan};
 use crate::understand::Understand;
 use crate::{Actor, EngineError, EventKind, entered};
 
-/// Members that the middle of a theme is computed from, the newest.
+/// Members that the centroid of a theme is computed from, the newest.
 const MIDDLE_OF: i64 = 5_000;
 /// Most members that a theme is divided by.
 const DIVIDED: i64 = 50_000;
@@ -199,32 +199,32 @@ impl Understand<'_> {
         Ok(self.shared().store.understand().theme_edits(id, HISTORY).await?)
     }
 
-    /// Computes the middles of themes whose mentions an edit has moved. The edit holds whatever
+    /// Computes the centroids of themes whose mentions an edit has moved. The edit holds whatever
     /// comes of it: the next refinement computes them too.
     async fn recentre(&self, themes: &[ThemeId]) {
         for theme in themes {
-            if let Err(error) = self.centre(*theme).await {
+            if let Err(error) = self.recompute_centroid(*theme).await {
                 tracing::error!(
                     ?error,
                     theme = theme.get(),
-                    "the middle of an edited theme is the old one"
+                    "the centroid of an edited theme is the old one"
                 );
             }
         }
     }
 
-    /// Computes the middle of a theme from its members as they are now.
-    async fn centre(&self, id: ThemeId) -> Result<(), EngineError> {
+    /// Computes the centroid of a theme from its members as they are now.
+    async fn recompute_centroid(&self, id: ThemeId) -> Result<(), EngineError> {
         let model = self.parts().embedder.model().to_owned();
         let rows = self.shared().store.understand().member_vectors(id, &model, MIDDLE_OF).await?;
         if rows.is_empty() {
             return Ok(());
         }
         let points = points(&rows);
-        let (middle, reach, _) = plan::middle(&points, (0..rows.len()).collect());
+        let (centroid, reach, _) = plan::centroid(&points, (0..rows.len()).collect());
         let centroid = Centroid {
             theme_id: id,
-            centroid: into_bytes(&to_bytes(&middle)),
+            centroid: into_bytes(&to_bytes(&centroid)),
             reach: f64::from(reach),
         };
         Ok(self.shared().store.understand().set_centroid(&model, &centroid).await?)
@@ -282,28 +282,28 @@ fn smaller_half(rows: &[VectorRow]) -> Vec<MentionId> {
     let points = points(rows);
     let farthest = |from: &[f32]| {
         (0..points.len())
-            .filter(|at| !points.is_zero(*at))
+            .filter(|index| !points.is_zero(*index))
             .min_by(|a, b| cosine(points.row(*a), from).total_cmp(&cosine(points.row(*b), from)))
             .unwrap_or(0)
     };
-    let (middle, _, _) = plan::middle(&points, (0..rows.len()).collect());
-    let first = farthest(&middle);
+    let (centroid, _, _) = plan::centroid(&points, (0..rows.len()).collect());
+    let first = farthest(&centroid);
     let second = farthest(points.row(first));
-    let mut middles = [points.row(first).to_vec(), points.row(second).to_vec()];
+    let mut centroids = [points.row(first).to_vec(), points.row(second).to_vec()];
     let mut halves = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         halves = [Vec::new(), Vec::new()];
-        for at in 0..points.len() {
-            let row = points.row(at);
-            let side = usize::from(cosine(row, &middles[1]) > cosine(row, &middles[0]));
-            halves[side].push(at);
+        for index in 0..points.len() {
+            let row = points.row(index);
+            let side = usize::from(cosine(row, &centroids[1]) > cosine(row, &centroids[0]));
+            halves[side].push(index);
         }
-        for (half, middle) in halves.iter().zip(&mut middles) {
+        for (half, centroid) in halves.iter().zip(&mut centroids) {
             if !half.is_empty() {
-                *middle = plan::middle(&points, half.clone()).0;
+                *centroid = plan::centroid(&points, half.clone()).0;
             }
         }
     }
     halves.sort_by_key(Vec::len);
-    halves[0].iter().map(|at| rows[*at].id).collect()
+    halves[0].iter().map(|index| rows[*index].id).collect()
 }

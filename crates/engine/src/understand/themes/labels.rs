@@ -75,9 +75,9 @@ pub(super) fn name(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) ->
         .collect();
     let read: Vec<Vec<&ThemeText>> = groups.iter().map(|group| in_language(group, lang)).collect();
     let mut terms: HashMap<String, Term> = HashMap::new();
-    for (at, group) in read.iter().enumerate() {
+    for (index, group) in read.iter().enumerate() {
         for said in group {
-            note(&mut terms, at, said, &brands);
+            note(&mut terms, index, said, &brands);
         }
     }
     let all: usize = read.iter().map(Vec::len).sum();
@@ -87,24 +87,24 @@ pub(super) fn name(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) ->
     let mut by_group: Vec<Vec<(f64, &String, &Term)>> = vec![Vec::new(); read.len()];
     for (key, term) in &terms {
         let total: u32 = term.groups.values().sum();
-        for (at, count) in &term.groups {
-            let size = read[*at].len();
+        for (index, count) in &term.groups {
+            let size = read[*index].len();
             if *count < 2 && size > 3 {
                 continue;
             }
             let rare = (1.0 + share_of(all, read.len()) / f64::from(total)).ln();
-            by_group[*at].push((share(*count, size) * rare, key, term));
+            by_group[*index].push((share(*count, size) * rare, key, term));
         }
     }
     let mut taken: HashSet<String> = HashSet::new();
     by_group
         .into_iter()
         .enumerate()
-        .map(|(at, mut ranked)| {
+        .map(|(index, mut ranked)| {
             ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-            let mut name = compose(at, &ranked, &taken);
+            let mut name = compose(index, &ranked, &taken);
             if name.label.is_empty() {
-                name.label = beginning(read[at].first());
+                name.label = beginning(read[index].first());
             }
             taken.insert(text::fold(&name.label));
             name

@@ -19,9 +19,9 @@ const REACH: (f32, f32) = (0.3, 0.9);
 /// A group with the theme that it is.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// Places of its members in the rows, nearest to the middle first.
+    /// Places of its members in the rows, nearest to the centroid first.
     pub(super) members: Vec<usize>,
-    middle: Vec<f32>,
+    centroid: Vec<f32>,
     reach: f32,
     /// The theme that it is; `None` for a new one.
     id: Option<ThemeId>,
@@ -56,9 +56,9 @@ impl Plan {
         let found = cluster(&bytes, width, &settings);
         let points = Vectors::new(&bytes, width);
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); found.coarse.len()];
-        for (at, group) in found.fine.iter().enumerate() {
+        for (index, group) in found.fine.iter().enumerate() {
             if let Some(group) = group {
-                members[*group as usize].push(at);
+                members[*group as usize].push(index);
             }
         }
         let groups = members
@@ -75,15 +75,15 @@ impl Plan {
     /// A group that is like a theme that people shaped is part of it.
     fn join_held(&mut self, centroids: &[Centroid], from: f32) {
         let held = self.themes.iter().filter(|theme| theme.held && !theme.by_keywords);
-        let middles: Vec<(ThemeId, Vec<f32>)> = held
+        let centroids: Vec<(ThemeId, Vec<f32>)> = held
             .filter_map(|theme| centroids.iter().find(|centroid| centroid.theme_id == theme.id))
             .map(|centroid| (centroid.theme_id, direction(&from_bytes(&centroid.centroid))))
             .collect();
         for group in &mut self.groups {
-            let alike = middles
+            let alike = centroids
                 .iter()
-                .filter(|(_, middle)| middle.len() == group.middle.len())
-                .map(|(id, middle)| (cosine(&group.middle, middle), *id))
+                .filter(|(_, centroid)| centroid.len() == group.centroid.len())
+                .map(|(id, centroid)| (cosine(&group.centroid, centroid), *id))
                 .filter(|(likeness, _)| *likeness >= from)
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
             if let Some((_, id)) = alike {
@@ -102,7 +102,7 @@ impl Plan {
             }
         }
         for (place, group) in self.groups.iter().enumerate() {
-            for theme in group.members.iter().filter_map(|at| self.rows[*at].theme_id) {
+            for theme in group.members.iter().filter_map(|index| self.rows[*index].theme_id) {
                 *common.entry((theme, place)).or_default() += 1;
             }
         }
@@ -133,7 +133,7 @@ impl Plan {
     /// The mentions whose texts name the groups.
     pub(super) fn samples(&self) -> Vec<MentionId> {
         let sample = |group: &Group| -> Vec<MentionId> {
-            group.members.iter().take(labels::READ).map(|at| self.rows[*at].id).collect()
+            group.members.iter().take(labels::READ).map(|index| self.rows[*index].id).collect()
         };
         self.groups.iter().flat_map(sample).collect()
     }
@@ -147,7 +147,7 @@ impl Plan {
     ) -> Refinement {
         let read = |group: &Group| -> Vec<&ThemeText> {
             let members = group.members.iter().take(labels::READ);
-            members.filter_map(|at| texts.get(&self.rows[*at].id)).collect()
+            members.filter_map(|index| texts.get(&self.rows[*index].id)).collect()
         };
         let names = labels::name(&self.groups.iter().map(read).collect::<Vec<_>>(), lang, brands);
         let wholes = self.wholes();
@@ -156,7 +156,7 @@ impl Plan {
             .map(|whole| {
                 let each = labels::READ / whole.parts.len().max(1) + 1;
                 let parts = whole.parts.iter();
-                parts.flat_map(|at| read(&self.groups[*at]).into_iter().take(each)).collect()
+                parts.flat_map(|index| read(&self.groups[*index]).into_iter().take(each)).collect()
             })
             .collect();
         let whole_names = labels::name(&whole_texts, lang, brands);
@@ -179,7 +179,7 @@ impl Plan {
                 centroid: if group.held {
                     Vec::new()
                 } else {
-                    into_bytes(&to_bytes(&group.middle))
+                    into_bytes(&to_bytes(&group.centroid))
                 },
                 reach: f64::from(group.reach),
                 parent: wholes.iter().position(|whole| whole.number == group.whole),
@@ -195,8 +195,8 @@ impl Plan {
     fn moved(&self, first: usize) -> Vec<(MentionId, Option<usize>)> {
         let mut moved = Vec::new();
         for (place, group) in self.groups.iter().enumerate() {
-            for at in &group.members {
-                let row = &self.rows[*at];
+            for index in &group.members {
+                let row = &self.rows[*index];
                 if group.id.is_none() || row.theme_id != group.id {
                     moved.push((row.id, Some(place + first)));
                 }
@@ -212,29 +212,33 @@ impl Plan {
             self.themes.iter().filter_map(|t| Some((t.id, t.parent_id?))).collect();
         let mut wholes: Vec<Whole> = Vec::new();
         for (place, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.held) {
-            let at = wholes.iter().position(|whole| whole.number == group.whole);
-            let at = at.unwrap_or_else(|| {
+            let index = wholes.iter().position(|whole| whole.number == group.whole);
+            let index = index.unwrap_or_else(|| {
                 wholes.push(Whole { number: group.whole, parts: Vec::new(), id: None });
                 wholes.len() - 1
             });
-            wholes[at].parts.push(place);
+            wholes[index].parts.push(place);
         }
         wholes.retain(|whole| whole.parts.len() > 1);
         let mut votes: Vec<(usize, ThemeId, usize)> = Vec::new();
-        for (at, whole) in wholes.iter().enumerate() {
+        for (index, whole) in wholes.iter().enumerate() {
             let mut count: HashMap<ThemeId, usize> = HashMap::new();
             for group in whole.parts.iter().map(|place| &self.groups[*place]) {
                 if let Some(parent) = group.id.and_then(|id| parent_of.get(&id)) {
                     *count.entry(*parent).or_default() += group.members.len();
                 }
             }
-            votes.extend(count.into_iter().map(|(parent, members)| (members, parent, at)));
+            votes.extend(count.into_iter().map(|(parent, members)| (members, parent, index)));
         }
-        votes.sort_by_key(|(members, parent, at)| (std::cmp::Reverse(*members), *parent, *at));
-        for (_, parent, at) in votes {
+        votes
+            .sort_by_key(|(members, parent, index)| (std::cmp::Reverse(*members), *parent, *index));
+        for (_, parent, index) in votes {
             let is_known = self.themes.iter().any(|theme| theme.id == parent);
-            if is_known && wholes[at].id.is_none() && !wholes.iter().any(|w| w.id == Some(parent)) {
-                wholes[at].id = Some(parent);
+            if is_known
+                && wholes[index].id.is_none()
+                && !wholes.iter().any(|w| w.id == Some(parent))
+            {
+                wholes[index].id = Some(parent);
             }
         }
         wholes
@@ -261,12 +265,13 @@ impl Plan {
                 let parts = whole.parts.iter().filter_map(|place| self.groups[*place].id);
                 parts.filter(|id| children.contains(id)).count()
             };
-            let best = (0..wholes.len()).max_by_key(|at| (joined(&wholes[*at]), usize::MAX - at));
+            let best =
+                (0..wholes.len()).max_by_key(|index| (joined(&wholes[*index]), usize::MAX - index));
             let is_child = |id: Option<ThemeId>| id.is_some_and(|id| children.contains(&id));
             let alone = self.groups.iter().position(|group| is_child(group.id));
             let gone = self.absorbed.iter().find(|(gone, _)| children.contains(gone));
             let place = best
-                .filter(|at| joined(&wholes[*at]) > 0)
+                .filter(|index| joined(&wholes[*index]) > 0)
                 .or(alone.map(|place| place + first))
                 .or(gone.map(|(_, place)| place + first));
             absorbed.extend(place.map(|place| (parent, place)));
@@ -286,22 +291,22 @@ struct Whole {
 
 impl Group {
     fn new(points: &Vectors, members: Vec<usize>, whole: u32) -> Self {
-        let (middle, reach, members) = middle(points, members);
-        Self { members, middle, reach, id: None, held: false, whole }
+        let (centroid, reach, members) = centroid(points, members);
+        Self { members, centroid, reach, id: None, held: false, whole }
     }
 }
 
-/// The middle of some vectors, how far it reaches, and its members, nearest first.
-pub(super) fn middle(points: &Vectors, members: Vec<usize>) -> (Vec<f32>, f32, Vec<usize>) {
-    let mut middle = vec![0.0; members.first().map_or(0, |at| points.row(*at).len())];
-    for at in &members {
-        for (sum, value) in middle.iter_mut().zip(points.row(*at)) {
+/// The centroid of some vectors, how far it reaches, and its members, nearest first.
+pub(super) fn centroid(points: &Vectors, members: Vec<usize>) -> (Vec<f32>, f32, Vec<usize>) {
+    let mut centroid = vec![0.0; members.first().map_or(0, |index| points.row(*index).len())];
+    for index in &members {
+        for (sum, value) in centroid.iter_mut().zip(points.row(*index)) {
             *sum += value;
         }
     }
-    super::cluster::stretch(&mut middle);
+    super::cluster::stretch(&mut centroid);
     let mut near: Vec<(f32, usize)> =
-        members.into_iter().map(|at| (cosine(points.row(at), &middle), at)).collect();
+        members.into_iter().map(|index| (cosine(points.row(index), &centroid), index)).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     #[expect(
         clippy::cast_possible_truncation,
@@ -311,7 +316,7 @@ pub(super) fn middle(points: &Vectors, members: Vec<usize>) -> (Vec<f32>, f32, V
     )]
     let last = ((near.len() as f64 * (1.0 - FARTHEST)) as usize).min(near.len().saturating_sub(1));
     let reach = near.get(last).map_or(REACH.1, |(likeness, _)| likeness.clamp(REACH.0, REACH.1));
-    (middle, reach, near.into_iter().map(|(_, at)| at).collect())
+    (centroid, reach, near.into_iter().map(|(_, index)| index).collect())
 }
 
 /// A parent is not called like one of its sub-themes, where its words allow it.

@@ -8,7 +8,7 @@ use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
 use super::assign::from_bytes;
 use super::cluster::{Vectors, cosine};
-use super::plan::middle;
+use super::plan::centroid;
 use super::trend::{Direction, discoveries, p_value};
 use super::upkeep::blocking;
 use crate::EngineError;
@@ -187,7 +187,7 @@ impl Understand<'_> {
         })
     }
 
-    /// The mentions nearest to the middle of a theme, none that says what another one says. Those
+    /// The mentions nearest to the centroid of a theme, none that says what another one says. Those
     /// of a theme that only has sub-themes come from these.
     async fn typical(&self, id: ThemeId, parts: &[ThemeId]) -> Result<Vec<Hit>, EngineError> {
         let model = self.parts().embedder.model().to_owned();
@@ -327,7 +327,7 @@ fn typical(rows: &[VectorRow]) -> Vec<MentionId> {
     let width = rows.first().map_or(1, |row| row.vector.len());
     let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
     let points = Vectors::new(&bytes, width);
-    let (_, _, near) = middle(&points, (0..rows.len()).collect());
+    let (_, _, near) = centroid(&points, (0..rows.len()).collect());
     let mut chosen: Vec<usize> = Vec::new();
     for at in near {
         let repeats =

@@ -225,7 +225,7 @@ impl Understand<'_> {
             let (mut open, mut texts) = (Vec::new(), Vec::new());
             for mention in &page {
                 let theme = mention.theme_id.and_then(|id| themes.get(&id));
-                let by_model = theme.is_some_and(|t| !t.by_keywords || assigner.has_middle(t.id));
+                let by_model = theme.is_some_and(|t| !t.by_keywords || assigner.has_centroid(t.id));
                 if by_model && theme.is_some_and(|theme| theme.held) {
                     continue;
                 }

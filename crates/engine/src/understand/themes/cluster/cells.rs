@@ -12,7 +12,7 @@ const SAMPLE: usize = 16_384;
 /// Vectors by cell.
 #[derive(Debug)]
 pub(super) struct Cells {
-    middles: Vectors,
+    centroids: Vectors,
     /// Members of each cell, ascending.
     pub(super) members: Vec<Vec<u32>>,
 }
@@ -26,35 +26,35 @@ impl Cells {
         let spread = sample.len() / count.max(1);
         let first: Vec<u32> =
             (0_u32..).take(sample.len()).step_by(spread.max(1)).take(count).collect();
-        let mut middles = sample.select(&first);
+        let mut centroids = sample.select(&first);
         for _ in 0..ROUNDS {
-            let of = in_parallel(sample.len(), |at| nearest(&middles, sample.row(at)));
-            let mut next = Vectors::zeros(middles.len(), sample.width());
-            for (at, cell) in of.iter().enumerate() {
-                for (sum, value) in next.row_mut(*cell).iter_mut().zip(sample.row(at)) {
+            let of = in_parallel(sample.len(), |index| nearest(&centroids, sample.row(index)));
+            let mut next = Vectors::zeros(centroids.len(), sample.width());
+            for (index, cell) in of.iter().enumerate() {
+                for (sum, value) in next.row_mut(*cell).iter_mut().zip(sample.row(index)) {
                     *sum += value;
                 }
             }
             for cell in 0..next.len() {
                 if next.is_zero(cell) {
-                    next.row_mut(cell).copy_from_slice(middles.row(cell));
+                    next.row_mut(cell).copy_from_slice(centroids.row(cell));
                 }
                 stretch(next.row_mut(cell));
             }
-            middles = next;
+            centroids = next;
         }
-        let of = in_parallel(points.len(), |at| nearest(&middles, points.row(at)));
-        let mut members = vec![Vec::new(); middles.len()];
-        for (at, cell) in (0_u32..).zip(of) {
-            members[cell].push(at);
+        let of = in_parallel(points.len(), |index| nearest(&centroids, points.row(index)));
+        let mut members = vec![Vec::new(); centroids.len()];
+        for (index, cell) in (0_u32..).zip(of) {
+            members[cell].push(index);
         }
-        Self { middles, members }
+        Self { centroids, members }
     }
 
     /// The `count` cells nearest to a vector.
     pub(super) fn around(&self, row: &[f32], count: usize) -> Vec<usize> {
-        let mut cells: Vec<(f32, usize)> = (0..self.middles.len())
-            .map(|cell| (cosine(row, self.middles.row(cell)), cell))
+        let mut cells: Vec<(f32, usize)> = (0..self.centroids.len())
+            .map(|cell| (cosine(row, self.centroids.row(cell)), cell))
             .collect();
         let count = count.min(cells.len());
         if count < cells.len() {
@@ -65,10 +65,10 @@ impl Cells {
     }
 }
 
-fn nearest(middles: &Vectors, row: &[f32]) -> usize {
+fn nearest(centroids: &Vectors, row: &[f32]) -> usize {
     let mut best = (f32::MIN, 0);
-    for cell in 0..middles.len() {
-        let likeness = cosine(row, middles.row(cell));
+    for cell in 0..centroids.len() {
+        let likeness = cosine(row, centroids.row(cell));
         if likeness > best.0 {
             best = (likeness, cell);
         }

@@ -31,24 +31,24 @@ impl Graph {
     pub(super) fn shared_neighbours(lists: &[Vec<u32>]) -> Self {
         let circles: Vec<Vec<u32>> = (0_u32..)
             .zip(lists)
-            .map(|(at, list)| {
+            .map(|(index, list)| {
                 let mut circle = list.clone();
-                circle.push(at);
+                circle.push(index);
                 circle.sort_unstable();
                 circle
             })
             .collect();
         let mut pairs: Vec<(u32, u32, f32)> = Vec::with_capacity(lists.len() * 10);
-        for (at, list) in (0_u32..).zip(lists) {
+        for (index, list) in (0_u32..).zip(lists) {
             for other in list {
-                let is_mutual = lists[*other as usize].contains(&at);
-                if is_mutual && *other < at {
+                let is_mutual = lists[*other as usize].contains(&index);
+                if is_mutual && *other < index {
                     continue;
                 }
-                let (a, b) = (&circles[at as usize], &circles[*other as usize]);
+                let (a, b) = (&circles[index as usize], &circles[*other as usize]);
                 let common = common(a, b);
                 let weight = common as f32 / (a.len() + b.len() - common) as f32;
-                pairs.push((at, *other, weight));
+                pairs.push((index, *other, weight));
             }
         }
         Self::of_pairs(lists.len(), &pairs)
@@ -254,7 +254,7 @@ fn refine(graph: &Graph, of: &[u32], resolution: f64) -> Vec<u32> {
                 continue;
             }
             // The lower number where gains are equal: the map has no order.
-            if best.is_none_or(|(most, at)| gain > most || (gain >= most && *part < at)) {
+            if best.is_none_or(|(most, index)| gain > most || (gain >= most && *part < index)) {
                 best = Some((gain, *part));
             }
         }
@@ -308,12 +308,12 @@ pub(super) fn numbered(of: &[Option<u32>]) -> Vec<Option<u32>> {
 fn shuffled(count: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    for at in (1..count).rev() {
+    for index in (1..count).rev() {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        order.swap(at, ((mixed ^ (mixed >> 31)) % (at as u64 + 1)) as usize);
+        order.swap(index, ((mixed ^ (mixed >> 31)) % (index as u64 + 1)) as usize);
     }
     order
 }

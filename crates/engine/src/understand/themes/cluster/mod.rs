@@ -25,13 +25,13 @@ pub struct ClusterSettings {
     pub neighbours: usize,
     /// Resolution of the fine level; more gives more groups.
     pub fine: f64,
-    /// Resolution of the coarse level, on the graph of fine groups' middles.
+    /// Resolution of the coarse level, on the graph of fine groups' centroids.
     pub coarse: f64,
-    /// Fine groups whose middles are at least this alike (cosine) may be of one coarse group.
+    /// Fine groups whose centroids are at least this alike (cosine) may be of one coarse group.
     pub related_from: f32,
     /// Fewest vectors of a group; smaller ones are given to the nearest.
     pub fewest: usize,
-    /// Groups whose middles are at least this alike (cosine) are one.
+    /// Groups whose centroids are at least this alike (cosine) are one.
     pub joined_from: f32,
     /// Least cosine at which a vector of a group that is too small joins another.
     pub stray_from: f32,
@@ -65,7 +65,7 @@ pub struct Clusters {
 pub fn cluster(vectors: &[i8], width: usize, settings: &ClusterSettings) -> Clusters {
     let points = Vectors::new(vectors, width);
     let known: Vec<u32> =
-        (0_u32..).take(points.len()).filter(|at| !points.is_zero(*at as usize)).collect();
+        (0_u32..).take(points.len()).filter(|index| !points.is_zero(*index as usize)).collect();
     if known.len() < settings.fewest {
         return Clusters { fine: vec![None; points.len()], coarse: Vec::new() };
     }
@@ -75,10 +75,10 @@ pub fn cluster(vectors: &[i8], width: usize, settings: &ClusterSettings) -> Clus
     let found = leiden::communities(&graph, settings.fine);
     let found = settle(&dense, found, settings);
     let fine = leiden::numbered(&found);
-    let coarse = coarse(&vectors::middles(&dense, &fine), settings);
+    let coarse = coarse(&vectors::centroids(&dense, &fine), settings);
     let mut all = vec![None; points.len()];
-    for (at, group) in known.iter().zip(&fine) {
-        all[*at as usize] = *group;
+    for (index, group) in known.iter().zip(&fine) {
+        all[*index as usize] = *group;
     }
     Clusters { fine: all, coarse }
 }
@@ -87,10 +87,10 @@ pub fn cluster(vectors: &[i8], width: usize, settings: &ClusterSettings) -> Clus
 fn settle(points: &Vectors, found: Vec<u32>, settings: &ClusterSettings) -> Vec<Option<u32>> {
     let mut of: Vec<Option<u32>> = found.into_iter().map(Some).collect();
     for _ in 0..4 {
-        let middles = vectors::middles(points, &of);
+        let centroids = vectors::centroids(points, &of);
         let sizes = vectors::sizes(&of);
-        let target = joined(&middles, &sizes, settings);
-        if target.iter().enumerate().all(|(at, into)| at == *into) {
+        let target = joined(&centroids, &sizes, settings);
+        if target.iter().enumerate().all(|(index, into)| index == *into) {
             break;
         }
         for group in of.iter_mut().flatten() {
@@ -102,20 +102,20 @@ fn settle(points: &Vectors, found: Vec<u32>, settings: &ClusterSettings) -> Vec<
 }
 
 /// For each group the one it becomes part of, largest first.
-fn joined(middles: &Vectors, sizes: &[usize], settings: &ClusterSettings) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..sizes.len()).filter(|at| sizes[*at] > 0).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse(sizes[*at]), *at));
+fn joined(centroids: &Vectors, sizes: &[usize], settings: &ClusterSettings) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sizes.len()).filter(|index| sizes[*index] > 0).collect();
+    order.sort_by_key(|index| (std::cmp::Reverse(sizes[*index]), *index));
     let mut target: Vec<usize> = (0..sizes.len()).collect();
     let mut kept: Vec<usize> = Vec::new();
-    for at in order {
+    for index in order {
         let alike = kept
             .iter()
-            .map(|other| (cosine(middles.row(at), middles.row(*other)), *other))
+            .map(|other| (cosine(centroids.row(index), centroids.row(*other)), *other))
             .filter(|(likeness, _)| *likeness >= settings.joined_from)
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         match alike {
-            Some((_, other)) => target[at] = other,
-            None => kept.push(at),
+            Some((_, other)) => target[index] = other,
+            None => kept.push(index),
         }
     }
     target
@@ -124,16 +124,17 @@ fn joined(middles: &Vectors, sizes: &[usize], settings: &ClusterSettings) -> Vec
 /// Gives the members of groups that are too small to the nearest group that is not.
 fn hand_out(points: &Vectors, of: &mut [Option<u32>], settings: &ClusterSettings) {
     let sizes = vectors::sizes(of);
-    let middles = vectors::middles(points, of);
-    let large: Vec<usize> = (0..sizes.len()).filter(|at| sizes[*at] >= settings.fewest).collect();
-    for (at, group) in of.iter_mut().enumerate() {
+    let centroids = vectors::centroids(points, of);
+    let large: Vec<usize> =
+        (0..sizes.len()).filter(|index| sizes[*index] >= settings.fewest).collect();
+    for (index, group) in of.iter_mut().enumerate() {
         let Some(small) = *group else { continue };
         if sizes[small as usize] >= settings.fewest {
             continue;
         }
         let nearest = large
             .iter()
-            .map(|other| (cosine(points.row(at), middles.row(*other)), *other))
+            .map(|other| (cosine(points.row(index), centroids.row(*other)), *other))
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         *group = nearest
             .filter(|(likeness, _)| *likeness >= settings.stray_from)
@@ -141,20 +142,20 @@ fn hand_out(points: &Vectors, of: &mut [Option<u32>], settings: &ClusterSettings
     }
 }
 
-/// Communities of the fine groups: each is joined to the few whose middles are most like its own.
-fn coarse(middles: &Vectors, settings: &ClusterSettings) -> Vec<u32> {
-    let lists = neighbours::nearest(middles, RELATED);
+/// Communities of the fine groups: each is joined to the few whose centroids are most like its own.
+fn coarse(centroids: &Vectors, settings: &ClusterSettings) -> Vec<u32> {
+    let lists = neighbours::nearest(centroids, RELATED);
     let mut pairs = Vec::new();
-    for (at, list) in (0_u32..).zip(&lists) {
+    for (index, list) in (0_u32..).zip(&lists) {
         for other in list {
-            let is_mutual = lists[*other as usize].contains(&at);
-            let likeness = cosine(middles.row(at as usize), middles.row(*other as usize));
-            if likeness >= settings.related_from && !(is_mutual && *other < at) {
-                pairs.push((at, *other, likeness));
+            let is_mutual = lists[*other as usize].contains(&index);
+            let likeness = cosine(centroids.row(index as usize), centroids.row(*other as usize));
+            if likeness >= settings.related_from && !(is_mutual && *other < index) {
+                pairs.push((index, *other, likeness));
             }
         }
     }
-    leiden::communities(&Graph::of_pairs(middles.len(), &pairs), settings.coarse)
+    leiden::communities(&Graph::of_pairs(centroids.len(), &pairs), settings.coarse)
 }
 
 #[cfg(test)]
@@ -164,11 +165,11 @@ mod tests {
     /// `groups` bundles of `each` vectors around axes of their own.
     fn bundles(groups: usize, each: usize, width: usize) -> Vec<i8> {
         let mut vectors = Vec::new();
-        for at in 0..groups * each {
+        for index in 0..groups * each {
             let mut row = vec![0_i8; width];
-            row[at % groups] = 100;
-            row[(at / groups) % width] += 9;
-            row[(at * 7) % width] += 6;
+            row[index % groups] = 100;
+            row[(index / groups) % width] += 9;
+            row[(index * 7) % width] += 6;
             vectors.extend(row);
         }
         vectors
@@ -178,9 +179,9 @@ mod tests {
     fn bundles_become_groups_and_the_same_ones_each_time() {
         let vectors = bundles(6, 60, 16);
         let found = cluster(&vectors, 16, &ClusterSettings::default());
-        for at in 0..360 {
-            assert_eq!(found.fine[at], found.fine[at % 6], "{at}");
-            assert!(found.fine[at].is_some());
+        for index in 0..360 {
+            assert_eq!(found.fine[index], found.fine[index % 6], "{index}");
+            assert!(found.fine[index].is_some());
         }
         let mut distinct: Vec<_> = found.fine[..6].to_vec();
         distinct.sort_unstable();
@@ -194,7 +195,8 @@ mod tests {
     fn a_large_set_is_grouped_through_cells() {
         let vectors = bundles(8, 400, 16);
         let found = cluster(&vectors, 16, &ClusterSettings::default());
-        let split = (0..vectors.len() / 16).filter(|at| found.fine[*at] != found.fine[at % 8]);
+        let split =
+            (0..vectors.len() / 16).filter(|index| found.fine[*index] != found.fine[index % 8]);
         assert!(split.count() < 1_600, "most of each bundle stays together");
         for one in 0..8 {
             for other in 0..one {

@@ -12,8 +12,9 @@ const PROBES: usize = 10;
 /// The nearest neighbours of each vector, nearest first, without itself.
 pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
     if points.len() <= EXACT {
-        let all = || (0_u32..).zip(0..points.len()).map(|(at, place)| (at, points.row(place)));
-        return in_parallel(points.len(), |at| best(points.row(at), at, all(), count));
+        let all =
+            || (0_u32..).zip(0..points.len()).map(|(index, place)| (index, points.row(place)));
+        return in_parallel(points.len(), |index| best(points.row(index), index, all(), count));
     }
     let cells = Cells::new(points, points.len().isqrt().min(512));
     // Vectors of one cell stand side by side: they are read one after the other.
@@ -31,8 +32,8 @@ pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
         best(row, order[place] as usize, nearby, count)
     });
     let mut lists = vec![Vec::new(); order.len()];
-    for (at, list) in order.iter().zip(found) {
-        lists[*at as usize] = list;
+    for (index, list) in order.iter().zip(found) {
+        lists[*index as usize] = list;
     }
     lists
 }
@@ -40,13 +41,13 @@ pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
 /// The best of some for vector `at`, by likeness; the lower number where they are equal.
 fn best<'a>(
     row: &[f32],
-    at: usize,
+    index: usize,
     others: impl Iterator<Item = (u32, &'a [f32])>,
     count: usize,
 ) -> Vec<u32> {
     let mut kept: Vec<(f32, u32)> = Vec::with_capacity(count + 1);
     for (other, its_row) in others {
-        if other as usize == at {
+        if other as usize == index {
             continue;
         }
         let likeness = cosine(row, its_row);

@@ -29,16 +29,16 @@ impl Vectors {
     }
 
     #[inline]
-    pub(crate) fn row(&self, at: usize) -> &[f32] {
-        &self.values[at * self.width..(at + 1) * self.width]
+    pub(crate) fn row(&self, index: usize) -> &[f32] {
+        &self.values[index * self.width..(index + 1) * self.width]
     }
 
-    pub(super) fn row_mut(&mut self, at: usize) -> &mut [f32] {
-        &mut self.values[at * self.width..(at + 1) * self.width]
+    pub(super) fn row_mut(&mut self, index: usize) -> &mut [f32] {
+        &mut self.values[index * self.width..(index + 1) * self.width]
     }
 
-    pub(crate) fn is_zero(&self, at: usize) -> bool {
-        self.row(at).iter().all(|value| *value == 0.0)
+    pub(crate) fn is_zero(&self, index: usize) -> bool {
+        self.row(index).iter().all(|value| *value == 0.0)
     }
 
     /// These rows, in this order.
@@ -101,17 +101,17 @@ pub(super) fn sizes(of: &[Option<u32>]) -> Vec<usize> {
 }
 
 /// The mean direction of each group.
-pub(super) fn middles(points: &Vectors, of: &[Option<u32>]) -> Vectors {
+pub(super) fn centroids(points: &Vectors, of: &[Option<u32>]) -> Vectors {
     let groups = of.iter().flatten().max().map_or(0, |last| *last as usize + 1);
-    let mut middles = Vectors::zeros(groups, points.width());
-    for (at, group) in of.iter().enumerate() {
+    let mut centroids = Vectors::zeros(groups, points.width());
+    for (index, group) in of.iter().enumerate() {
         let Some(group) = group else { continue };
-        for (sum, value) in middles.row_mut(*group as usize).iter_mut().zip(points.row(at)) {
+        for (sum, value) in centroids.row_mut(*group as usize).iter_mut().zip(points.row(index)) {
             *sum += value;
         }
     }
     for group in 0..groups {
-        stretch(middles.row_mut(group));
+        stretch(centroids.row_mut(group));
     }
-    middles
+    centroids
 }
