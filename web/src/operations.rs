@@ -16,9 +16,6 @@ use crate::frame::events;
 use crate::metrics::MetricsText;
 use crate::{Access, AppState, Problem, Routes, openapi};
 
-/// Replies counted at most per state; a longer queue shows as this many.
-const COUNTED: i64 = 1_000;
-
 pub(crate) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
     Routes::new()
@@ -84,7 +81,7 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     }
     text.gauge("plaza_mentions", "Mentions in the store.", store.docs_count().await?);
     text.gauge("plaza_index_mentions", "Mentions in the index.", engine.index().count());
-    text.family("plaza_replies", "gauge", "Replies that are not settled, by state, up to 1000.");
+    text.family("plaza_replies", "gauge", "Replies that are not settled, by state.");
     for waiting in [
         ReplyState::Submitted,
         ReplyState::Queued,
@@ -92,7 +89,7 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
         ReplyState::Failed,
         ReplyState::Uncertain,
     ] {
-        let count = store.talk().replies(Some(waiting), None, COUNTED).await?.len();
+        let count = store.talk().replies_count(waiting).await?;
         text.sample("plaza_replies", &format!("{{state=\"{}\"}}", waiting.name()), count);
     }
     text.family("plaza_quarantined", "gauge", "Items in quarantine, by source id.");
@@ -101,6 +98,11 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     for source in store.listen().sources().await? {
         let count = quarantined.get(&source.id).copied().unwrap_or_default();
         text.sample("plaza_quarantined", &format!("{{source=\"{}\"}}", source.id), count);
+    }
+    let help = "Failures in a row of what runs in the background; none where all is well.";
+    text.family("plaza_background_failures", "gauge", help);
+    for (name, trouble) in engine.troubles() {
+        text.sample("plaza_background_failures", &format!("{{task=\"{name}\"}}"), trouble.failures);
     }
     state.metrics().write(&mut text);
     Ok(([(header::CONTENT_TYPE, MetricsText::CONTENT_TYPE)], text.finish()).into_response())

@@ -20,8 +20,7 @@ pub(super) async fn run(engine: &Engine, config: &Config) -> anyhow::Result<bool
     }
     problems.extend(wiring::connectors(config).1.iter().map(ToString::to_string));
     problems.extend(engine.listen().unusable_sources().await?);
-    let uncertain =
-        engine.store().talk().replies(Some(ReplyState::Uncertain), None, 1_000).await?.len();
+    let uncertain = engine.store().talk().replies_count(ReplyState::Uncertain).await?;
     if uncertain > 0 {
         problems.push(format!("{uncertain} replies wait for a person to say whether they arrived"));
     }
