@@ -29,6 +29,8 @@ const FIRST_PAUSE_MS: Millis = 5_000;
 /// How long the thread is tried to be read before a person is asked.
 const GIVE_UP_AFTER_MS: Millis = DAY_MS;
 
+/// Places that this process delivers in at once; those that have waited longest come first.
+const MOST_LANES: usize = 64;
 /// How long a try that is under way may go on when Plaza shuts down.
 const LAST_TRY: Duration = Duration::from_secs(5);
 
@@ -56,9 +58,10 @@ struct Lane {
 }
 
 impl Lanes {
-    /// Opens the lane of a place, unless it is open.
+    /// Opens the lane of a place, unless it is open or there are enough of them.
     fn open(&self, place: PlaceId) -> Option<Lane> {
-        let opened = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let opened = open.len() < MOST_LANES && open.insert(place);
         opened.then(|| Lane { place, open: Arc::clone(&self.0) })
     }
 }
