@@ -2,10 +2,24 @@
 
 use serde::Serialize;
 
-/// Which part of the board is out of date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKind {
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $Kind:ident,)*) => {
+        /// Which part of the board is out of date.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum EventKind {$(
+            $(#[$doc])*
+            $Kind,
+        )*}
+
+        impl EventKind {
+            /// All kinds; each one's number is its place.
+            pub const ALL: &[Self] = &[$(Self::$Kind),*];
+        }
+    };
+}
+
+kinds! {
     /// Mentions came, changed or went, and can be searched.
     Mentions,
     /// A reply changed its state.
@@ -16,11 +30,6 @@ pub enum EventKind {
     Sources,
     /// Themes changed.
     Themes,
-}
-
-impl EventKind {
-    /// How many kinds there are; each one's number is below it.
-    pub(crate) const COUNT: usize = Self::Themes as usize + 1;
 }
 
 /// A change worth telling the browsers; those that miss one reload at the next.

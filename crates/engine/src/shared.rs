@@ -27,7 +27,7 @@ pub(crate) struct Shared {
     pub(crate) key: RwLock<MasterKey>,
     events: broadcast::Sender<Event>,
     /// How many events of each kind were sent: what is cached compares it.
-    sent: [AtomicU64; EventKind::COUNT],
+    sent: [AtomicU64; EventKind::ALL.len()],
     /// Counts wakings of those that follow the store's revision.
     changed: watch::Sender<u64>,
     /// Imports under way; while there are some the index commits less often.

@@ -1,5 +1,6 @@
 //! The tree's own rules, checked on its files and on `cargo metadata`.
 
+mod acts;
 mod crates;
 mod files;
 mod functions;

@@ -37,3 +37,17 @@ fn sse(event: &Event) -> SseEvent {
     // An `Event` is two plain values; it always has a JSON form.
     named.json_data(event).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use plaza_engine::EventKind;
+
+    #[test]
+    fn some_page_of_the_board_listens_to_every_kind_of_event() {
+        let script = include_str!("../../assets/live.js");
+        for kind in EventKind::ALL {
+            let name = serde_json::to_string(kind).unwrap();
+            assert!(script.contains(&name), "no section of live.js listens to {name}");
+        }
+    }
+}
