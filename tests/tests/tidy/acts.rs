@@ -1,4 +1,5 @@
-//! A write that somebody asks for takes an act, whose line is part of its transaction.
+//! A use case asks whether its actor may; a write that somebody asks for takes an act, whose line is
+//! part of its transaction.
 
 use std::collections::BTreeSet;
 
@@ -52,40 +53,92 @@ const BESIDE: [&str; 4] = ["act.rs", "db.rs", "open.rs", "sql.rs"];
 /// How a transaction is committed: by its owner, or with its only statement.
 const COMMITS: [&str; 3] = [".commit()", "self.db.run(", "self.db.write("];
 
-fn committing(tokens: TokenStream) -> BTreeSet<String> {
-    levels(tokens).flat_map(|level| committing_in(&level)).collect()
+/// Use cases that take an actor and ask for no permission by themselves, and why.
+const ASK_NOTHING: [(&str, &str); 3] = [
+    ("find/saved_views.rs save_view", "`view_owner` asks, for it depends on whose view it is"),
+    ("find/saved_views.rs views", "everybody sees their own views and the shared ones"),
+    ("listen/ingest.rs add_mentions", "it hands everything on"),
+];
+
+/// A function's name, parameters and body, without white space.
+struct Function {
+    name: String,
+    /// Open to other crates.
+    is_public: bool,
+    parameters: String,
+    body: String,
 }
 
-fn committing_in(level: &[TokenTree]) -> Vec<String> {
+fn functions(tokens: TokenStream) -> Vec<Function> {
+    levels(tokens).flat_map(|level| functions_of(&level)).collect()
+}
+
+fn functions_of(level: &[TokenTree]) -> Vec<Function> {
     let starts = (0..level.len()).filter(|&index| ident(level.get(index)).as_deref() == Some("fn"));
-    starts.filter_map(|start| committing_function(&level[start..])).collect()
+    starts.filter_map(|start| function(&level[..start], &level[start..])).collect()
 }
 
-fn committing_function(tokens: &[TokenTree]) -> Option<String> {
+fn function(before: &[TokenTree], tokens: &[TokenTree]) -> Option<Function> {
+    let mut words = before.iter().rev().map(|token| ident(Some(token)));
+    let word = words.find(|word| word.as_deref() != Some("async")).flatten();
     let name = ident(tokens.get(1))?;
-    let body = tokens.iter().find_map(|token| group(Some(token), Delimiter::Brace))?;
-    let body = TokenStream::from_iter(body).to_string();
-    let body: String = body.split_whitespace().collect();
-    COMMITS.iter().any(|commit| body.contains(commit)).then_some(name)
+    let first = |delimiter| {
+        let tokens = tokens.iter().find_map(|token| group(Some(token), delimiter))?;
+        Some(TokenStream::from_iter(tokens).to_string().split_whitespace().collect::<String>())
+    };
+    Some(Function {
+        name,
+        is_public: word.as_deref() == Some("pub"),
+        parameters: first(Delimiter::Parenthesis)?,
+        body: first(Delimiter::Brace)?,
+    })
+}
+
+fn committing(tokens: TokenStream) -> BTreeSet<String> {
+    let commits = |body: &str| COMMITS.iter().any(|commit| body.contains(commit));
+    let functions = functions(tokens).into_iter();
+    functions.filter(|function| commits(&function.body)).map(|function| function.name).collect()
+}
+
+/// Names of the use cases that take an actor and ask for no permission.
+fn unasking(tokens: TokenStream) -> BTreeSet<String> {
+    let functions = functions(tokens).into_iter();
+    let is_use_case = |f: &Function| f.is_public && f.parameters.contains("actor:&Actor");
+    let asks = |f: &Function| f.body.contains("actor.require(");
+    functions.filter(|f| is_use_case(f) && !asks(f)).map(|f| f.name).collect()
+}
+
+/// What `find` finds in the files of a folder, each with its file.
+fn found_in(folder: &str, find: fn(TokenStream) -> BTreeSet<String>) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for path in files(&[".rs"])? {
+        let Ok(file) = path.strip_prefix(folder) else { continue };
+        let functions = find(source::read(&repository().join(&path))?).into_iter();
+        found.extend(functions.map(|function| format!("{} {function}", file.display())));
+    }
+    Ok(found)
 }
 
 #[test]
 fn a_write_that_somebody_asks_for_takes_an_act() -> Result<()> {
-    let mut found = BTreeSet::new();
-    for path in files(&[".rs"])? {
-        let Ok(file) = path.strip_prefix("crates/store/src") else { continue };
-        let file = file.to_string_lossy();
-        if BESIDE.contains(&&*file) {
-            continue;
-        }
-        let functions = committing(source::read(&repository().join(&path))?);
-        found.extend(functions.into_iter().map(|function| format!("{file} {function}")));
-    }
+    let mut found = found_in("crates/store/src", committing)?;
+    found.retain(|function| !BESIDE.iter().any(|file| function.starts_with(file)));
     let listed: BTreeSet<String> = OWN_WORK.iter().copied().map(str::to_owned).collect();
     let new: Vec<_> = found.difference(&listed).collect();
     assert!(new.is_empty(), "they commit without an act; end with Tx::done: {new:#?}");
     let gone: Vec<_> = listed.difference(&found).collect();
     assert!(gone.is_empty(), "strike them from OWN_WORK: {gone:#?}");
+    Ok(())
+}
+
+#[test]
+fn a_use_case_asks_whether_its_actor_may() -> Result<()> {
+    let found = found_in("crates/engine/src", unasking)?;
+    let listed: BTreeSet<String> = ASK_NOTHING.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let new: Vec<_> = found.difference(&listed).collect();
+    assert!(new.is_empty(), "they take an actor and ask nothing: {new:#?}");
+    let gone: Vec<_> = listed.difference(&found).collect();
+    assert!(gone.is_empty(), "strike them from ASK_NOTHING: {gone:#?}");
     Ok(())
 }
 
@@ -98,4 +151,15 @@ fn a_commit_is_seen_however_it_is_written() {
     }";
     let found = committing(source.parse().unwrap());
     assert_eq!(found, BTreeSet::from(["sees".to_owned(), "sees_too".to_owned()]));
+}
+
+#[test]
+fn a_use_case_that_asks_nothing_is_seen() {
+    let source = "impl Talk<'_> {
+        pub async fn forgets(&self, actor: &Actor, id: ReplyId) -> Result<()> { self.go(actor) }
+        pub async fn asks(&self, actor: &Actor) { actor\n.require(Permission::Read)?; }
+        async fn helps(&self, actor: &Actor) {}
+        pub async fn reads(&self) {}
+    }";
+    assert_eq!(unasking(source.parse().unwrap()), BTreeSet::from(["forgets".to_owned()]));
 }
