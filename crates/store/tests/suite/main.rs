@@ -12,3 +12,4 @@ mod open;
 mod talk;
 mod threads;
 mod understand;
+mod upgrade;
