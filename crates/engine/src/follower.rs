@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::EngineError;
 use crate::shared::Shared;
+use crate::tasks::panicked;
 
 /// How often other processes' changes are looked for.
 const POLL: Duration = Duration::from_secs(1);
@@ -82,9 +83,8 @@ fn run<F: Follower>(
 /// A panic of one look is told like an error, and the follower goes on.
 fn catch_up<F: Follower>(follower: &mut F, runtime: &Handle) -> Result<(), EngineError> {
     let look = std::panic::AssertUnwindSafe(|| follower.catch_up(runtime));
-    std::panic::catch_unwind(look).unwrap_or_else(|panic| {
-        Err(EngineError::Unavailable(format!("it panicked: {}", crate::tasks::words_of(&*panic))))
-    })
+    std::panic::catch_unwind(look)
+        .unwrap_or_else(|panic| Err(EngineError::Unavailable(panicked(&*panic))))
 }
 
 fn with_causes(error: &EngineError) -> String {

@@ -55,7 +55,7 @@ pub(crate) struct Runner {
 
 impl Runner {
     /// Of jobs of this kind.
-    pub(crate) fn of<J: Job>() -> Self {
+    pub(crate) const fn of<J: Job>() -> Self {
         Self {
             name: J::NAME,
             tries: J::TRIES,
@@ -72,7 +72,12 @@ async fn run<J: Job>(engine: Engine, payload: serde_json::Value) -> Result<(), E
 }
 
 /// Kinds of jobs of which one is done after the other; lanes do not wait for each other.
-pub(crate) type Lane = &'static [fn() -> Runner];
+#[derive(Clone, Copy)]
+pub(crate) struct Lane {
+    /// Names its loop.
+    pub(crate) name: &'static str,
+    pub(crate) runners: &'static [Runner],
+}
 
 impl Engine {
     /// Asks for a job: it is due at once.
@@ -85,9 +90,9 @@ impl Engine {
     }
 
     /// Does the jobs of a lane as they come.
-    pub(crate) fn start_lane(&self, name: &'static str, lane: Lane) {
+    pub(crate) fn start_lane(&self, lane: Lane) {
         let (engine, wake) = (self.clone(), Arc::clone(&self.shared().jobs_due));
-        self.shared().tasks.every(name, POLL, wake, move || {
+        self.shared().tasks.every(lane.name, POLL, wake, move || {
             let engine = engine.clone();
             async move { engine.do_next(lane).await }
         });
@@ -100,7 +105,7 @@ impl Engine {
     /// The store fails. What fails in a job is kept with it.
     pub async fn run_until_idle(&self) -> Result<usize, EngineError> {
         let mut done = 0;
-        for lane in [crate::understand::THEME_JOBS, crate::understand::MODEL_JOBS] {
+        for lane in crate::understand::LANES {
             while self.do_next(lane).await? == Step::Again {
                 done += 1;
             }
@@ -109,13 +114,12 @@ impl Engine {
     }
 
     async fn do_next(&self, lane: Lane) -> Result<Step, EngineError> {
-        let runners: Vec<Runner> = lane.iter().map(|of| of()).collect();
-        let kinds: Vec<&str> = runners.iter().map(|runner| runner.name).collect();
+        let kinds: Vec<&str> = lane.runners.iter().map(|runner| runner.name).collect();
         let shared = self.shared();
         let Some(job) = shared.store.claim_job(&kinds, shared.now(), LEASE_MS).await? else {
             return Ok(Step::Rest);
         };
-        let Some(runner) = runners.iter().find(|runner| runner.name == job.kind) else {
+        let Some(runner) = lane.runners.iter().find(|runner| runner.name == job.kind) else {
             return Ok(Step::Rest);
         };
         self.do_one(runner, job).await?;

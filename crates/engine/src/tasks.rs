@@ -120,7 +120,7 @@ impl Tasks {
                 Some(Step::Rest)
             }
             Err(panic) => {
-                let why = format!("it panicked: {}", words_of(&*panic));
+                let why = panicked(&*panic);
                 tracing::error!(%name, %why, "a step panicked; the loop goes on");
                 self.note(name, why);
                 None
@@ -139,15 +139,17 @@ impl Tasks {
 pub(crate) async fn caught<T>(
     work: impl Future<Output = Result<T, EngineError>>,
 ) -> Result<T, EngineError> {
-    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| {
-        Err(EngineError::Unavailable(format!("it panicked: {}", words_of(&*panic))))
-    })
+    AssertUnwindSafe(work)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|panic| Err(EngineError::Unavailable(panicked(&*panic))))
 }
 
-/// What a panic said.
-pub(crate) fn words_of(panic: &(dyn Any + Send)) -> &str {
+/// That something panicked, and what the panic said.
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().copied();
-    words.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words")
+    let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("it panicked: {}", words.unwrap_or("no words"))
 }
 
 #[cfg(test)]

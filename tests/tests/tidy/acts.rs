@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use plaza_tests::server::repository;
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 
 use super::files::files;
-use super::source::{self, group, ident, levels};
+use super::source::{self, Function, functions};
 
 /// Functions of the store that commit by themselves, because nobody asked for what they write: it
 /// is Plaza's own work (collecting, delivering, reading, jobs) or a note of when something was last
@@ -59,40 +59,6 @@ const ASK_NOTHING: [(&str, &str); 3] = [
     ("find/saved_views.rs views", "everybody sees their own views and the shared ones"),
     ("listen/ingest.rs add_mentions", "it hands everything on"),
 ];
-
-/// A function's name, parameters and body, without white space.
-struct Function {
-    name: String,
-    /// Open to other crates.
-    is_public: bool,
-    parameters: String,
-    body: String,
-}
-
-fn functions(tokens: TokenStream) -> Vec<Function> {
-    levels(tokens).flat_map(|level| functions_of(&level)).collect()
-}
-
-fn functions_of(level: &[TokenTree]) -> Vec<Function> {
-    let starts = (0..level.len()).filter(|&index| ident(level.get(index)).as_deref() == Some("fn"));
-    starts.filter_map(|start| function(&level[..start], &level[start..])).collect()
-}
-
-fn function(before: &[TokenTree], tokens: &[TokenTree]) -> Option<Function> {
-    let mut words = before.iter().rev().map(|token| ident(Some(token)));
-    let word = words.find(|word| word.as_deref() != Some("async")).flatten();
-    let name = ident(tokens.get(1))?;
-    let first = |delimiter| {
-        let tokens = tokens.iter().find_map(|token| group(Some(token), delimiter))?;
-        Some(TokenStream::from_iter(tokens).to_string().split_whitespace().collect::<String>())
-    };
-    Some(Function {
-        name,
-        is_public: word.as_deref() == Some("pub"),
-        parameters: first(Delimiter::Parenthesis)?,
-        body: first(Delimiter::Brace)?,
-    })
-}
 
 fn committing(tokens: TokenStream) -> BTreeSet<String> {
     let commits = |body: &str| COMMITS.iter().any(|commit| body.contains(commit));

@@ -4,44 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use plaza_tests::server::repository;
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::files::files;
-use super::source::{self, group, ident, is_punct, levels};
+use super::source::{self, functions};
 
 /// Lines that a reader can take in at once, from `fn` to the closing brace.
 const LONGEST_FUNCTION: usize = 60;
 /// Half of all functions are no longer.
 const MEDIAN: usize = 10;
-
-/// A function of the product.
-#[derive(Debug, PartialEq, Eq)]
-struct Function {
-    name: String,
-    line: usize,
-    lines: usize,
-}
-
-/// The functions with a body, those in macros included.
-fn functions(tokens: TokenStream) -> Vec<Function> {
-    levels(tokens).flat_map(|level| functions_of(&level)).collect()
-}
-
-fn functions_of(level: &[TokenTree]) -> Vec<Function> {
-    let starts = (0..level.len()).filter(|&index| ident(level.get(index)).as_deref() == Some("fn"));
-    starts.filter_map(|start| function(&level[start..])).collect()
-}
-
-fn function(tokens: &[TokenTree]) -> Option<Function> {
-    // A pointer to a function has no name.
-    let name = ident(tokens.get(1))?;
-    let body = tokens
-        .iter()
-        .take_while(|token| !is_punct(token, ';'))
-        .find(|token| group(Some(token), Delimiter::Brace).is_some())?;
-    let line = tokens[0].span().start().line;
-    Some(Function { name, line, lines: body.span().end().line + 1 - line })
-}
 
 /// The product's Rust files: tests, measurements and tools for developers are not among them.
 fn product() -> Result<Vec<PathBuf>> {
@@ -62,10 +32,10 @@ fn functions_are_short_enough_to_take_in() -> Result<()> {
     let mut long = Vec::new();
     for path in product()? {
         for function in functions(source::read(&repository().join(&path))?) {
-            lengths.push(function.lines);
-            if function.lines > LONGEST_FUNCTION {
-                let Function { name, line, lines } = function;
-                long.push(format!("{}:{line}: {name}, {lines} lines", path.display()));
+            let (name, lines) = (&function.name, function.lines);
+            lengths.push(lines);
+            if lines > LONGEST_FUNCTION {
+                long.push(format!("{}:{}: {name}, {lines} lines", path.display(), function.line));
             }
         }
     }

@@ -120,6 +120,54 @@ pub(crate) fn levels(tokens: TokenStream) -> impl Iterator<Item = Vec<TokenTree>
     })
 }
 
+/// A function with a body.
+pub(crate) struct Function {
+    pub(crate) name: String,
+    /// Open to other crates.
+    pub(crate) is_public: bool,
+    /// Without white space, as the body.
+    pub(crate) parameters: String,
+    pub(crate) body: String,
+    /// Where its `fn` stands.
+    pub(crate) line: usize,
+    /// From `fn` to the closing brace.
+    pub(crate) lines: usize,
+}
+
+/// The functions with a body, those in macros and in other functions included.
+pub(crate) fn functions(tokens: TokenStream) -> Vec<Function> {
+    levels(tokens).flat_map(|level| functions_of(&level)).collect()
+}
+
+fn functions_of(level: &[TokenTree]) -> Vec<Function> {
+    let starts = (0..level.len()).filter(|&index| ident(level.get(index)).as_deref() == Some("fn"));
+    starts.filter_map(|start| function(&level[..start], &level[start..])).collect()
+}
+
+fn function(before: &[TokenTree], tokens: &[TokenTree]) -> Option<Function> {
+    // A pointer to a function has no name.
+    let name = ident(tokens.get(1))?;
+    let mut words = before.iter().rev().map(|token| ident(Some(token)));
+    let word = words.find(|word| word.as_deref() != Some("async")).flatten();
+    let end = tokens.iter().position(|token| is_punct(token, ';')).unwrap_or(tokens.len());
+    let first =
+        |delimiter| tokens[..end].iter().find(|token| group(Some(token), delimiter).is_some());
+    let body = first(Delimiter::Brace)?;
+    let line = tokens[0].span().start().line;
+    Some(Function {
+        name,
+        is_public: word.as_deref() == Some("pub"),
+        parameters: first(Delimiter::Parenthesis).map(without_space).unwrap_or_default(),
+        body: without_space(body),
+        line,
+        lines: body.span().end().line + 1 - line,
+    })
+}
+
+fn without_space(token: &TokenTree) -> String {
+    token.to_string().split_whitespace().collect()
+}
+
 #[test]
 fn parts_for_tests_are_left_out() {
     let text = "

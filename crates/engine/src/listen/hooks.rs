@@ -4,7 +4,7 @@ use plaza_core::{ConnectorFactory, DAY_MS, Delivery, Millis, Receiver, SourceId}
 use plaza_store::listen::Source;
 
 use super::Listen;
-use crate::listen::ingest::{Incoming, IngestReport, Item};
+use crate::listen::ingest::{Incoming, IngestReport};
 use crate::{EngineError, EventKind};
 
 use base64::Engine as _;
@@ -80,15 +80,7 @@ impl Listen<'_> {
         receiver: &dyn Receiver,
         delivery: &Delivery,
     ) -> Result<IngestReport, EngineError> {
-        let page = receiver.read(delivery);
-        let incoming = Incoming {
-            mentions: page.mentions.into_iter().map(Item::from).collect(),
-            deletions: page.deletions,
-            rejected: page.rejected,
-            cursor: None,
-            backfill: None,
-            origin: source.name.clone(),
-        };
+        let incoming = Incoming::page(receiver.read(delivery), &source.name);
         let report = self.ingest(source, incoming).await?;
         self.shared().store.listen().source_received(source.id, self.shared().now()).await?;
         self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);

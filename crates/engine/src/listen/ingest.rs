@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
-    Deletion, IncomingMention, MentionId, Millis, NearDuplicates, Permission, Rejected, input_hash,
-    limits, normalize, to_rfc3339,
+    Deletion, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission, Rejected,
+    input_hash, limits, normalize, to_rfc3339,
 };
 use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
 use plaza_store::understand::BatchVectors;
@@ -67,6 +67,19 @@ pub(crate) struct Incoming {
     pub(crate) backfill: Option<BackfillStep>,
     /// Where it came from, for the quarantine.
     pub(crate) origin: String,
+}
+
+impl Incoming {
+    /// What a place showed or sent, from the source `origin`.
+    pub(crate) fn page(page: Page, origin: &str) -> Self {
+        Self {
+            mentions: page.mentions.into_iter().map(Item::from).collect(),
+            deletions: page.deletions,
+            rejected: page.rejected,
+            origin: origin.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A mention and the line it stood on; 0 where there are no lines.
@@ -133,10 +146,12 @@ impl Listen<'_> {
 
     /// The source that what is imported under this name belongs to; made when it is not there.
     pub(super) async fn import_source(&self, name: &str) -> Result<Source, EngineError> {
-        let shared = self.shared();
+        let (shared, now) = (self.shared(), self.shared().now());
         let name = entered::line::<{ limits::SOURCE_NAME }>("source", name)?;
-        let source = shared.store.listen().import_source(&name, shared.now()).await?;
-        shared.tell(EventKind::Sources, shared.store.revision().await?);
+        let source = shared.store.listen().import_source(&name, now).await?;
+        if source.created_at == now {
+            shared.tell(EventKind::Sources, shared.store.revision().await?);
+        }
         Ok(source)
     }
 

@@ -20,7 +20,6 @@ use themes::AssignerCache;
 
 pub use learning::{FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial, Trial};
 pub(crate) use read::Text;
-pub(crate) use themes::THEME_JOBS;
 pub use themes::{ClusterSettings, Clusters, Direction, ThemeDetail, ThemeSummary, cluster};
 pub use why::{TagReason, Why};
 
@@ -29,8 +28,9 @@ room! {
     Understand, understand
 }
 
-/// What is done to models is done one after the other.
-pub(crate) const MODEL_JOBS: Lane = &[Runner::of::<Retrain>];
+/// What is done to themes, and what is done to models.
+pub(crate) const LANES: [Lane; 2] =
+    [themes::JOBS, Lane { name: "learning from people", runners: &[Runner::of::<Retrain>()] }];
 
 /// What this room keeps.
 pub(crate) struct Parts {
@@ -60,7 +60,7 @@ impl Understand<'_> {
     pub(crate) fn start(&self) {
         self.start_reanalyzing();
         self.start_theming();
-        self.engine.start_lane("learning from people", MODEL_JOBS);
+        LANES.into_iter().for_each(|lane| self.engine.start_lane(lane));
     }
 
     /// Name and version of the model that tags mentions, without what was learnt here; see

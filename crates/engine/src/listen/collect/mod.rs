@@ -19,7 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::listen::ingest::{Incoming, IngestReport, Item};
+use crate::listen::ingest::{Incoming, IngestReport};
 use crate::listen::{Listen, Parts};
 use crate::random::{random_array, random_share};
 use crate::tasks::{Step, caught};
@@ -275,17 +275,10 @@ impl Listen<'_> {
             let page = connector.collect(cursor.as_deref()).await?;
             let more = page.more && page.cursor != cursor;
             let moved = (page.cursor != cursor).then(|| page.cursor.clone()).flatten();
-            let incoming = Incoming {
-                mentions: page.mentions.into_iter().map(Item::from).collect(),
-                deletions: page.deletions,
-                rejected: page.rejected,
-                cursor: moved,
-                backfill: None,
-                origin: source.name.clone(),
-            };
+            cursor.clone_from(&page.cursor);
+            let incoming = Incoming { cursor: moved, ..Incoming::page(page, &source.name) };
             report.items.add(self.ingest(source, incoming).await?);
             report.pages += 1;
-            cursor = page.cursor;
             report.more = more;
             if !more || report.pages >= limit.pages || begun.elapsed() >= limit.time {
                 return Ok(report);

@@ -6,7 +6,7 @@ use plaza_store::{Action, StoreError};
 
 use super::{pace, random_share};
 use crate::listen::Listen;
-use crate::listen::ingest::{Incoming, Item};
+use crate::listen::ingest::Incoming;
 use crate::tasks::caught;
 use crate::{Actor, EngineError, EventKind};
 
@@ -117,19 +117,13 @@ impl Listen<'_> {
             let past = read?;
             let is_last = !past.page.more || past.page.cursor == backfill.cursor;
             let step = BackfillStep {
-                cursor: past.page.cursor,
+                cursor: past.page.cursor.clone(),
                 reached_at: past.reached,
                 seen: i64::try_from(past.page.mentions.len()).unwrap_or(i64::MAX),
                 is_last,
             };
-            let incoming = Incoming {
-                mentions: past.page.mentions.into_iter().map(Item::from).collect(),
-                deletions: past.page.deletions,
-                rejected: past.page.rejected,
-                cursor: None,
-                backfill: Some(step),
-                origin: source.name.clone(),
-            };
+            let incoming =
+                Incoming { backfill: Some(step), ..Incoming::page(past.page, &source.name) };
             self.ingest(source, incoming).await?;
             if is_last {
                 break;

@@ -19,7 +19,7 @@ pub(super) use assign::{AssignerCache, into_bytes};
 pub use cluster::{ClusterSettings, Clusters, cluster};
 pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
-pub(crate) use upkeep::THEME_JOBS;
+pub(super) use upkeep::JOBS;
 
 use plaza_core::{ThemeId, limits};
 use plaza_store::Done;

@@ -68,7 +68,8 @@ impl Job for Group {
 }
 
 /// What is done to themes is done one after the other.
-pub(crate) const THEME_JOBS: Lane = &[Runner::of::<Discover>, Runner::of::<Group>];
+pub(in crate::understand) const JOBS: Lane =
+    Lane { name: "themes", runners: &[Runner::of::<Discover>(), Runner::of::<Group>()] };
 
 impl Understand<'_> {
     /// Looks for themes now and sorts every mention in; existing themes keep their ids and edits.
@@ -100,8 +101,8 @@ impl Understand<'_> {
         Group.request(self.shared().now())
     }
 
+    /// Asks for a refinement whenever one is worth its while.
     pub(in crate::understand) fn start_theming(&self) {
-        self.engine.start_lane("themes", THEME_JOBS);
         let engine = self.engine.clone();
         self.shared().tasks.every(
             "looking whether themes are due",
