@@ -15,7 +15,7 @@ use crate::understand::Understand;
 use crate::{Actor, EngineError, EventKind, entered};
 
 /// Members that the centroid of a theme is computed from, the newest.
-const MIDDLE_OF: i64 = 5_000;
+const CENTROID_OF: i64 = 5_000;
 /// Most members that a theme is divided by.
 const DIVIDED: i64 = 50_000;
 /// Fewest mentions of either half of a theme.
@@ -104,7 +104,7 @@ impl Understand<'_> {
         let act = actor.act(Action::ThemeMerge, self.shared().now()).then(self.grouping()?);
         let store = self.shared().store.understand();
         let done = store.merge_theme(from, into, &keywords, &act).await?;
-        self.recentre(&[into]).await;
+        self.recompute_centroids(&[into]).await;
         Ok(self.theme_changed(done))
     }
 
@@ -143,7 +143,7 @@ impl Understand<'_> {
         let act = actor.act(Action::ThemeSplit, self.shared().now());
         let store = self.shared().store.understand();
         let done = store.split_theme(id, &new, &mentions, by_person, &act).await?;
-        self.recentre(&[id, done.value.id]).await;
+        self.recompute_centroids(&[id, done.value.id]).await;
         Ok(self.theme_changed(done))
     }
 
@@ -190,7 +190,7 @@ impl Understand<'_> {
         let Undone { edit, theme } = done.value;
         let themes: Vec<ThemeId> =
             [Some(edit.theme_id), edit.other_id].into_iter().flatten().collect();
-        self.recentre(&themes).await;
+        self.recompute_centroids(&themes).await;
         Ok(self.theme_changed(Done { value: theme, revision: done.revision }))
     }
 
@@ -201,7 +201,7 @@ impl Understand<'_> {
 
     /// Computes the centroids of themes whose mentions an edit has moved. The edit holds whatever
     /// comes of it: the next refinement computes them too.
-    async fn recentre(&self, themes: &[ThemeId]) {
+    async fn recompute_centroids(&self, themes: &[ThemeId]) {
         for theme in themes {
             if let Err(error) = self.recompute_centroid(*theme).await {
                 tracing::error!(
@@ -216,7 +216,7 @@ impl Understand<'_> {
     /// Computes the centroid of a theme from its members as they are now.
     async fn recompute_centroid(&self, id: ThemeId) -> Result<(), EngineError> {
         let model = self.parts().embedder.model().to_owned();
-        let rows = self.shared().store.understand().member_vectors(id, &model, MIDDLE_OF).await?;
+        let rows = self.shared().store.understand().member_vectors(id, &model, CENTROID_OF).await?;
         if rows.is_empty() {
             return Ok(());
         }
