@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     events: broadcast::Sender<Event>,
     /// How many events of each kind were sent: what is cached compares it.
     sent: [AtomicU64; EventKind::ALL.len()],
+    /// How often sources were made, renamed or removed here.
+    sources_named: AtomicU64,
     /// Counts wakings of those that follow the store's revision.
     changed: watch::Sender<u64>,
     /// Imports under way; while there are some the index commits less often.
@@ -57,6 +59,7 @@ impl Shared {
             key: RwLock::new(key),
             events,
             sent: Default::default(),
+            sources_named: AtomicU64::new(0),
             changed: watch::Sender::new(0),
             importing: AtomicUsize::new(0),
             jobs_due: Arc::default(),
@@ -107,6 +110,17 @@ impl Shared {
     /// Tells what changes from now on.
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
+    }
+
+    /// Notes that a source was made, renamed or removed. Turns send events of sources all the time,
+    /// so that those say nothing of names.
+    pub(crate) fn source_named(&self) {
+        self.sources_named.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often sources were made, renamed or removed by this process.
+    pub(crate) fn sources_named(&self) -> u64 {
+        self.sources_named.load(Ordering::SeqCst)
     }
 
     /// How many events of that kind this process has sent. Caches of what such an event is about

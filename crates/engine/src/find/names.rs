@@ -40,7 +40,7 @@ impl Find<'_> {
     /// The names as they are now, give or take two seconds.
     pub(crate) async fn names(&self) -> Result<Arc<NameTable>, EngineError> {
         let shared = self.shared();
-        let changes = [shared.sent(EventKind::Sources), shared.sent(EventKind::Themes)];
+        let changes = [shared.sources_named(), shared.sent(EventKind::Themes)];
         let load = async |_| Ok(Arc::new(self.load_names().await?));
         self.parts().names.get_or(changes, FRESH, load).await
     }

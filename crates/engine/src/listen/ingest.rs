@@ -150,6 +150,7 @@ impl Listen<'_> {
         let name = entered::line::<{ limits::SOURCE_NAME }>("source", name)?;
         let source = shared.store.listen().import_source(&name, now).await?;
         if source.created_at == now {
+            shared.source_named();
             shared.tell(EventKind::Sources, shared.store.revision().await?);
         }
         Ok(source)

@@ -380,6 +380,7 @@ impl Listen<'_> {
     /// Tells of a source that was changed, and lets it be collected where it is due.
     pub(super) fn source_changed<T>(&self, done: Done<T>) -> T {
         self.parts().sources_due.notify_one();
+        self.shared().source_named();
         self.shared().told(EventKind::Sources, done)
     }
 }
