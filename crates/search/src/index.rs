@@ -3,18 +3,20 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use plaza_core::{MentionId, Millis};
 use rustc_hash::FxHashMap;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::Query as EngineQuery;
-use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::aspects;
 use crate::collect::{self, AuthorVisitor, BreakdownVisitor, TimelineVisitor};
 use crate::facets::{by_value, values_of};
+use crate::lock::WriterLock;
 use crate::schema::{Fields, VERSION};
+use crate::writer::watermark;
 use crate::{
     Bucket, Facet, FacetCounts, IndexWriterHandle, Query, Results, Scope, SearchError,
     SearchOptions, Sort, TimelineBucket, compile, cursor,
@@ -22,6 +24,8 @@ use crate::{
 
 /// Most buckets that a timeline lists.
 const MAX_BUCKETS: u64 = 20_000;
+/// The file that says what the last commit holds.
+const COMMIT: &str = "meta.json";
 
 /// How an index is opened.
 #[derive(Debug, Clone, Copy)]
@@ -44,11 +48,15 @@ pub struct SearchIndex {
 }
 
 pub(crate) struct Inner {
+    /// The folder of all versions.
+    pub(crate) dir: PathBuf,
     pub(crate) index: Index,
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
     pub(crate) options: OpenOptions,
     was_reset: bool,
+    /// The commit that searches see, as it stands on the disk.
+    seen: Mutex<Vec<u8>>,
 }
 
 impl fmt::Debug for SearchIndex {
@@ -62,9 +70,10 @@ impl SearchIndex {
     /// by another version of Plaza, or where its files are damaged.
     ///
     /// # Errors
-    /// [`SearchError::Io`] when the folder cannot be used, [`SearchError::Engine`].
+    /// [`SearchError::Io`] when the folder cannot be used, [`SearchError::WriterBusy`] when it must
+    /// be made anew while another process writes it, [`SearchError::Engine`].
     pub fn open(dir: &Path, options: OpenOptions) -> Result<Self, SearchError> {
-        let home = dir.join(format!("v{VERSION}"));
+        let home = home(dir);
         let other_versions = other_versions(dir)?;
         for old in &other_versions {
             remove(old)?;
@@ -73,13 +82,43 @@ impl SearchIndex {
         let (index, reader, fields) = match open_at(&home) {
             Ok(opened) => opened,
             Err(error) => {
+                // Never under the hands of somebody who writes it.
+                let _alone = WriterLock::take(dir)?;
                 tracing::warn!(%error, folder = %home.display(), "search index is damaged; starting an empty one");
                 was_reset = true;
                 remove(&home)?;
                 open_at(&home)?
             }
         };
-        Ok(Self { inner: Arc::new(Inner { index, reader, fields, options, was_reset }) })
+        let dir = dir.to_owned();
+        let inner =
+            Inner { dir, index, reader, fields, options, was_reset, seen: Mutex::default() };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Lets searches see what another process has committed; returns the store's revision up to
+    /// which they see everything. Cheap where nothing was committed.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`], for instance when another process threw the index away.
+    pub fn refresh(&self) -> Result<i64, SearchError> {
+        let commit = self.inner.index.directory().atomic_read(Path::new(COMMIT)).map_err(
+            |error| SearchError::Engine(tantivy::TantivyError::from(error)),
+        )?;
+        // Before the reload, which may show more than this.
+        let revision = watermark(&self.inner.index)?;
+        let mut seen = self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if *seen != commit {
+            self.inner.reader.reload()?;
+            *seen = commit;
+        }
+        Ok(revision)
+    }
+
+    /// The folder that it lies in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.dir
     }
 
     /// True when an older or damaged index was thrown away on opening: everything has to be
@@ -299,8 +338,13 @@ fn can_split(by: impl IntoIterator<Item = Facet>) -> Result<(), SearchError> {
     Ok(())
 }
 
-fn open_at(home: &Path) -> Result<(Index, IndexReader, Fields), SearchError> {
-    std::fs::create_dir_all(home).map_err(|source| io_error(home, source))?;
+/// The folder of this version's index.
+pub(crate) fn home(dir: &Path) -> PathBuf {
+    dir.join(format!("v{VERSION}"))
+}
+
+/// An index of ours in its folder; made when it is not there.
+pub(crate) fn index_at(home: &Path) -> Result<(Index, Fields), SearchError> {
     let directory = MmapDirectory::open(home).map_err(tantivy::TantivyError::from)?;
     let (schema, fields) = Fields::schema();
     // Nothing is stored, so there is nothing to compress on a thread of its own.
@@ -311,6 +355,12 @@ fn open_at(home: &Path) -> Result<(Index, IndexReader, Fields), SearchError> {
         .settings(settings)
         .tokenizers(Fields::tokenizers())
         .open_or_create(directory)?;
+    Ok((index, fields))
+}
+
+fn open_at(home: &Path) -> Result<(Index, IndexReader, Fields), SearchError> {
+    std::fs::create_dir_all(home).map_err(|source| io_error(home, source))?;
+    let (index, fields) = index_at(home)?;
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let opened = (index, reader, fields);
     check(&opened.1, fields)?;
@@ -354,6 +404,6 @@ fn remove(path: &Path) -> Result<(), SearchError> {
     }
 }
 
-fn io_error(path: &Path, source: std::io::Error) -> SearchError {
+pub(crate) fn io_error(path: &Path, source: std::io::Error) -> SearchError {
     SearchError::Io { path: path.display().to_string(), source }
 }

@@ -18,6 +18,7 @@ mod facets;
 mod highlight;
 mod index;
 mod language;
+mod lock;
 mod pattern;
 mod positional;
 mod query;

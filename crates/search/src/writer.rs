@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use plaza_core::MentionDoc;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexWriter, TantivyError, Term};
+use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use crate::SearchError;
 use crate::collect::highest_id;
-use crate::index::Inner;
+use crate::index::{self, Inner};
+use crate::lock::WriterLock;
 
 /// Least memory that the engine works with, in bytes.
 const MIN_MEMORY: usize = 15_000_000;
@@ -33,6 +34,8 @@ pub struct IndexWriterHandle {
     watermark: i64,
     /// No mention above this id was ever applied, so there is no older state to take out.
     highest_id: i64,
+    /// Given back last, when nothing writes any more.
+    _lock: WriterLock,
 }
 
 impl fmt::Debug for IndexWriterHandle {
@@ -50,8 +53,12 @@ impl IndexWriterHandle {
             .num_merge_threads(1)
             .memory_budget_per_thread(inner.options.memory_bytes.max(MIN_MEMORY))
             .build();
+        let lock = WriterLock::take(&inner.dir)?;
+        // Opened anew: what another process has written since the index was opened is this
+        // writer's to throw away one day, and it must know of those files.
+        let (index, _) = index::index_at(&index::home(&inner.dir))?;
         let writer: IndexWriter =
-            inner.index.writer_with_options(options).map_err(|error| match error {
+            index.writer_with_options(options).map_err(|error| match error {
                 TantivyError::LockFailure(..) => SearchError::WriterBusy,
                 error => error.into(),
             })?;
@@ -62,9 +69,9 @@ impl IndexWriterHandle {
         merges.set_del_docs_ratio_before_merge(MAX_DEAD_RATIO);
         writer.set_merge_policy(Box::new(merges));
         inner.reader.reload()?;
-        let watermark = watermark(&inner)?;
+        let watermark = watermark(&index)?;
         let highest_id = highest_id(&inner.reader.searcher())?;
-        Ok(Self { inner, writer, watermark, highest_id })
+        Ok(Self { inner, writer, watermark, highest_id, _lock: lock })
     }
 
     /// The store's revision up to which the committed index is complete; 0 for a new index.
@@ -121,7 +128,7 @@ impl IndexWriterHandle {
     /// # Errors
     /// [`SearchError::Engine`] when a merge failed; the index is as sound as before it.
     pub fn close(self) -> Result<(), SearchError> {
-        let Self { inner, writer, .. } = self;
+        let Self { inner, writer, _lock, .. } = self;
         writer.wait_merging_threads()?;
         inner.reader.reload()?;
         Ok(())
@@ -129,7 +136,7 @@ impl IndexWriterHandle {
 }
 
 /// The revision in the last commit; 0 before the first one.
-fn watermark(inner: &Inner) -> Result<i64, SearchError> {
-    let payload = inner.index.load_metas()?.payload;
+pub(crate) fn watermark(index: &Index) -> Result<i64, SearchError> {
+    let payload = index.load_metas()?.payload;
     Ok(payload.and_then(|revision| revision.parse().ok()).unwrap_or(0))
 }

@@ -7,4 +7,5 @@ mod common;
 mod consistency;
 mod crash;
 mod fuzz;
+mod handover;
 mod semantics;
