@@ -1,7 +1,8 @@
 //! The engine: what it is made of, how it starts and ends, and the doors to its rooms.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use plaza_core::{
     Analyzer, Clock, ConnectorFactory, ConnectorSpec, IncomingMention, MentionId, Millis, Rejected,
@@ -17,9 +18,13 @@ use crate::home::HomeCache;
 use crate::innovate::Innovate;
 use crate::listen::{self, Listen};
 use crate::shared::Shared;
+use crate::stop::STOP_LIMIT;
 use crate::talk::{self, Talk};
 use crate::understand::{self, Understand};
-use crate::{EngineError, Event, MasterKey, Settings, Trouble};
+use crate::{EngineError, Event, LoopState, MasterKey, Settings, Trouble};
+
+/// What of [`STOP_LIMIT`] is kept for the index and the database, once the loops have ended.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Reads one import record; the second argument says where it stood.
 pub type RecordParser = fn(&str, &str) -> Result<IncomingMention, Rejected>;
@@ -58,11 +63,12 @@ pub(crate) struct Inner {
     pub(crate) find: find::Parts,
     pub(crate) talk: talk::Parts,
     pub(crate) home: HomeCache,
+    stopping_since: OnceLock<Instant>,
 }
 
 impl Engine {
-    /// Starts the engine: the analyzer's thread, the index follower when no other process holds
-    /// the index, and the background loops when the settings ask for them.
+    /// Starts the engine: the analyzer's thread, the index follower, and the background loops when
+    /// the settings ask for them.
     ///
     /// # Errors
     /// When a thread cannot be started or the index cannot be written.
@@ -76,9 +82,11 @@ impl Engine {
             find: find::Parts::default(),
             talk: talk::Parts::default(),
             home: HomeCache::default(),
+            stopping_since: OnceLock::new(),
         }));
         engine.find().start_follower()?;
         if engine.settings().background {
+            engine.start_minding_the_store();
             engine.listen().start();
             engine.talk().start();
             engine.understand().start();
@@ -86,11 +94,26 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Ends the loops, waits for what is under way, and commits the index.
-    pub async fn shutdown(&self) {
-        self.shared().tasks.shut_down().await;
-        self.find().join_follower().await;
-        self.shared().store.close().await;
+    /// Asks everything to end: loops, long work, responses that stay open. Returns at once.
+    pub fn stop(&self) {
+        self.shared().stop().cancel();
+        self.0.stopping_since.get_or_init(Instant::now);
+    }
+
+    /// Asks everything to end and waits for it, within what is left of [`STOP_LIMIT`] since
+    /// [`Self::stop`]. Names what had to be cut off; it goes on at the next start.
+    pub async fn shutdown(&self) -> BTreeSet<&'static str> {
+        self.stop();
+        let since = self.0.stopping_since.get_or_init(Instant::now);
+        let left = || STOP_LIMIT.saturating_sub(since.elapsed());
+        let mut cut_off = self.shared().tasks.ended(left().saturating_sub(LAST_WORDS)).await;
+        if !self.find().follower_ended(left().saturating_sub(LAST_WORDS / 2)).await {
+            cut_off.insert("indexer");
+        }
+        if tokio::time::timeout(left(), self.shared().store.close()).await.is_err() {
+            cut_off.insert("the database's connections");
+        }
+        cut_off
     }
 
     /// Users, sessions and tokens.
@@ -175,6 +198,19 @@ impl Engine {
     /// Resolves when the engine begins to shut down; long-lived responses end with it.
     pub async fn stopping(&self) {
         self.shared().stop().cancelled().await;
+    }
+
+    /// How each background loop does, by name.
+    #[must_use]
+    pub fn loops(&self) -> BTreeMap<&'static str, LoopState> {
+        let analyser = LoopState {
+            up: self.understand().analyser_alive(),
+            trouble: None,
+            since_success: None,
+        };
+        let mut loops = self.shared().tasks.loops();
+        loops.insert("analyser", analyser);
+        loops
     }
 
     /// What runs beside the callers and failed the last time, by name.

@@ -6,6 +6,7 @@ use plaza_store::StoreError;
 use thiserror::Error;
 
 use crate::KeyError;
+use crate::stop::Stopped;
 
 /// Why a use case did not happen; nothing was changed then. Where the documentation of a use case
 /// names no error, it fails only when the store or the index does.
@@ -34,9 +35,12 @@ pub enum EngineError {
     /// A place outside that does not answer as it should.
     #[error("{0}")]
     Connector(#[from] ConnectorError),
-    /// Plaza cannot do it now: shutting down, disk full, analyzer gone.
+    /// Plaza cannot do it now: disk full, analyzer gone.
     #[error("{0}")]
     Unavailable(String),
+    /// Plaza is stopping, and long work has stopped before it was done.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// Secrets cannot be sealed or opened.
     #[error(transparent)]
     Key(#[from] KeyError),

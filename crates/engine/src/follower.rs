@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::EngineError;
 use crate::shared::Shared;
-use crate::tasks::panicked;
+use crate::tasks::{Running, panicked};
 
 /// How often other processes' changes are looked for.
 const POLL: Duration = Duration::from_secs(1);
@@ -44,9 +44,10 @@ pub(crate) fn start<F: Follower>(
 ) -> Result<JoinHandle<()>, EngineError> {
     let (changed, stop) = (shared.wakings(), shared.stop().clone());
     let runtime = Handle::current();
+    let running = shared.tasks.begin(F::NAME, true);
     std::thread::Builder::new()
         .name(F::NAME.to_owned())
-        .spawn(move || run(follower, changed, &stop, &runtime))
+        .spawn(move || run(follower, changed, &stop, &runtime, &running))
         .map_err(|error| EngineError::Unavailable(format!("no thread: {error}")))
 }
 
@@ -55,15 +56,22 @@ fn run<F: Follower>(
     mut changed: watch::Receiver<u64>,
     stop: &CancellationToken,
     runtime: &Handle,
+    running: &Running,
 ) {
     let mut wait = POLL;
     while !stop.is_cancelled() {
         changed.mark_unchanged();
         match catch_up(&mut follower, runtime) {
-            Ok(()) => wait = POLL,
+            Ok(()) => {
+                running.went_well();
+                wait = POLL;
+            }
+            // It is found again at the next start.
+            Err(EngineError::Stopped(_)) => break,
             Err(error) => {
                 let why = with_causes(&error);
                 tracing::error!(follower = F::NAME, %why, "following failed; it is tried again");
+                running.failed(why.clone());
                 follower.failed(why);
                 wait = (wait * 2).min(LONGEST_PAUSE);
             }

@@ -12,10 +12,14 @@ use plaza_store::listen::Source;
 
 use crate::cached::Cached;
 use crate::listen::Health;
+use crate::status::IndexProgress;
 use crate::{Engine, EngineError};
 
 /// How long a summary may be shown when nothing has changed: its "last 24 hours" moves on.
 const FRESH_MS: Millis = 60_000;
+
+/// Being behind for less is usual.
+const A_MOMENT: Duration = Duration::from_secs(5);
 
 /// What the Home page shows.
 #[derive(Debug, Clone)]
@@ -36,6 +40,9 @@ pub struct Home {
     pub waiting_replies: i64,
     /// Replies of which a person must say whether they arrived.
     pub uncertain_replies: i64,
+    /// How far the index, and with it all figures, are behind; `None` when they are not, or only
+    /// for a moment.
+    pub behind: Option<IndexProgress>,
 }
 
 /// A source's last seven days.
@@ -104,11 +111,13 @@ impl Engine {
             timeline: counts.timeline.clone(),
             waiting_replies: replies.replies_count(ReplyState::Submitted).await?,
             uncertain_replies: replies.replies_count(ReplyState::Uncertain).await?,
+            behind: Some(self.find().index_progress().await?)
+                .filter(|progress| progress.behind_for.is_some_and(|time| time >= A_MOMENT)),
         })
     }
 
     async fn home_counts(&self) -> Result<Arc<Counts>, EngineError> {
-        let key = (self.find().committed(), self.now() / FRESH_MS);
+        let key = (self.find().indexed_revision(), self.now() / FRESH_MS);
         let fresh = Duration::from_millis(FRESH_MS.unsigned_abs());
         let load = async |_| {
             let queries = Queries::parse()?;

@@ -1,11 +1,11 @@
 //! What runs beside the callers: supervised loops. A step that fails or panics is told, and the
-//! loop goes on.
+//! loop goes on. Each says how it does, so that one that has ended or keeps failing is seen.
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
 use tokio::sync::Notify;
@@ -13,9 +13,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::EngineError;
+use crate::stop::GRACE;
 
 /// Pause after a step that panicked: what made it panic is likely still there.
 const AFTER_PANIC: Duration = Duration::from_secs(1);
+/// Longest pause after steps that fail again and again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What a step of a loop says about the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,17 +38,65 @@ pub struct Trouble {
     pub why: String,
 }
 
+/// How a loop does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoopState {
+    /// Whether it runs; one that has ended before Plaza does is a fault.
+    pub up: bool,
+    /// Its last failure, if its last step failed.
+    pub trouble: Option<Trouble>,
+    /// Time since a step of it went well; `None` before the first.
+    pub since_success: Option<Duration>,
+}
+
+/// What is known of all that runs under one name.
+#[derive(Default)]
+struct Watched {
+    is_loop: bool,
+    running: usize,
+    trouble: Option<Trouble>,
+    succeeded: Option<Instant>,
+}
+
 /// Everything that runs beside the callers, and how it does.
 #[derive(Clone, Default)]
 pub(crate) struct Tasks {
     tracker: TaskTracker,
     stop: CancellationToken,
-    troubles: Arc<Mutex<BTreeMap<&'static str, Trouble>>>,
+    watched: Arc<Mutex<BTreeMap<&'static str, Watched>>>,
+    /// What was dropped while it ran, because Plaza ended.
+    cut_off: Arc<Mutex<BTreeSet<&'static str>>>,
+}
+
+/// Something that runs, until this is dropped: by a panic too.
+pub(crate) struct Running {
+    tasks: Tasks,
+    name: &'static str,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(watched) = self.tasks.watched().get_mut(self.name) {
+            watched.running -= 1;
+        }
+    }
+}
+
+impl Running {
+    /// Its last step went well.
+    pub(crate) fn went_well(&self) {
+        self.tasks.went_well(self.name);
+    }
+
+    /// Its last step failed.
+    pub(crate) fn failed(&self, why: String) {
+        self.tasks.note(self.name, why);
+    }
 }
 
 impl Tasks {
     /// Runs `step` again and again until Plaza shuts down: at once after [`Step::Again`], otherwise
-    /// when `wake` is notified or after `pause`.
+    /// when `wake` is notified or after `pause`; after failures later and later.
     pub(crate) fn every<F>(
         &self,
         name: &'static str,
@@ -55,14 +106,18 @@ impl Tasks {
     ) where
         F: Future<Output = Result<Step, EngineError>> + Send + 'static,
     {
-        let tasks = self.clone();
+        let (tasks, running) = (self.clone(), self.begin(name, true));
         self.tracker.spawn(async move {
             while !tasks.stop.is_cancelled() {
-                let done = AssertUnwindSafe(step()).catch_unwind().await;
+                // The step is made inside, so that a panic before its first pause is caught too.
+                let Some(done) = tasks.unless_cut_off(name, async { step().await }).await else {
+                    break;
+                };
                 let rest = match tasks.noted(name, done) {
-                    Some(Step::Again) => continue,
-                    Some(Step::Rest) => pause,
-                    None => pause.max(AFTER_PANIC),
+                    Noted::Well(Step::Again) => continue,
+                    Noted::Well(Step::Rest) => pause,
+                    Noted::Failed(failures) => backed_off(pause, failures),
+                    Noted::Panicked(failures) => backed_off(pause.max(AFTER_PANIC), failures),
                 };
                 tokio::select! {
                     () = wake.notified() => {}
@@ -70,6 +125,7 @@ impl Tasks {
                     () = tokio::time::sleep(rest) => {}
                 }
             }
+            drop(running);
         });
     }
 
@@ -79,11 +135,23 @@ impl Tasks {
         name: &'static str,
         work: impl Future<Output = Result<(), EngineError>> + Send + 'static,
     ) {
-        let tasks = self.clone();
+        let (tasks, running) = (self.clone(), self.begin(name, false));
         self.tracker.spawn(async move {
-            let done = AssertUnwindSafe(work).catch_unwind().await;
-            tasks.noted(name, done.map(|done| done.map(|()| Step::Rest)));
+            if let Some(done) = tasks.unless_cut_off(name, work).await {
+                tasks.noted(name, done.map(|done| done.map(|()| Step::Rest)));
+            }
+            drop(running);
         });
+    }
+
+    /// Notes that something runs; a loop is expected to run until Plaza shuts down.
+    pub(crate) fn begin(&self, name: &'static str, is_loop: bool) -> Running {
+        let mut all = self.watched();
+        let watched = all.entry(name).or_default();
+        watched.is_loop |= is_loop;
+        watched.running += 1;
+        drop(all);
+        Running { tasks: self.clone(), name }
     }
 
     /// Cancelled when Plaza shuts down.
@@ -91,48 +159,117 @@ impl Tasks {
         &self.stop
     }
 
-    /// Asks everything to end, and waits for it.
-    pub(crate) async fn shut_down(&self) {
-        self.stop.cancel();
+    /// Waits until everything has ended that [`Self::stop`] asked to, or for `limit`. Names what
+    /// was cut off.
+    pub(crate) async fn ended(&self, limit: Duration) -> BTreeSet<&'static str> {
         self.tracker.close();
-        self.tracker.wait().await;
+        let in_time = tokio::time::timeout(limit, self.tracker.wait()).await.is_ok();
+        let mut cut_off = self.cut_off.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !in_time {
+            let all = self.watched();
+            cut_off.extend(all.iter().filter(|(_, one)| one.running > 0).map(|(name, _)| *name));
+        }
+        cut_off
     }
 
-    /// The loops whose last step failed.
+    /// What failed the last time, by name.
     pub(crate) fn troubles(&self) -> BTreeMap<&'static str, Trouble> {
-        self.troubles.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let all = self.watched();
+        all.iter().filter_map(|(name, one)| Some((*name, one.trouble.clone()?))).collect()
     }
 
-    /// Writes down how a step went; `None` after a panic.
-    fn noted(
+    /// How each loop does, by name.
+    pub(crate) fn loops(&self) -> BTreeMap<&'static str, LoopState> {
+        let all = self.watched();
+        all.iter()
+            .filter(|(_, one)| one.is_loop)
+            .map(|(name, one)| {
+                let state = LoopState {
+                    up: one.running > 0,
+                    trouble: one.trouble.clone(),
+                    since_success: one.succeeded.map(|at| at.elapsed()),
+                };
+                (*name, state)
+            })
+            .collect()
+    }
+
+    fn watched(&self) -> MutexGuard<'_, BTreeMap<&'static str, Watched>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work`, with panics caught; `None` when Plaza ended before it did.
+    async fn unless_cut_off<T>(
         &self,
         name: &'static str,
-        done: Result<Result<Step, EngineError>, Box<dyn Any + Send>>,
-    ) -> Option<Step> {
-        match done {
-            Ok(Ok(step)) => {
-                self.troubles.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
-                Some(step)
-            }
-            Ok(Err(error)) => {
-                tracing::error!(%name, ?error, "a step failed; it is tried again");
-                self.note(name, error.to_string());
-                Some(Step::Rest)
-            }
-            Err(panic) => {
-                let why = panicked(&*panic);
-                tracing::error!(%name, %why, "a step panicked; the loop goes on");
-                self.note(name, why);
+        work: impl Future<Output = T>,
+    ) -> Option<Result<T, Box<dyn Any + Send>>> {
+        let out_of_time = async {
+            self.stop.cancelled().await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            done = AssertUnwindSafe(work).catch_unwind() => Some(done),
+            () = out_of_time => {
+                self.cut_off.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
                 None
             }
         }
     }
 
-    fn note(&self, name: &'static str, why: String) {
-        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
-        let failures = troubles.get(name).map_or(0, |trouble| trouble.failures);
-        troubles.insert(name, Trouble { failures: failures + 1, why });
+    /// Writes down how a step went.
+    fn noted(
+        &self,
+        name: &'static str,
+        done: Result<Result<Step, EngineError>, Box<dyn Any + Send>>,
+    ) -> Noted {
+        match done {
+            Ok(Ok(step)) => {
+                self.went_well(name);
+                Noted::Well(step)
+            }
+            // Somebody asked for it: no failure.
+            Ok(Err(EngineError::Stopped(_))) => Noted::Well(Step::Rest),
+            Ok(Err(error)) => {
+                tracing::error!(%name, ?error, "a step failed; it is tried again");
+                Noted::Failed(self.note(name, error.to_string()))
+            }
+            Err(panic) => {
+                let why = panicked(&*panic);
+                tracing::error!(%name, %why, "a step panicked; the loop goes on");
+                Noted::Panicked(self.note(name, why))
+            }
+        }
     }
+
+    fn went_well(&self, name: &'static str) {
+        if let Some(watched) = self.watched().get_mut(name) {
+            watched.trouble = None;
+            watched.succeeded = Some(Instant::now());
+        }
+    }
+
+    /// Returns how often it has failed in a row.
+    fn note(&self, name: &'static str, why: String) -> u64 {
+        let mut all = self.watched();
+        let trouble = &mut all.entry(name).or_default().trouble;
+        let failures = trouble.as_ref().map_or(0, |trouble| trouble.failures) + 1;
+        *trouble = Some(Trouble { failures, why });
+        failures
+    }
+}
+
+/// How a step went, and how many failed in a row.
+enum Noted {
+    Well(Step),
+    Failed(u64),
+    Panicked(u64),
+}
+
+/// The pause after so many failures in a row.
+fn backed_off(pause: Duration, failures: u64) -> Duration {
+    let doublings = u32::try_from(failures.saturating_sub(1)).unwrap_or(u32::MAX).min(10);
+    pause.saturating_mul(1 << doublings).min(LONGEST_PAUSE.max(pause))
 }
 
 /// Runs `work`; a panic in it becomes an error.
@@ -192,8 +329,56 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         }
+        assert!(tasks.loops()["test"].since_success.is_some());
         turns.add_permits(1);
-        tasks.shut_down().await;
+        ends(&tasks).await;
+    }
+
+    /// Asks everything to end, and waits for it; nothing may be cut off.
+    async fn ends(tasks: &Tasks) {
+        tasks.stop().cancel();
+        assert_eq!(tasks.ended(Duration::from_secs(60)).await, BTreeSet::new());
+    }
+
+    #[tokio::test]
+    async fn a_step_that_panics_while_it_is_made_ends_no_loop() {
+        let tasks = Tasks::default();
+        let mut steps = 0;
+        tasks.every("test", Duration::from_millis(1), Arc::default(), move || {
+            steps += 1;
+            assert!(steps > 1, "not made");
+            async { Ok(Step::Rest) }
+        });
+        while tasks.loops()["test"].since_success.is_none() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(tasks.loops()["test"].up);
+        ends(&tasks).await;
+        assert!(!tasks.loops()["test"].up);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_does_not_end_by_itself_is_cut_off_and_named() {
+        let tasks = Tasks::default();
+        let never = || std::future::pending::<Result<Step, EngineError>>();
+        tasks.every("a loop", Duration::from_secs(1), Arc::default(), never);
+        tasks.once("a turn", std::future::pending());
+        tasks.once("a short turn", async { Ok(()) });
+        let thread = tasks.begin("a thread", true);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        tasks.stop().cancel();
+        let begun = tokio::time::Instant::now();
+        let cut_off = tasks.ended(Duration::from_secs(60)).await;
+        assert_eq!(cut_off, BTreeSet::from(["a loop", "a turn"]));
+        assert_eq!(begun.elapsed().as_secs(), GRACE.as_secs());
+        drop(thread);
+    }
+
+    #[test]
+    fn pauses_grow_with_failures_up_to_a_bound() {
+        let pauses = [1, 2, 3, 7, 1_000].map(|n| backed_off(Duration::from_secs(1), n).as_secs());
+        assert_eq!(pauses, [1, 2, 4, 30, 30]);
+        assert_eq!(backed_off(Duration::from_secs(60), 9).as_secs(), 60);
     }
 
     #[tokio::test]
@@ -215,7 +400,7 @@ mod tests {
         while steps.load(Ordering::SeqCst) < 3 {
             tokio::task::yield_now().await;
         }
-        tasks.shut_down().await;
+        ends(&tasks).await;
         assert_eq!(steps.load(Ordering::SeqCst), 3);
     }
 }

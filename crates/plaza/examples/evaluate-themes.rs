@@ -15,6 +15,7 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use plaza_core::Embedder;
+use plaza_engine::StopSign;
 use plaza_engine::understand::{ClusterSettings, cluster};
 use plaza_models::NativeEmbedder;
 use serde::Deserialize;
@@ -50,7 +51,7 @@ fn main() -> anyhow::Result<()> {
     for fine in [1.0, shipped.fine, 3.0, 4.0] {
         let settings = ClusterSettings { fine, ..shipped.clone() };
         let (began, cpu) = (Instant::now(), cpu_seconds());
-        let found = cluster(&vectors, embedder.width(), &settings);
+        let found = cluster(&vectors, embedder.width(), &settings, &StopSign::never())?;
         let (took, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds() - cpu);
         let none = found.fine.iter().filter(|group| group.is_none()).count();
         let groups: Vec<usize> =
@@ -93,7 +94,8 @@ fn many(data: &Path, embedder: &NativeEmbedder) -> anyhow::Result<()> {
     let vectors = embed(embedder, texts.iter().map(String::as_str));
     let read_s = began.elapsed().as_secs_f64();
     let (began, cpu) = (Instant::now(), cpu_seconds());
-    let found = cluster(&vectors, embedder.width(), &ClusterSettings::default());
+    let found =
+        cluster(&vectors, embedder.width(), &ClusterSettings::default(), &StopSign::never())?;
     let (took, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds() - cpu);
     let none = found.fine.iter().filter(|group| group.is_none()).count();
     println!(

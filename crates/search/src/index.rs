@@ -102,9 +102,12 @@ impl SearchIndex {
     /// # Errors
     /// [`SearchError::Engine`], for instance when another process threw the index away.
     pub fn refresh(&self) -> Result<i64, SearchError> {
-        let commit = self.inner.index.directory().atomic_read(Path::new(COMMIT)).map_err(
-            |error| SearchError::Engine(tantivy::TantivyError::from(error)),
-        )?;
+        let commit = self
+            .inner
+            .index
+            .directory()
+            .atomic_read(Path::new(COMMIT))
+            .map_err(|error| SearchError::Engine(tantivy::TantivyError::from(error)))?;
         // Before the reload, which may show more than this.
         let revision = watermark(&self.inner.index)?;
         let mut seen = self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner);

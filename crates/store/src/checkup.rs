@@ -1,6 +1,6 @@
 //! Looking for damage.
 
-use crate::db::{Db, args};
+use crate::db::{Pools, args};
 use crate::{Result, Store};
 
 /// What must not exist, and how to say that it does.
@@ -47,7 +47,7 @@ impl Store {
     /// it: a minute for some million mentions.
     pub async fn damages(&self) -> Result<Vec<String>> {
         let mut damages = Vec::new();
-        if matches!(self.db, Db::Sqlite { .. }) {
+        if matches!(self.db.pools, Pools::Sqlite { .. }) {
             let rows: Vec<(String,)> = self.db.all("pragma integrity_check(20)", args![]).await?;
             damages.extend(rows.into_iter().map(|(row,)| row).filter(|row| row != "ok"));
         }

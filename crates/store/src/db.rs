@@ -4,6 +4,8 @@
 //! `FromRow`; what differs is how a connection is had and how a transaction begins.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use plaza_core::{
     AuditId, AuthorId, EvidenceId, HeadId, IdeaId, JobId, MentionId, PlaceId, QuarantineId,
@@ -14,6 +16,7 @@ use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};
 use sqlx::{Arguments, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction};
 
 use crate::StoreError;
+use crate::condition::{Condition, in_time};
 
 /// A row type that both databases can fill.
 pub(crate) trait Record:
@@ -128,30 +131,41 @@ pub(crate) enum Durability {
     Full,
 }
 
-/// The pools.
+/// The connections.
 #[derive(Debug, Clone)]
-pub(crate) enum Db {
+pub(crate) enum Pools {
     /// One connection that writes, several that read.
     Sqlite { writer: SqlitePool, readers: SqlitePool },
     /// Any number of processes share it.
     Postgres(PgPool),
 }
 
+/// The database.
+#[derive(Debug, Clone)]
+pub(crate) struct Db {
+    pub(crate) pools: Pools,
+    /// Where a SQLite store lies.
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) condition: Arc<Condition>,
+}
+
 impl Db {
     /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction
     /// that reads first and writes later fails when another one wrote in between.
     pub(crate) async fn begin(&self, durability: Durability) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(match durability {
-                Durability::Normal => {
-                    writer.begin_with("pragma synchronous = normal; begin immediate").await?
-                }
-                Durability::Full => {
-                    writer.begin_with("pragma synchronous = full; begin immediate").await?
-                }
-            }),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let kind = match (&self.pools, durability) {
+            (Pools::Sqlite { writer, .. }, Durability::Normal) => {
+                let begin = "pragma synchronous = normal; begin immediate";
+                writer.begin_with(begin).await.map(TxKind::Sqlite)
+            }
+            (Pools::Sqlite { writer, .. }, Durability::Full) => {
+                let begin = "pragma synchronous = full; begin immediate";
+                writer.begin_with(begin).await.map(TxKind::Sqlite)
+            }
+            (Pools::Postgres(pool), _) => in_time(pool.begin()).await.map(TxKind::Postgres),
+        };
+        let kind = self.condition.noted(kind)?;
+        Ok(Tx { kind, condition: Arc::clone(&self.condition) })
     }
 
     /// All rows.
@@ -160,14 +174,14 @@ impl Db {
         sql: impl SqlSafeStr,
         args: &[Arg<'_>],
     ) -> Result<Vec<T>, StoreError> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => {
+        self.condition.noted(match &self.pools {
+            Pools::Sqlite { readers, .. } => {
                 let args = bound::<SqliteArguments>(args)?;
-                sqlx::query_as_with(sql, args).fetch_all(readers).await?
+                sqlx::query_as_with(sql, args).fetch_all(readers).await
             }
-            Self::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 let args = bound::<PgArguments>(args)?;
-                sqlx::query_as_with(sql, args).fetch_all(pool).await?
+                in_time(sqlx::query_as_with(sql, args).fetch_all(pool)).await
             }
         })
     }
@@ -178,14 +192,14 @@ impl Db {
         sql: impl SqlSafeStr,
         args: &[Arg<'_>],
     ) -> Result<Option<T>, StoreError> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => {
+        self.condition.noted(match &self.pools {
+            Pools::Sqlite { readers, .. } => {
                 let args = bound::<SqliteArguments>(args)?;
-                sqlx::query_as_with(sql, args).fetch_optional(readers).await?
+                sqlx::query_as_with(sql, args).fetch_optional(readers).await
             }
-            Self::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 let args = bound::<PgArguments>(args)?;
-                sqlx::query_as_with(sql, args).fetch_optional(pool).await?
+                in_time(sqlx::query_as_with(sql, args).fetch_optional(pool)).await
             }
         })
     }
@@ -228,7 +242,12 @@ impl Db {
 }
 
 /// A transaction that writes; dropped without [`Tx::commit`], it never happened.
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    kind: TxKind,
+    condition: Arc<Condition>,
+}
+
+enum TxKind {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
@@ -240,14 +259,16 @@ impl Tx {
         sql: impl SqlSafeStr,
         args: &[Arg<'_>],
     ) -> Result<u64, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        self.condition.noted(match &mut self.kind {
+            TxKind::Sqlite(tx) => {
                 let args = bound::<SqliteArguments>(args)?;
-                sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
+                let done = sqlx::query_with(sql, args).execute(&mut **tx).await;
+                done.map(|done| done.rows_affected())
             }
-            Self::Postgres(tx) => {
+            TxKind::Postgres(tx) => {
                 let args = bound::<PgArguments>(args)?;
-                sqlx::query_with(sql, args).execute(&mut **tx).await?.rows_affected()
+                let done = in_time(sqlx::query_with(sql, args).execute(&mut **tx)).await;
+                done.map(|done| done.rows_affected())
             }
         })
     }
@@ -258,14 +279,14 @@ impl Tx {
         sql: impl SqlSafeStr,
         args: &[Arg<'_>],
     ) -> Result<Vec<T>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        self.condition.noted(match &mut self.kind {
+            TxKind::Sqlite(tx) => {
                 let args = bound::<SqliteArguments>(args)?;
-                sqlx::query_as_with(sql, args).fetch_all(&mut **tx).await?
+                sqlx::query_as_with(sql, args).fetch_all(&mut **tx).await
             }
-            Self::Postgres(tx) => {
+            TxKind::Postgres(tx) => {
                 let args = bound::<PgArguments>(args)?;
-                sqlx::query_as_with(sql, args).fetch_all(&mut **tx).await?
+                in_time(sqlx::query_as_with(sql, args).fetch_all(&mut **tx)).await
             }
         })
     }
@@ -316,18 +337,21 @@ impl Tx {
     /// Waits until no other process claims from a queue. On PostgreSQL two claims at once would
     /// choose the same row; on SQLite a transaction that writes is alone anyway.
     pub(crate) async fn queue_for_claim(&mut self) -> Result<(), StoreError> {
-        if matches!(self, Self::Postgres(_)) {
+        if self.is_postgres() {
             self.run("update counter set value = value + 1 where name = 'claims'", args![]).await?;
         }
         Ok(())
     }
 
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.kind, TxKind::Postgres(_))
+    }
+
     /// Makes it so.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+        self.condition.noted(match self.kind {
+            TxKind::Sqlite(tx) => tx.commit().await,
+            TxKind::Postgres(tx) => in_time(tx.commit()).await,
+        })
     }
 }

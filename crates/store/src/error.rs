@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sqlx::sqlite::SqliteError;
 use thiserror::Error;
 
 /// Why the store refused. Messages never show SQL or stored values.
@@ -25,9 +26,12 @@ pub enum StoreError {
     /// The address of the database cannot be used.
     #[error("{0}")]
     Address(String),
+    /// The database does not answer, or is too busy; nothing was changed, and it may work later.
+    #[error(transparent)]
+    Unavailable(DatabaseError),
     /// The database failed.
     #[error(transparent)]
-    Database(#[from] DatabaseError),
+    Database(DatabaseError),
     /// A stored value cannot be read back; the text names table and column.
     #[error("the database holds something unreadable: {0}; restore a backup or report this")]
     Corrupt(String),
@@ -37,7 +41,12 @@ impl StoreError {
     /// True when the disk (or the database's quota) is full: stop writing, go on reading.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        matches!(self, Self::Database(error) if error.has_code(&["13", "53100"]))
+        matches!(self, Self::Database(error) if error.has_code(FULL))
+    }
+
+    /// True when the database says that its file is damaged.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(self, Self::Database(error) if error.has_code(DAMAGED))
     }
 }
 
@@ -48,16 +57,41 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::ColumnDecode { index, source } => {
                 Self::Corrupt(format!("column {index}: {source}"))
             }
-            other => Self::Database(DatabaseError(other)),
+            other => DatabaseError(other).into(),
         }
+    }
+}
+
+impl From<DatabaseError> for StoreError {
+    fn from(error: DatabaseError) -> Self {
+        if error.is_passing() { Self::Unavailable(error) } else { Self::Database(error) }
     }
 }
 
 impl From<sqlx::migrate::MigrateError> for StoreError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
-        Self::Database(DatabaseError(error.into()))
+        match error {
+            sqlx::migrate::MigrateError::Execute(error) => error.into(),
+            other => Self::Database(DatabaseError(other.into())),
+        }
     }
 }
+
+/// How the databases name one and the same trouble.
+#[derive(Clone, Copy)]
+struct Codes {
+    sqlite: &'static [u32],
+    postgres: &'static [&'static str],
+}
+
+const FULL: Codes = Codes { sqlite: &[13], postgres: &["53100"] };
+const READ_ONLY: Codes = Codes { sqlite: &[8], postgres: &["25006"] };
+const DAMAGED: Codes = Codes { sqlite: &[11, 26], postgres: &["XX001", "XX002"] };
+/// Another process holds SQLite's lock; PostgreSQL starts, stops, or has no connection left.
+const PASSING: Codes = Codes {
+    sqlite: &[5, 6],
+    postgres: &["57P01", "57P02", "57P03", "57P05", "53300", "08000", "08003", "08006"],
+};
 
 /// A failure of the database itself. The driver's error is its source, for the log.
 #[derive(Debug)]
@@ -74,21 +108,44 @@ impl DatabaseError {
         self.0.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
     }
 
-    fn has_code(&self, codes: &[&str]) -> bool {
-        let code = self.0.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        code.is_some_and(|code| codes.contains(&code.as_ref()))
+    /// Whether it may work when it is tried again later: the database cannot be reached, is
+    /// starting or stopping, or others are in the way.
+    fn is_passing(&self) -> bool {
+        match &self.0 {
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_) => true,
+            _ => self.has_code(PASSING),
+        }
+    }
+
+    fn has_code(&self, codes: Codes) -> bool {
+        let Some(error) = self.0.as_database_error() else { return false };
+        let Some(code) = error.code() else { return false };
+        if error.try_downcast_ref::<SqliteError>().is_none() {
+            return codes.postgres.contains(&code.as_ref());
+        }
+        // The lowest byte is the kind, the others say more.
+        let kind = code.parse::<u32>().map(|code| code & 0xff);
+        kind.is_ok_and(|kind| codes.sqlite.contains(&kind))
     }
 }
 
 impl fmt::Display for DatabaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
-            _ if self.has_code(&["13", "53100"]) => "the database's disk is full; free some space",
-            _ if self.has_code(&["8", "25006"]) => "the database is read-only; check its permissions",
-            _ if self.has_code(&["11", "26"]) => {
+            _ if self.has_code(FULL) => "the database's disk is full; free some space",
+            _ if self.has_code(READ_ONLY) => "the database is read-only; check its permissions",
+            _ if self.has_code(DAMAGED) => {
                 "the database file is damaged; restore the last backup"
             }
-            sqlx::Error::PoolTimedOut => "the database is too busy; try again in a moment",
+            _ if self.has_code(PASSING) => "the database is not ready; try again in a moment",
+            sqlx::Error::PoolTimedOut => {
+                "the database does not answer or is too busy; try again in a moment"
+            }
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Configuration(_) => {
                 "the database cannot be reached; check its address and that it runs"
             }

@@ -164,6 +164,18 @@ impl Store {
         tx.commit().await
     }
 
+    /// Gives a job back that was claimed and not done, as if nobody had taken it.
+    pub async fn release_job(&self, id: JobId) -> Result<()> {
+        self.db
+            .run(
+                "update job set state = 'waiting', attempts = attempts - 1, lease_until = null
+                 where id = $1 and state = 'running'",
+                args![id],
+            )
+            .await?;
+        Ok(())
+    }
+
     /// The job failed: tried again at `retry_at`, or parked for a person.
     pub async fn fail_job(&self, id: JobId, error: &str, retry_at: Option<Millis>) -> Result<()> {
         let state = if retry_at.is_some() { JobState::Waiting } else { JobState::Parked };

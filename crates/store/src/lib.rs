@@ -14,6 +14,7 @@ pub mod access;
 mod act;
 mod audit;
 mod checkup;
+mod condition;
 mod db;
 mod error;
 pub mod find;

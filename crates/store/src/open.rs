@@ -5,18 +5,21 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use plaza_core::MentionId;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
-use crate::db::{Arg, Db, Tx, args};
+use crate::db::{Arg, Db, Pools, Tx, args};
 use crate::sql::RowStatement;
 use crate::{Result, Store, StoreError};
 
 /// How long a writer waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a caller waits for a connection.
+/// How long a caller waits for a connection to SQLite: writers stand in a queue.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a caller waits for a connection to PostgreSQL, connecting included. Whoever asked Plaza
+/// for something hears within three seconds that it cannot be done now.
+const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_millis(2_500);
 /// Connections without work are closed after this long, and their memory with them.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// Connections that read SQLite at the same time.
@@ -45,12 +48,12 @@ impl Store {
 
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
-        match &self.db {
-            Db::Sqlite { writer, readers } => {
+        match &self.db.pools {
+            Pools::Sqlite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 
@@ -83,7 +86,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Invalid`] on PostgreSQL, which has `pg_dump`, and for a path that is not UTF-8.
     pub async fn backup_to(&self, path: &Path) -> Result<()> {
-        let Db::Sqlite { readers, .. } = &self.db else {
+        let Pools::Sqlite { readers, .. } = &self.db.pools else {
             return Err(StoreError::Invalid(
                 "PostgreSQL is backed up with its own tool, pg_dump".to_owned(),
             ));
@@ -147,6 +150,7 @@ async fn open_sqlite(url: &str) -> Result<Db> {
         .pragma("temp_store", "memory")
         .pragma("journal_size_limit", "67108864")
         .disable_statement_logging();
+    let file = options.get_filename().to_owned();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .test_before_acquire(false)
@@ -174,7 +178,7 @@ async fn open_sqlite(url: &str) -> Result<Db> {
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(options.create_if_missing(false).pragma("query_only", "true"))
         .await?;
-    Ok(Db::Sqlite { writer, readers })
+    Ok(Db::new(Pools::Sqlite { writer, readers }, Some(file)))
 }
 
 async fn open_postgres(url: &str) -> Result<Db> {
@@ -183,14 +187,18 @@ async fn open_postgres(url: &str) -> Result<Db> {
         .map_err(|_| StoreError::Address("the PostgreSQL address cannot be read".to_owned()))?
         .application_name("plaza")
         .disable_statement_logging();
+    // Not through the pool, which tries again until its time is over and then only says so.
+    let first =
+        tokio::time::timeout(POSTGRES_ACQUIRE_TIMEOUT, PgConnection::connect_with(&options));
+    let mut first = first.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+    sqlx::migrate!("migrations/postgres").run_direct(None, &mut first, false).await?;
+    first.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .idle_timeout(IDLE_TIMEOUT)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await?;
-    Ok(Db::Postgres(pool))
+        .acquire_timeout(POSTGRES_ACQUIRE_TIMEOUT)
+        .connect_lazy_with(options);
+    Ok(Db::new(Pools::Postgres(pool), None))
 }
 
 /// A length as the databases count.

@@ -5,7 +5,7 @@
 use sqlx::AssertSqlSafe;
 
 use crate::StoreError;
-use crate::db::{Arg, Db, Record, Tx};
+use crate::db::{Arg, Db, Pools, Record, Tx};
 
 /// Rows in a multi-row statement, largest first. Few sizes, so that prepared statements are used
 /// again; 64 rows of the widest table stay far below both databases' limits of parameters.
@@ -23,19 +23,16 @@ pub(crate) enum Placeholder {
 
 impl Db {
     pub(crate) fn placeholder(&self) -> Placeholder {
-        match self {
-            Self::Sqlite { .. } => Placeholder::Plain,
-            Self::Postgres(_) => Placeholder::Numbered,
+        match self.pools {
+            Pools::Sqlite { .. } => Placeholder::Plain,
+            Pools::Postgres(_) => Placeholder::Numbered,
         }
     }
 }
 
 impl Tx {
     pub(crate) fn placeholder(&self) -> Placeholder {
-        match self {
-            Self::Sqlite(_) => Placeholder::Plain,
-            Self::Postgres(_) => Placeholder::Numbered,
-        }
+        if self.is_postgres() { Placeholder::Numbered } else { Placeholder::Plain }
     }
 
     /// Runs `head VALUES-rows tail` for all `rows`, some dozens a statement, and tells how many

@@ -21,6 +21,7 @@ const OWN_WORK: &[&str] = &[
     "jobs.rs enqueue_job",
     "jobs.rs fail_job",
     "jobs.rs finish_job",
+    "jobs.rs release_job",
     "listen/hooks.rs remember_delivery",
     "listen/ingest/mod.rs save_batch",
     "listen/quarantine.rs resolve_quarantine",

@@ -14,6 +14,10 @@ home-new-7d = new in 7 days
 home-questions = questions in 7 days
 home-waiting = replies wait for approval
 home-uncertain = replies to check by hand
+home-index-behind = Changes that cannot be found yet: { $n }. The oldest has been waiting since { $since }.
+home-index-stalled =
+    Changes that cannot be found yet: { $n }, the oldest since { $since }. The search index gets no farther.
+    Whoever runs Plaza finds the reason with “plaza doctor”.
 steps-title = First steps
 steps-source = Add a source
 steps-source-help = A feed, a web page, a forum, a chat room: wherever your customers talk.

@@ -14,6 +14,10 @@ home-new-7d = nuevas en 7 días
 home-questions = preguntas en 7 días
 home-waiting = respuestas por aprobar
 home-uncertain = respuestas por comprobar a mano
+home-index-behind = Cambios que todavía no se encuentran: { $n }. El más antiguo espera desde { $since }.
+home-index-stalled =
+    Cambios que todavía no se encuentran: { $n }, el más antiguo desde { $since }. El índice de búsqueda no avanza.
+    Quien administra Plaza puede ver el motivo con «plaza doctor».
 steps-title = Primeros pasos
 steps-source = Añade una fuente
 steps-source-help = Un canal RSS, una página web, un foro, una sala de chat: donde hablen tus clientes.

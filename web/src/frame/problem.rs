@@ -12,6 +12,9 @@ use utoipa::ToSchema;
 /// Media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
+/// When to try again while the database does not answer.
+const STORE_AWAY_S: i64 = 5;
+
 /// What went wrong, for machines and people.
 ///
 /// Every refusing response carries its problem as an extension too, so that the board can show a
@@ -261,6 +264,13 @@ impl From<EngineError> for Problem {
             }
             EngineError::Connector(error) => error.into(),
             EngineError::Unavailable(why) => Self::unavailable(why),
+            EngineError::Stopped(stopped) => Self::unavailable(stopped.to_string()),
+            EngineError::Store(error @ StoreError::Unavailable(_)) => {
+                log_failure(&error);
+                let mut problem = Self::unavailable(error.to_string());
+                problem.retry_after_s = Some(STORE_AWAY_S);
+                problem
+            }
             EngineError::Key(error) => Self::unavailable(error.to_string()),
             error @ (EngineError::Store(_) | EngineError::Search(_) | EngineError::Analyzer(_)) => {
                 log_failure(&error);

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use plaza_core::SourceId;
-use plaza_engine::{Bucket, Home, HomeSource};
+use plaza_engine::{Bucket, Home, HomeSource, IndexProgress};
 
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::page::Page;
@@ -37,6 +37,8 @@ const STEPS: [Step; 4] = [
 struct HomeScreen {
     page: Page,
     total: u64,
+    /// That what came last cannot be found yet; empty when it can.
+    behind: String,
     steps: Vec<Step>,
     stats: Vec<Stat>,
     sentiments: [&'static str; 3],
@@ -89,6 +91,7 @@ pub(crate) async fn show_home(board: Board) -> Answer {
     };
     let screen = HomeScreen {
         total: home.total,
+        behind: home.behind.map_or_else(String::new, |progress| behind(&page, &progress)),
         steps,
         stats: stats(&home),
         sentiments: ["negative", "neutral", "positive"],
@@ -98,6 +101,14 @@ pub(crate) async fn show_home(board: Board) -> Answer {
         page,
     };
     show(&screen, &screen.page)
+}
+
+/// How many changes cannot be found yet, and since when.
+fn behind(page: &Page, progress: &IndexProgress) -> String {
+    let since = progress.behind_since.unwrap_or(page.now);
+    let key = if progress.stalled { "home-index-stalled" } else { "home-index-behind" };
+    let changes = page.number(progress.behind().unsigned_abs());
+    page.with_all(key, &[("n", &changes), ("since", &page.datetime(since))])
 }
 
 fn stats(home: &Home) -> Vec<Stat> {

@@ -1,8 +1,10 @@
 //! The index follows the store's revision.
 //!
-//! One thread owns the only index writer. It reads changes after the watermark, applies them, and
-//! commits with the last revision in the commit's payload; whatever happens in between, the next
-//! start goes on from the watermark, and applying a change twice is the same as once.
+//! Of all processes on one folder, one has the only index writer. It reads changes after the
+//! watermark, applies them, and commits with the last revision in the commit's payload; whatever
+//! happens in between, the next start goes on from the watermark, and applying a change twice is the
+//! same as once. The other processes see what it commits, and ask for the writer again and again:
+//! when it ends, or is killed, one of them goes on.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +15,11 @@ use plaza_search::{IndexWriterHandle, SearchError};
 use tokio::runtime::Handle;
 
 use super::Find;
+use super::lag::Lag;
 use crate::follower::{self, Follower};
+use crate::shared::Shared;
+use crate::status::IndexProgress;
+use crate::stop::StopSign;
 use crate::{Engine, EngineError, EventKind};
 
 /// Changes read from the store at once.
@@ -24,13 +30,19 @@ const COMMIT_EVERY: usize = 200_000;
 const COMMIT_AFTER: Duration = Duration::from_millis(800);
 /// The same while an import runs: fewer, larger segments.
 const COMMIT_AFTER_IMPORTING: Duration = Duration::from_secs(10);
-/// Stands for the revision of an index that another process keeps.
-const NOT_FOLLOWING: i64 = -1;
+/// Pause between two looks of somebody who waits for the index.
+const LOOK: Duration = Duration::from_millis(20);
+/// How long a caller waits for another process that does not get on with the index.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How far the index is.
+#[derive(Default)]
 pub(super) struct IndexState {
-    /// Revision up to which this process has committed the index.
+    /// Revision up to which everything can be found.
     committed: AtomicI64,
+    /// Whether this process has the writer.
+    writing: AtomicBool,
+    lag: Mutex<Lag>,
     /// How often indexing failed, and what was said the last time.
     failures: Mutex<(u64, String)>,
     /// Asks the follower to begin from nothing.
@@ -38,99 +50,128 @@ pub(super) struct IndexState {
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-impl Default for IndexState {
-    fn default() -> Self {
-        Self {
-            committed: AtomicI64::new(NOT_FOLLOWING),
-            failures: Mutex::default(),
-            rebuild: AtomicBool::new(false),
-            thread: Mutex::new(None),
+impl IndexState {
+    /// Notes that everything up to `revision` can be found, and tells of it where that is new.
+    fn reached(&self, shared: &Shared, revision: i64) {
+        if self.committed.swap(revision, Ordering::SeqCst) != revision {
+            shared.tell(EventKind::Mentions, revision);
         }
+    }
+
+    /// Notes how far the store is.
+    fn observe(&self, stored: i64) -> Lag {
+        let mut lag = self.lag.lock().unwrap_or_else(PoisonError::into_inner);
+        lag.observe(stored, self.committed.load(Ordering::SeqCst), Instant::now());
+        *lag
     }
 }
 
 impl Find<'_> {
-    /// Starts the follower unless another process holds the index.
+    /// Starts the follower; while another process has the writer it only follows that one.
     pub(crate) fn start_follower(&self) -> Result<(), EngineError> {
-        let writer = match self.shared().index.writer() {
-            Ok(writer) => writer,
-            Err(SearchError::WriterBusy) => {
-                tracing::info!("another process keeps this index up to date");
-                return Ok(());
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let state = &self.parts().index;
-        state.committed.store(writer.watermark(), Ordering::SeqCst);
-        let indexer = Indexer { engine: self.engine.clone(), writer: Some(writer) };
+        let (state, index) = (&self.parts().index, &self.shared().index);
+        state.committed.store(index.refresh()?, Ordering::SeqCst);
+        let mut indexer = Indexer { engine: self.engine.clone(), writer: None };
+        if !indexer.take_over()? {
+            tracing::info!("another process keeps this index up to date");
+        }
         let thread = follower::start(self.shared(), indexer)?;
         *state.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
         Ok(())
     }
 
-    /// Waits for the follower's end, after Plaza was asked to shut down.
-    pub(crate) async fn join_follower(&self) {
+    /// Waits for the follower's end, after Plaza was asked to shut down, but no longer than `limit`;
+    /// false when it still runs.
+    pub(crate) async fn follower_ended(&self, limit: Duration) -> bool {
         let thread = &self.parts().index.thread;
         let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(thread) = thread else { return };
-        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
-        if !matches!(joined, Ok(Ok(()))) {
-            tracing::error!("the index follower ended by a panic; it resumes at the next start");
+        let Some(thread) = thread else { return true };
+        let joined = tokio::task::spawn_blocking(move || thread.join());
+        match tokio::time::timeout(limit, joined).await {
+            Ok(Ok(Ok(()))) => true,
+            Ok(_) => {
+                tracing::error!(
+                    "the index follower ended by a panic; it resumes at the next start"
+                );
+                true
+            }
+            Err(_) => false,
         }
     }
 
-    /// The store's revision up to which the index is complete; `None` while another process keeps
-    /// the index.
+    /// The store's revision up to which everything can be found, whoever writes the index.
     #[must_use]
-    pub fn indexed_revision(&self) -> Option<i64> {
-        let revision = self.committed();
-        (revision != NOT_FOLLOWING).then_some(revision)
+    pub fn indexed_revision(&self) -> i64 {
+        self.parts().index.committed.load(Ordering::SeqCst)
     }
 
-    /// The same as one number, for comparing.
-    pub(crate) fn committed(&self) -> i64 {
-        self.parts().index.committed.load(Ordering::SeqCst)
+    /// Whether this process writes the index; another one on the same folder does otherwise.
+    #[must_use]
+    pub fn writes_index(&self) -> bool {
+        self.parts().index.writing.load(Ordering::SeqCst)
+    }
+
+    /// How far the index is behind the store.
+    pub async fn index_progress(&self) -> Result<IndexProgress, EngineError> {
+        let stored = self.shared().store.revision().await?;
+        let lag = self.parts().index.observe(stored);
+        let now = Instant::now();
+        let behind_for = lag.behind_for(now);
+        let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        Ok(IndexProgress {
+            stored,
+            indexed: self.indexed_revision(),
+            behind_since: behind_for.map(|time| self.shared().now() - millis(time)),
+            behind_for,
+            stalled: lag.is_stalled(now),
+        })
     }
 
     /// Builds the index anew from the store, and waits for the end.
     ///
     /// # Errors
-    /// Another process keeps the index, or the store or the index fails.
+    /// Another process writes the index, the store or the index fails, or Plaza stops.
     pub async fn rebuild_index(&self) -> Result<(), EngineError> {
-        if self.committed() == NOT_FOLLOWING {
-            let message = "another process keeps this index; stop it first";
+        if !self.writes_index() {
+            let message = "another process writes this index; stop it first";
             return Err(EngineError::Conflict(message.to_owned()));
         }
         let failures = self.index_failures().0;
         self.parts().index.rebuild.store(true, Ordering::SeqCst);
         while self.parts().index.rebuild.load(Ordering::SeqCst) {
-            self.fails_no_more_than(failures)?;
-            self.shared().wake_followers();
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            self.look_again(failures).await?;
         }
         self.index_caught_up().await
     }
 
-    /// Waits until everything that is stored now can be found, unless another process keeps the
-    /// index: then it is that one's work.
+    /// Waits until everything that is stored now can be found.
     ///
     /// # Errors
-    /// The store or the index fails, or the engine shuts down first.
+    /// The store or the index fails, another process that writes the index does not get on with it,
+    /// or Plaza stops.
     pub async fn index_caught_up(&self) -> Result<(), EngineError> {
         let failures = self.index_failures().0;
         let goal = self.shared().store.revision().await?;
-        loop {
-            let indexed = self.committed();
-            if indexed == NOT_FOLLOWING || indexed >= goal {
-                return Ok(());
+        while self.indexed_revision() < goal {
+            if !self.writes_index() && self.parts().index.observe(goal).rests_for() > PATIENCE {
+                return Err(EngineError::Unavailable(
+                    "everything is stored, but the process that writes the search index does not \
+                     get on with it; see what it says with: plaza doctor"
+                        .to_owned(),
+                ));
             }
-            if self.shared().stop().is_cancelled() {
-                return Err(EngineError::Unavailable("Plaza is shutting down".to_owned()));
-            }
-            self.fails_no_more_than(failures)?;
-            self.shared().wake_followers();
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            self.look_again(failures).await?;
         }
+        Ok(())
+    }
+
+    /// Waits a moment for the follower.
+    async fn look_again(&self, failures: u64) -> Result<(), EngineError> {
+        StopSign::from(self.shared().stop()).check()?;
+        self.fails_no_more_than(failures)?;
+        self.shared().wake_followers();
+        tokio::time::sleep(LOOK).await;
+        Ok(())
     }
 
     /// How often indexing failed since the start, and what was said the last time.
@@ -152,67 +193,107 @@ impl Find<'_> {
     }
 }
 
-/// The writer, fed from the store.
+/// Feeds the writer from the store, or follows whoever has it.
 struct Indexer {
     engine: Engine,
-    /// `None` after an error, which leaves a writer of no use.
+    /// `None` while another process has it, and after an error, which leaves a writer of no use.
     writer: Option<IndexWriterHandle>,
 }
 
 impl Follower for Indexer {
     const NAME: &'static str = "indexer";
 
-    /// Applies everything there is, committing now and then and at the end.
     fn catch_up(&mut self, runtime: &Handle) -> Result<(), EngineError> {
+        if !self.take_over()? {
+            return self.follow(runtime);
+        }
         let engine = self.engine.clone();
-        let (find, shared) = (engine.find(), engine.shared());
-        let state = &find.parts().index;
-        let writer = match &mut self.writer {
-            Some(writer) => writer,
-            None => self.writer.insert(shared.index.writer()?),
-        };
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let state = &engine.find().parts().index;
         if state.rebuild.load(Ordering::SeqCst) {
             writer.clear()?;
             state.committed.store(0, Ordering::SeqCst);
             state.rebuild.store(false, Ordering::SeqCst);
         }
-        let mut revision = writer.watermark();
-        let mut pending = 0;
-        let mut since = Instant::now();
-        loop {
-            let docs = runtime.block_on(shared.store.find().changes_since(revision, PAGE))?;
-            if let Some(last) = docs.last() {
-                if pending == 0 {
-                    since = Instant::now();
-                }
-                revision = last.revision;
-                pending += docs.len();
-                writer.apply(&docs)?;
-            }
-            let stopping = shared.stop().is_cancelled();
-            let importing = shared.importing.load(Ordering::SeqCst) > 0;
-            let due = is_commit_due(importing, docs.is_empty(), pending, since);
-            if pending > 0 && (stopping || due) {
-                writer.commit(revision)?;
-                state.committed.store(revision, Ordering::SeqCst);
-                shared.tell(EventKind::Mentions, revision);
-                pending = 0;
-            }
-            if pending == 0 && (docs.is_empty() || stopping) {
-                return Ok(());
-            }
-            if docs.is_empty() {
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        }
+        apply_changes(engine.shared(), state, writer, runtime)
     }
 
     fn failed(&mut self, why: String) {
         self.writer = None;
         let find = self.engine.find();
-        let mut failures =
-            find.parts().index.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = &find.parts().index;
+        state.writing.store(false, Ordering::SeqCst);
+        let mut failures = state.failures.lock().unwrap_or_else(PoisonError::into_inner);
         *failures = (failures.0 + 1, why);
+    }
+}
+
+impl Indexer {
+    /// Takes the writer unless another process has it; true when it is here.
+    fn take_over(&mut self) -> Result<bool, EngineError> {
+        if self.writer.is_some() {
+            return Ok(true);
+        }
+        let find = self.engine.find();
+        let state = &find.parts().index;
+        match self.engine.shared().index.writer() {
+            Ok(writer) => {
+                state.reached(self.engine.shared(), writer.watermark());
+                state.writing.store(true, Ordering::SeqCst);
+                self.writer = Some(writer);
+                Ok(true)
+            }
+            Err(SearchError::WriterBusy) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Sees what the process that has the writer has committed.
+    fn follow(&self, runtime: &Handle) -> Result<(), EngineError> {
+        let (find, shared) = (self.engine.find(), self.engine.shared());
+        let state = &find.parts().index;
+        state.reached(shared, shared.index.refresh()?);
+        state.observe(runtime.block_on(shared.store.revision())?);
+        Ok(())
+    }
+}
+
+/// Applies everything there is, committing now and then and at the end.
+fn apply_changes(
+    shared: &Shared,
+    state: &IndexState,
+    writer: &mut IndexWriterHandle,
+    runtime: &Handle,
+) -> Result<(), EngineError> {
+    let mut revision = writer.watermark();
+    let mut pending = 0;
+    let mut since = Instant::now();
+    loop {
+        let docs = runtime.block_on(shared.store.find().changes_since(revision, PAGE))?;
+        if let Some(last) = docs.last() {
+            if pending == 0 {
+                since = Instant::now();
+            }
+            revision = last.revision;
+            pending += docs.len();
+            state.observe(revision);
+            writer.apply(&docs)?;
+        }
+        let stopping = shared.stop().is_cancelled();
+        let importing = shared.importing.load(Ordering::SeqCst) > 0;
+        let due = is_commit_due(importing, docs.is_empty(), pending, since);
+        if pending > 0 && (stopping || due) {
+            writer.commit(revision)?;
+            state.reached(shared, revision);
+            pending = 0;
+        }
+        if pending == 0 && (docs.is_empty() || stopping) {
+            state.observe(revision);
+            return Ok(());
+        }
+        if docs.is_empty() {
+            std::thread::sleep(LOOK);
+        }
     }
 }
 

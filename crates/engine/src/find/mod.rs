@@ -1,6 +1,7 @@
 //! Searching: the index and its follower, names in queries, saved views.
 
 mod index;
+mod lag;
 mod names;
 mod saved_views;
 mod search;

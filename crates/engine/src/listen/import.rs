@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use super::Listen;
 use crate::listen::ingest::{Incoming, IngestReport, Item, Prepared};
+use crate::stop::StopSign;
 use crate::{Actor, EngineError};
 
 /// Records in one transaction.
@@ -32,8 +33,8 @@ impl Listen<'_> {
     /// records are in flight, however long the file is.
     ///
     /// # Errors
-    /// Forbidden, or the store fails; what was stored before stays, and importing the same file
-    /// again goes on from there.
+    /// Forbidden, the store fails, or Plaza stops; what was stored before stays, and importing the
+    /// same file again goes on from there.
     pub async fn import<I>(
         &self,
         actor: &Actor,
@@ -68,10 +69,14 @@ impl Listen<'_> {
     where
         I: Iterator<Item = Result<(u64, IncomingMention), Rejected>> + Send + 'static,
     {
+        let stop = StopSign::from(self.shared().stop());
         let (read, mut chunks) = mpsc::channel(WAITING);
         let (ready, mut prepared) = mpsc::channel::<Prepared>(WAITING);
         let name = origin.to_owned();
-        let reader = tokio::task::spawn_blocking(move || read_chunks(records, &name, &read));
+        let sign = stop.clone();
+        let reader = tokio::task::spawn_blocking(move || {
+            read_chunks(records.take_while(|_| sign.check().is_ok()), &name, &read);
+        });
         let prepare = async move {
             let chunks = poll_fn(|context| chunks.poll_recv(context));
             let chunks = chunks.map(|chunk| self.prepare(source, chunk));
@@ -86,6 +91,7 @@ impl Listen<'_> {
         let store = async {
             let mut report = IngestReport::default();
             while let Some(chunk) = prepared.recv().await {
+                stop.check()?;
                 report.add(self.commit(source, chunk).await?);
                 progress(report);
             }
@@ -93,6 +99,8 @@ impl Listen<'_> {
         };
         let ((), report) = tokio::try_join!(prepare, store)?;
         reader.await.map_err(|_| EngineError::Unavailable("the file reader stopped".to_owned()))?;
+        // The reader ends early then.
+        stop.check()?;
         Ok(report)
     }
 }

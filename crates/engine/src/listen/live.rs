@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Listen;
 use crate::EngineError;
-use crate::tasks::Step;
+use crate::tasks::{Step, caught};
 
 /// How often it is looked which sources there are to listen to.
 const LOOK: Duration = Duration::from_secs(5);
@@ -91,7 +91,8 @@ impl Listen<'_> {
         let mut pause = FIRST_PAUSE;
         loop {
             let began = Instant::now();
-            let Err(error) = self.hear(id, connector).await else { return };
+            // A panic of a library ends this connection and nothing else.
+            let Err(error) = caught(self.hear(id, connector)).await else { return };
             if began.elapsed() >= GOOD {
                 pause = FIRST_PAUSE;
             }

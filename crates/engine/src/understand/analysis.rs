@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use plaza_core::{Analyzer, AnalyzerError, Explanation, Insight, Reading, explain_by_occlusion};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::tasks::panicked;
 use crate::understand::learning::ActiveHeads;
 
 /// Batches that may wait for the thread; more make the caller wait.
@@ -81,7 +82,7 @@ impl Analysis {
         result.await.map_err(|_| gone())?
     }
 
-    /// Whether the thread still runs; a panic in a model ends it.
+    /// Whether the thread still runs.
     pub(crate) fn is_alive(&self) -> bool {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
         thread.as_ref().is_some_and(|thread| !thread.is_finished())
@@ -89,20 +90,29 @@ impl Analysis {
 }
 
 fn run(mut analyzer: Box<dyn Analyzer>, mut inbox: mpsc::Receiver<Request>) {
+    let analyzer = &mut *analyzer;
     while let Some(request) = inbox.blocking_recv() {
-        // The caller may have gone away; there is nobody left to tell.
         match request {
             Request::Analyze { texts, heads, answer } => {
-                drop(answer.send(analyze(&mut *analyzer, &texts, heads.as_deref())));
+                tell(answer, || analyze(analyzer, &texts, heads.as_deref()));
             }
             Request::Weigh { texts, answer } => {
-                drop(answer.send(analyzer.weigh(&borrowed(&texts))));
+                tell(answer, || analyzer.weigh(&borrowed(&texts)));
             }
             Request::Explain { text, heads, answer } => {
-                drop(answer.send(explain(&mut *analyzer, &text, heads.as_deref())));
+                tell(answer, || explain(analyzer, &text, heads.as_deref()));
             }
         }
     }
+}
+
+/// Answers with what `work` gives. A panic in a model costs the texts that it was given and nothing
+/// else: it is told to whoever asked, and the thread goes on.
+fn tell<T>(answer: Answer<T>, work: impl FnOnce() -> Result<T, AnalyzerError>) {
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    let done = done.unwrap_or_else(|panic| Err(AnalyzerError::Runtime(panicked(&*panic))));
+    // The caller may have gone away; there is nobody left to tell.
+    drop(answer.send(done));
 }
 
 fn borrowed(texts: &[String]) -> Vec<&str> {

@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::listen::ingest::{Incoming, IngestReport};
 use crate::listen::{Listen, Parts};
 use crate::random::{random_array, random_share};
+use crate::stop::StopSign;
 use crate::tasks::{Step, caught};
 use crate::{Actor, EngineError, EventKind};
 
@@ -160,7 +161,12 @@ impl Listen<'_> {
         let Some(turn) = self.next_turn(&slots.past).await? else { return Ok(Step::Rest) };
         let engine = self.engine.clone();
         self.shared().tasks.once("a source's turn", async move {
-            let taken = engine.listen().take_turn(turn).await;
+            let (id, owner) = (turn.source.id, turn.claim.owner);
+            let taken = caught(engine.listen().take_turn(turn)).await;
+            if taken.is_err() {
+                // How it went could not be written down; no source waits for its lease because of it.
+                engine.store().listen().release_source(id, owner).await?;
+            }
             drop(slot);
             taken
         });
@@ -225,6 +231,7 @@ impl Listen<'_> {
         let Some(collected) = collected else {
             // What was stored stays, the cursor with it; that somebody stopped it is no failure.
             self.shared().store.listen().release_source(source.id, claim.owner).await?;
+            StopSign::from(self.shared().stop()).check()?;
             return Err(EngineError::Conflict("the source was stopped".to_owned()));
         };
         self.record_outcome(source, claim.owner, &collected).await?;

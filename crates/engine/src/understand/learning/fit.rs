@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::features::Features;
 use super::heads::{LinearHead, sigmoid, soften};
+use crate::stop::{StopSign, Stopped};
 
 /// Steps of the descent; the gain of more lay below the third decimal of the loss.
 const STEPS: usize = 150;
@@ -44,30 +45,42 @@ pub(super) struct Example {
 }
 
 /// Fits a head with the prior that does best on parts that were left out.
-pub(super) fn fit_best(examples: &[Example], link: Link) -> LinearHead {
+///
+/// # Errors
+/// The sign went up.
+pub(super) fn fit_best(
+    examples: &[Example],
+    link: Link,
+    stop: &StopSign,
+) -> Result<LinearHead, Stopped> {
     let fold = |example: &Example| example.number.rem_euclid(FOLDS);
-    let loss_of = |strength: f32| -> f32 {
+    let loss_of = |strength: f32| -> Result<f32, Stopped> {
         (0..FOLDS)
             .map(|left_out| {
                 let (tested, learnt): (Vec<&Example>, Vec<&Example>) =
                     examples.iter().partition(|example| fold(example) == left_out);
-                let head = fit(&learnt, link, strength);
-                tested.iter().map(|example| loss(&head, example, link)).sum::<f32>()
+                let head = fit(&learnt, link, strength, stop)?;
+                Ok(tested.iter().map(|example| loss(&head, example, link)).sum::<f32>())
             })
             .sum()
     };
-    let losses = STRENGTHS.map(loss_of);
+    let losses: Vec<f32> = STRENGTHS.into_iter().map(loss_of).collect::<Result<_, _>>()?;
     // The strongest of those that do equally well.
     let best = (0..STRENGTHS.len()).rev().min_by(|a, b| losses[*a].total_cmp(&losses[*b]));
     let all: Vec<&Example> = examples.iter().collect();
-    fit(&all, link, best.map_or(STRENGTHS[STRENGTHS.len() - 1], |at| STRENGTHS[at]))
+    fit(&all, link, best.map_or(STRENGTHS[STRENGTHS.len() - 1], |at| STRENGTHS[at]), stop)
 }
 
 /// Fits a head with a prior of that strength.
 #[expect(clippy::cast_precision_loss, reason = "counts of judgements and steps are small")]
-pub(super) fn fit(examples: &[&Example], link: Link, strength: f32) -> LinearHead {
+pub(super) fn fit(
+    examples: &[&Example],
+    link: Link,
+    strength: f32,
+    stop: &StopSign,
+) -> Result<LinearHead, Stopped> {
     let Some(outputs) = examples.first().map(|example| example.target.len()) else {
-        return LinearHead::default();
+        return Ok(LinearHead::default());
     };
     let mut columns: HashMap<u32, usize> = HashMap::new();
     for bucket in examples.iter().flat_map(|example| &example.features.buckets) {
@@ -88,6 +101,7 @@ pub(super) fn fit(examples: &[&Example], link: Link, strength: f32) -> LinearHea
     let mut slope = weights.clone();
     let mut scores = vec![0.0_f32; outputs];
     for at in 0..STEPS {
+        stop.check()?;
         for (slope, weight) in slope.iter_mut().zip(&ahead) {
             *slope = decay * weight;
         }
@@ -116,7 +130,7 @@ pub(super) fn fit(examples: &[&Example], link: Link, strength: f32) -> LinearHea
         })
         .filter(|(_, weights)| weights.iter().any(|weight| weight.abs() >= LEAST_WEIGHT))
         .collect();
-    LinearHead { bias: weights[..outputs].to_vec(), weights: kept }
+    Ok(LinearHead { bias: weights[..outputs].to_vec(), weights: kept })
 }
 
 fn predict(weights: &[f32], row: &[usize], example: &Example, link: Link, scores: &mut [f32]) {
@@ -154,6 +168,10 @@ fn loss(head: &LinearHead, example: &Example, link: Link) -> f32 {
 mod tests {
     use super::*;
 
+    fn best(examples: &[Example], link: Link) -> LinearHead {
+        fit_best(examples, link, &StopSign::never()).unwrap()
+    }
+
     fn example(text: &str, offsets: &[f32], target: &[f32]) -> Example {
         Example {
             features: Features::of(text),
@@ -180,7 +198,7 @@ mod tests {
                 _ => example(&format!("el móvil número {n} llegó"), &base, &[0.0, 1.0, 0.0]),
             })
             .collect();
-        let head = fit_best(&examples, Link::Softmax);
+        let head = best(&examples, Link::Softmax);
         let praise = answer(&head, "esto es brutal", &base, Link::Softmax);
         assert!(praise[2] > 0.5, "{praise:?}");
         let other = answer(&head, "la tienda abre a las nueve", &base, Link::Softmax);
@@ -193,10 +211,10 @@ mod tests {
         let examples: Vec<Example> =
             (0..4).map(|n| example(&format!("texto {n}"), &offsets, &[1.0, 0.0])).collect();
         let all: Vec<&Example> = examples.iter().collect();
-        let shy = fit(&all, Link::Logistic, 1_000.0);
+        let shy = fit(&all, Link::Logistic, 1_000.0, &StopSign::never()).unwrap();
         let p = answer(&shy, "texto 1", &offsets, Link::Logistic);
         assert!((p[0] - sigmoid(-2.0)).abs() < 0.01 && (p[1] - sigmoid(2.0)).abs() < 0.01);
-        let bold = fit(&all, Link::Logistic, 0.01);
+        let bold = fit(&all, Link::Logistic, 0.01, &StopSign::never()).unwrap();
         let p = answer(&bold, "texto 1", &offsets, Link::Logistic);
         assert!(p[0] > 0.8 && p[1] < 0.2, "{p:?}");
     }
@@ -206,8 +224,8 @@ mod tests {
         let examples: Vec<Example> = (0..20)
             .map(|n| example(&format!("a{n} b"), &[0.0], &[f32::from(u8::from(n % 3 == 0))]))
             .collect();
-        let head = fit_best(&examples, Link::Logistic);
-        assert_eq!(head, fit_best(&examples, Link::Logistic));
-        assert_eq!(fit_best(&[], Link::Logistic), LinearHead::default());
+        let head = best(&examples, Link::Logistic);
+        assert_eq!(head, best(&examples, Link::Logistic));
+        assert_eq!(best(&[], Link::Logistic), LinearHead::default());
     }
 }

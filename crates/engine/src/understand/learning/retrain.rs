@@ -13,12 +13,15 @@ use super::heads::{ActiveHeads, Heads};
 use super::trial::{Judged, TaskTrial, Trial, try_task};
 use crate::cached::Cached;
 use crate::jobs::Job;
+use crate::stop::{StopSign, Stopped};
 use crate::understand::Understand;
 use crate::understand::text::analyzed_text;
 use crate::{Actor, Engine, EngineError};
 
 /// Key of what came of the last attempt.
 pub(super) const LAST_TRIAL: &str = "models.last_trial";
+/// Texts that a model weighs at once, so that a slow one can be stopped.
+const WEIGHED: usize = 64;
 /// How long heads are trusted to be in use; another process may have changed them.
 const FRESH: Duration = Duration::from_secs(2);
 
@@ -113,9 +116,10 @@ impl Understand<'_> {
         for task in Task::ALL {
             judged.push((task, self.judged(task).await?));
         }
-        let (tasks, new) = tokio::task::spawn_blocking(move || learn(&judged, &in_use))
+        let stop = StopSign::from(self.shared().stop());
+        let (tasks, new) = tokio::task::spawn_blocking(move || learn(&judged, &in_use, &stop))
             .await
-            .map_err(|_| EngineError::Unavailable("learning was cut off".to_owned()))?;
+            .map_err(|_| EngineError::Unavailable("learning was cut off".to_owned()))??;
         let mut trial = Trial {
             at: self.shared().now(),
             before: model_name(&base, before.map(|active| active.id)),
@@ -203,25 +207,33 @@ impl Understand<'_> {
                 truths.push(judged.truth);
             }
         }
-        let readings = self.parts().analysis.weigh(texts.clone()).await?;
+        let mut readings = Vec::with_capacity(texts.len());
+        for some in texts.chunks(WEIGHED) {
+            StopSign::from(self.shared().stop()).check()?;
+            readings.extend(self.parts().analysis.weigh(some.to_vec()).await?);
+        }
         let cases = texts.into_iter().zip(readings).zip(truths);
         Ok(cases.map(|((text, reading), truth)| Judged { text, reading, truth }).collect())
     }
 }
 
 /// Tries every task; the heads are there when one of them is better.
-fn learn(judged: &[(Task, Vec<Judged>)], in_use: &Heads) -> (Vec<TaskTrial>, Option<Heads>) {
+fn learn(
+    judged: &[(Task, Vec<Judged>)],
+    in_use: &Heads,
+    stop: &StopSign,
+) -> Result<(Vec<TaskTrial>, Option<Heads>), Stopped> {
     let mut heads = in_use.clone();
     let mut tasks = Vec::new();
     for (task, cases) in judged {
-        let (trial, head) = try_task(*task, cases, in_use);
+        let (trial, head) = try_task(*task, cases, in_use, stop)?;
         tasks.push(trial);
         if let Some(head) = head {
             heads = heads.with(*task, head);
         }
     }
     let new = (heads != *in_use).then_some(heads);
-    (tasks, new)
+    Ok((tasks, new))
 }
 
 fn json_of<T: Serialize>(value: &T) -> Result<serde_json::Value, EngineError> {

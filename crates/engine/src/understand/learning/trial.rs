@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::features::Features;
 use super::fit::{Example, Link, fit_best};
 use super::heads::{Heads, LinearHead, intent_scores, sentiment_scores};
+use crate::stop::{StopSign, Stopped};
 
 /// Every third text is held out.
 const HELD_OUT: i64 = 3;
@@ -111,11 +112,15 @@ fn number(text: &str) -> i64 {
 
 /// Learns a task's head from two thirds of the judgements and compares it with what is in use on
 /// the others. The head is there when it is better.
+///
+/// # Errors
+/// The sign went up.
 pub(super) fn try_task(
     task: Task,
     judged: &[Judged],
     in_use: &Heads,
-) -> (TaskTrial, Option<LinearHead>) {
+    stop: &StopSign,
+) -> Result<(TaskTrial, Option<LinearHead>), Stopped> {
     let (held_out, learnt): (Vec<&Judged>, Vec<&Judged>) =
         judged.iter().partition(|case| number(&case.text).rem_euclid(HELD_OUT) == 0);
     let mut trial = TaskTrial {
@@ -136,14 +141,14 @@ pub(super) fn try_task(
     trial.right_before = before.iter().filter(|right| **right).count();
     if learnt.len() < FEWEST_LEARNT || held_out.len() < FEWEST_HELD_OUT {
         trial.right_after = trial.right_before;
-        return (trial, None);
+        return Ok((trial, None));
     }
     let link = match task {
         Task::Sentiment => Link::Softmax,
         Task::Intents => Link::Logistic,
     };
     let examples: Vec<Example> = learnt.iter().map(|case| example(task, case)).collect();
-    let head = fit_best(&examples, link);
+    let head = fit_best(&examples, link, stop)?;
     let new = in_use.clone().with(task, head.clone());
     for (case, was_right) in held_out.iter().zip(before) {
         let right = is_right(&new, case);
@@ -154,10 +159,10 @@ pub(super) fn try_task(
     trial.chance = chance_of_wins(trial.wins as u64, trial.losses as u64);
     if trial.wins > trial.losses && trial.chance <= LEVEL {
         trial.outcome = Outcome::Better;
-        return (trial, Some(head));
+        return Ok((trial, Some(head)));
     }
     trial.outcome = Outcome::NotBetter;
-    (trial, None)
+    Ok((trial, None))
 }
 
 fn example(task: Task, case: &Judged) -> Example {
@@ -189,6 +194,19 @@ mod tests {
     use plaza_core::{Insight, SentimentScores};
 
     use super::*;
+    use crate::stop::counting::stops_when_asked;
+
+    fn tried(task: Task, judged: &[Judged], in_use: &Heads) -> (TaskTrial, Option<LinearHead>) {
+        try_task(task, judged, in_use, &StopSign::never()).unwrap()
+    }
+
+    #[test]
+    fn learning_stops_at_every_step() {
+        let (judged, in_use) = (workspace(70, "brutal"), Heads::default());
+        let learn = |stop: &StopSign| try_task(Task::Sentiment, &judged, &in_use, stop);
+        let asked = stops_when_asked(301, 0, learn);
+        assert!(asked > 1_000, "{asked}");
+    }
 
     fn judged(text: String, truth: &str) -> Judged {
         let insight = Insight {
@@ -213,13 +231,13 @@ mod tests {
     #[test]
     fn heads_that_are_better_on_held_out_judgements_win() {
         let judged = workspace(150, "brutal");
-        let (trial, head) = try_task(Task::Sentiment, &judged, &Heads::default());
+        let (trial, head) = tried(Task::Sentiment, &judged, &Heads::default());
         assert_eq!(trial.outcome, Outcome::Better, "{trial:?}");
         assert_eq!(trial.learnt_from + trial.held_out, 150);
         assert!(trial.right_after > trial.right_before && trial.chance < 0.05, "{trial:?}");
         // Learnt once, there is nothing more to gain.
         let in_use = Heads::default().with(Task::Sentiment, head.unwrap());
-        let (again, none) = try_task(Task::Sentiment, &judged, &in_use);
+        let (again, none) = tried(Task::Sentiment, &judged, &in_use);
         assert_eq!((again.outcome, none), (Outcome::NotBetter, None));
         assert_eq!(again.right_before, trial.right_after);
     }
@@ -234,16 +252,16 @@ mod tests {
                 judged(format!("caso número {n} de la lista"), truth)
             })
             .collect();
-        let (trial, head) = try_task(Task::Sentiment, &judged, &Heads::default());
+        let (trial, head) = tried(Task::Sentiment, &judged, &Heads::default());
         assert_eq!((trial.outcome, head), (Outcome::NotBetter, None), "{trial:?}");
     }
 
     #[test]
     fn few_judgements_teach_nothing() {
-        let (trial, head) = try_task(Task::Sentiment, &workspace(30, "brutal"), &Heads::default());
+        let (trial, head) = tried(Task::Sentiment, &workspace(30, "brutal"), &Heads::default());
         assert_eq!((trial.outcome, head), (Outcome::TooFew, None));
         assert_eq!(trial.right_before, trial.right_after);
-        let (trial, _) = try_task(Task::Intents, &[], &Heads::default());
+        let (trial, _) = tried(Task::Intents, &[], &Heads::default());
         assert_eq!((trial.outcome, trial.held_out), (Outcome::TooFew, 0));
     }
 
@@ -255,7 +273,7 @@ mod tests {
                 _ => judged(format!("{n} he comprado dos"), ""),
             })
             .collect();
-        let (trial, head) = try_task(Task::Intents, &cases, &Heads::default());
+        let (trial, head) = tried(Task::Intents, &cases, &Heads::default());
         assert_eq!(trial.outcome, Outcome::Better, "{trial:?}");
         let heads = Heads::default().with(Task::Intents, head.unwrap());
         let case = judged("yo también me cambio".to_owned(), "");

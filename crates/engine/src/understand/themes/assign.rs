@@ -9,6 +9,7 @@ use plaza_store::understand::Centroid;
 use super::cluster::{cosine, direction};
 use super::matcher::ThemeMatcher;
 use crate::cached::Cached;
+use crate::tasks::panicked;
 use crate::understand::Understand;
 use crate::{EngineError, EventKind};
 
@@ -100,9 +101,11 @@ impl Understand<'_> {
     pub(crate) async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<i8>>, EngineError> {
         let embedder = Arc::clone(&self.parts().embedder);
         let work = move || texts.iter().map(|text| embedder.embed(text)).collect();
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|_| EngineError::Unavailable("reading texts was cut off".to_owned()))
+        tokio::task::spawn_blocking(work).await.map_err(|error| {
+            let why = error.try_into_panic().map(|panic| panicked(&*panic));
+            let why = why.unwrap_or_else(|_| "it was cut off".to_owned());
+            EngineError::Unavailable(format!("reading texts failed: {why}"))
+        })
     }
 }
 

@@ -11,6 +11,7 @@ use plaza_store::understand::ThemeText;
 use stop_words::Language;
 
 use super::matcher::stem;
+use crate::stop::{StopSign, Stopped};
 
 /// Languages whose function words are never a name.
 const LANGUAGES: [(&str, Language); 7] = [
@@ -68,7 +69,15 @@ struct Term {
 
 /// Names groups of texts. `lang` is the workspace's language, `brands` are words that no name may
 /// hold.
-pub(super) fn name(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) -> Vec<Name> {
+///
+/// # Errors
+/// The sign went up.
+pub(super) fn name(
+    groups: &[Vec<&ThemeText>],
+    lang: &str,
+    brands: &[String],
+    stop: &StopSign,
+) -> Result<Vec<Name>, Stopped> {
     let brands: HashSet<String> = brands
         .iter()
         .flat_map(|b| text::tokens(b).map(|t| stem(t.text)).collect::<Vec<_>>())
@@ -76,6 +85,7 @@ pub(super) fn name(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) ->
     let read: Vec<Vec<&ThemeText>> = groups.iter().map(|group| in_language(group, lang)).collect();
     let mut terms: HashMap<String, Term> = HashMap::new();
     for (index, group) in read.iter().enumerate() {
+        stop.check()?;
         for said in group {
             note(&mut terms, index, said, &brands);
         }
@@ -101,13 +111,14 @@ pub(super) fn name(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) ->
         .into_iter()
         .enumerate()
         .map(|(index, mut ranked)| {
+            stop.check()?;
             ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
             let mut name = compose(index, &ranked, &taken);
             if name.label.is_empty() {
                 name.label = beginning(read[index].first());
             }
             taken.insert(text::fold(&name.label));
-            name
+            Ok(name)
         })
         .collect()
 }
@@ -313,6 +324,10 @@ fn share_of(count: usize, of: usize) -> f64 {
 mod tests {
     use super::*;
 
+    fn named(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) -> Vec<Name> {
+        name(groups, lang, brands, &StopSign::never()).unwrap()
+    }
+
     fn texts(said: &[(&str, &str)]) -> Vec<ThemeText> {
         (1..)
             .zip(said)
@@ -345,7 +360,7 @@ mod tests {
         ]);
         let groups: Vec<Vec<&ThemeText>> =
             [&battery, &support, &english].map(|group| group.iter().collect()).into();
-        let names = name(&groups, "es", &["AcmePhone".to_owned()]);
+        let names = named(&groups, "es", &["AcmePhone".to_owned()]);
         let labels: Vec<&str> = names.iter().map(|name| name.label.as_str()).collect();
         assert_eq!(labels[0], "Agota la batería");
         assert_eq!(labels[1..], ["Atención al cliente", "Dark mode"], "{names:?}");
@@ -372,7 +387,7 @@ mod tests {
             ("en", "pin change, which machine"),
         ]);
         let other = texts(&[("en", "late parcel"), ("en", "my late parcel")]);
-        let names = name(&[group.iter().collect(), other.iter().collect()], "en", &[]);
+        let names = named(&[group.iter().collect(), other.iter().collect()], "en", &[]);
         let [first, second, ..] = &names[0].keywords[..] else { panic!("{names:?}") };
         assert_eq!((first.as_str(), second.as_str()), ("pin", "change"));
         assert!(!names[0].keywords.contains(&"change my pin".to_owned()), "{names:?}");
@@ -381,12 +396,12 @@ mod tests {
 
     #[test]
     fn no_texts_have_no_name_and_equal_names_are_told_apart() {
-        assert_eq!(name(&[vec![]], "es", &[]), [Name::default()]);
+        assert_eq!(named(&[vec![]], "es", &[]), [Name::default()]);
         let marks = texts(&[("other", "1234 5678"), ("other", "1234 99")]);
-        assert_eq!(name(&[marks.iter().collect()], "es", &[])[0].label, "1234 5678");
+        assert_eq!(named(&[marks.iter().collect()], "es", &[])[0].label, "1234 5678");
         let one = texts(&[("en", "late parcel again today"), ("en", "late parcel downtown")]);
         let two = texts(&[("en", "late parcel, rude courier"), ("en", "late parcel, courier")]);
-        let names = name(&[one.iter().collect(), two.iter().collect()], "en", &[]);
+        let names = named(&[one.iter().collect(), two.iter().collect()], "en", &[]);
         assert_ne!(names[0].label, names[1].label, "{names:?}");
     }
 }

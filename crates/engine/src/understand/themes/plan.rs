@@ -8,6 +8,7 @@ use plaza_store::understand::{Centroid, RefinedTheme, Refinement, Theme, ThemeTe
 use super::assign::{from_bytes, into_bytes};
 use super::cluster::{ClusterSettings, Vectors, cluster, cosine, direction, to_bytes};
 use super::labels::{self, Name};
+use crate::stop::{StopSign, Stopped};
 
 /// Share of the members of a group, or of a theme, from which they are the same.
 const SAME_SHARE: f64 = 0.3;
@@ -43,7 +44,15 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Groups `rows` and finds the known themes among the groups.
-    pub(super) fn new(rows: Vec<VectorRow>, themes: Vec<Theme>, centroids: &[Centroid]) -> Self {
+    ///
+    /// # Errors
+    /// The sign went up.
+    pub(super) fn new(
+        rows: Vec<VectorRow>,
+        themes: Vec<Theme>,
+        centroids: &[Centroid],
+        stop: &StopSign,
+    ) -> Result<Self, Stopped> {
         let held: HashMap<ThemeId, bool> =
             themes.iter().map(|theme| (theme.id, theme.held)).collect();
         let is_free = |row: &VectorRow| {
@@ -53,7 +62,7 @@ impl Plan {
         let width = rows.first().map_or(1, |row| row.vector.len());
         let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
         let settings = ClusterSettings::default();
-        let found = cluster(&bytes, width, &settings);
+        let found = cluster(&bytes, width, &settings, stop)?;
         let points = Vectors::new(&bytes, width);
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); found.coarse.len()];
         for (index, group) in found.fine.iter().enumerate() {
@@ -67,9 +76,10 @@ impl Plan {
             .map(|(members, whole)| Group::new(&points, members, whole))
             .collect();
         let mut plan = Self { rows, groups, absorbed: Vec::new(), themes };
+        stop.check()?;
         plan.join_held(centroids, settings.joined_from);
         plan.recognize();
-        plan
+        Ok(plan)
     }
 
     /// A group that is like a theme that people shaped is part of it.
@@ -139,17 +149,22 @@ impl Plan {
     }
 
     /// Names the groups and writes down what changes.
+    ///
+    /// # Errors
+    /// The sign went up.
     pub(super) fn refinement(
         &self,
         texts: &HashMap<MentionId, ThemeText>,
         lang: &str,
         brands: &[String],
-    ) -> Refinement {
+        stop: &StopSign,
+    ) -> Result<Refinement, Stopped> {
         let read = |group: &Group| -> Vec<&ThemeText> {
             let members = group.members.iter().take(labels::READ);
             members.filter_map(|index| texts.get(&self.rows[*index].id)).collect()
         };
-        let names = labels::name(&self.groups.iter().map(read).collect::<Vec<_>>(), lang, brands);
+        let texts_of: Vec<Vec<&ThemeText>> = self.groups.iter().map(read).collect();
+        let names = labels::name(&texts_of, lang, brands, stop)?;
         let wholes = self.wholes();
         let whole_texts: Vec<Vec<&ThemeText>> = wholes
             .iter()
@@ -159,7 +174,7 @@ impl Plan {
                 parts.flat_map(|index| read(&self.groups[*index]).into_iter().take(each)).collect()
             })
             .collect();
-        let whole_names = labels::name(&whole_texts, lang, brands);
+        let whole_names = labels::name(&whole_texts, lang, brands, stop)?;
         let mut themes: Vec<RefinedTheme> = Vec::new();
         for (whole, name) in wholes.iter().zip(whole_names) {
             let name = told_apart(name, &names);
@@ -188,7 +203,7 @@ impl Plan {
         let mut absorbed: Vec<(ThemeId, usize)> =
             self.absorbed.iter().map(|(gone, place)| (*gone, place + first)).collect();
         absorbed.extend(self.absorbed_wholes(&wholes, first));
-        Refinement { themes, moved: self.moved(first), absorbed, ..Refinement::default() }
+        Ok(Refinement { themes, moved: self.moved(first), absorbed, ..Refinement::default() })
     }
 
     /// Mentions whose theme changes.

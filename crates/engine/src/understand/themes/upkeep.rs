@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use super::assign::into_bytes;
 use super::plan::Plan;
 use crate::jobs::{Job, Lane, Runner};
+use crate::stop::StopSign;
 use crate::tasks::Step;
 use crate::understand::Understand;
 use crate::understand::text::analyzed_text;
@@ -160,11 +161,14 @@ impl Understand<'_> {
         let themes = store.understand().themes(true).await?;
         let model = self.parts().embedder.model().to_owned();
         let centroids = store.understand().centroids(&model).await?;
-        let plan = blocking(move || Plan::new(rows, themes, &centroids)).await?;
+        let stop = StopSign::from(self.shared().stop());
+        let sign = stop.clone();
+        let plan = blocking(move || Plan::new(rows, themes, &centroids, &sign)).await??;
         let texts = store.understand().theme_texts(&plan.samples()).await?;
         let (lang, brands) =
             (self.shared().settings.lang.clone(), self.shared().settings.brands.clone());
-        let mut refinement = blocking(move || plan.refinement(&texts, &lang, &brands)).await?;
+        let mut refinement =
+            blocking(move || plan.refinement(&texts, &lang, &brands, &stop)).await??;
         refinement.model = model;
         refinement.last_edit = last_edit;
         refinement.progress = (LAST_DISCOVERY.to_owned(), last);
@@ -180,6 +184,7 @@ impl Understand<'_> {
             let Some(last) = page.last() else { return Ok(rows) };
             after = last.id;
             rows.extend(page);
+            StopSign::from(self.shared().stop()).check()?;
         }
     }
 
@@ -256,9 +261,7 @@ impl Understand<'_> {
     }
 
     async fn may_go_on(&self) -> Result<(), EngineError> {
-        if self.shared().stop().is_cancelled() {
-            return Err(EngineError::Unavailable("Plaza is shutting down".to_owned()));
-        }
+        StopSign::from(self.shared().stop()).check()?;
         tokio::time::sleep(BREATHE).await;
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use super::parallel::in_parallel;
 use super::vectors::{Vectors, cosine, stretch};
+use crate::stop::{StopSign, Stopped};
 
 /// Rounds of k-means.
 const ROUNDS: usize = 5;
@@ -19,7 +20,7 @@ pub(super) struct Cells {
 
 impl Cells {
     /// Sorts `points` into `count` cells.
-    pub(super) fn new(points: &Vectors, count: usize) -> Self {
+    pub(super) fn new(points: &Vectors, count: usize, stop: &StopSign) -> Result<Self, Stopped> {
         let step = points.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<u32> = (0_u32..).take(points.len()).step_by(step).collect();
         let sample = points.select(&sample);
@@ -28,7 +29,8 @@ impl Cells {
             (0_u32..).take(sample.len()).step_by(spread.max(1)).take(count).collect();
         let mut centroids = sample.select(&first);
         for _ in 0..ROUNDS {
-            let of = in_parallel(sample.len(), |index| nearest(&centroids, sample.row(index)));
+            let nearest = |index| nearest(&centroids, sample.row(index));
+            let of = in_parallel(sample.len(), stop, nearest)?;
             let mut next = Vectors::zeros(centroids.len(), sample.width());
             for (index, cell) in of.iter().enumerate() {
                 for (sum, value) in next.row_mut(*cell).iter_mut().zip(sample.row(index)) {
@@ -43,12 +45,13 @@ impl Cells {
             }
             centroids = next;
         }
-        let of = in_parallel(points.len(), |index| nearest(&centroids, points.row(index)));
+        let nearest = |index| nearest(&centroids, points.row(index));
+        let of = in_parallel(points.len(), stop, nearest)?;
         let mut members = vec![Vec::new(); centroids.len()];
         for (index, cell) in (0_u32..).zip(of) {
             members[cell].push(index);
         }
-        Self { centroids, members }
+        Ok(Self { centroids, members })
     }
 
     /// The `count` cells nearest to a vector.

@@ -8,10 +8,14 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use crate::stop::{StopSign, Stopped};
+
 /// Most rounds of moving, refining and shrinking.
 const ROUNDS: usize = 12;
 /// Gains below this are rounding errors.
 const LEAST_GAIN: f64 = 1e-10;
+/// Nodes between two looks at the sign.
+const LOOK: usize = 1_024;
 
 /// An undirected graph; every edge stands at both of its ends.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +32,7 @@ pub(super) struct Graph {
 impl Graph {
     /// The graph of neighbour lists, weighed by the share of neighbours in common.
     #[expect(clippy::cast_precision_loss, reason = "lists of some dozens")]
-    pub(super) fn shared_neighbours(lists: &[Vec<u32>]) -> Self {
+    pub(super) fn shared_neighbours(lists: &[Vec<u32>], stop: &StopSign) -> Result<Self, Stopped> {
         let circles: Vec<Vec<u32>> = (0_u32..)
             .zip(lists)
             .map(|(index, list)| {
@@ -40,6 +44,7 @@ impl Graph {
             .collect();
         let mut pairs: Vec<(u32, u32, f32)> = Vec::with_capacity(lists.len() * 10);
         for (index, list) in (0_u32..).zip(lists) {
+            look(index as usize, stop)?;
             for other in list {
                 let is_mutual = lists[*other as usize].contains(&index);
                 if is_mutual && *other < index {
@@ -51,7 +56,7 @@ impl Graph {
                 pairs.push((index, *other, weight));
             }
         }
-        Self::of_pairs(lists.len(), &pairs)
+        Ok(Self::of_pairs(lists.len(), &pairs))
     }
 
     /// The graph of these edges, each named once.
@@ -130,17 +135,24 @@ fn common(a: &[u32], b: &[u32]) -> usize {
 }
 
 /// The community of each node.
-pub(super) fn communities(graph: &Graph, resolution: f64) -> Vec<u32> {
+///
+/// # Errors
+/// The sign went up.
+pub(super) fn communities(
+    graph: &Graph,
+    resolution: f64,
+    stop: &StopSign,
+) -> Result<Vec<u32>, Stopped> {
     let mut of: Vec<u32> = (0_u32..).take(graph.len()).collect();
     let mut level = graph.clone();
     let mut partition = of.clone();
     for _ in 0..ROUNDS {
-        let moved = move_nodes(&level, &mut partition, resolution);
+        let moved = move_nodes(&level, &mut partition, resolution, stop)?;
         let whole = distinct(&partition);
         if whole == level.len() || !moved {
             break;
         }
-        let parts = refine(&level, &partition, resolution);
+        let parts = refine(&level, &partition, resolution, stop)?;
         let (parts, count) = renumber(&parts);
         if count == level.len() {
             break;
@@ -157,7 +169,12 @@ pub(super) fn communities(graph: &Graph, resolution: f64) -> Vec<u32> {
         partition = renumber(&next).0;
     }
     let found: Vec<u32> = of.iter().map(|node| partition[*node as usize]).collect();
-    renumber(&found).0
+    Ok(renumber(&found).0)
+}
+
+/// Looks at the sign at every [`LOOK`]th step.
+fn look(step: usize, stop: &StopSign) -> Result<(), Stopped> {
+    if step.is_multiple_of(LOOK) { stop.check() } else { Ok(()) }
 }
 
 /// Sums of strengths per community.
@@ -170,7 +187,12 @@ fn totals(graph: &Graph, of: &[u32]) -> Vec<f64> {
 }
 
 /// Moves nodes where modularity gains most, until no move gains; says whether any was moved.
-fn move_nodes(graph: &Graph, of: &mut [u32], resolution: f64) -> bool {
+fn move_nodes(
+    graph: &Graph,
+    of: &mut [u32],
+    resolution: f64,
+    stop: &StopSign,
+) -> Result<bool, Stopped> {
     let all: f64 = graph.strengths.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut totals = totals(graph, of);
     let mut queue: VecDeque<usize> = shuffled(graph.len()).into();
@@ -178,7 +200,9 @@ fn move_nodes(graph: &Graph, of: &mut [u32], resolution: f64) -> bool {
     let mut weights = vec![0.0; graph.len()];
     let mut near: Vec<u32> = Vec::new();
     let mut moved = false;
+    let mut steps = 0..;
     while let Some(node) = queue.pop_front() {
+        look(steps.next().unwrap_or_default(), stop)?;
         queued[node] = false;
         let own = of[node];
         let strength = graph.strengths[node];
@@ -217,11 +241,16 @@ fn move_nodes(graph: &Graph, of: &mut [u32], resolution: f64) -> bool {
             }
         }
     }
-    moved
+    Ok(moved)
 }
 
 /// Well-connected parts of each community.
-fn refine(graph: &Graph, of: &[u32], resolution: f64) -> Vec<u32> {
+fn refine(
+    graph: &Graph,
+    of: &[u32],
+    resolution: f64,
+    stop: &StopSign,
+) -> Result<Vec<u32>, Stopped> {
     let all: f64 = graph.strengths.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let community = totals(graph, of);
     let inside = |node: usize| -> f64 {
@@ -233,7 +262,8 @@ fn refine(graph: &Graph, of: &[u32], resolution: f64) -> Vec<u32> {
     let mut outside: Vec<f64> = (0..graph.len()).map(inside).collect();
     let mut is_single = vec![true; graph.len()];
     let mut weights: HashMap<u32, f64> = HashMap::new();
-    for node in shuffled(graph.len()) {
+    for (step, node) in shuffled(graph.len()).into_iter().enumerate() {
+        look(step, stop)?;
         let strength = graph.strengths[node];
         let rest = community[of[node] as usize] - strength;
         if !is_single[node] || outside[node] < resolution * strength * rest / all {
@@ -269,7 +299,7 @@ fn refine(graph: &Graph, of: &[u32], resolution: f64) -> Vec<u32> {
         is_single[node] = false;
         is_single[part as usize] = false;
     }
-    parts
+    Ok(parts)
 }
 
 fn distinct(of: &[u32]) -> usize {
@@ -330,7 +360,7 @@ mod tests {
                 pairs.extend((a + 1..side + 5).map(|b| (a, b, 1.0)));
             }
         }
-        let found = communities(&Graph::of_pairs(10, &pairs), 1.0);
+        let found = communities(&Graph::of_pairs(10, &pairs), 1.0, &StopSign::never()).unwrap();
         assert_eq!(found, [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
     }
 
@@ -370,7 +400,7 @@ mod tests {
         pairs.extend(more.map(|(a, b)| (a - 1, b - 1, 1.0)));
         assert_eq!(pairs.len(), 78);
         let graph = Graph::of_pairs(34, &pairs);
-        let of = communities(&graph, 1.0);
+        let of = communities(&graph, 1.0, &StopSign::never()).unwrap();
         let all: f64 = graph.strengths.iter().sum();
         let mut modularity = 0.0;
         for node in 0..34 {

@@ -13,10 +13,14 @@ mod parallel;
 mod vectors;
 
 use leiden::Graph;
+
+use crate::stop::{StopSign, Stopped};
 pub(crate) use vectors::{Vectors, cosine, direction, stretch, to_bytes};
 
 /// Fine groups that one is joined to at the coarse level.
 const RELATED: usize = 5;
+/// Vectors between two looks at the sign.
+const LOOK: usize = 64;
 
 /// What may be chosen about grouping.
 #[derive(Debug, Clone)]
@@ -61,32 +65,45 @@ pub struct Clusters {
 }
 
 /// Groups `vectors`, `width` bytes (two's complement) each.
-#[must_use]
-pub fn cluster(vectors: &[i8], width: usize, settings: &ClusterSettings) -> Clusters {
+///
+/// # Errors
+/// The sign went up.
+pub fn cluster(
+    vectors: &[i8],
+    width: usize,
+    settings: &ClusterSettings,
+    stop: &StopSign,
+) -> Result<Clusters, Stopped> {
     let points = Vectors::new(vectors, width);
     let known: Vec<u32> =
         (0_u32..).take(points.len()).filter(|index| !points.is_zero(*index as usize)).collect();
     if known.len() < settings.fewest {
-        return Clusters { fine: vec![None; points.len()], coarse: Vec::new() };
+        return Ok(Clusters { fine: vec![None; points.len()], coarse: Vec::new() });
     }
     let dense = points.select(&known);
-    let lists = neighbours::nearest(&dense, settings.neighbours);
-    let graph = Graph::shared_neighbours(&lists);
-    let found = leiden::communities(&graph, settings.fine);
-    let found = settle(&dense, found, settings);
+    let lists = neighbours::nearest(&dense, settings.neighbours, stop)?;
+    let graph = Graph::shared_neighbours(&lists, stop)?;
+    let found = leiden::communities(&graph, settings.fine, stop)?;
+    let found = settle(&dense, found, settings, stop)?;
     let fine = leiden::numbered(&found);
-    let coarse = coarse(&vectors::centroids(&dense, &fine), settings);
+    let coarse = coarse(&vectors::centroids(&dense, &fine), settings, stop)?;
     let mut all = vec![None; points.len()];
     for (index, group) in known.iter().zip(&fine) {
         all[*index as usize] = *group;
     }
-    Clusters { fine: all, coarse }
+    Ok(Clusters { fine: all, coarse })
 }
 
 /// Joins groups that are alike and hands out those that are too small.
-fn settle(points: &Vectors, found: Vec<u32>, settings: &ClusterSettings) -> Vec<Option<u32>> {
+fn settle(
+    points: &Vectors,
+    found: Vec<u32>,
+    settings: &ClusterSettings,
+    stop: &StopSign,
+) -> Result<Vec<Option<u32>>, Stopped> {
     let mut of: Vec<Option<u32>> = found.into_iter().map(Some).collect();
     for _ in 0..4 {
+        stop.check()?;
         let centroids = vectors::centroids(points, &of);
         let sizes = vectors::sizes(&of);
         let target = joined(&centroids, &sizes, settings);
@@ -97,8 +114,8 @@ fn settle(points: &Vectors, found: Vec<u32>, settings: &ClusterSettings) -> Vec<
             *group = u32::try_from(target[*group as usize]).unwrap_or(*group);
         }
     }
-    hand_out(points, &mut of, settings);
-    of
+    hand_out(points, &mut of, settings, stop)?;
+    Ok(of)
 }
 
 /// For each group the one it becomes part of, largest first.
@@ -122,7 +139,12 @@ fn joined(centroids: &Vectors, sizes: &[usize], settings: &ClusterSettings) -> V
 }
 
 /// Gives the members of groups that are too small to the nearest group that is not.
-fn hand_out(points: &Vectors, of: &mut [Option<u32>], settings: &ClusterSettings) {
+fn hand_out(
+    points: &Vectors,
+    of: &mut [Option<u32>],
+    settings: &ClusterSettings,
+    stop: &StopSign,
+) -> Result<(), Stopped> {
     let sizes = vectors::sizes(of);
     let centroids = vectors::centroids(points, of);
     let large: Vec<usize> =
@@ -132,6 +154,9 @@ fn hand_out(points: &Vectors, of: &mut [Option<u32>], settings: &ClusterSettings
         if sizes[small as usize] >= settings.fewest {
             continue;
         }
+        if index.is_multiple_of(LOOK) {
+            stop.check()?;
+        }
         let nearest = large
             .iter()
             .map(|other| (cosine(points.row(index), centroids.row(*other)), *other))
@@ -140,11 +165,16 @@ fn hand_out(points: &Vectors, of: &mut [Option<u32>], settings: &ClusterSettings
             .filter(|(likeness, _)| *likeness >= settings.stray_from)
             .and_then(|(_, other)| u32::try_from(other).ok());
     }
+    Ok(())
 }
 
 /// Communities of the fine groups: each is joined to the few whose centroids are most like its own.
-fn coarse(centroids: &Vectors, settings: &ClusterSettings) -> Vec<u32> {
-    let lists = neighbours::nearest(centroids, RELATED);
+fn coarse(
+    centroids: &Vectors,
+    settings: &ClusterSettings,
+    stop: &StopSign,
+) -> Result<Vec<u32>, Stopped> {
+    let lists = neighbours::nearest(centroids, RELATED, stop)?;
     let mut pairs = Vec::new();
     for (index, list) in (0_u32..).zip(&lists) {
         for other in list {
@@ -155,12 +185,30 @@ fn coarse(centroids: &Vectors, settings: &ClusterSettings) -> Vec<u32> {
             }
         }
     }
-    leiden::communities(&Graph::of_pairs(centroids.len(), &pairs), settings.coarse)
+    leiden::communities(&Graph::of_pairs(centroids.len(), &pairs), settings.coarse, stop)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stop::counting::stops_when_asked;
+
+    fn whole(vectors: &[i8], width: usize) -> Clusters {
+        cluster(vectors, width, &ClusterSettings::default(), &StopSign::never()).unwrap()
+    }
+
+    #[test]
+    fn grouping_stops_at_every_step() {
+        let settings = ClusterSettings::default();
+        let small = bundles(6, 60, 16);
+        let asked = stops_when_asked(1, 0, |stop| cluster(&small, 16, &settings, stop));
+        assert!(asked > 10, "{asked}");
+        let large = bundles(8, 400, 16);
+        // Each thread looks for itself.
+        let late = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let asked = stops_when_asked(23, late, |stop| cluster(&large, 16, &settings, stop));
+        assert!(asked > 150, "{asked}");
+    }
 
     /// `groups` bundles of `each` vectors around axes of their own.
     fn bundles(groups: usize, each: usize, width: usize) -> Vec<i8> {
@@ -178,7 +226,7 @@ mod tests {
     #[test]
     fn bundles_become_groups_and_the_same_ones_each_time() {
         let vectors = bundles(6, 60, 16);
-        let found = cluster(&vectors, 16, &ClusterSettings::default());
+        let found = whole(&vectors, 16);
         for index in 0..360 {
             assert_eq!(found.fine[index], found.fine[index % 6], "{index}");
             assert!(found.fine[index].is_some());
@@ -188,13 +236,13 @@ mod tests {
         distinct.dedup();
         assert_eq!(distinct.len(), 6);
         assert_eq!(found.coarse.len(), 6);
-        assert_eq!(cluster(&vectors, 16, &ClusterSettings::default()), found);
+        assert_eq!(whole(&vectors, 16), found);
     }
 
     #[test]
     fn a_large_set_is_grouped_through_cells() {
         let vectors = bundles(8, 400, 16);
-        let found = cluster(&vectors, 16, &ClusterSettings::default());
+        let found = whole(&vectors, 16);
         let split =
             (0..vectors.len() / 16).filter(|index| found.fine[*index] != found.fine[index % 8]);
         assert!(split.count() < 1_600, "most of each bundle stays together");
@@ -207,13 +255,12 @@ mod tests {
 
     #[test]
     fn nothing_and_unknown_words_make_no_group() {
-        let settings = ClusterSettings::default();
-        assert_eq!(cluster(&[], 8, &settings), Clusters::default());
-        let found = cluster(&[0; 80], 8, &settings);
+        assert_eq!(whole(&[], 8), Clusters::default());
+        let found = whole(&[0; 80], 8);
         assert_eq!((found.fine, found.coarse), (vec![None; 10], vec![]));
         let mut some = bundles(1, 9, 8);
         some.extend([0; 8]);
-        let found = cluster(&some, 8, &settings);
+        let found = whole(&some, 8);
         assert_eq!(found.fine[9], None);
         assert!(found.fine[..9].iter().all(|group| *group == Some(0)));
     }

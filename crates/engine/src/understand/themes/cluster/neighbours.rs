@@ -3,6 +3,7 @@
 use super::cells::Cells;
 use super::parallel::in_parallel;
 use super::vectors::{Vectors, cosine};
+use crate::stop::{StopSign, Stopped};
 
 /// Vectors up to which every pair is compared.
 const EXACT: usize = 3_000;
@@ -10,13 +11,18 @@ const EXACT: usize = 3_000;
 const PROBES: usize = 10;
 
 /// The nearest neighbours of each vector, nearest first, without itself.
-pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
+pub(super) fn nearest(
+    points: &Vectors,
+    count: usize,
+    stop: &StopSign,
+) -> Result<Vec<Vec<u32>>, Stopped> {
     if points.len() <= EXACT {
         let all =
             || (0_u32..).zip(0..points.len()).map(|(index, place)| (index, points.row(place)));
-        return in_parallel(points.len(), |index| best(points.row(index), index, all(), count));
+        let best = |index| best(points.row(index), index, all(), count);
+        return in_parallel(points.len(), stop, best);
     }
-    let cells = Cells::new(points, points.len().isqrt().min(512));
+    let cells = Cells::new(points, points.len().isqrt().min(512), stop)?;
     // Vectors of one cell stand side by side: they are read one after the other.
     let order = cells.members.concat();
     let sorted = points.select(&order);
@@ -24,18 +30,18 @@ pub(super) fn nearest(points: &Vectors, count: usize) -> Vec<Vec<u32>> {
     for members in &cells.members {
         starts.push(starts.last().copied().unwrap_or(0) + members.len());
     }
-    let found = in_parallel(order.len(), |place| {
+    let found = in_parallel(order.len(), stop, |place| {
         let row = sorted.row(place);
         let around = cells.around(row, PROBES);
         let nearby = around.iter().flat_map(|cell| starts[*cell]..starts[*cell + 1]);
         let nearby = nearby.map(|place| (order[place], sorted.row(place)));
         best(row, order[place] as usize, nearby, count)
-    });
+    })?;
     let mut lists = vec![Vec::new(); order.len()];
     for (index, list) in order.iter().zip(found) {
         lists[*index as usize] = list;
     }
-    lists
+    Ok(lists)
 }
 
 /// The best of some for vector `at`, by likeness; the lower number where they are equal.

@@ -1,30 +1,50 @@
 //! Work on all cores.
 
+use crate::stop::{StopSign, Stopped};
+
 /// Most threads.
 const THREADS: usize = 8;
 
+/// Numbers between two looks at the sign.
+const LOOK: usize = 64;
+
 /// `work` for every number below `count`, in order, on all cores.
-pub(super) fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+///
+/// # Errors
+/// The sign went up.
+pub(super) fn in_parallel<T: Send>(
+    count: usize,
+    stop: &StopSign,
+    work: impl Fn(usize) -> T + Sync,
+) -> Result<Vec<T>, Stopped> {
+    let work = &work;
+    let each = |number: usize| {
+        if number.is_multiple_of(LOOK) {
+            stop.check()?;
+        }
+        Ok(work(number))
+    };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = cores.min(THREADS);
     if threads == 1 || count < 512 {
-        return (0..count).map(work).collect();
+        return (0..count).map(each).collect();
     }
     let part = count.div_ceil(threads);
-    let work = &work;
+    let each = &each;
     std::thread::scope(|scope| {
         let parts: Vec<_> = (0..threads)
             .map(|thread| {
                 let range = (thread * part).min(count)..((thread + 1) * part).min(count);
-                scope.spawn(move || range.map(work).collect::<Vec<T>>())
+                scope.spawn(move || range.map(each).collect::<Result<Vec<T>, Stopped>>())
             })
             .collect();
-        parts
-            .into_iter()
-            .flat_map(|part| match part.join() {
-                Ok(done) => done,
+        let mut all = Vec::with_capacity(count);
+        for part in parts {
+            match part.join() {
+                Ok(done) => all.extend(done?),
                 Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
+            }
+        }
+        Ok(all)
     })
 }
