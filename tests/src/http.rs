@@ -68,6 +68,15 @@ impl Client {
         self
     }
 
+    /// The same client for another server.
+    ///
+    /// # Errors
+    /// `base` is no address.
+    pub fn at(mut self, base: &str) -> Result<Self> {
+        self.base = Url::parse(base)?;
+        Ok(self)
+    }
+
     /// A request that this client has signed.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ pub mod generator;
 pub mod http;
 pub mod mail;
 pub mod peers;
+pub mod pg_proxy;
 pub mod postgres;
 pub mod process;
 pub mod reply_kills;

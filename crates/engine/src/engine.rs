@@ -18,7 +18,7 @@ use crate::home::HomeCache;
 use crate::innovate::Innovate;
 use crate::listen::{self, Listen};
 use crate::shared::Shared;
-use crate::stop::STOP_LIMIT;
+use crate::stop::{STOP_LIMIT, StopSign};
 use crate::talk::{self, Talk};
 use crate::understand::{self, Understand};
 use crate::{EngineError, Event, LoopState, MasterKey, Settings, Trouble};
@@ -92,6 +92,12 @@ impl Engine {
             engine.understand().start();
         }
         Ok(engine)
+    }
+
+    /// Goes up when the engine is asked to end; long work of its callers looks at it.
+    #[must_use]
+    pub fn stop_sign(&self) -> StopSign {
+        self.shared().stop().into()
     }
 
     /// Asks everything to end: loops, long work, responses that stay open. Returns at once.

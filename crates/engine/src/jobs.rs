@@ -131,7 +131,10 @@ impl Engine {
         match crate::tasks::caught((runner.run)(self.clone(), job.payload)).await {
             Ok(()) => Ok(shared.store.finish_job(job.id).await?),
             // No try is lost: the next process does it, or this one after its next start.
-            Err(EngineError::Stopped(_)) => Ok(shared.store.release_job(job.id).await?),
+            Err(stopped @ EngineError::Stopped(_)) => {
+                shared.store.release_job(job.id).await?;
+                Err(stopped)
+            }
             Err(error) => {
                 tracing::warn!(job = runner.name, %error, "a job failed");
                 let again = (job.attempts < runner.tries).then(|| shared.now() + RETRY_MS);

@@ -5,6 +5,8 @@ mod cli;
 mod commands;
 mod config;
 mod output;
+mod running;
+mod signals;
 mod wiring;
 
 use std::process::ExitCode;
@@ -53,5 +55,9 @@ fn main() -> ExitCode {
 /// True when everything was done.
 fn run(arguments: Arguments, config: config::Config) -> anyhow::Result<bool> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(commands::run(arguments.command.unwrap_or(cli::Command::Serve), config))
+    let done =
+        runtime.block_on(commands::run(arguments.command.unwrap_or(cli::Command::Serve), config));
+    // A thread that is still busy with what nobody waits for must not hold the process back.
+    runtime.shutdown_background();
+    done
 }

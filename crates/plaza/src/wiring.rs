@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
@@ -11,7 +11,7 @@ use plaza_core::{Clock, ConnectorFactory, Millis};
 use plaza_engine::{Engine, EngineParts, KeyFile, MasterKey, Settings};
 use plaza_models::NativeEmbedder;
 use plaza_search::{OpenOptions, SearchIndex};
-use plaza_store::Store;
+use plaza_store::{Store, StoreError};
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Command;
@@ -20,6 +20,11 @@ use crate::{analyser, output};
 
 /// How Plaza names itself to the servers that it asks.
 const USER_AGENT: &str = concat!("Plaza/", env!("CARGO_PKG_VERSION"));
+
+/// Pause between two tries to reach PostgreSQL.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+/// How often it is said that it is waited for.
+const TELL_AGAIN: Duration = Duration::from_secs(30);
 
 /// The machine's clock.
 #[derive(Debug)]
@@ -74,10 +79,7 @@ pub(crate) enum Mode {
 /// Opens the data folder and starts the engine.
 pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine> {
     make_data_folder(&config.data)?;
-    let store = Store::open(&config.store_url()).await.with_context(|| {
-        let place = config.database_url.as_ref().map_or("the data folder", |_| "PostgreSQL");
-        format!("the store in {place} cannot be opened")
-    })?;
+    let store = open_store(config, mode).await?;
     let memory_bytes = usize::from(config.index_memory_mb) << 20;
     let index = SearchIndex::open(&config.index_dir(), OpenOptions { memory_bytes })
         .context("the search index cannot be opened")?;
@@ -102,6 +104,42 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
         key,
     })?;
     Ok(engine)
+}
+
+/// Opens the store. A server waits for a PostgreSQL that is not there yet: both may be started at
+/// once, and it may be away for a while. A command says that it is not there.
+async fn open_store(config: &Config, mode: Mode) -> anyhow::Result<Store> {
+    let Some(url) = &config.database_url else {
+        let opened = Store::open(&config.store_url()).await;
+        return opened.context("the store in the data folder cannot be opened");
+    };
+    let place = place_of(url);
+    let mut told: Option<Instant> = None;
+    loop {
+        match Store::open(url).await {
+            Err(error @ StoreError::Unavailable(_)) if mode == Mode::Background => {
+                if told.is_none_or(|at| at.elapsed() >= TELL_AGAIN) {
+                    output::note(&format!("Plaza waits for PostgreSQL at {place}: {error}"));
+                    told = Some(Instant::now());
+                }
+                tokio::time::sleep(TRY_AGAIN).await;
+            }
+            opened => {
+                return opened
+                    .with_context(|| format!("the store in PostgreSQL at {place} cannot be opened"));
+            }
+        }
+    }
+}
+
+/// Where a PostgreSQL address leads, without names and passwords.
+fn place_of(url: &str) -> String {
+    let Ok(url) = url::Url::parse(url) else { return "the configured address".to_owned() };
+    let of_query = url.query_pairs().find(|(key, _)| key == "host").map(|(_, host)| host);
+    let host = url.host_str().filter(|host| !host.is_empty()).map(str::to_owned);
+    let host = host.or(of_query.map(Into::into)).unwrap_or_else(|| "localhost".to_owned());
+    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    format!("{host}{port}, database {}", url.path().trim_start_matches('/'))
 }
 
 /// The HTTP client.
@@ -168,4 +206,22 @@ fn only_for_owner(path: &Path, mode: u32) -> anyhow::Result<()> {
 #[cfg(not(unix))]
 fn only_for_owner(_: &Path, _: u32) -> anyhow::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_postgresql_is_can_be_told_without_its_password() {
+        for (url, place) in [
+            ("postgres://me:hunter2@db:5433/plaza", "db:5433, database plaza"),
+            ("postgres:///plaza?user=me&password=hunter2&host=/run/pg", "/run/pg, database plaza"),
+            ("postgresql://me@[::1]/plaza", "[::1], database plaza"),
+            ("postgres:///plaza", "localhost, database plaza"),
+            ("postgres://me:hunter2@[", "the configured address"),
+        ] {
+            assert_eq!(place_of(url), place);
+        }
+    }
 }

@@ -40,6 +40,35 @@ step again import "$file" --source talk
 cp -a "$disk/data" "$out/data" || exit 5
 "#;
 
+/// The same for a server: what `doctor` hears from it before, while and after the disk is full.
+const SERVER: &str = r#"
+set -u
+disk=$1 plaza=$2 out=$3
+mount -t tmpfs -o size=96m plaza-small-disk "$disk" || exit 3
+export PLAZA_DATA="$disk/data" PLAZA_LISTEN=127.0.0.1:0
+"$plaza" serve >"$out/serve.out" 2>"$out/serve.err" &
+server=$!
+hear() {
+    name=$1 words=$2 tries=0
+    while [ "$tries" -lt 60 ]; do
+        "$plaza" doctor >"$out/$name.out" 2>"$out/$name.err"
+        echo $? >"$out/$name.code"
+        grep -q "$words" "$out/$name.out" && return
+        tries=$((tries + 1))
+        sleep 0.2
+    done
+}
+hear before "nothing is wrong"
+free=$(df --output=avail -k "$disk" | tail -n 1)
+head -c "$(( (free - 8000) * 1024 ))" /dev/zero >"$disk/filler" || exit 4
+hear full "disk is full"
+rm "$disk/filler"
+hear after "nothing is wrong"
+kill -TERM "$server"
+wait "$server"
+echo $? >"$out/serve.code"
+"#;
+
 /// What one step of the script left behind.
 struct Step {
     code: i32,
@@ -73,6 +102,36 @@ async fn an_import_that_fills_the_disk_goes_on_when_there_is_room() -> Result<()
     Ok(())
 }
 
+/// Runs a script with these arguments where it may mount a disk.
+fn on_small_disk<const N: usize>(script: &str, arguments: [&Path; N]) -> Result<()> {
+    let ran = Command::new("unshare")
+        .args(["--map-root-user", "--mount", "sh", "-c", script, "disk-full"])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .context("unshare")?;
+    ensure!(ran.status.success(), "no small disk can be made here: {ran:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_says_that_its_disk_is_full_and_when_it_is_not_any_more() -> Result<()> {
+    let plaza = Plaza::new()?;
+    let (disk, out) = (plaza.scratch("disk"), plaza.scratch("out"));
+    fs::create_dir(&disk)?;
+    fs::create_dir(&out)?;
+    on_small_disk(SERVER, [&*disk, &binary(), &out])?;
+    let serve = Step::read(&out, "serve")?;
+    for (name, code) in [("before", 0), ("full", 1), ("after", 0)] {
+        let doctor = Step::read(&out, name)?;
+        ensure!(doctor.code == code, "{name}: {} {}", doctor.stdout, doctor.stderr);
+        ensure!(doctor.stdout.contains("plaza serve is running"), "{name}: {}", doctor.stdout);
+        ensure!(doctor.stdout.contains("disk is full") == (name == "full"), "{}", doctor.stdout);
+    }
+    ensure!(serve.code == 0, "{}", serve.stderr);
+    Ok(())
+}
+
 async fn check(room: u32) -> Result<()> {
     let calm = Plaza::new()?;
     let file = calm.scratch("talk.jsonl");
@@ -83,14 +142,8 @@ async fn check(room: u32) -> Result<()> {
     let (disk, out) = (full.scratch("disk"), full.scratch("out"));
     fs::create_dir(&disk)?;
     fs::create_dir(&out)?;
-    let ran = Command::new("unshare")
-        .args(["--map-root-user", "--mount", "sh", "-c", SCRIPT, "disk-full"])
-        .args([&disk, &binary(), &out, &file])
-        .arg(room.to_string())
-        .stdin(Stdio::null())
-        .output()
-        .context("unshare")?;
-    ensure!(ran.status.success(), "no small disk can be made here: {ran:?}");
+    let room = room.to_string();
+    on_small_disk(SCRIPT, [&*disk, &binary(), &out, &file, Path::new(&room)])?;
 
     let filled = Step::read(&out, "full")?;
     ensure!(filled.code == 1, "ended with {}: {}", filled.code, filled.stderr);

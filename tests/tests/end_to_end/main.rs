@@ -12,6 +12,7 @@ mod malformed;
 mod many_sources;
 mod models;
 mod operations;
+mod processes;
 mod reply_faults;
 mod secrets;
 mod stored_xss;

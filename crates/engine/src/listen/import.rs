@@ -78,7 +78,9 @@ impl Listen<'_> {
             read_chunks(records.take_while(|_| sign.check().is_ok()), &name, &read);
         });
         let prepare = async move {
-            let chunks = poll_fn(|context| chunks.poll_recv(context));
+            // A file that comes through a pipe may keep its reader waiting for ever.
+            let stopped = self.shared().stop().cancelled();
+            let chunks = poll_fn(|context| chunks.poll_recv(context)).take_until(stopped);
             let chunks = chunks.map(|chunk| self.prepare(source, chunk));
             let mut chunks = pin!(chunks.buffered(PREPARED_AT_ONCE));
             while let Some(chunk) = chunks.try_next().await? {
@@ -98,9 +100,9 @@ impl Listen<'_> {
             Ok::<IngestReport, EngineError>(report)
         };
         let ((), report) = tokio::try_join!(prepare, store)?;
-        reader.await.map_err(|_| EngineError::Unavailable("the file reader stopped".to_owned()))?;
-        // The reader ends early then.
+        // Its reader need not have ended then.
         stop.check()?;
+        reader.await.map_err(|_| EngineError::Unavailable("the file reader stopped".to_owned()))?;
         Ok(report)
     }
 }

@@ -1,6 +1,8 @@
 //! A house with a real store and index, and a clock that is moved by hand.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,6 +22,9 @@ use crate::square::{Square, SquareKind};
 /// Noon of 2026-11-01 UTC.
 pub(crate) const NOON: i64 = 1_793_534_400_000;
 
+/// A word that the analyzer panics at.
+pub(crate) const UNREADABLE: &str = "ilegible";
+
 /// Tags by single words, so that tests say what they expect.
 struct WordAnalyzer {
     inline: bool,
@@ -35,6 +40,7 @@ impl Analyzer for WordAnalyzer {
     }
 
     fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError> {
+        assert!(!texts.iter().any(|said| said.contains(UNREADABLE)), "the model broke");
         Ok(texts.iter().map(|said| tag(said)).collect())
     }
 
@@ -44,10 +50,13 @@ impl Analyzer for WordAnalyzer {
 }
 
 /// Vectors that say which words a text holds, so that tests say what is alike.
-struct WordEmbedder;
+struct WordEmbedder {
+    broken: Arc<AtomicBool>,
+}
 
 impl Embedder for WordEmbedder {
     fn model(&self) -> &'static str {
+        assert!(!self.broken.load(Ordering::SeqCst), "the embedder has lost its name");
         "word-vectors@1"
     }
 
@@ -84,6 +93,8 @@ pub(crate) struct House {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) square: Arc<Mutex<Square>>,
+    /// Makes everything panic that asks the embedder for its name.
+    pub(crate) broken: Arc<AtomicBool>,
     key: String,
     dir: tempfile::TempDir,
 }
@@ -104,17 +115,39 @@ impl House {
         let clock = Arc::new(FixedClock::at(NOON));
         let square = Arc::new(Mutex::new(Square::default()));
         let key = MasterKey::generate_hex().unwrap();
-        let engine =
-            start(dir.path(), &clock, &square, &key, background, WordAnalyzer { inline }).await;
-        Self { engine, clock, square, key, dir }
+        let broken = Arc::new(AtomicBool::new(false));
+        let outside = Outside { clock: &clock, square: &square, key: &key, broken: &broken };
+        let engine = start(dir.path(), outside, background, WordAnalyzer { inline }).await;
+        Self { engine, clock, square, broken, key, dir }
+    }
+
+    /// An engine beside this one, on the same folder: another process.
+    pub(crate) async fn beside(&self) -> Engine {
+        let outside = Outside {
+            clock: &self.clock,
+            square: &self.square,
+            key: &self.key,
+            broken: &self.broken,
+        };
+        start(self.dir.path(), outside, false, WordAnalyzer { inline: true }).await
+    }
+
+    /// The folder of the index.
+    pub(crate) fn index_dir(&self) -> PathBuf {
+        self.dir.path().join("index")
     }
 
     /// Ends the engine and starts another one on the same folder.
     pub(crate) async fn restart(&mut self, background: bool) {
         self.engine.shutdown().await;
-        let path = self.dir.path();
-        let analyzer = WordAnalyzer { inline: true };
-        self.engine = start(path, &self.clock, &self.square, &self.key, background, analyzer).await;
+        let (path, analyzer) = (self.dir.path(), WordAnalyzer { inline: true });
+        let outside = Outside {
+            clock: &self.clock,
+            square: &self.square,
+            key: &self.key,
+            broken: &self.broken,
+        };
+        self.engine = start(path, outside, background, analyzer).await;
     }
 
     /// Changes the database itself.
@@ -122,6 +155,17 @@ impl House {
         let database = self.dir.path().join("plaza.db");
         let done = std::process::Command::new("sqlite3").arg(database).arg(sql).status().unwrap();
         assert!(done.success(), "{sql}");
+    }
+
+    /// Overwrites the page of the database that a table begins on.
+    pub(crate) fn damage(&self, table: &str) {
+        use std::os::unix::fs::FileExt;
+        let database = self.dir.path().join("plaza.db");
+        let sql = format!("select rootpage from sqlite_master where name = '{table}'");
+        let asked = std::process::Command::new("sqlite3").arg(&database).arg(sql).output().unwrap();
+        let page: u64 = String::from_utf8(asked.stdout).unwrap().trim().parse().unwrap();
+        let file = std::fs::OpenOptions::new().write(true).open(&database).unwrap();
+        file.write_all_at(&[0xa5; 4096], (page - 1) * 4096).unwrap();
     }
 
     /// A source on the square.
@@ -203,14 +247,21 @@ impl Drop for House {
     }
 }
 
+/// What an engine finds outside its folder.
+struct Outside<'a> {
+    clock: &'a Arc<FixedClock>,
+    square: &'a Arc<Mutex<Square>>,
+    key: &'a str,
+    broken: &'a Arc<AtomicBool>,
+}
+
 async fn start(
     dir: &std::path::Path,
-    clock: &Arc<FixedClock>,
-    square: &Arc<Mutex<Square>>,
-    key: &str,
+    outside: Outside<'_>,
     background: bool,
     analyzer: WordAnalyzer,
 ) -> Engine {
+    let Outside { clock, square, key, broken } = outside;
     let url = format!("sqlite:{}", dir.join("plaza.db").display());
     let store = Store::open(&url).await.unwrap();
     let memory_bytes = 32 << 20;
@@ -221,7 +272,7 @@ async fn start(
         store,
         index,
         analyzer: Box::new(analyzer),
-        embedder: Arc::new(WordEmbedder),
+        embedder: Arc::new(WordEmbedder { broken: Arc::clone(broken) }),
         connectors: vec![Box::new(SquareKind(Arc::clone(square), Arc::clone(clock)))],
         parse_record,
         clock: Arc::clone(clock) as Arc<dyn Clock>,

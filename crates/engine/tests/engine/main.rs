@@ -9,6 +9,7 @@ mod ingest;
 mod learning;
 mod limits;
 mod listen;
+mod processes;
 mod reanalyze;
 mod replies;
 mod scheduling;

@@ -250,7 +250,7 @@ async fn a_connector_that_panics_costs_its_source_one_turn() {
     let house = House::build(false).await;
     house.square.lock().unwrap().pages = vec![vec![said("m1", "hola")]];
     let source = house.source().await;
-    house.square.lock().unwrap().breaks = true;
+    house.square.lock().unwrap().breaks = Some("collect");
     let error = collect(&house, &source).await.unwrap_err().to_string();
     assert!(error.contains("a library that the connector uses panicked"), "{error}");
     let after = now_of(&house, &source).await;

@@ -83,8 +83,8 @@ pub(crate) struct Square {
     pub(crate) blind: bool,
     /// What `collect` answers instead of a page, in order; `None` lets the page through.
     pub(crate) refusals: VecDeque<Option<ConnectorError>>,
-    /// `collect` panics, once.
-    pub(crate) breaks: bool,
+    /// The call that panics, once.
+    pub(crate) breaks: Option<&'static str>,
     /// How often `collect` and `collect_past` were called.
     pub(crate) asked: (usize, usize),
     /// What `collect_past` hands out, one page a call.
@@ -112,6 +112,13 @@ pub(crate) struct SquareKind(pub(crate) Arc<Mutex<Square>>, pub(crate) Arc<Fixed
 struct SquareConnector {
     kind: SquareKind,
     password: String,
+}
+
+impl SquareConnector {
+    fn breaks_in(&self, call: &str) {
+        let breaks = self.kind.0.lock().unwrap().breaks.take_if(|breaks| *breaks == call);
+        assert!(breaks.is_none(), "a library that the connector uses panicked");
+    }
 }
 
 impl ConnectorFactory for SquareKind {
@@ -146,9 +153,7 @@ impl Connector for SquareConnector {
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
-        if std::mem::take(&mut self.kind.0.lock().unwrap().breaks) {
-            panic!("a library that the connector uses panicked");
-        }
+        self.breaks_in("collect");
         let mut square = self.kind.0.lock().unwrap();
         square.asked.0 += 1;
         if let Some(Some(refusal)) = square.refusals.pop_front() {
@@ -174,6 +179,7 @@ impl Connector for SquareConnector {
         cursor: Option<&str>,
         _back_to: i64,
     ) -> Result<PastPage, ConnectorError> {
+        self.breaks_in("collect_past");
         let mut square = self.kind.0.lock().unwrap();
         square.asked.1 += 1;
         if let Some(Some(refusal)) = square.refusals.pop_front() {
@@ -200,6 +206,7 @@ impl Connector for SquareConnector {
 #[async_trait]
 impl Listener for SquareConnector {
     async fn connect(&self) -> Result<Box<dyn News>, ConnectorError> {
+        self.breaks_in("connect");
         let mut square = self.kind.0.lock().unwrap();
         if square.deaf > 0 {
             square.deaf -= 1;
@@ -229,6 +236,7 @@ impl Replier for SquareConnector {
     }
 
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
+        self.breaks_in("send");
         let fault = self.kind.0.lock().unwrap().faults.pop_front();
         if fault == Some(Fault::Hang) {
             std::future::pending::<()>().await;

@@ -1,6 +1,6 @@
 //! `plaza collect`.
 
-use plaza_engine::{Actor, Engine};
+use plaza_engine::{Actor, Engine, EngineError};
 
 use crate::output;
 
@@ -19,6 +19,10 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
                     if report.more && !once {
                         continue;
                     }
+                }
+                Err(EngineError::Stopped(stopped)) => {
+                    output::line(&format!("{}: {stopped}", source.name));
+                    return Ok(false);
                 }
                 Err(error) => {
                     all_done = false;

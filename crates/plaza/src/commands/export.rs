@@ -41,6 +41,7 @@ pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
     let mut replies = Jsonl::create(&dir.join("replies.jsonl"))?;
     let mut before = None;
     loop {
+        engine.stop_sign().check()?;
         let page = store.talk().replies(None, before, PAGE).await?;
         let Some(last) = page.last() else { break };
         before = Some(last.id);
@@ -61,6 +62,7 @@ async fn export_mentions(engine: &Engine, dir: &Path) -> anyhow::Result<u64> {
     loop {
         let page = engine.store().understand().sample_texts(after, PAGE).await?;
         let Some(last) = page.last() else { break };
+        engine.stop_sign().check()?;
         after = last.id;
         let ids: Vec<MentionId> = page.iter().map(|mention| mention.id).collect();
         for mention in engine.store().mentions(&ids).await? {

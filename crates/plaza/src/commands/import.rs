@@ -1,11 +1,12 @@
 //! `plaza import`.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use plaza_connectors::file::{self, Format, Mapping};
 use plaza_engine::listen::IngestReport;
-use plaza_engine::{Actor, Engine};
+use plaza_engine::{Actor, Engine, EngineError};
 
 use crate::cli::ImportFormat;
 use crate::output::{self, Progress};
@@ -32,8 +33,19 @@ pub(super) async fn run(
     let mapping = Mapping::parse(map).context("--map")?;
     let records = file::read_records(path, format, &mapping)?;
     let progress = Progress::start();
-    let show = |report: IngestReport| progress.show(summary(&report));
-    let report = engine.listen().import(&Actor::system(), &source, &name, records, &show).await?;
+    let so_far = Mutex::new(IngestReport::default());
+    let show = |report: IngestReport| {
+        *so_far.lock().unwrap_or_else(PoisonError::into_inner) = report;
+        progress.show(summary(&report));
+    };
+    let imported = engine.listen().import(&Actor::system(), &source, &name, records, &show).await;
+    if let Err(EngineError::Stopped(_)) = imported {
+        progress.finish();
+        output::line(&summary(&so_far.lock().unwrap_or_else(PoisonError::into_inner)));
+        output::note("stopped before the end of the file; import it again to go on");
+        return Ok(false);
+    }
+    let report = imported?;
     progress.show("indexing".to_owned());
     engine.find().index_caught_up().await?;
     progress.finish();

@@ -20,12 +20,13 @@ mod themes;
 
 use std::future::Future;
 
-use plaza_engine::Engine;
+use plaza_engine::{Engine, GRACE};
 
 use crate::cli::{
     Command, ModelsCommand, SecretsCommand, SourceCommand, ThemesCommand, TokenCommand, UserCommand,
 };
 use crate::config::Config;
+use crate::signals::StopAsked;
 use crate::wiring::{Mode, start};
 
 /// Runs a command to its end.
@@ -43,20 +44,34 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool
             authorize::run(&config, &kind, &settings, &redirect, allow_host).await
         }
         Command::Restore { dir } => copies::restore(&config, &dir),
+        Command::Doctor => doctor::run(&config).await,
         command => {
             with_engine(&config, async |engine| on_engine(command, &config, engine).await).await
         }
     }
 }
 
-/// Starts an engine without background loops, and ends it whatever the command did.
+/// Starts an engine without background loops, and ends it whatever the command did. Somebody who
+/// asks to stop is heard: the command ends at its next step, and says what it has done.
 async fn with_engine<F, Fut>(config: &Config, work: F) -> anyhow::Result<bool>
 where
     F: FnOnce(Engine) -> Fut,
     Fut: Future<Output = anyhow::Result<bool>>,
 {
-    let engine = start(config, Mode::Command).await?;
-    let done = work(engine.clone()).await;
+    let mut stop = StopAsked::listen()?;
+    let engine = tokio::select! {
+        engine = start(config, Mode::Command) => engine?,
+        () = stop.asked() => return Ok(false),
+    };
+    let out_of_time = async {
+        stop.asked().await;
+        engine.stop();
+        tokio::time::sleep(GRACE).await;
+    };
+    let done = tokio::select! {
+        done = work(engine.clone()) => done,
+        () = out_of_time => Err(anyhow::anyhow!("cut off before it had ended; start it again")),
+    };
     engine.shutdown().await;
     done
 }
@@ -81,7 +96,6 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         Command::Reindex => doctor::reindex(&engine).await,
         Command::Backup { dir } => copies::backup(&engine, config, &dir).await,
         Command::Export { dir } => export::run(&engine, &dir).await,
-        Command::Doctor => doctor::run(&engine, config).await,
         Command::Secrets(SecretsCommand::Rotate) => secrets::rotate(&engine, config).await,
         Command::User(UserCommand::Add { email, role, name }) => {
             people::add_user(&engine, &email, role, name.as_deref()).await
@@ -91,6 +105,7 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         }
         Command::Serve
         | Command::Work
+        | Command::Doctor
         | Command::Analyse { .. }
         | Command::Models(_)
         | Command::Restore { .. } => {

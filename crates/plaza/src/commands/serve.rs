@@ -1,21 +1,17 @@
 //! `plaza serve` and `plaza work`.
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Context;
 use plaza_connectors::file::{Format, Mapping, read_records};
-use plaza_engine::Engine;
+use plaza_engine::{Engine, GRACE};
 use plaza_web::{AppState, Records, WebSettings};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
-use crate::output;
+use crate::signals::StopAsked;
 use crate::wiring::{Mode, start};
-
-/// How long open requests may take after a signal.
-const DRAIN: Duration = Duration::from_secs(6);
+use crate::{output, running};
 
 /// Board, API and jobs, until a signal comes.
 pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
@@ -24,7 +20,8 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
         format!("cannot listen on {}; choose another with --listen", config.listen)
     })?;
     let address = listener.local_addr()?;
-    let engine = start(&config, Mode::Background).await?;
+    let mut stop = StopAsked::listen()?;
+    let Some(engine) = start_unless(&mut stop, &config).await? else { return Ok(true) };
     let home = match &config.public_url {
         Some(url) => url.as_str().trim_end_matches('/').to_owned(),
         None => format!("http://{address}"),
@@ -32,21 +29,40 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
     greet(&engine, &home).await?;
     let settings = WebSettings { public_url: config.public_url, behind_proxy: config.behind_proxy };
     let state = AppState::new(engine.clone(), settings).with_uploads(open_upload);
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let _answering = running::answer(&engine, &config.data, "serve", Some(home));
+    let (close, closed) = tokio::sync::oneshot::channel::<()>();
     let server = tokio::spawn(plaza_web::serve(listener, state, async move {
-        // A dropped sender means the same as a sent stop.
-        drop(stopped.await);
+        // A dropped sender means the same as a sent word.
+        drop(closed.await);
     }));
-    wait_for_signal().await?;
-    output::note("Plaza is stopping …");
-    drop(stop);
-    let drained = tokio::time::timeout(DRAIN, server).await;
-    engine.shutdown().await;
+    stop.asked().await;
+    engine.stop();
+    drop(close);
+    let drained = tokio::time::timeout(GRACE, server).await;
+    let all_ended = end(&engine).await;
     match drained {
         Ok(served) => served.context("the server was cut off")??,
         Err(_) => tracing::warn!("some requests were still open and were cut off"),
     }
-    Ok(true)
+    Ok(all_ended)
+}
+
+/// Starts the engine, unless somebody asks to stop first.
+async fn start_unless(stop: &mut StopAsked, config: &Config) -> anyhow::Result<Option<Engine>> {
+    tokio::select! {
+        engine = start(config, Mode::Background) => engine.map(Some),
+        () = stop.asked() => Ok(None),
+    }
+}
+
+/// Ends the engine; false when something had to be cut off.
+async fn end(engine: &Engine) -> bool {
+    let cut_off = engine.shutdown().await;
+    if !cut_off.is_empty() {
+        let what = cut_off.iter().copied().collect::<Vec<_>>().join(", ");
+        tracing::error!(%what, "cut off, because it did not end in time; it goes on at the next start");
+    }
+    cut_off.is_empty()
 }
 
 /// Opens a file that somebody uploaded to the board.
@@ -59,11 +75,12 @@ fn open_upload(path: &Path) -> Result<Records, String> {
 
 /// Jobs only, until a signal comes.
 pub(super) async fn work(config: Config) -> anyhow::Result<bool> {
-    let engine = start(&config, Mode::Background).await?;
+    let mut stop = StopAsked::listen()?;
+    let Some(engine) = start_unless(&mut stop, &config).await? else { return Ok(true) };
+    let _answering = running::answer(&engine, &config.data, "work", None);
     output::note("Plaza is working; stop it with Ctrl-C.");
-    wait_for_signal().await?;
-    engine.shutdown().await;
-    Ok(true)
+    stop.asked().await;
+    Ok(end(&engine).await)
 }
 
 async fn greet(engine: &Engine, home: &str) -> anyhow::Result<()> {
@@ -72,14 +89,5 @@ async fn greet(engine: &Engine, home: &str) -> anyhow::Result<()> {
         output::line(&format!("  {home}/setup?token={token}"));
     }
     output::line(&format!("Plaza is listening on {home}"));
-    Ok(())
-}
-
-async fn wait_for_signal() -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => {}
-    }
     Ok(())
 }
