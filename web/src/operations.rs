@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use plaza_core::{Permission, ReplyState, SourceId};
 use plaza_engine::{Engine, IndexProgress};
 use serde::Serialize;
@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 use crate::frame::api::schema::maybe_time;
 use crate::frame::events;
 use crate::metrics::MetricsText;
+use crate::security::Identity;
 use crate::{Access, AppState, Problem, Routes, openapi};
 
 pub(crate) fn routes() -> Routes {
@@ -161,8 +162,11 @@ fn write_loops(text: &mut MetricsText, engine: &Engine) {
 /// Server-sent events: `change` says what is out of date, `missed` says to load everything again.
 #[utoipa::path(get, path = "/api/v1/events", tag = "operations",
     responses((status = 200, body = String, content_type = "text/event-stream")))]
-async fn change_events(State(state): State<AppState>) -> Response {
-    events::stream(&state).into_response()
+async fn change_events(
+    State(state): State<AppState>,
+    Extension(reader): Extension<Identity>,
+) -> Response {
+    events::stream(&state, &reader).into_response()
 }
 
 /// This description.

@@ -36,5 +36,7 @@ mod sign_in;
 mod square;
 #[path = "api/streams.rs"]
 mod streams;
+#[path = "api/tombstones.rs"]
+mod tombstones;
 #[path = "api/work.rs"]
 mod work;

@@ -11,6 +11,9 @@ pub struct Settings {
     /// How long a source stays with a process that does not answer any more; renewed while it
     /// collects.
     pub collect_lease_ms: i64,
+    /// How long the words of what was deleted upstream stay, for those who may approve replies;
+    /// 0 takes them at once.
+    pub keep_deleted_ms: i64,
     /// How many recent mentions near-duplicates are looked for in.
     pub near_window: usize,
     /// Whether this process runs sources, replies and re-analysis; searching and importing work
@@ -32,6 +35,7 @@ impl Default for Settings {
             undo_ms: 10_000,
             reply_lease_ms: 90_000,
             collect_lease_ms: 120_000,
+            keep_deleted_ms: 0,
             near_window: 200_000,
             background: true,
             collectors: 8,

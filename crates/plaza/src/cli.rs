@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use plaza_core::Role;
+use plaza_core::{Millis, Role};
+use plaza_engine::EngineError;
+use plaza_engine::access::parse_expiry;
 use plaza_models::checkpoint;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -121,7 +123,7 @@ pub(crate) enum Command {
     /// Add people
     #[command(subcommand)]
     User(UserCommand),
-    /// Make tokens for the API
+    /// Make tokens for the API, list them and take them back
     #[command(subcommand)]
     Token(TokenCommand),
 }
@@ -324,13 +326,24 @@ pub(crate) enum UserCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
-    /// Make a token; prints it once
+    /// Make a token; prints it once. It has no maker whose rights could limit it: any administrator
+    /// may take it back
     Create {
         /// What it is for
         name: String,
         /// admin, manager, community_manager, analyst, r_and_d or viewer
         #[arg(long, value_parser = parse_role)]
         role: Role,
+        /// The last day (UTC) on which it works: --expires 2027-01-31 [default: it does not end]
+        #[arg(long, value_name = "DAY", value_parser = parse_expires)]
+        expires: Option<Millis>,
+    },
+    /// List tokens: id, name, what each may do now, who made it, last use and end
+    List,
+    /// Take a token back for good, and those that were made with it
+    Revoke {
+        /// The token's id
+        id: i64,
     },
 }
 
@@ -361,6 +374,13 @@ fn parse_checksum(text: &str) -> Result<(String, String), String> {
         return Err("a SHA-256 has 64 hexadecimal digits".to_owned());
     }
     Ok((file.to_owned(), sum.to_ascii_lowercase()))
+}
+
+fn parse_expires(text: &str) -> Result<Millis, String> {
+    parse_expiry(text).map_err(|error| match error {
+        EngineError::Invalid { message, .. } => message,
+        other => other.to_string(),
+    })
 }
 
 fn parse_role(name: &str) -> Result<Role, String> {

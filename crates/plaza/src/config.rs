@@ -33,6 +33,9 @@ pub(crate) struct Config {
     pub(crate) log_json: bool,
     /// Seconds in which an approved reply can still be taken back.
     pub(crate) undo_seconds: u32,
+    /// Days for which the words of what was deleted where it was said stay, for those who may
+    /// approve replies; 0 takes them at once.
+    pub(crate) keep_deleted_days: u16,
     /// Seconds that one try at sending a reply may take.
     pub(crate) reply_lease_seconds: u32,
     /// Seconds that a source stays with a process that died while it collected.
@@ -67,6 +70,7 @@ impl Default for Config {
             log: "info,tantivy=warn,sqlx=warn".to_owned(),
             log_json: false,
             undo_seconds: 10,
+            keep_deleted_days: 0,
             reply_lease_seconds: 90,
             collect_lease_seconds: 120,
             collectors: 8,

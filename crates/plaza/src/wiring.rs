@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_connectors::{FolderFactory, ManifestError};
-use plaza_core::{Clock, ConnectorFactory, Millis};
+use plaza_core::{Clock, ConnectorFactory, DAY_MS, Millis};
 use plaza_engine::{Engine, EngineParts, KeyFile, MasterKey, Settings};
 use plaza_models::NativeEmbedder;
 use plaza_search::{OpenOptions, SearchIndex};
@@ -165,6 +165,7 @@ fn settings(config: &Config, mode: Mode) -> Settings {
         undo_ms: i64::from(config.undo_seconds) * 1000,
         reply_lease_ms: i64::from(config.reply_lease_seconds.max(1)) * 1000,
         collect_lease_ms: i64::from(config.collect_lease_seconds.max(1)) * 1000,
+        keep_deleted_ms: i64::from(config.keep_deleted_days) * DAY_MS,
         collectors: usize::from(config.collectors),
         sources_per_host: usize::from(config.sources_per_host),
         background: mode == Mode::Background,

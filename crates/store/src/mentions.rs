@@ -55,7 +55,7 @@ pub struct MentionView {
     pub collected_at: Millis,
     /// When its text last changed, as far as we saw.
     pub edited_at: Option<Millis>,
-    /// When the platform took it away.
+    /// When the platform took it away; headline, body, address and what models said are empty then.
     pub deleted_at: Option<Millis>,
     /// Written by our own account.
     pub ours: bool,
@@ -215,12 +215,13 @@ impl Store {
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
-    /// Earlier texts of a mention, oldest first.
+    /// Earlier texts of a mention, oldest first; a tombstone has none.
     pub async fn mention_versions(&self, id: MentionId) -> Result<Vec<MentionVersion>> {
         self.db
             .all(
-                "select version, title, text, replaced_at from mention_version
-                 where mention_id = $1 order by version",
+                "select v.version, v.title, v.text, v.replaced_at from mention_version v
+                 join mention m on m.id = v.mention_id
+                 where v.mention_id = $1 and m.deleted_at is null order by v.version",
                 args![id],
             )
             .await
@@ -325,7 +326,12 @@ impl Tx {
 }
 
 impl MentionRow {
+    /// What everybody may see: of a tombstone that it was there, where, when and whose it was.
     fn into_view(self) -> Result<MentionView> {
+        if self.mention.deleted_at.is_some() {
+            let (title, text, extra) = Default::default();
+            return Ok(MentionView { title, text, extra, url: None, ..self.mention });
+        }
         let effective = self.insight.effective()?;
         let scores = self.insight.scores()?;
         let (Some(model), Some(lang), Some(sentiment)) = (self.model, self.insight.lang, scores)

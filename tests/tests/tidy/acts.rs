@@ -14,9 +14,12 @@ use super::source::{self, Function, functions};
 /// is Plaza's own work (collecting, delivering, reading, jobs) or a note of when something was last
 /// used. Whatever a person or a program asks for ends with `Tx::done` in `act.rs` instead.
 const OWN_WORK: &[&str] = &[
+    "access/attempts.rs begin_try",
+    "access/attempts.rs forget_try",
     "access/sessions.rs delete_session",
     "access/sessions.rs touch_session",
-    "access/sessions.rs touch_token",
+    "access/tokens.rs touch_token",
+    "access/users.rs offer_setup",
     "jobs.rs claim_job",
     "jobs.rs enqueue_job",
     "jobs.rs fail_job",
@@ -39,6 +42,7 @@ const OWN_WORK: &[&str] = &[
     "listen/sources/turns.rs source_received",
     "listen/sources/turns.rs source_succeeded",
     "listen/sources/turns.rs take_source",
+    "listen/tombstones.rs wipe_tombstones",
     "meta.rs set_meta",
     "talk/replies.rs claim",
     "understand/insights.rs save_insights",

@@ -50,7 +50,7 @@ results-count =
         [one] 1 mention
        *[other] { $shown } mentions
     }
-mention-deleted = Deleted where it was said.
+mention-deleted = Deleted where it was said,
 mention-ours = ours
 mention-near = near-duplicate
 mention-edited = edited

@@ -10,7 +10,7 @@ state-retracted = retracted
 state-all = all
 
 ## Mentions
-mention-deleted-long = Deleted where it was said. The words stay here for those who work with them.
+mention-kept = What it said; it goes on { $when }, and only those who approve replies see it
 
 ## Conversation
 heading-by = { $author } in { $place }

@@ -50,7 +50,7 @@ results-count =
         [one] 1 mención
        *[other] { $shown } menciones
     }
-mention-deleted = Eliminada donde se dijo.
+mention-deleted = Eliminada donde se dijo,
 mention-ours = nuestra
 mention-near = casi idéntica
 mention-edited = editada

@@ -10,7 +10,7 @@ state-retracted = retirada
 state-all = todas
 
 ## Mentions
-mention-deleted-long = Eliminada donde se dijo. Las palabras se conservan aquí para quien trabaja con ellas.
+mention-kept = Lo que decía; desaparece el { $when } y solo lo ve quien aprueba respuestas
 
 ## Conversation
 heading-by = { $author } en { $place }

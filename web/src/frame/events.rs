@@ -6,30 +6,60 @@ use std::time::Duration;
 use axum::response::Sse;
 use axum::response::sse::{Event as SseEvent, KeepAlive};
 use futures::{Stream, StreamExt, future};
-use plaza_engine::Event;
+use plaza_engine::{Engine, Event};
 use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
 use crate::AppState;
+use crate::security::Identity;
 
 /// A stream ends after this time; the browser opens a new one, and its session is checked again.
 const LIFE: Duration = Duration::from_secs(15 * 60);
 /// A comment this often keeps proxies from closing the connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// How often it is asked whether the reader may still read. What changes in this process is heard
+/// at once; this is for other processes' changes and for what ends by itself.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
-/// What changes from now on, until the server stops or the stream has lived its time. A reader
-/// that was too slow gets an event named `missed` and should load everything again.
+/// What changes from now on, until the server stops, the stream has lived its time, or the reader
+/// has lost the role or the session or token that they came with. A reader that was too slow gets
+/// an event named `missed` and should load everything again.
 pub(crate) fn stream(
     state: &AppState,
+    reader: &Identity,
 ) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>> + use<>> {
     let events = BroadcastStream::new(state.engine().revision_events());
     let stopping = WatchStream::new(state.stopping())
         .filter(|stopping| future::ready(*stopping))
         .into_future();
-    let end = future::select(stopping, Box::pin(tokio::time::sleep(LIFE)));
+    let lived = future::select(stopping, Box::pin(tokio::time::sleep(LIFE)));
+    let gone = Box::pin(rights_gone(state.engine().clone(), reader.clone()));
+    let end = future::select(lived, gone);
     let stream = events
         .map(|event| Ok(event.map_or_else(|_| SseEvent::default().event("missed"), |e| sse(&e))))
         .take_until(end);
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// Resolves when the reader may not do any more what they might when they came.
+async fn rights_gone(engine: Engine, reader: Identity) {
+    let Some(pass) = reader.pass() else { return };
+    let mut changed = engine.access().rights_changed();
+    loop {
+        changed.mark_unchanged();
+        match engine.access().role_now(&pass).await {
+            Ok(role) if role == reader.role() => {}
+            Ok(_) => return,
+            Err(error) => {
+                // Not to be known is not to be let in; the browser comes back by itself.
+                tracing::warn!(?error, "a stream ends: its reader's rights cannot be read");
+                return;
+            }
+        }
+        tokio::select! {
+            told = changed.changed() => if told.is_err() { return },
+            () = tokio::time::sleep(ASK_AGAIN) => {}
+        }
+    }
 }
 
 fn sse(event: &Event) -> SseEvent {

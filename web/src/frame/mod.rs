@@ -16,10 +16,12 @@ pub(crate) mod problem;
 #[cfg(test)]
 mod texts_test;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use plaza_core::Permission;
 
+use crate::security::Identity;
 use crate::{Access, AppState, Routes};
 
 /// What belongs to no room: assets, and the stream of changes that pages listen to.
@@ -30,6 +32,9 @@ pub(crate) fn routes() -> Routes {
         .get("/events", Access::Needs(Permission::Read), changes)
 }
 
-async fn changes(State(state): State<AppState>) -> impl IntoResponse {
-    events::stream(&state)
+async fn changes(
+    State(state): State<AppState>,
+    Extension(reader): Extension<Identity>,
+) -> impl IntoResponse {
+    events::stream(&state, &reader)
 }

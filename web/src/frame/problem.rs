@@ -177,15 +177,15 @@ impl Problem {
         )
     }
 
-    /// Too many tries: 429, with the time from which to try again.
+    /// Too many tries: 429, with why, and the time from which to try again.
     #[must_use]
-    pub fn too_many_tries(retry_at: Millis, now: Millis) -> Self {
+    pub fn too_many_tries(why: impl Into<String>, retry_at: Millis, now: Millis) -> Self {
         let seconds = ((retry_at - now).max(0) + 999) / 1000;
         let mut problem = Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "/problems/too-many-tries",
             "Too many tries",
-            format!("too many failed tries; try again in {seconds} s"),
+            format!("{}; try again in {seconds} s", why.into()),
         );
         problem.retry_after_s = Some(seconds);
         problem

@@ -97,6 +97,7 @@ struct EvidenceOut {
     id: i64,
     idea_id: i64,
     mention_id: i64,
+    /// The words; empty when the mention was deleted upstream.
     quote: String,
     start: i64,
     end: i64,

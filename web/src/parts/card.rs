@@ -30,7 +30,8 @@ pub(crate) struct MentionCard {
     pub(crate) rating_text: String,
     pub(crate) rating_title: String,
     pub(crate) insight: Option<InsightChips>,
-    pub(crate) deleted: bool,
+    /// When it was deleted where it was said; there are no words then.
+    pub(crate) deleted_at: Option<Millis>,
     pub(crate) edited: bool,
     pub(crate) near: bool,
     pub(crate) ours: bool,
@@ -94,7 +95,7 @@ impl MentionCard {
             rating_title: t.with("mention-rating", "n", &rating_text),
             rating_text,
             insight: mention.insight.as_ref().map(chips),
-            deleted: mention.deleted_at.is_some(),
+            deleted_at: mention.deleted_at,
             edited: mention.edited_at.is_some(),
             near: mention.near_of.is_some(),
             ours: mention.ours,

@@ -1,6 +1,8 @@
-//! The session cookie.
+//! The session cookie, and the one by which a browser is known at the door.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+
+use plaza_engine::access::SignedIn;
 
 use crate::state::WebSettings;
 
@@ -9,25 +11,55 @@ const SECURE_NAME: &str = "__Host-plaza";
 /// Over plain http, which is for loopback only.
 const PLAIN_NAME: &str = "plaza";
 
+/// The browser's own, over https and over plain http. It opens nothing; it only keeps strangers'
+/// tries from locking the browser's owner out.
+const SECURE_DEVICE: &str = "__Host-plaza-device";
+const PLAIN_DEVICE: &str = "plaza-device";
+/// How long a browser keeps it, in seconds: half a year from the last sign-in.
+const DEVICE_LIFE_S: u32 = 180 * 24 * 60 * 60;
+
 fn name(settings: &WebSettings) -> &'static str {
     if settings.is_https() { SECURE_NAME } else { PLAIN_NAME }
 }
 
 /// The `Set-Cookie` value that carries a new session's token.
-#[must_use]
-pub fn session_cookie(settings: &WebSettings, token: &str) -> Option<HeaderValue> {
-    set_cookie(settings, token, "")
+fn session_cookie(settings: &WebSettings, token: &str) -> Option<HeaderValue> {
+    set_cookie(settings, name(settings), token, "")
 }
 
 /// The `Set-Cookie` value that makes the browser forget the session.
-#[must_use]
-pub fn clear_session_cookie(settings: &WebSettings) -> Option<HeaderValue> {
-    set_cookie(settings, "", "; Max-Age=0")
+pub(crate) fn clear_session_cookie(settings: &WebSettings) -> Option<HeaderValue> {
+    set_cookie(settings, name(settings), "", "; Max-Age=0")
 }
 
-fn set_cookie(settings: &WebSettings, value: &str, life: &str) -> Option<HeaderValue> {
+fn device_name(settings: &WebSettings) -> &'static str {
+    if settings.is_https() { SECURE_DEVICE } else { PLAIN_DEVICE }
+}
+
+/// The `Set-Cookie` values of somebody who has just come in.
+pub(crate) fn arrival_cookies(
+    settings: &WebSettings,
+    signed_in: &SignedIn,
+) -> impl Iterator<Item = HeaderValue> {
+    let device = signed_in.device.as_deref().and_then(|device| {
+        let life = format!("; Max-Age={DEVICE_LIFE_S}");
+        set_cookie(settings, device_name(settings), device, &life)
+    });
+    session_cookie(settings, &signed_in.token).into_iter().chain(device)
+}
+
+/// What the browser behind a request was given when somebody signed in there.
+pub(crate) fn device<'a>(settings: &WebSettings, headers: &'a HeaderMap) -> Option<&'a str> {
+    cookie_value(headers, device_name(settings))
+}
+
+fn set_cookie(
+    settings: &WebSettings,
+    name: &str,
+    value: &str,
+    life: &str,
+) -> Option<HeaderValue> {
     let secure = if settings.is_https() { "; Secure" } else { "" };
-    let name = name(settings);
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{life}");
     let mut header = HeaderValue::from_str(&cookie).ok()?;
     header.set_sensitive(true);

@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use plaza_core::Role;
 use plaza_engine::Actor;
-use plaza_engine::access::Session;
+use plaza_engine::access::{Pass, Session};
 use plaza_store::access::User;
 
 use super::csrf;
@@ -31,6 +31,16 @@ impl Identity {
             Self::Anonymous => None,
             Self::Member(session) => Some(session.user.role),
             Self::Token(actor) => Some(actor.role),
+        }
+    }
+
+    /// What they came in with, or `None` for nobody.
+    #[must_use]
+    pub fn pass(&self) -> Option<Pass> {
+        match self {
+            Self::Anonymous => None,
+            Self::Member(session) => Some(Pass::Session(session.token_hash.clone())),
+            Self::Token(actor) => actor.token_id.map(Pass::Token),
         }
     }
 

@@ -9,8 +9,7 @@ mod identity;
 mod redirect;
 mod routes;
 
-pub(crate) use cookie::cookie_value;
-pub use cookie::{clear_session_cookie, session_cookie};
+pub(crate) use cookie::{arrival_cookies, clear_session_cookie, cookie_value, device};
 pub use csrf::{FIELD as CSRF_FIELD, HEADER as CSRF_HEADER};
 pub use identity::{Caller, Identity, MaybeMember, Member};
 pub use redirect::local_path;

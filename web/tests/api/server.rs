@@ -36,6 +36,16 @@ impl Server {
     }
 
     pub(crate) async fn start_with(settings: WebSettings) -> Self {
+        Self::build(settings, Settings::default()).await
+    }
+
+    /// A house that keeps the words of what is deleted for so long.
+    pub(crate) async fn keeping(keep_deleted_ms: i64) -> Self {
+        let settings = Settings { keep_deleted_ms, ..Settings::default() };
+        Self::build(WebSettings::default(), settings).await
+    }
+
+    async fn build(web: WebSettings, settings: Settings) -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("plaza.db").display());
         let clock = Arc::new(FixedClock::at(NOW));
@@ -51,11 +61,11 @@ impl Server {
             connectors,
             parse_record: plaza_connectors::file::parse_record,
             clock: Arc::clone(&clock) as _,
-            settings: Settings { background: false, ..Settings::default() },
+            settings: Settings { background: false, ..settings },
             key: MasterKey::from_hex(&"0a".repeat(32)).unwrap(),
         })
         .unwrap();
-        let state = AppState::new(engine, settings);
+        let state = AppState::new(engine, web);
         Self { router: plaza_web::router(state.clone()), state, clock, folder }
     }
 
@@ -82,7 +92,7 @@ impl Server {
     pub(crate) async fn program(&self, role: Role) -> Client {
         let name = format!("test {}", role.name());
         let auth = self.engine().access();
-        let (_, secret) = auth.create_token(&Actor::system(), &name, role).await.unwrap();
+        let (_, secret) = auth.create_token(&Actor::system(), &name, role, None).await.unwrap();
         Client { bearer: Some(secret), ..self.anonymous() }
     }
 
@@ -113,7 +123,7 @@ impl Server {
                 store.innovate().ideas(None).await.unwrap(),
                 store.talk().replies(None, None, 10_000).await.unwrap(),
                 store.access().users().await.unwrap().len(),
-                store.access().tokens().await.unwrap().len(),
+                store.access().tokens(NOW).await.unwrap().len(),
                 store.listen().quarantine(None, None, 10_000).await.unwrap(),
             )
         )
@@ -265,6 +275,13 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// `name=value` of every cookie that the answer sets.
+    pub(crate) fn cookies(&self) -> String {
+        let cookies = self.headers.get_all("set-cookie").iter();
+        let pairs = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap());
+        pairs.collect::<Vec<_>>().join("; ")
     }
 
     /// `name=value` of the session cookie that the answer sets.

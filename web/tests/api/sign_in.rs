@@ -3,10 +3,12 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use plaza_core::Role;
+use plaza_engine::Actor;
 use plaza_web::WebSettings;
 use serde_json::json;
 
-use crate::server::{PASSWORD, Server};
+use crate::board_browser::Browser;
+use crate::server::{Client, PASSWORD, Server};
 
 #[tokio::test]
 async fn from_the_set_up_link_to_signing_out() {
@@ -76,6 +78,64 @@ async fn guessing_is_refused_after_ten_tries() {
     assert_eq!(refused.problem(), "/problems/too-many-tries");
     server.clock.advance(15 * 60_000 + 1);
     eve.post("/api/v1/session", guess(PASSWORD)).await.expect(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_browser_that_is_known_comes_in_while_others_guess() {
+    let url = "https://plaza.example".parse().unwrap();
+    let settings = WebSettings { public_url: Some(url), behind_proxy: true };
+    let server = Server::start_with(settings).await;
+    let auth = server.engine().access();
+    let (email, actor) = ("ana@example.com", Actor::system());
+    auth.create_user(&actor, email, "Ana", Role::Viewer, Some(PASSWORD)).await.unwrap();
+    let mut ana = server.anonymous();
+    ana.host = "plaza.example".to_owned();
+    // The last entry is the proxy's word; the others are the client's own.
+    let comes = async |client: &Client, password: &str, from: &str| {
+        let request = client
+            .request(Method::POST, "/api/v1/session")
+            .header("content-type", "application/json")
+            .header("x-forwarded-for", from);
+        let body = json!({"email": email, "password": password}).to_string();
+        client.run(request.body(Body::from(body)).unwrap()).await
+    };
+    let welcome = comes(&ana, PASSWORD, "198.51.100.1").await.expect(StatusCode::OK);
+    let cookies: Vec<&str> =
+        welcome.headers.get_all("set-cookie").iter().map(|c| c.to_str().unwrap()).collect();
+    assert_eq!(cookies.len(), 2, "{cookies:?}");
+    assert!(cookies[1].starts_with("__Host-plaza-device="), "{cookies:?}");
+    assert!(cookies[1].ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=15552000"));
+    for n in 0..10 {
+        let wrong = comes(&ana, "a wrong password", &format!("10.0.0.{n}, 198.51.100.2")).await;
+        wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let refused = comes(&ana, PASSWORD, "198.51.100.2").await.expect(StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.header("retry-after"), "900");
+    comes(&ana, PASSWORD, "198.51.100.3").await.expect(StatusCode::OK);
+    let known = Client { cookie: Some(cookies[1].split(';').next().unwrap().to_owned()), ..ana };
+    comes(&known, PASSWORD, "198.51.100.2").await.expect(StatusCode::OK);
+    server.clock.advance(180 * plaza_core::DAY_MS);
+    for _ in 0..10 {
+        comes(&known, "a wrong password", "198.51.100.4").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    comes(&known, PASSWORD, "198.51.100.4").await.expect(StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn the_page_says_how_long_to_wait_in_the_readers_language() {
+    let server = Server::start().await;
+    server.person(Role::Viewer).await;
+    for (lang, words) in [("en", "Too many tries. Try again in"), ("es", "Demasiados intentos")] {
+        let mut browser = Browser::stranger(&server, lang);
+        let form = [("email", "viewer@example.com"), ("password", "a wrong password")];
+        let mut last = browser.send("/sign-in", &form).await;
+        for _ in 0..10 {
+            last = browser.send("/sign-in", &form).await;
+        }
+        let refused = last.expect(StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(refused.header("retry-after"), "900");
+        assert!(refused.text.contains(words), "{}", refused.text);
+    }
 }
 
 #[tokio::test]
@@ -213,4 +273,74 @@ async fn tokens_are_shown_once_and_die_when_revoked() {
     program.get("/api/v1/openapi.json").await.expect(StatusCode::UNAUTHORIZED);
     // What watches the process is never asked who it is.
     program.get("/healthz").await.expect(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_token_says_who_made_it_when_it_ends_and_what_it_may_now() {
+    let server = Server::start().await;
+    let admin = server.person(Role::Admin).await;
+    let other = json!({"email": "bea@example.com", "name": "Bea", "role": "admin", "password": PASSWORD});
+    let bea = admin.post("/api/v1/users", other).await.expect(StatusCode::CREATED).json();
+    let bea_id = bea["user"]["id"].as_i64().unwrap();
+    let mut maker = server.anonymous();
+    maker.sign_in("bea@example.com", PASSWORD).await;
+    for past in ["2026-09-20", "2026-09-21T15:33:20Z", "soon"] {
+        let token = json!({"name": "late", "role": "viewer", "expires_at": past});
+        let refused = maker.post("/api/v1/tokens", token).await;
+        let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY).json();
+        assert_eq!(refused["field"], "expires_at", "{past}");
+    }
+    let token = json!({"name": "importer", "role": "manager", "expires_at": "2026-09-21"});
+    let made = maker.post("/api/v1/tokens", token).await.expect(StatusCode::CREATED).json();
+    assert_eq!(made["token"]["maker"], "Bea");
+    assert_eq!(made["token"]["created_by"], bea_id);
+    assert_eq!(made["token"]["expires_at"], "2026-09-22T00:00:00Z", "it works to the day's end");
+    let program = Client {
+        bearer: made["secret"].as_str().map(str::to_owned),
+        ..server.anonymous()
+    };
+    let path = format!("/api/v1/users/{bea_id}");
+    let change = async |change| {
+        admin.send(Method::PATCH, &path, Some(change)).await.expect(StatusCode::OK);
+    };
+    let listed = async || {
+        let tokens = admin.get("/api/v1/tokens").await.expect(StatusCode::OK).json();
+        tokens["items"][0]["effective_role"].clone()
+    };
+    assert_eq!(program.get("/api/v1/session").await.json()["role"], "manager");
+    change(json!({"role": "analyst"})).await;
+    assert_eq!(program.get("/api/v1/session").await.json()["role"], "analyst");
+    assert_eq!(listed().await, "analyst");
+    let source = json!({"kind": "feed", "name": "x", "values": {}});
+    program.post("/api/v1/sources", source).await.expect(StatusCode::FORBIDDEN);
+    change(json!({"disabled": true})).await;
+    program.get("/api/v1/session").await.expect(StatusCode::UNAUTHORIZED);
+    assert_eq!(listed().await, json!(null));
+    let mut board = Browser::of(&server, Role::Admin, "en").await;
+    let page = board.open("/users").await.expect(StatusCode::OK).text;
+    assert!(page.contains("Made by Bea") && page.contains("stopped: its maker is disabled"));
+    change(json!({"disabled": false, "role": "admin"})).await;
+    assert_eq!(listed().await, "manager");
+    program.get("/api/v1/session").await.expect(StatusCode::OK);
+    server.clock.advance(9 * 60 * 60 * 1_000);
+    program.get("/api/v1/session").await.expect(StatusCode::UNAUTHORIZED);
+    let page = board.open("/users").await.expect(StatusCode::OK).text;
+    assert!(page.contains("chip-warning\">ended"), "{page}");
+}
+
+#[tokio::test]
+async fn the_board_makes_a_token_that_ends() {
+    let server = Server::start().await;
+    let mut board = Browser::of(&server, Role::Admin, "es").await;
+    let past = [("name", "CI"), ("role", "viewer"), ("expires_at", "2026-09-01")];
+    let refused = board.send("/tokens", &past).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("lies in the past"), "{}", refused.text);
+    let form = [("name", "CI"), ("role", "viewer"), ("expires_at", "2027-01-31")];
+    let made = board.send("/tokens", &form).await.expect(StatusCode::OK);
+    assert!(made.text.contains("plaza_") && made.text.contains("datetime=\"2027-02-01"));
+    let never = [("name", "CI 2"), ("role", "viewer"), ("expires_at", "")];
+    board.send("/tokens", &never).await.expect(StatusCode::OK);
+    let tokens = server.engine().access().tokens().await.unwrap();
+    assert_eq!(tokens[0].expires_at, None);
+    assert_eq!(tokens[1].maker.as_deref(), Some("admin"));
 }

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use axum::body::BodyDataStream;
 use axum::http::{Method, StatusCode};
 use futures::StreamExt;
 use plaza_core::Role;
+use plaza_engine::Actor;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
-use crate::server::Server;
+use crate::server::{Client, PASSWORD, Server};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -30,6 +32,69 @@ async fn events_tell_what_changed() {
     server.state.stop();
     let end = tokio::time::timeout(SOON, async { while events.next().await.is_some() {} }).await;
     assert!(end.is_ok(), "the stream ends when the server stops");
+}
+
+/// An open stream of events.
+async fn open(server: &Server, client: &Client, path: &str) -> BodyDataStream {
+    let request = client.request(Method::GET, path);
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let response = server.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    response.into_body().into_data_stream()
+}
+
+/// Waits until a stream has ended.
+async fn ends(mut events: BodyDataStream, why: &str) {
+    let patience = Duration::from_secs(60);
+    let end = tokio::time::timeout(patience, async { while events.next().await.is_some() {} });
+    assert!(end.await.is_ok(), "{why}: the stream goes on");
+}
+
+async fn is_open(events: &mut BodyDataStream) -> bool {
+    tokio::time::timeout(Duration::from_millis(100), events.next()).await.is_err()
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_what_its_reader_came_with() {
+    let server = Server::start().await;
+    let admin = server.person(Role::Admin).await;
+    let auth = server.engine().access();
+    let operator = Actor::system();
+    let viewer = server.person(Role::Viewer).await;
+    let other = server.person(Role::Viewer).await;
+    let id = viewer.get("/api/v1/session").await.json()["user"]["id"].as_i64().unwrap();
+    let mut left = open(&server, &admin, "/api/v1/events").await;
+
+    let events = open(&server, &other, "/events").await;
+    other.send(Method::DELETE, "/api/v1/session", None).await.expect(StatusCode::NO_CONTENT);
+    ends(events, "signed out").await;
+
+    let events = open(&server, &viewer, "/api/v1/events").await;
+    let path = format!("/api/v1/users/{id}");
+    admin.send(Method::PATCH, &path, Some(json!({"role": "analyst"}))).await.expect(StatusCode::OK);
+    ends(events, "another role").await;
+
+    let mut again = server.anonymous();
+    again.sign_in("viewer@example.com", PASSWORD).await;
+    let events = open(&server, &again, "/api/v1/events").await;
+    admin.send(Method::PATCH, &path, Some(json!({"disabled": true}))).await.expect(StatusCode::OK);
+    ends(events, "locked out").await;
+
+    let made = admin.post("/api/v1/tokens", json!({"name": "CI", "role": "manager"})).await.json();
+    let bearer = made["secret"].as_str().map(str::to_owned);
+    let program = Client { bearer, ..server.anonymous() };
+    let events = open(&server, &program, "/api/v1/events").await;
+    auth.revoke_token(&operator, made["token"]["id"].as_i64().unwrap().into()).await.unwrap();
+    ends(events, "revoked").await;
+
+    // What ends by itself, and what another process changes, is noticed a little later.
+    let soon = Some(server.engine().now() + 1_000);
+    let (_, secret) = auth.create_token(&operator, "short", Role::Viewer, soon).await.unwrap();
+    let program = Client { bearer: Some(secret), ..server.anonymous() };
+    let events = open(&server, &program, "/api/v1/events").await;
+    server.clock.advance(1_000);
+    ends(events, "expired").await;
+    assert!(is_open(&mut left).await, "the others go on");
 }
 
 #[tokio::test]

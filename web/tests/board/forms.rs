@@ -246,9 +246,9 @@ async fn secrets_of_users_and_programs_are_shown_once() {
     let page = admin.send("/tokens", &token).await.expect(StatusCode::OK);
     assert!(page.text.contains("class=\"secret\">"));
     let id =
-        server.store().access().tokens().await.unwrap().iter().map(|token| token.id).max().unwrap();
+        server.engine().access().tokens().await.unwrap().iter().map(|token| token.id).max().unwrap();
     admin.follow(&format!("/tokens/{id}/revoke"), &[]).await.expect(StatusCode::OK);
-    let tokens = server.store().access().tokens().await.unwrap();
+    let tokens = server.engine().access().tokens().await.unwrap();
     assert!(tokens.iter().find(|token| token.id == id).unwrap().revoked_at.is_some());
 }
 

@@ -109,6 +109,13 @@ impl Role {
         }
     }
 
+    /// The one of the two that may do less: each role may do all that those behind it may.
+    #[must_use]
+    pub fn weaker(self, other: Self) -> Self {
+        let place = |role| Self::ALL.iter().position(|known| *known == role);
+        if place(self) < place(other) { other } else { self }
+    }
+
     /// The name used in tables, commands and the API.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -140,6 +147,19 @@ mod tests {
             assert_eq!(serde_json::to_value(role).unwrap(), role.name());
         }
         assert_eq!(Role::parse("root"), None);
+    }
+
+    #[test]
+    fn each_role_may_do_all_that_the_weaker_ones_may() {
+        for (place, role) in Role::ALL.into_iter().enumerate() {
+            for weaker in &Role::ALL[place..] {
+                assert_eq!((role.weaker(*weaker), weaker.weaker(role)), (*weaker, *weaker));
+                let held = |permission: &Permission| weaker.may(*permission);
+                for permission in Permission::ALL.iter().copied().filter(held) {
+                    assert!(role.may(permission), "{role:?} {permission:?} {weaker:?}");
+                }
+            }
+        }
     }
 
     #[test]

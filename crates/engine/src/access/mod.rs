@@ -9,6 +9,7 @@ mod password;
 mod secret;
 mod session;
 mod setup;
+mod standing;
 mod tokens;
 mod users;
 
@@ -19,23 +20,23 @@ use std::sync::Arc;
 
 use plaza_core::{Clock, Millis};
 use plaza_store::Store;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::watch;
 
+pub use attempts::Visitor;
 pub use session::{Session, SignInError, SignedIn};
+pub(crate) use standing::Lost;
+pub use standing::Pass;
+pub use tokens::parse_expiry;
 pub use users::UserChange;
-
-/// Sign-ins that may wait for their turn; more are sent away, so that a flood costs no memory.
-const WAITING_SIGN_INS: usize = 64;
 
 /// Who may come in. One per engine.
 pub struct Access {
     store: Store,
     clock: Arc<dyn Clock>,
     hasher: password::Hasher,
-    /// Checking a password and counting the try is one step, so that parallel tries are counted
-    /// one after the other.
-    one_try: Mutex<()>,
-    waiting: Semaphore,
+    places: attempts::Places,
+    /// Wakes those who keep something open when rights have changed.
+    rights: watch::Sender<()>,
 }
 
 impl Access {
@@ -44,8 +45,8 @@ impl Access {
             store,
             clock,
             hasher: password::Hasher::default(),
-            one_try: Mutex::new(()),
-            waiting: Semaphore::new(WAITING_SIGN_INS),
+            places: attempts::Places::default(),
+            rights: watch::Sender::default(),
         }
     }
 

@@ -1,29 +1,33 @@
 //! Signing in and out.
 
-use std::net::IpAddr;
-
 use plaza_core::{DAY_MS, Millis, limits};
-use plaza_store::Action;
-use plaza_store::access::{EndedSessions, NewSession, User, UserUpdate};
+use plaza_store::access::{Arrival, EndedSessions, NewSession, User, UserUpdate};
+use plaza_store::{Action, StoreError};
 use thiserror::Error;
 
-use super::attempts::{account_key, address_key};
+use super::attempts::{Door, Place, Visitor, address_key};
 use super::email::normal_email;
+use super::standing::is_idle;
 use super::{Access, password, secret};
 use crate::{Actor, EngineError};
 
 /// A session ends after this time, however busy: 30 days.
 const ABSOLUTE_LIFE: Millis = 30 * DAY_MS;
 /// A session ends when nothing was asked for this long: 3 days, a long weekend.
-const IDLE_LIFE: Millis = 3 * DAY_MS;
+pub(super) const IDLE_LIFE: Millis = 3 * DAY_MS;
 /// How often a session's last use is written down.
 const TOUCH_EVERY: Millis = 60_000;
+/// When to come back to a door that is crowded.
+const CROWDED: Millis = 2_000;
 
 /// A person who has just come in.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     /// The cookie's value; not stored anywhere else.
     pub token: String,
+    /// What their browser keeps, so that it is known the next time: strangers' tries do not lock
+    /// the owner of an account out there. `None` leaves what it has.
+    pub device: Option<String>,
     /// The person.
     pub user: User,
 }
@@ -57,8 +61,14 @@ pub enum SignInError {
     /// E-mail or password is wrong; which of them is not said.
     #[error("e-mail or password is wrong")]
     Wrong,
-    /// The account or the address has used up its tries.
-    #[error("too many failed tries; wait and try again")]
+    /// Many are signing in, or several from this address.
+    #[error("many are signing in right now")]
+    Crowded {
+        /// From when on to try again, milliseconds UTC.
+        retry_at: Millis,
+    },
+    /// The address, for this account or for all, or the browser has used up its tries.
+    #[error("too many failed tries")]
     TooManyTries {
         /// From when on to try again, milliseconds UTC.
         retry_at: Millis,
@@ -80,17 +90,12 @@ impl Access {
         &self,
         email: &str,
         password: &str,
-        address: IpAddr,
+        visitor: &Visitor<'_>,
     ) -> Result<SignedIn, SignInError> {
-        let Ok(_waiting) = self.waiting.try_acquire() else {
-            return Err(SignInError::TooManyTries { retry_at: self.now() + 5_000 });
-        };
         let email = normal_email(email);
-        let (account, address) = (account_key(&email), address_key(address));
-        let user = {
-            let _one_try = self.one_try.lock().await;
-            self.check_password(&email, password, &[&account, &address]).await?
-        };
+        let known = self.known_device(visitor, &email).await?;
+        let (door, _place) = self.at_the_door(visitor, &email, known)?;
+        let Checked { user, try_id } = self.check_password(&email, password, &door).await?;
         let actor = actor_of(&user);
         if user.disabled {
             // A refusal changes nothing; its line is all there is to write.
@@ -99,23 +104,69 @@ impl Access {
             return Err(SignInError::Disabled);
         }
         let fresh = FreshSession::new()?;
+        let device = match known {
+            Some(device) => device.to_owned(),
+            None => secret::new_secret()?,
+        };
         let act = actor.act(Action::UserSignIn, self.now());
-        let session = fresh.session(act.at);
-        let opened = self.store.access().sign_in(user.id, &account, &session, &act).await;
-        opened.map_err(EngineError::from)?;
-        Ok(SignedIn { token: fresh.token, user })
+        let arrival = Arrival {
+            user: &user,
+            try_id: &try_id,
+            forgiven: &door.forgiven(),
+            device_hash: &secret::hash(&device),
+            session: fresh.session(act.at),
+        };
+        match self.store.access().sign_in(&arrival, &act).await {
+            Ok(_) => Ok(SignedIn { token: fresh.token, device: Some(device), user }),
+            // The password was another one, or the account was closed, before the door opened.
+            Err(StoreError::Conflict) => Err(SignInError::Wrong),
+            Err(error) => Err(EngineError::from(error).into()),
+        }
     }
 
-    /// The user with that password; a wrong one is counted under all `keys`.
+    /// What the visitor's browser keeps, where it is known for that account.
+    async fn known_device<'a>(
+        &self,
+        visitor: &Visitor<'a>,
+        email: &str,
+    ) -> Result<Option<&'a str>, EngineError> {
+        let Some(device) = visitor.device else { return Ok(None) };
+        let hash = secret::hash(device);
+        let known = self.store.access().knows_device(&hash, email, self.now()).await?;
+        Ok(known.then_some(device))
+    }
+
+    /// What the visitor's try is counted under, and a place to make it in.
+    fn at_the_door(
+        &self,
+        visitor: &Visitor<'_>,
+        email: &str,
+        known: Option<&str>,
+    ) -> Result<(Door, Place), SignInError> {
+        let (door, who) = match known.map(secret::hash) {
+            Some(hash) => (Door::known(&hash, email), hash),
+            None => {
+                let address = address_key(visitor.address);
+                (Door::unknown(email, address.clone()), address)
+            }
+        };
+        let place = self.places.take(who, known.is_some());
+        let crowded = || SignInError::Crowded { retry_at: self.now() + CROWDED };
+        place.map(|place| (door, place)).ok_or_else(crowded)
+    }
+
+    /// The user with that password. The try is counted before the password is looked at, so that
+    /// parallel ones see each other; it stays counted when it was wrong.
     async fn check_password(
         &self,
         email: &str,
         password: &str,
-        keys: &[&str],
-    ) -> Result<User, SignInError> {
-        if let Some(retry_at) = self.refused_until(keys).await? {
-            return Err(SignInError::TooManyTries { retry_at });
-        }
+        door: &Door,
+    ) -> Result<Checked, SignInError> {
+        let try_id = match self.begin_try(door).await? {
+            Ok(try_id) => try_id,
+            Err(retry_at) => return Err(SignInError::TooManyTries { retry_at }),
+        };
         let user = self.store.access().user_by_email(email).await.map_err(EngineError::from)?;
         let stored = user.as_ref().map(|user| user.password_hash.as_str());
         // Longer ones were never set; hashing them would only cost time.
@@ -123,13 +174,12 @@ impl Access {
         let tried = if fits { password } else { "" };
         let matches = self.hasher.verify(tried, stored).await?;
         match user {
-            Some(user) if matches && fits => Ok(user),
+            Some(user) if matches && fits => Ok(Checked { user, try_id }),
             user => {
                 let target = user.as_ref().map_or_else(|| "user:unknown".to_owned(), target);
                 let nobody = Actor { name: "nobody".to_owned(), ..Actor::system() };
                 let act = nobody.act(Action::UserSignInFailed, self.now());
-                let counted = self.store.access().record_attempt(keys, &target, &act).await;
-                counted.map_err(EngineError::from)?;
+                self.store.record(&act, &target).await.map_err(EngineError::from)?;
                 Err(SignInError::Wrong)
             }
         }
@@ -145,7 +195,7 @@ impl Access {
         let Some((row, user)) = self.store.access().session(&token_hash, now).await? else {
             return Ok(None);
         };
-        if now - row.last_seen_at > IDLE_LIFE {
+        if is_idle(&row, now) {
             self.store.access().delete_session(&token_hash).await?;
             return Ok(None);
         }
@@ -163,13 +213,15 @@ impl Access {
         let actor = session.actor();
         let act = actor.act(Action::UserSignOut, self.now());
         self.store.access().sign_out(session.user.id, &session.token_hash, &act).await?;
+        self.rights_have_changed();
         Ok(())
     }
 
     /// Sets a new password for the person of this session and ends their other sessions.
     ///
     /// # Errors
-    /// [`SignInError::Wrong`] for a wrong old password, which counts as a failed try; otherwise
+    /// [`SignInError::Wrong`] for a wrong old password, which counts as a failed try, or when
+    /// another one was set at the same moment; otherwise
     /// a new password that is refused, or the store fails.
     pub async fn change_password(
         &self,
@@ -179,21 +231,34 @@ impl Access {
     ) -> Result<(), SignInError> {
         let user = &session.user;
         password::check(new, &user.email)?;
-        {
-            let _one_try = self.one_try.lock().await;
-            self.check_password(&user.email, old, &[&account_key(&user.email)]).await?;
-        }
+        let crowded = || SignInError::Crowded { retry_at: self.now() + CROWDED };
+        let _place = self.places.take(target(user), true).ok_or_else(crowded)?;
+        let checked = self.check_password(&user.email, old, &Door::own(user.id)).await?;
         let update = UserUpdate {
             password_hash: Some(self.hasher.hash(new).await?),
+            if_password: Some(checked.user.password_hash),
             ends: EndedSessions::AllBut(session.token_hash.clone()),
             ..UserUpdate::default()
         };
         let actor = session.actor();
         let act = actor.act(Action::UserChangePassword, self.now());
-        let changed = self.store.access().update_user(user.id, &update, &act).await;
-        changed.map_err(EngineError::from)?;
+        match self.store.access().update_user(user.id, &update, &act).await {
+            Ok(_) => {}
+            // Somebody else set another one meanwhile: the old one is wrong by now.
+            Err(StoreError::Conflict) => return Err(SignInError::Wrong),
+            Err(error) => return Err(EngineError::from(error).into()),
+        }
+        self.rights_have_changed();
+        let forgotten = self.store.access().forget_try(&checked.try_id).await;
+        forgotten.map_err(EngineError::from)?;
         Ok(())
     }
+}
+
+/// Somebody who has shown their password, and the try that was right.
+struct Checked {
+    user: User,
+    try_id: String,
 }
 
 /// The secrets of a session that begins.

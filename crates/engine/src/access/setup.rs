@@ -1,7 +1,8 @@
 //! The first administrator: there is no default password, but a link that works once.
 
 use plaza_core::Role;
-use plaza_store::Action;
+use plaza_store::access::SetupLink;
+use plaza_store::{Action, StoreError};
 use subtle::ConstantTimeEq;
 
 use super::session::FreshSession;
@@ -9,25 +10,22 @@ use super::users::NewAccount;
 use super::{Access, SignedIn, secret};
 use crate::{Actor, EngineError};
 
-/// Where the set-up secret's hash is kept.
+/// Where the hashes of the set-up link's secrets are kept.
 const META_KEY: &str = "setup_secret_hash";
 
 impl Access {
     /// A new secret for the set-up link while there is no user, otherwise `None`. Only its hash
-    /// is kept; a secret given out before no longer works.
+    /// is kept. Those that other processes gave out work too, until one of them is used.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn setup_link_token(&self) -> Result<Option<String>, EngineError> {
-        if self.store.access().users_count().await? > 0 {
-            return Ok(None);
-        }
         let token = secret::new_secret()?;
-        self.store.set_meta(META_KEY, &secret::hash(&token)).await?;
-        Ok(Some(token))
+        let link = SetupLink { kept_as: META_KEY, secret_hash: &secret::hash(&token) };
+        Ok(self.store.access().offer_setup(&link).await?.then_some(token))
     }
 
-    /// Whether `token` is that of the set-up link, and nobody has used it yet.
+    /// Whether `token` is that of a set-up link, and nobody has used one yet.
     ///
     /// # Errors
     /// When the store fails.
@@ -36,10 +34,11 @@ impl Access {
             return Ok(false);
         }
         let kept = self.store.meta(META_KEY).await?.unwrap_or_default();
-        Ok(secret::hash(token).as_bytes().ct_eq(kept.as_bytes()).into())
+        let asked = secret::hash(token);
+        Ok(kept.split_whitespace().any(|hash| asked.as_bytes().ct_eq(hash.as_bytes()).into()))
     }
 
-    /// Creates the administrator and signs them in; the link does not work again.
+    /// Creates the administrator and signs them in; no link works again.
     ///
     /// # Errors
     /// A wrong or used token, or an account that cannot be made as with
@@ -51,10 +50,9 @@ impl Access {
         name: &str,
         password: &str,
     ) -> Result<SignedIn, EngineError> {
+        // Before a hash is computed: only who has the link makes Plaza work.
         if !self.setup_is_open(token).await? {
-            let message = "this link is wrong or has been used; the newest one is in the output \
-                           of `plaza serve`";
-            return Err(EngineError::invalid("token", message));
+            return Err(no_such_link());
         }
         let account = NewAccount { email, name, role: Role::Admin, password };
         let new = self.prepare(&account).await?;
@@ -62,7 +60,19 @@ impl Access {
         let actor = Actor { name: new.name.clone(), ..Actor::system() };
         let act = actor.act(Action::UserSetup, self.now());
         let session = fresh.session(act.at);
-        let made = self.store.access().create_first_user(&new, META_KEY, &session, &act).await?;
-        Ok(SignedIn { token: fresh.token, user: made.value })
+        let link = SetupLink { kept_as: META_KEY, secret_hash: &secret::hash(token) };
+        let made = self.store.access().create_first_user(&new, &link, &session, &act).await;
+        let user = match made {
+            Ok(made) => made.value,
+            Err(StoreError::Conflict | StoreError::NotFound) => return Err(no_such_link()),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(SignedIn { token: fresh.token, device: None, user })
     }
+}
+
+fn no_such_link() -> EngineError {
+    let message = "this link is wrong or has been used; the newest one is in the output of \
+                   `plaza serve`";
+    EngineError::invalid("token", message)
 }

@@ -7,7 +7,7 @@ use plaza_core::{FixedClock, Millis, Role};
 use plaza_store::Store;
 use tempfile::TempDir;
 
-use super::{Access, SignInError, SignedIn, UserChange};
+use super::{Access, Pass, SignInError, SignedIn, UserChange, Visitor};
 use crate::{Actor, EngineError};
 
 const NOW: Millis = 1_790_000_000_000;
@@ -41,7 +41,17 @@ impl House {
     }
 
     async fn sign_in(&self, password: &str) -> Result<SignedIn, SignInError> {
-        self.auth.sign_in("ana@example.com", password, ADDRESS).await
+        self.comes("ana@example.com", password, ADDRESS, None).await
+    }
+
+    async fn comes(
+        &self,
+        email: &str,
+        password: &str,
+        address: IpAddr,
+        device: Option<&str>,
+    ) -> Result<SignedIn, SignInError> {
+        self.auth.sign_in(email, password, &Visitor { address, device }).await
     }
 
     async fn is_valid(&self, signed_in: &SignedIn) -> bool {
@@ -55,11 +65,12 @@ impl House {
 }
 
 #[tokio::test]
-async fn the_set_up_link_works_once_and_only_the_newest() {
+async fn each_process_s_set_up_link_works_until_one_is_used() {
     let house = house().await;
     let old = house.auth.setup_link_token().await.unwrap().unwrap();
     let token = house.auth.setup_link_token().await.unwrap().unwrap();
-    assert!(!house.auth.setup_is_open(&old).await.unwrap());
+    assert!(house.auth.setup_is_open(&old).await.unwrap());
+    assert!(!house.auth.setup_is_open(&format!("{old} {token}")).await.unwrap());
     assert!(!house.auth.setup_is_open("").await.unwrap());
     assert!(house.auth.setup_is_open(&token).await.unwrap());
     let weak = house.auth.create_first_admin(&token, "a@b.c", "Ana", "password1234").await;
@@ -68,8 +79,10 @@ async fn the_set_up_link_works_once_and_only_the_newest() {
     assert_eq!(admin.user.role, Role::Admin);
     assert!(house.is_valid(&admin).await);
     assert!(house.auth.setup_link_token().await.unwrap().is_none());
-    let again = house.auth.create_first_admin(&token, "x@b.c", "Eve", PASSWORD).await;
-    assert!(matches!(again, Err(EngineError::Invalid { field: "token", .. })));
+    for used in [&token, &old] {
+        let again = house.auth.create_first_admin(used, "x@b.c", "Eve", PASSWORD).await;
+        assert!(matches!(again, Err(EngineError::Invalid { field: "token", .. })));
+    }
     assert_eq!(house.store.access().users_count().await.unwrap(), 1);
     assert_eq!(house.actions().await, ["user.setup"]);
 }
@@ -87,7 +100,7 @@ async fn a_right_password_opens_a_new_session_each_time() {
     assert!(!house.is_valid(&second).await);
     assert!(house.is_valid(&first).await);
     assert!(matches!(house.sign_in("wrong password").await, Err(SignInError::Wrong)));
-    let unknown = house.auth.sign_in("eve@example.com", PASSWORD, ADDRESS).await;
+    let unknown = house.comes("eve@example.com", PASSWORD, ADDRESS, None).await;
     assert!(matches!(unknown, Err(SignInError::Wrong)));
     assert_eq!(
         house.actions().await,
@@ -113,11 +126,13 @@ async fn ten_tries_in_a_quarter_of_an_hour_survive_a_restart() {
     let house = open(folder, clock).await;
     let refused = house.sign_in(PASSWORD).await;
     assert!(matches!(refused, Err(SignInError::TooManyTries { .. })), "even the right one");
-    let elsewhere = house.auth.sign_in("ana@example.com", PASSWORD, OTHER_ADDRESS).await;
-    assert!(matches!(elsewhere, Err(SignInError::TooManyTries { .. })), "counts by account");
-    let other = house.auth.sign_in("eve@example.com", PASSWORD, ADDRESS).await;
-    assert!(matches!(other, Err(SignInError::TooManyTries { .. })), "counts by address");
-    house.clock.advance(15 * 60_000 + 1);
+    let elsewhere = house.comes("ana@example.com", PASSWORD, OTHER_ADDRESS, None).await;
+    assert!(elsewhere.is_ok(), "the owner comes in from another address");
+    let other = house.comes("eve@example.com", PASSWORD, ADDRESS, None).await;
+    assert!(matches!(other, Err(SignInError::Wrong)), "another account has its own count");
+    house.clock.advance(15 * 60_000 - 1);
+    assert!(matches!(house.sign_in(PASSWORD).await, Err(SignInError::TooManyTries { .. })));
+    house.clock.advance(1);
     assert!(house.sign_in(PASSWORD).await.is_ok());
 }
 
@@ -133,7 +148,15 @@ async fn parallel_tries_are_counted_too() {
     }
     let tries = tries.join_all().await;
     let wrong = tries.iter().filter(|t| matches!(t, Err(SignInError::Wrong))).count();
-    assert_eq!(wrong, 10);
+    let crowded = tries.iter().filter(|t| matches!(t, Err(SignInError::Crowded { .. }))).count();
+    assert!((4..=10).contains(&wrong), "{wrong} were let try");
+    assert!(crowded > 0, "one address takes few places");
+    let mut left = 10 - wrong;
+    while left > 0 {
+        assert!(matches!(house.sign_in("wrong password").await, Err(SignInError::Wrong)));
+        left -= 1;
+    }
+    assert!(matches!(house.sign_in(PASSWORD).await, Err(SignInError::TooManyTries { .. })));
 }
 
 #[tokio::test]
@@ -182,7 +205,7 @@ async fn a_new_role_or_a_closed_account_ends_sessions_but_never_the_last_adminis
         .await
         .unwrap();
     let generated = generated.unwrap();
-    let sign_in = || house.auth.sign_in("bea@example.com", &generated, OTHER_ADDRESS);
+    let sign_in = || house.comes("bea@example.com", &generated, OTHER_ADDRESS, None);
     let change = |change| house.auth.update_user(&actor, bea.id, change);
 
     let session = sign_in().await.unwrap();
@@ -216,7 +239,7 @@ async fn a_new_role_or_a_closed_account_ends_sessions_but_never_the_last_adminis
 async fn tokens_open_the_api_until_they_are_revoked() {
     let house = house().await;
     let actor = Actor::system();
-    let (token, secret) = house.auth.create_token(&actor, "importer", Role::Analyst).await.unwrap();
+    let (token, secret) = house.auth.create_token(&actor, "importer", Role::Analyst, None).await.unwrap();
     assert!(secret.starts_with("plaza_"));
     let known = house.auth.token(&secret).await.unwrap().unwrap();
     assert_eq!((known.name.as_str(), known.role), ("token importer", Role::Analyst));
@@ -228,6 +251,183 @@ async fn tokens_open_the_api_until_they_are_revoked() {
     assert_eq!(house.actions().await, ["token.create", "token.revoke"]);
     let missing = house.auth.revoke_token(&actor, 999.into()).await;
     assert!(matches!(missing, Err(EngineError::NotFound(_))));
+}
+
+#[tokio::test]
+async fn strangers_tries_lock_nobody_out_of_their_own_browser() {
+    let house = house().await;
+    house.admin().await;
+    let device = house.sign_in(PASSWORD).await.unwrap().device.unwrap();
+    for n in 0..40 {
+        let address = IpAddr::from([198, 51, 100, n]);
+        for _ in 0..2 {
+            let wrong = house.comes("ana@example.com", "a wrong one", address, None).await;
+            assert!(matches!(wrong, Err(SignInError::Wrong)));
+        }
+    }
+    for _ in 0..10 {
+        drop(house.sign_in("a wrong one").await);
+    }
+    assert!(matches!(house.sign_in(PASSWORD).await, Err(SignInError::TooManyTries { .. })));
+    let known = house.comes("ana@example.com", PASSWORD, ADDRESS, Some(&device)).await.unwrap();
+    assert_eq!(known.device.as_deref(), Some(device.as_str()), "it keeps what it has");
+    let elsewhere = house.comes("ana@example.com", PASSWORD, OTHER_ADDRESS, None).await;
+    assert!(elsewhere.is_ok(), "from another address too");
+    // Another account's browser is a stranger's; so is an invented one.
+    for (email, device) in [("eve@example.com", device.as_str()), ("ana@example.com", "invented")] {
+        let mut refused = false;
+        for _ in 0..31 {
+            let tried = house.comes(email, "a wrong one", ADDRESS, Some(device)).await;
+            refused |= matches!(tried, Err(SignInError::TooManyTries { .. }));
+        }
+        assert!(refused, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn a_known_browser_has_a_count_too_and_a_new_password_forgets_it() {
+    let house = house().await;
+    let admin = house.admin().await;
+    let device = house.sign_in(PASSWORD).await.unwrap().device.unwrap();
+    let known = |password: &'static str| {
+        house.comes("ana@example.com", password, ADDRESS, Some(&device))
+    };
+    for _ in 0..10 {
+        assert!(matches!(known("a wrong one").await, Err(SignInError::Wrong)));
+    }
+    assert!(matches!(known(PASSWORD).await, Err(SignInError::TooManyTries { .. })));
+    assert!(house.sign_in(PASSWORD).await.is_ok(), "as a stranger it has other tries");
+    let session = house.auth.session(&admin.token).await.unwrap().unwrap();
+    let new = "ñandú azul 7 nubes";
+    house.auth.change_password(&session, PASSWORD, new).await.unwrap();
+    let now_unknown = known(new).await.unwrap();
+    assert_ne!(now_unknown.device.as_deref(), Some(device.as_str()));
+}
+
+#[tokio::test]
+async fn a_flood_from_one_address_leaves_the_door_open_for_others() {
+    let house = Arc::new(house().await);
+    house.admin().await;
+    let mut flood = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let house = Arc::clone(&house);
+        flood.spawn(async move { house.comes("eve@example.com", "x", ADDRESS, None).await });
+    }
+    tokio::task::yield_now().await;
+    let ana = house.comes("ana@example.com", PASSWORD, OTHER_ADDRESS, None).await;
+    assert!(ana.is_ok(), "{ana:?}");
+    let flood = flood.join_all().await;
+    let checked = flood.iter().filter(|t| matches!(t, Err(SignInError::Wrong))).count();
+    assert!(checked <= 10, "{checked} hashes were computed for one address");
+}
+
+#[tokio::test]
+async fn a_token_may_do_no_more_than_its_maker_may_now() {
+    let house = house().await;
+    let admin = house.admin().await;
+    let ana = house.auth.session(&admin.token).await.unwrap().unwrap().actor();
+    let add = async |name: &'static str| {
+        let email = format!("{name}@example.com");
+        let made = house.auth.create_user(&ana, &email, name, Role::Admin, Some(PASSWORD)).await;
+        let (user, _) = made.unwrap();
+        Actor { user_id: Some(user.id), name: name.into(), ..Actor::system() }
+    };
+    let bea = add("bea").await;
+    let (token, secret) =
+        house.auth.create_token(&bea, "desk", Role::Admin, None).await.unwrap();
+    assert_eq!((token.created_by, token.maker.as_deref()), (bea.user_id, Some("bea")));
+    let desk = house.auth.token(&secret).await.unwrap().unwrap();
+    let (child, child_secret) =
+        house.auth.create_token(&desk, "child", Role::Manager, None).await.unwrap();
+    assert_eq!((child.made_with, child.created_by), (Some(token.id), None));
+    let role = async |secret: &str| {
+        let actor = house.auth.token(secret).await.unwrap();
+        actor.map(|actor| actor.role)
+    };
+    let change = async |change: UserChange| {
+        house.auth.update_user(&ana, bea.user_id.unwrap(), change).await.unwrap();
+    };
+    assert_eq!((role(&secret).await, role(&child_secret).await), (Some(Role::Admin), Some(Role::Manager)));
+    change(UserChange { role: Some(Role::Analyst), ..UserChange::default() }).await;
+    assert_eq!((role(&secret).await, role(&child_secret).await), (Some(Role::Analyst), Some(Role::Analyst)));
+    change(UserChange { disabled: Some(true), ..UserChange::default() }).await;
+    assert_eq!((role(&secret).await, role(&child_secret).await), (None, None));
+    let listed = house.auth.tokens().await.unwrap();
+    assert!(listed.iter().all(|token| token.may.is_none()), "{listed:?}");
+    change(UserChange {
+        disabled: Some(false),
+        role: Some(Role::Admin),
+        ..UserChange::default()
+    })
+    .await;
+    assert_eq!(role(&child_secret).await, Some(Role::Manager));
+    house.auth.revoke_token(&ana, token.id).await.unwrap();
+    assert_eq!(role(&child_secret).await, None, "what was made with it ends with it");
+    assert_eq!(house.auth.role_now(&Pass::Token(child.id)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_token_ends_by_itself() {
+    let house = house().await;
+    let actor = Actor::system();
+    let past = house.auth.create_token(&actor, "late", Role::Viewer, Some(NOW)).await;
+    assert!(matches!(past, Err(EngineError::Invalid { field: "expires_at", .. })));
+    let until = Some(NOW + DAY);
+    let made = house.auth.create_token(&actor, "short", Role::Viewer, until).await;
+    let (token, secret) = made.unwrap();
+    assert_eq!((token.expires_at, token.may), (until, Some(Role::Viewer)));
+    house.clock.advance(DAY - 1);
+    assert!(house.auth.token(&secret).await.unwrap().is_some());
+    house.clock.advance(1);
+    assert!(house.auth.token(&secret).await.unwrap().is_none());
+    assert_eq!(house.auth.role_now(&Pass::Token(token.id)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn of_two_new_passwords_one_holds_and_no_session_of_the_old_one_survives() {
+    for round in 0..6 {
+        let house = Arc::new(house().await);
+        let admin = house.admin().await;
+        let session = house.auth.session(&admin.token).await.unwrap().unwrap();
+        let news = ["ñandú azul 7 nubes", "otra frase muy larga"];
+        let mut work = tokio::task::JoinSet::new();
+        for new in news {
+            let (house, session) = (Arc::clone(&house), session.clone());
+            work.spawn(async move {
+                house.auth.change_password(&session, PASSWORD, new).await.is_ok()
+            });
+        }
+        let signing_in = house.sign_in(PASSWORD).await;
+        let changed = work.join_all().await;
+        assert_eq!(changed.iter().filter(|ok| **ok).count(), 1, "round {round}");
+        if let Ok(old) = signing_in {
+            assert!(!house.is_valid(&old).await, "round {round}: it came in with the old password");
+        }
+        let mut opened = 0;
+        for new in news {
+            opened += usize::from(house.sign_in(new).await.is_ok());
+        }
+        assert_eq!(opened, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_hears_that_rights_have_changed_and_idleness_is_no_use() {
+    let house = house().await;
+    let admin = house.admin().await;
+    let session = house.auth.session(&admin.token).await.unwrap().unwrap();
+    let pass = Pass::Session(session.token_hash.clone());
+    let mut changed = house.auth.rights_changed();
+    assert_eq!(house.auth.role_now(&pass).await.unwrap(), Some(Role::Admin));
+    house.clock.advance(3 * DAY - 1);
+    assert_eq!(house.auth.role_now(&pass).await.unwrap(), Some(Role::Admin));
+    house.clock.advance(2);
+    assert_eq!(house.auth.role_now(&pass).await.unwrap(), None, "asking kept it alive");
+    assert!(!changed.has_changed().unwrap());
+    house.auth.sign_out(&session).await.unwrap();
+    assert!(changed.has_changed().unwrap());
+    changed.mark_unchanged();
+    assert_eq!(house.auth.role_now(&pass).await.unwrap(), None);
 }
 
 /// A measurement, in release builds only:
@@ -246,7 +446,7 @@ async fn time_tells_nothing_about_accounts() {
         for (email, times) in [(email, &mut known), (stranger, &mut unknown)] {
             let address = IpAddr::from([10, 0, times.len().try_into().unwrap(), n]);
             let started = std::time::Instant::now();
-            let wrong = house.auth.sign_in(&email, "a wrong password", address).await;
+            let wrong = house.comes(&email, "a wrong password", address, None).await;
             times.push(started.elapsed());
             assert!(matches!(wrong, Err(SignInError::Wrong)));
         }

@@ -1,6 +1,8 @@
 //! API tokens, for programs.
 
-use plaza_core::{Millis, Permission, Role, TokenId, limits};
+use plaza_core::{
+    DAY_MS, Millis, Permission, Role, TokenId, limits, parse_timestamp, to_rfc3339,
+};
 use plaza_store::Action;
 use plaza_store::access::{ApiToken, NewToken};
 use serde_json::json;
@@ -14,27 +16,35 @@ const PREFIX: &str = "plaza_";
 const TOUCH_EVERY: Millis = 60_000;
 
 impl Access {
-    /// Makes a token with a role of its own; the secret is returned once and not kept.
+    /// Makes a token that may do no more than its maker, until `expires_at` (milliseconds UTC);
+    /// the secret is returned once and not kept. One that is made with another token ends with it.
     ///
     /// # Errors
-    /// Forbidden, or a name that is empty or too long.
+    /// Forbidden, a name that is empty or too long, or an end that lies in the past.
     pub async fn create_token(
         &self,
         actor: &Actor,
         name: &str,
         role: Role,
+        expires_at: Option<Millis>,
     ) -> Result<(ApiToken, String), EngineError> {
         actor.require(Permission::ManageUsers)?;
+        let now = self.now();
+        if expires_at.is_some_and(|at| at <= now) {
+            let message = "lies in the past; choose a later day, or none";
+            return Err(EngineError::invalid("expires_at", message));
+        }
         let name = entered::line::<{ limits::TOKEN_NAME }>("name", name)?;
         let token = format!("{PREFIX}{}", secret::new_secret()?);
         let hash = secret::hash(&token);
-        let new = NewToken { name: &name, token_hash: &hash, role };
-        let detail = json!({ "name": name, "role": role });
-        let act = actor.act(Action::TokenCreate, self.now()).with(detail);
+        let made_with = actor.token_id;
+        let new = NewToken { name: &name, token_hash: &hash, role, expires_at, made_with };
+        let detail = json!({ "name": name, "role": role, "expires_at": expires_at.map(to_rfc3339) });
+        let act = actor.act(Action::TokenCreate, now).with(detail);
         Ok((self.store.access().create_token(&new, &act).await?.value, token))
     }
 
-    /// Makes a token worthless.
+    /// Makes a token worthless, and those that were made with it.
     ///
     /// # Errors
     /// Forbidden, or no such token.
@@ -42,10 +52,19 @@ impl Access {
         actor.require(Permission::ManageUsers)?;
         let act = actor.act(Action::TokenRevoke, self.now());
         self.store.access().revoke_token(id, &act).await?;
+        self.rights_have_changed();
         Ok(())
     }
 
-    /// Whom a bearer token stands for, if it is valid.
+    /// All tokens with what each may do now, those that have ended included, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tokens(&self) -> Result<Vec<ApiToken>, EngineError> {
+        Ok(self.store.access().tokens(self.now()).await?)
+    }
+
+    /// Whom a bearer token stands for, if it is valid: with no more rights than its maker has now.
     ///
     /// # Errors
     /// When the store fails.
@@ -53,14 +72,44 @@ impl Access {
         if !bearer.starts_with(PREFIX) {
             return Ok(None);
         }
-        let Some(token) = self.store.access().token_by_hash(&secret::hash(bearer)).await? else {
+        let now = self.now();
+        let token = self.store.access().token_by_hash(&secret::hash(bearer), now).await?;
+        let Some((token, role)) = token.and_then(|token| token.may.map(|role| (token, role)))
+        else {
             return Ok(None);
         };
-        let now = self.now();
         if token.last_used_at.is_none_or(|last| now - last > TOUCH_EVERY) {
             self.store.access().touch_token(token.id, now).await?;
         }
         let name = format!("token {}", token.name);
-        Ok(Some(Actor { user_id: None, token_id: Some(token.id), name, role: token.role }))
+        Ok(Some(Actor { user_id: None, token_id: Some(token.id), name, role }))
+    }
+}
+
+/// When a token ends, as people write it: a day, which it works to the end of (UTC), or a moment.
+///
+/// # Errors
+/// It is neither.
+pub fn parse_expiry(text: &str) -> Result<Millis, EngineError> {
+    let text = text.trim();
+    let at = parse_timestamp(text)
+        .map_err(|error| EngineError::invalid("expires_at", error.to_string()))?;
+    let is_day = text.len() == "2026-01-31".len() && text.contains('-');
+    Ok(if is_day { at + DAY_MS } else { at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_lasts_until_its_end_and_a_moment_is_one() {
+        let midnight = parse_timestamp("2026-02-01T00:00:00Z").unwrap();
+        assert_eq!(parse_expiry(" 2026-01-31 ").unwrap(), midnight);
+        assert_eq!(parse_expiry("2026-02-01T00:00:00Z").unwrap(), midnight);
+        for text in ["", "soon", "2026-13-01"] {
+            let refused = parse_expiry(text);
+            assert!(matches!(refused, Err(EngineError::Invalid { field: "expires_at", .. })), "{text}");
+        }
     }
 }

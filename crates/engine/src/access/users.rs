@@ -96,7 +96,9 @@ impl Access {
         let update =
             UserUpdate { name, role, disabled, password_hash, ends, ..UserUpdate::default() };
         let act = actor.act(Action::UserUpdate, self.now()).with(detail);
-        Ok(self.store.access().update_user(id, &update, &act).await?.value)
+        let user = self.store.access().update_user(id, &update, &act).await?.value;
+        self.rights_have_changed();
+        Ok(user)
     }
 
     /// Changes what people may change about themselves: their name, and the language of their

@@ -177,6 +177,7 @@ impl Listen<'_> {
             incoming.mentions.iter().map(|item| item.mention.external_id.trim()).collect();
         let known = self.shared().store.listen().known(source.place_id, &ids).await?;
         let mut prepared = sort_out(source, incoming, &known, now);
+        prepared.batch.keep_deleted = self.shared().settings.keep_deleted_ms > 0;
         if self.engine.understand().reads_inline() {
             self.analyze_batch(&mut prepared.batch).await?;
         }
@@ -316,6 +317,7 @@ fn sort_out(
         edited: Vec::new(),
         vectors: None,
         deletions: deletions.clone(),
+        keep_deleted: false,
         rejected: rejected.clone(),
         cursor: cursor.clone(),
         backfill: backfill.clone(),

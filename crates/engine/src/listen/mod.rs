@@ -8,6 +8,7 @@ mod import;
 mod ingest;
 mod live;
 mod sources;
+mod tombstones;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -26,6 +27,7 @@ pub use hooks::Received;
 pub use import::ImportProgress;
 pub use ingest::IngestReport;
 pub use sources::{SourceDraft, SourceTrial};
+pub use tombstones::Kept;
 
 room! {
     /// Sources and what they bring.
@@ -65,6 +67,7 @@ impl Listen<'_> {
     pub(crate) fn start(&self) {
         self.start_collecting();
         self.start_listening();
+        self.start_wiping();
     }
 
     /// Reads one import record (JSON) that stood at `origin`.

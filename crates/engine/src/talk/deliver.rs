@@ -11,12 +11,13 @@ use std::time::Duration;
 
 use plaza_core::{
     Connector, ConnectorError, DAY_MS, Millis, OutgoingReply, Permission, PlaceId, ReadBack,
-    Receipt, Replier, ReplyState, Role,
+    Receipt, Replier, ReplyState,
 };
 use plaza_store::talk::{Reply, ReplyChange};
 use plaza_store::{Action, MentionView};
 
 use super::Talk;
+use crate::access::Lost;
 use crate::tasks::Step;
 use crate::{Actor, EngineError, EventKind};
 
@@ -303,25 +304,16 @@ impl Talk<'_> {
     /// Why whoever let this reply go out, a person or a program with a token, may not do so any
     /// more.
     async fn permission_lost(&self, reply: &Reply) -> Result<Option<String>, EngineError> {
-        let access = self.shared().store.access();
-        if let Some(id) = reply.approved_by
-            && !access.user(id).await?.is_some_and(|user| !user.disabled && may_approve(user.role))
-        {
-            return Ok(Some(
-                "whoever approved it may not do so any more; approve it again".to_owned(),
-            ));
-        }
-        if let Some(id) = reply.approved_token
-            && !access
-                .token(id)
-                .await?
-                .is_some_and(|token| token.revoked_at.is_none() && may_approve(token.role))
-        {
-            return Ok(Some(
-                "the API token that approved it was taken back; approve it again".to_owned(),
-            ));
-        }
-        Ok(None)
+        let (user, token) = (reply.approved_by, reply.approved_token);
+        let lost = self.engine.access().lost(user, token, Permission::ApproveReplies).await?;
+        let why = lost.map(|lost| match lost {
+            Lost::Person => "whoever approved it may not do so any more; approve it again",
+            Lost::Token => {
+                "the API token that approved it may not do so any more: it has ended, was taken \
+                 back, or its maker has lost the right; approve it again"
+            }
+        });
+        Ok(why.map(str::to_owned))
     }
 
     async fn way_to(
@@ -333,8 +325,4 @@ impl Talk<'_> {
         let connector = self.engine.listen().connector(&source).await?;
         Ok((mention, connector))
     }
-}
-
-fn may_approve(role: Role) -> bool {
-    role.may(Permission::ApproveReplies)
 }

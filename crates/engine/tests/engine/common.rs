@@ -96,40 +96,51 @@ pub(crate) struct House {
     /// Makes everything panic that asks the embedder for its name.
     pub(crate) broken: Arc<AtomicBool>,
     key: String,
+    keep_deleted_ms: i64,
     dir: tempfile::TempDir,
 }
 
 impl House {
     /// A new house; `background` starts its loops.
     pub(crate) async fn build(background: bool) -> Self {
-        Self::furnish(background, true).await
+        Self::furnish(background, true, 0).await
+    }
+
+    /// A new house without loops that keeps the words of what is deleted for so long.
+    pub(crate) async fn keeping(keep_deleted_ms: i64) -> Self {
+        Self::furnish(false, true, keep_deleted_ms).await
     }
 
     /// A new house without loops whose analyzer reads mentions after they have been stored.
     pub(crate) async fn with_late_analyzer() -> Self {
-        Self::furnish(false, false).await
+        Self::furnish(false, false, 0).await
     }
 
-    async fn furnish(background: bool, inline: bool) -> Self {
+    async fn furnish(background: bool, inline: bool, keep_deleted_ms: i64) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(NOON));
         let square = Arc::new(Mutex::new(Square::default()));
         let key = MasterKey::generate_hex().unwrap();
         let broken = Arc::new(AtomicBool::new(false));
         let outside = Outside { clock: &clock, square: &square, key: &key, broken: &broken };
-        let engine = start(dir.path(), outside, background, WordAnalyzer { inline }).await;
-        Self { engine, clock, square, broken, key, dir }
+        let settings = settings(background, keep_deleted_ms);
+        let engine = start(dir.path(), outside, settings, WordAnalyzer { inline }).await;
+        Self { engine, clock, square, broken, key, keep_deleted_ms, dir }
     }
 
     /// An engine beside this one, on the same folder: another process.
     pub(crate) async fn beside(&self) -> Engine {
-        let outside = Outside {
+        let settings = settings(false, self.keep_deleted_ms);
+        start(self.dir.path(), self.outside(), settings, WordAnalyzer { inline: true }).await
+    }
+
+    fn outside(&self) -> Outside<'_> {
+        Outside {
             clock: &self.clock,
             square: &self.square,
             key: &self.key,
             broken: &self.broken,
-        };
-        start(self.dir.path(), outside, false, WordAnalyzer { inline: true }).await
+        }
     }
 
     /// The folder of the index.
@@ -140,14 +151,9 @@ impl House {
     /// Ends the engine and starts another one on the same folder.
     pub(crate) async fn restart(&mut self, background: bool) {
         self.engine.shutdown().await;
-        let (path, analyzer) = (self.dir.path(), WordAnalyzer { inline: true });
-        let outside = Outside {
-            clock: &self.clock,
-            square: &self.square,
-            key: &self.key,
-            broken: &self.broken,
-        };
-        self.engine = start(path, outside, background, analyzer).await;
+        let settings = settings(background, self.keep_deleted_ms);
+        let analyzer = WordAnalyzer { inline: true };
+        self.engine = start(self.dir.path(), self.outside(), settings, analyzer).await;
     }
 
     /// Changes the database itself.
@@ -255,10 +261,15 @@ struct Outside<'a> {
     broken: &'a Arc<AtomicBool>,
 }
 
+fn settings(background: bool, keep_deleted_ms: i64) -> Settings {
+    let (undo_ms, reply_lease_ms) = (1_000, 60_000);
+    Settings { undo_ms, reply_lease_ms, background, keep_deleted_ms, ..Settings::default() }
+}
+
 async fn start(
     dir: &std::path::Path,
     outside: Outside<'_>,
-    background: bool,
+    settings: Settings,
     analyzer: WordAnalyzer,
 ) -> Engine {
     let Outside { clock, square, key, broken } = outside;
@@ -266,8 +277,6 @@ async fn start(
     let store = Store::open(&url).await.unwrap();
     let memory_bytes = 32 << 20;
     let index = SearchIndex::open(&dir.join("index"), OpenOptions { memory_bytes }).unwrap();
-    let settings =
-        Settings { undo_ms: 1_000, reply_lease_ms: 60_000, background, ..Settings::default() };
     Engine::start(EngineParts {
         store,
         index,

@@ -135,7 +135,7 @@ async fn names_of_people_tokens_views_and_sources() {
     let house = House::build(false).await;
     let actor = Actor::system();
     let access = house.engine.access();
-    let token = async |name: String| access.create_token(&actor, &name, Role::Viewer).await;
+    let token = async |name: String| access.create_token(&actor, &name, Role::Viewer, None).await;
     bounded("name", limits::TOKEN_NAME, token).await;
     filled("name", token).await;
     let view = async |name: String| house.engine.find().save_view(&actor, &name, "luz", true).await;

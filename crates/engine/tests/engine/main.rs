@@ -15,3 +15,4 @@ mod replies;
 mod scheduling;
 mod square;
 mod themes;
+mod tombstones;

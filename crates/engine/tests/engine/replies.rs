@@ -3,6 +3,7 @@
 use crate::common::{House, said, until};
 use crate::square::Fault;
 use plaza_core::{MentionId, ReplyId, ReplyState, Role};
+use plaza_engine::access::UserChange;
 use plaza_engine::{Actor, EngineError};
 use plaza_store::access::{NewUser, UserUpdate};
 use plaza_store::talk::Reply;
@@ -179,10 +180,10 @@ async fn a_token_that_was_taken_back_meanwhile_sends_nothing() {
     let house = House::build(true).await;
     let mention = house.mention().await;
     let (access, admin) = (house.engine.access(), Actor::system());
-    let (kept, bearer) = access.create_token(&admin, "desk", Role::Manager).await.unwrap();
+    let (kept, bearer) = access.create_token(&admin, "desk", Role::Manager, None).await.unwrap();
     let desk = access.token(&bearer).await.unwrap().unwrap();
     assert_eq!(desk.token_id, Some(kept.id));
-    let (lost, bearer) = access.create_token(&admin, "old", Role::Manager).await.unwrap();
+    let (lost, bearer) = access.create_token(&admin, "old", Role::Manager, None).await.unwrap();
     let old = access.token(&bearer).await.unwrap().unwrap();
     let mut replies = Vec::new();
     for (actor, text) in [(&desk, "Hola"), (&old, "Adiós")] {
@@ -195,6 +196,39 @@ async fn a_token_that_was_taken_back_meanwhile_sends_nothing() {
     let failed = house.engine.store().talk().reply(replies[1]).await.unwrap().unwrap();
     assert!(failed.error.unwrap().contains("token"));
     assert_eq!(house.square.lock().unwrap().published.len(), 1);
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_token_that_ended_or_whose_maker_lost_the_right_sends_nothing() {
+    let house = House::build(false).await;
+    let mention = house.mention().await;
+    let (access, admin) = (house.engine.access(), Actor::system());
+    let (bea, _) =
+        access.create_user(&admin, "bea@example.com", "Bea", Role::Admin, None).await.unwrap();
+    access.create_user(&admin, "ana@example.com", "Ana", Role::Admin, None).await.unwrap();
+    let maker = Actor { user_id: Some(bea.id), name: bea.name, ..Actor::system() };
+    let soon = Some(house.engine.now() + 1);
+    let mut replies = Vec::new();
+    for (by, text, until) in [(&admin, "Uno", soon), (&maker, "Dos", None), (&admin, "Tres", None)] {
+        let made = access.create_token(by, text, Role::Manager, until).await;
+        let desk = access.token(&made.unwrap().1).await.unwrap().unwrap();
+        let draft = house.engine.talk().draft_reply(&desk, mention, text).await.unwrap();
+        replies.push(house.engine.talk().submit_reply(&desk, draft.id).await.unwrap().id);
+    }
+    let demoted = UserChange { role: Some(Role::CommunityManager), ..UserChange::default() };
+    access.update_user(&admin, bea.id, demoted).await.unwrap();
+    house.deliver_after(60_000).await;
+    let mut became = Vec::new();
+    for id in replies {
+        let reply = house.engine.store().talk().reply(id).await.unwrap().unwrap();
+        became.push((reply.state, reply.error.is_some_and(|why| why.contains("approve it again"))));
+    }
+    let (failed, sent) = ((ReplyState::Failed, true), (ReplyState::Sent, false));
+    assert_eq!(became, [failed, failed, sent]);
+    let published: Vec<_> =
+        house.square.lock().unwrap().published.iter().map(|(.., text)| text.clone()).collect();
+    assert_eq!(published, ["Tres"]);
     house.engine.shutdown().await;
 }
 

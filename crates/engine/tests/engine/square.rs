@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use plaza_core::{
-    Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind,
+    Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Deletion,
+    FieldKind,
     FieldSpec, FixedClock, History, IncomingMention, LengthUnit, Listener, Localized, Missed, News,
     OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Replier, ReplyRules,
     SourceConfig,
@@ -75,6 +76,8 @@ pub(crate) enum Fault {
 pub(crate) struct Square {
     /// What `collect` hands out, one page a call; a page's cursor is its number.
     pub(crate) pages: Vec<Vec<IncomingMention>>,
+    /// Ids of what was deleted since the last page; the next page tells them.
+    pub(crate) gone: Vec<String>,
     /// Published replies: key, parent, text.
     pub(crate) published: Vec<(String, String, String)>,
     /// What goes wrong, in order.
@@ -163,7 +166,10 @@ impl Connector for SquareConnector {
         let mentions = square.pages.get(at).cloned().unwrap_or_default();
         let next = (at + 1).min(square.pages.len());
         let more = next < square.pages.len();
-        Ok(Page { mentions, cursor: Some(next.to_string()), more, ..Page::default() })
+        let gone = std::mem::take(&mut square.gone).into_iter();
+        let deletions = gone.map(|external_id| Deletion { external_id, deleted_at: None });
+        let (cursor, deletions) = (Some(next.to_string()), deletions.collect());
+        Ok(Page { mentions, deletions, cursor, more, ..Page::default() })
     }
 
     fn quota(&self) -> Option<Quota> {

@@ -23,7 +23,7 @@ use std::future::Future;
 use plaza_engine::{Engine, GRACE};
 
 use crate::cli::{
-    Command, ModelsCommand, SecretsCommand, SourceCommand, ThemesCommand, TokenCommand, UserCommand,
+    Command, ModelsCommand, SecretsCommand, SourceCommand, ThemesCommand, UserCommand,
 };
 use crate::config::Config;
 use crate::signals::StopAsked;
@@ -100,9 +100,7 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         Command::User(UserCommand::Add { email, role, name }) => {
             people::add_user(&engine, &email, role, name.as_deref()).await
         }
-        Command::Token(TokenCommand::Create { name, role }) => {
-            people::create_token(&engine, &name, role).await
-        }
+        Command::Token(command) => people::token(command, &engine).await,
         Command::Serve
         | Command::Work
         | Command::Doctor

@@ -1,14 +1,19 @@
 //! People of the house, their sessions and tokens.
 
+mod acting;
+mod attempts;
 mod new_session;
 mod sessions;
+mod tokens;
 mod users;
 
 use crate::db::Db;
 
+pub use attempts::{NewTry, Tries};
 pub use new_session::NewSession;
-pub use sessions::{ApiToken, NewToken, SessionRow};
-pub use users::{EndedSessions, NewUser, User, UserUpdate};
+pub use sessions::{Arrival, SessionRow};
+pub use tokens::{ApiToken, NewToken};
+pub use users::{EndedSessions, NewUser, SetupLink, User, UserUpdate};
 
 /// The room of users, sessions, tokens; [`Store::access`](crate::Store::access) opens it.
 #[derive(Debug, Clone, Copy)]

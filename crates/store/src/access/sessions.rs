@@ -1,18 +1,14 @@
-//! Sessions, API tokens, sign-in attempts. Secrets come as hashes.
+//! Sessions. Secrets come as hashes.
 
-use plaza_core::{DAY_MS, Millis, Role, TokenId, UserId};
-use serde::Serialize;
+use plaza_core::{Millis, UserId};
 use sqlx::FromRow;
 
 use super::Access;
+use super::attempts::{forget, remember_device};
 use super::new_session::{NewSession, open_session};
 use super::users::{User, target};
 use crate::db::{Durability, args};
-use crate::stored::{OptionalId, Stored};
-use crate::{Act, Done, Result};
-
-/// Attempts older than this are forgotten: a day.
-const ATTEMPTS_KEPT: Millis = DAY_MS;
+use crate::{Act, Done, Result, StoreError};
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -32,53 +28,45 @@ pub struct SessionRow {
     pub expires_at: Millis,
 }
 
-/// What a new API token needs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct NewToken<'a> {
-    /// What it is for.
-    pub name: &'a str,
-    /// Hash of the token.
-    pub token_hash: &'a str,
-    /// What it may do.
-    pub role: Role,
-}
-
-/// A key for programs.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
-pub struct ApiToken {
-    /// Id.
-    #[sqlx(try_from = "i64")]
-    pub id: TokenId,
-    /// What it is for.
-    pub name: String,
-    /// What it may do.
-    #[sqlx(try_from = "Stored")]
-    pub role: Role,
-    /// Who made it.
-    #[sqlx(try_from = "OptionalId")]
-    pub created_by: Option<UserId>,
-    /// When it was made.
-    pub created_at: Millis,
-    /// When it was last used.
-    pub last_used_at: Option<Millis>,
-    /// When it was taken back.
-    pub revoked_at: Option<Millis>,
+/// Who comes in, and how. They have shown who they are.
+#[derive(Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The person, as they were when their password was looked at.
+    pub user: &'a User,
+    /// The try that was right; see [`NewTry`](super::NewTry).
+    pub try_id: &'a str,
+    /// Keys whose failed tries are forgotten.
+    pub forgiven: &'a [String],
+    /// Hash of the browser's own secret, by which it is known from now on.
+    pub device_hash: &'a str,
+    /// The session that begins.
+    pub session: NewSession<'a>,
 }
 
 impl Access<'_> {
-    /// Opens a session for somebody who has shown who they are: `account` is the key under which
-    /// their failed sign-ins were counted, which are forgotten.
-    pub async fn sign_in(
-        &self,
-        user_id: UserId,
-        account: &str,
-        session: &NewSession<'_>,
-        act: &Act<'_>,
-    ) -> Result<Done<()>> {
+    /// Opens a session for somebody who has shown who they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the password was changed or the account closed meanwhile.
+    pub async fn sign_in(&self, arrival: &Arrival<'_>, act: &Act<'_>) -> Result<Done<()>> {
+        let Arrival { user, try_id, forgiven, device_hash, session } = arrival;
         let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.run("delete from sign_in_attempt where attempt_key = $1", args![account]).await?;
-        open_session(&mut tx, user_id, session, act.at).await?;
-        tx.done(act, &target(user_id), ()).await
+        // First of all: who closes the account or changes the password ends the sessions that
+        // there are, and waits for this one, or this one for them.
+        let same = tx
+            .run(
+                "update user_account set last_seen_at = $2
+                 where id = $1 and not disabled and password_hash = $3",
+                args![user.id, act.at, &user.password_hash],
+            )
+            .await?;
+        if same == 0 {
+            return Err(StoreError::Conflict);
+        }
+        forget(&mut tx, try_id, forgiven).await?;
+        remember_device(&mut tx, user.id, device_hash, act.at).await?;
+        open_session(&mut tx, user.id, session, act.at).await?;
+        tx.done(act, &target(user.id), ()).await
     }
 
     /// Ends a session for the person whose it is.
@@ -133,100 +121,5 @@ impl Access<'_> {
     pub async fn delete_session(&self, token_hash: &str) -> Result<()> {
         self.db.run("delete from session where token_hash = $1", args![token_hash]).await?;
         Ok(())
-    }
-
-    /// Adds an API token.
-    pub async fn create_token(&self, new: &NewToken<'_>, act: &Act<'_>) -> Result<Done<ApiToken>> {
-        let mut tx = self.db.begin(Durability::Normal).await?;
-        let token: ApiToken = tx
-            .only(
-                "insert into api_token (name, token_hash, role, created_by, created_at)
-                 values ($1, $2, $3, $4, $5)
-                 returning id, name, role, created_by, created_at, last_used_at, revoked_at",
-                args![new.name, new.token_hash, new.role.name(), act.user_id, act.at],
-            )
-            .await?;
-        tx.done(act, &format!("token:{}", token.id), token).await
-    }
-
-    /// One token, taken back or not.
-    pub async fn token(&self, id: TokenId) -> Result<Option<ApiToken>> {
-        self.db
-            .optional(
-                "select id, name, role, created_by, created_at, last_used_at, revoked_at
-                 from api_token where id = $1",
-                args![id],
-            )
-            .await
-    }
-
-    /// The token with that hash, unless it was taken back.
-    pub async fn token_by_hash(&self, token_hash: &str) -> Result<Option<ApiToken>> {
-        self.db
-            .optional(
-                "select id, name, role, created_by, created_at, last_used_at, revoked_at
-                 from api_token where token_hash = $1 and revoked_at is null",
-                args![token_hash],
-            )
-            .await
-    }
-
-    /// All tokens, those taken back included, newest first.
-    pub async fn tokens(&self) -> Result<Vec<ApiToken>> {
-        self.db
-            .all(
-                "select id, name, role, created_by, created_at, last_used_at, revoked_at
-                 from api_token order by id desc",
-                args![],
-            )
-            .await
-    }
-
-    /// Takes a token back for good.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::NotFound`].
-    pub async fn revoke_token(&self, id: TokenId, act: &Act<'_>) -> Result<Done<()>> {
-        let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.change(
-            "update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1",
-            args![id, act.at],
-        )
-        .await?;
-        tx.done(act, &format!("token:{id}"), ()).await
-    }
-
-    /// Records that a token is used.
-    pub async fn touch_token(&self, id: TokenId, now: Millis) -> Result<()> {
-        self.db.run("update api_token set last_used_at = $2 where id = $1", args![id, now]).await?;
-        Ok(())
-    }
-
-    /// Records a failed sign-in under `keys`, such as an account and an address; `target` is whom
-    /// it was for.
-    pub async fn record_attempt(
-        &self,
-        keys: &[&str],
-        target: &str,
-        act: &Act<'_>,
-    ) -> Result<Done<()>> {
-        let mut tx = self.db.begin(Durability::Normal).await?;
-        let forgotten = act.at - ATTEMPTS_KEPT;
-        tx.run("delete from sign_in_attempt where at < $1", args![forgotten]).await?;
-        for key in keys {
-            let args = args![*key, act.at];
-            tx.run("insert into sign_in_attempt (attempt_key, at) values ($1, $2)", args).await?;
-        }
-        tx.done(act, target, ()).await
-    }
-
-    /// Failed sign-ins under `key` since `since`; those of the last day are kept.
-    pub async fn attempts_since(&self, key: &str, since: Millis) -> Result<i64> {
-        self.db
-            .value(
-                "select count(*) from sign_in_attempt where attempt_key = $1 and at >= $2",
-                args![key, since],
-            )
-            .await
     }
 }

@@ -5,10 +5,12 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Access;
+use super::acting::still_administers;
+use super::attempts::forget_devices;
 use super::new_session::{NewSession, open_session};
 use crate::db::{Durability, Tx, args};
 use crate::stored::Stored;
-use crate::{Act, Done, Result, StoreError};
+use crate::{Act, Action, Done, Result, StoreError};
 
 /// Adds a person and gives back the row.
 const INSERT: &str = "insert into user_account (email, name, role, disabled, password_hash,
@@ -77,9 +79,23 @@ pub struct UserUpdate {
     pub lang: Option<Option<String>>,
     /// New PHC string.
     pub password_hash: Option<String>,
+    /// The PHC string that they must still have; another one means that somebody was faster.
+    pub if_password: Option<String>,
     /// Sessions of theirs that end with it.
     pub ends: EndedSessions,
 }
+
+/// The one-time link with which the first person comes in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SetupLink<'a> {
+    /// The small value of the house under which the hashes of its secrets are kept.
+    pub kept_as: &'a str,
+    /// Hash of the secret.
+    pub secret_hash: &'a str,
+}
+
+/// Secrets of the set-up link that work at the same time; each process prints its own.
+const SETUP_LINKS: usize = 8;
 
 /// Which of a person's sessions end.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -128,23 +144,41 @@ impl Access<'_> {
     /// Adds a person.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when the address is taken.
+    /// [`StoreError::Duplicate`] when the address is taken; [`StoreError::Invalid`] when who acts
+    /// has lost their rights meanwhile.
     pub async fn create_user(&self, new: &NewUser, act: &Act<'_>) -> Result<Done<User>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
+        still_administers(&mut tx, act).await?;
         let user = insert(&mut tx, new, act.at).await?;
         tx.done(act, &target(user.id), user).await
     }
 
+    /// Lets a secret of the set-up link work beside those given out before; false when somebody is
+    /// there already.
+    pub async fn offer_setup(&self, link: &SetupLink<'_>) -> Result<bool> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.queue_for_claim().await?;
+        if tx.value::<i64>("select count(*) from user_account", args![]).await? > 0 {
+            return Ok(false);
+        }
+        let mut hashes = setup_hashes(&mut tx, link).await?;
+        hashes.push(link.secret_hash.to_owned());
+        let newest = hashes.len().saturating_sub(SETUP_LINKS);
+        tx.set_meta(link.kept_as, &hashes[newest..].join(" ")).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
     /// Adds the first person, who is the one who acts, and opens their session; one of several at
-    /// once wins. `link` is the key of the value that the set-up link is checked with, which is
-    /// cleared.
+    /// once wins. No secret of the link works any more then.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when there is somebody already.
+    /// [`StoreError::Conflict`] when there is somebody already; [`StoreError::NotFound`] when the
+    /// link's secret is none of those given out.
     pub async fn create_first_user(
         &self,
         new: &NewUser,
-        link: &str,
+        link: &SetupLink<'_>,
         session: &NewSession<'_>,
         act: &Act<'_>,
     ) -> Result<Done<User>> {
@@ -153,7 +187,11 @@ impl Access<'_> {
         if tx.value::<i64>("select count(*) from user_account", args![]).await? > 0 {
             return Err(StoreError::Conflict);
         }
-        tx.run("update meta set value = '' where meta_key = $1", args![link]).await?;
+        let hashes = setup_hashes(&mut tx, link).await?;
+        if !hashes.iter().any(|hash| hash == link.secret_hash) {
+            return Err(StoreError::NotFound);
+        }
+        tx.set_meta(link.kept_as, "").await?;
         let user = insert(&mut tx, new, act.at).await?;
         open_session(&mut tx, user.id, session, act.at).await?;
         let act = Act { user_id: Some(user.id), ..act.clone() };
@@ -163,7 +201,9 @@ impl Access<'_> {
     /// Changes a person, and ends sessions of theirs where the change asks for it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when nobody would be left to administer.
+    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when nobody would be left to administer,
+    /// or who acts has lost their rights meanwhile; [`StoreError::Conflict`] when the password is
+    /// not the expected one any more.
     pub async fn update_user(
         &self,
         id: UserId,
@@ -171,6 +211,9 @@ impl Access<'_> {
         act: &Act<'_>,
     ) -> Result<Done<User>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
+        if act.action == Action::UserUpdate {
+            still_administers(&mut tx, act).await?;
+        }
         if update.role.is_some_and(|role| role != Role::Admin) || update.disabled == Some(true) {
             keep_an_admin(&mut tx, id).await?;
         }
@@ -179,6 +222,9 @@ impl Access<'_> {
             EndedSessions::None => {}
             EndedSessions::All => end_sessions(&mut tx, id, "").await?,
             EndedSessions::AllBut(token_hash) => end_sessions(&mut tx, id, token_hash).await?,
+        }
+        if update.password_hash.is_some() {
+            forget_devices(&mut tx, id).await?;
         }
         tx.done(act, &target(id), user).await
     }
@@ -205,23 +251,36 @@ async fn change(tx: &mut Tx, id: UserId, update: &UserUpdate) -> Result<User> {
         Some(lang) => (true, lang.as_deref()),
         None => (false, None),
     };
-    tx.only(
-        "update user_account set name = coalesce($2, name), role = coalesce($3, role),
-         disabled = coalesce($4, disabled), lang = case when $5 then $6 else lang end,
-         password_hash = coalesce($7, password_hash) where id = $1
-         returning id, email, name, role, disabled, lang, password_hash, created_at,
-                   last_seen_at",
-        args![
-            id,
-            &update.name,
-            update.role.map(Role::name),
-            update.disabled,
-            set_lang,
-            lang,
-            &update.password_hash
-        ],
-    )
-    .await
+    let changed: Option<User> = tx
+        .optional(
+            "update user_account set name = coalesce($2, name), role = coalesce($3, role),
+             disabled = coalesce($4, disabled), lang = case when $5 then $6 else lang end,
+             password_hash = coalesce($7, password_hash)
+             where id = $1 and ($8 is null or password_hash = $8)
+             returning id, email, name, role, disabled, lang, password_hash, created_at,
+                       last_seen_at",
+            args![
+                id,
+                &update.name,
+                update.role.map(Role::name),
+                update.disabled,
+                set_lang,
+                lang,
+                &update.password_hash,
+                &update.if_password
+            ],
+        )
+        .await?;
+    let lost =
+        if update.if_password.is_some() { StoreError::Conflict } else { StoreError::NotFound };
+    changed.ok_or(lost)
+}
+
+async fn setup_hashes(tx: &mut Tx, link: &SetupLink<'_>) -> Result<Vec<String>> {
+    let kept: Option<(String,)> =
+        tx.optional("select value from meta where meta_key = $1", args![link.kept_as]).await?;
+    let kept = kept.map(|(value,)| value).unwrap_or_default();
+    Ok(kept.split_whitespace().map(str::to_owned).collect())
 }
 
 /// Refuses when the person is the last who may administer. Two who step down at once wait for

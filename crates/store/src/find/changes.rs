@@ -36,7 +36,7 @@ struct ChangeRow {
 
 impl Find<'_> {
     /// Up to `limit` mentions that changed after `revision`, in the order of their changes,
-    /// deleted ones too. Values are those that hold, with people's corrections.
+    /// deleted ones too, without words. Values are those that hold, with people's corrections.
     ///
     /// # Errors
     /// The database's; [`StoreError::Corrupt`].
@@ -45,7 +45,9 @@ impl Find<'_> {
             .db
             .all(
                 concat!(
-                    "select m.id, m.revision, m.deleted_at is not null as deleted, m.title, m.text,
+                    "select m.id, m.revision, m.deleted_at is not null as deleted,
+                     case when m.deleted_at is null then m.title else '' end as title,
+                     case when m.deleted_at is null then m.text else '' end as text,
                      a.handle as author, a.name as author_name, m.author_id, m.source_id, ",
                     insight_columns!(),
                     ", case when c.has_theme then c.theme_id else i.theme_id end as theme_id,

@@ -24,7 +24,7 @@ pub struct Evidence {
     /// The mention it stands in.
     #[sqlx(try_from = "i64")]
     pub mention_id: MentionId,
-    /// The words.
+    /// The words; empty when the platform has taken the mention away.
     pub quote: String,
     /// First character in the mention's text.
     #[sqlx(rename = "quote_start")]
@@ -56,7 +56,8 @@ macro_rules! select_evidence {
     ($with:literal, $tail:literal) => {
         concat!(
             $with,
-            "select e.id, e.idea_id, e.mention_id, e.quote, e.quote_start, e.quote_end, e.added_by,
+            "select e.id, e.idea_id, e.mention_id,
+             case when m.deleted_at is null then e.quote else '' end as quote, e.quote_start, e.quote_end, e.added_by,
              u.name as added_by_name, e.created_at, a.handle as author, a.name as author_name,
              s.name as source_name, m.created_at as mention_created_at,
              m.deleted_at is not null as mention_deleted
@@ -114,7 +115,9 @@ impl Innovate<'_> {
                    select id from idea where id = $1
                    union select i.id from family f join idea i on i.merged_into = f.id)
                  delete from evidence where id = $2 and idea_id in (select id from family)
-                 returning mention_id, quote",
+                 returning mention_id, case when exists (
+                   select 1 from mention m where m.id = mention_id and m.deleted_at is null)
+                 then quote else '' end",
                 args![idea_id, id],
             )
             .await?;

@@ -5,6 +5,7 @@ pub(crate) mod ingest;
 pub(crate) mod quarantine;
 mod signatures;
 pub(crate) mod sources;
+pub(crate) mod tombstones;
 
 use crate::db::Db;
 
@@ -14,6 +15,7 @@ pub use sources::{
     Backfill, BackfillState, BackfillStep, Claim, CoverageDay, Gap, GapCause, GapEnd, NewSource,
     Source, SourceFailure, SourceSuccess, SourceUpdate,
 };
+pub use tombstones::KeptWords;
 
 /// The room of sources and what they bring; [`Store::listen`](crate::Store::listen) opens it.
 #[derive(Debug, Clone, Copy)]

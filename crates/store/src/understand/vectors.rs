@@ -1,7 +1,7 @@
 //! Vectors of mentions: what themes are found and sorted by. Derived from the texts, kept so that
 //! themes can be looked for again without reading every text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use plaza_core::{MentionId, ThemeId};
 use sqlx::FromRow;
@@ -48,11 +48,24 @@ const UPSERT: RowStatement = RowStatement {
 };
 
 impl Understand<'_> {
-    /// Records vectors of stored mentions.
+    /// Records vectors of stored mentions; those that were deleted meanwhile get none.
     pub async fn save_vectors(&self, model: &str, rows: &[(MentionId, Vec<u8>)]) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        let rows: Vec<(MentionId, &Vec<u8>)> =
-            rows.iter().map(|(id, vector)| (*id, vector)).collect();
+        // Keeps other writers of mentions out.
+        tx.lock_revision().await?;
+        let query = ListQuery {
+            parts: &["select id from mention where deleted_at is null and id in "],
+            fixed: Vec::new(),
+            tail: "",
+        };
+        let asked: Vec<Arg<'_>> = rows.iter().map(|(id, _)| Arg::from(*id)).collect();
+        let alive: Vec<(i64,)> = tx.all_in(&query, &asked).await?;
+        let alive: HashSet<MentionId> = alive.into_iter().map(|(id,)| id.into()).collect();
+        let rows: Vec<(MentionId, &Vec<u8>)> = rows
+            .iter()
+            .filter(|(id, _)| alive.contains(id))
+            .map(|(id, vector)| (*id, vector))
+            .collect();
         write(&mut tx, model, &rows).await?;
         tx.commit().await
     }

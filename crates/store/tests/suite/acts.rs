@@ -4,7 +4,9 @@ use plaza_core::{
     EvidenceId, HeadId, IdeaId, IdeaStage, MentionId, ReplyId, ReplyState, Role, SavedViewId,
     Sentiment, SourceId, ThemeId, TokenId, UserId,
 };
-use plaza_store::access::{EndedSessions, NewSession, NewToken, NewUser, UserUpdate};
+use plaza_store::access::{
+    Arrival, EndedSessions, NewSession, NewToken, NewUser, SetupLink, User, UserUpdate,
+};
 use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::listen::SourceUpdate;
 use plaza_store::talk::{NewReply, ReplyChange};
@@ -22,12 +24,13 @@ on_both_databases! {
 }
 
 /// Reports of work made of many transactions, and refusals: nothing else changes with their line.
-const ALONE: [Action; 5] = [
+const ALONE: [Action; 6] = [
     Action::Import,
     Action::MentionsAdd,
     Action::SourceRetryQuarantine,
     Action::ThemesRebuild,
     Action::UserSignInDisabled,
+    Action::UserSignInFailed,
 ];
 
 async fn an_act_whose_line_is_refused_changes_nothing(house: House) {
@@ -37,7 +40,7 @@ async fn an_act_whose_line_is_refused_changes_nothing(house: House) {
 }
 
 async fn the_first_person_is_no_exception(house: House) {
-    house.store.set_meta("link", "hash").await.unwrap();
+    house.store.set_meta("link", "secret").await.unwrap();
     all_or_nothing(&house, &Things::default(), &[Action::UserSetup]).await;
     assert_eq!(house.store.meta("link").await.unwrap().as_deref(), Some(""));
     let line = house.store.audit_log(None, 1).await.unwrap().remove(0);
@@ -128,8 +131,8 @@ async fn furnish(house: &House) -> Things {
     things.view = view.value.id;
     things.reply = store.talk().create_reply(&reply(mention, "k"), &act).await.unwrap().value.id;
     things.user = store.access().create_user(&person("eva"), &act).await.unwrap().value.id;
-    store.access().sign_in(things.user, "eva", &session("s"), &act).await.unwrap();
-    store.access().record_attempt(&["eva"], "user:1", &act).await.unwrap();
+    let eva = store.access().user(things.user).await.unwrap().unwrap();
+    store.access().sign_in(&arrival(&eva, "s"), &act).await.unwrap();
     things.token = store.access().create_token(&token("t"), &act).await.unwrap().value.id;
     things
 }
@@ -223,14 +226,16 @@ async fn access(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
     let update = UserUpdate { name: Some("Eva B.".to_owned()), ends, ..UserUpdate::default() };
     Some(match act.action {
         Action::UserSetup => {
-            room.create_first_user(&person("new"), "link", &session("n"), act).await.map(drop)
+            room.create_first_user(&person("new"), &LINK, &session("n"), act).await.map(drop)
         }
         Action::UserCreate => room.create_user(&person("new"), act).await.map(drop),
         Action::UserUpdate | Action::UserUpdateOwn | Action::UserChangePassword => {
             room.update_user(user, &update, act).await.map(drop)
         }
-        Action::UserSignIn => room.sign_in(user, "eva", &session("n"), act).await.map(drop),
-        Action::UserSignInFailed => room.record_attempt(&["a", "b"], "user:1", act).await.map(drop),
+        Action::UserSignIn => {
+            let eva = room.user(user).await.unwrap().unwrap();
+            room.sign_in(&arrival(&eva, "n"), act).await.map(drop)
+        }
         Action::UserSignOut => room.sign_out(user, "s", act).await.map(drop),
         Action::TokenCreate => room.create_token(&token("new"), act).await.map(drop),
         Action::TokenRevoke => room.revoke_token(things.token, act).await.map(drop),
@@ -357,10 +362,17 @@ fn person(email: &str) -> NewUser {
     }
 }
 
+const LINK: SetupLink<'static> = SetupLink { kept_as: "link", secret_hash: "secret" };
+
+fn arrival<'a>(user: &'a User, session_hash: &'a str) -> Arrival<'a> {
+    let session = session(session_hash);
+    Arrival { user, try_id: "", forgiven: &[], device_hash: session_hash, session }
+}
+
 fn session(token_hash: &str) -> NewSession<'_> {
     NewSession { token_hash, csrf: "csrf", expires_at: NOW + 9 * HOUR }
 }
 
 fn token(token_hash: &str) -> NewToken<'_> {
-    NewToken { name: "CI", token_hash, role: Role::Viewer }
+    NewToken { name: "CI", token_hash, role: Role::Viewer, expires_at: None, made_with: None }
 }

@@ -1,6 +1,6 @@
 //! What an earlier version stored is there after an upgrade, and goes on.
 
-use plaza_core::{PlaceId, ReplyId, ReplyState};
+use plaza_core::{MentionId, PlaceId, ReplyId, ReplyState, Role, TokenId};
 use plaza_store::Store;
 use plaza_store::talk::ReplyChange;
 use sqlx::migrate::Migrator;
@@ -62,5 +62,80 @@ async fn goes_on(url: &str) {
     let sent = store.talk().change_reply(claimed.id, &from, &sent, &by(NOW)).await.unwrap();
     assert_eq!(sent.unwrap().value.state, ReplyState::Sent);
     assert_eq!(store.audit_log(None, 10).await.unwrap().len(), 1);
+    store.close().await;
+}
+
+/// The last version in which a token had a role and nothing else, and a tombstone had words.
+const BEFORE_ACCESS: i64 = 7;
+
+/// A token of a person, one that was made with it, one of the command line; and a tombstone.
+const EARLIER: [&str; 10] = [
+    "insert into user_account (id, email, name, role, disabled, password_hash, created_at)
+     values (1, 'eva@example.com', 'Eva', 'manager', false, 'x', 0)",
+    "insert into api_token (id, name, token_hash, role, created_by, created_at)
+     values (1, 'desk', 'a', 'admin', 1, 1)",
+    "insert into api_token (id, name, token_hash, role, created_at)
+     values (2, 'child', 'b', 'admin', 2)",
+    "insert into api_token (id, name, token_hash, role, created_at)
+     values (3, 'operator', 'c', 'admin', 3)",
+    "insert into audit_log (at, actor, actor_id, action, target, detail)
+     values (1, 'Eva', 1, 'token.create', 'token:1', '')",
+    "insert into audit_log (at, actor, actor_id, action, target, detail)
+     values (2, 'token desk', null, 'token.create', 'token:2', '')",
+    "insert into audit_log (at, actor, actor_id, action, target, detail)
+     values (3, 'plaza', null, 'token.create', 'token:3', '')",
+    "insert into sign_in_attempt (attempt_key, at) values ('account:x', 1)",
+    "insert into mention (id, revision, place_id, source_id, created_at, collected_at, deleted_at,
+     input_hash, ours, external_id, title, extra, text)
+     values (2, 2, 1, 1, 5, 6, 8, 7, false, 'gone', 'Adiós', '', 'Palabras')",
+    "insert into mention_version (mention_id, version, title, text, replaced_at)
+     values (2, 1, '', 'Antes', 7)",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_tokens_and_tombstones_follow_the_new_rules_on_sqlite() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", dir.path().join("plaza.db").display());
+    let old = SqlitePool::connect(&format!("{url}?mode=rwc")).await.unwrap();
+    SQLITE.run_to(BEFORE_ACCESS, &old).await.unwrap();
+    for statement in STORED.iter().chain(&EARLIER) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    follow_the_new_rules(&url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_tokens_and_tombstones_follow_the_new_rules_on_postgres() {
+    let url = plaza_tests::postgres::new_database().unwrap();
+    let old = PgPool::connect(&url).await.unwrap();
+    POSTGRES.run_to(BEFORE_ACCESS, &old).await.unwrap();
+    for statement in STORED.iter().chain(&EARLIER) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    follow_the_new_rules(&url).await;
+}
+
+async fn follow_the_new_rules(url: &str) {
+    let store = Store::open(url).await.unwrap();
+    let tokens = store.access().tokens(NOW).await.unwrap();
+    let seen: Vec<_> = tokens.iter().rev().map(|t| (t.made_with, t.may, t.expires_at)).collect();
+    assert_eq!(
+        seen,
+        [
+            (None, Some(Role::Manager), None),
+            (Some(TokenId::from(1)), Some(Role::Manager), None),
+            (None, Some(Role::Admin), None),
+        ]
+    );
+    let gone = MentionId::from(2);
+    // Nobody reads the words from the first moment on; then they go.
+    assert_eq!(store.mention(gone).await.unwrap().unwrap().text, "");
+    assert_eq!(store.mention_versions(gone).await.unwrap(), []);
+    assert_eq!(store.listen().kept_words(gone).await.unwrap().unwrap().text, "Palabras");
+    assert_eq!(store.listen().wipe_tombstones(i64::MAX, 100).await.unwrap(), 1);
+    assert_eq!(store.listen().kept_words(gone).await.unwrap(), None);
+    assert_eq!(store.mention(MentionId::from(1)).await.unwrap().unwrap().text, "¿Cuándo?");
     store.close().await;
 }

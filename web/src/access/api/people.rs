@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{Permission, Role, TokenId, UserId, limits};
-use plaza_engine::access::UserChange;
+use plaza_engine::access::{UserChange, parse_expiry};
 use plaza_store::AuditRecord;
 use plaza_store::access::{ApiToken, User};
 use serde::{Deserialize, Serialize};
@@ -145,11 +145,22 @@ async fn update_user(
 struct TokenOut {
     id: i64,
     name: String,
+    /// The most that it may do.
     #[schema(value_type = RoleName)]
     role: Role,
-    /// The user who made it.
+    /// What it may do now: no more than its maker. Null when it has ended, was revoked, or its
+    /// maker is disabled.
+    #[schema(value_type = Option<RoleName>)]
+    effective_role: Option<Role>,
+    /// The user who made it; null for the command line and for one that was made with a token.
     created_by: Option<i64>,
+    /// That user's name.
+    maker: Option<String>,
+    /// The token that it was made with, and ends with.
+    made_with: Option<i64>,
     created_at: String,
+    /// When it ends by itself.
+    expires_at: Option<String>,
     last_used_at: Option<String>,
     revoked_at: Option<String>,
 }
@@ -160,29 +171,36 @@ impl From<ApiToken> for TokenOut {
             id: token.id.get(),
             name: token.name,
             role: token.role,
+            effective_role: token.may,
             created_by: token.created_by.map(UserId::get),
+            maker: token.maker,
+            made_with: token.made_with.map(TokenId::get),
             created_at: time(token.created_at),
+            expires_at: maybe_time(token.expires_at),
             last_used_at: maybe_time(token.last_used_at),
             revoked_at: maybe_time(token.revoked_at),
         }
     }
 }
 
-/// Lists API tokens, revoked ones included.
+/// Lists API tokens, those that have ended included.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "people",
     responses((status = 200, body = Page<TokenOut>)))]
 async fn list_tokens(State(state): State<AppState>) -> Answer<Page<TokenOut>> {
-    let tokens = state.engine().store().access().tokens().await?;
+    let tokens = state.engine().access().tokens().await?;
     Ok(Json(Page::whole(tokens.into_iter().map(TokenOut::from))))
 }
 
-/// A new token.
+/// A new token. It may do no more than its maker, whatever becomes of them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TokenIn {
     name: Text<{ limits::TOKEN_NAME }>,
     #[schema(value_type = RoleName)]
     role: Role,
+    /// When it ends by itself: a day, to whose end (UTC) it works, or a moment; never when left
+    /// out.
+    expires_at: Option<Text<40>>,
 }
 
 /// The new token with its secret.
@@ -193,7 +211,7 @@ struct CreatedToken {
     secret: String,
 }
 
-/// Makes an API token.
+/// Makes an API token. One that is made with a token ends with that one.
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "people", request_body = TokenIn,
     responses((status = 201, body = CreatedToken)))]
 async fn create_token(
@@ -202,11 +220,12 @@ async fn create_token(
     JsonBody(input): JsonBody<TokenIn>,
 ) -> Result<(StatusCode, Json<CreatedToken>), Problem> {
     let auth = state.engine().access();
-    let (token, secret) = auth.create_token(&actor, &input.name, input.role).await?;
+    let expires_at = input.expires_at.as_deref().map(parse_expiry).transpose()?;
+    let (token, secret) = auth.create_token(&actor, &input.name, input.role, expires_at).await?;
     Ok((StatusCode::CREATED, Json(CreatedToken { token: token.into(), secret })))
 }
 
-/// Makes a token worthless.
+/// Makes a token worthless, and those that were made with it.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "people",
     params(("id" = i64, Path)), responses((status = 204, description = "It is revoked")))]
 async fn revoke_token(

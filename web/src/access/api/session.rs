@@ -1,11 +1,11 @@
 //! Signing in and out, and one's own account.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use plaza_core::{Permission, Role, limits};
-use plaza_engine::access::{SignInError, SignedIn};
+use plaza_engine::access::{SignInError, SignedIn, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -14,7 +14,9 @@ use super::people::{Email, Name, Password, UserOut};
 use crate::frame::api::Answer;
 use crate::frame::api::schema::RoleName;
 use crate::frame::extract::{JsonBody, Text, present};
-use crate::security::{Caller, MaybeMember, Member, clear_session_cookie, session_cookie};
+use crate::security::{
+    Caller, MaybeMember, Member, arrival_cookies, clear_session_cookie, device,
+};
 use crate::{Access, AppState, ClientAddress, Problem, Routes};
 
 pub(super) fn routes() -> Routes {
@@ -39,7 +41,9 @@ impl Problem {
                 };
                 Self::new(status, "/problems/sign-in", "Sign-in failed", error.to_string())
             }
-            SignInError::TooManyTries { retry_at } => Self::too_many_tries(retry_at, now),
+            SignInError::TooManyTries { retry_at } | SignInError::Crowded { retry_at } => {
+                Self::too_many_tries(error.to_string(), retry_at, now)
+            }
             SignInError::Failed(error) => error.into(),
         }
     }
@@ -77,28 +81,37 @@ struct SignInIn {
     password: Password,
 }
 
-/// Signs in: the answer sets the session cookie. Programs use API tokens instead.
+/// Signs in: the answer sets the session cookie, and one by which the browser is known the next
+/// time. Programs use API tokens instead. Too many wrong passwords for an account from one
+/// address, or many sign-ins at once, are answered 429 with `Retry-After`; send the browser's
+/// cookie along to have a count of its own.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = SignInIn,
     responses((status = 200, body = UserOut)))]
 async fn sign_in(
     State(state): State<AppState>,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
+    headers: HeaderMap,
     JsonBody(input): JsonBody<SignInIn>,
 ) -> Result<Response, Problem> {
     let engine = state.engine();
-    let signed_in = engine.access().sign_in(&input.email, &input.password, address).await;
+    let visitor = Visitor { address, device: device(state.settings(), &headers) };
+    let signed_in = engine.access().sign_in(&input.email, &input.password, &visitor).await;
     let signed_in = signed_in.map_err(|error| Problem::from_sign_in(error, engine.now()))?;
     Ok(welcome(&state, StatusCode::OK, signed_in))
 }
 
 fn welcome(state: &AppState, status: StatusCode, signed_in: SignedIn) -> Response {
-    let cookie = session_cookie(state.settings(), &signed_in.token);
-    with_cookie((status, Json(UserOut::from(signed_in.user))).into_response(), cookie)
+    let cookies = arrival_cookies(state.settings(), &signed_in);
+    let cookies: Vec<HeaderValue> = cookies.collect();
+    with_cookies((status, Json(UserOut::from(signed_in.user))).into_response(), cookies)
 }
 
-fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
-    if let Some(cookie) = cookie {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+fn with_cookies(
+    mut response: Response,
+    cookies: impl IntoIterator<Item = HeaderValue>,
+) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
@@ -138,7 +151,7 @@ async fn who_am_i(Caller(actor): Caller, member: MaybeMember) -> Answer<WhoOut> 
 async fn sign_out(State(state): State<AppState>, member: Member) -> Result<Response, Problem> {
     state.engine().access().sign_out(member.session()).await?;
     let cookie = clear_session_cookie(state.settings());
-    Ok(with_cookie(StatusCode::NO_CONTENT.into_response(), cookie))
+    Ok(with_cookies(StatusCode::NO_CONTENT.into_response(), cookie))
 }
 
 /// What people change about themselves; a field that is left out stays.

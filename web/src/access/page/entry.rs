@@ -3,16 +3,17 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use plaza_core::Millis;
 use plaza_engine::EngineError;
-use plaza_engine::access::{SignInError, SignedIn};
+use plaza_engine::access::{SignInError, SignedIn, Visitor};
 
 use crate::frame::board::{Answer, Board, back_to, show, show_as};
 use crate::frame::errors::in_words;
 use crate::frame::fields::Fields;
 use crate::frame::page::Page;
-use crate::security::{Member, clear_session_cookie, session_cookie};
+use crate::security::{Member, arrival_cookies, clear_session_cookie, device};
 use crate::{AppState, ClientAddress, Problem};
 
 #[derive(Template)]
@@ -51,25 +52,32 @@ pub(crate) async fn sign_in_form(board: Board, fields: Fields) -> Answer {
 /// `POST /sign-in`
 pub(crate) async fn sign_in(
     State(state): State<AppState>,
-    Extension(address): Extension<ClientAddress>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    headers: HeaderMap,
     board: Board,
     fields: Fields,
 ) -> Answer {
     let (email, password) = (fields.get("email"), fields.text("password"));
-    let (status, problem) = match board.engine.access().sign_in(email, &password, address.0).await {
+    let visitor = Visitor { address, device: device(state.settings(), &headers) };
+    let refused = match board.engine.access().sign_in(email, &password, &visitor).await {
         Ok(signed_in) => {
             return Ok(welcome(&state, &signed_in, &back_to(fields.get("next"), "/")));
         }
         Err(SignInError::Failed(error)) => return Err(error.into()),
         Err(error) => refusal(&board.page, &error),
     };
+    let Refusal { status, problem, retry_after_s } = refused;
     let screen = SignInScreen {
         page: board.page,
         email: email.to_owned(),
         next: fields.get("next").to_owned(),
         problem,
     };
-    show_as(status, &screen, &screen.page)
+    let mut response = show_as(status, &screen, &screen.page)?;
+    if let Some(seconds) = retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
 }
 
 /// `POST /sign-out`
@@ -124,22 +132,36 @@ pub(crate) async fn setup(State(state): State<AppState>, board: Board, fields: F
 /// Begins the session in the browser.
 fn welcome(state: &AppState, signed_in: &SignedIn, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    if let Some(cookie) = session_cookie(state.settings(), &signed_in.token) {
+    for cookie in arrival_cookies(state.settings(), signed_in) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
+/// Why nobody came in, for the page.
+pub(crate) struct Refusal {
+    status: StatusCode,
+    pub(crate) problem: String,
+    retry_after_s: Option<i64>,
+}
+
 /// Why nobody came in, as status and words. Failures of ours are handled before.
-pub(crate) fn refusal(page: &Page, error: &SignInError) -> (StatusCode, String) {
-    match error {
-        SignInError::TooManyTries { retry_at } => {
-            let wait = page.duration((retry_at - page.now).max(1000));
-            (StatusCode::TOO_MANY_REQUESTS, page.with("sign-in-too-many", "wait", &wait))
+pub(crate) fn refusal(page: &Page, error: &SignInError) -> Refusal {
+    let later = |key: &str, retry_at: Millis| {
+        let wait = (retry_at - page.now).max(1000);
+        Refusal {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            problem: page.with(key, "wait", &page.duration(wait)),
+            retry_after_s: Some((wait + 999) / 1000),
         }
-        SignInError::Disabled => (StatusCode::FORBIDDEN, page.get("sign-in-disabled")),
+    };
+    let said = |status, key: &str| Refusal { status, problem: page.get(key), retry_after_s: None };
+    match error {
+        SignInError::TooManyTries { retry_at } => later("sign-in-too-many", *retry_at),
+        SignInError::Crowded { retry_at } => later("sign-in-crowded", *retry_at),
+        SignInError::Disabled => said(StatusCode::FORBIDDEN, "sign-in-disabled"),
         SignInError::Wrong | SignInError::Failed(_) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, page.get("sign-in-wrong"))
+            said(StatusCode::UNPROCESSABLE_ENTITY, "sign-in-wrong")
         }
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn change_password(board: Board, member: Member, fields: Fields
             in_words(&board.page, &Problem::from(error))
         }
         Err(SignInError::Failed(error)) => return Err(error.into()),
-        Err(error) => refusal(&board.page, &error).1,
+        Err(error) => refusal(&board.page, &error).problem,
     };
     let screen = screen(board, &member, problem);
     show_as(StatusCode::UNPROCESSABLE_ENTITY, &screen, &screen.page)

@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::{Millis, Role, TokenId, UserId};
-use plaza_engine::EngineError;
-use plaza_engine::access::UserChange;
+use plaza_engine::{Actor, EngineError};
+use plaza_engine::access::{UserChange, parse_expiry};
+use plaza_store::access::ApiToken;
 
 use crate::Problem;
 use crate::frame::board::{Answer, Board, show_as};
@@ -39,8 +40,14 @@ struct TokenRow {
     id: TokenId,
     name: String,
     role: &'static str,
+    /// Who made it, in words.
+    maker: String,
     last_used: Option<Millis>,
-    revoked: bool,
+    expires: Option<Millis>,
+    /// `live`, `weaker` (with what it may still do), `revoked`, `expired` or `asleep`: its maker
+    /// is locked out.
+    state: &'static str,
+    may: &'static str,
 }
 
 /// Shown once, never stored.
@@ -71,7 +78,7 @@ pub(crate) async fn list(board: Board) -> Answer {
 
 async fn show_with(board: Board, extra: Extra) -> Answer {
     let users = board.engine.store().access().users().await?;
-    let tokens = board.engine.store().access().tokens().await?;
+    let tokens = board.engine.access().tokens().await?;
     let refused = !extra.user_problem.is_empty() || !extra.token_problem.is_empty();
     let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let screen = UsersScreen {
@@ -86,16 +93,7 @@ async fn show_with(board: Board, extra: Extra) -> Answer {
                 email: user.email,
             })
             .collect(),
-        tokens: tokens
-            .into_iter()
-            .map(|token| TokenRow {
-                id: token.id,
-                role: token.role.name(),
-                last_used: token.last_used_at,
-                revoked: token.revoked_at.is_some(),
-                name: token.name,
-            })
-            .collect(),
+        tokens: tokens.into_iter().map(|token| token_row(&board.page, token)).collect(),
         roles: Role::ALL.map(Role::name).to_vec(),
         secret: extra.secret,
         user_form: extra.user_form.unwrap_or_else(|| UserForm {
@@ -108,6 +106,31 @@ async fn show_with(board: Board, extra: Extra) -> Answer {
         page: board.page,
     };
     show_as(status, &screen, &screen.page)
+}
+
+fn token_row(page: &Page, token: ApiToken) -> TokenRow {
+    let state = match token.may {
+        Some(role) if role == token.role => "live",
+        Some(_) => "weaker",
+        None if token.revoked_at.is_some() => "revoked",
+        None if token.expires_at.is_some_and(|at| at <= page.now) => "expired",
+        None => "asleep",
+    };
+    let maker = match (&token.maker, &token.made_with_name) {
+        (Some(person), _) => person.clone(),
+        (None, Some(other)) => page.with("token-made-with", "name", other),
+        (None, None) => page.get("token-made-by-operator"),
+    };
+    TokenRow {
+        id: token.id,
+        role: token.role.name(),
+        maker,
+        last_used: token.last_used_at,
+        expires: token.expires_at,
+        state,
+        may: token.may.unwrap_or(token.role).name(),
+        name: token.name,
+    }
 }
 
 /// `POST /users`: the answer shows the generated password, so it is not a redirect.
@@ -151,9 +174,8 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<UserId>, fields: F
 
 /// `POST /tokens`: the answer shows the secret, so it is not a redirect.
 pub(crate) async fn create_token(board: Board, fields: Fields) -> Answer {
-    let role = role_of(&fields)?;
-    let auth = board.engine.access();
-    let extra = match auth.create_token(board.actor()?, fields.get("name"), role).await {
+    let (actor, role) = (board.actor()?, role_of(&fields)?);
+    let extra = match make_token(&board, actor, role, &fields).await {
         Ok((token, value)) => Extra {
             secret: Some(Secret {
                 title: board.page.with("secret-token", "name", &token.name),
@@ -168,6 +190,16 @@ pub(crate) async fn create_token(board: Board, fields: Fields) -> Answer {
         Err(error) => return Err(error.into()),
     };
     show_with(board, extra).await
+}
+
+async fn make_token(
+    board: &Board,
+    actor: &Actor,
+    role: Role,
+    fields: &Fields,
+) -> Result<(ApiToken, String), EngineError> {
+    let expires_at = fields.filled("expires_at").map(parse_expiry).transpose()?;
+    board.engine.access().create_token(actor, fields.get("name"), role, expires_at).await
 }
 
 /// `POST /tokens/{id}/revoke`

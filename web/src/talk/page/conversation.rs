@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use askama::Template;
 use plaza_core::{IdeaId, LengthUnit, MentionId, Millis, ReplyRules};
 use plaza_engine::EngineError;
+use plaza_engine::listen::Kept;
 use plaza_engine::understand::Why;
 use plaza_store::talk::Reply;
 use plaza_store::{MentionVersion, MentionView};
 
+use crate::Problem;
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
@@ -48,6 +50,8 @@ struct ConversationScreen {
     why: Option<WhyPanel>,
     correction: CorrectionForm,
     composer: Option<Composer>,
+    /// What the focus said before it was deleted, for those who may see it.
+    kept: Option<Kept>,
 }
 
 /// One message of the thread with our replies to it.
@@ -117,6 +121,7 @@ async fn show_all(
     let themes =
         if board.page.can.curate { store.understand().themes(false).await? } else { Vec::new() };
     let composer = composer(&board, &mention, draft, problems).await?;
+    let kept = kept_words(&board, &mention).await?;
 
     let page = board.page;
     let card = |m: &MentionView| MentionCard::new(&page, m);
@@ -140,9 +145,18 @@ async fn show_all(
         insight: mention.insight.as_ref().map(|insight| insight::panel(&page, insight)),
         correction: insight::correction(mention.insight.as_ref(), themes),
         composer,
+        kept,
         page,
     };
     show(&screen, &screen.page)
+}
+
+/// What a deleted mention said, where the reader may see it.
+async fn kept_words(board: &Board, mention: &MentionView) -> Result<Option<Kept>, Problem> {
+    if !board.page.can.approve || mention.deleted_at.is_none() {
+        return Ok(None);
+    }
+    Ok(board.engine.listen().kept_words(board.actor()?, mention.id).await?)
 }
 
 /// `None` where the reader may not answer, or the place takes no answers.

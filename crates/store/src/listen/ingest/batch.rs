@@ -44,6 +44,8 @@ pub struct Batch {
     pub vectors: Option<BatchVectors>,
     /// Mentions that are gone; unknown ones are passed over.
     pub deletions: Vec<Deletion>,
+    /// Whether the words of deleted ones stay for a while; otherwise they go at once.
+    pub keep_deleted: bool,
     /// Items for the quarantine.
     pub rejected: Vec<Rejected>,
     /// Where the source goes on; `None` leaves the cursor.

@@ -10,6 +10,7 @@ use super::batch::{Batch, EditedRow};
 use super::rows::{author_id, extra, signature};
 use crate::Result;
 use crate::db::{Arg, Tx};
+use crate::listen::tombstones::{restore_quotes, wipe};
 use crate::open::to_i64;
 use crate::sql::{ListQuery, RowStatement};
 use crate::understand::StoredInsight;
@@ -29,6 +30,7 @@ struct Stored {
     id: MentionId,
     input_hash: i64,
     deleted: bool,
+    wiped: bool,
     title: String,
     text: String,
 }
@@ -41,13 +43,24 @@ struct Edit<'b> {
     revision: i64,
 }
 
+impl Edit<'_> {
+    /// Whether its words are other ones than before. Of a tombstone without words only the hash of
+    /// what came in is left to tell.
+    fn is_edited(&self) -> bool {
+        if self.old.wiped {
+            return self.old.input_hash != self.row.mention.input_hash;
+        }
+        self.text_changed
+    }
+}
+
 const UPDATE: RowStatement = RowStatement {
     head: "with v (id, revision, author_id, created_at, edited_at, input_hash, ours, rating,
            signature, channel, country, claimed_lang, url, title, extra, text) as (values",
     columns: 16,
     tail: ") update mention set revision = v.revision, author_id = v.author_id,
            created_at = v.created_at, edited_at = coalesce(v.edited_at, mention.edited_at),
-           deleted_at = null, input_hash = v.input_hash, ours = v.ours, rating = v.rating,
+           deleted_at = null, wiped = false, input_hash = v.input_hash, ours = v.ours, rating = v.rating,
            signature = v.signature, channel = v.channel, country = v.country,
            claimed_lang = v.claimed_lang, url = v.url, title = v.title, extra = v.extra,
            text = v.text from v where mention.id = v.id",
@@ -72,7 +85,7 @@ pub(super) async fn apply(
             edit.revision.into(),
             author_id(mention, authors).into(),
             mention.created_at.into(),
-            edit.text_changed.then_some(batch.now).into(),
+            edit.is_edited().then_some(batch.now).into(),
             mention.input_hash.into(),
             mention.ours.into(),
             mention.rating.into(),
@@ -97,6 +110,9 @@ pub(super) async fn apply(
     let insights: Vec<(MentionId, &StoredInsight)> =
         edits.iter().filter_map(|edit| Some((edit.row.id, edit.row.insight.as_ref()?))).collect();
     write_insights(tx, &insights).await?;
+    let as_they_were: Vec<MentionId> =
+        edits.iter().filter(|edit| edit.old.wiped && !edit.is_edited()).map(|e| e.row.id).collect();
+    restore_quotes(tx, &as_they_were).await?;
     Ok(Edits {
         changed: to_i64(edits.len()),
         revived: to_i64(edits.iter().filter(|edit| edit.old.deleted).count()),
@@ -107,8 +123,8 @@ pub(super) async fn apply(
 async fn effective<'b>(tx: &mut Tx, batch: &'b Batch, revision: &mut i64) -> Result<Vec<Edit<'b>>> {
     let query = ListQuery {
         parts: &[
-            "select id, input_hash, deleted_at is not null as deleted, title, text from mention
-             where place_id = ",
+            "select id, input_hash, deleted_at is not null as deleted, wiped, title, text
+             from mention where place_id = ",
             " and id in ",
         ],
         fixed: vec![Arg::from(batch.place_id)],
@@ -132,9 +148,9 @@ async fn effective<'b>(tx: &mut Tx, batch: &'b Batch, revision: &mut i64) -> Res
     Ok(edits)
 }
 
-/// Keeps the earlier texts as history.
+/// Keeps the earlier texts as history; those that were taken from a tombstone are none.
 async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result<()> {
-    let changed: Vec<&Edit<'_>> = edits.iter().filter(|edit| edit.text_changed).collect();
+    let changed: Vec<&Edit<'_>> = edits.iter().filter(|edit| edit.text_changed && !edit.old.wiped).collect();
     let query = ListQuery {
         parts: &["select mention_id, max(version) from mention_version where mention_id in "],
         fixed: Vec::new(),
@@ -164,13 +180,14 @@ async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result
     Ok(())
 }
 
-/// Turns the batch's deletions into tombstones; returns how many were not tombstones before.
+/// Turns the batch's deletions into tombstones, whose words go at once unless the house keeps them
+/// for a while; returns how many were not tombstones before.
 pub(super) async fn bury(tx: &mut Tx, batch: &Batch, revision: &mut i64) -> Result<i64> {
     let when: HashMap<&str, i64> = batch
         .deletions
         .iter()
         .filter(|deletion| !deletion.external_id.contains('\0'))
-        .map(|d| (d.external_id.as_str(), d.deleted_at.unwrap_or(batch.now)))
+        .map(|d| (d.external_id.as_str(), d.deleted_at.unwrap_or(batch.now).min(batch.now)))
         .collect();
     let query = ListQuery {
         parts: &[
@@ -201,5 +218,9 @@ pub(super) async fn bury(tx: &mut Tx, batch: &Batch, revision: &mut i64) -> Resu
         Ok(())
     })
     .await?;
+    if !batch.keep_deleted {
+        let buried: Vec<MentionId> = rows.iter().map(|(id, ..)| (*id).into()).collect();
+        wipe(tx, &buried).await?;
+    }
     Ok(to_i64(rows.len()))
 }

@@ -2,3 +2,4 @@
 
 mod audit;
 mod people;
+mod races;

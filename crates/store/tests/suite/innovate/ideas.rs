@@ -142,7 +142,10 @@ async fn evidence_counts_people(house: House) {
     let evidence = store.innovate().evidence(id).await.unwrap();
     assert_eq!(evidence.len(), 3);
     assert!(evidence[0].mention_deleted);
-    assert_eq!((evidence[0].id, evidence[0].quote.as_str()), (first.id, "Ojalá"));
+    assert_eq!((evidence[0].id, evidence[0].quote.as_str()), (first.id, ""));
+    assert_eq!(house.ask("select quote from evidence where quote <> ''").await, ["Ojalá"]);
+    let late = store.innovate().add_evidence(id, &quote(ana, "late", 0, 4), &by(NOW)).await;
+    assert!(matches!(late, Err(StoreError::NotFound)), "nobody quotes what is gone: {late:?}");
     for (idea, mention) in [(99.into(), ana), (id, 999.into())] {
         let missing =
             store.innovate().add_evidence(idea, &quote(mention, "x", 0, 1), &by(NOW)).await;

@@ -144,9 +144,9 @@ async fn a_tombstone_stays_and_can_come_back(house: House) {
     assert_eq!(house.delete("unknown").await.deleted, 0);
     assert_eq!(store.docs_count().await.unwrap(), 1);
     let mention = store.mention(id).await.unwrap().unwrap();
-    assert_eq!((mention.text.as_str(), mention.deleted_at), ("hello", Some(NOW)));
+    assert_eq!((mention.text.as_str(), mention.deleted_at), ("", Some(NOW)));
     let docs = store.find().changes_since(2, 10).await.unwrap();
-    assert_eq!((docs[0].id, docs[0].deleted), (id, true));
+    assert_eq!((docs[0].id, docs[0].deleted, docs[0].text.as_str()), (id, true, ""));
     assert!(store.listen().known(source.place_id, &["m1"]).await.unwrap()["m1"].deleted);
     assert_eq!(store.author_mentions(mention.author_id.unwrap(), 9).await.unwrap().len(), 1);
 
@@ -157,9 +157,15 @@ async fn a_tombstone_stays_and_can_come_back(house: House) {
     assert_eq!(store.mention_versions(id).await.unwrap(), []);
     assert_eq!(store.docs_count().await.unwrap(), 2);
 
-    let told = Deletion { external_id: "m1".to_owned(), deleted_at: Some(NOW - 5) };
-    store.listen().save_batch(&Batch { deletions: vec![told], ..batch(&source) }).await.unwrap();
-    assert_eq!(store.mention(id).await.unwrap().unwrap().deleted_at, Some(NOW - 5));
+    assert_eq!(mention.text, "hello");
+
+    for (at, kept) in [(NOW - 5, NOW - 5), (NOW + 5, NOW)] {
+        let told = Deletion { external_id: "m1".to_owned(), deleted_at: Some(at) };
+        let told = Batch { deletions: vec![told], ..batch(&source) };
+        store.listen().save_batch(&told).await.unwrap();
+        assert_eq!(store.mention(id).await.unwrap().unwrap().deleted_at, Some(kept));
+        house.edit(id, said("m1", "hello")).await;
+    }
 }
 
 async fn a_batch_is_saved_whole_or_not_at_all(house: House) {

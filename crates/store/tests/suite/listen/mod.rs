@@ -4,3 +4,4 @@ mod hooks;
 mod ingest;
 mod quarantine;
 mod sources;
+mod tombstones;
