@@ -18,7 +18,6 @@ mod revisit;
 mod web;
 mod webhook;
 mod wordpress;
-mod words;
 
 use plaza_core::ConnectorFactory;
 

@@ -14,7 +14,7 @@ use plaza_core::{ConnectorError, Millis};
 
 use super::account::Account;
 use super::config::{Security, Server};
-use crate::fetch::Connection;
+use crate::fetch::{Connection, in_words};
 
 /// Maximum number of bytes of one message that are read; the rest of a larger one are attachments.
 pub(super) const MAX_MESSAGE_BYTES: usize = 1 << 20;
@@ -276,7 +276,7 @@ pub(super) fn explain(host: &str, error: &ImapError) -> ConnectorError {
         ImapError::Io(error) if is_unreadable(error) => {
             ConnectorError::Transient(format!("{host} answers what IMAP does not know"))
         }
-        other => ConnectorError::Transient(format!("{host} broke off: {other}")),
+        other => ConnectorError::Transient(format!("{host} broke off: {}", in_words(other))),
     }
 }
 

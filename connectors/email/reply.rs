@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox as Sender, Message as Outgoing};
 use lettre::{Address, Message};
-use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier};
+use plaza_core::{
+    ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, Standing,
+};
 
 use super::account::Account;
 use super::mailbox::{Folder, Mailbox, is_searchable};
@@ -62,15 +64,10 @@ impl Replier for Email {
                 let why = "the message has no sender who could be answered";
                 return Err(ConnectorError::Malformed(why.to_owned()));
             }
-            // Nothing has been sent yet.
-            Err(ConnectorError::Transient(reason)) => {
-                let until = account.now() + 60_000;
-                return Err(ConnectorError::RateLimited { until, reason });
-            }
             Err(error) => return Err(error),
         };
         let message = compose(account, reply, &parent)?;
-        limited(smtp::send(account, smtp, parent.to.clone(), &message)).await?;
+        smtp::send(account, smtp, parent.to.clone(), &message, LIMIT).await?;
         if let Err(error) = limited(keep_copy(account, reply, &message)).await {
             tracing::warn!(%error, "the reply was sent, but no copy could be put into the mailbox");
         }
@@ -87,6 +84,10 @@ impl Replier for Email {
              copy; ask the recipient, or look at the mail server's log"
                 .to_owned(),
         ))
+    }
+
+    async fn look(&self, _: &OutgoingReply, _: &Receipt) -> Result<Standing, ConnectorError> {
+        Ok(Standing::Unknown("nobody but the recipient knows what became of an e-mail".to_owned()))
     }
 
     async fn retract(&self, _: &Receipt) -> Result<(), ConnectorError> {

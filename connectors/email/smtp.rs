@@ -4,7 +4,10 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use lettre::Address;
 use lettre::transport::smtp::Error as SmtpError;
@@ -16,20 +19,43 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use plaza_core::{ConnectorError, Millis};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::timeout;
 
 use super::account::Account;
 use super::config::{Security, Server};
-use crate::fetch::Connection;
+use crate::fetch::{Connection, in_words};
 
 /// Pause after a server said "later"; greylisting takes minutes.
 const LATER_MS: Millis = 5 * 60_000;
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// The end of a message, after which the server decides about it.
+const END: &[u8] = b"\r\n.\r\n";
 
 /// Our connection in the form that lettre expects.
-struct Line(Connection);
+struct Line {
+    connection: Connection,
+    /// What was written last; the end of a message is recognised in it.
+    tail: Vec<u8>,
+    /// Whether a whole message was handed over.
+    is_over: Arc<AtomicBool>,
+}
+
+impl Line {
+    fn note(&mut self, written: &[u8]) {
+        self.tail.extend_from_slice(&written[written.len().saturating_sub(END.len())..]);
+        let surplus = self.tail.len().saturating_sub(END.len());
+        self.tail.drain(..surplus);
+        if self.tail == END {
+            self.is_over.store(true, Ordering::Relaxed);
+        }
+    }
+}
 
 impl AsyncTokioStream for Line {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.0.peer())
+        Ok(self.connection.peer())
     }
 }
 
@@ -39,7 +65,7 @@ impl AsyncRead for Line {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
+        Pin::new(&mut self.connection).poll_read(cx, buf)
     }
 }
 
@@ -49,21 +75,25 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, buf)
+        let written = Pin::new(&mut self.connection).poll_write(cx, buf);
+        if let Poll::Ready(Ok(count)) = written {
+            self.note(&buf[..count]);
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.connection).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.connection).poll_shutdown(cx)
     }
 }
 
 impl fmt::Debug for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.connection.fmt(f)
     }
 }
 
@@ -72,9 +102,19 @@ pub(super) async fn sign_in(
     account: &Account,
     server: &Server,
 ) -> Result<AsyncSmtpConnection, ConnectorError> {
+    sign_in_and_tell(account, server, Arc::default()).await
+}
+
+/// The same; `is_over` becomes true when a whole message was handed over.
+async fn sign_in_and_tell(
+    account: &Account,
+    server: &Server,
+    is_over: Arc<AtomicBool>,
+) -> Result<AsyncSmtpConnection, ConnectorError> {
     let host = &server.host;
     let hello = ClientId::Domain(account.config.address.domain().to_owned());
-    let line = Box::new(Line(account.dial(server).await?));
+    let connection = account.dial(server).await?;
+    let line = Box::new(Line { connection, tail: Vec::new(), is_over });
     let connected = AsyncSmtpConnection::connect_with_transport(line, &hello).await;
     let mut connection = connected.map_err(|error| explain(host, &error))?;
     if server.security == Security::StartTls {
@@ -100,37 +140,62 @@ fn tls_parameters(account: &Account, server: &Server) -> Result<TlsParameters, S
     tls.build()
 }
 
-/// Sends one message to one address. [`ConnectorError::Transient`] means that the whole message may
-/// have arrived; every other error means that the server did not take it.
+/// Sends one message to one address, and takes no longer than `limit` for each of its two steps: up
+/// to the message, and the message itself.
+///
+/// # Errors
+/// [`ConnectorError::MayBeDone`] means that the server may have taken it; every other error that it
+/// did not.
 pub(super) async fn send(
     account: &Account,
     server: &Server,
     to: Address,
     message: &[u8],
+    limit: Duration,
 ) -> Result<(), ConnectorError> {
-    let now = account.now();
-    let signed_in = sign_in(account, server).await;
-    let mut connection = signed_in.map_err(|error| not_sent(error, now))?;
-    let announced = announce(&mut connection, &account.config.address, to).await;
-    if let Err(error) = announced {
-        connection.abort().await;
-        return Err(not_sent(explain(&server.host, &error), now));
-    }
-    match connection.message(message).await {
-        Ok(_) => {
+    let (now, host) = (account.now(), &server.host);
+    let is_over = Arc::new(AtomicBool::new(false));
+    let begun = timeout(limit, begin(account, server, to, Arc::clone(&is_over))).await;
+    let begun = begun.map_err(|_| {
+        ConnectorError::Transient(format!("{host} took more than {limit:?} before the message"))
+    })?;
+    let mut connection = begun?;
+    let broke_off = |why: String| {
+        let why = format!("{host} broke off before it said whether it took the message: {why}");
+        // Behind the library's own TLS, the end of the message cannot be seen.
+        let may_be_there = is_over.load(Ordering::Relaxed) || server.security == Security::StartTls;
+        if may_be_there { ConnectorError::MayBeDone(why) } else { ConnectorError::Transient(why) }
+    };
+    match timeout(limit, connection.message(message)).await {
+        Ok(Ok(_)) => {
             // The message is accepted; it does not matter whether the goodbye arrives.
-            drop(connection.quit().await);
+            drop(timeout(GOODBYE, connection.quit()).await);
             Ok(())
         }
         // The server answered that it did not take the message.
-        Err(error) if error.is_permanent() || error.is_transient() => {
-            connection.abort().await;
-            Err(not_sent(explain(&server.host, &error), now))
+        Ok(Err(error)) if error.is_permanent() || error.is_transient() => {
+            drop(timeout(GOODBYE, connection.abort()).await);
+            Err(not_now(explain(host, &error), &error, now))
         }
-        Err(error) => Err(ConnectorError::Transient(format!(
-            "{} broke off before it said whether it took the message: {error}",
-            server.host
-        ))),
+        Ok(Err(error)) => Err(broke_off(in_words(&error))),
+        Err(_) => Err(broke_off("it took too long".to_owned())),
+    }
+}
+
+/// Everything up to the message itself.
+async fn begin(
+    account: &Account,
+    server: &Server,
+    to: Address,
+    is_over: Arc<AtomicBool>,
+) -> Result<AsyncSmtpConnection, ConnectorError> {
+    let mut connection = sign_in_and_tell(account, server, is_over).await?;
+    match announce(&mut connection, &account.config.address, to).await {
+        Ok(()) => Ok(connection),
+        Err(error) => {
+            connection.abort().await;
+            Err(not_now(explain(&server.host, &error), &error, account.now()))
+        }
     }
 }
 
@@ -150,10 +215,10 @@ async fn announce(
     Ok(())
 }
 
-/// An error before the message was handed over: nothing was sent, so it can be tried again later.
-fn not_sent(error: ConnectorError, now: Millis) -> ConnectorError {
-    match error {
-        ConnectorError::Transient(reason) => {
+/// "Later" in the server's own words is a wait: greylisting takes minutes.
+fn not_now(explained: ConnectorError, error: &SmtpError, now: Millis) -> ConnectorError {
+    match explained {
+        ConnectorError::Transient(reason) if error.is_transient() => {
             ConnectorError::RateLimited { until: now + LATER_MS, reason }
         }
         other => other,
@@ -161,10 +226,11 @@ fn not_sent(error: ConnectorError, now: Millis) -> ConnectorError {
 }
 
 fn explain(host: &str, error: &SmtpError) -> ConnectorError {
-    let message = format!("{host} says: {error}");
     if error.is_permanent() {
-        ConnectorError::Malformed(message)
-    } else {
-        ConnectorError::Transient(message)
+        return ConnectorError::Malformed(format!("{host} says: {error}"));
     }
+    if error.is_transient() {
+        return ConnectorError::Transient(format!("{host} says: {error}"));
+    }
+    ConnectorError::Transient(format!("{host} cannot be used: {}", in_words(error)))
 }

@@ -31,7 +31,8 @@ pub(super) fn check_headers(response: &reqwest::Response, host: &str) -> Result<
     let bytes: usize =
         response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     if bytes > MAX_HEADER_BYTES as usize {
-        return Err(Failure::permanent(format!("{host} sent {bytes} bytes of headers")));
+        let why = format!("{host} sent {bytes} bytes of headers");
+        return Err(Failure::permanent(why).after_sending());
     }
     Ok(())
 }

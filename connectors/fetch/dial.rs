@@ -25,6 +25,7 @@ use super::address;
 use super::fetcher::SourceFetcher;
 use super::resolver::{self, Refused};
 use super::route::{self, HOW_TO_ALLOW};
+use super::words::in_words;
 
 /// Maximum number of bytes that one connection may bring.
 const MAX_READ: usize = 64 << 20;
@@ -137,8 +138,8 @@ impl SourceFetcher {
     }
 }
 
-fn unreachable_host(name: &str, why: &dyn std::error::Error) -> ConnectorError {
-    ConnectorError::Transient(format!("{name} cannot be reached: {why}"))
+fn unreachable_host(name: &str, why: &(dyn std::error::Error + 'static)) -> ConnectorError {
+    ConnectorError::Transient(format!("{name} cannot be reached: {}", in_words(why)))
 }
 
 impl Connection {
@@ -158,7 +159,7 @@ impl Connection {
             return Err(failed("it is encrypted already".to_owned()));
         };
         let tls = TlsConnector::from(Arc::new(config)).connect(name, tcp).await;
-        let tls = tls.map_err(|error| failed(error.to_string()))?;
+        let tls = tls.map_err(|error| failed(in_words(&error)))?;
         Ok(Self { stream: Stream::Tls(Box::new(tls)), host, peer, left, turn })
     }
 

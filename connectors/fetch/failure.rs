@@ -3,11 +3,13 @@
 //! reqwest's own messages carry the whole address, query included; none of them is shown.
 
 use std::error::Error;
+use std::io::{self, ErrorKind};
 
 use plaza_core::ConnectorError;
 
 use super::resolver::Refused;
 use super::route::HOW_TO_ALLOW;
+use super::words::in_words;
 
 /// One attempt that failed.
 #[derive(Debug)]
@@ -16,25 +18,39 @@ pub(super) struct Failure {
     pub(super) error: ConnectorError,
     /// Whether the same request may succeed in a moment.
     pub(super) passing: bool,
+    /// Whether the request, or a part of it, may have arrived.
+    pub(super) reached: bool,
 }
 
 impl Failure {
+    /// Nothing was sent.
+    pub(super) fn before(error: ConnectorError) -> Self {
+        Self { error, passing: false, reached: false }
+    }
+
     pub(super) fn permanent(message: String) -> Self {
-        Self { error: ConnectorError::Malformed(message), passing: false }
+        Self::before(ConnectorError::Malformed(message))
     }
 
     pub(super) fn passing(message: String) -> Self {
-        Self { error: ConnectorError::Transient(message), passing: true }
+        Self { error: ConnectorError::Transient(message), passing: true, reached: false }
+    }
+
+    /// The same, of a request that may have arrived.
+    pub(super) fn after_sending(self) -> Self {
+        Self { reached: true, ..self }
     }
 
     pub(super) fn too_large(host: &str, max: usize) -> Self {
         Self::permanent(format!("{host} sent more than {max} bytes; the limit is {max}"))
+            .after_sending()
     }
 
     pub(super) fn too_slow(host: &str) -> Self {
         Self {
             error: ConnectorError::Transient(format!("{host} took too long to answer")),
             passing: false,
+            reached: true,
         }
     }
 }
@@ -50,30 +66,41 @@ pub(super) fn of_request(error: &reqwest::Error, host: &str) -> Failure {
             cause(error)
         ));
     }
-    if error.is_timeout() {
-        return Failure::passing(format!("{host} did not answer in time"));
-    }
+    // Name, connection and TLS come before the first byte of the request.
     if error.is_connect() {
         return Failure::passing(format!("{host} cannot be reached: {}", cause(error)));
     }
-    Failure::passing(format!("{host} broke off: {}", cause(error)))
+    if error.is_timeout() {
+        return Failure::passing(format!("{host} did not answer in time")).after_sending();
+    }
+    Failure::passing(format!("{host} broke off: {}", cause(error))).after_sending()
 }
 
 /// What a failed transfer of a body means.
 pub(super) fn of_transfer(error: &reqwest::Error, host: &str) -> Failure {
-    if error.is_timeout() {
-        return Failure::passing(format!("{host} stopped in the middle of its answer"));
-    }
-    if error.is_decode() {
+    let failure = if error.is_timeout() {
+        Failure::passing(format!("{host} stopped in the middle of its answer"))
+    } else if error.is_decode() && !is_cut(error) {
         let why = cause(error);
-        return Failure::permanent(format!("the answer of {host} cannot be decompressed: {why}"));
-    }
-    Failure::passing(format!("{host} broke off its answer: {}", cause(error)))
+        Failure::permanent(format!("the answer of {host} cannot be decompressed: {why}"))
+    } else {
+        Failure::passing(format!("{host} broke off its answer: {}", cause(error)))
+    };
+    failure.after_sending()
 }
 
-/// The innermost cause, which does not contain the address.
+/// Whether what could not be decompressed just ended too early.
+fn is_cut(error: &reqwest::Error) -> bool {
+    chain(error).any(|cause| {
+        let io = cause.downcast_ref::<io::Error>();
+        io.is_some_and(|error| error.kind() == ErrorKind::UnexpectedEof)
+            || cause.is::<reqwest::Error>()
+    })
+}
+
+/// The cause in words, which do not contain the address.
 pub(super) fn cause(error: &reqwest::Error) -> String {
-    chain(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string)
+    error.source().map_or_else(|| "no reason given".to_owned(), in_words)
 }
 
 fn find<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {

@@ -21,6 +21,7 @@ mod route;
 mod settings;
 mod stream;
 mod url;
+mod words;
 
 pub use reqwest::Method;
 pub use reqwest::header::{self, HeaderMap, HeaderName};
@@ -35,3 +36,4 @@ pub use route::AllowedHost;
 pub use settings::FetchSettings;
 pub use stream::{Lines, Messages};
 pub use url::{endpoint, parse_url};
+pub(crate) use words::in_words;

@@ -38,6 +38,7 @@ pub struct Request {
     headers: HeaderMap,
     body: Option<Vec<u8>>,
     repeatable: bool,
+    changes: bool,
     hands_back_waits: bool,
     timeout: Duration,
     max_body: usize,
@@ -83,6 +84,7 @@ impl Request {
             timeout: settings.total_timeout,
             max_body: settings.max_body,
             repeatable: method.is_idempotent(),
+            changes: !method.is_safe(),
             hands_back_waits: false,
             headers: HeaderMap::new(),
             body: None,
@@ -179,6 +181,15 @@ impl Request {
         self
     }
 
+    /// Says that this request changes nothing, although its method does not say so: a query by POST,
+    /// or one for an access token. Otherwise its failures are [`ConnectorError::MayBeDone`] from the
+    /// moment that something of it may have arrived.
+    #[must_use]
+    pub fn only_reads(mut self) -> Self {
+        self.changes = false;
+        self
+    }
+
     /// Returns answers that say "wait" or "server error" like any other, for callers that read the
     /// platform's own words about it; nothing is retried then.
     #[must_use]
@@ -210,7 +221,9 @@ impl Request {
     }
 
     /// Sends the request and returns every answer that is neither "wait" nor a server error, for
-    /// callers that read the platform's own words in the body of a 4xx.
+    /// callers that read the platform's own words in the body of a 4xx. Where the request changes
+    /// something and is refused, the rest of an answer that breaks off is left out: its status is
+    /// all that matters.
     ///
     /// # Errors
     /// [`ConnectorError`], named after what to do next.
@@ -221,17 +234,37 @@ impl Request {
         let retries = if self.repeatable { self.source.shared.settings.retries } else { 0 };
         let mut on_the_wire = self.timeout;
         let mut attempt = 0;
+        // Whether a try before may have made the change.
+        let mut may_be_done = false;
+        let named = |error: ConnectorError, may_be_done: bool| {
+            if may_be_done { error.may_be_done() } else { error }
+        };
         loop {
             let may_repeat = attempt < retries;
             let pause = match self.attempt(&mut on_the_wire).await {
                 Ok(fetched) => match self.verdict(&fetched) {
+                    Verdict::Answer if may_be_done && fetched.status >= 400 => {
+                        return fetched.check().map_err(ConnectorError::may_be_done);
+                    }
                     Verdict::Answer => return Ok(fetched),
-                    Verdict::Wait(until) => self.short_wait(&fetched, until, may_repeat)?,
-                    Verdict::Failing if !may_repeat => return fetched.check(),
-                    Verdict::Failing => self.backoff(attempt),
+                    Verdict::Wait(until) => self
+                        .short_wait(&fetched, until, may_repeat)
+                        .map_err(|error| named(error, may_be_done))?,
+                    Verdict::Failing if !may_repeat => {
+                        return fetched.check().map_err(|error| named(error, self.changes));
+                    }
+                    Verdict::Failing => {
+                        may_be_done |= self.changes;
+                        self.backoff(attempt)
+                    }
                 },
-                Err(failure) if failure.passing && may_repeat => self.backoff(attempt),
-                Err(failure) => return Err(failure.error),
+                Err(failure) => {
+                    may_be_done |= self.changes && failure.reached;
+                    if !failure.passing || !may_repeat {
+                        return Err(named(failure.error, may_be_done));
+                    }
+                    self.backoff(attempt)
+                }
             };
             attempt += 1;
             tokio::time::sleep(pause).await;
@@ -261,15 +294,14 @@ impl Request {
         headers: &HeaderMap,
         on_the_wire: &mut Duration,
     ) -> Result<Fetched, Failure> {
-        let rule = route::check(url, &self.source.allowed)
-            .map_err(|error| Failure { error, passing: false })?;
+        let rule = route::check(url, &self.source.allowed).map_err(Failure::before)?;
         let host = route::host_of(url);
         let shared = &self.source.shared;
         let _turn = shared
             .gates
             .enter(host.clone(), self.source.min_delay)
             .await
-            .map_err(|error| Failure { error, passing: false })?;
+            .map_err(Failure::before)?;
         let started = Instant::now();
         let exchange = self.exchange(url, headers, rule, &host);
         let result = tokio::time::timeout(*on_the_wire, exchange).await;
@@ -337,15 +369,18 @@ impl Request {
     ) -> Result<Fetched, Failure> {
         let clients = &self.source.shared.clients;
         let mut response = self.dial(clients, url, headers, (rule, host)).await?;
+        let status = response.status();
         // Nothing in a redirect but its target is of use.
-        let body =
-            if response.headers().contains_key(LOCATION) && response.status().is_redirection() {
-                Vec::new()
-            } else {
-                body::read(&mut response, host, self.max_body).await?
-            };
+        let body = if response.headers().contains_key(LOCATION) && status.is_redirection() {
+            Vec::new()
+        } else {
+            match body::read(&mut response, host, self.max_body).await {
+                Err(_) if self.changes && status.is_client_error() => Vec::new(),
+                read => read?,
+            }
+        };
         Ok(Fetched {
-            status: response.status().as_u16(),
+            status: status.as_u16(),
             headers: std::mem::take(response.headers_mut()),
             body,
             final_url: url.clone(),
@@ -373,6 +408,9 @@ impl Request {
     fn verdict(&self, fetched: &Fetched) -> Verdict {
         if self.hands_back_waits {
             return Verdict::Answer;
+        }
+        if self.changes && fetched.leaves_open() {
+            return Verdict::Failing;
         }
         let now = self.source.clock().now();
         let until = || rate_limit::wait_until(&fetched.headers, now);

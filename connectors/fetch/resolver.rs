@@ -59,6 +59,23 @@ pub(super) struct Refused {
     address: IpAddr,
 }
 
+/// A name that could not be looked up.
+#[derive(Debug, ThisError)]
+enum NoAddress {
+    #[error("there is no host of that name")]
+    NoSuchName,
+    #[error("the name could not be looked up; the name servers do not answer")]
+    NoAnswer,
+}
+
+impl NoAddress {
+    /// The system library tells both apart in its words alone.
+    fn of(error: &io::Error) -> Self {
+        let is_passing = error.to_string().contains("Temporary failure");
+        if is_passing { Self::NoAnswer } else { Self::NoSuchName }
+    }
+}
+
 /// A resolver in the form that reqwest expects: the client can only dial what this returns.
 pub(super) struct Guarded {
     pub(super) resolver: Arc<dyn Resolver>,
@@ -82,7 +99,7 @@ pub(super) async fn lookup(
     host: &str,
     port: u16,
 ) -> Result<Vec<SocketAddr>, Box<dyn Error + Send + Sync>> {
-    let found = resolver.lookup(host).await?;
+    let found = resolver.lookup(host).await.map_err(|error| NoAddress::of(&error))?;
     let first = found.first().copied();
     let passed: Vec<SocketAddr> = found
         .into_iter()
@@ -94,7 +111,7 @@ pub(super) async fn lookup(
         Some(address) if passed.is_empty() => {
             Err(Refused { host: host.to_owned(), address }.into())
         }
-        None => Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into()),
+        None => Err(NoAddress::NoSuchName.into()),
         Some(_) => Ok(passed),
     }
 }

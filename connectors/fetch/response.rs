@@ -73,6 +73,13 @@ impl Fetched {
         })
     }
 
+    /// Whether the answer to a request that changes something leaves open whether the change was
+    /// made: the server failed, gave up on us, or points elsewhere for what came of it.
+    #[must_use]
+    pub fn leaves_open(&self) -> bool {
+        self.status >= 500 || matches!(self.status, 303 | 408)
+    }
+
     /// When the answer's headers say to come again, in milliseconds UTC.
     #[must_use]
     pub fn wait_until(&self, now: Millis) -> Option<Millis> {

@@ -23,22 +23,36 @@ impl Session {
         prepared: fetch::Request,
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
-        let fetched = prepared.hand_back_waits().idempotent(false).send_raw().await?;
+        let prepared = prepared.hand_back_waits().idempotent(false);
+        if purpose == Purpose::Read {
+            let fetched = prepared.only_reads().send_raw().await?;
+            return self.judged(fetched, purpose);
+        }
+        let fetched = prepared.send_raw().await?;
+        let is_unread = fetched.status < 300 && read_body(&fetched).is_none();
+        self.judged(fetched, purpose).map_err(|error| match error {
+            // "Try again later" does not say that nothing was done.
+            ConnectorError::Transient(_) => error.may_be_done(),
+            error if is_unread => error.may_be_done(),
+            error => error,
+        })
+    }
+
+    fn judged(&self, mut fetched: Fetched, purpose: Purpose) -> Result<Answer, ConnectorError> {
         let read = read_body(&fetched);
         let body = read.as_ref().unwrap_or(&Val::Null);
         self.keep_to_limits(&fetched, body, purpose);
         if let Some(error) = self.named_error(&fetched, body, purpose)? {
             return Err(error);
         }
+        if purpose != Purpose::Read && fetched.leaves_open() {
+            fetched = fetched.check().map_err(ConnectorError::may_be_done)?;
+        }
         if let Some(error) = self.wait_asked(&fetched, purpose) {
             return Err(error);
         }
         let fetched = fetched.check().map_err(|error| self.in_words(error))?;
-        let body = match (read, purpose) {
-            (Some(body), _) => body,
-            (None, Purpose::Reply | Purpose::Retract) => Val::Null,
-            (None, Purpose::Read) => return Err(self.malformed("the answer is not JSON")),
-        };
+        let body = read.ok_or_else(|| self.malformed("the answer is not JSON"))?;
         Ok(Answer { headers: fetched.headers, body, url: fetched.final_url })
     }
 }

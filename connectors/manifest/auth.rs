@@ -136,7 +136,7 @@ impl Session {
         for (name, value) in self.headers()? {
             request = request.header(name, &value);
         }
-        let answer = request.hand_back_waits().send_raw().await?;
+        let answer = request.only_reads().hand_back_waits().send_raw().await?;
         wait_or_failure(&answer, self.now()).map_err(|error| self.obeyed(error))?;
         let status = answer.status;
         if status >= 400 {

@@ -376,6 +376,18 @@ pub(super) struct ReplyFile {
     pub(super) send: SendFile,
     pub(super) read_back: Spanned<ReadBackFile>,
     pub(super) retract: Option<RetractFile>,
+    pub(super) held: Option<HeldFile>,
+}
+
+/// Where replies are listed that wait for the platform's moderators.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HeldFile {
+    pub(super) request: RequestFile,
+    pub(super) records: Option<Text>,
+    pub(super) id: Text,
+    pub(super) text: Option<Text>,
+    pub(super) retract: Option<RetractFile>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

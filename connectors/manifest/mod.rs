@@ -15,6 +15,7 @@ pub(crate) mod jq;
 mod limits;
 mod live;
 mod load;
+mod look;
 mod mapping;
 mod model;
 mod oauth;

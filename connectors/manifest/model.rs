@@ -294,6 +294,19 @@ pub(super) struct Reply {
     pub(super) send: Send,
     pub(super) read_back: ReadBack,
     pub(super) retract: Option<Request>,
+    pub(super) held: Option<Held>,
+}
+
+/// Where replies are listed that wait for the platform's moderators.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) request: Request,
+    pub(super) records: Program,
+    pub(super) id: Program,
+    /// On a record: what it says, by which a reply is known whose id we never heard.
+    pub(super) text: Option<Program>,
+    /// How one of them is taken back; the way for published ones otherwise.
+    pub(super) retract: Option<Request>,
 }
 
 #[derive(Debug)]

@@ -168,7 +168,8 @@ impl Carrier {
             sent = sent.header(name.clone(), value);
         }
         let body = request.into_body();
-        let sent = sent.body("application/x-www-form-urlencoded", body).hand_back_waits();
+        let sent = sent.body("application/x-www-form-urlencoded", body);
+        let sent = sent.only_reads().hand_back_waits();
         let fetched = sent.send_raw().await?;
         let fetched = self.heard.get_or_init(|| fetched).clone();
         if !is_specified(&fetched) {

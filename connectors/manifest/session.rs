@@ -176,6 +176,7 @@ impl Session {
             ConnectorError::Gone(message) => ConnectorError::Gone(clean(message)),
             ConnectorError::Malformed(message) => ConnectorError::Malformed(clean(message)),
             ConnectorError::Transient(message) => ConnectorError::Transient(clean(message)),
+            ConnectorError::MayBeDone(message) => ConnectorError::MayBeDone(clean(message)),
         }
     }
 

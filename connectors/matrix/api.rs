@@ -151,7 +151,10 @@ impl Room {
         if let Some(body) = body {
             request = request.json(body);
         }
-        self.judge(request.send_raw().await?)?.json()
+        let changes = body.is_some();
+        let answer = self.judge(request.send_raw().await?)?.json();
+        // What was taken is done, whether its answer can be read or not.
+        answer.map_err(|error| if changes { error.may_be_done() } else { error })
     }
 
     /// Turns an answer into an error named after what to do next.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier,
+    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, Standing,
 };
 use serde_json::{Value, json};
 
@@ -41,11 +41,13 @@ impl Replier for Matrix {
         let parent =
             parent.ok_or_else(|| ConnectorError::Gone("the message was deleted".to_owned()))?;
         let content = content(reply, &parent);
+        // After the message has gone out, nothing else may fail.
+        self.room.us().await?;
         let answer = self.room.put(&["send", "m.room.message", &reply.key], &content).await?;
         match answer["event_id"].as_str() {
-            Some(id) => self.receipt(id).await,
+            Some(id) => self.receipt(id).await.map_err(ConnectorError::may_be_done),
             // The message was accepted; its id can only be found in the room.
-            None => Err(ConnectorError::Transient(
+            None => Err(ConnectorError::MayBeDone(
                 "the homeserver does not say which event it made".to_owned(),
             )),
         }
@@ -81,10 +83,17 @@ impl Replier for Matrix {
         )))
     }
 
+    async fn look(&self, _: &OutgoingReply, receipt: &Receipt) -> Result<Standing, ConnectorError> {
+        Ok(match self.room.event(&receipt.external_id).await? {
+            Some(event) if !event::is_redacted(&event) => Standing::Published(receipt.clone()),
+            _ => Standing::Gone,
+        })
+    }
+
     async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError> {
         match self.room.event(&receipt.external_id).await? {
             Some(event) if !event::is_redacted(&event) => {}
-            _ => return Ok(()),
+            _ => return Err(ConnectorError::Gone("the message is not there".to_owned())),
         }
         let transaction: String =
             receipt.external_id.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -151,6 +160,8 @@ fn is_this_reply(event: &Value, key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use plaza_core::OtherReplies;
+
     use super::*;
 
     #[test]
@@ -161,6 +172,7 @@ mod tests {
             conversation_id: None,
             text: "Hola".to_owned(),
             first_try_at: 0,
+            others: OtherReplies::default(),
         };
         let alone = content(&reply, &json!({ "sender": "@ana:a", "content": {} }));
         assert_eq!(alone["m.relates_to"], json!({ "m.in_reply_to": { "event_id": "$p" } }));

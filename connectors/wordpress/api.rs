@@ -122,7 +122,8 @@ impl Api {
         if fetched.status == 409 && refusal(&fetched).code == "comment_duplicate" {
             return Ok(Err(Duplicate));
         }
-        self.judge(fetched)?.json().map(Ok)
+        // What was taken is done, whether its answer can be read or not.
+        self.judge(fetched)?.json().map(Ok).map_err(ConnectorError::may_be_done)
     }
 
     pub(super) async fn delete(

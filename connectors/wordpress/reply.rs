@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, to_rfc3339,
+    ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, Standing,
+    text, to_rfc3339,
 };
 use serde_json::{Value, json};
 
@@ -10,7 +11,6 @@ use super::WordPress;
 use super::api::{Account, Api, Duplicate};
 use super::item::{self, Kind};
 use crate::html;
-use crate::words::letters;
 
 /// How far the site's clock may be behind ours: older dates than that are from before the first
 /// attempt.
@@ -59,7 +59,7 @@ impl Replier for WordPress {
             "author_user_agent": mark(&reply.key),
         });
         match self.api.create("comments", &body).await? {
-            Ok(comment) => receipt(&comment),
+            Ok(comment) => receipt(&comment).map_err(ConnectorError::may_be_done),
             Err(Duplicate) => self.explain_duplicate(reply, target).await,
         }
     }
@@ -70,8 +70,8 @@ impl Replier for WordPress {
     async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
         let account = self.us().await?;
         let target = self.target(reply).await?;
-        if let Some(receipt) = self.find(reply, target, &account).await? {
-            return Ok(ReadBack::Found(receipt));
+        if let Some(found) = self.find(reply, target, &account).await? {
+            return Ok(found);
         }
         Ok(if account.moderates {
             ReadBack::Absent
@@ -83,13 +83,24 @@ impl Replier for WordPress {
         })
     }
 
+    /// Whoever wrote a comment sees it while it is held, whatever else they may see.
+    async fn look(&self, _: &OutgoingReply, receipt: &Receipt) -> Result<Standing, ConnectorError> {
+        let (_, id) = parse(&receipt.external_id)?;
+        let comment = match self.api.get(&format!("comments/{id}"), &[]).await {
+            Err(ConnectorError::Gone(_)) => return Ok(Standing::Gone),
+            other => other?,
+        };
+        Ok(match comment["status"].as_str() {
+            Some("approved") => Standing::Published(self::receipt(&comment)?),
+            Some("hold") => Standing::Held,
+            // In the bin, or among spam.
+            _ => Standing::Gone,
+        })
+    }
+
     async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError> {
         let (_, id) = parse(&receipt.external_id)?;
-        let route = format!("comments/{id}");
-        match self.api.delete(&route, &[("force", "true")]).await {
-            Err(ConnectorError::Gone(_)) => Ok(()),
-            other => other,
-        }
+        self.api.delete(&format!("comments/{id}"), &[("force", "true")]).await
     }
 }
 
@@ -124,12 +135,13 @@ impl WordPress {
     ) -> Result<Receipt, ConnectorError> {
         let account = self.us().await?;
         match self.find(reply, target, &account).await? {
-            Some(receipt) => Ok(receipt),
-            None if account.moderates => Err(ConnectorError::Malformed(
+            Some(ReadBack::Found(receipt)) => Ok(receipt),
+            Some(ReadBack::Unknown(why)) => Err(ConnectorError::MayBeDone(why)),
+            Some(ReadBack::Absent) | None if account.moderates => Err(ConnectorError::Malformed(
                 "this account wrote the very same words under this comment before; change them"
                     .to_owned(),
             )),
-            None => Err(ConnectorError::Transient(
+            Some(ReadBack::Absent) | None => Err(ConnectorError::MayBeDone(
                 "WordPress says that this reply is already there, but does not show it to this account".to_owned(),
             )),
         }
@@ -142,15 +154,22 @@ impl WordPress {
         reply: &OutgoingReply,
         target: Target,
         account: &Account,
-    ) -> Result<Option<Receipt>, ConnectorError> {
+    ) -> Result<Option<ReadBack>, ConnectorError> {
         let statuses: &[&str] =
             if account.moderates { &["all", "spam", "trash"] } else { &["approve"] };
         for status in statuses {
             for page in 1..=MAX_PAGES {
                 let listing = self.candidates(reply, target, account, status, page).await?;
-                let is_it = |comment: &&Value| is_this_reply(comment, reply, target, account.id);
-                if let Some(comment) = listing.items.iter().find(is_it) {
-                    return receipt(comment).map(Some);
+                for comment in &listing.items {
+                    let known = is_this_reply(comment, reply, target, account.id);
+                    let found = match known {
+                        None => continue,
+                        Some(Known::ByMark) => Some(ReadBack::Found(receipt(comment)?)),
+                        Some(Known::ByWords) => reply.others.judge(receipt(comment)?),
+                    };
+                    if found.is_some() {
+                        return Ok(found);
+                    }
                 }
                 if page >= listing.pages {
                     break;
@@ -186,18 +205,26 @@ impl WordPress {
     }
 }
 
+/// By what a comment is known as a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    ByMark,
+    ByWords,
+}
+
 /// Whether a comment is `reply`: by our mark where we can see it, otherwise by its words.
-fn is_this_reply(comment: &Value, reply: &OutgoingReply, target: Target, us: i64) -> bool {
+fn is_this_reply(comment: &Value, reply: &OutgoingReply, target: Target, us: i64) -> Option<Known> {
     if comment["author"].as_i64() != Some(us) || comment["parent"].as_i64() != Some(target.parent) {
-        return false;
+        return None;
     }
     if let Some(agent) = comment["author_user_agent"].as_str().filter(|a| a.starts_with(MARK)) {
-        return agent == mark(&reply.key);
+        return (agent == mark(&reply.key)).then_some(Known::ByMark);
     }
     let is_recent =
         item::date(comment).is_some_and(|date| date >= reply.first_try_at - CLOCK_SKEW_MS);
     let rendered = comment["content"]["rendered"].as_str().unwrap_or_default();
-    is_recent && letters(&html::to_text(rendered)) == letters(&reply.text)
+    let says = is_recent && text::says(&html::to_text(rendered), &reply.text);
+    says.then_some(Known::ByWords)
 }
 
 /// The start of the user agent that we give our comments, which distinguishes them from each other.
@@ -240,8 +267,7 @@ fn thread_route(comment: &Value) -> Result<String, ConnectorError> {
 
 fn receipt(comment: &Value) -> Result<Receipt, ConnectorError> {
     let id = comment["id"].as_i64().ok_or_else(|| {
-        // The comment was accepted; its id can only be found in the thread.
-        ConnectorError::Transient("WordPress does not say which comment it made".to_owned())
+        ConnectorError::Malformed("WordPress does not say which comment it made".to_owned())
     })?;
     Ok(Receipt {
         external_id: Kind::Comments.external_id(id),
@@ -252,6 +278,8 @@ fn receipt(comment: &Value) -> Result<Receipt, ConnectorError> {
 
 #[cfg(test)]
 mod tests {
+    use plaza_core::OtherReplies;
+
     use super::*;
 
     fn reply(text: &str) -> OutgoingReply {
@@ -261,6 +289,7 @@ mod tests {
             conversation_id: None,
             text: text.to_owned(),
             first_try_at: 1_769_853_600_000,
+            others: OtherReplies::default(),
         }
     }
 
@@ -273,7 +302,7 @@ mod tests {
         });
         let markup = reply("\"It's\" - fixed <now>");
         let is_it = |comment: &Value| is_this_reply(comment, &markup, target, 4);
-        assert!(is_it(&ours));
+        assert_eq!(is_it(&ours), Some(Known::ByWords));
         for (key, value) in [
             ("author", json!(3)),
             ("parent", json!(0)),
@@ -283,12 +312,12 @@ mod tests {
         ] {
             let mut other = ours.clone();
             other[key] = value;
-            assert!(!is_it(&other), "{key}");
+            assert_eq!(is_it(&other), None, "{key}");
         }
         let mut marked = ours.clone();
         marked["author_user_agent"] = json!("Plaza reply k-1");
         marked["content"] = json!({ "rendered": "<p>changed by a plugin</p>" });
-        assert!(is_it(&marked));
+        assert_eq!(is_it(&marked), Some(Known::ByMark));
     }
 
     #[test]

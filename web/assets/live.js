@@ -24,7 +24,18 @@ function announce() {
   status.append(button);
 }
 
+/** Lets the seconds run down that are left to take a reply back. */
+function countDown(place) {
+  const end = Date.now() + Number(place.dataset.countdown) * 1000;
+  const timer = setInterval(() => {
+    const left = Math.ceil((end - Date.now()) / 1000);
+    place.textContent = left > 0 ? place.dataset.template.replace("{s}", left) : place.dataset.over;
+    if (left <= 0) clearInterval(timer);
+  }, 1000);
+}
+
 export function startLive() {
+  document.querySelectorAll("[data-countdown]").forEach(countDown);
   const kinds = KINDS[document.body.dataset.section];
   if (!kinds || !("EventSource" in window)) return;
   const loaded = Date.now();

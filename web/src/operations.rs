@@ -110,6 +110,7 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
         ReplyState::Submitted,
         ReplyState::Queued,
         ReplyState::Sending,
+        ReplyState::Held,
         ReplyState::Failed,
         ReplyState::Uncertain,
     ] {

@@ -3,14 +3,16 @@
 use plaza_core::{LengthUnit, ReplyRules};
 use toml::Spanned;
 
-use super::super::format::{LengthType, ReadBackFile, ReplyFile};
-use super::super::model::{Parent, ReadBack, ReceiptMap, Reply, Search, Send};
+use super::super::format::{HeldFile, LengthType, ReadBackFile, ReplyFile};
+use super::super::model::{Held, Parent, ReadBack, ReceiptMap, Reply, Search, Send};
 use super::reader::{Reader, Result};
 
 /// Variables of the requests that send a reply or look for it.
 const REPLYING: &[&str] = &["config", "reply", "parent", "me", "page", "now"];
 /// Variables of the request that looks at what the reply answers.
 const LOOKING: &[&str] = &["config", "reply", "me", "now"];
+/// Variables of the request that looks at what waits for moderators.
+const WAITING: &[&str] = &["config", "reply", "receipt", "me", "now"];
 /// Variables of the request that deletes a reply.
 const RETRACTING: &[&str] = &["config", "receipt", "me", "now"];
 
@@ -42,8 +44,20 @@ impl Reader<'_> {
             Some(retract) => Some(self.request(&retract.request, RETRACTING)?),
             None => None,
         };
+        let held = raw.held.as_ref().map(|held| self.held(held)).transpose()?;
         let needs = self.needs(&raw.needs)?;
-        Ok(Reply { needs, rules, parent, send, read_back, retract })
+        Ok(Reply { needs, rules, parent, send, read_back, retract, held })
+    }
+
+    fn held(&mut self, raw: &HeldFile) -> Result<Held> {
+        let retract = raw.retract.as_ref();
+        Ok(Held {
+            request: self.request(&raw.request, WAITING)?,
+            records: self.records(raw.records.as_ref(), &raw.id)?,
+            id: self.jq(&raw.id)?,
+            text: self.maybe_jq(raw.text.as_ref())?,
+            retract: retract.map(|raw| self.request(&raw.request, RETRACTING)).transpose()?,
+        })
     }
 
     /// How to look for a reply; `None` where the manifest says why that cannot be done.

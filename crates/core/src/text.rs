@@ -31,6 +31,33 @@ pub fn fold_into(word: &str, out: &mut String) {
     }
 }
 
+/// Whether `shown` is what a platform makes of the text `ours`: platforms curl quotes and change
+/// dashes and spaces, so that letters and digits alone are compared, where there are any.
+#[must_use]
+pub fn says(shown: &str, ours: &str) -> bool {
+    let (shown, ours) = comparable(shown, ours);
+    shown == ours
+}
+
+/// Whether `shown` ends with what a platform makes of the text `ours`: some put handles in front.
+#[must_use]
+pub fn ends_saying(shown: &str, ours: &str) -> bool {
+    let (shown, ours) = comparable(shown, ours);
+    !ours.is_empty() && shown.ends_with(&ours)
+}
+
+/// Both texts as they are compared. A text of signs alone, such as a heart, has no letters.
+fn comparable(shown: &str, ours: &str) -> (String, String) {
+    let letters =
+        |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let bare = letters(ours);
+    if !bare.is_empty() {
+        return (letters(shown), bare);
+    }
+    let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    (signs(shown), signs(ours))
+}
+
 /// A word and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'a> {
@@ -85,6 +112,17 @@ pub fn truncate_chars(text: &str, max: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_platforms_change_does_not_count_when_texts_are_compared() {
+        assert!(says("“It’s” – fixed", "\"It's\" - fixed"));
+        assert!(!says("fixed now", "fixed"));
+        assert!(ends_saying("@ana fixed!", "Fixed"));
+        assert!(!ends_saying("fixed @ana", "fixed"));
+        // Signs alone are compared as they are.
+        assert!(says(" 👍 ", "👍") && !says("👎", "👍") && !says("", "👍"));
+        assert!(ends_saying("@ana 👍", "👍") && !ends_saying("@ana 👎", "👍"));
+    }
 
     #[test]
     fn folding_ignores_case_and_accents() {

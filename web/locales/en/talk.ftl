@@ -3,6 +3,7 @@ state-draft = draft
 state-submitted = waits for approval
 state-queued = goes out soon
 state-sending = being sent
+state-held = waits for moderators there
 state-sent = sent
 state-failed = failed
 state-uncertain = check by hand
@@ -64,12 +65,12 @@ problem-thread-closed = The thread is closed.
 problem-against-rule = The platform refuses such a text: it { $rule }.
 replies-intro = What we say, from draft to sent.
 replies-by-state = By state
+replies-let-go = Just let go out
 replies-none = No reply here
 replies-none-help = Open a conversation and write one.
 replies-find = Find questions
 reply-answers = To
 reply-approved-by = approved by { $name }
-reply-held = held for moderation there
 reply-text = Text of the reply
 reply-save-text = Save text
 reply-reason = Reason (optional)
@@ -83,7 +84,19 @@ reply-retry = Try again
 reply-retract = Delete there
 reply-was-sent = It is there
 reply-was-not-sent = It is not there
-reply-hint-queued = It goes out in a few seconds; until then it can be taken back.
+reply-hint-queued = It goes out in { $seconds } s; until then it can be taken back.
+reply-hint-now = It goes out now.
+reply-hint-waits = The place asked for patience. It goes out in { $wait }; until then it can be taken back.
+reply-hint-tried =
+    { $n ->
+        [one] The first try did not work.
+       *[other] { $shown } tries did not work.
+    }
+reply-hint-again = The next one is in { $wait }; until then it can be taken back.
+reply-hint-sending = No answer came after it was sent. Plaza looks in { $wait } whether it arrived.
+reply-hint-sending-now = No answer came after it was sent. Plaza looks now whether it arrived.
+reply-hint-held = The place shows it when its moderators have agreed. Plaza looks again in { $wait }.
+reply-hint-held-now = The place shows it when its moderators have agreed. Plaza looks again now.
 reply-hint-uncertain = We do not know whether it arrived. Open the place, look, and tell Plaza.
 reply-hint-sent = Deleting it there cannot recall what people have read or received by mail.
 reply-hint-failed = Nothing was published.
@@ -92,7 +105,7 @@ reply-edit = Edit
 ## After an action
 flash-reply-saved = Draft saved.
 flash-reply-submitted = Handed in for approval.
-flash-reply-queued = Approved. It goes out in a few seconds.
+flash-reply-queued = Approved. Until it goes out you can take it back.
 flash-reply-rejected = Sent back to its author.
 flash-reply-undone = Taken back. It is a draft again.
 flash-reply-resolved = Noted.

@@ -3,6 +3,7 @@ state-draft = borrador
 state-submitted = por aprobar
 state-queued = sale enseguida
 state-sending = enviándose
+state-held = espera a la moderación
 state-sent = enviada
 state-failed = fallida
 state-uncertain = comprobar a mano
@@ -64,12 +65,12 @@ problem-thread-closed = El hilo está cerrado.
 problem-against-rule = La plataforma rechaza un texto así: { $rule }.
 replies-intro = Lo que decimos, del borrador al envío.
 replies-by-state = Por estado
+replies-let-go = Recién aprobada
 replies-none = Aquí no hay respuestas
 replies-none-help = Abre una conversación y escribe una.
 replies-find = Buscar preguntas
 reply-answers = Para
 reply-approved-by = aprobada por { $name }
-reply-held = retenida allí por moderación
 reply-text = Texto de la respuesta
 reply-save-text = Guardar texto
 reply-reason = Motivo (opcional)
@@ -83,7 +84,19 @@ reply-retry = Reintentar
 reply-retract = Eliminar allí
 reply-was-sent = Está allí
 reply-was-not-sent = No está allí
-reply-hint-queued = Sale en unos segundos; hasta entonces se puede deshacer.
+reply-hint-queued = Sale en { $seconds } s; hasta entonces puedes deshacerla.
+reply-hint-now = Sale ahora.
+reply-hint-waits = El sitio pide paciencia. Sale en { $wait }; hasta entonces puedes deshacerla.
+reply-hint-tried =
+    { $n ->
+        [one] El primer intento no ha funcionado.
+       *[other] { $shown } intentos no han funcionado.
+    }
+reply-hint-again = El siguiente es en { $wait }; hasta entonces puedes deshacerla.
+reply-hint-sending = Se envió y no hubo respuesta. Plaza mira en { $wait } si ha llegado.
+reply-hint-sending-now = Se envió y no hubo respuesta. Plaza mira ahora si ha llegado.
+reply-hint-held = El sitio la mostrará cuando su moderación la acepte. Plaza vuelve a mirar en { $wait }.
+reply-hint-held-now = El sitio la mostrará cuando su moderación la acepte. Plaza vuelve a mirar ahora.
 reply-hint-uncertain = No sabemos si ha llegado. Abre el sitio, mira, y díselo a Plaza.
 reply-hint-sent = Eliminarla allí no deshace lo que la gente ya ha leído o recibido por correo.
 reply-hint-failed = No se ha publicado nada.
@@ -92,7 +105,7 @@ reply-edit = Editar
 ## After an action
 flash-reply-saved = Borrador guardado.
 flash-reply-submitted = Entregada para su aprobación.
-flash-reply-queued = Aprobada. Sale en unos segundos.
+flash-reply-queued = Aprobada. Hasta que salga puedes deshacerla.
 flash-reply-rejected = Devuelta a su autor.
 flash-reply-undone = Deshecha. Vuelve a ser un borrador.
 flash-reply-resolved = Anotado.

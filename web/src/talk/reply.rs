@@ -4,7 +4,7 @@ use plaza_core::{MentionId, Millis, PreflightProblem, ReplyId, ReplyState};
 use plaza_store::talk::Reply;
 
 use crate::frame::i18n::Translator;
-use crate::frame::page::Can;
+use crate::frame::page::{Can, Page};
 
 /// A reply.
 pub(crate) struct ReplyCard {
@@ -14,14 +14,24 @@ pub(crate) struct ReplyCard {
     pub(crate) state: &'static str,
     pub(crate) author: String,
     pub(crate) approved_by: String,
-    pub(crate) held: bool,
     pub(crate) updated_at: Millis,
     pub(crate) editable: bool,
     pub(crate) error: String,
-    /// Key of a sentence that explains the state; empty for none.
-    pub(crate) hint: &'static str,
+    /// A sentence that explains the state, and says what follows; empty for none.
+    pub(crate) hint: String,
+    /// Until when it can be taken back, where it goes out by itself in a moment.
+    pub(crate) countdown: Option<Countdown>,
     pub(crate) url: Option<String>,
     pub(crate) actions: Vec<Action>,
+}
+
+/// Seconds that run down; without JavaScript they stand as they were.
+pub(crate) struct Countdown {
+    /// How many are left.
+    pub(crate) seconds: i64,
+    /// The sentence with `{s}` in the place of the seconds, and the one for the end.
+    pub(crate) template: String,
+    pub(crate) over: String,
 }
 
 /// One button.
@@ -39,7 +49,8 @@ pub(crate) struct Action {
 }
 
 impl ReplyCard {
-    pub(crate) fn new(reply: &Reply, can: Can) -> Self {
+    pub(crate) fn new(reply: &Reply, page: &Page) -> Self {
+        let can = page.can;
         let receipt = reply.receipt.as_ref();
         Self {
             id: reply.id,
@@ -48,11 +59,11 @@ impl ReplyCard {
             state: reply.state.name(),
             author: reply.author_name.clone().unwrap_or_default(),
             approved_by: reply.approved_by_name.clone().unwrap_or_default(),
-            held: receipt.is_some_and(|receipt| receipt.held),
             updated_at: reply.updated_at,
             editable: can.reply && matches!(reply.state, ReplyState::Draft | ReplyState::Submitted),
             error: reply.error.clone().unwrap_or_default(),
-            hint: hint(reply.state),
+            hint: hint(reply, page),
+            countdown: countdown(reply, page),
             url: receipt.and_then(|receipt| receipt.url.clone()).and_then(web_address),
             actions: actions(reply.state, can),
         }
@@ -65,15 +76,49 @@ fn web_address(url: String) -> Option<String> {
     matches!(scheme.as_str(), "http" | "https").then_some(url)
 }
 
-fn hint(state: ReplyState) -> &'static str {
-    match state {
-        ReplyState::Queued => "reply-hint-queued",
-        ReplyState::Uncertain => "reply-hint-uncertain",
-        ReplyState::Sent => "reply-hint-sent",
-        ReplyState::Failed => "reply-hint-failed",
-        ReplyState::Draft | ReplyState::Submitted | ReplyState::Sending | ReplyState::Retracted => {
-            ""
+fn hint(reply: &Reply, page: &Page) -> String {
+    let wait = reply.next_step_at().map_or(0, |at| at - page.now);
+    let after = |key: &str, now: &str| {
+        if wait <= 0 { page.get(now) } else { page.with(key, "wait", page.duration(wait)) }
+    };
+    match reply.state {
+        // The countdown says it.
+        ReplyState::Queued if reply.error.is_none() => String::new(),
+        ReplyState::Queued if reply.attempts == 0 => after("reply-hint-waits", "reply-hint-now"),
+        ReplyState::Queued => {
+            let tries = page.count("reply-hint-tried", reply.attempts);
+            format!("{tries} {}", after("reply-hint-again", "reply-hint-now"))
         }
+        ReplyState::Sending if reply.may_be_there => {
+            after("reply-hint-sending", "reply-hint-sending-now")
+        }
+        ReplyState::Held => after("reply-hint-held", "reply-hint-held-now"),
+        ReplyState::Uncertain => page.get("reply-hint-uncertain"),
+        ReplyState::Sent => page.get("reply-hint-sent"),
+        ReplyState::Failed => page.get("reply-hint-failed"),
+        ReplyState::Draft | ReplyState::Submitted | ReplyState::Sending | ReplyState::Retracted => {
+            String::new()
+        }
+    }
+}
+
+/// How long a reply that was just let go out can be taken back.
+fn countdown(reply: &Reply, page: &Page) -> Option<Countdown> {
+    if reply.state != ReplyState::Queued || reply.error.is_some() {
+        return None;
+    }
+    let seconds = ((reply.not_before - page.now).max(0) + 999) / 1_000;
+    let template = page.with("reply-hint-queued", "seconds", "{s}");
+    Some(Countdown { seconds, template, over: page.get("reply-hint-now") })
+}
+
+impl Countdown {
+    /// The sentence as it is now.
+    pub(crate) fn words(&self) -> String {
+        if self.seconds == 0 {
+            return self.over.clone();
+        }
+        self.template.replace("{s}", &self.seconds.to_string())
     }
 }
 
@@ -93,7 +138,7 @@ fn actions(state: ReplyState, can: Can) -> Vec<Action> {
         ReplyState::Uncertain if can.approve => {
             vec![resolve("true", "reply-was-sent"), resolve("false", "reply-was-not-sent")]
         }
-        ReplyState::Sent if can.approve => {
+        ReplyState::Sent | ReplyState::Held if can.approve => {
             vec![Action { danger: true, ..action("retract", "reply-retract") }]
         }
         _ => Vec::new(),

@@ -27,4 +27,24 @@ pub enum ConnectorError {
     /// Try again later.
     #[error("{0}")]
     Transient(String),
+    /// A request that changes something went out, and nobody said what became of it: look whether
+    /// it was done before it is sent again.
+    #[error("{0}")]
+    MayBeDone(String),
+}
+
+impl ConnectorError {
+    /// The same words for a request that went out: whatever is wrong with its answer, the change
+    /// may have been made.
+    #[must_use]
+    pub fn may_be_done(self) -> Self {
+        match self {
+            Self::RateLimited { reason: words, .. }
+            | Self::Unauthorized(words)
+            | Self::Gone(words)
+            | Self::Malformed(words)
+            | Self::Transient(words)
+            | Self::MayBeDone(words) => Self::MayBeDone(words),
+        }
+    }
 }

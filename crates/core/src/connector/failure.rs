@@ -68,7 +68,8 @@ impl From<&ConnectorError> for FailureKind {
             ConnectorError::RateLimited { .. } => Self::RateLimited,
             ConnectorError::Gone(_) => Self::Gone,
             ConnectorError::Malformed(_) => Self::Malformed,
-            ConnectorError::Transient(_) => Self::Transient,
+            // Collecting changes nothing that could be done twice: it may work later.
+            ConnectorError::Transient(_) | ConnectorError::MayBeDone(_) => Self::Transient,
         }
     }
 }

@@ -25,6 +25,7 @@ pub use live::{Listener, News};
 pub use page::{Deletion, Page, Rejected};
 pub use port::{Connector, Quota};
 pub use replier::{
-    LengthUnit, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, ReplyRules,
+    LengthUnit, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier,
+    ReplyRules, Standing,
 };
 pub use spec::{ConnectorSpec, FieldKind, FieldSpec, Localized};

@@ -1,5 +1,7 @@
 //! Answering in a place: the platform's rules, and how a reply is sent exactly once.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -145,8 +147,40 @@ pub struct OutgoingReply {
     pub conversation_id: Option<String>,
     /// What to say.
     pub text: String,
-    /// When the first try began, milliseconds UTC; nothing of ours is older than this.
+    /// When the first try began, milliseconds UTC; nothing of ours is older than this, as far as
+    /// the two clocks agree.
     pub first_try_at: Millis,
+    /// Our other replies in the same conversation, which are not this one even where they say the
+    /// same.
+    pub others: OtherReplies,
+}
+
+/// Our other replies in a conversation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OtherReplies {
+    /// The external ids of those that the platform confirmed.
+    pub known: BTreeSet<String>,
+    /// True when one with the same words may stand there under an id that we do not know.
+    pub has_twin: bool,
+}
+
+impl OtherReplies {
+    /// What it means that a message of ours with the reply's words stands there, and nothing but
+    /// the words says whose it is: that of another reply (`None`), or this one's, unless there is
+    /// another one with the same words.
+    #[must_use]
+    pub fn judge(&self, found: Receipt) -> Option<ReadBack> {
+        if self.known.contains(&found.external_id) {
+            return None;
+        }
+        if self.has_twin {
+            return Some(ReadBack::Unknown(
+                "another reply of ours with the same words may be the one that stands there"
+                    .to_owned(),
+            ));
+        }
+        Some(ReadBack::Found(found))
+    }
 }
 
 /// The platform's word that a reply exists.
@@ -171,7 +205,25 @@ pub enum ReadBack {
     Unknown(String),
 }
 
+/// What became of a reply that the platform once took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Everybody can read it; the receipt is the newest, for some platforms give another id when
+    /// they publish.
+    Published(Receipt),
+    /// The platform's moderators have not decided yet.
+    Held,
+    /// It is not there: deleted, or not let through.
+    Gone,
+    /// The platform does not let us know; the text says why.
+    Unknown(String),
+}
+
 /// Answers in one place.
+///
+/// Where a request went out, only the status of a complete answer says what became of it. Everything
+/// else, such as an answer that breaks off or a success that cannot be read, is
+/// [`ConnectorError::MayBeDone`].
 #[async_trait]
 pub trait Replier: Send + Sync {
     /// Asks the platform whether the thread is open and the parent still there.
@@ -180,20 +232,48 @@ pub trait Replier: Send + Sync {
         reply: &OutgoingReply,
     ) -> Result<Vec<PreflightProblem>, ConnectorError>;
 
-    /// Publishes the reply. An error of kind `Transient` leaves open whether it was published;
-    /// every other kind means that it was not.
+    /// Publishes the reply.
+    ///
+    /// # Errors
+    /// [`ConnectorError::MayBeDone`] leaves open whether it was published; every other kind means
+    /// that it was not.
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError>;
 
-    /// Looks in the thread for this reply, after a try whose end we did not see.
+    /// Looks in the thread for this reply, after a try whose end we did not see. A message that is
+    /// one of [`OutgoingReply::others`] is never this reply.
     async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError>;
 
-    /// Deletes a published reply. Deleting what is already gone succeeds.
+    /// Looks what became of a reply that the platform took and gave `receipt` for.
+    async fn look(
+        &self,
+        reply: &OutgoingReply,
+        receipt: &Receipt,
+    ) -> Result<Standing, ConnectorError>;
+
+    /// Deletes a reply.
+    ///
+    /// # Errors
+    /// [`ConnectorError::Gone`] when the platform says that there is no such thing, and
+    /// [`ConnectorError::MayBeDone`] when it does not say what it did: [`Self::look`] tells more.
+    /// Every other kind means that it was not deleted.
     async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError>;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_another_reply_owns_is_never_taken_for_this_one() {
+        let seen = |id: &str| Receipt { external_id: id.to_owned(), url: None, held: false };
+        let known = BTreeSet::from(["old".to_owned()]);
+        let others = OtherReplies { known, has_twin: false };
+        assert_eq!(others.judge(seen("old")), None);
+        assert_eq!(others.judge(seen("new")), Some(ReadBack::Found(seen("new"))));
+        let others = OtherReplies { has_twin: true, ..others };
+        assert_eq!(others.judge(seen("old")), None);
+        assert!(matches!(others.judge(seen("new")), Some(ReadBack::Unknown(_))));
+    }
 
     #[test]
     fn length_is_counted_in_the_platforms_unit() {

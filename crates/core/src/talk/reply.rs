@@ -15,9 +15,11 @@ pub enum ReplyState {
     Queued,
     /// Handed to the platform; whether it arrived is not known yet.
     Sending,
+    /// The platform took it and keeps it back for its moderators; nobody can read it yet.
+    Held,
     /// Published, and we know its id there.
     Sent,
-    /// The platform refused; the reason is kept. Nothing was published.
+    /// The platform or its moderators refused; the reason is kept. Nothing was published.
     Failed,
     /// It may or may not have been published; a person looks.
     Uncertain,
@@ -37,11 +39,12 @@ pub struct TransitionError {
 
 impl ReplyState {
     /// All states, in the order of a reply's life.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Draft,
         Self::Submitted,
         Self::Queued,
         Self::Sending,
+        Self::Held,
         Self::Sent,
         Self::Failed,
         Self::Uncertain,
@@ -56,6 +59,7 @@ impl ReplyState {
             Self::Submitted => "submitted",
             Self::Queued => "queued",
             Self::Sending => "sending",
+            Self::Held => "held",
             Self::Sent => "sent",
             Self::Failed => "failed",
             Self::Uncertain => "uncertain",
@@ -79,7 +83,9 @@ impl ReplyState {
             S::Draft => matches!(to, S::Draft | S::Submitted | S::Queued),
             S::Submitted => matches!(to, S::Draft | S::Queued),
             S::Queued => matches!(to, S::Draft | S::Sending | S::Failed),
-            S::Sending => matches!(to, S::Queued | S::Sent | S::Failed | S::Uncertain),
+            S::Sending => matches!(to, S::Queued | S::Held | S::Sent | S::Failed | S::Uncertain),
+            // The moderators decide, or it is taken back before they do.
+            S::Held => matches!(to, S::Sent | S::Failed | S::Uncertain | S::Retracted),
             S::Sent => matches!(to, S::Retracted),
             S::Failed => matches!(to, S::Draft | S::Queued),
             // A person has looked: it is there, or it is not.
@@ -99,7 +105,9 @@ mod tests {
         use ReplyState as S;
         assert_eq!(S::Queued.step(S::Sending), Ok(S::Sending));
         assert!(S::Sending.step(S::Draft).is_err());
-        for from in [S::Sent, S::Uncertain, S::Retracted, S::Submitted, S::Draft, S::Failed] {
+        for from in
+            [S::Held, S::Sent, S::Uncertain, S::Retracted, S::Submitted, S::Draft, S::Failed]
+        {
             assert!(from.step(S::Sending).is_err(), "{from:?}");
         }
         let error = S::Sent.step(S::Draft).unwrap_err();

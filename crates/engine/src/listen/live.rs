@@ -102,7 +102,9 @@ impl Listen<'_> {
                     let millis = u64::try_from(until - self.shared().now()).unwrap_or(0);
                     Duration::from_millis(millis).max(pause)
                 }
-                EngineError::Connector(ConnectorError::Transient(_)) => pause,
+                EngineError::Connector(
+                    ConnectorError::Transient(_) | ConnectorError::MayBeDone(_),
+                ) => pause,
                 // Nothing that passes by itself, or a fault of ours.
                 _ => LONGEST_PAUSE,
             };

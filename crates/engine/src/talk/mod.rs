@@ -1,6 +1,8 @@
 //! Answering people in the place where they talk, exactly once.
 
+mod attempt;
 mod deliver;
+mod held;
 mod replies;
 
 use std::sync::Arc;

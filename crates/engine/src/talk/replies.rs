@@ -1,9 +1,9 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
 use plaza_core::{
-    MentionId, OutgoingReply, Permission, PreflightProblem, ReplyId, ReplyRules, ReplyState, limits,
+    MentionId, Permission, PreflightProblem, ReplyId, ReplyRules, ReplyState, limits,
 };
-use plaza_store::talk::{NewReply, Reply, ReplyChange};
+use plaza_store::talk::{NewReply, Reply, ReplyChange, Tries};
 use plaza_store::{Act, Action, MentionView, StoreError};
 
 use super::Talk;
@@ -210,42 +210,8 @@ impl Talk<'_> {
         self.change(actor, Action::ReplyResolve, &reply, &[ReplyState::Uncertain], change).await
     }
 
-    /// Deletes a published reply on the platform. People may have read it all the same.
-    ///
-    /// # Errors
-    /// Forbidden, no such reply, not published by Plaza, or what the platform answered.
-    pub async fn retract_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
-        actor.require(Permission::ApproveReplies)?;
-        let reply = self.reply(id).await?;
-        reply.state.step(ReplyState::Retracted)?;
-        let Some(receipt) = &reply.receipt else {
-            let message = "Plaza does not know this reply's id on the platform; delete it there";
-            return Err(EngineError::Conflict(message.to_owned()));
-        };
-        let mention = self.engine.mention(reply.mention_id).await?;
-        let source = self.engine.listen().source(mention.source_id).await?;
-        let connector = self.engine.listen().connector(&source).await?;
-        match connector.replier() {
-            Some(replier) => replier.retract(receipt).await?,
-            None => return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string())),
-        }
-        let change = ReplyChange::to(ReplyState::Retracted);
-        self.change(actor, Action::ReplyRetract, &reply, &[ReplyState::Sent], change).await
-    }
-
     pub(crate) async fn reply(&self, id: ReplyId) -> Result<Reply, EngineError> {
         self.shared().store.talk().reply(id).await?.ok_or(EngineError::NotFound("reply"))
-    }
-
-    /// What a platform's replier is given for `reply`.
-    pub(crate) fn outgoing(reply: &Reply, mention: &MentionView, now: i64) -> OutgoingReply {
-        OutgoingReply {
-            key: reply.key.clone(),
-            parent_id: mention.external_id.clone(),
-            conversation_id: mention.conversation.clone(),
-            text: reply.text.clone(),
-            first_try_at: reply.first_try_at.unwrap_or(now),
-        }
     }
 
     fn rules_for(&self, mention: &MentionView) -> Result<Option<ReplyRules>, EngineError> {
@@ -283,6 +249,7 @@ impl Talk<'_> {
             approved_by: Some(actor.user_id),
             approved_token: actor.token_id,
             not_before: Some(now + self.shared().settings.undo_ms),
+            tries: Tries::Afresh,
             // Trying again repeats what was let go out before.
             not_twice_since: (action != Action::ReplyRetry).then_some(now - SAME_TEXT_MS),
             seen_at: Some(reply.updated_at),
@@ -294,7 +261,7 @@ impl Talk<'_> {
     }
 
     /// One step, if the reply is still where the caller saw it.
-    async fn change(
+    pub(super) async fn change(
         &self,
         actor: &Actor,
         action: Action,

@@ -1,10 +1,12 @@
 //! Our replies.
 
+mod delivery;
 mod replies;
 
 use crate::db::Db;
 
-pub use replies::{NewReply, Reply, ReplyChange};
+pub use delivery::OtherReply;
+pub use replies::{NewReply, Reply, ReplyChange, Tries};
 
 /// The room of replies; [`Store::talk`](crate::Store::talk) opens it.
 #[derive(Debug, Clone, Copy)]

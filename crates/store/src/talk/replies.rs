@@ -28,7 +28,7 @@ pub struct Reply {
     /// The same for every try, different for every reply.
     #[sqlx(rename = "reply_key")]
     pub key: String,
-    /// Times it was handed to the platform.
+    /// Tries that reached out to the platform; one that had to wait does not count.
     pub attempts: i64,
     /// A try ended without our knowing how: the reply may be there.
     #[serde(skip)]
@@ -61,12 +61,26 @@ pub struct Reply {
     pub updated_at: Millis,
     /// When the first try began.
     pub first_try_at: Option<Millis>,
-    /// It does not go out before.
+    /// It does not go out before; the platform's moderators are not asked again before.
     pub not_before: Millis,
     /// Until when a worker has it.
     pub lease_until: Option<Millis>,
     /// When the platform took it.
     pub sent_at: Option<Millis>,
+}
+
+impl Reply {
+    /// When Plaza acts by itself next, milliseconds UTC: it sends the reply, looks whether it arrived,
+    /// or looks what the place's moderators made of it. `None` where it waits for a person, or is
+    /// settled.
+    #[must_use]
+    pub fn next_step_at(&self) -> Option<Millis> {
+        match self.state {
+            ReplyState::Queued | ReplyState::Held => Some(self.not_before),
+            ReplyState::Sending => self.lease_until,
+            _ => None,
+        }
+    }
 }
 
 /// What a new draft needs.
@@ -80,6 +94,17 @@ pub struct NewReply<'a> {
     pub key: &'a str,
     /// The mention's hash now.
     pub mention_input_hash: i64,
+}
+
+/// What a change does to [`Reply::attempts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tries {
+    /// They stay as they are.
+    Keep,
+    /// The try that was counted when it began was none: the place, or a limit of ours, made it wait.
+    WasNone,
+    /// A person begins anew.
+    Afresh,
 }
 
 /// A change of state, and of what goes with it; `None` leaves a value as it is.
@@ -101,6 +126,8 @@ pub struct ReplyChange {
     pub receipt: Option<Receipt>,
     /// The mention's hash that the text now answers.
     pub mention_input_hash: Option<i64>,
+    /// What happens to the count of tries.
+    pub tries: Tries,
     /// Refuse when the same text went out, is going out or waits to go out in the same place since
     /// then.
     pub not_twice_since: Option<Millis>,
@@ -122,6 +149,7 @@ impl ReplyChange {
             not_before: None,
             receipt: None,
             mention_input_hash: None,
+            tries: Tries::Keep,
             not_twice_since: None,
             seen_at: None,
         }
@@ -247,56 +275,6 @@ impl Talk<'_> {
         done(tx, id, act).await.map(Some)
     }
 
-    /// The places where a reply waits to be sent or looked for, the longest due first.
-    pub async fn places_due(&self, now: Millis) -> Result<Vec<PlaceId>> {
-        let rows: Vec<(i64, Millis)> = self
-            .db
-            .all(
-                "select m.place_id, min(coalesce(r.lease_until, r.not_before)) as due
-                 from reply r join mention m on m.id = r.mention_id
-                 where (r.state = 'queued' and r.not_before <= $1)
-                    or (r.state = 'sending' and r.lease_until <= $1)
-                 group by m.place_id order by due, m.place_id",
-                args![now],
-            )
-            .await?;
-        Ok(rows.into_iter().map(|(place, _)| place.into()).collect())
-    }
-
-    /// Takes the queued reply of a place that has been due longest for sending: it becomes
-    /// `sending`, counts one attempt, and is leased. On the disk before it returns, so that
-    /// whatever happens next we know that it may have gone out.
-    pub async fn claim_reply(
-        &self,
-        place_id: PlaceId,
-        now: Millis,
-        lease_ms: i64,
-    ) -> Result<Option<Reply>> {
-        let sql = "update reply set state = 'sending', attempts = attempts + 1,
-             lease_until = $1 + $2, first_try_at = coalesce(first_try_at, $1), updated_at = $1
-             where id = (select r.id from reply r join mention m on m.id = r.mention_id
-                         where m.place_id = $3 and r.state = 'queued' and r.not_before <= $1
-                         order by r.not_before, r.id limit 1)
-             and state = 'queued' returning id";
-        self.claim(sql, place_id, now, lease_ms).await
-    }
-
-    /// Takes a reply of a place that was `sending` when its lease ran out, to find out what became
-    /// of it. It stays `sending` with a new lease, and is marked as one that may be there.
-    pub async fn expired_sending(
-        &self,
-        place_id: PlaceId,
-        now: Millis,
-        lease_ms: i64,
-    ) -> Result<Option<Reply>> {
-        let sql = "update reply set lease_until = $1 + $2, may_be_there = true, updated_at = $1
-             where id = (select r.id from reply r join mention m on m.id = r.mention_id
-                         where m.place_id = $3 and r.state = 'sending' and r.lease_until <= $1
-                         order by r.lease_until, r.id limit 1)
-             and state = 'sending' returning id";
-        self.claim(sql, place_id, now, lease_ms).await
-    }
-
     /// Whether the same text went out, is going out or waits to go out in that place since
     /// `since`; `except` is the reply that asks.
     pub async fn same_text_since(
@@ -308,32 +286,13 @@ impl Talk<'_> {
     ) -> Result<bool> {
         self.db.value(SAME_TEXT, args![place_id, text, since, except.map_or(0, ReplyId::get)]).await
     }
-
-    /// `sql` asks for the state twice: PostgreSQL looks at the outer condition again when somebody
-    /// else changed the row that the inner one chose.
-    async fn claim(
-        &self,
-        sql: &'static str,
-        place_id: PlaceId,
-        now: Millis,
-        lease_ms: i64,
-    ) -> Result<Option<Reply>> {
-        let mut tx = self.db.begin(Durability::Full).await?;
-        tx.queue_for_claim().await?;
-        let Some((id,)) = tx.optional::<(i64,)>(sql, args![now, lease_ms, place_id]).await? else {
-            return Ok(None);
-        };
-        let reply = fetch(&mut tx, id.into()).await?;
-        tx.commit().await?;
-        Ok(reply)
-    }
 }
 
 /// Whether the text `$2` went out, is going out or waits to go out in the place `$1` since `$3`,
 /// the reply `$4` aside.
 const SAME_TEXT: &str = "select exists (
     select 1 from reply r join mention m on m.id = r.mention_id
-    where r.state in ('queued', 'sending', 'sent', 'uncertain')
+    where r.state in ('queued', 'sending', 'held', 'sent', 'uncertain')
     and coalesce(r.sent_at, r.updated_at) >= $3
     and r.text = $2 and m.place_id = $1 and r.id <> $4)";
 
@@ -378,9 +337,11 @@ async fn apply(
                 receipt,
                 change.mention_input_hash,
                 now,
-                change.to == ReplyState::Sent,
+                matches!(change.to, ReplyState::Held | ReplyState::Sent),
                 change.approved_token,
-                change.seen_at
+                change.seen_at,
+                change.tries == Tries::WasNone,
+                change.tries == Tries::Afresh
             ],
         )
         .await?;
@@ -388,10 +349,12 @@ async fn apply(
 }
 
 /// `$2` is a list of states with commas around each.
-/// Whoever settles an uncertain reply has already looked for it on the platform.
+/// Whoever settles an uncertain reply has already looked for it on the platform, and of one that
+/// was held it is known what became of it.
 const CHANGE_REPLY: &str = "update reply set
     state = $3,
-    may_be_there = may_be_there and state <> 'uncertain',
+    may_be_there = may_be_there and state not in ('uncertain', 'held'),
+    attempts = case when $17 then 0 when $16 then attempts - 1 else attempts end,
     text = coalesce($4, text),
     error = case when $5 then $6 else error end,
     approved_by = case when $7 then $8 else approved_by end,
@@ -408,7 +371,7 @@ fn state_list(states: &[ReplyState]) -> String {
     states.iter().fold(String::from(","), |list, state| list + state.name() + ",")
 }
 
-async fn fetch(tx: &mut Tx, id: ReplyId) -> Result<Option<Reply>> {
+pub(super) async fn fetch(tx: &mut Tx, id: ReplyId) -> Result<Option<Reply>> {
     tx.optional(select_reply!("where r.id = $1"), args![id]).await
 }
 

@@ -49,14 +49,20 @@ pub(super) struct ReplyOut {
     text: String,
     #[schema(value_type = ReplyStateName)]
     state: ReplyState,
-    /// How often sending was tried.
+    /// Tries since it was let go out last; where the platform made it wait, there was none.
     attempts: i64,
+    /// Whether a try ended without an answer, so that it may be there: Plaza looks before it sends
+    /// the reply again.
+    may_be_there: bool,
+    /// When Plaza acts by itself next: it sends the reply, looks whether it arrived, or looks what the
+    /// place's moderators made of it. Null where it waits for a person, or is settled.
+    next_step_at: Option<String>,
     /// Who wrote it.
     author: Option<String>,
     /// Who let it go out.
     approved_by: Option<String>,
     receipt: Option<ReceiptOut>,
-    /// Why it failed, or why it was sent back.
+    /// What went wrong with the last try, why it failed, or why it was sent back.
     error: Option<String>,
     created_at: String,
     updated_at: String,
@@ -82,6 +88,8 @@ impl From<Receipt> for ReceiptOut {
 impl From<Reply> for ReplyOut {
     fn from(reply: Reply) -> Self {
         Self {
+            may_be_there: reply.may_be_there,
+            next_step_at: maybe_time(reply.next_step_at()),
             id: reply.id.get(),
             mention_id: reply.mention_id.get(),
             text: reply.text,
@@ -318,7 +326,7 @@ async fn reject_reply(
     Ok(Json(state.engine().talk().reject_reply(&actor, id, &input.reason).await?.into()))
 }
 
-/// Sends a failed reply again.
+/// Sends a failed reply again; where it may be there all the same, Plaza looks first.
 #[utoipa::path(post, path = "/api/v1/replies/{id}/retry", tag = "replies",
     params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
 async fn retry_reply(
@@ -350,7 +358,8 @@ async fn resolve_reply(
     Ok(Json(state.engine().talk().resolve_reply(&actor, id, input.was_sent).await?.into()))
 }
 
-/// Deletes a sent reply on the platform.
+/// Deletes a reply on the platform, one that waits for its moderators too. It is *retracted* only
+/// where it is gone: Plaza looks when the platform does not say so clearly.
 #[utoipa::path(post, path = "/api/v1/replies/{id}/retract", tag = "replies",
     params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
 async fn retract_reply(

@@ -223,7 +223,7 @@ fn thread_items(
             replies: replies
                 .iter()
                 .filter(|reply| reply.mention_id == mention.id)
-                .map(|reply| ReplyCard::new(reply, page.can))
+                .map(|reply| ReplyCard::new(reply, page))
                 .collect(),
         }
     };

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use plaza_core::text::truncate_chars;
 use plaza_core::{MentionId, ReplyId, ReplyState};
-use plaza_engine::EngineError;
+use plaza_engine::{Engine, EngineError};
 use plaza_store::MentionView;
 use plaza_store::talk::Reply;
 use serde::Serialize;
@@ -26,13 +26,14 @@ const PAGE_SIZE: i64 = 50;
 /// Characters shown of the mention that is answered.
 const EXCERPT_CHARS: usize = 160;
 /// The queue in the order in which it needs people.
-const TABS: [ReplyState; 8] = [
+const TABS: [ReplyState; 9] = [
     ReplyState::Submitted,
     ReplyState::Uncertain,
     ReplyState::Failed,
     ReplyState::Draft,
     ReplyState::Queued,
     ReplyState::Sending,
+    ReplyState::Held,
     ReplyState::Sent,
     ReplyState::Retracted,
 ];
@@ -42,6 +43,8 @@ const TABS: [ReplyState; 8] = [
 struct RepliesScreen {
     page: Page,
     tabs: Vec<Tab>,
+    /// The reply that was just let go out, where it is on no other row.
+    undo: Option<Row>,
     rows: Vec<Row>,
     pager: Pager,
 }
@@ -60,7 +63,7 @@ struct Row {
     excerpt: String,
 }
 
-/// `GET /replies?state=&before=`
+/// `GET /replies?state=&before=&undo=`
 pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let state = ReplyState::parse(fields.get("state"));
     let before = fields.id("before");
@@ -75,13 +78,19 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
         .iter()
         .map(|reply| {
             let mention = mentions.iter().find(|m| m.id == reply.mention_id);
-            row(&page, ReplyCard::new(reply, page.can), mention)
+            row(&page, ReplyCard::new(reply, &page), mention)
         })
         .collect();
+    let is_shown = |id: &ReplyId| replies.iter().any(|reply| reply.id == *id);
+    let undo = match fields.id::<ReplyId>("undo").filter(|id| !is_shown(id)) {
+        Some(id) => just_approved(&board.engine, &page, id).await?,
+        None => None,
+    };
     let chosen = state.map_or("", ReplyState::name);
     let at = before.map(|id| id.to_string());
     let screen = RepliesScreen {
         tabs: tabs(chosen),
+        undo,
         rows,
         pager: Pager::new(
             "/replies",
@@ -93,6 +102,20 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
         page,
     };
     show(&screen, &screen.page)
+}
+
+/// A reply that can still be taken back; `None` once it has gone on.
+async fn just_approved(
+    engine: &Engine,
+    page: &Page,
+    id: ReplyId,
+) -> Result<Option<Row>, EngineError> {
+    let reply = engine.store().talk().reply(id).await?;
+    let Some(reply) = reply.filter(|reply| reply.state == ReplyState::Queued) else {
+        return Ok(None);
+    };
+    let mention = engine.store().mention(reply.mention_id).await?;
+    Ok(Some(row(page, ReplyCard::new(&reply, page), mention.as_ref())))
 }
 
 fn tabs(chosen: &str) -> Vec<Tab> {
@@ -191,13 +214,13 @@ pub(crate) async fn edit(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fi
 pub(crate) async fn submit(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().submit_reply(board.actor()?, id).await;
     let key = handed_in(&done);
-    Ok(back(&board, &fields, done, key))
+    Ok(let_go(&board, &fields, done, key))
 }
 
 /// `POST /replies/{id}/approve`
 pub(crate) async fn approve(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().approve_reply(board.actor()?, id, None).await;
-    Ok(back(&board, &fields, done, "flash-reply-queued"))
+    Ok(let_go(&board, &fields, done, "flash-reply-queued"))
 }
 
 /// `POST /replies/{id}/reject`
@@ -215,7 +238,7 @@ pub(crate) async fn cancel(board: Board, PathIds(id): PathIds<ReplyId>, fields: 
 /// `POST /replies/{id}/retry`
 pub(crate) async fn retry(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().retry_reply(board.actor()?, id).await;
-    Ok(back(&board, &fields, done, "flash-reply-queued"))
+    Ok(let_go(&board, &fields, done, "flash-reply-queued"))
 }
 
 /// `POST /replies/{id}/resolve`: somebody has looked whether it is there.
@@ -233,6 +256,25 @@ pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<ReplyId>, fields:
 pub(crate) async fn retract(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
     let done = board.engine.talk().retract_reply(board.actor()?, id).await;
     Ok(back(&board, &fields, done, "flash-reply-retracted"))
+}
+
+/// Goes back; to the list it says which reply can be taken back for a moment, for it may have left
+/// the list's state.
+fn let_go(board: &Board, fields: &Fields, done: Result<Reply, EngineError>, key: &str) -> Response {
+    let mut to = back_to(fields.get("back"), "/replies");
+    if let Ok(reply) = &done
+        && reply.state == ReplyState::Queued
+        && (to == "/replies" || to.starts_with("/replies?"))
+    {
+        let (path, query) = to.split_once('?').unwrap_or((&to, ""));
+        let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "undo");
+        let kept: Vec<_> =
+            kept.map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+        let id = reply.id.to_string();
+        let pairs = kept.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        to = href(path, &pairs.chain([("undo", id.as_str())]).collect::<Vec<_>>());
+    }
+    board.after(done, &to, key).into_response()
 }
 
 fn back<T>(board: &Board, fields: &Fields, done: Result<T, EngineError>, key: &str) -> Response {

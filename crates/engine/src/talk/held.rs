@@ -1,0 +1,137 @@
+//! Replies that a place keeps back for its moderators, and taking replies back.
+
+use plaza_core::{
+    ConnectorError, DAY_MS, Millis, OutgoingReply, Permission, PreflightProblem, Receipt, Replier,
+    ReplyId, ReplyState, Standing,
+};
+use plaza_store::Action;
+use plaza_store::talk::{Reply, ReplyChange};
+
+use super::Talk;
+use super::attempt::Outcome;
+use crate::{Actor, EngineError};
+
+/// First and longest pause between two looks at a reply that is kept back.
+const FIRST_LOOK_MS: Millis = 60_000;
+const LONGEST_LOOK_MS: Millis = 6 * 3_600_000;
+/// How much longer it has been kept back each time that it is looked at again: a quarter.
+const GROWTH: Millis = 4;
+/// After this time a person is asked.
+const HELD_TOO_LONG_MS: Millis = 30 * DAY_MS;
+
+/// When a reply is looked at next that was taken at `taken_at`: in a minute at first, then at growing
+/// distances.
+pub(super) fn next_look(taken_at: Millis, now: Millis) -> Millis {
+    now + ((now - taken_at) / GROWTH).clamp(FIRST_LOOK_MS, LONGEST_LOOK_MS)
+}
+
+impl Talk<'_> {
+    /// Looks what the place's moderators made of a reply.
+    pub(super) async fn look_at_held(&self, reply: &Reply) -> Result<Outcome, EngineError> {
+        let now = self.shared().now();
+        let taken_at = reply.sent_at.unwrap_or(reply.updated_at);
+        let still = |why: Option<String>| {
+            if now - taken_at > HELD_TOO_LONG_MS {
+                let days = HELD_TOO_LONG_MS / DAY_MS;
+                let asked = format!("the place has said nothing of it for {days} days; look there");
+                return Outcome::Uncertain(asked);
+            }
+            Outcome::StillHeld { look_at: next_look(taken_at, now), why }
+        };
+        let (mention, connector) = match self.way_to(reply).await {
+            Ok(way) => way,
+            Err(error @ EngineError::Store(_)) => return Err(error),
+            Err(error) => return Ok(still(Some(error.to_string()))),
+        };
+        let (Some(replier), Some(receipt)) = (connector.replier(), &reply.receipt) else {
+            return Ok(still(Some("this place takes no replies any more".to_owned())));
+        };
+        let outgoing = self.outgoing(reply, &mention).await?;
+        Ok(match replier.look(&outgoing, receipt).await {
+            Ok(Standing::Published(receipt)) => Outcome::Taken(receipt),
+            // The place shows it to nobody, or not to us, until its moderators have decided.
+            Ok(Standing::Held | Standing::Unknown(_)) => still(None),
+            Ok(Standing::Gone) => {
+                Outcome::Failed("the moderators of the place did not publish it".to_owned())
+            }
+            Err(ConnectorError::RateLimited { until, .. }) => {
+                Outcome::StillHeld { look_at: until.max(now + FIRST_LOOK_MS), why: None }
+            }
+            Err(error) => still(Some(error.to_string())),
+        })
+    }
+
+    /// Deletes a reply on the platform. People may have read it all the same. Asked again after the
+    /// process died, it finds that the reply is gone.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, not published by Plaza, still there, or what the platform answered.
+    pub async fn retract_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
+        actor.require(Permission::ApproveReplies)?;
+        let reply = self.reply(id).await?;
+        reply.state.step(ReplyState::Retracted)?;
+        let Some(receipt) = &reply.receipt else {
+            let message = "Plaza does not know this reply's id on the platform; delete it there";
+            return Err(EngineError::Conflict(message.to_owned()));
+        };
+        let (mention, connector) = self.way_to(&reply).await?;
+        let Some(replier) = connector.replier() else {
+            return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string()));
+        };
+        let outgoing = self.outgoing(&reply, &mention).await?;
+        match replier.retract(receipt).await {
+            Ok(()) => {}
+            Err(error @ (ConnectorError::Gone(_) | ConnectorError::MayBeDone(_))) => {
+                must_be_gone(replier, &outgoing, receipt, &error).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let change = ReplyChange { error: Some(None), ..ReplyChange::to(ReplyState::Retracted) };
+        let from = [ReplyState::Sent, ReplyState::Held];
+        self.change(actor, Action::ReplyRetract, &reply, &from, change).await
+    }
+}
+
+/// Looks whether a reply is gone: a platform that knows nothing of it may just not show what waits
+/// for its moderators, and a lost answer says nothing.
+async fn must_be_gone(
+    replier: &dyn Replier,
+    outgoing: &OutgoingReply,
+    receipt: &Receipt,
+    error: &ConnectorError,
+) -> Result<(), EngineError> {
+    let refused = |why: String| Err(EngineError::Conflict(why));
+    match replier.look(outgoing, receipt).await? {
+        Standing::Gone => Ok(()),
+        Standing::Published(_) => refused(format!(
+            "it is still there ({error}); try again in a moment, or delete it there"
+        )),
+        Standing::Held => refused(format!(
+            "it still waits for the moderators of the place, and Plaza cannot take it back from them \
+             ({error}); ask them, or delete it there when it is published"
+        )),
+        // A place that shows nothing has said that it is gone; more cannot be known.
+        Standing::Unknown(_) if matches!(error, ConnectorError::Gone(_)) && !receipt.held => Ok(()),
+        Standing::Unknown(why) => refused(format!(
+            "it is not known whether it is still there ({error}; {why}); look there"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_become_rarer() {
+        let hour = 3_600_000;
+        for (held_for, pause) in [
+            (0, FIRST_LOOK_MS),
+            (hour, hour / 4),
+            (DAY_MS, 6 * hour),
+            (20 * DAY_MS, LONGEST_LOOK_MS),
+        ] {
+            assert_eq!(next_look(1_000, 1_000 + held_for), 1_000 + held_for + pause);
+        }
+    }
+}
