@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem, to_rfc3339};
+use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, PreflightProblem, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
@@ -298,6 +298,7 @@ fn reply_to(record: &Record, text: &str, source: &Source) -> OutgoingReply {
         parent_id: Lemmy::external_id(record),
         text: text.to_owned(),
         first_try_at: source.simulator.world.now(),
+        others: OtherReplies::default(),
     }
 }
 

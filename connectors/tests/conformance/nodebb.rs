@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, OutgoingReply, ReadBack, to_rfc3339};
+use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, ReadBack, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
@@ -229,6 +229,7 @@ fn reply_to(record: &Record, text: &str, source: &Source) -> OutgoingReply {
         parent_id: NodeBb::external_id(record),
         text: text.to_owned(),
         first_try_at: source.simulator.world.now(),
+        others: OtherReplies::default(),
     }
 }
 

@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use plaza_core::{ConnectorError, OutgoingReply, PreflightProblem};
+use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, PreflightProblem};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
@@ -330,6 +330,7 @@ fn reply_to(record: &Record, text: &str, source: &Source) -> OutgoingReply {
         parent_id: fullname(record),
         text: text.to_owned(),
         first_try_at: source.simulator.world.now(),
+        others: OtherReplies::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use plaza_core::{ConnectorError, History, OutgoingReply, PreflightProblem, ReadBack, Receipt};
+use plaza_core::{ConnectorError, History, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::Source;
@@ -57,6 +57,7 @@ pub(crate) fn reply_to<P: Platform>(source: &Source, parent: &Record, text: &str
         parent_id: id,
         text: text.to_owned(),
         first_try_at: source.simulator.world.now(),
+        others: OtherReplies::default(),
     }
 }
 

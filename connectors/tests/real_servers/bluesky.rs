@@ -176,7 +176,7 @@ async fn a_lost_answer_is_found_by_read_back() {
             drop(proxy.catch(&outgoing.text, fault, Duration::from_secs(30)).await.unwrap());
         };
         let ((), lost) = tokio::join!(strike, replier.send(&outgoing));
-        assert!(matches!(lost, Err(ConnectorError::Transient(_))), "{fault:?}: {lost:?}");
+        assert!(matches!(lost, Err(ConnectorError::MayBeDone(_))), "{fault:?}: {lost:?}");
         // As after a restart.
         let connector = scene.connector();
         let replier = connector.replier().unwrap();

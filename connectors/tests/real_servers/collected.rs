@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_core::{
-    Clock, Connector, ConnectorError, ConnectorFactory, IncomingMention, Millis, OutgoingReply,
+    Clock, Connector, ConnectorError, ConnectorFactory, IncomingMention, Millis, OtherReplies, OutgoingReply,
     SourceConfig, input_hash,
 };
 use url::Url;
@@ -73,6 +73,7 @@ pub(crate) fn reply(key: &str, parent: &str, text: &str) -> OutgoingReply {
         conversation_id: None,
         text: text.to_owned(),
         first_try_at: now(),
+        others: OtherReplies::default(),
     }
 }
 

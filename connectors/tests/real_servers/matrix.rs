@@ -214,7 +214,7 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
             drop(proxy.catch(&outgoing.key, fault, Duration::from_secs(30)).await.unwrap());
         };
         let ((), lost) = tokio::join!(strike, replier.send(&outgoing));
-        assert!(matches!(lost, Err(ConnectorError::Transient(_))), "{fault:?}: {lost:?}");
+        assert!(matches!(lost, Err(ConnectorError::MayBeDone(_))), "{fault:?}: {lost:?}");
         let message = replier.read_back(&outgoing).await.unwrap();
         assert_eq!(matches!(message, ReadBack::Found(_)), arrives, "{fault:?}: {message:?}");
         // Even a second attempt without looking first leaves one message.

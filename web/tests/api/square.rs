@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History,
     IncomingMention, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack,
-    Receipt, Replier, ReplyRules, SourceConfig,
+    Receipt, Replier, ReplyRules, SourceConfig, Standing,
 };
 
 const WORDS: Localized = Localized { en: "Square", es: "Plaza" };
@@ -92,6 +92,10 @@ impl Replier for Square {
 
     async fn read_back(&self, _: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
         Ok(ReadBack::Absent)
+    }
+
+    async fn look(&self, _: &OutgoingReply, known: &Receipt) -> Result<Standing, ConnectorError> {
+        Ok(Standing::Published(known.clone()))
     }
 
     async fn retract(&self, _: &Receipt) -> Result<(), ConnectorError> {

@@ -4,6 +4,7 @@
 
 mod acts;
 mod common;
+mod delivery;
 mod ideas;
 mod ingest;
 mod learning;

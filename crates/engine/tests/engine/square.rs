@@ -9,7 +9,7 @@ use plaza_core::{
     FieldKind,
     FieldSpec, FixedClock, History, IncomingMention, LengthUnit, Listener, Localized, Missed, News,
     OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Replier, ReplyRules,
-    SourceConfig,
+    SourceConfig, Standing,
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -59,8 +59,10 @@ static SPEC: ConnectorSpec = ConnectorSpec {
 pub(crate) enum Fault {
     /// Publishes it, and the answer is lost.
     LoseAnswer,
-    /// Never sees the request.
+    /// Never sees the request, and nobody knows.
     LoseRequest,
+    /// Cannot be reached.
+    Down,
     /// Asks to come back in ten seconds.
     Limit,
     /// Never answers.
@@ -78,8 +80,20 @@ pub(crate) struct Square {
     pub(crate) pages: Vec<Vec<IncomingMention>>,
     /// Ids of what was deleted since the last page; the next page tells them.
     pub(crate) gone: Vec<String>,
-    /// Published replies: key, parent, text.
+    /// Published replies: key, parent, text. The key is the id there too.
     pub(crate) published: Vec<(String, String, String)>,
+    /// What waits for moderators; it is published under another id.
+    pub(crate) waiting: Vec<(String, String, String)>,
+    /// Whether answers wait for moderators.
+    pub(crate) moderated: bool,
+    /// Whether the square knows replies by their words alone.
+    pub(crate) keyless: bool,
+    /// What deleting answers, and whether it deletes all the same, in order.
+    pub(crate) deletions: VecDeque<(ConnectorError, bool)>,
+    /// What reading a thread back, or looking at a reply, answers, in order.
+    pub(crate) unreadable: VecDeque<ConnectorError>,
+    /// How often a reply was to be published.
+    pub(crate) sends: usize,
     /// What goes wrong, in order.
     pub(crate) faults: VecDeque<Fault>,
     /// Whether the thread can be read back.
@@ -248,14 +262,22 @@ impl Replier for SquareConnector {
             std::future::pending::<()>().await;
         }
         let mut square = self.kind.0.lock().unwrap();
+        square.sends += 1;
+        let said = (reply.key.clone(), reply.parent_id.clone(), reply.text.clone());
+        if square.moderated && fault.is_none() {
+            square.waiting.push(said);
+            let id = format!("queued-{}", reply.key);
+            return Ok(Receipt { held: true, ..receipt(&id) });
+        }
         if matches!(fault, None | Some(Fault::LoseAnswer | Fault::RefuseTwin)) {
-            square.published.push((reply.key.clone(), reply.parent_id.clone(), reply.text.clone()));
+            square.published.push(said);
         }
         match fault {
             None => Ok(receipt(&reply.key)),
             Some(Fault::LoseAnswer | Fault::LoseRequest | Fault::Hang) => {
-                Err(ConnectorError::Transient("connection reset".to_owned()))
+                Err(ConnectorError::MayBeDone("the answer broke off".to_owned()))
             }
+            Some(Fault::Down) => Err(ConnectorError::Transient("nothing listens there".to_owned())),
             Some(Fault::Limit) => {
                 let until = self.kind.1.now() + 10_000;
                 Err(ConnectorError::RateLimited { until, reason: "slow down".to_owned() })
@@ -266,18 +288,51 @@ impl Replier for SquareConnector {
     }
 
     async fn read_back(&self, reply: &OutgoingReply) -> Result<ReadBack, ConnectorError> {
-        let square = self.kind.0.lock().unwrap();
+        let mut square = self.kind.0.lock().unwrap();
+        if let Some(error) = square.unreadable.pop_front() {
+            return Err(error);
+        }
         if square.blind {
             return Ok(ReadBack::Unknown("the thread cannot be read".to_owned()));
         }
-        let found = square.published.iter().any(|(key, _, _)| *key == reply.key);
-        Ok(if found { ReadBack::Found(receipt(&reply.key)) } else { ReadBack::Absent })
+        let found = square.published.iter().find_map(|(key, parent, text)| {
+            if square.keyless {
+                let says = *parent == reply.parent_id && *text == reply.text;
+                return says.then(|| reply.others.judge(receipt(key))).flatten();
+            }
+            (*key == reply.key).then(|| ReadBack::Found(receipt(key)))
+        });
+        Ok(found.unwrap_or(ReadBack::Absent))
     }
 
-    async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError> {
+    async fn look(
+        &self,
+        reply: &OutgoingReply,
+        known: &Receipt,
+    ) -> Result<Standing, ConnectorError> {
         let mut square = self.kind.0.lock().unwrap();
-        square.published.retain(|(key, _, _)| *key != receipt.external_id);
-        Ok(())
+        if let Some(error) = square.unreadable.pop_front() {
+            return Err(error);
+        }
+        if square.waiting.iter().any(|(key, _, _)| format!("queued-{key}") == known.external_id) {
+            return Ok(Standing::Held);
+        }
+        let is_there = square.published.iter().any(|(key, _, _)| *key == reply.key);
+        Ok(if is_there { Standing::Published(receipt(&reply.key)) } else { Standing::Gone })
+    }
+
+    async fn retract(&self, known: &Receipt) -> Result<(), ConnectorError> {
+        let mut square = self.kind.0.lock().unwrap();
+        let answer = square.deletions.pop_front();
+        let is_there = square.published.iter().any(|(key, _, _)| *key == known.external_id);
+        if answer.as_ref().is_none_or(|(_, deletes)| *deletes) {
+            square.published.retain(|(key, _, _)| *key != known.external_id);
+        }
+        match answer {
+            Some((error, _)) => Err(error),
+            None if is_there => Ok(()),
+            None => Err(ConnectorError::Gone("no such message".to_owned())),
+        }
     }
 }
 
