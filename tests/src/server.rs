@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,6 +58,7 @@ pub struct Plaza {
     port: u16,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
+    open_files: Option<u32>,
     child: Option<Child>,
     output: Arc<Mutex<Vec<String>>>,
 }
@@ -73,6 +74,7 @@ impl Plaza {
             port: free_port()?,
             arguments: Vec::new(),
             environment: Vec::new(),
+            open_files: None,
             child: None,
             output: Arc::default(),
         })
@@ -101,6 +103,13 @@ impl Plaza {
         self
     }
 
+    /// Lets the server and commands have no more files open than this.
+    #[must_use]
+    pub fn open_files(mut self, most: u32) -> Self {
+        self.open_files = Some(most);
+        self
+    }
+
     /// Adds a command-line argument to `plaza serve`.
     #[must_use]
     pub fn argument(mut self, argument: &str) -> Self {
@@ -118,6 +127,12 @@ impl Plaza {
     #[must_use]
     pub fn scratch(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
     }
 
     /// The address of a page.
@@ -243,7 +258,15 @@ impl Plaza {
     /// A `plaza` command on this data folder, ready for its arguments.
     #[must_use]
     pub fn plaza(&self) -> Command {
-        let mut command = Command::new(binary());
+        let mut command = match self.open_files {
+            None => Command::new(binary()),
+            Some(most) => {
+                let mut shell = Command::new("sh");
+                let script = format!("ulimit -n {most}; exec \"$0\" \"$@\"");
+                shell.arg("-c").arg(script).arg(binary());
+                shell
+            }
+        };
         command
             .current_dir(self.folder.path())
             .env("PLAZA_DATA", self.data())

@@ -6,6 +6,7 @@
 //! [`router`] puts it behind the guard and the layers that every response passes.
 
 mod access;
+mod edge;
 mod find;
 mod frame;
 mod home;
@@ -22,11 +23,11 @@ mod talk;
 mod understand;
 
 use std::future::Future;
-use std::net::SocketAddr;
 
 use axum::Router;
 use tokio::net::TcpListener;
 
+pub use edge::EdgeLimits;
 pub use frame::problem::{PROBLEM_JSON, Problem};
 pub use metrics::HttpMetrics;
 pub use security::{Access, RouteInfo, Routes};
@@ -54,22 +55,17 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// Serves until `shutdown` resolves, then drains: endless responses end, others finish, and so do
-/// writes whose callers have gone.
-///
-/// # Errors
-/// When the listener fails.
+/// writes whose callers have gone. No error of a connection or of the listener ends it.
 pub async fn serve(
     listener: TcpListener,
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = state.clone();
-    let drain = async move {
+) {
+    let serving = edge::run(listener, router(state.clone()), &state);
+    let stop = async {
         shutdown.await;
-        stopping.stop();
+        state.stop();
     };
-    let served = axum::serve(listener, service).with_graceful_shutdown(drain).await;
+    tokio::join!(serving, stop);
     state.drained().await;
-    served
 }

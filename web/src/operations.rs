@@ -126,6 +126,7 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     }
     write_loops(&mut text, engine);
     state.metrics().write(&mut text);
+    state.edge().write(&mut text);
     Ok(([(header::CONTENT_TYPE, MetricsText::CONTENT_TYPE)], text.finish()).into_response())
 }
 

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use crate::edge::{Edge, EdgeLimits};
 use crate::metrics::HttpMetrics;
 
 /// How the server is reached from outside.
@@ -43,6 +44,7 @@ pub struct AppState {
     engine: Engine,
     settings: Arc<WebSettings>,
     metrics: Arc<HttpMetrics>,
+    edge: Arc<Edge>,
     stopping: Arc<watch::Sender<bool>>,
     writes: TaskTracker,
     open_records: Option<OpenRecords>,
@@ -56,6 +58,7 @@ impl AppState {
             engine,
             settings: Arc::new(settings),
             metrics: Arc::default(),
+            edge: Arc::new(Edge::new(&EdgeLimits::default())),
             stopping: Arc::new(watch::Sender::new(false)),
             writes: TaskTracker::new(),
             open_records: None,
@@ -66,6 +69,17 @@ impl AppState {
     #[must_use]
     pub fn with_uploads(self, open: OpenRecords) -> Self {
         Self { open_records: Some(open), ..self }
+    }
+
+    /// Bounds what is open at once; the state must not serve anybody yet.
+    #[must_use]
+    pub fn with_limits(self, limits: &EdgeLimits) -> Self {
+        Self { edge: Arc::new(Edge::new(limits)), ..self }
+    }
+
+    /// What bounds connections, requests, streams and bodies.
+    pub(crate) fn edge(&self) -> &Edge {
+        &self.edge
     }
 
     /// Opens an uploaded file.

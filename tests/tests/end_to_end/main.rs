@@ -6,6 +6,7 @@ mod board_walk;
 mod browser;
 mod commands;
 mod disk_full;
+mod floods;
 mod hostile_queries;
 mod import_kills;
 mod malformed;

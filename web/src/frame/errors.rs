@@ -51,6 +51,7 @@ fn key(problem: &Problem) -> &'static str {
         (401 | 403, _) => "error-forbidden",
         (404 | 405, _) => "error-not-found",
         (409, _) => "error-conflict",
+        (408, _) => "error-too-slow",
         (413, _) => "error-too-large",
         (502, _) => "error-upstream",
         (429 | 503, _) => "error-busy",

@@ -9,8 +9,9 @@ use futures::{Stream, StreamExt, future};
 use plaza_engine::{Engine, Event};
 use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
-use crate::AppState;
+use crate::edge::{Full, Reader, Share};
 use crate::security::Identity;
+use crate::{AppState, Problem};
 
 /// A stream ends after this time; the browser opens a new one, and its session is checked again.
 const LIFE: Duration = Duration::from_secs(15 * 60);
@@ -23,10 +24,14 @@ const ASK_AGAIN: Duration = Duration::from_secs(10);
 /// What changes from now on, until the server stops, the stream has lived its time, or the reader
 /// has lost the role or the session or token that they came with. A reader that was too slow gets
 /// an event named `missed` and should load everything again.
+///
+/// # Errors
+/// `reader`, or all readers together, have as many streams open as they may.
 pub(crate) fn stream(
     state: &AppState,
     reader: &Identity,
-) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>> + use<>> {
+) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>> + use<>>, Problem> {
+    let place = place(state, reader)?;
     let events = BroadcastStream::new(state.engine().revision_events());
     let stopping = WatchStream::new(state.stopping())
         .filter(|stopping| future::ready(*stopping))
@@ -35,9 +40,24 @@ pub(crate) fn stream(
     let gone = Box::pin(rights_gone(state.engine().clone(), reader.clone()));
     let end = future::select(lived, gone);
     let stream = events
-        .map(|event| Ok(event.map_or_else(|_| SseEvent::default().event("missed"), |e| sse(&e))))
+        .map(move |event| {
+            // As long as the stream, so is its place taken.
+            let Share { .. } = &place;
+            Ok(event.map_or_else(|_| SseEvent::default().event("missed"), |e| sse(&e)))
+        })
         .take_until(end);
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+fn place(state: &AppState, reader: &Identity) -> Result<Share<Reader>, Problem> {
+    let actor = reader.actor().ok_or_else(Problem::unauthenticated)?;
+    let place = state.edge().streams.take((actor.user_id, actor.token_id));
+    place.map_err(|full| match full {
+        Full::ForOne => Problem::too_many_at_once(
+            "you have as many event streams open as one may have; close some pages",
+        ),
+        Full::ForAll => Problem::unavailable("as many event streams are open as there may be"),
+    })
 }
 
 /// Resolves when the reader may not do any more what they might when they came.

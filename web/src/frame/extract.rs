@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use axum::body::Bytes;
+use axum::body::{BodyDataStream, Bytes};
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::http::request::Parts;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
@@ -90,17 +90,34 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let content_type = request.headers().get(header::CONTENT_TYPE);
-        let media_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/json") {
-            return Err(Problem::unsupported_type("application/json"));
-        }
+        check_media_type(request.headers())?;
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| body_problem(&rejection))?;
         parse_json(&bytes).map(Self)
     }
+}
+
+/// A JSON body that the handler reads piece by piece.
+pub(crate) struct JsonStream(pub(crate) BodyDataStream);
+
+impl<S: Send + Sync> FromRequest<S> for JsonStream {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        check_media_type(request.headers())?;
+        Ok(Self(request.into_body().into_data_stream()))
+    }
+}
+
+fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let media_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Problem::unsupported_type("application/json"))
 }
 
 /// A JSON body that may be left out.
@@ -174,8 +191,13 @@ fn body_problem(rejection: &BytesRejection) -> Problem {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
             Problem::too_large_for_here()
         }
-        _ => Problem::malformed("the body ends early; send it again"),
+        _ => ends_early(),
     }
+}
+
+/// A body that is not whole. Where Plaza itself ended it, the guard knows a better reason.
+pub(crate) fn ends_early() -> Problem {
+    Problem::malformed("the body ends early; send it again")
 }
 
 /// axum writes `Failed to deserialize …: FIELD: MESSAGE`.

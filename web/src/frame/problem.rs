@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 /// Media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// When to try again while the database does not answer.
-const STORE_AWAY_S: i64 = 5;
+/// When to try again what cannot be done now, in seconds.
+const RETRY_S: i64 = 5;
 
 /// What went wrong, for machines and people.
 ///
@@ -166,6 +166,30 @@ impl Problem {
         )
     }
 
+    /// The body does not come in time: 408.
+    #[must_use]
+    pub fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "/problems/too-slow",
+            "Request too slow",
+            "the body comes too slowly or has stopped; send it again",
+        )
+    }
+
+    /// As many at once as there may be of one: 429.
+    #[must_use]
+    pub fn too_many_at_once(detail: impl Into<String>) -> Self {
+        let mut problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "/problems/too-many-at-once",
+            "Too many at once",
+            detail,
+        );
+        problem.retry_after_s = Some(RETRY_S);
+        problem
+    }
+
     /// The body is of another type than this address reads: 415.
     #[must_use]
     pub fn unsupported_type(expected: &str) -> Self {
@@ -202,15 +226,17 @@ impl Problem {
         )
     }
 
-    /// Cannot be done now: 503.
+    /// Cannot be done now, but perhaps in some seconds: 503.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {
-        Self::new(
+        let mut problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "/problems/unavailable",
             "Not available now",
             detail,
-        )
+        );
+        problem.retry_after_s = Some(RETRY_S);
+        problem
     }
 
     /// A place outside does not answer as it should: 502.
@@ -268,7 +294,7 @@ impl From<EngineError> for Problem {
             EngineError::Store(error @ StoreError::Unavailable(_)) => {
                 log_failure(&error);
                 let mut problem = Self::unavailable(error.to_string());
-                problem.retry_after_s = Some(STORE_AWAY_S);
+                problem.retry_after_s = Some(RETRY_S);
                 problem
             }
             EngineError::Key(error) => Self::unavailable(error.to_string()),

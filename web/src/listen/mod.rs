@@ -47,5 +47,6 @@ fn mention_pages() -> Routes {
         .post("/mentions/new", import, page::mention_new::add)
         .post("/mentions/import", import, page::mention_new::import)
         .with_body_limit(UPLOAD_LIMIT)
+        .working_off_its_body()
         .with_time_limit(UPLOAD_TIME)
 }

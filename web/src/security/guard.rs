@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::{Access, Identity, RouteInfo, cookie, csrf};
+use crate::edge::{Full, Group, Meter, Share, metered};
 use crate::state::{ClientAddress, WebSettings};
 use crate::{AppState, Problem};
 
@@ -38,22 +39,40 @@ pub(crate) async fn guard(
         Err(problem) => return problem.into_response(),
     };
     let mut response = match admit(&context, &identity, request).await {
-        Ok(request) => run(&context, request, next).await,
+        Ok((request, passage)) => run(&context, request, passage, next).await,
         Err(problem) => problem.into_response(),
     };
     response.extensions_mut().insert(identity);
     response
 }
 
+/// What a request holds while it is worked on.
+struct Passage {
+    /// A place among the requests of its address.
+    _place: Option<Share<Group>>,
+    /// Its body's memory, and why the body was not read to its end.
+    meter: Option<Meter>,
+}
+
+impl Passage {
+    /// The answer of the handler, unless it could not read what was sent.
+    fn settle(self, answer: Response) -> Response {
+        let refusal = self.meter.and_then(|meter| meter.refusal());
+        refusal.map_or(answer, IntoResponse::into_response)
+    }
+}
+
 /// Runs the handler within the route's time. A write runs as a task of its own, so that it is
 /// finished and audited even when the caller goes away in the middle; the server waits for it.
-async fn run(context: &GuardContext, request: Request, next: Next) -> Response {
+async fn run(context: &GuardContext, request: Request, passage: Passage, next: Next) -> Response {
     let limit = context.route.time_limit;
-    if request.method().is_safe() {
-        let answer = tokio::time::timeout(limit, next.run(request)).await;
+    let is_safe = request.method().is_safe();
+    let work = async move { passage.settle(next.run(request).await) };
+    if is_safe {
+        let answer = tokio::time::timeout(limit, work).await;
         return answer.unwrap_or_else(|_| too_long(limit, "and was given up; ask for less"));
     }
-    let work = next.run(request).instrument(tracing::Span::current());
+    let work = work.instrument(tracing::Span::current());
     match tokio::time::timeout(limit, context.state.writes().spawn(work)).await {
         Ok(Ok(response)) => response,
         Ok(Err(ended)) => match ended.try_into_panic() {
@@ -73,7 +92,7 @@ async fn admit(
     context: &GuardContext,
     identity: &Identity,
     mut request: Request,
-) -> Result<Request, Problem> {
+) -> Result<(Request, Passage), Problem> {
     let GuardContext { state, route } = context;
     check_announced_length(request.headers(), route.body_limit)?;
     match (route.access, identity.role()) {
@@ -82,13 +101,43 @@ async fn admit(
         (Access::Needs(permission), Some(_)) => return Err(Problem::forbidden(permission)),
         (_, None) => return Err(Problem::unauthenticated()),
     }
-    if !request.method().is_safe() {
-        request = check_source(state, identity, request, route.body_limit).await?;
-    }
     let address = client_address(state.settings(), &request);
+    let mut passage = Passage { _place: place(state, address)?, meter: None };
+    if !request.method().is_safe() {
+        let (metered, meter) = meter(context, request);
+        request = check_source(state, identity, metered, route.body_limit)
+            .await
+            .map_err(|problem| meter.refusal().unwrap_or(problem))?;
+        passage.meter = Some(meter);
+    }
     request.extensions_mut().insert(address);
     request.extensions_mut().insert(identity.clone());
-    Ok(request)
+    Ok((request, passage))
+}
+
+/// Behind a proxy, a place among the requests of an address. Without one, the connections of an
+/// address are counted already.
+fn place(state: &AppState, address: ClientAddress) -> Result<Option<Share<Group>>, Problem> {
+    if !state.settings().behind_proxy {
+        return Ok(None);
+    }
+    let place = state.edge().requests.take(Group::of(address.0));
+    place.map(Some).map_err(|full| match full {
+        Full::ForOne => Problem::too_many_at_once(
+            "too many requests of your address are being worked on; wait for their answers",
+        ),
+        Full::ForAll => Problem::unavailable("too many requests are being worked on"),
+    })
+}
+
+/// Bounds the body of a request in size, time and memory.
+fn meter(context: &GuardContext, request: Request) -> (Request, Meter) {
+    let GuardContext { state, route } = context;
+    let is_public = route.access == Access::Public;
+    let memory = route.keeps_body.then(|| state.edge().bodies.of(is_public));
+    let (parts, body) = request.into_parts();
+    let (body, meter) = metered(body, route.body_limit, memory);
+    (Request::from_parts(parts, body), meter)
 }
 
 fn check_announced_length(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {

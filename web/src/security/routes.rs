@@ -20,6 +20,8 @@ use crate::AppState;
 
 /// Body limit where a route does not name its own, in bytes.
 const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+/// The same for routes that are open to everybody.
+const PUBLIC_BODY_LIMIT: usize = 16 * 1024;
 /// Time from request to response head where a route does not name its own.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(60);
 
@@ -45,6 +47,8 @@ pub struct RouteInfo {
     pub access: Access,
     /// Largest body, in bytes.
     pub body_limit: usize,
+    /// Whether the handler has the body in memory; if not, it works it off as it comes.
+    pub keeps_body: bool,
     /// Longest time from request to response head. Reading is given up then; a write goes on.
     pub time_limit: Duration,
 }
@@ -126,6 +130,15 @@ impl Routes {
         self
     }
 
+    /// The route that was added last does not keep its body in memory.
+    #[must_use]
+    pub fn working_off_its_body(mut self) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.info.keeps_body = false;
+        }
+        self
+    }
+
     /// Sets the time limit of the route that was added last.
     #[must_use]
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
@@ -165,7 +178,11 @@ impl Routes {
             method,
             path: path.to_owned(),
             access,
-            body_limit: DEFAULT_BODY_LIMIT,
+            body_limit: match access {
+                Access::Public => PUBLIC_BODY_LIMIT,
+                _ => DEFAULT_BODY_LIMIT,
+            },
+            keeps_body: true,
             time_limit: DEFAULT_TIME_LIMIT,
         };
         self.routes.push(Route { info, handler });

@@ -115,7 +115,7 @@ async fn a_server_with_open_streams_stops_when_asked() {
     let read = tokio::time::timeout(SOON, stream.read(&mut head)).await.unwrap().unwrap();
     assert!(head[..read].starts_with(b"HTTP/1.1 200 OK"));
     stop.send(()).unwrap();
-    tokio::time::timeout(SOON, serving).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(SOON, serving).await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use std::path::Path;
 use anyhow::Context;
 use plaza_connectors::file::{Format, Mapping, read_records};
 use plaza_engine::{Engine, GRACE};
-use plaza_web::{AppState, Records, WebSettings};
+use plaza_web::{AppState, EdgeLimits, Records, WebSettings};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
 use crate::config::Config;
@@ -28,7 +29,9 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
     };
     greet(&engine, &home).await?;
     let settings = WebSettings { public_url: config.public_url, behind_proxy: config.behind_proxy };
-    let state = AppState::new(engine.clone(), settings).with_uploads(open_upload);
+    let limits = EdgeLimits::for_open_files(open_files());
+    let state =
+        AppState::new(engine.clone(), settings).with_limits(&limits).with_uploads(open_upload);
     let _answering = running::answer(&engine, &config.data, "serve", Some(home));
     let (close, closed) = tokio::sync::oneshot::channel::<()>();
     let server = tokio::spawn(plaza_web::serve(listener, state, async move {
@@ -41,7 +44,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
     let drained = tokio::time::timeout(GRACE, server).await;
     let all_ended = end(&engine).await;
     match drained {
-        Ok(served) => served.context("the server was cut off")??,
+        Ok(served) => served.context("the server was cut off")?,
         Err(_) => tracing::warn!("some requests were still open and were cut off"),
     }
     Ok(all_ended)
@@ -63,6 +66,18 @@ async fn end(engine: &Engine) -> bool {
         tracing::error!(%what, "cut off, because it did not end in time; it goes on at the next start");
     }
     cut_off.is_empty()
+}
+
+/// How many files the process may have open, once it has asked for as many as it may ask for.
+fn open_files() -> u64 {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    match setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        Ok(()) => maximum.unwrap_or(u64::MAX),
+        Err(error) => {
+            tracing::warn!(%error, "the limit of open files stays as it was");
+            current.unwrap_or(u64::MAX)
+        }
+    }
 }
 
 /// Opens a file that somebody uploaded to the board.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use futures::StreamExt;
 use plaza_core::text::truncate_chars;
 use plaza_core::{IncomingMention, Permission, Rejected, limits, normalize};
 use plaza_engine::Engine;
@@ -13,16 +14,20 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
-use crate::frame::extract::{JsonBody, QueryString, Text};
+use crate::frame::extract::{JsonStream, QueryString, Text, ends_early};
 use crate::security::Caller;
+use super::records::{RECORD_BYTES, Raw, Splitter, Wrong};
 use crate::{Access, AppState, Problem, Routes};
 
-/// Largest body of an import through the API, in bytes.
+/// Largest body of an import through the API, in bytes; it is worked off as it comes, and what is
+/// kept of it counts as a body in memory.
 const IMPORT_LIMIT: usize = 32 << 20;
 /// Longest time that an import may take, its upload included.
 const IMPORT_TIME: Duration = Duration::from_secs(600);
 /// Longest raw record that the quarantine keeps, in characters.
 const RAW_CHARS: usize = 16_000;
+/// So much of an id that cannot be used is told, in characters.
+const ID_CHARS: usize = 200;
 /// Most records in one request.
 const MAX_RECORDS: usize = 10_000;
 
@@ -127,58 +132,109 @@ async fn add_mentions(
     State(state): State<AppState>,
     Caller(actor): Caller,
     QueryString(params): QueryString<AddParams>,
-    JsonBody(body): JsonBody<serde_json::Value>,
+    JsonStream(mut body): JsonStream,
 ) -> Answer<AddOut> {
-    let records = match body {
-        serde_json::Value::Array(records) => records,
-        one @ serde_json::Value::Object(_) => vec![one],
-        _ => return Err(Problem::invalid("body", "takes an import record or an array of them")),
-    };
-    if records.len() > MAX_RECORDS {
-        let message = format!("takes at most {MAX_RECORDS} records in one request");
-        return Err(Problem::invalid("body", message));
-    }
     let source = params.source.map_or_else(|| "api".to_owned(), Text::into_string);
     if source.trim().is_empty() || source.contains(char::is_control) {
         return Err(Problem::invalid("source", "takes a name without control characters"));
     }
-    let engine = state.engine();
-    let (mut mentions, mut rejected, mut items) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, record) in records.iter().enumerate() {
-        let id = record.get("id").and_then(|id| id.as_str()).map(str::to_owned);
-        let checked =
-            check_record(engine, &record.to_string(), format!("api, record {}", index + 1));
-        let reason = match checked {
-            Ok(mention) => {
-                mentions.push(mention);
-                None
-            }
-            Err(bad) => {
-                let reason = bad.reason.clone();
-                rejected.push(bad);
-                Some(reason)
-            }
-        };
-        let status = if reason.is_some() { "quarantined" } else { "stored" };
-        items.push(ItemOut { index, id, status, reason, mention_id: None });
+    let mut checked = Checked::default();
+    let mut splitter = Splitter::new();
+    while let Some(piece) = body.next().await {
+        let piece = piece.map_err(|_| ends_early())?;
+        splitter.push(&piece, |record| checked.add(state.engine(), record))?;
     }
-    let report =
-        engine.listen().add_checked_mentions(&actor, source.trim(), mentions, rejected).await?;
+    splitter.finish()?;
+    let Checked { mentions, rejected, mut items } = checked;
+    let listen = state.engine().listen();
+    let report = listen.add_checked_mentions(&actor, source.trim(), mentions, rejected).await?;
     add_mention_ids(&state, source.trim(), &mut items).await?;
     Ok(Json(AddOut { report: report.into(), items }))
 }
 
+impl From<Wrong> for Problem {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Kind => Self::invalid("body", "takes an import record or an array of them"),
+            Wrong::Syntax(why) => Self::malformed(format!("the body is not JSON: {why}")),
+        }
+    }
+}
+
+/// Records that have been looked at.
+#[derive(Default)]
+struct Checked {
+    mentions: Vec<IncomingMention>,
+    rejected: Vec<Rejected>,
+    items: Vec<ItemOut>,
+}
+
+impl Checked {
+    fn add(&mut self, engine: &Engine, record: Raw) -> Result<(), Problem> {
+        let index = self.items.len();
+        if index == MAX_RECORDS {
+            let message = format!("takes at most {MAX_RECORDS} records in one request");
+            return Err(Problem::invalid("body", message));
+        }
+        let (id, status, reason) =
+            match check_record(engine, record, format!("api, record {}", index + 1)) {
+                Ok(mention) => {
+                    let id = mention.external_id.clone();
+                    self.mentions.push(mention);
+                    (Some(id), "stored", None)
+                }
+                Err(Refused { id, rejected }) => {
+                    let reason = rejected.reason.clone();
+                    self.rejected.push(rejected);
+                    (id, "quarantined", Some(reason))
+                }
+            };
+        self.items.push(ItemOut { index, id, status, reason, mention_id: None });
+        Ok(())
+    }
+}
+
+/// A record that is not stored.
+struct Refused {
+    /// Its id, where it could be read.
+    id: Option<String>,
+    rejected: Rejected,
+}
+
 /// Reads a record and asks the same gate that everything stored has passed.
-fn check_record(engine: &Engine, raw: &str, origin: String) -> Result<IncomingMention, Rejected> {
-    let mention = engine.listen().parse_record(raw, &origin)?;
+fn check_record(engine: &Engine, record: Raw, origin: String) -> Result<IncomingMention, Refused> {
+    let refused = |raw: &str, id, reason| {
+        let raw = truncate_chars(raw, RAW_CHARS).to_owned();
+        Refused { id, rejected: Rejected { reason, raw, origin: origin.clone() } }
+    };
+    let raw = match record {
+        Raw::Whole(raw) => raw,
+        Raw::TooLarge(beginning) => {
+            let reason = format!("the record is larger than {RECORD_BYTES} bytes");
+            return Err(refused(&String::from_utf8_lossy(&beginning), None, reason));
+        }
+    };
+    let raw = std::str::from_utf8(&raw).map_err(|_| {
+        refused(&String::from_utf8_lossy(&raw), None, "the record is not UTF-8".to_owned())
+    })?;
+    let mention = engine
+        .listen()
+        .parse_record(raw, &origin)
+        .map_err(|rejected| refused(raw, id_of(raw), rejected.reason))?;
     match normalize(mention.clone(), engine.now()) {
         Ok(_) => Ok(mention),
-        Err(reason) => Err(Rejected {
-            reason: reason.to_string(),
-            raw: truncate_chars(raw, RAW_CHARS).to_owned(),
-            origin,
-        }),
+        Err(reason) => Err(refused(raw, Some(mention.external_id), reason.to_string())),
     }
+}
+
+/// The id of a record that cannot be used otherwise.
+fn id_of(raw: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
+    }
+    let named = serde_json::from_str::<Named>(raw).ok()?;
+    Some(truncate_chars(&named.id, ID_CHARS).to_owned())
 }
 
 /// Looks up under which ids the records were stored.

@@ -4,6 +4,7 @@
 mod add;
 mod coverage;
 mod quarantine;
+mod records;
 mod sources;
 
 use crate::Routes;
