@@ -18,6 +18,8 @@ mod board_sources;
 mod hooks;
 #[path = "api/learning.rs"]
 mod learning;
+#[path = "api/limits.rs"]
+mod limits;
 #[path = "api/matrix.rs"]
 mod matrix;
 #[path = "api/openapi.rs"]
@@ -28,6 +30,8 @@ mod problems;
 mod reading;
 #[path = "api/replying.rs"]
 mod replying;
+#[path = "api/schema.rs"]
+mod schema;
 #[path = "api/server.rs"]
 mod server;
 #[path = "api/sign_in.rs"]

@@ -51,12 +51,16 @@ const PAYLOADS: [&str; 34] = [
 /// Catches whatever runs, and whatever asks.
 const TRAP: &str = "\
     window.ran = 0;\
+    window.violations = [];\
+    document.addEventListener('securitypolicyviolation',\
+        (event) => window.violations.push(`${event.violatedDirective} ${event.sample}`));\
     for (const name of ['alert', 'confirm', 'prompt']) window[name] = () => { window.ran += 1; };";
 
 /// What a page must not have: scripts of others, handlers, foreign elements, changed looks.
 const INSPECT: &str = "\
     const bad = [];\
     if (window.ran) bad.push('a script ran');\
+    bad.push(...window.violations);\
     for (const element of document.querySelectorAll('*')) {\
         for (const attribute of element.attributes) {\
             if (attribute.name.startsWith('on')) bad.push(element.outerHTML.slice(0, 200));\
@@ -102,7 +106,29 @@ async fn hostile_texts_show_as_inert_text() -> Result<()> {
     let pages = visit_all(&browser, &client, &plaza).await?;
     ensure!(pages > PAYLOADS.len(), "only {pages} pages were seen");
     payloads_are_readable(&browser, &api, &plaza).await?;
+    no_script_makes_markup(&browser, &plaza).await?;
     browser.quit().await
+}
+
+/// Tries what a script that got in would try: to make a policy, and to write markup without one.
+const MAKE_MARKUP: &str = "\
+    const tried = {\
+        'its own policy': () => trustedTypes.createPolicy('evil', { createHTML: (s) => s }),\
+        'a policy of a known name': () => trustedTypes.createPolicy('plaza', { createHTML: (s) => s }),\
+        'the default policy': () => trustedTypes.createPolicy('default', { createHTML: (s) => s }),\
+        'markup': () => { document.body.innerHTML = '<b>x</b>'; },\
+        'code': () => { setTimeout('window.ran = 1'); },\
+        'a script': () => { document.createElement('script').src = '/assets/x.js'; },\
+    };\
+    return Object.keys(tried).filter((what) => {\
+        try { tried[what](); return true; } catch (error) { return !(error instanceof TypeError); }\
+    });";
+
+async fn no_script_makes_markup(browser: &Browser, plaza: &Plaza) -> Result<()> {
+    browser.goto(plaza.url("/ideas")).await?;
+    let made = browser.execute(MAKE_MARKUP, Vec::new()).await?.json().clone();
+    ensure!(made.as_array().is_some_and(Vec::is_empty), "a script could make {made}");
+    Ok(())
 }
 
 fn hostile_record(number: usize, payload: &str) -> Value {
@@ -149,7 +175,9 @@ async fn visit_all(browser: &Browser, client: &Client, plaza: &Plaza) -> Result<
         }
         let policy = page.header("content-security-policy").unwrap_or_default().to_owned();
         ensure!(
-            policy.contains("script-src") && !policy.contains("unsafe"),
+            policy.contains("script-src 'self'")
+                && policy.contains("trusted-types 'none'")
+                && !policy.contains("unsafe"),
             "{path} has the policy {policy:?}"
         );
         browser.goto(plaza.url(&path)).await?;

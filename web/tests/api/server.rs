@@ -15,8 +15,10 @@ use plaza_store::Store;
 use plaza_web::{AppState, WebSettings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
+use crate::schema;
 use crate::square::SquareFactory;
 
 /// 2026-09-21T15:33:20Z; time stands still unless a test moves it.
@@ -79,13 +81,7 @@ impl Server {
 
     /// A client that nobody knows.
     pub(crate) fn anonymous(&self) -> Client {
-        Client {
-            router: self.router.clone(),
-            host: "localhost".to_owned(),
-            cookie: None,
-            csrf: None,
-            bearer: None,
-        }
+        Client::of(&self.router)
     }
 
     /// A program with a token of that role.
@@ -182,6 +178,12 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// Somebody whom nobody knows.
+    pub(crate) fn of(router: &Router) -> Self {
+        let host = "localhost".to_owned();
+        Self { router: router.clone(), host, cookie: None, csrf: None, bearer: None }
+    }
+
     /// Signs in over the API and learns the CSRF token, as the board's scripts do.
     pub(crate) async fn sign_in(&mut self, email: &str, password: &str) {
         let body = json!({"email": email, "password": password});
@@ -235,6 +237,24 @@ impl Client {
     }
 
     pub(crate) async fn run(&self, request: Request<Body>) -> Answer {
+        let answer = self.ask(request).await;
+        let (method, path) = answer.request.split_once(' ').unwrap();
+        schema::check(self.document().await, &method.parse().unwrap(), path, &answer);
+        answer
+    }
+
+    /// The OpenAPI document, the same for every server.
+    async fn document(&self) -> &'static Value {
+        static DOCUMENT: OnceCell<Value> = OnceCell::const_new();
+        let read = async || {
+            let request = Self::of(&self.router).request(Method::GET, "/api/v1/openapi.json");
+            self.ask(request.body(Body::empty()).unwrap()).await.json()
+        };
+        DOCUMENT.get_or_init(read).await
+    }
+
+
+    async fn ask(&self, request: Request<Body>) -> Answer {
         let shown = format!("{} {}", request.method(), request.uri().path());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
