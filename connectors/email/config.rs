@@ -1,7 +1,7 @@
 //! The settings of a mailbox.
 
 use lettre::Address;
-use plaza_core::{ConfigError, SourceConfig};
+use plaza_core::{ConfigError, Destinations, SourceConfig};
 
 use crate::fetch::Trust;
 
@@ -23,6 +23,18 @@ pub(super) struct Server {
     pub(super) security: Security,
     pub(super) user: String,
     pub(super) password: String,
+}
+
+impl Server {
+    /// How it is reached: `imap+tls`.
+    fn scheme(&self, kind: &str) -> String {
+        let security = match self.security {
+            Security::Tls => "tls",
+            Security::StartTls => "starttls",
+            Security::None => "none",
+        };
+        format!("{kind}+{security}")
+    }
 }
 
 /// What the form says.
@@ -80,6 +92,26 @@ impl Config {
     pub(super) fn place(&self) -> String {
         format!("{}/{}/{}", self.host(), self.imap.user, self.folder)
     }
+}
+
+/// Both servers, with their encryption, and who may vouch for them: the password of one is used for
+/// the other where only one was entered.
+pub(super) fn destinations(config: &SourceConfig) -> Destinations {
+    let mut all = Destinations::default();
+    for kind in ["imap", "smtp"] {
+        let setting = |name: &str| config.get(&format!("{kind}_{name}")).trim().to_lowercase();
+        match server(config, kind) {
+            Ok(server) if server.host.is_empty() => {}
+            Ok(server) => all.add(&server.scheme(kind), &server.host, server.port),
+            // It cannot be dialled like this, and it is another one when it can.
+            Err(_) => all.add_setting(kind, &format!("{}:{}", setting("host"), setting("port"))),
+        }
+    }
+    let certificate = config.get("certificate").trim();
+    if !certificate.is_empty() {
+        all.add_setting("certificate", certificate);
+    }
+    all
 }
 
 fn server(config: &SourceConfig, kind: &str) -> Result<Server, ConfigError> {

@@ -18,8 +18,8 @@ mod spec;
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History, Listener,
-    Page, Replier, SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Destinations,
+    History, Listener, Page, Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -56,6 +56,10 @@ impl ConnectorFactory for EmailFactory {
 
     fn host(&self, config: &SourceConfig) -> String {
         Config::read(config).map(|config| config.host()).unwrap_or_default()
+    }
+
+    fn destinations(&self, config: &SourceConfig) -> Destinations {
+        config::destinations(config)
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

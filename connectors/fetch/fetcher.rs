@@ -1,5 +1,6 @@
 //! The client, and the client as one source sees it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -48,7 +49,7 @@ impl Fetcher {
         let allowed = allowed_host.map(AllowedHost::parse_list);
         let allowed = allowed.and_then(Result::ok).unwrap_or_default();
         let min_delay = self.shared.settings.min_delay;
-        SourceFetcher { shared: Arc::clone(&self.shared), allowed, min_delay }
+        SourceFetcher { shared: Arc::clone(&self.shared), allowed, min_delay, only: None }
     }
 
     /// The client for a source with these settings.
@@ -87,9 +88,19 @@ pub struct SourceFetcher {
     pub(super) shared: Arc<Shared>,
     pub(super) allowed: Vec<AllowedHost>,
     pub(super) min_delay: Duration,
+    /// The only origins that are asked, where the requests carry secrets.
+    pub(super) only: Option<Arc<BTreeSet<String>>>,
 }
 
 impl SourceFetcher {
+    /// The same client for requests that carry secrets: they are sent to these origins
+    /// (`https://blog.example`) and to no others, whatever address a platform answers.
+    #[must_use]
+    pub fn only_to(mut self, origins: BTreeSet<String>) -> Self {
+        self.only = Some(Arc::new(origins));
+        self
+    }
+
     /// The same client with another pause between two requests to one host.
     #[must_use]
     pub fn with_min_delay(mut self, min_delay: Duration) -> Self {

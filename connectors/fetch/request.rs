@@ -228,9 +228,7 @@ impl Request {
     /// # Errors
     /// [`ConnectorError`], named after what to do next.
     pub async fn send_raw(mut self) -> Result<Fetched, ConnectorError> {
-        if let Some(problem) = self.problem.take() {
-            return Err(problem);
-        }
+        self.check()?;
         let retries = if self.repeatable { self.source.shared.settings.retries } else { 0 };
         let mut on_the_wire = self.timeout;
         let mut attempt = 0;
@@ -271,18 +269,34 @@ impl Request {
         }
     }
 
+    /// What is wrong with the request as it was built.
+    fn check(&mut self) -> Result<(), ConnectorError> {
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        let origin = self.url.origin().ascii_serialization();
+        match &self.source.only {
+            Some(only) if !only.contains(&origin) => Err(route::not_for(&origin)),
+            _ => Ok(()),
+        }
+    }
+
     /// Sends once and follows redirects.
     async fn attempt(&self, on_the_wire: &mut Duration) -> Result<Fetched, Failure> {
-        let mut url = self.url.clone();
-        let mut headers = self.headers.clone();
+        let mut load = Load {
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body: self.body.as_deref(),
+        };
         for _ in 0..=MAX_REDIRECTS {
-            let fetched = self.hop(&url, &headers, on_the_wire).await?;
+            let fetched = self.hop(&load, on_the_wire).await?;
             let Some(target) = self.redirect_target(&fetched)? else { return Ok(fetched) };
-            if target.origin() != url.origin() {
+            if target.origin() != load.url.origin() {
                 // Once dropped they stay dropped, even if a later hop leads back.
-                headers = only_harmless(&headers);
+                load.headers = only_harmless(&load.headers);
+                load.body = None;
             }
-            url = target;
+            load.url = target;
         }
         let host = route::host_of(&self.url);
         Err(Failure::permanent(format!("{host} redirects more than {MAX_REDIRECTS} times")))
@@ -290,10 +304,10 @@ impl Request {
 
     async fn hop(
         &self,
-        url: &Url,
-        headers: &HeaderMap,
+        load: &Load<'_>,
         on_the_wire: &mut Duration,
     ) -> Result<Fetched, Failure> {
+        let url = &load.url;
         let rule = route::check(url, &self.source.allowed).map_err(Failure::before)?;
         let host = route::host_of(url);
         let shared = &self.source.shared;
@@ -303,7 +317,7 @@ impl Request {
             .await
             .map_err(Failure::before)?;
         let started = Instant::now();
-        let exchange = self.exchange(url, headers, rule, &host);
+        let exchange = self.exchange(load, rule, &host);
         let result = tokio::time::timeout(*on_the_wire, exchange).await;
         *on_the_wire = on_the_wire.saturating_sub(started.elapsed());
         result.unwrap_or_else(|_| Err(Failure::too_slow(&host)))
@@ -312,15 +326,18 @@ impl Request {
     /// Sends once and returns the answer as soon as its headers have arrived. Redirects are not
     /// followed: no connection that stays open needs them.
     pub(super) async fn open(mut self) -> Result<Response, ConnectorError> {
-        if let Some(problem) = self.problem.take() {
-            return Err(problem);
-        }
+        self.check()?;
         let rule = route::check(&self.url, self.source.allowed.as_ref())?;
         let host = route::host_of(&self.url);
         let shared = &self.source.shared;
         // The turn ends with the headers, so that an open connection does not block other requests.
         let _turn = shared.gates.enter(host.clone(), self.source.min_delay).await?;
-        let dialed = self.dial(shared.open_clients(), &self.url, &self.headers, (rule, &host));
+        let load = Load {
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body: self.body.as_deref(),
+        };
+        let dialed = self.dial(shared.open_clients(), &load, (rule, &host));
         match tokio::time::timeout(self.timeout, dialed).await {
             Ok(answer) => answer.map_err(|failure| failure.error),
             Err(_) => Err(Failure::too_slow(&host).error),
@@ -338,8 +355,7 @@ impl Request {
     async fn dial(
         &self,
         clients: &Result<Clients, String>,
-        url: &Url,
-        headers: &HeaderMap,
+        load: &Load<'_>,
         (rule, host): (Rule, &str),
     ) -> Result<Response, Failure> {
         let clients = clients.as_ref().map_err(|why| {
@@ -351,9 +367,10 @@ impl Request {
             Rule::Public => &clients.public,
             Rule::NoMetadata => &clients.allowed,
         };
-        let mut request = client.request(self.method.clone(), url.clone()).headers(headers.clone());
-        if let Some(body) = &self.body {
-            request = request.body(body.clone());
+        let request = client.request(self.method.clone(), load.url.clone());
+        let mut request = request.headers(load.headers.clone());
+        if let Some(body) = load.body {
+            request = request.body(body.to_vec());
         }
         let response = request.send().await.map_err(|error| failure::of_request(&error, host))?;
         body::check_headers(&response, host)?;
@@ -362,13 +379,12 @@ impl Request {
 
     async fn exchange(
         &self,
-        url: &Url,
-        headers: &HeaderMap,
+        load: &Load<'_>,
         rule: Rule,
         host: &str,
     ) -> Result<Fetched, Failure> {
         let clients = &self.source.shared.clients;
-        let mut response = self.dial(clients, url, headers, (rule, host)).await?;
+        let mut response = self.dial(clients, load, (rule, host)).await?;
         let status = response.status();
         // Nothing in a redirect but its target is of use.
         let body = if response.headers().contains_key(LOCATION) && status.is_redirection() {
@@ -383,7 +399,7 @@ impl Request {
             status: status.as_u16(),
             headers: std::mem::take(response.headers_mut()),
             body,
-            final_url: url.clone(),
+            final_url: load.url.clone(),
         })
     }
 
@@ -459,6 +475,13 @@ impl fmt::Debug for Request {
             .field("host", &route::host_of(&self.url))
             .finish_non_exhaustive()
     }
+}
+
+/// What one hop sends: everything of the request, until a redirect leads to another origin.
+struct Load<'a> {
+    url: Url,
+    headers: HeaderMap,
+    body: Option<&'a [u8]>,
 }
 
 /// What an answer's status means for sending the same request again.

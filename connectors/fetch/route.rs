@@ -92,6 +92,14 @@ pub(super) fn refusal(host: &str) -> ConnectorError {
     ConnectorError::Malformed(format!("{host} is not on the public internet; {HOW_TO_ALLOW}"))
 }
 
+/// Says that `origin` is none of those that a source's secrets were entered for.
+pub(super) fn not_for(origin: &str) -> ConnectorError {
+    ConnectorError::Malformed(format!(
+        "the platform leads to {origin}, where this source's secrets are not sent; if it moved \
+         there, change the source's address and enter the secrets again"
+    ))
+}
+
 /// The end of every refusal of an address.
 pub(super) const HOW_TO_ALLOW: &str =
     "if it is yours, an operator can allow exactly this host and port for the source";

@@ -19,6 +19,7 @@ mod look;
 mod mapping;
 mod model;
 mod oauth;
+mod origin;
 mod paging;
 mod past;
 mod refusal;
@@ -38,7 +39,7 @@ use async_trait::async_trait;
 use minijinja::Value;
 use plaza_core::{
     Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec,
-    History, Listener, Millis, Missed, Page, PastPage, Quota, Replier, SourceConfig,
+    Destinations, History, Listener, Millis, Missed, Page, PastPage, Quota, Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -74,6 +75,10 @@ impl ConnectorFactory for ManifestFactory {
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         session::place_of(&self.manifest, config)
+    }
+
+    fn destinations(&self, config: &SourceConfig) -> Destinations {
+        session::destinations_of(&self.manifest, config)
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

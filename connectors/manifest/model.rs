@@ -17,6 +17,8 @@ use crate::fetch::{HeaderName, Method};
 pub(super) struct Manifest {
     pub(super) spec: ConnectorSpec,
     pub(super) templates: Templates,
+    /// Where requests and their credentials go: their addresses' parts in front of the path.
+    pub(super) origins: Vec<Template>,
     pub(super) place: Template,
     pub(super) channel: Option<String>,
     /// Rules for single fields: the key, what must hold, and the message where it does not.

@@ -1,12 +1,14 @@
 //! One source: its settings as templates and programs see them, and what it shares with others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::{ConfigError, ConnectorError, FieldKind, Millis, Missed, SourceConfig};
+use plaza_core::{
+    ConfigError, ConnectorError, Destinations, FieldKind, Millis, Missed, SourceConfig,
+};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
@@ -40,6 +42,8 @@ pub(super) struct Session {
     pub(super) shared: Arc<Shared>,
     /// The key of place and account in the shared tables.
     pub(super) account: String,
+    /// Where requests go.
+    origins: BTreeSet<String>,
     filled: Vec<String>,
     /// Secrets by field.
     secrets: BTreeMap<String, String>,
@@ -88,12 +92,18 @@ impl Session {
         }
         let config = Value::from_pairs(config);
         let place = place(&manifest, &config)?;
-        let account = account_key(&place, &secrets);
+        let origins = manifest.origins(&scenery(config.clone()));
+        let http = match secrets.values().any(|secret| !secret.is_empty()) {
+            true => http.only_to(origins.clone()),
+            false => http,
+        };
+        let account = account_key(&place, &origins, &secrets);
         Ok(Self {
             manifest,
             http,
             shared,
             account,
+            origins,
             filled,
             secrets,
             config,
@@ -132,7 +142,7 @@ impl Session {
     pub(super) fn account_with(&self, field: &str, secret: &str) -> String {
         let mut secrets = self.secrets.clone();
         secrets.insert(field.to_owned(), secret.to_owned());
-        account_key(self.place(), &secrets)
+        account_key(self.place(), &self.origins, &secrets)
     }
 
     /// The place's name, for messages.
@@ -202,16 +212,43 @@ pub(super) fn place_of(
     manifest: &Manifest,
     settings: &SourceConfig,
 ) -> Result<String, ConfigError> {
-    let config = manifest
-        .spec
-        .fields
-        .iter()
-        .map(|field| (field.key, typed(field.kind, settings.get(field.key).trim()).0));
-    place(manifest, &Value::from_pairs(config.collect::<BTreeMap<_, _>>()))
+    place(manifest, &config_of(manifest, settings))
+}
+
+/// What settings say of where their secrets go. Servers that the manifest itself names are not among
+/// them: a new version may name others.
+pub(super) fn destinations_of(manifest: &Manifest, settings: &SourceConfig) -> Destinations {
+    let mut all = Destinations::of_addresses(&manifest.spec, settings);
+    let context = scenery(config_of(manifest, settings));
+    for template in manifest.origins.iter().filter(|origin| origin.uses("config")) {
+        let filled = manifest.templates.text(template, &context).ok();
+        match filled.and_then(|filled| Url::parse(&filled).ok()) {
+            Some(url) => all.add_address(&url),
+            // It stands on a secret too, which names its own server when it is entered.
+            None => {
+                for key in template.fields().filter(|key| !settings.get(key).is_empty()) {
+                    all.add_setting(key, settings.get(key));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The settings as templates see them.
+fn config_of(manifest: &Manifest, settings: &SourceConfig) -> Value {
+    let fields = manifest.spec.fields.iter();
+    let config = fields.map(|f| (f.key, typed(f.kind, settings.get(f.key).trim()).0));
+    Value::from_pairs(config.collect::<BTreeMap<_, _>>())
+}
+
+/// What templates see that stand for the source and not for a moment.
+fn scenery(config: Value) -> Value {
+    Value::from_pairs([("config", config), ("now", Value::from(0))])
 }
 
 fn place(manifest: &Manifest, config: &Value) -> Result<String, ConfigError> {
-    let context = Value::from_pairs([("config", config.clone()), ("now", Value::from(0))]);
+    let context = scenery(config.clone());
     let first = manifest.spec.fields.first().map_or("", |field| field.key);
     let place = manifest
         .templates
@@ -250,9 +287,18 @@ fn typed(kind: FieldKind, text: &str) -> (Value, Json) {
     }
 }
 
-/// A key for place and credentials that does not reveal the credentials.
-fn account_key(place: &str, secrets: &BTreeMap<String, String>) -> String {
+/// A key for place, servers and credentials that does not reveal the credentials: what was got from
+/// one server is not shown to another.
+fn account_key(
+    place: &str,
+    origins: &BTreeSet<String>,
+    secrets: &BTreeMap<String, String>,
+) -> String {
     let mut digest = Sha256::new();
+    for origin in origins {
+        digest.update(origin);
+        digest.update([0]);
+    }
     for (field, secret) in secrets {
         digest.update(field);
         digest.update([0]);

@@ -40,12 +40,19 @@ pub(super) struct Template {
     expression: Option<String>,
     /// Names of the variables in it.
     variables: BTreeSet<String>,
+    /// Keys of `config` in it.
+    fields: BTreeSet<String>,
 }
 
 impl Template {
     /// Whether it uses this variable.
     pub(super) fn uses(&self, variable: &str) -> bool {
         self.variables.contains(variable)
+    }
+
+    /// The fields of the form that it uses by name.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(String::as_str)
     }
 }
 
@@ -109,13 +116,15 @@ impl Templates {
         let variables = template.undeclared_variables(false).into_iter().collect();
         let mut used: Vec<String> = template.undeclared_variables(true).into_iter().collect();
         used.sort();
+        let fields = used.iter().filter_map(|path| path.strip_prefix("config."));
+        let fields = fields.filter_map(|rest| rest.split('.').next()).map(str::to_owned).collect();
         for path in used {
             if let Err(why) = known.check(&path) {
                 let offset = path.split('.').next_back().and_then(|part| source.find(part));
                 return Err(Flaw { offset: offset.unwrap_or(0), why });
             }
         }
-        Ok(Template { name, expression: lone_expression(source), variables })
+        Ok(Template { name, expression: lone_expression(source), variables, fields })
     }
 
     /// The template's text.

@@ -75,7 +75,10 @@ impl Reader<'_> {
     fn oauth(&mut self, raw: &Spanned<AuthFile>) -> Result<OAuth> {
         let auth = raw.get_ref();
         Ok(OAuth {
-            token_url: self.needed(raw, auth.token_url.as_ref(), "token_url")?,
+            token_url: {
+                let url = self.given(raw, auth.token_url.as_ref(), "token_url")?;
+                self.address(url, Use::Text, PLAIN)?
+            },
             client_id: self.needed(raw, auth.client_id.as_ref(), "client_id")?,
             client_secret: self.maybe_template(auth.client_secret.as_ref())?,
             owner: None,
@@ -120,7 +123,10 @@ impl Reader<'_> {
             key_id: self.maybe_template(auth.key_id.as_ref())?,
             claims,
             lifetime_ms: lifetime.unwrap_or(JWT_LIFE_MS),
-            token_url: self.maybe_template(auth.token_url.as_ref())?,
+            token_url: match &auth.token_url {
+                Some(url) => Some(self.address(url, Use::Text, PLAIN)?),
+                None => None,
+            },
         })
     }
 

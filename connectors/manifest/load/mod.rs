@@ -69,6 +69,7 @@ impl Reader<'_> {
         Ok(Manifest {
             spec: spec(&raw, fields, interval_s),
             templates: self.templates,
+            origins: self.origins,
             place,
             channel: raw.channel.map(Spanned::into_inner),
             rules,

@@ -11,6 +11,7 @@ use toml::Spanned;
 use super::super::format::Text;
 use super::super::jq::{self, Program};
 use super::super::model::Mapping;
+use super::super::origin;
 use super::super::template::{self, Known, Template, Templates, Use};
 use crate::fetch::HeaderName;
 
@@ -33,6 +34,10 @@ pub(super) type Result<T> = std::result::Result<T, ManifestError>;
 /// Variables that every template has.
 pub(super) const PLAIN: &[&str] = &["config", "now"];
 
+/// Said of an address whose host only an answer or a condition gives.
+const HOST_IS_OPEN: &str = "the host of an address stands here or comes from `config`, in front of \
+                            any condition, because the source's secrets are sent to it";
+
 /// Reads one manifest; later parts may refer to what has been read so far.
 pub(super) struct Reader<'a> {
     file: &'a str,
@@ -41,6 +46,8 @@ pub(super) struct Reader<'a> {
     pub(super) fields: Vec<String>,
     pub(super) secrets: Vec<String>,
     pub(super) mappings: BTreeMap<String, Arc<Mapping>>,
+    /// Where the requests read so far go.
+    pub(super) origins: Vec<Template>,
 }
 
 impl<'a> Reader<'a> {
@@ -52,6 +59,7 @@ impl<'a> Reader<'a> {
             fields: Vec::new(),
             secrets: Vec::new(),
             mappings: BTreeMap::new(),
+            origins: Vec::new(),
         }
     }
 
@@ -101,6 +109,20 @@ impl<'a> Reader<'a> {
                 self.mistake(self.inside(text, offset), format!("in this template: {why}"))
             },
         )
+    }
+
+    /// A template for an address. Where the form has secrets, its host must be known before
+    /// anything is asked, because secrets are sent to it.
+    pub(super) fn address(&mut self, text: &Text, usage: Use, names: &[&str]) -> Result<Template> {
+        let template = self.template(text, usage, names)?;
+        let known = Known { names: PLAIN, fields: &self.fields };
+        let part = origin::part(text.get_ref());
+        match part.map(|part| self.templates.add(part, usage, &known)) {
+            Some(Ok(part)) => self.origins.push(part),
+            _ if self.secrets.is_empty() => {}
+            _ => return Err(self.wrong(text, HOST_IS_OPEN)),
+        }
+        Ok(template)
     }
 
     pub(super) fn maybe_template(&mut self, text: Option<&Text>) -> Result<Option<Template>> {

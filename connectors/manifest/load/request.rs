@@ -15,7 +15,7 @@ impl Reader<'_> {
         Ok(Request {
             method: self.method(raw.method.as_ref())?,
             payload: self.payload(raw, names)?,
-            url: self.template(&raw.url, Use::Url, names)?,
+            url: self.address(&raw.url, Use::Url, names)?,
             query: self.pairs(&raw.query, names)?,
             headers: self.headers(&raw.headers, names)?,
         })

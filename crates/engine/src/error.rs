@@ -41,6 +41,10 @@ pub enum EngineError {
     /// Plaza is stopping, and long work has stopped before it was done.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// The settings lead to other servers than before, and these secrets, by the names of their
+    /// fields, were not entered for them.
+    #[error("the address changed: enter the secrets again ({})", .0.join(", "))]
+    SecretsNeeded(Vec<String>),
     /// Secrets cannot be sealed or opened.
     #[error(transparent)]
     Key(#[from] KeyError),

@@ -41,4 +41,4 @@ pub use settings::Settings;
 pub use status::{IndexProgress, LoopReport, Problem, ProblemCode, Status};
 pub use stop::{GRACE, STOP_LIMIT, StopSign, Stopped};
 pub use tasks::{LoopState, Trouble};
-pub use vault::{KeyError, KeyFile, MasterKey, Rotation};
+pub use vault::{Forgotten, KeyError, KeyFile, MasterKey, Rotation};

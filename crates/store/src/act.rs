@@ -45,6 +45,7 @@ actions! {
     SourceCollect => "source.collect",
     SourceBackfill => "source.backfill",
     SourceBackfillStop => "source.backfill_stop",
+    SourceTest => "source.test",
     SourceRetryQuarantine => "source.retry_quarantine",
     MentionsAdd => "mentions.add",
     Import => "import",
@@ -90,6 +91,7 @@ actions! {
     TokenCreate => "token.create",
     TokenRevoke => "token.revoke",
     SecretsRotate => "secrets.rotate",
+    SecretsForget => "secrets.forget",
 }
 
 /// Who does what, and when.

@@ -35,7 +35,7 @@ pub use act::{Act, Action, Done};
 pub use audit::AuditRecord;
 pub use error::{DatabaseError, StoreError};
 pub use jobs::{Job, JobState, NewJob};
-pub use keys::Resealed;
+pub use keys::{Resealed, StoredSettings};
 pub use mentions::{Author, InsightView, MentionVersion, MentionView};
 
 use db::Db;

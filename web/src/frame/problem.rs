@@ -33,6 +33,9 @@ pub struct Problem {
     /// The input that cannot be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Secrets that have to be entered again, by the names of their fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
     /// First character of a query that is not understood, counted in characters from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<usize>,
@@ -62,6 +65,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             field: None,
+            fields: Vec::new(),
             at: None,
             length: None,
             message_key: None,
@@ -85,6 +89,22 @@ impl Problem {
             detail,
         );
         problem.field = Some(field.into());
+        problem
+    }
+
+    /// The settings lead elsewhere, and these secrets were not entered for there: 422.
+    #[must_use]
+    pub fn secrets_needed(fields: Vec<String>) -> Self {
+        let detail = format!(
+            "the address changed, and secrets go only where they were entered for; enter again: {}",
+            fields.join(", ")
+        );
+        let kind = "/problems/secrets-needed";
+        let mut problem =
+            Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, "Secrets needed", detail);
+        problem.field = Some("values".to_owned());
+        problem.fields = fields;
+        problem.message_key = Some("error-secrets-needed");
         problem
     }
 
@@ -288,6 +308,7 @@ impl From<EngineError> for Problem {
                 problem.message_key = Some(query.message_key);
                 problem
             }
+            EngineError::SecretsNeeded(fields) => Self::secrets_needed(fields),
             EngineError::Connector(error) => error.into(),
             EngineError::Unavailable(why) => Self::unavailable(why),
             EngineError::Stopped(stopped) => Self::unavailable(stopped.to_string()),

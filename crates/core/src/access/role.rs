@@ -43,11 +43,13 @@ pub enum Permission {
     ReadAudit,
     /// Learn from people's judgements, and take that back.
     ManageModels,
+    /// Let a source reach a host of the inner network.
+    AllowHosts,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Import,
         Self::Curate,
@@ -58,6 +60,7 @@ impl Permission {
         Self::ManageUsers,
         Self::ReadAudit,
         Self::ManageModels,
+        Self::AllowHosts,
     ];
 
     /// The name used in the API and in messages.
@@ -74,6 +77,7 @@ impl Permission {
             Self::ManageUsers => "manage_users",
             Self::ReadAudit => "read_audit",
             Self::ManageModels => "manage_models",
+            Self::AllowHosts => "allow_hosts",
         }
     }
 }
@@ -105,7 +109,7 @@ impl Role {
             P::ApproveReplies | P::ManageSources | P::ReadAudit => {
                 matches!(self, Self::Admin | Self::Manager)
             }
-            P::ManageUsers | P::ManageModels => matches!(self, Self::Admin),
+            P::ManageUsers | P::ManageModels | P::AllowHosts => matches!(self, Self::Admin),
         }
     }
 

@@ -23,9 +23,26 @@ impl SourceConfig {
     /// Unknown keys, missing required fields, values of the wrong kind.
     pub fn checked(
         spec: &ConnectorSpec,
-        mut values: BTreeMap<String, String>,
+        values: BTreeMap<String, String>,
         allowed_host: Option<String>,
     ) -> Result<Self, ConfigError> {
+        let values = Self::entered(spec, values)?;
+        let missing = spec.fields.iter().find(|f| f.required && !values.contains_key(f.key));
+        match missing {
+            Some(field) => Err(ConfigError::new(field.key, "is required".to_owned())),
+            None => Ok(Self { values, allowed_host }),
+        }
+    }
+
+    /// Checks what was entered, leaves out what is blank and fills in defaults. Required fields
+    /// may be missing: a secret that is kept is added later.
+    ///
+    /// # Errors
+    /// Unknown keys, values of the wrong kind.
+    pub fn entered(
+        spec: &ConnectorSpec,
+        mut values: BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, String>, ConfigError> {
         values.retain(|_, value| !value.trim().is_empty());
         if let Some(key) = values.keys().find(|key| spec.fields.iter().all(|f| f.key != **key)) {
             let known = spec.fields.iter().map(|f| f.key).collect::<Vec<_>>().join(", ");
@@ -39,11 +56,22 @@ impl SourceConfig {
                 check_value(field.kind, value).map_err(|why| ConfigError::new(field.key, why))?;
             } else if let Some(default) = field.default {
                 values.insert(field.key.to_owned(), default.to_owned());
-            } else if field.required {
-                return Err(ConfigError::new(field.key, "is required".to_owned()));
             }
         }
-        Ok(Self { values, allowed_host })
+        Ok(values)
+    }
+
+    /// Settings as they are stored, without the secrets among them and unchecked: enough to say
+    /// where they lead.
+    #[must_use]
+    pub fn without_secrets(
+        spec: &ConnectorSpec,
+        values: &BTreeMap<String, String>,
+        allowed_host: Option<String>,
+    ) -> Self {
+        let shown = spec.fields.iter().filter(|field| field.kind != FieldKind::Secret);
+        let shown = shown.filter_map(|f| Some((f.key.to_owned(), values.get(f.key)?.clone())));
+        Self { values: shown.collect(), allowed_host }
     }
 
     /// The value of `key`, empty where it was left out.

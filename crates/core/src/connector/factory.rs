@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use super::config::{ConfigError, SourceConfig};
+use super::destination::Destinations;
 use super::error::ConnectorError;
 use super::history::History;
 use super::port::Connector;
@@ -62,6 +63,13 @@ pub trait ConnectorFactory: Send + Sync {
             Some(url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))
         });
         hosts.next().unwrap_or_else(|| spec.kind.to_owned())
+    }
+
+    /// The servers that secrets entered with these settings may be sent to. It depends on the
+    /// settings alone, and must change with everything that leads a secret elsewhere: scheme, host,
+    /// port, encryption. The secrets themselves are not among `config`.
+    fn destinations(&self, config: &SourceConfig) -> Destinations {
+        Destinations::of_addresses(self.spec(), config)
     }
 
     /// A connector with these settings, which [`SourceConfig::checked`] has passed.

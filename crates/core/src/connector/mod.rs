@@ -4,6 +4,7 @@
 //! trackers and registers.
 
 mod config;
+mod destination;
 mod error;
 mod factory;
 mod failure;
@@ -16,6 +17,7 @@ mod replier;
 mod spec;
 
 pub use config::{ConfigError, SourceConfig};
+pub use destination::Destinations;
 pub use error::ConnectorError;
 pub use factory::{Authorization, ConnectorFactory, Pace};
 pub use failure::FailureKind;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use plaza_store::Store;
 
+use super::check::{GIVE_UP, SealedSecrets, failed};
 use super::{KeyError, MasterKey};
 
 const NEXT: &str = "next";
@@ -26,42 +27,90 @@ impl KeyFile {
         Self(path.into())
     }
 
-    /// The key, made when there is none; ends a rotation that a crash cut off.
+    /// The key, made when there is none and nothing is sealed yet; ends a rotation that a crash cut
+    /// off.
     ///
     /// # Errors
-    /// The file cannot be read or written or holds no key, or the store fails.
+    /// [`KeyError::Lost`] when secrets are sealed and their key is not in the file; the file cannot
+    /// be read or written, can be read by others or holds no key; or the store fails.
     pub async fn open(&self, store: &Store) -> Result<MasterKey, KeyError> {
         if !self.0.exists() {
+            self.make(store).await?;
+        }
+        let mut key = self.read()?;
+        if store.is_key_retired(key.id()).await.map_err(failed)? {
+            // A rotation in another process is about to do this, or was cut off before it could.
             let _lock = self.lock()?;
-            // Another process may have been faster.
-            if !self.0.exists() {
-                self.write(&self.0, &MasterKey::generate_hex()?)?;
+            if self.next_path().exists() {
+                self.promote()?;
             }
+            key = self.read()?;
         }
-        let key = self.read()?;
-        let retired = store
-            .is_key_retired(key.id())
-            .await
-            .map_err(|error| KeyError::File(error.to_string()))?;
-        if !retired {
-            return Ok(key);
+        key.check(store).await?;
+        Ok(key)
+    }
+
+    /// The key in the file, where there is one that can be read: it need not be the right one.
+    #[must_use]
+    pub fn found(&self) -> Option<MasterKey> {
+        self.read().ok()
+    }
+
+    /// Writes a fresh key, unless there are secrets that it would not open.
+    async fn make(&self, store: &Store) -> Result<(), KeyError> {
+        let sealed = SealedSecrets::of(store).await?;
+        if !sealed.is_empty() {
+            return Err(KeyError::Lost(format!(
+                "the key file {} is missing, and without it the {} do not open; put it back from a \
+                 backup, {GIVE_UP}",
+                self.0.display(),
+                sealed.in_words()
+            )));
         }
-        // A rotation in another process is about to do this, or was cut off before it could.
         let _lock = self.lock()?;
-        if self.next_path().exists() {
-            self.promote()?;
+        // Another process may have been faster.
+        if self.0.exists() {
+            return Ok(());
         }
-        self.read()
+        self.write(&self.0, &MasterKey::generate_hex()?)
     }
 
     /// The key in the file.
     pub(super) fn read(&self) -> Result<MasterKey, KeyError> {
+        self.must_be_private()?;
         let hex =
             fs::read_to_string(&self.0).map_err(|error| self.failed("cannot be read", &error))?;
-        let key = MasterKey::from_hex(&hex).map_err(|error| {
-            KeyError::File(format!("the key file {}: {error}", self.0.display()))
+        let key = MasterKey::from_hex(&hex).map_err(|_| {
+            let found = match hex.trim().chars().count() {
+                0 => "is empty".to_owned(),
+                count => format!("holds {count} characters that are no key"),
+            };
+            KeyError::File(format!(
+                "the key file {} {found}; a key has 64 hexadecimal digits: put it back from a backup",
+                self.0.display()
+            ))
         })?;
         Ok(MasterKey { file: Some(self.0.clone()), ..key })
+    }
+
+    /// Nobody but its owner may read or change the key.
+    #[cfg(unix)]
+    fn must_be_private(&self) -> Result<(), KeyError> {
+        use std::os::unix::fs::PermissionsExt;
+        let about = fs::metadata(&self.0).map_err(|error| self.failed("cannot be read", &error))?;
+        let mode = about.permissions().mode() & 0o777;
+        if mode & 0o077 == 0 {
+            return Ok(());
+        }
+        let path = self.0.display();
+        Err(KeyError::File(format!(
+            "the key file {path} can be read or changed by others (mode {mode:o}); run: chmod 600 {path}"
+        )))
+    }
+
+    #[cfg(not(unix))]
+    fn must_be_private(&self) -> Result<(), KeyError> {
+        Ok(())
     }
 
     /// Waits until no other process of this machine replaces the key, and keeps others out until

@@ -8,7 +8,7 @@ use plaza_store::{Action, Resealed, StoreError};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
-use super::{KeyError, KeyFile, MasterKey, is_sealed};
+use super::{KeyError, KeyFile, MasterKey, context_of, is_sealed};
 use crate::shared::Shared;
 use crate::{Actor, Engine, EngineError};
 
@@ -104,7 +104,7 @@ impl Engine {
         let reseal = move |kind: &str, config: &mut BTreeMap<String, String>| {
             reseal_one(&from, &to, kind, config)
         };
-        match self.shared().store.reseal(old.id(), &act, &reseal).await {
+        match self.shared().store.reseal((old.id(), new.id()), &act, &reseal).await {
             Err(StoreError::KeyRetired) => Err(EngineError::Conflict(
                 "the key has been replaced meanwhile; nothing was changed".to_owned(),
             )),
@@ -147,9 +147,7 @@ fn reseal_one(
 ) -> Resealed {
     let mut done = Resealed::default();
     for (field, value) in config.iter_mut().filter(|(_, value)| is_sealed(value)) {
-        let context = format!("{kind}/{field}");
-        let sealed = old.open(&context, value).and_then(|open| new.seal(&context, &open));
-        match sealed {
+        match old.reseal(new, &context_of(kind, field), value) {
             Ok(sealed) => {
                 *value = sealed;
                 done.secrets += 1;
@@ -167,8 +165,14 @@ fn cut_off(_: tokio::task::JoinError) -> EngineError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vault::Binding;
+    use plaza_core::Destinations;
     use plaza_store::Store;
     use plaza_store::listen::NewSource;
+
+    fn nowhere() -> Binding {
+        Binding::of(&Destinations::default(), None)
+    }
 
     /// A store with sealed secrets and the key file that opens them.
     async fn furnished(dir: &std::path::Path) -> (Store, KeyFile) {
@@ -177,7 +181,7 @@ mod tests {
         let file = KeyFile::at(dir.join("secret.key"));
         let key = file.open(&store).await.unwrap();
         for name in ["one", "two"] {
-            let sealed = key.seal("forum/token", "s3cret").unwrap();
+            let sealed = key.seal("forum/token", &nowhere(), "s3cret").unwrap();
             let new = NewSource {
                 kind: "forum".to_owned(),
                 name: name.to_owned(),
@@ -203,7 +207,7 @@ mod tests {
         let reseal = move |kind: &str, config: &mut BTreeMap<String, String>| {
             reseal_one(&from, &to, kind, config)
         };
-        assert_eq!(store.reseal(old.id(), &act, &reseal).await.unwrap().value.secrets, 2);
+        assert_eq!(store.reseal((old.id(), new.id()), &act, &reseal).await.unwrap().value.secrets, 2);
     }
 
     /// Starts anew, as after a crash, and opens everything.
@@ -212,7 +216,8 @@ mod tests {
         let store = Store::open(&url).await.unwrap();
         let key = KeyFile::at(dir.join("secret.key")).open(&store).await.unwrap();
         for source in store.listen().sources().await.unwrap() {
-            assert_eq!(key.open("forum/token", &source.config["token"]).unwrap(), "s3cret");
+            let token = &source.config["token"];
+            assert_eq!(key.open("forum/token", &nowhere(), token).unwrap(), "s3cret");
         }
         store.close().await;
         key
@@ -268,14 +273,14 @@ mod tests {
         let key = || MasterKey::from_hex(&MasterKey::generate_hex().unwrap()).unwrap();
         let (old, new, lost) = (key(), key(), key());
         let mut config = BTreeMap::from([
-            ("token".to_owned(), old.seal("forum/token", "s3cret").unwrap()),
-            ("other".to_owned(), lost.seal("forum/other", "gone").unwrap()),
+            ("token".to_owned(), old.seal("forum/token", &nowhere(), "s3cret").unwrap()),
+            ("other".to_owned(), lost.seal("forum/other", &nowhere(), "gone").unwrap()),
             ("url".to_owned(), "https://forum.example".to_owned()),
         ]);
         let before = config.clone();
         let done = reseal_one(&old, &new, "forum", &mut config);
         assert_eq!((done.secrets, done.unreadable), (1, 1));
-        assert_eq!(new.open("forum/token", &config["token"]).unwrap(), "s3cret");
+        assert_eq!(new.open("forum/token", &nowhere(), &config["token"]).unwrap(), "s3cret");
         assert_eq!((&config["other"], &config["url"]), (&before["other"], &before["url"]));
     }
 }

@@ -23,11 +23,13 @@ on_both_databases! {
     the_last_administrator_stays,
 }
 
-/// Reports of work made of many transactions, and refusals: nothing else changes with their line.
-const ALONE: [Action; 6] = [
+/// Reports of work made of many transactions, refusals, and what only looks: nothing else changes with
+/// their line.
+const ALONE: [Action; 7] = [
     Action::Import,
     Action::MentionsAdd,
     Action::SourceRetryQuarantine,
+    Action::SourceTest,
     Action::ThemesRebuild,
     Action::UserSignInDisabled,
     Action::UserSignInFailed,
@@ -255,6 +257,9 @@ async fn others(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
         config.insert("token".to_owned(), "new".to_owned());
         Resealed { secrets: 1, ..Resealed::default() }
     };
+    let forget = |_: &str, config: &mut std::collections::BTreeMap<String, String>| {
+        usize::from(config.remove("token").is_some())
+    };
     Some(match act.action {
         Action::ReplyDraft => {
             store.talk().create_reply(&reply(things.mention, "new"), act).await.map(drop)
@@ -275,7 +280,8 @@ async fn others(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
             store.find().create_saved_view(None, "new", "lang:es", act).await.map(drop)
         }
         Action::ViewDelete => store.find().delete_saved_view(things.view, act).await.map(drop),
-        Action::SecretsRotate => store.reseal("k1", act, &reseal).await.map(drop),
+        Action::SecretsRotate => store.reseal(("k1", "k2"), act, &reseal).await.map(drop),
+        Action::SecretsForget => store.forget_secrets(act, &forget).await.map(drop),
         _ => return None,
     })
 }

@@ -145,8 +145,11 @@ impl Listen<'_> {
     pub(crate) fn start_collecting(&self) {
         let shared = self.shared();
         let engine = self.engine.clone();
-        let naming = async move { engine.listen().name_hosts().await };
-        shared.tasks.once("naming the sources' hosts", naming);
+        let catching_up = async move {
+            engine.listen().name_hosts().await?;
+            engine.listen().bind_secrets().await
+        };
+        shared.tasks.once("completing what earlier versions stored of sources", catching_up);
         let slots = Slots::of(shared.settings.collectors);
         let (engine, wake) = (self.engine.clone(), Arc::clone(&self.parts().sources_due));
         shared.tasks.every("collecting", POLL, wake, move || {
@@ -247,7 +250,7 @@ impl Listen<'_> {
         let connector = self.connector(source).await?;
         let collected = self.read_pages(source, connector.as_ref(), limit).await;
         // They count even where the pages could not be read.
-        self.keep_secrets(source.id, connector.changed_secrets()).await?;
+        self.keep_secrets(source, connector.changed_secrets()).await?;
         self.keep_word(source.id, connector.as_ref()).await?;
         collected
     }

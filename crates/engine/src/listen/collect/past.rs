@@ -113,7 +113,7 @@ impl Listen<'_> {
                 break;
             }
             let read = connector.collect_past(backfill.cursor.as_deref(), backfill.back_to).await;
-            self.keep_secrets(source.id, connector.changed_secrets()).await?;
+            self.keep_secrets(source, connector.changed_secrets()).await?;
             let past = read?;
             let is_last = !past.page.more || past.page.cursor == backfill.cursor;
             let step = BackfillStep {

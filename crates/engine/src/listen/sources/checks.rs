@@ -1,8 +1,8 @@
 //! What people enter, checked.
 
-use plaza_core::{ConnectorSpec, limits};
+use plaza_core::{ConnectorFactory, ConnectorSpec, Permission, SourceConfig, limits};
 
-use crate::{EngineError, entered};
+use crate::{Actor, EngineError, entered};
 
 /// Shortest interval, in seconds; politeness is not for sale.
 const MIN_INTERVAL_S: i64 = 60;
@@ -58,4 +58,31 @@ pub(super) fn check_allowed_host(allowed: Option<String>) -> Result<Option<Strin
         return Ok(Some(allowed));
     }
     Err(EngineError::invalid("allowed_host", "takes host:port, such as wiki.example.com:8443"))
+}
+
+/// The private hosts in `config` are for administrators to set and to change, and there are no more
+/// of them than servers in the source's settings: one, or two where mail arrives from one port and
+/// leaves through another.
+pub(super) fn check_allowing(
+    actor: &Actor,
+    factory: &dyn ConnectorFactory,
+    config: &SourceConfig,
+    before: Option<&str>,
+) -> Result<(), EngineError> {
+    let Some(allowed) = config.allowed_host.as_deref().filter(|new| Some(*new) != before) else {
+        return match (&config.allowed_host, before) {
+            (None, Some(_)) => actor.require(Permission::AllowHosts),
+            _ => Ok(()),
+        };
+    };
+    actor.require(Permission::AllowHosts)?;
+    let most = factory.destinations(config).hosts().max(1);
+    if allowed.split(',').count() <= most {
+        return Ok(());
+    }
+    let why = match most {
+        1 => "takes one host:port: the settings name one server".to_owned(),
+        _ => format!("takes at most {most} of host:port, one for each server in the settings"),
+    };
+    Err(EngineError::invalid("allowed_host", why))
 }

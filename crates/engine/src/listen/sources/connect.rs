@@ -2,19 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Connector, ConnectorFactory, ConnectorSpec, FieldKind, SourceConfig, SourceId};
+use plaza_core::{Connector, ConnectorFactory, SourceConfig, SourceId};
 use plaza_store::StoreError;
 use plaza_store::listen::{Source, SourceUpdate};
 
+use super::secrets::{Sealed, binding_of_source, has_unbound, open_secrets, seal};
 use crate::listen::Listen;
 use crate::{EngineError, KeyError, MasterKey};
-
-/// Settings as they are stored.
-pub(super) struct Sealed {
-    pub(super) config: BTreeMap<String, String>,
-    /// The key that sealed something in them.
-    pub(super) key_id: Option<String>,
-}
 
 impl Listen<'_> {
     pub(crate) async fn source(&self, id: SourceId) -> Result<Source, EngineError> {
@@ -38,19 +32,47 @@ impl Listen<'_> {
         }
     }
 
-    /// Keeps secrets that a platform has replaced by others.
+    /// Keeps secrets that a platform has replaced by others. `opened` is the source as it was when
+    /// the platform was asked.
     pub(crate) async fn keep_secrets(
         &self,
-        id: SourceId,
+        opened: &Source,
         changed: BTreeMap<String, String>,
     ) -> Result<(), EngineError> {
         if changed.is_empty() {
             return Ok(());
         }
+        self.seal_anew(opened, &changed).await
+    }
+
+    /// Binds secrets that an earlier version sealed to the servers that their sources name.
+    pub(crate) async fn bind_secrets(&self) -> Result<(), EngineError> {
+        for source in self.shared().store.listen().sources().await? {
+            if !has_unbound(&source) || self.shared().factory(&source.kind).is_err() {
+                continue;
+            }
+            match self.seal_anew(&source, &BTreeMap::new()).await {
+                // One that does not open is told where it is used.
+                Err(EngineError::Key(error)) => {
+                    tracing::warn!(source = source.id.get(), %error, "its secrets are not bound");
+                }
+                sealed => sealed?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Seals a source's secrets anew, `changed` among them, until nobody was faster.
+    async fn seal_anew(
+        &self,
+        opened: &Source,
+        changed: &BTreeMap<String, String>,
+    ) -> Result<(), EngineError> {
         loop {
             let key = self.shared().key();
-            match self.save_secrets(&key, id, &changed).await {
+            match self.save_secrets(&key, opened, changed).await {
                 Err(error) if is_old_key(&error) && self.shared().reload_key().await? => {}
+                Err(EngineError::Conflict(_)) => {}
                 saved => return saved,
             }
         }
@@ -59,19 +81,29 @@ impl Listen<'_> {
     async fn save_secrets(
         &self,
         key: &MasterKey,
-        id: SourceId,
+        opened: &Source,
         changed: &BTreeMap<String, String>,
     ) -> Result<(), EngineError> {
-        let source = self.source(id).await?;
-        let spec = self.shared().factory(&source.kind)?.spec();
+        let source = self.source(opened.id).await?;
+        let factory = self.shared().factory(&source.kind)?;
+        if binding_of_source(factory, &source) != binding_of_source(factory, opened) {
+            // What one platform gave is not for another one, to which the source was moved.
+            tracing::warn!(source = source.id.get(), "it was moved; its old secrets are dropped");
+            return Ok(());
+        }
         let mut values = source.config.clone();
         // All of them are sealed anew: the others may have been sealed with an older key.
-        values.extend(open_secrets(key, spec, &source)?);
+        values.extend(open_secrets(key, factory, &source)?);
         values.extend(changed.clone());
-        let Sealed { config, key_id } = seal(key, spec, &values)?;
-        let update =
-            SourceUpdate { config: Some(config), sealed_with: key_id, ..SourceUpdate::default() };
-        self.shared().store.listen().refresh_source(id, &update).await?;
+        let Sealed { config, key_id } =
+            seal(key, factory, &values, source.allowed_host.as_deref())?;
+        let update = SourceUpdate {
+            config: Some(config),
+            sealed_with: key_id,
+            config_was: Some(source.config),
+            ..SourceUpdate::default()
+        };
+        self.shared().store.listen().refresh_source(source.id, &update).await?;
         Ok(())
     }
 
@@ -110,41 +142,7 @@ fn open_connector(
     source: &Source,
 ) -> Result<Box<dyn Connector>, EngineError> {
     let mut values = source.config.clone();
-    values.extend(open_secrets(key, factory.spec(), source)?);
+    values.extend(open_secrets(key, factory, source)?);
     let config = SourceConfig::checked(factory.spec(), values, source.allowed_host.clone())?;
     Ok(factory.open(&config)?)
-}
-
-pub(super) fn seal(
-    key: &MasterKey,
-    spec: &ConnectorSpec,
-    values: &BTreeMap<String, String>,
-) -> Result<Sealed, EngineError> {
-    let mut sealed = Sealed { config: values.clone(), key_id: None };
-    for field in secrets_of(spec) {
-        if let Some(value) = sealed.config.get_mut(field) {
-            *value = key.seal(&context(spec, field), value)?;
-            sealed.key_id = Some(key.id().to_owned());
-        }
-    }
-    Ok(sealed)
-}
-
-pub(super) fn open_secrets(
-    key: &MasterKey,
-    spec: &ConnectorSpec,
-    source: &Source,
-) -> Result<BTreeMap<String, String>, EngineError> {
-    secrets_of(spec)
-        .filter_map(|field| Some((field, source.config.get(field)?)))
-        .map(|(field, sealed)| Ok((field.to_owned(), key.open(&context(spec, field), sealed)?)))
-        .collect()
-}
-
-pub(super) fn secrets_of(spec: &ConnectorSpec) -> impl Iterator<Item = &'static str> {
-    spec.fields.iter().filter(|field| field.kind == FieldKind::Secret).map(|field| field.key)
-}
-
-fn context(spec: &ConnectorSpec, field: &str) -> String {
-    format!("{}/{field}", spec.kind)
 }

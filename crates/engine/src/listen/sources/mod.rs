@@ -2,17 +2,19 @@
 
 mod checks;
 mod connect;
+mod secrets;
+mod trial;
 
 use std::collections::BTreeMap;
 
-use plaza_core::{
-    Connector, ConnectorError, IncomingMention, Permission, Rejected, SourceConfig, SourceId,
-};
+use plaza_core::{ConnectorFactory, Permission, SourceConfig, SourceId};
 use plaza_store::listen::{NewSource, Source, SourceUpdate};
 use plaza_store::{Act, Action, Done, StoreError};
 
-use checks::{Schedule, check_allowed_host, check_name, check_schedule};
-use connect::{is_old_key, open_secrets, seal, secrets_of};
+use checks::{Schedule, check_allowed_host, check_allowing, check_name, check_schedule};
+use connect::is_old_key;
+use secrets::{kept_secrets, seal, secrets_of};
+pub use trial::SourceTrial;
 
 use crate::listen::Listen;
 use crate::listen::ingest::{Incoming, IngestReport, Item};
@@ -20,10 +22,6 @@ use crate::{Actor, EngineError, EventKind, MasterKey};
 
 /// Quarantined items tried again at once.
 const RETRY_PAGE: i64 = 500;
-/// Most pages that a trial reads.
-const TRIAL_PAGES: usize = 5;
-/// Most mentions that a trial shows.
-const TRIAL_MENTIONS: usize = 50;
 
 /// What a person or a command enters to make or change a source.
 #[derive(Debug, Clone, Default)]
@@ -37,43 +35,6 @@ pub struct SourceDraft {
     /// Seconds between collections; `None` lets the pause follow what the source brings, around
     /// the connector's own, and 0 runs only when asked.
     pub interval_s: Option<i64>,
-}
-
-/// What a source would bring.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SourceTrial {
-    /// What was found, as a sentence.
-    pub found: String,
-    /// The first mentions, as the store would get them.
-    pub mentions: Vec<IncomingMention>,
-    /// How many mentions the place says are gone.
-    pub deletions: usize,
-    /// What could not be read.
-    pub rejected: Vec<Rejected>,
-}
-
-impl SourceTrial {
-    /// Tries `connector` from the beginning; nothing is kept.
-    ///
-    /// # Errors
-    /// What the place answered.
-    pub async fn of(connector: &dyn Connector) -> Result<Self, ConnectorError> {
-        let found = connector.check().await?;
-        let mut trial = Self { found, mentions: Vec::new(), deletions: 0, rejected: Vec::new() };
-        let mut cursor = None;
-        for _ in 0..TRIAL_PAGES {
-            let page = connector.collect(cursor.as_deref()).await?;
-            trial.mentions.extend(page.mentions);
-            trial.deletions += page.deletions.len();
-            trial.rejected.extend(page.rejected);
-            cursor = page.cursor;
-            if !page.more || trial.mentions.len() >= TRIAL_MENTIONS {
-                break;
-            }
-        }
-        trial.mentions.truncate(TRIAL_MENTIONS);
-        Ok(trial)
-    }
 }
 
 /// A change that was checked.
@@ -102,6 +63,7 @@ impl Listen<'_> {
         let schedule = check_schedule(factory.spec(), draft.interval_s)?;
         let allowed_host = check_allowed_host(draft.allowed_host)?;
         let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host.clone())?;
+        check_allowing(actor, factory, &config, None)?;
         // Opening finds what a look at single fields cannot, such as a broken selector.
         factory.open(&config)?;
         let place = factory.place(&config)?;
@@ -110,7 +72,7 @@ impl Listen<'_> {
             "allowed_host": allowed_host });
         let act = actor.act(Action::SourceCreate, self.shared().now()).with(detail);
         let done = loop {
-            let sealed = seal(&key, factory.spec(), config.values())?;
+            let sealed = seal(&key, factory, config.values(), allowed_host.as_deref())?;
             let new = NewSource {
                 kind: kind.to_owned(),
                 name: name.clone(),
@@ -132,10 +94,12 @@ impl Listen<'_> {
         Ok(self.source_changed(done))
     }
 
-    /// Changes a source. A secret that is left out stays as it is.
+    /// Changes a source. A secret that is left out stays as it is, where the settings lead to the
+    /// same servers as before.
     ///
     /// # Errors
-    /// As [`Self::create_source`]; and a change that names another place, which is a new source.
+    /// As [`Self::create_source`]; [`EngineError::SecretsNeeded`] where they lead to others; and a
+    /// change that names another place, which is a new source.
     pub async fn update_source(
         &self,
         actor: &Actor,
@@ -157,7 +121,7 @@ impl Listen<'_> {
         let act = actor.act(Action::SourceUpdate, self.shared().now()).with(detail);
         let mut key = self.shared().key();
         let done = loop {
-            match self.save_change(&key, id, &change, &act).await {
+            match self.save_change(actor, &key, id, (&change, &act)).await {
                 Err(error) if is_old_key(&error) && self.shared().reload_key().await? => {
                     key = self.shared().key();
                 }
@@ -171,27 +135,21 @@ impl Listen<'_> {
     /// between refuses it.
     async fn save_change(
         &self,
+        actor: &Actor,
         key: &MasterKey,
         id: SourceId,
-        change: &Change,
-        act: &Act<'_>,
+        (change, act): (&Change, &Act<'_>),
     ) -> Result<Done<Source>, EngineError> {
         let before = self.source(id).await?;
         let factory = self.shared().factory(&before.kind)?;
-        let mut values = change.values.clone();
-        for (field, secret) in open_secrets(key, factory.spec(), &before)? {
-            let entered = values.entry(field).or_default();
-            if entered.is_empty() {
-                *entered = secret;
-            }
-        }
-        let config = SourceConfig::checked(factory.spec(), values, change.allowed_host.clone())?;
+        let config = changed_config(key, factory, &before, change)?;
+        check_allowing(actor, factory, &config, before.allowed_host.as_deref())?;
         factory.open(&config)?;
         if factory.place(&config)? != before.place {
             let message = "this would be another place; add a new source for it";
             return Err(EngineError::invalid("values", message));
         }
-        let sealed = seal(key, factory.spec(), config.values())?;
+        let sealed = seal(key, factory, config.values(), change.allowed_host.as_deref())?;
         let Schedule { interval_s, adaptive } = change.schedule;
         let is_same = (before.interval_s, before.adaptive) == (interval_s, adaptive);
         let update = SourceUpdate {
@@ -206,6 +164,7 @@ impl Listen<'_> {
             // Other credentials, or another pause: no reason to wait for the old time.
             due_at: Some(act.at),
             sealed_with: sealed.key_id,
+            config_was: None,
         };
         Ok(self.shared().store.listen().update_source(id, &update, act).await?)
     }
@@ -252,47 +211,6 @@ impl Listen<'_> {
             self.stop_collecting(id);
         }
         Ok(self.source_changed(done))
-    }
-
-    /// Reaches a source's place and says what was found there.
-    ///
-    /// # Errors
-    /// Forbidden, no such source, or what the place answered.
-    pub async fn check_source(&self, actor: &Actor, id: SourceId) -> Result<String, EngineError> {
-        actor.require(Permission::ManageSources)?;
-        let source = self.source(id).await?;
-        Ok(self.connector(&source).await?.check().await?)
-    }
-
-    /// The same for settings that have not been saved yet.
-    ///
-    /// # Errors
-    /// As [`Self::create_source`], or what the place answered.
-    pub async fn check_config(
-        &self,
-        actor: &Actor,
-        kind: &str,
-        draft: SourceDraft,
-    ) -> Result<String, EngineError> {
-        actor.require(Permission::ManageSources)?;
-        let factory = self.shared().factory(kind)?;
-        let allowed_host = check_allowed_host(draft.allowed_host)?;
-        let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host)?;
-        Ok(factory.open(&config)?.check().await?)
-    }
-
-    /// Reaches a source's place and reads its first pages, without keeping anything.
-    ///
-    /// # Errors
-    /// Forbidden, no such source, or what the place answered.
-    pub async fn try_source(
-        &self,
-        actor: &Actor,
-        id: SourceId,
-    ) -> Result<SourceTrial, EngineError> {
-        actor.require(Permission::ManageSources)?;
-        let source = self.source(id).await?;
-        Ok(SourceTrial::of(self.connector(&source).await?.as_ref()).await?)
     }
 
     /// Tries a source's quarantined items again; those that are good now are stored.
@@ -383,4 +301,18 @@ impl Listen<'_> {
         self.shared().source_named();
         self.shared().told(EventKind::Sources, done)
     }
+}
+
+/// The settings after a change, with the secrets that stay.
+fn changed_config(
+    key: &MasterKey,
+    factory: &dyn ConnectorFactory,
+    before: &Source,
+    change: &Change,
+) -> Result<SourceConfig, EngineError> {
+    let mut values = SourceConfig::entered(factory.spec(), change.values.clone())?;
+    let settings = (&values, change.allowed_host.as_deref());
+    let kept = kept_secrets(key, factory, before, settings)?;
+    values.extend(kept);
+    Ok(SourceConfig::checked(factory.spec(), values, change.allowed_host.clone())?)
 }

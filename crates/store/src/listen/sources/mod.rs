@@ -56,7 +56,8 @@ impl Listen<'_> {
     /// fresh access token; nobody's act.
     ///
     /// # Errors
-    /// As [`Self::update_source`].
+    /// As [`Self::update_source`]; [`StoreError::Conflict`] where the settings are not those that
+    /// the update was made from.
     pub async fn refresh_source(&self, id: SourceId, update: &SourceUpdate) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         change(&mut tx, id, update).await?;
@@ -142,6 +143,13 @@ async fn fetch(tx: &mut Tx, id: SourceId) -> Result<Source> {
 
 async fn change(tx: &mut Tx, id: SourceId, update: &SourceUpdate) -> Result<Source> {
     tx.require_key(update.sealed_with.as_deref()).await?;
+    if let Some(was) = &update.config_was {
+        // Nobody else changes the row from here on.
+        tx.run("update source set name = name where id = $1", args![id]).await?;
+        if fetch(tx, id).await?.config != *was {
+            return Err(StoreError::Conflict);
+        }
+    }
     let config = update.config.as_ref().map(to_json).transpose()?;
     let (set_host, host) = match &update.allowed_host {
         Some(host) => (true, host.as_deref()),

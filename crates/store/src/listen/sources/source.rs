@@ -122,6 +122,8 @@ pub struct SourceUpdate {
     pub due_at: Option<Millis>,
     /// The id of the key that sealed `config`, where that holds secrets.
     pub sealed_with: Option<String>,
+    /// The settings that `config` was made from, where it must not replace others.
+    pub config_was: Option<BTreeMap<String, String>>,
 }
 
 /// Columns of [`Source`], from `source s join place p`.

@@ -24,6 +24,7 @@ on_both_databases! {
     the_past_comes_after_the_news,
     a_page_of_the_past_moves_the_back_fill_with_its_mentions,
     a_new_key_seals_everything_or_nothing,
+    secrets_that_are_given_up_are_gone_and_the_next_key_may_seal,
     success_and_failure_are_recorded,
     days_add_up,
     imports_get_a_source,
@@ -440,7 +441,7 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
         *token = "new".to_owned();
         Resealed { secrets: 1, ..Resealed::default() }
     };
-    let done = store.reseal("k1", &rotation, &reseal).await.unwrap().value;
+    let done = store.reseal(("k1", "k2"), &rotation, &reseal).await.unwrap().value;
     assert_eq!((done.sources, done.secrets, done.unreadable), (2, 2, 0));
     for name in ["one", "two"] {
         let source = store.listen().source_by_name(name).await.unwrap().unwrap();
@@ -452,7 +453,7 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
     assert_eq!(store.audit_log(None, 9).await.unwrap()[0].action, "secrets.rotate");
 
     // Whoever still has the old key is refused, and nothing changes.
-    let late = store.reseal("k1", &rotation, &reseal).await;
+    let late = store.reseal(("k1", "k2"), &rotation, &reseal).await;
     assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
     let one = store.listen().source_by_name("one").await.unwrap().unwrap();
     let old = |key: &str| SourceUpdate {
@@ -466,5 +467,33 @@ async fn a_new_key_seals_everything_or_nothing(house: House) {
     let late = store.listen().create_source(&late, &by(NOW)).await;
     assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
     assert_eq!(store.listen().source(one.id).await.unwrap().unwrap().config["token"], "new");
+    // So is one that seals with a key of its own.
+    let stranger = store.listen().update_source(one.id, &old("k3"), &by(NOW)).await;
+    assert!(matches!(stranger, Err(StoreError::KeyRetired)), "{stranger:?}");
     store.listen().update_source(one.id, &old("k2"), &by(NOW)).await.unwrap();
+}
+
+async fn secrets_that_are_given_up_are_gone_and_the_next_key_may_seal(house: House) {
+    let store = &house.store;
+    let config = BTreeMap::from([
+        ("token".to_owned(), "lost".to_owned()),
+        ("url".to_owned(), "https://forum.example".to_owned()),
+    ]);
+    store.note_key("k1").await.unwrap();
+    let sealed_with = Some("k1".to_owned());
+    let new = NewSource { config, sealed_with, ..forum("one") };
+    store.listen().create_source(&new, &by(NOW)).await.unwrap();
+    store.listen().create_source(&forum("no secret"), &by(NOW)).await.unwrap();
+    let act = act(Action::SecretsForget, NOW);
+    let forget = |kind: &str, config: &mut BTreeMap<String, String>| {
+        assert_eq!(kind, "rss");
+        usize::from(config.remove("token").is_some())
+    };
+    let done = store.forget_secrets(&act, &forget).await.unwrap().value;
+    assert_eq!(done, ["one"]);
+    let one = store.listen().source_by_name("one").await.unwrap().unwrap();
+    assert_eq!(one.config.keys().collect::<Vec<_>>(), ["url"]);
+    assert_eq!(store.key_id().await.unwrap(), None);
+    let late = NewSource { sealed_with: Some("k2".to_owned()), ..forum("two") };
+    store.listen().create_source(&late, &by(NOW)).await.unwrap();
 }

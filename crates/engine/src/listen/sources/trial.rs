@@ -1,0 +1,130 @@
+//! Trying a source: what its place answers, and what it would bring.
+
+use plaza_core::{
+    Connector, ConnectorError, ConnectorFactory, IncomingMention, Permission, Rejected,
+    SourceConfig, SourceId,
+};
+use plaza_store::Action;
+
+use super::SourceDraft;
+use super::checks::{check_allowed_host, check_allowing};
+use crate::listen::Listen;
+use crate::{Actor, EngineError};
+
+/// Most pages that a trial reads.
+const TRIAL_PAGES: usize = 5;
+/// Most mentions that a trial shows.
+const TRIAL_MENTIONS: usize = 50;
+
+/// What a source would bring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceTrial {
+    /// What was found, as a sentence.
+    pub found: String,
+    /// The first mentions, as the store would get them.
+    pub mentions: Vec<IncomingMention>,
+    /// How many mentions the place says are gone.
+    pub deletions: usize,
+    /// What could not be read.
+    pub rejected: Vec<Rejected>,
+}
+
+impl SourceTrial {
+    /// Tries `connector` from the beginning; nothing is kept.
+    ///
+    /// # Errors
+    /// What the place answered.
+    pub async fn of(connector: &dyn Connector) -> Result<Self, ConnectorError> {
+        let found = connector.check().await?;
+        let mut trial = Self { found, mentions: Vec::new(), deletions: 0, rejected: Vec::new() };
+        let mut cursor = None;
+        for _ in 0..TRIAL_PAGES {
+            let page = connector.collect(cursor.as_deref()).await?;
+            trial.mentions.extend(page.mentions);
+            trial.deletions += page.deletions.len();
+            trial.rejected.extend(page.rejected);
+            cursor = page.cursor;
+            if !page.more || trial.mentions.len() >= TRIAL_MENTIONS {
+                break;
+            }
+        }
+        trial.mentions.truncate(TRIAL_MENTIONS);
+        Ok(trial)
+    }
+}
+
+impl Listen<'_> {
+    /// Reaches a source's place and says what was found there.
+    ///
+    /// # Errors
+    /// Forbidden, no such source, or what the place answered.
+    pub async fn check_source(&self, actor: &Actor, id: SourceId) -> Result<String, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        Ok(self.connector_to_try(actor, id).await?.check().await?)
+    }
+
+    /// The same for settings that have not been saved yet.
+    ///
+    /// # Errors
+    /// As [`Self::create_source`], or what the place answered.
+    pub async fn check_config(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        draft: SourceDraft,
+    ) -> Result<String, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let factory = self.shared().factory(kind)?;
+        let allowed_host = check_allowed_host(draft.allowed_host)?;
+        let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host)?;
+        check_allowing(actor, factory, &config, None)?;
+        let connector = factory.open(&config)?;
+        self.note_trial(actor, &format!("kind:{kind}"), factory, &config).await?;
+        Ok(connector.check().await?)
+    }
+
+    /// Reaches a source's place and reads its first pages, without keeping anything.
+    ///
+    /// # Errors
+    /// Forbidden, no such source, or what the place answered.
+    pub async fn try_source(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+    ) -> Result<SourceTrial, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let connector = self.connector_to_try(actor, id).await?;
+        Ok(SourceTrial::of(connector.as_ref()).await?)
+    }
+
+    async fn connector_to_try(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+    ) -> Result<Box<dyn Connector>, EngineError> {
+        let source = self.source(id).await?;
+        let factory = self.shared().factory(&source.kind)?;
+        let connector = self.connector(&source).await?;
+        let allowed = source.allowed_host.clone();
+        let config = SourceConfig::without_secrets(factory.spec(), &source.config, allowed);
+        self.note_trial(actor, &format!("source:{id}"), factory, &config).await?;
+        Ok(connector)
+    }
+
+    /// Writes down who tries which servers, before anything is sent.
+    async fn note_trial(
+        &self,
+        actor: &Actor,
+        target: &str,
+        factory: &dyn ConnectorFactory,
+        config: &SourceConfig,
+    ) -> Result<(), EngineError> {
+        let destinations = factory.destinations(config);
+        let servers: Vec<&str> = destinations.servers().collect();
+        let detail = serde_json::json!({ "kind": factory.spec().kind, "servers": servers,
+            "allowed_host": config.allowed_host });
+        let act = actor.act(Action::SourceTest, self.shared().now()).with(detail);
+        self.shared().store.record(&act, target).await?;
+        Ok(())
+    }
+}
