@@ -17,7 +17,7 @@ pub(super) struct SealedSecrets {
 impl SealedSecrets {
     pub(super) async fn of(store: &Store) -> Result<Self, KeyError> {
         let mut all = Self { secrets: Vec::new(), sources: Vec::new() };
-        for source in store.stored_settings().await.map_err(failed)? {
+        for source in store.stored_settings().await.map_err(|error| failed(&error))? {
             let before = all.secrets.len();
             for (field, value) in source.config.into_iter().filter(|(_, value)| is_sealed(value)) {
                 all.secrets.push((context_of(&source.kind, &field), value));
@@ -56,7 +56,7 @@ impl MasterKey {
     /// # Errors
     /// [`KeyError::Lost`] says what cannot be opened and what to do; or the store fails.
     pub async fn check(&self, store: &Store) -> Result<(), KeyError> {
-        let noted = store.key_id().await.map_err(failed)?;
+        let noted = store.key_id().await.map_err(|error| failed(&error))?;
         if noted.as_deref() == Some(self.id()) {
             return Ok(());
         }
@@ -65,7 +65,7 @@ impl MasterKey {
         // A version that noted no key may have left a few that none opens.
         let is_right = opened == sealed.secrets.len() || (noted.is_none() && opened > 0);
         if is_right {
-            return store.note_key(self.id()).await.map_err(failed);
+            return store.note_key(self.id()).await.map_err(|error| failed(&error));
         }
         let from = match &self.file {
             Some(file) => format!("the key file {}", file.display()),
@@ -86,6 +86,6 @@ pub(super) const GIVE_UP: &str = "or, if it is gone for good, run `plaza secrets
                                   those secrets are deleted, and each of those sources asks for \
                                   them again";
 
-pub(super) fn failed(error: StoreError) -> KeyError {
+pub(super) fn failed(error: &StoreError) -> KeyError {
     KeyError::File(format!("the store does not say which key seals: {error}"))
 }

@@ -38,7 +38,7 @@ impl KeyFile {
             self.make(store).await?;
         }
         let mut key = self.read()?;
-        if store.is_key_retired(key.id()).await.map_err(failed)? {
+        if store.is_key_retired(key.id()).await.map_err(|error| failed(&error))? {
             // A rotation in another process is about to do this, or was cut off before it could.
             let _lock = self.lock()?;
             if self.next_path().exists() {
