@@ -255,7 +255,7 @@ async fn an_answer_to_a_note_joins_its_thread() {
         conversation_id: Some(GitLab::external_id(&issue)),
         text: "Thank you, Bea.".to_owned(),
         first_try_at: world.now(),
-        others: OtherReplies::default(),
+        others: plaza_core::OtherReplies::default(),
     };
     let connector = source.open();
     let replier = connector.replier().unwrap();
