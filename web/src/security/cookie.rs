@@ -53,12 +53,7 @@ pub(crate) fn device<'a>(settings: &WebSettings, headers: &'a HeaderMap) -> Opti
     cookie_value(headers, device_name(settings))
 }
 
-fn set_cookie(
-    settings: &WebSettings,
-    name: &str,
-    value: &str,
-    life: &str,
-) -> Option<HeaderValue> {
+fn set_cookie(settings: &WebSettings, name: &str, value: &str, life: &str) -> Option<HeaderValue> {
     let secure = if settings.is_https() { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{life}");
     let mut header = HeaderValue::from_str(&cookie).ok()?;

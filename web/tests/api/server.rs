@@ -253,7 +253,6 @@ impl Client {
         DOCUMENT.get_or_init(read).await
     }
 
-
     async fn ask(&self, request: Request<Body>) -> Answer {
         let shown = format!("{} {}", request.method(), request.uri().path());
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -295,13 +294,6 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// `name=value` of every cookie that the answer sets.
-    pub(crate) fn cookies(&self) -> String {
-        let cookies = self.headers.get_all("set-cookie").iter();
-        let pairs = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap());
-        pairs.collect::<Vec<_>>().join("; ")
     }
 
     /// `name=value` of the session cookie that the answer sets.

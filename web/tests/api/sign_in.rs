@@ -116,7 +116,9 @@ async fn a_browser_that_is_known_comes_in_while_others_guess() {
     comes(&known, PASSWORD, "198.51.100.2").await.expect(StatusCode::OK);
     server.clock.advance(180 * plaza_core::DAY_MS);
     for _ in 0..10 {
-        comes(&known, "a wrong password", "198.51.100.4").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        comes(&known, "a wrong password", "198.51.100.4")
+            .await
+            .expect(StatusCode::UNPROCESSABLE_ENTITY);
     }
     comes(&known, PASSWORD, "198.51.100.4").await.expect(StatusCode::TOO_MANY_REQUESTS);
 }
@@ -279,7 +281,8 @@ async fn tokens_are_shown_once_and_die_when_revoked() {
 async fn a_token_says_who_made_it_when_it_ends_and_what_it_may_now() {
     let server = Server::start().await;
     let admin = server.person(Role::Admin).await;
-    let other = json!({"email": "bea@example.com", "name": "Bea", "role": "admin", "password": PASSWORD});
+    let other =
+        json!({"email": "bea@example.com", "name": "Bea", "role": "admin", "password": PASSWORD});
     let bea = admin.post("/api/v1/users", other).await.expect(StatusCode::CREATED).json();
     let bea_id = bea["user"]["id"].as_i64().unwrap();
     let mut maker = server.anonymous();
@@ -295,10 +298,8 @@ async fn a_token_says_who_made_it_when_it_ends_and_what_it_may_now() {
     assert_eq!(made["token"]["maker"], "Bea");
     assert_eq!(made["token"]["created_by"], bea_id);
     assert_eq!(made["token"]["expires_at"], "2026-09-22T00:00:00Z", "it works to the day's end");
-    let program = Client {
-        bearer: made["secret"].as_str().map(str::to_owned),
-        ..server.anonymous()
-    };
+    let program =
+        Client { bearer: made["secret"].as_str().map(str::to_owned), ..server.anonymous() };
     let path = format!("/api/v1/users/{bea_id}");
     let change = async |change| {
         admin.send(Method::PATCH, &path, Some(change)).await.expect(StatusCode::OK);

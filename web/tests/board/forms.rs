@@ -245,8 +245,16 @@ async fn secrets_of_users_and_programs_are_shown_once() {
     let token = [("name", "Informe"), ("role", "viewer")];
     let page = admin.send("/tokens", &token).await.expect(StatusCode::OK);
     assert!(page.text.contains("class=\"secret\">"));
-    let id =
-        server.engine().access().tokens().await.unwrap().iter().map(|token| token.id).max().unwrap();
+    let id = server
+        .engine()
+        .access()
+        .tokens()
+        .await
+        .unwrap()
+        .iter()
+        .map(|token| token.id)
+        .max()
+        .unwrap();
     admin.follow(&format!("/tokens/{id}/revoke"), &[]).await.expect(StatusCode::OK);
     let tokens = server.engine().access().tokens().await.unwrap();
     assert!(tokens.iter().find(|token| token.id == id).unwrap().revoked_at.is_some());

@@ -100,7 +100,9 @@ impl Door {
     /// those of the address: everybody has an account of their own to sign in to.
     pub(super) fn forgiven(&self) -> Vec<String> {
         match self {
-            Self::Known { device: key } | Self::Unknown { here: key, .. } | Self::Own { user: key } => {
+            Self::Known { device: key }
+            | Self::Unknown { here: key, .. }
+            | Self::Own { user: key } => {
                 vec![key.clone()]
             }
         }
@@ -138,7 +140,8 @@ impl Access {
         }
         let id = secret::new_secret()?;
         let new = NewTry { id: &id, keys: &keys, since, at };
-        let refused = self.store.access().begin_try(&new, |tries| door.refused_until(tries)).await?;
+        let refused =
+            self.store.access().begin_try(&new, |tries| door.refused_until(tries)).await?;
         Ok(refused.map_or(Ok(id), Err))
     }
 }

@@ -239,7 +239,8 @@ async fn a_new_role_or_a_closed_account_ends_sessions_but_never_the_last_adminis
 async fn tokens_open_the_api_until_they_are_revoked() {
     let house = house().await;
     let actor = Actor::system();
-    let (token, secret) = house.auth.create_token(&actor, "importer", Role::Analyst, None).await.unwrap();
+    let (token, secret) =
+        house.auth.create_token(&actor, "importer", Role::Analyst, None).await.unwrap();
     assert!(secret.starts_with("plaza_"));
     let known = house.auth.token(&secret).await.unwrap().unwrap();
     assert_eq!((known.name.as_str(), known.role), ("token importer", Role::Analyst));
@@ -289,9 +290,8 @@ async fn a_known_browser_has_a_count_too_and_a_new_password_forgets_it() {
     let house = house().await;
     let admin = house.admin().await;
     let device = house.sign_in(PASSWORD).await.unwrap().device.unwrap();
-    let known = |password: &'static str| {
-        house.comes("ana@example.com", password, ADDRESS, Some(&device))
-    };
+    let known =
+        |password: &'static str| house.comes("ana@example.com", password, ADDRESS, Some(&device));
     for _ in 0..10 {
         assert!(matches!(known("a wrong one").await, Err(SignInError::Wrong)));
     }
@@ -333,8 +333,7 @@ async fn a_token_may_do_no_more_than_its_maker_may_now() {
         Actor { user_id: Some(user.id), name: name.into(), ..Actor::system() }
     };
     let bea = add("bea").await;
-    let (token, secret) =
-        house.auth.create_token(&bea, "desk", Role::Admin, None).await.unwrap();
+    let (token, secret) = house.auth.create_token(&bea, "desk", Role::Admin, None).await.unwrap();
     assert_eq!((token.created_by, token.maker.as_deref()), (bea.user_id, Some("bea")));
     let desk = house.auth.token(&secret).await.unwrap().unwrap();
     let (child, child_secret) =
@@ -347,19 +346,21 @@ async fn a_token_may_do_no_more_than_its_maker_may_now() {
     let change = async |change: UserChange| {
         house.auth.update_user(&ana, bea.user_id.unwrap(), change).await.unwrap();
     };
-    assert_eq!((role(&secret).await, role(&child_secret).await), (Some(Role::Admin), Some(Role::Manager)));
+    assert_eq!(
+        (role(&secret).await, role(&child_secret).await),
+        (Some(Role::Admin), Some(Role::Manager))
+    );
     change(UserChange { role: Some(Role::Analyst), ..UserChange::default() }).await;
-    assert_eq!((role(&secret).await, role(&child_secret).await), (Some(Role::Analyst), Some(Role::Analyst)));
+    assert_eq!(
+        (role(&secret).await, role(&child_secret).await),
+        (Some(Role::Analyst), Some(Role::Analyst))
+    );
     change(UserChange { disabled: Some(true), ..UserChange::default() }).await;
     assert_eq!((role(&secret).await, role(&child_secret).await), (None, None));
     let listed = house.auth.tokens().await.unwrap();
     assert!(listed.iter().all(|token| token.may.is_none()), "{listed:?}");
-    change(UserChange {
-        disabled: Some(false),
-        role: Some(Role::Admin),
-        ..UserChange::default()
-    })
-    .await;
+    change(UserChange { disabled: Some(false), role: Some(Role::Admin), ..UserChange::default() })
+        .await;
     assert_eq!(role(&child_secret).await, Some(Role::Manager));
     house.auth.revoke_token(&ana, token.id).await.unwrap();
     assert_eq!(role(&child_secret).await, None, "what was made with it ends with it");
@@ -393,9 +394,9 @@ async fn of_two_new_passwords_one_holds_and_no_session_of_the_old_one_survives()
         let mut work = tokio::task::JoinSet::new();
         for new in news {
             let (house, session) = (Arc::clone(&house), session.clone());
-            work.spawn(async move {
-                house.auth.change_password(&session, PASSWORD, new).await.is_ok()
-            });
+            work.spawn(
+                async move { house.auth.change_password(&session, PASSWORD, new).await.is_ok() },
+            );
         }
         let signing_in = house.sign_in(PASSWORD).await;
         let changed = work.join_all().await;

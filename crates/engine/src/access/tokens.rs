@@ -1,8 +1,6 @@
 //! API tokens, for programs.
 
-use plaza_core::{
-    DAY_MS, Millis, Permission, Role, TokenId, limits, parse_timestamp, to_rfc3339,
-};
+use plaza_core::{DAY_MS, Millis, Permission, Role, TokenId, limits, parse_timestamp, to_rfc3339};
 use plaza_store::Action;
 use plaza_store::access::{ApiToken, NewToken};
 use serde_json::json;
@@ -39,7 +37,8 @@ impl Access {
         let hash = secret::hash(&token);
         let made_with = actor.token_id;
         let new = NewToken { name: &name, token_hash: &hash, role, expires_at, made_with };
-        let detail = json!({ "name": name, "role": role, "expires_at": expires_at.map(to_rfc3339) });
+        let detail =
+            json!({ "name": name, "role": role, "expires_at": expires_at.map(to_rfc3339) });
         let act = actor.act(Action::TokenCreate, now).with(detail);
         Ok((self.store.access().create_token(&new, &act).await?.value, token))
     }
@@ -109,7 +108,10 @@ mod tests {
         assert_eq!(parse_expiry("2026-02-01T00:00:00Z").unwrap(), midnight);
         for text in ["", "soon", "2026-13-01"] {
             let refused = parse_expiry(text);
-            assert!(matches!(refused, Err(EngineError::Invalid { field: "expires_at", .. })), "{text}");
+            assert!(
+                matches!(refused, Err(EngineError::Invalid { field: "expires_at", .. })),
+                "{text}"
+            );
         }
     }
 }

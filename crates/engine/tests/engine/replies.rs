@@ -210,7 +210,8 @@ async fn a_token_that_ended_or_whose_maker_lost_the_right_sends_nothing() {
     let maker = Actor { user_id: Some(bea.id), name: bea.name, ..Actor::system() };
     let soon = Some(house.engine.now() + 1);
     let mut replies = Vec::new();
-    for (by, text, until) in [(&admin, "Uno", soon), (&maker, "Dos", None), (&admin, "Tres", None)] {
+    for (by, text, until) in [(&admin, "Uno", soon), (&maker, "Dos", None), (&admin, "Tres", None)]
+    {
         let made = access.create_token(by, text, Role::Manager, until).await;
         let desk = access.token(&made.unwrap().1).await.unwrap().unwrap();
         let draft = house.engine.talk().draft_reply(&desk, mention, text).await.unwrap();

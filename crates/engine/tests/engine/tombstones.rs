@@ -24,9 +24,8 @@ async fn found(house: &House) -> u64 {
 async fn deleted(house: &House) -> MentionId {
     house.square.lock().unwrap().pages = vec![vec![said("m1", WORDS)]];
     let source = house.source().await;
-    let collect = async || {
-        house.engine.listen().collect_now(&Actor::system(), source.id).await.unwrap()
-    };
+    let collect =
+        async || house.engine.listen().collect_now(&Actor::system(), source.id).await.unwrap();
     collect().await;
     assert_eq!(found(house).await, 1);
     let id = house.find("m1").await;
@@ -44,7 +43,11 @@ async fn the_words_go_at_once_and_come_back_with_the_mention() {
     let id = deleted(&house).await;
     let store = house.engine.store();
     assert_eq!(store.listen().kept_words(id).await.unwrap(), None);
-    assert_eq!(house.engine.listen().wipe_tombstones().await.unwrap(), 0, "nothing is left to take");
+    assert_eq!(
+        house.engine.listen().wipe_tombstones().await.unwrap(),
+        0,
+        "nothing is left to take"
+    );
     house.square.lock().unwrap().pages.push(vec![said("m1", WORDS)]);
     let source = store.listen().sources().await.unwrap().remove(0).id;
     house.engine.listen().collect_now(&Actor::system(), source).await.unwrap();

@@ -144,8 +144,10 @@ impl Access<'_> {
     /// All tokens, those that have ended included, newest first.
     pub async fn tokens(&self, now: Millis) -> Result<Vec<ApiToken>> {
         let rows: Vec<TokenRow> = self.db.all(select_token!("order by t.id desc"), args![]).await?;
-        let known: HashMap<TokenId, &TokenRow> = rows.iter().map(|row| (row.token.id, row)).collect();
-        let may: Vec<Option<Role>> = rows.iter().map(|row| role_now(origins(row, &known), now)).collect();
+        let known: HashMap<TokenId, &TokenRow> =
+            rows.iter().map(|row| (row.token.id, row)).collect();
+        let may: Vec<Option<Role>> =
+            rows.iter().map(|row| role_now(origins(row, &known), now)).collect();
         Ok(rows.into_iter().zip(may).map(|(row, may)| ApiToken { may, ..row.token }).collect())
     }
 

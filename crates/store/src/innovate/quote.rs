@@ -28,7 +28,10 @@ pub(super) async fn attach(
     // A mention that is being buried keeps no words, here neither.
     tx.lock_revision().await?;
     let alive: Option<(i64,)> = tx
-        .optional("select id from mention where id = $1 and deleted_at is null", args![new.mention_id])
+        .optional(
+            "select id from mention where id = $1 and deleted_at is null",
+            args![new.mention_id],
+        )
         .await?;
     if alive.is_none() {
         return Err(StoreError::NotFound);

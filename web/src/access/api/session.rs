@@ -14,9 +14,7 @@ use super::people::{Email, Name, Password, UserOut};
 use crate::frame::api::Answer;
 use crate::frame::api::schema::RoleName;
 use crate::frame::extract::{JsonBody, Text, present};
-use crate::security::{
-    Caller, MaybeMember, Member, arrival_cookies, clear_session_cookie, device,
-};
+use crate::security::{Caller, MaybeMember, Member, arrival_cookies, clear_session_cookie, device};
 use crate::{Access, AppState, ClientAddress, Problem, Routes};
 
 pub(super) fn routes() -> Routes {

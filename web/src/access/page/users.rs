@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::{Millis, Role, TokenId, UserId};
-use plaza_engine::{Actor, EngineError};
 use plaza_engine::access::{UserChange, parse_expiry};
+use plaza_engine::{Actor, EngineError};
 use plaza_store::access::ApiToken;
 
 use crate::Problem;

@@ -81,8 +81,7 @@ async fn mention(
     let store = state.engine().store();
     let mention = state.engine().mention(id).await?;
     let sees_kept = mention.deleted_at.is_some() && actor.role.may(Permission::ApproveReplies);
-    let kept =
-        if sees_kept { state.engine().listen().kept_words(&actor, id).await? } else { None };
+    let kept = if sees_kept { state.engine().listen().kept_words(&actor, id).await? } else { None };
     let versions = store.mention_versions(id).await?;
     let replies = store.talk().replies_to(&[id]).await?;
     let ideas = store.innovate().ideas_of_mention(id).await?;

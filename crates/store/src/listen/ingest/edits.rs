@@ -150,7 +150,8 @@ async fn effective<'b>(tx: &mut Tx, batch: &'b Batch, revision: &mut i64) -> Res
 
 /// Keeps the earlier texts as history; those that were taken from a tombstone are none.
 async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result<()> {
-    let changed: Vec<&Edit<'_>> = edits.iter().filter(|edit| edit.text_changed && !edit.old.wiped).collect();
+    let changed: Vec<&Edit<'_>> =
+        edits.iter().filter(|edit| edit.text_changed && !edit.old.wiped).collect();
     let query = ListQuery {
         parts: &["select mention_id, max(version) from mention_version where mention_id in "],
         fixed: Vec::new(),

@@ -1,10 +1,10 @@
 //! Users, sessions, tokens.
 
 use plaza_core::Role;
-use plaza_store::{Act, Store, StoreError};
 use plaza_store::access::{
     Arrival, EndedSessions, NewSession, NewToken, NewTry, NewUser, SetupLink, User, UserUpdate,
 };
+use plaza_store::{Act, Store, StoreError};
 
 use crate::house::{HOSTILE, HOUR, House, NOW, by, on_both_databases};
 
@@ -173,7 +173,11 @@ async fn a_token_of_an_earlier_maker_follows_what_became_of_them(house: House) {
     };
     assert_eq!(may(NOW + HOUR - 1).await, [Some(Role::Manager), Some(Role::Manager)]);
     assert_eq!(may(NOW + HOUR).await, [None, None], "a child ends with what it was made with");
-    store.access().create_user(&NewUser { role: Role::Admin, ..person("ana") }, &by(NOW)).await.unwrap();
+    store
+        .access()
+        .create_user(&NewUser { role: Role::Admin, ..person("ana") }, &by(NOW))
+        .await
+        .unwrap();
     let demoted = UserUpdate { role: Some(Role::Analyst), ..UserUpdate::default() };
     store.access().update_user(eva.id, &demoted, &by(NOW)).await.unwrap();
     assert_eq!(may(NOW).await, [Some(Role::Analyst), Some(Role::Analyst)]);
@@ -211,7 +215,10 @@ async fn tries_are_counted_and_forgotten(house: House) {
         Some(NOW + 9)
     });
     assert_eq!(refused.await.unwrap(), Some(NOW + 9));
-    assert_eq!(house.ask("select attempt_key from sign_in_attempt where try_id = 'right'").await.len(), 0);
+    assert_eq!(
+        house.ask("select attempt_key from sign_in_attempt where try_id = 'right'").await.len(),
+        0
+    );
     assert_eq!(store.access().begin_try(&new, |_| None).await.unwrap(), None);
     let eva = store.access().create_user(&person("eva@example.com"), &by(NOW)).await.unwrap().value;
     let right = Arrival { try_id: "right", forgiven: &keys[..1], ..arrival(&eva, "a") };

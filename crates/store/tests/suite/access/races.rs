@@ -1,9 +1,7 @@
 //! Two processes that change rights at the same moment.
 
 use plaza_core::{Role, UserId};
-use plaza_store::access::{
-    EndedSessions, NewToken, NewTry, NewUser, SetupLink, User, UserUpdate,
-};
+use plaza_store::access::{EndedSessions, NewToken, NewTry, NewUser, SetupLink, User, UserUpdate};
 use plaza_store::{Act, Action, Store, StoreError};
 
 use super::people::{arrival, person, session};
@@ -109,8 +107,7 @@ async fn each_process_s_set_up_link_works_until_one_is_used(house: House) {
     let [here, there] = [stores[0].access(), stores[1].access()];
     let link = |secret_hash| SetupLink { kept_as: "link", secret_hash };
     let given = [link("ours"), link("theirs")];
-    let (ours, theirs) =
-        tokio::join!(here.offer_setup(&given[0]), there.offer_setup(&given[1]));
+    let (ours, theirs) = tokio::join!(here.offer_setup(&given[0]), there.offer_setup(&given[1]));
     assert!(ours.unwrap() && theirs.unwrap());
     let (eve, invented) = (person("eve@example.com"), link("invented"));
     let unknown = here.create_first_user(&eve, &invented, &session("e"), &by(NOW)).await;
@@ -133,13 +130,13 @@ async fn one_of_two_accounts_with_an_address_is_made(house: House) {
     let stores = [house.store.clone(), second(&house).await];
     let [here, there] = [stores[0].access(), stores[1].access()];
     for round in 0..ROUNDS {
-        let (lower, upper) =
-            (person(&format!("eva{round}@example.com")), person(&format!("EVA{round}@Example.com")));
-        let act = by(NOW);
-        let (one, other) = tokio::join!(
-            here.create_user(&lower, &act),
-            there.create_user(&upper, &act),
+        let (lower, upper) = (
+            person(&format!("eva{round}@example.com")),
+            person(&format!("EVA{round}@Example.com")),
         );
+        let act = by(NOW);
+        let (one, other) =
+            tokio::join!(here.create_user(&lower, &act), there.create_user(&upper, &act),);
         assert!(one.is_ok() != other.is_ok(), "round {round}: {one:?} {other:?}");
         let refused = one.err().or(other.err());
         assert!(matches!(refused, Some(StoreError::Duplicate(_))), "round {round}: {refused:?}");
@@ -154,10 +151,8 @@ async fn nobody_comes_in_while_their_account_is_closed(house: House) {
         let hash = format!("s{round}");
         let (closed, act) = (locked(true), by(NOW));
         let arrival = arrival(&eva, &hash);
-        let (came, closed) = tokio::join!(
-            here.sign_in(&arrival, &act),
-            there.update_user(eva.id, &closed, &act),
-        );
+        let (came, closed) =
+            tokio::join!(here.sign_in(&arrival, &act), there.update_user(eva.id, &closed, &act),);
         closed.unwrap();
         let refused = came.err();
         assert!(refused.iter().all(|e| matches!(e, StoreError::Conflict)), "{refused:?}");
@@ -180,10 +175,8 @@ async fn nobody_comes_in_with_a_password_that_is_changed(house: House) {
             ..UserUpdate::default()
         };
         let (arrival, act) = (arrival(&eva, &hash), by(NOW));
-        let (came, changed) = tokio::join!(
-            here.sign_in(&arrival, &act),
-            there.update_user(eva.id, &new, &act),
-        );
+        let (came, changed) =
+            tokio::join!(here.sign_in(&arrival, &act), there.update_user(eva.id, &new, &act),);
         changed.unwrap();
         let refused = came.err();
         assert!(refused.iter().all(|e| matches!(e, StoreError::Conflict)), "{refused:?}");
@@ -230,10 +223,8 @@ async fn a_token_that_is_made_while_its_maker_goes_does_nothing(house: House) {
             made_with: None,
         };
         let (closed, making, act) = (locked(true), acting(eva), by(NOW));
-        let (made, closed) = tokio::join!(
-            here.create_token(&new, &making),
-            there.update_user(eva, &closed, &act),
-        );
+        let (made, closed) =
+            tokio::join!(here.create_token(&new, &making), there.update_user(eva, &closed, &act),);
         closed.unwrap();
         let token = here.token_by_hash(&hash, NOW).await.unwrap();
         assert_eq!(made.is_ok(), token.is_some(), "round {round}");
