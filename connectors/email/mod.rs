@@ -18,8 +18,8 @@ mod spec;
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Destinations,
-    History, Listener, Page, Replier, SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Destinations, History,
+    Listener, Page, Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;

@@ -302,11 +302,7 @@ impl Request {
         Err(Failure::permanent(format!("{host} redirects more than {MAX_REDIRECTS} times")))
     }
 
-    async fn hop(
-        &self,
-        load: &Load<'_>,
-        on_the_wire: &mut Duration,
-    ) -> Result<Fetched, Failure> {
+    async fn hop(&self, load: &Load<'_>, on_the_wire: &mut Duration) -> Result<Fetched, Failure> {
         let url = &load.url;
         let rule = route::check(url, &self.source.allowed).map_err(Failure::before)?;
         let host = route::host_of(url);
@@ -377,12 +373,7 @@ impl Request {
         Ok(response)
     }
 
-    async fn exchange(
-        &self,
-        load: &Load<'_>,
-        rule: Rule,
-        host: &str,
-    ) -> Result<Fetched, Failure> {
+    async fn exchange(&self, load: &Load<'_>, rule: Rule, host: &str) -> Result<Fetched, Failure> {
         let clients = &self.source.shared.clients;
         let mut response = self.dial(clients, load, (rule, host)).await?;
         let status = response.status();

@@ -57,7 +57,10 @@ mod tests {
             ("{{ config.url }}/api/v1/{{ id }}", "{{ config.url }}"),
             ("{{ config.api }}", "{{ config.api }}"),
             ("https://api.example/v1", "https://api.example"),
-            ("https://{{ config.region }}.example:8443/{{ id }}", "https://{{ config.region }}.example:8443"),
+            (
+                "https://{{ config.region }}.example:8443/{{ id }}",
+                "https://{{ config.region }}.example:8443",
+            ),
             ("https://api.example?x=/{{ id }}", "https://api.example"),
             ("https://api.example\\@other", "https://api.example"),
             ("{{ (config.key | fromjson).token_uri }}", "{{ (config.key | fromjson).token_uri }}"),

@@ -3,7 +3,9 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use plaza_core::{ConnectorError, History, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt};
+use plaza_core::{
+    ConnectorError, History, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt,
+};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::Source;

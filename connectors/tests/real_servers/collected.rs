@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_core::{
-    Clock, Connector, ConnectorError, ConnectorFactory, IncomingMention, Millis, OtherReplies, OutgoingReply,
-    SourceConfig, input_hash,
+    Clock, Connector, ConnectorError, ConnectorFactory, IncomingMention, Millis, OtherReplies,
+    OutgoingReply, SourceConfig, input_hash,
 };
 use url::Url;
 

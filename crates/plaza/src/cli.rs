@@ -100,14 +100,16 @@ pub(crate) enum Command {
     Models(ModelsCommand),
     /// Build the search index anew from the store
     Reindex,
-    /// Copy everything into a folder while Plaza runs
+    /// Copy the database and the key into a folder while Plaza runs; the copy is checked, and appears
+    /// whole or not at all. Not in it: a key from PLAZA_KEY, plaza.toml, manifests, models, the inbox
     Backup {
         /// A folder that does not exist or is empty
         dir: PathBuf,
     },
-    /// Put a backup into an empty data folder
+    /// Check a backup and put it into a data folder that holds no database, index or key: all of it
+    /// or nothing
     Restore {
-        /// The backup's folder
+        /// The folder that `plaza backup` made
         dir: PathBuf,
     },
     /// Write everything as JSONL files
@@ -115,7 +117,7 @@ pub(crate) enum Command {
         /// A folder that does not exist or is empty
         dir: PathBuf,
     },
-    /// Check the store, the index and the configuration
+    /// Check the store, the index and the configuration; makes nothing
     Doctor,
     /// Give the sources' secrets a new key
     #[command(subcommand)]

@@ -10,6 +10,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{Model, Options};
+use crate::home;
 
 /// Everything that an operator may set.
 #[derive(Clone, Serialize, Deserialize)]
@@ -101,7 +102,7 @@ impl Config {
     pub(crate) fn store_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.data.join("plaza.db").display()),
+            None => format!("sqlite:{}", self.data.join(home::DATABASE).display()),
         }
     }
 

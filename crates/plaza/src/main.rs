@@ -4,6 +4,8 @@ mod analyser;
 mod cli;
 mod commands;
 mod config;
+mod fresh;
+mod home;
 mod output;
 mod running;
 mod signals;
@@ -25,6 +27,8 @@ const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
+    // Whatever is written holds what people said, or secrets: it is its owner's only.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -1,6 +1,5 @@
 //! Putting the parts together.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -16,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::Command;
 use crate::config::Config;
+use crate::home::{self, Access};
 use crate::{analyser, output};
 
 /// How Plaza names itself to the servers that it asks.
@@ -74,15 +74,23 @@ pub(crate) enum Mode {
     Background,
     /// Nothing but what the command itself does; the index follows.
     Command,
+    /// The same for a command that only reads: it makes no house, and it works where nothing can be
+    /// written.
+    Reading,
 }
 
 /// Opens the data folder and starts the engine.
 pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine> {
-    make_data_folder(&config.data)?;
-    let store = open_store(config, mode).await?;
+    let access = home::enter(config, mode)?;
+    let store = open_store(config, mode, access).await?;
     let memory_bytes = usize::from(config.index_memory_mb) << 20;
-    let index = SearchIndex::open(&config.index_dir(), OpenOptions { memory_bytes })
-        .context("the search index cannot be opened")?;
+    let index = match access {
+        Access::Write { .. } => {
+            SearchIndex::open(&config.index_dir(), OpenOptions { memory_bytes })
+        }
+        Access::Read => SearchIndex::open_read_only(&config.index_dir()),
+    };
+    let index = index.context("the search index cannot be opened")?;
     if index.was_reset() {
         tracing::warn!("the search index was of another version or damaged; it is built anew");
     }
@@ -91,7 +99,10 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
     for problem in problems {
         tracing::error!(%problem, "a manifest cannot be used");
     }
-    let key = master_key(config, &store).await?;
+    let key = match access {
+        Access::Read if config.key.is_none() => home::key_as_it_is(config)?,
+        _ => master_key(config, &store).await?,
+    };
     let engine = Engine::start(EngineParts {
         store,
         index,
@@ -108,10 +119,9 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
 
 /// Opens the store. A server waits for a PostgreSQL that is not there yet: both may be started at
 /// once, and it may be away for a while. A command says that it is not there.
-async fn open_store(config: &Config, mode: Mode) -> anyhow::Result<Store> {
+async fn open_store(config: &Config, mode: Mode, access: Access) -> anyhow::Result<Store> {
     let Some(url) = &config.database_url else {
-        let opened = Store::open(&config.store_url()).await;
-        return opened.context("the store in the data folder cannot be opened");
+        return home::open_database(config, access).await;
     };
     let place = place_of(url);
     let mut told: Option<Instant> = None;
@@ -125,8 +135,9 @@ async fn open_store(config: &Config, mode: Mode) -> anyhow::Result<Store> {
                 tokio::time::sleep(TRY_AGAIN).await;
             }
             opened => {
-                return opened
-                    .with_context(|| format!("the store in PostgreSQL at {place} cannot be opened"));
+                return opened.with_context(|| {
+                    format!("the store in PostgreSQL at {place} cannot be opened")
+                });
             }
         }
     }
@@ -175,17 +186,10 @@ fn settings(config: &Config, mode: Mode) -> Settings {
     }
 }
 
-/// Makes the data folder, for its owner only.
-pub(crate) fn make_data_folder(data: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(data)
-        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
-    only_for_owner(data, 0o700)
-}
-
 /// The key that seals secrets: `PLAZA_KEY`, or a file that is made at the first start.
 async fn master_key(config: &Config, store: &Store) -> anyhow::Result<MasterKey> {
     let Some(key) = &config.key else {
-        return Ok(KeyFile::at(config.data.join("secret.key")).open(store).await?);
+        return Ok(KeyFile::at(config.data.join(home::KEY)).open(store).await?);
     };
     let key = MasterKey::from_hex(key).context("the setting `key` (PLAZA_KEY)")?;
     if store.is_key_retired(key.id()).await? {
@@ -195,18 +199,6 @@ async fn master_key(config: &Config, store: &Store) -> anyhow::Result<MasterKey>
         );
     }
     Ok(key)
-}
-
-#[cfg(unix)]
-fn only_for_owner(path: &Path, mode: u32) -> anyhow::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
-        .with_context(|| format!("the permissions of {} cannot be set", path.display()))
-}
-
-#[cfg(not(unix))]
-fn only_for_owner(_: &Path, _: u32) -> anyhow::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

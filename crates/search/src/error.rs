@@ -38,6 +38,9 @@ pub enum SearchError {
     /// Another writer is at work in this folder.
     #[error("the index is being written by another process; stop that process first")]
     WriterBusy,
+    /// The index was opened for searching only.
+    #[error("the folder of the search index cannot be written")]
+    ReadOnly,
     /// The search engine failed.
     #[error("search engine: {0}")]
     Engine(#[source] tantivy::TantivyError),

@@ -7,18 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use plaza_core::{MentionId, Millis};
 use rustc_hash::FxHashMap;
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 use tantivy::query::Query as EngineQuery;
-use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::aspects;
 use crate::collect::{self, AuthorVisitor, BreakdownVisitor, TimelineVisitor};
 use crate::facets::{by_value, values_of};
 use crate::lock::WriterLock;
+use crate::read_only::ReadOnly;
 use crate::schema::{Fields, VERSION};
-use crate::writer::watermark;
 use crate::{
-    Bucket, Facet, FacetCounts, IndexWriterHandle, Query, Results, Scope, SearchError,
+    Bucket, Facet, FacetCounts, IndexWriterHandle, LastCommit, Query, Results, Scope, SearchError,
     SearchOptions, Sort, TimelineBucket, compile, cursor,
 };
 
@@ -55,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) fields: Fields,
     pub(crate) options: OpenOptions,
     was_reset: bool,
+    is_read_only: bool,
     /// The commit that searches see, as it stands on the disk.
     seen: Mutex<Vec<u8>>,
 }
@@ -90,10 +91,19 @@ impl SearchIndex {
                 open_at(&home)?
             }
         };
-        let dir = dir.to_owned();
-        let inner =
-            Inner { dir, index, reader, fields, options, was_reset, seen: Mutex::default() };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self::of(dir, (index, reader, fields), options, was_reset, false))
+    }
+
+    fn of(
+        dir: &Path,
+        (index, reader, fields): (Index, IndexReader, Fields),
+        options: OpenOptions,
+        was_reset: bool,
+        is_read_only: bool,
+    ) -> Self {
+        let (dir, seen) = (dir.to_owned(), Mutex::default());
+        let inner = Inner { dir, index, reader, fields, options, was_reset, is_read_only, seen };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Lets searches see what another process has committed; returns the store's revision up to
@@ -109,7 +119,7 @@ impl SearchIndex {
             .atomic_read(Path::new(COMMIT))
             .map_err(|error| SearchError::Engine(tantivy::TantivyError::from(error)))?;
         // Before the reload, which may show more than this.
-        let revision = watermark(&self.inner.index)?;
+        let revision = self.last_commit()?.revision;
         let mut seen = self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if *seen != commit {
             self.inner.reader.reload()?;
@@ -122,6 +132,41 @@ impl SearchIndex {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.inner.dir
+    }
+
+    /// Opens the index below `dir` for searching only and writes nothing, not even a lock: for a
+    /// folder that cannot be written. Where there is no index, or a damaged one or one of another
+    /// version, it is an empty one in memory, whose last commit says 0.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`].
+    pub fn open_read_only(dir: &Path) -> Result<Self, SearchError> {
+        let home = home(dir);
+        let opened = MmapDirectory::open(&home)
+            .map_err(|error| SearchError::from(tantivy::TantivyError::from(error)))
+            .and_then(|directory| read_from(index_in(ReadOnly(directory))?));
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                tracing::warn!(%error, folder = %home.display(), "no search index can be read here");
+                read_from(index_in(RamDirectory::create())?)?
+            }
+        };
+        Ok(Self::of(dir, opened, OpenOptions::default(), false, true))
+    }
+
+    /// True when it was opened with [`Self::open_read_only`]: there is no writer.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.inner.is_read_only
+    }
+
+    /// What the last commit on the disk says of itself, whoever made it.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`] when it cannot be read.
+    pub fn last_commit(&self) -> Result<LastCommit, SearchError> {
+        LastCommit::of(&self.inner.index)
     }
 
     /// True when an older or damaged index was thrown away on opening: everything has to be
@@ -143,8 +188,12 @@ impl SearchIndex {
     /// The one writer.
     ///
     /// # Errors
-    /// [`SearchError::WriterBusy`] while another one exists, in this process or another.
+    /// [`SearchError::WriterBusy`] while another one exists, in this process or another;
+    /// [`SearchError::ReadOnly`].
     pub fn writer(&self) -> Result<IndexWriterHandle, SearchError> {
+        if self.is_read_only() {
+            return Err(SearchError::ReadOnly);
+        }
         IndexWriterHandle::open(Arc::clone(&self.inner))
     }
 
@@ -348,7 +397,10 @@ pub(crate) fn home(dir: &Path) -> PathBuf {
 
 /// An index of ours in its folder; made when it is not there.
 pub(crate) fn index_at(home: &Path) -> Result<(Index, Fields), SearchError> {
-    let directory = MmapDirectory::open(home).map_err(tantivy::TantivyError::from)?;
+    index_in(MmapDirectory::open(home).map_err(tantivy::TantivyError::from)?)
+}
+
+fn index_in(directory: impl Directory) -> Result<(Index, Fields), SearchError> {
     let (schema, fields) = Fields::schema();
     // Nothing is stored, so there is nothing to compress on a thread of its own.
     let settings =
@@ -363,7 +415,12 @@ pub(crate) fn index_at(home: &Path) -> Result<(Index, Fields), SearchError> {
 
 fn open_at(home: &Path) -> Result<(Index, IndexReader, Fields), SearchError> {
     std::fs::create_dir_all(home).map_err(|source| io_error(home, source))?;
-    let (index, fields) = index_at(home)?;
+    read_from(index_at(home)?)
+}
+
+fn read_from(
+    (index, fields): (Index, Fields),
+) -> Result<(Index, IndexReader, Fields), SearchError> {
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let opened = (index, reader, fields);
     check(&opened.1, fields)?;

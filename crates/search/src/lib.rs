@@ -22,6 +22,7 @@ mod lock;
 mod pattern;
 mod positional;
 mod query;
+mod read_only;
 mod schema;
 mod spans;
 mod terms;
@@ -35,4 +36,4 @@ pub use api::{
 pub use error::{QueryError, SearchError};
 pub use index::{OpenOptions, SearchIndex};
 pub use query::{Query, QueryLimits, parse};
-pub use writer::IndexWriterHandle;
+pub use writer::{IndexWriterHandle, LastCommit};

@@ -31,7 +31,7 @@ const MAX_DEAD_RATIO: f32 = 0.3;
 pub struct IndexWriterHandle {
     inner: Arc<Inner>,
     writer: IndexWriter,
-    watermark: i64,
+    last: LastCommit,
     /// No mention above this id was ever applied, so there is no older state to take out.
     highest_id: i64,
     /// Given back last, when nothing writes any more.
@@ -40,9 +40,7 @@ pub struct IndexWriterHandle {
 
 impl fmt::Debug for IndexWriterHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IndexWriterHandle")
-            .field("watermark", &self.watermark)
-            .finish_non_exhaustive()
+        f.debug_struct("IndexWriterHandle").field("last", &self.last).finish_non_exhaustive()
     }
 }
 
@@ -69,15 +67,21 @@ impl IndexWriterHandle {
         merges.set_del_docs_ratio_before_merge(MAX_DEAD_RATIO);
         writer.set_merge_policy(Box::new(merges));
         inner.reader.reload()?;
-        let watermark = watermark(&index)?;
+        let last = LastCommit::of(&index)?;
         let highest_id = highest_id(&inner.reader.searcher())?;
-        Ok(Self { inner, writer, watermark, highest_id, _lock: lock })
+        Ok(Self { inner, writer, last, highest_id, _lock: lock })
     }
 
     /// The store's revision up to which the committed index is complete; 0 for a new index.
     #[must_use]
     pub fn watermark(&self) -> i64 {
-        self.watermark
+        self.last.revision
+    }
+
+    /// What the last commit said of itself.
+    #[must_use]
+    pub fn last_commit(&self) -> &LastCommit {
+        &self.last
     }
 
     /// Takes in new states of mentions; tombstones are taken out. Visible after the next commit.
@@ -104,10 +108,22 @@ impl IndexWriterHandle {
     /// # Errors
     /// [`SearchError::Engine`], for instance when the disk is full.
     pub fn commit(&mut self, revision: i64) -> Result<(), SearchError> {
+        self.commit_as(LastCommit { revision, mark: None })
+    }
+
+    /// The same, with a mark by which the store knows this commit again: without spaces.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn commit_marked(&mut self, revision: i64, mark: &str) -> Result<(), SearchError> {
+        self.commit_as(LastCommit { revision, mark: Some(mark.to_owned()) })
+    }
+
+    fn commit_as(&mut self, last: LastCommit) -> Result<(), SearchError> {
         let mut commit = self.writer.prepare_commit()?;
-        commit.set_payload(&revision.to_string());
+        commit.set_payload(&last.payload());
         commit.commit()?;
-        self.watermark = revision;
+        self.last = last;
         self.inner.reader.reload()?;
         Ok(())
     }
@@ -135,8 +151,29 @@ impl IndexWriterHandle {
     }
 }
 
-/// The revision in the last commit; 0 before the first one.
-pub(crate) fn watermark(index: &Index) -> Result<i64, SearchError> {
-    let payload = index.load_metas()?.payload;
-    Ok(payload.and_then(|revision| revision.parse().ok()).unwrap_or(0))
+/// What a commit says of itself, in its payload: `REVISION` or `REVISION MARK`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LastCommit {
+    /// The store's revision up to which the index is complete; 0 before the first commit.
+    pub revision: i64,
+    /// By which the store knows the commit; `None` where an earlier version of Plaza made it.
+    pub mark: Option<String>,
+}
+
+impl LastCommit {
+    pub(crate) fn of(index: &Index) -> Result<Self, SearchError> {
+        let payload = index.load_metas()?.payload.unwrap_or_default();
+        let (revision, mark) = payload.split_once(' ').unwrap_or((&payload, ""));
+        Ok(Self {
+            revision: revision.parse().unwrap_or(0),
+            mark: Some(mark).filter(|mark| !mark.is_empty()).map(str::to_owned),
+        })
+    }
+
+    fn payload(&self) -> String {
+        match &self.mark {
+            Some(mark) => format!("{} {mark}", self.revision),
+            None => self.revision.to_string(),
+        }
+    }
 }

@@ -29,6 +29,30 @@ pub enum StoreError {
     /// The database does not answer, or is too busy; nothing was changed, and it may work later.
     #[error(transparent)]
     Unavailable(DatabaseError),
+    /// The database is not Plaza's; the text says what it is.
+    #[error("{0}")]
+    NotPlaza(String),
+    /// A database that is only read has the layout of another version.
+    #[error(
+        "the database has layout {found} and this Plaza needs {needed}; {}",
+        if found < needed { "start it once where the folder can be written" }
+        else { "it belongs to a newer Plaza" }
+    )]
+    Layout {
+        /// Number of its last migration.
+        found: i64,
+        /// Number of the last migration that this version knows.
+        needed: i64,
+    },
+    /// A database that is only read has a journal that must be written back first.
+    #[error(
+        "the database's last changes stand in its -wal file only and cannot be read without writing; \
+         copy the folder to where it can be written"
+    )]
+    Unfinished,
+    /// Parts of the database file are lost; the text names them.
+    #[error("the database file is damaged: {0}")]
+    Damaged(String),
     /// The database failed.
     #[error(transparent)]
     Database(DatabaseError),
@@ -44,9 +68,14 @@ impl StoreError {
         matches!(self, Self::Database(error) if error.has_code(FULL))
     }
 
-    /// True when the database says that its file is damaged.
-    pub(crate) fn is_damage(&self) -> bool {
-        matches!(self, Self::Database(error) if error.has_code(DAMAGED))
+    /// True when the database says that its file is damaged, or is none.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Database(error) => error.has_code(DAMAGED),
+            _ => false,
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Small values of the house.
 
 use crate::db::{Tx, args};
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
+
+/// Names the house, since its layout knows names: written by the migration.
+pub(crate) const STORE_ID: &str = "store_id";
 
 const SET: &str = "insert into meta (meta_key, value) values ($1, $2)
     on conflict (meta_key) do update set value = excluded.value";
@@ -18,6 +21,15 @@ impl Store {
         let row: Option<(String,)> =
             self.db.optional("select value from meta where meta_key = $1", args![key]).await?;
         Ok(row.map(|(value,)| value))
+    }
+
+    /// Names the house by chance: 32 hexadecimal digits, the same in all its copies.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it is gone.
+    pub async fn store_id(&self) -> Result<String> {
+        let lost = || StoreError::Corrupt("table meta has lost the store's id".to_owned());
+        self.meta(STORE_ID).await?.ok_or_else(lost)
     }
 }
 

@@ -5,16 +5,18 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use plaza_core::MentionId;
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::db::{Arg, Db, Pools, Tx, args};
+use crate::files::refuse_foreign;
 use crate::sql::RowStatement;
 use crate::{Result, Store, StoreError};
 
 /// How long a writer waits for another process's transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a caller waits for a connection to SQLite: writers stand in a queue.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a caller waits for a connection to PostgreSQL, connecting included. Whoever asked Plaza
@@ -27,15 +29,32 @@ const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL of one process.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
+/// Brings SQLite's tables up to date.
+pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+
 impl Store {
     /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…` and brings its tables up
     /// to date.
     ///
     /// # Errors
-    /// [`StoreError::Address`] when the address makes no sense; otherwise the database's.
+    /// [`StoreError::Address`] when the address makes no sense, [`StoreError::NotPlaza`] when the
+    /// file is another program's; otherwise the database's.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_or(url, false).await
+    }
+
+    /// The same for a house that has been made already: a SQLite file that is empty or not there is
+    /// damage then, and nothing is made of it.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`StoreError::NotPlaza`].
+    pub async fn open_made(url: &str) -> Result<Self> {
+        Self::open_or(url, true).await
+    }
+
+    async fn open_or(url: &str, must_be_made: bool) -> Result<Self> {
         let db = if url.starts_with("sqlite:") {
-            open_sqlite(url).await?
+            open_sqlite(url, must_be_made).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             open_postgres(url).await?
         } else {
@@ -140,9 +159,11 @@ impl Tx {
     }
 }
 
-async fn open_sqlite(url: &str) -> Result<Db> {
+async fn open_sqlite(url: &str, must_be_made: bool) -> Result<Db> {
     let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Address(format!("`{url}` is no SQLite address: {error}")))?
+        .map_err(|error| StoreError::Address(format!("`{url}` is no SQLite address: {error}")))?;
+    refuse_foreign(&options, must_be_made).await?;
+    let options = options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
@@ -169,7 +190,7 @@ async fn open_sqlite(url: &str) -> Result<Db> {
     // leaves the old tables.
     let mut upgrade = writer.begin_with("begin immediate").await?;
     // Not `run`: on a connection its future is not `Send`.
-    sqlx::migrate!("migrations/sqlite").run_direct(None, &mut *upgrade, false).await?;
+    SQLITE.run_direct(None, &mut *upgrade, false).await?;
     upgrade.commit().await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)

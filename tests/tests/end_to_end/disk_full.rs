@@ -29,7 +29,7 @@ step() {
     "$plaza" "$@" >"$out/$name.out" 2>"$out/$name.err"
     echo $? >"$out/$name.code"
 }
-step made doctor
+step made user add ana@plaza.example --role admin
 free=$(df --output=avail -k "$disk" | tail -n 1)
 head -c "$(( (free - room) * 1024 ))" /dev/zero >"$disk/filler" || exit 4
 step full import "$file" --source talk

@@ -90,7 +90,10 @@ async fn withstands(begin: impl Fn(SocketAddr) -> String) -> Result<()> {
         for _ in 0..10 {
             honest(to).await.with_context(|| format!("{from:?}"))?;
         }
-        ensure!(open_connections(&api).await? <= u64::from(OPEN_FILES), "more than there are files");
+        ensure!(
+            open_connections(&api).await? <= u64::from(OPEN_FILES),
+            "more than there are files"
+        );
         drop(held);
     }
     ensure!(plaza.is_alive(), "{}", plaza.printed());

@@ -87,7 +87,8 @@ impl Pipe {
     /// Opens it, once somebody reads.
     async fn open(&self) -> Result<BufWriter<File>> {
         let path = self.path.clone();
-        let opening = tokio::task::spawn_blocking(move || OpenOptions::new().write(true).open(path));
+        let opening =
+            tokio::task::spawn_blocking(move || OpenOptions::new().write(true).open(path));
         let opened = tokio::time::timeout(PATIENCE, opening).await.context("nobody reads")???;
         Ok(BufWriter::new(opened))
     }

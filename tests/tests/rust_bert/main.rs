@@ -41,7 +41,7 @@ fn analyse(plaza: &Plaza, texts: &[&str]) -> Result<Vec<Value>> {
 #[tokio::test]
 async fn without_an_encoder_it_says_what_to_do() -> Result<()> {
     let plaza = Plaza::new()?.variable("PLAZA_MODEL", "rust-bert");
-    for arguments in [["models", "list"], ["themes", "list"]] {
+    for arguments in [["models", "list"], ["models", "retrain"]] {
         let output = plaza.command(arguments)?;
         let said = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b)).concat();
         ensure!(output.status.code() == Some(1), "{arguments:?}: {said}");

@@ -20,6 +20,7 @@ const OWN_WORK: &[&str] = &[
     "access/sessions.rs touch_session",
     "access/tokens.rs touch_token",
     "access/users.rs offer_setup",
+    "find/marks.rs mark_index",
     "jobs.rs claim_job",
     "jobs.rs enqueue_job",
     "jobs.rs fail_job",

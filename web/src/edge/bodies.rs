@@ -138,7 +138,9 @@ fn size(bytes: usize) -> f64 {
 }
 
 fn no_memory() -> Problem {
-    Problem::unavailable("Plaza reads as much from others as it can now; send it again in some seconds")
+    Problem::unavailable(
+        "Plaza reads as much from others as it can now; send it again in some seconds",
+    )
 }
 
 #[cfg(test)]

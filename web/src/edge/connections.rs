@@ -102,8 +102,7 @@ impl Connections {
     /// one.
     fn make_way(&self, open: &mut Open, group: Option<Group>) -> Option<()> {
         let now = Instant::now();
-        let candidates =
-            open.all.iter().filter(|(_, one)| group.is_none() || one.group == group);
+        let candidates = open.all.iter().filter(|(_, one)| group.is_none() || one.group == group);
         let (_, id) = candidates
             .filter_map(|(id, one)| Some((one.progress().gives_way(now)?, *id)))
             .max_by(|(one, a), (other, b)| one.cmp(other).then(b.cmp(a)))?;
@@ -129,11 +128,8 @@ impl Connections {
 
     fn end_where(&self, why: impl Fn(&Progress) -> Option<Cut>) {
         let mut open = lock(&self.open);
-        let found: Vec<(u64, Cut)> = open
-            .all
-            .iter()
-            .filter_map(|(id, one)| Some((*id, why(&one.progress())?)))
-            .collect();
+        let found: Vec<(u64, Cut)> =
+            open.all.iter().filter_map(|(id, one)| Some((*id, why(&one.progress())?))).collect();
         for (id, cut) in found {
             self.end(&mut open, id, cut);
         }
@@ -153,7 +149,9 @@ impl Connections {
 
     /// How many were ended, by reason.
     pub(super) fn cuts(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        Cut::ALL.into_iter().map(|cut| (cut.name(), self.cuts[cut as usize].load(Ordering::Relaxed)))
+        Cut::ALL
+            .into_iter()
+            .map(|cut| (cut.name(), self.cuts[cut as usize].load(Ordering::Relaxed)))
     }
 }
 

@@ -128,7 +128,9 @@ async fn serve(
             request.map(|body| Body::new(Incoming { body, connection: Arc::clone(&here) }));
         request.extensions_mut().insert(ConnectInfo(peer));
         let answer = router.clone().oneshot(request);
-        boxed(async move { answer.await.map(|answer| answer.map(|body| Outgoing { body, connection: here })) })
+        boxed(async move {
+            answer.await.map(|answer| answer.map(|body| Outgoing { body, connection: here }))
+        })
     });
     let io = TokioIo::new(Socket::new(stream, connection));
     let mut http = http1::Builder::new()

@@ -29,7 +29,6 @@ pub(crate) use group::Group;
 pub(crate) use listener::run;
 pub(crate) use shares::{Full, Share};
 
-
 /// Who holds event streams open: a person, a program, or somebody without a name.
 pub(crate) type Reader = (Option<UserId>, Option<TokenId>);
 

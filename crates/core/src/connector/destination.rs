@@ -82,10 +82,14 @@ mod tests {
     #[test]
     fn what_leads_to_the_same_server_is_the_same() {
         let right = of(&["https://blog.example"]);
-        for same in ["https://BLOG.example/feed?a=b", "https://blog.example:443/", "https://blog.example./"] {
+        for same in
+            ["https://BLOG.example/feed?a=b", "https://blog.example:443/", "https://blog.example./"]
+        {
             assert_eq!(of(&[same]), right, "{same}");
         }
-        for other in ["http://blog.example", "https://blog.example:8443", "https://blog.example.org"] {
+        for other in
+            ["http://blog.example", "https://blog.example:8443", "https://blog.example.org"]
+        {
             assert_ne!(of(&[other]), right, "{other}");
         }
         assert_ne!(of(&["https://blog.example", "https://api.example"]), right);

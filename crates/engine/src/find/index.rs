@@ -4,7 +4,8 @@
 //! watermark, applies them, and commits with the last revision in the commit's payload; whatever
 //! happens in between, the next start goes on from the watermark, and applying a change twice is the
 //! same as once. The other processes see what it commits, and ask for the writer again and again:
-//! when it ends, or is killed, one of them goes on.
+//! when it ends, or is killed, one of them goes on. An index that was not made from what the store
+//! holds (`history.rs`) is built anew, and counts for nothing until then.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,8 +15,8 @@ use std::time::{Duration, Instant};
 use plaza_search::{IndexWriterHandle, SearchError};
 use tokio::runtime::Handle;
 
-use super::Find;
 use super::lag::Lag;
+use super::{Find, history};
 use crate::follower::{self, Follower};
 use crate::shared::Shared;
 use crate::status::IndexProgress;
@@ -34,6 +35,9 @@ const COMMIT_AFTER_IMPORTING: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(20);
 /// How long a caller waits for another process that does not get on with the index.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Stands for the revision of an index of which is not known, or not true, that it was made from what
+/// the store holds.
+const NOT_OURS: i64 = -1;
 
 /// How far the index is.
 #[derive(Default)]
@@ -47,6 +51,8 @@ pub(super) struct IndexState {
     failures: Mutex<(u64, String)>,
     /// Asks the follower to begin from nothing.
     rebuild: AtomicBool,
+    /// It was not made from what the store holds, and was built anew.
+    pub(super) foreign: AtomicBool,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -58,10 +64,15 @@ impl IndexState {
         }
     }
 
+    /// The same as a number that is below every revision while it is not known.
+    fn committed(&self) -> i64 {
+        self.committed.load(Ordering::SeqCst)
+    }
+
     /// Notes how far the store is.
     fn observe(&self, stored: i64) -> Lag {
         let mut lag = self.lag.lock().unwrap_or_else(PoisonError::into_inner);
-        lag.observe(stored, self.committed.load(Ordering::SeqCst), Instant::now());
+        lag.observe(stored, self.committed(), Instant::now());
         *lag
     }
 }
@@ -70,7 +81,11 @@ impl Find<'_> {
     /// Starts the follower; while another process has the writer it only follows that one.
     pub(crate) fn start_follower(&self) -> Result<(), EngineError> {
         let (state, index) = (&self.parts().index, &self.shared().index);
-        state.committed.store(index.refresh()?, Ordering::SeqCst);
+        if index.is_read_only() {
+            state.committed.store(index.last_commit()?.revision, Ordering::SeqCst);
+            return Ok(());
+        }
+        state.committed.store(NOT_OURS, Ordering::SeqCst);
         let mut indexer = Indexer { engine: self.engine.clone(), writer: None };
         if !indexer.take_over()? {
             tracing::info!("another process keeps this index up to date");
@@ -102,7 +117,7 @@ impl Find<'_> {
     /// The store's revision up to which everything can be found, whoever writes the index.
     #[must_use]
     pub fn indexed_revision(&self) -> i64 {
-        self.parts().index.committed.load(Ordering::SeqCst)
+        self.parts().index.committed().max(0)
     }
 
     /// Whether this process writes the index; another one on the same folder does otherwise.
@@ -152,7 +167,8 @@ impl Find<'_> {
     pub async fn index_caught_up(&self) -> Result<(), EngineError> {
         let failures = self.index_failures().0;
         let goal = self.shared().store.revision().await?;
-        while self.indexed_revision() < goal {
+        // What cannot be written is as it is.
+        while self.parts().index.committed() < goal && !self.shared().index.is_read_only() {
             if !self.writes_index() && self.parts().index.observe(goal).rests_for() > PATIENCE {
                 return Err(EngineError::Unavailable(
                     "everything is stored, but the process that writes the search index does not \
@@ -209,13 +225,17 @@ impl Follower for Indexer {
         }
         let engine = self.engine.clone();
         let Some(writer) = &mut self.writer else { return Ok(()) };
-        let state = &engine.find().parts().index;
+        let (state, shared) = (&engine.find().parts().index, engine.shared());
+        if history::clear_foreign(writer, &shared.store, runtime)? {
+            state.foreign.store(true, Ordering::SeqCst);
+        }
         if state.rebuild.load(Ordering::SeqCst) {
             writer.clear()?;
             state.committed.store(0, Ordering::SeqCst);
             state.rebuild.store(false, Ordering::SeqCst);
         }
-        apply_changes(engine.shared(), state, writer, runtime)
+        state.reached(shared, writer.watermark());
+        apply_changes(shared, state, writer, runtime)
     }
 
     fn failed(&mut self, why: String) {
@@ -238,7 +258,6 @@ impl Indexer {
         let state = &find.parts().index;
         match self.engine.shared().index.writer() {
             Ok(writer) => {
-                state.reached(self.engine.shared(), writer.watermark());
                 state.writing.store(true, Ordering::SeqCst);
                 self.writer = Some(writer);
                 Ok(true)
@@ -252,7 +271,9 @@ impl Indexer {
     fn follow(&self, runtime: &Handle) -> Result<(), EngineError> {
         let (find, shared) = (self.engine.find(), self.engine.shared());
         let state = &find.parts().index;
-        state.reached(shared, shared.index.refresh()?);
+        let seen = shared.index.refresh()?;
+        let ours = runtime.block_on(history::made_from(shared))?;
+        state.reached(shared, ours.map_or(NOT_OURS, |revision| revision.min(seen)));
         state.observe(runtime.block_on(shared.store.revision())?);
         Ok(())
     }
@@ -283,7 +304,7 @@ fn apply_changes(
         let importing = shared.importing.load(Ordering::SeqCst) > 0;
         let due = is_commit_due(importing, docs.is_empty(), pending, since);
         if pending > 0 && (stopping || due) {
-            writer.commit(revision)?;
+            history::commit(writer, revision, shared, runtime)?;
             state.reached(shared, revision);
             pending = 0;
         }

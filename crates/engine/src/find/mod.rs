@@ -1,5 +1,6 @@
 //! Searching: the index and its follower, names in queries, saved views.
 
+mod history;
 mod index;
 mod lag;
 mod names;

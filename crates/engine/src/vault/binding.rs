@@ -74,7 +74,10 @@ mod tests {
             (servers(&[("http", "a.example", 443)]), Some("a.example:443")),
             (servers(&[("https", "b.example", 443)]), Some("a.example:443")),
             (servers(&[("https", "a.example", 8443)]), Some("a.example:443")),
-            (servers(&[("https", "a.example", 443), ("https", "b.example", 443)]), Some("a.example:443")),
+            (
+                servers(&[("https", "a.example", 443), ("https", "b.example", 443)]),
+                Some("a.example:443"),
+            ),
             (servers(&[]), Some("a.example:443")),
             (trusting, Some("a.example:443")),
             (right.clone(), Some("a.example:444")),

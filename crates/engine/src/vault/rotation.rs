@@ -207,7 +207,10 @@ mod tests {
         let reseal = move |kind: &str, config: &mut BTreeMap<String, String>| {
             reseal_one(&from, &to, kind, config)
         };
-        assert_eq!(store.reseal((old.id(), new.id()), &act, &reseal).await.unwrap().value.secrets, 2);
+        assert_eq!(
+            store.reseal((old.id(), new.id()), &act, &reseal).await.unwrap().value.secrets,
+            2
+        );
     }
 
     /// Starts anew, as after a crash, and opens everything.

@@ -1,7 +1,7 @@
 //! A house with a real store and index, and a clock that is moved by hand.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -135,12 +135,7 @@ impl House {
     }
 
     fn outside(&self) -> Outside<'_> {
-        Outside {
-            clock: &self.clock,
-            square: &self.square,
-            key: &self.key,
-            broken: &self.broken,
-        }
+        Outside { clock: &self.clock, square: &self.square, key: &self.key, broken: &self.broken }
     }
 
     /// The folder of the index.
@@ -150,7 +145,13 @@ impl House {
 
     /// Ends the engine and starts another one on the same folder.
     pub(crate) async fn restart(&mut self, background: bool) {
+        self.restart_after(background, |_| {}).await;
+    }
+
+    /// The same; in between something happens to the folder.
+    pub(crate) async fn restart_after(&mut self, background: bool, happens: impl FnOnce(&Path)) {
         self.engine.shutdown().await;
+        happens(self.dir.path());
         let settings = settings(background, self.keep_deleted_ms);
         let analyzer = WordAnalyzer { inline: true };
         self.engine = start(self.dir.path(), self.outside(), settings, analyzer).await;
@@ -267,7 +268,7 @@ fn settings(background: bool, keep_deleted_ms: i64) -> Settings {
 }
 
 async fn start(
-    dir: &std::path::Path,
+    dir: &Path,
     outside: Outside<'_>,
     settings: Settings,
     analyzer: WordAnalyzer,

@@ -241,10 +241,7 @@ async fn an_answer_that_moderators_refuse_fails_and_is_not_sent_again() {
     house.deliver_after(60_000).await;
     let refused = load(&house, reply.id).await;
     assert_eq!(refused.state, ReplyState::Failed);
-    assert_eq!(
-        refused.error.as_deref(),
-        Some("the moderators of the place did not publish it")
-    );
+    assert_eq!(refused.error.as_deref(), Some("the moderators of the place did not publish it"));
     house.deliver_after(DAY_MS).await;
     assert_eq!(sends(&house), 1);
     house.engine.shutdown().await;
@@ -271,7 +268,10 @@ async fn what_waits_for_moderators_is_not_called_gone() {
     let (mention, actor) = (house.mention().await, Actor::system());
     let reply = sent(&house, mention, "Gracias").await;
     let refused = house.engine.talk().retract_reply(&actor, reply.id).await.unwrap_err();
-    assert!(matches!(&refused, EngineError::Conflict(why) if why.contains("moderators")), "{refused}");
+    assert!(
+        matches!(&refused, EngineError::Conflict(why) if why.contains("moderators")),
+        "{refused}"
+    );
     house.expect_reply(reply.id, ReplyState::Held).await;
     house.square.lock().unwrap().waiting.clear();
     house.engine.talk().retract_reply(&actor, reply.id).await.unwrap();

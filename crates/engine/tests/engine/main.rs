@@ -5,6 +5,7 @@
 mod acts;
 mod common;
 mod delivery;
+mod histories;
 mod ideas;
 mod ingest;
 mod learning;

@@ -232,7 +232,7 @@ async fn work_that_is_stopped_is_not_done_and_loses_no_try() {
     house.restart(false).await;
     assert_eq!(house.engine.run_until_idle().await.unwrap(), 1);
     assert!(!house.engine.store().understand().themes(true).await.unwrap().is_empty());
-    
+
     house.engine.shutdown().await;
 }
 

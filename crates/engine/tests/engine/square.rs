@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use plaza_core::{
     Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Deletion,
-    FieldKind,
-    FieldSpec, FixedClock, History, IncomingMention, LengthUnit, Listener, Localized, Missed, News,
-    OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt, Replier, ReplyRules,
-    SourceConfig, Standing,
+    FieldKind, FieldSpec, FixedClock, History, IncomingMention, LengthUnit, Listener, Localized,
+    Missed, News, OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt,
+    Replier, ReplyRules, SourceConfig, Standing,
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 

@@ -5,7 +5,9 @@ use plaza_engine::{Engine, EngineError};
 use plaza_store::JobState;
 
 use crate::config::Config;
+use crate::home;
 use crate::running::{self, Said};
+use crate::wiring::Mode;
 use crate::{output, wiring};
 
 /// How often stored and found mentions are compared while others write.
@@ -13,6 +15,7 @@ const COMPARISONS: usize = 5;
 
 /// Asks the running processes, looks at everything, and says what is wrong; true when nothing is.
 pub(super) async fn run(config: &Config) -> anyhow::Result<bool> {
+    home::refuse_absent(config)?;
     let mut problems = Vec::new();
     let answers = running::ask(&config.data).await;
     if answers.is_empty() {
@@ -27,7 +30,8 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<bool> {
     // Told before anything else is looked at, which may fail.
     problems.iter().for_each(|problem| tell(problem));
     let all_well = problems.is_empty();
-    super::with_engine(config, async |engine| examine(&engine, config, all_well).await).await
+    let examine = async |engine: Engine| examine(&engine, config, all_well).await;
+    super::with_engine(config, Mode::Reading, examine).await
 }
 
 /// Prints what a process says, and gives what is wrong with it.
@@ -55,6 +59,13 @@ async fn examine(engine: &Engine, config: &Config, all_well: bool) -> anyhow::Re
             "{stored} mentions are stored and {indexed} can be found; mend it with: plaza reindex"
         ));
     }
+    if !engine.find().index_is_ours().await? {
+        problems.push(
+            "the search index was not made from what the database holds; \
+             mend it with: plaza reindex"
+                .to_owned(),
+        );
+    }
     problems.extend(wiring::connectors(config).1.iter().map(ToString::to_string));
     problems.extend(engine.listen().unusable_sources().await?);
     let uncertain = engine.store().talk().replies_count(ReplyState::Uncertain).await?;
@@ -71,7 +82,13 @@ async fn examine(engine: &Engine, config: &Config, all_well: bool) -> anyhow::Re
         config.data.display(),
         engine.understand().model()
     ));
+    output::line(&format!("house {}", engine.store().store_id().await?));
     output::line(&format!("{stored} mentions stored, {indexed} can be found"));
+    if engine.find().index_was_foreign() {
+        output::line(
+            "the search index was not made from what the database holds and has been built anew",
+        );
+    }
     problems.iter().for_each(|problem| tell(problem));
     let all_well = all_well && problems.is_empty();
     if all_well {

@@ -4,33 +4,43 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use anyhow::Context;
 use plaza_core::{MentionId, to_rfc3339};
 use plaza_engine::Engine;
 use plaza_store::MentionView;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::copies::empty_folder;
+use crate::fresh::Fresh;
 use crate::output::{self, Progress};
 
 /// Records read at once.
 const PAGE: i64 = 1_000;
 
 pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
-    empty_folder(dir)?;
+    let fresh = Fresh::begin(dir)?;
+    let written = write(engine, &fresh).await;
+    let told = written.with_context(|| format!("nothing was exported into {}", dir.display()))?;
+    fresh.publish()?;
+    output::line(&format!("{told} in {}", dir.display()));
+    Ok(true)
+}
+
+/// Writes everything; says how much it is.
+async fn write(engine: &Engine, fresh: &Fresh) -> anyhow::Result<String> {
     let store = engine.store();
-    let mentions = export_mentions(engine, dir).await?;
-    write_all(&dir.join("themes.jsonl"), &store.understand().themes(true).await?)?;
-    write_all(&dir.join("users.jsonl"), &store.access().users().await?)?;
+    let mentions = export_mentions(engine, fresh).await?;
+    write_all(fresh, "themes.jsonl", &store.understand().themes(true).await?)?;
+    write_all(fresh, "users.jsonl", &store.access().users().await?)?;
     let ideas = store.innovate().ideas(None).await?;
-    let mut file = Jsonl::create(&dir.join("ideas.jsonl"))?;
+    let mut file = Jsonl::create(fresh, "ideas.jsonl")?;
     for idea in &ideas {
         let mut record = serde_json::to_value(idea)?;
         record["evidence"] = serde_json::to_value(store.innovate().evidence(idea.id).await?)?;
         file.write(&record)?;
     }
     file.finish()?;
-    let mut sources = Jsonl::create(&dir.join("sources.jsonl"))?;
+    let mut sources = Jsonl::create(fresh, "sources.jsonl")?;
     for source in store.listen().sources().await? {
         // A kind that this build does not know has no form, so which value is secret is unknown.
         let values = engine.listen().shown_values(&source).unwrap_or_default();
@@ -38,7 +48,7 @@ pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
             "interval_s": source.interval_s, "paused": source.paused, "values": values }))?;
     }
     sources.finish()?;
-    let mut replies = Jsonl::create(&dir.join("replies.jsonl"))?;
+    let mut replies = Jsonl::create(fresh, "replies.jsonl")?;
     let mut before = None;
     loop {
         engine.stop_sign().check()?;
@@ -50,14 +60,13 @@ pub(super) async fn run(engine: &Engine, dir: &Path) -> anyhow::Result<bool> {
         }
     }
     replies.finish()?;
-    output::line(&format!("{mentions} mentions and {} ideas in {}", ideas.len(), dir.display()));
-    Ok(true)
+    Ok(format!("{mentions} mentions and {} ideas", ideas.len()))
 }
 
 /// Mentions as import records, so that another Plaza can take them in.
-async fn export_mentions(engine: &Engine, dir: &Path) -> anyhow::Result<u64> {
+async fn export_mentions(engine: &Engine, fresh: &Fresh) -> anyhow::Result<u64> {
     let progress = Progress::start();
-    let mut file = Jsonl::create(&dir.join("mentions.jsonl"))?;
+    let mut file = Jsonl::create(fresh, "mentions.jsonl")?;
     let (mut after, mut written) = (MentionId::default(), 0);
     loop {
         let page = engine.store().understand().sample_texts(after, PAGE).await?;
@@ -91,8 +100,8 @@ fn record(mention: &MentionView) -> Value {
     record
 }
 
-fn write_all<T: Serialize>(path: &Path, records: &[T]) -> anyhow::Result<()> {
-    let mut file = Jsonl::create(path)?;
+fn write_all<T: Serialize>(fresh: &Fresh, name: &str, records: &[T]) -> anyhow::Result<()> {
+    let mut file = Jsonl::create(fresh, name)?;
     for record in records {
         file.write(record)?;
     }
@@ -102,8 +111,8 @@ fn write_all<T: Serialize>(path: &Path, records: &[T]) -> anyhow::Result<()> {
 struct Jsonl(BufWriter<File>);
 
 impl Jsonl {
-    fn create(path: &Path) -> anyhow::Result<Self> {
-        Ok(Self(BufWriter::new(File::create(path)?)))
+    fn create(fresh: &Fresh, name: &str) -> anyhow::Result<Self> {
+        Ok(Self(BufWriter::new(fresh.create(name)?)))
     }
 
     fn write<T: Serialize>(&mut self, record: &T) -> anyhow::Result<()> {
@@ -113,7 +122,6 @@ impl Jsonl {
     }
 
     fn finish(mut self) -> anyhow::Result<()> {
-        self.0.flush()?;
-        Ok(self.0.get_ref().sync_all()?)
+        Ok(self.0.flush()?)
     }
 }

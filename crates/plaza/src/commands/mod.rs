@@ -26,6 +26,7 @@ use crate::cli::{
     Command, ModelsCommand, SecretsCommand, SourceCommand, ThemesCommand, UserCommand,
 };
 use crate::config::Config;
+use crate::home;
 use crate::signals::StopAsked;
 use crate::wiring::{Mode, start};
 
@@ -43,24 +44,45 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool
         Command::Source(SourceCommand::Authorize { kind, settings, redirect, allow_host }) => {
             authorize::run(&config, &kind, &settings, &redirect, allow_host).await
         }
-        Command::Restore { dir } => copies::restore(&config, &dir),
+        Command::Source(SourceCommand::Kinds) => Ok(source::kinds(&config)),
+        Command::Restore { dir } => copies::restore(&config, &dir).await,
         Command::Doctor => doctor::run(&config).await,
         command => {
-            with_engine(&config, async |engine| on_engine(command, &config, engine).await).await
+            let mode = if only_reads(&command) { Mode::Reading } else { Mode::Command };
+            let work = async |engine| on_engine(command, &config, engine).await;
+            with_engine(&config, mode, work).await
         }
+    }
+}
+
+/// Whether the command works without writing into the data folder.
+fn only_reads(command: &Command) -> bool {
+    match command {
+        Command::Search { .. }
+        | Command::Export { .. }
+        | Command::Backup { .. }
+        | Command::Themes(ThemesCommand::List { .. })
+        | Command::Models(ModelsCommand::Accuracy { .. }) => true,
+        Command::Source(command) => matches!(
+            command,
+            SourceCommand::List { .. }
+                | SourceCommand::Coverage { .. }
+                | SourceCommand::Quarantine { retry: false, .. }
+        ),
+        _ => false,
     }
 }
 
 /// Starts an engine without background loops, and ends it whatever the command did. Somebody who
 /// asks to stop is heard: the command ends at its next step, and says what it has done.
-async fn with_engine<F, Fut>(config: &Config, work: F) -> anyhow::Result<bool>
+async fn with_engine<F, Fut>(config: &Config, mode: Mode, work: F) -> anyhow::Result<bool>
 where
     F: FnOnce(Engine) -> Fut,
     Fut: Future<Output = anyhow::Result<bool>>,
 {
     let mut stop = StopAsked::listen()?;
     let engine = tokio::select! {
-        engine = start(config, Mode::Command) => engine?,
+        engine = start(config, mode) => engine?,
         () = stop.asked() => return Ok(false),
     };
     let out_of_time = async {
@@ -68,8 +90,12 @@ where
         engine.stop();
         tokio::time::sleep(GRACE).await;
     };
+    let work = async {
+        home::tell_lag(&engine).await?;
+        work(engine.clone()).await
+    };
     let done = tokio::select! {
-        done = work(engine.clone()) => done,
+        done = work => done,
         () = out_of_time => Err(anyhow::anyhow!("cut off before it had ended; start it again")),
     };
     engine.shutdown().await;
@@ -118,9 +144,10 @@ async fn source_command(command: SourceCommand, engine: &Engine) -> anyhow::Resu
             source::add(engine, &kind, name, &settings, allow_host, interval).await
         }
         SourceCommand::List { json } => source::list(engine, json).await,
-        SourceCommand::Kinds => Ok(source::kinds(engine)),
         SourceCommand::Test { what, json, .. } => source_trial::source(engine, &what, json).await,
-        SourceCommand::Authorize { .. } => anyhow::bail!("this command starts without an engine"),
+        SourceCommand::Authorize { .. } | SourceCommand::Kinds => {
+            anyhow::bail!("this command starts without an engine")
+        }
         SourceCommand::Schedule { name, interval, .. } => {
             schedule::set(engine, &name, interval).await
         }

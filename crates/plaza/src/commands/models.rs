@@ -15,6 +15,7 @@ use url::Url;
 use crate::analyser;
 use crate::cli::{InstallArguments, Model};
 use crate::config::Config;
+use crate::home;
 use crate::output::{self, Progress};
 use crate::wiring;
 
@@ -83,7 +84,7 @@ fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
 
 /// Puts the encoder's files in place: all of them, checked, or none.
 pub(super) async fn install(config: &Config, from: &InstallArguments) -> anyhow::Result<bool> {
-    wiring::make_data_folder(&config.data)?;
+    home::make_data_folder(&config.data)?;
     let target = config.encoder_dir();
     let parent = target.parent().context("the data folder has no place for models")?;
     fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;

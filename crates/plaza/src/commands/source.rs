@@ -8,7 +8,8 @@ use plaza_engine::listen::{Health, SourceDraft};
 use plaza_engine::{Actor, Engine};
 use plaza_store::listen::Source;
 
-use crate::output;
+use crate::config::Config;
+use crate::{output, wiring};
 
 /// Quarantined items shown at most.
 const SHOWN: i64 = 100;
@@ -72,8 +73,12 @@ fn next_run(source: &Source) -> Option<Millis> {
     runs.then_some(source.next_run_at.max(source.not_before))
 }
 
-pub(super) fn kinds(engine: &Engine) -> bool {
-    for spec in engine.connectors() {
+pub(super) fn kinds(config: &Config) -> bool {
+    let (connectors, problems) = wiring::connectors(config);
+    for problem in &problems {
+        output::note(&problem.to_string());
+    }
+    for spec in connectors.iter().map(|factory| factory.spec()) {
         output::line(&format!("{}: {}", spec.kind, spec.summary.en));
         for field in spec.fields {
             let needed = if field.required { "required" } else { "optional" };

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
 mod behaviour;
+mod commits;
 mod common;
 mod consistency;
 mod crash;

@@ -1,6 +1,7 @@
 //! What the index follows, and the views that people keep.
 
 mod changes;
+mod marks;
 mod saved_views;
 
 use crate::db::Db;

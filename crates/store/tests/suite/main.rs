@@ -3,10 +3,12 @@
 
 mod access;
 mod acts;
+mod files;
 mod house;
 mod innovate;
 mod jobs;
 mod listen;
+mod marks;
 mod mentions;
 mod open;
 mod talk;

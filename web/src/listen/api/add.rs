@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
+use super::records::{RECORD_BYTES, Raw, Splitter, Wrong};
 use crate::frame::api::Answer;
 use crate::frame::extract::{JsonStream, QueryString, Text, ends_early};
 use crate::security::Caller;
-use super::records::{RECORD_BYTES, Raw, Splitter, Wrong};
 use crate::{Access, AppState, Problem, Routes};
 
 /// Largest body of an import through the API, in bytes; it is worked off as it comes, and what is
