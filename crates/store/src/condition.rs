@@ -1,8 +1,9 @@
 //! How the database does, as far as its answers tell: every answer passes here.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use plaza_core::Millis;
 
@@ -15,17 +16,67 @@ const STATEMENT_LIMIT: Duration = Duration::from_secs(180);
 /// Key of what is written to know whether the database takes writes.
 const WRITTEN: &str = "store.written_at";
 
+/// How long a caller waits for a connection to PostgreSQL while nobody gets an answer. Whoever asked
+/// Plaza for something hears within three seconds that it cannot be done now.
+const AWAY_AFTER: Duration = Duration::from_millis(2_500);
+
 /// What was seen.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Condition {
     full: AtomicBool,
     damaged: AtomicBool,
+    opened: Instant,
+    /// When the database answered last, in milliseconds since it was opened.
+    answered: AtomicU64,
+}
+
+impl Default for Condition {
+    fn default() -> Self {
+        let opened = Instant::now();
+        Self {
+            full: AtomicBool::new(false),
+            damaged: AtomicBool::new(false),
+            opened,
+            answered: AtomicU64::new(0),
+        }
+    }
 }
 
 impl Condition {
+    /// Waits for a connection to PostgreSQL: for long where others use them all, briefly where
+    /// nobody gets an answer.
+    pub(crate) async fn patient<T>(
+        &self,
+        acquiring: impl Future<Output = sqlx::Result<T>>,
+    ) -> sqlx::Result<T> {
+        let mut acquiring = pin!(acquiring);
+        loop {
+            if let Ok(acquired) = tokio::time::timeout(AWAY_AFTER, &mut acquiring).await {
+                return acquired;
+            }
+            if self.silent_for() >= AWAY_AFTER {
+                return Err(sqlx::Error::PoolTimedOut);
+            }
+        }
+    }
+
+    /// Time since the database answered last.
+    fn silent_for(&self) -> Duration {
+        let answered = Duration::from_millis(self.answered.load(Ordering::SeqCst));
+        self.opened.elapsed().saturating_sub(answered)
+    }
+
+    fn has_answered(&self) {
+        let at = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.answered.store(at, Ordering::SeqCst);
+    }
+
     /// Takes in an answer of the database and hands it on.
     pub(crate) fn noted<T>(&self, answer: sqlx::Result<T>) -> Result<T> {
         let answer = answer.map_err(StoreError::from);
+        if !matches!(answer, Err(StoreError::Unavailable(_))) {
+            self.has_answered();
+        }
         if let Err(error) = &answer {
             if error.is_full() {
                 self.full.store(true, Ordering::SeqCst);

@@ -162,7 +162,9 @@ impl Db {
                 let begin = "pragma synchronous = full; begin immediate";
                 writer.begin_with(begin).await.map(TxKind::Sqlite)
             }
-            (Pools::Postgres(pool), _) => in_time(pool.begin()).await.map(TxKind::Postgres),
+            (Pools::Postgres(pool), _) => {
+                self.condition.patient(pool.begin()).await.map(TxKind::Postgres)
+            }
         };
         let kind = self.condition.noted(kind)?;
         Ok(Tx { kind, condition: Arc::clone(&self.condition) })
@@ -181,7 +183,9 @@ impl Db {
             }
             Pools::Postgres(pool) => {
                 let args = bound::<PgArguments>(args)?;
-                in_time(sqlx::query_as_with(sql, args).fetch_all(pool)).await
+                let connection = self.condition.patient(pool.acquire()).await;
+                let mut connection = self.condition.noted(connection)?;
+                in_time(sqlx::query_as_with(sql, args).fetch_all(&mut *connection)).await
             }
         })
     }
@@ -199,7 +203,9 @@ impl Db {
             }
             Pools::Postgres(pool) => {
                 let args = bound::<PgArguments>(args)?;
-                in_time(sqlx::query_as_with(sql, args).fetch_optional(pool)).await
+                let connection = self.condition.patient(pool.acquire()).await;
+                let mut connection = self.condition.noted(connection)?;
+                in_time(sqlx::query_as_with(sql, args).fetch_optional(&mut *connection)).await
             }
         })
     }

@@ -17,11 +17,10 @@ use crate::{Result, Store, StoreError};
 
 /// How long a writer waits for another process's transaction.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a caller waits for a connection to SQLite: writers stand in a queue.
+/// How long a caller waits for a connection that others use.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long a caller waits for a connection to PostgreSQL, connecting included. Whoever asked Plaza
-/// for something hears within three seconds that it cannot be done now.
-const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_millis(2_500);
+/// How long PostgreSQL may take to let Plaza in when the store is opened.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections without work are closed after this long, and their memory with them.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// Connections that read SQLite at the same time.
@@ -209,15 +208,14 @@ async fn open_postgres(url: &str) -> Result<Db> {
         .application_name("plaza")
         .disable_statement_logging();
     // Not through the pool, which tries again until its time is over and then only says so.
-    let first =
-        tokio::time::timeout(POSTGRES_ACQUIRE_TIMEOUT, PgConnection::connect_with(&options));
+    let first = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options));
     let mut first = first.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
     sqlx::migrate!("migrations/postgres").run_direct(None, &mut first, false).await?;
     first.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .idle_timeout(IDLE_TIMEOUT)
-        .acquire_timeout(POSTGRES_ACQUIRE_TIMEOUT)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_lazy_with(options);
     Ok(Db::new(Pools::Postgres(pool), None))
 }
