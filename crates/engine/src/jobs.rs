@@ -17,6 +17,9 @@ use crate::{Engine, EngineError};
 const LEASE_MS: Millis = 10 * 60_000;
 /// Pause before another try.
 const RETRY_MS: Millis = 60_000;
+/// How often the process that does a job may end in the middle of it, beyond the job's tries, before
+/// it counts as what ended it.
+const MOST_CRASHES: i64 = 3;
 /// Longest time until a job that another process asked for is noticed.
 const POLL: Duration = Duration::from_secs(5);
 
@@ -128,6 +131,10 @@ impl Engine {
 
     async fn do_one(&self, runner: &Runner, job: Claimed) -> Result<(), EngineError> {
         let shared = self.shared();
+        if job.attempts > runner.tries + MOST_CRASHES {
+            let why = format!("Plaza ended in the middle of it {} times", job.attempts - 1);
+            return Ok(shared.store.fail_job(job.id, &why, None).await?);
+        }
         match crate::tasks::caught((runner.run)(self.clone(), job.payload)).await {
             Ok(()) => Ok(shared.store.finish_job(job.id).await?),
             // No try is lost: the next process does it, or this one after its next start.

@@ -168,9 +168,9 @@ impl Store {
     pub async fn release_job(&self, id: JobId) -> Result<()> {
         self.db
             .run(
-                "update job set state = 'waiting', attempts = attempts - 1, lease_until = null
-                 where id = $1 and state = 'running'",
-                args![id],
+                "update job set state = 'waiting', attempts = attempts - 1, run_again = $2,
+                 lease_until = null where id = $1 and state = 'running'",
+                args![id, false],
             )
             .await?;
         Ok(())

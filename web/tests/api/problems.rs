@@ -130,6 +130,8 @@ async fn health_is_open_and_figures_are_not() {
     assert_eq!(nobody.get("/healthz").await.expect(StatusCode::OK).json()["status"], "ok");
     let ready = nobody.get("/readyz").await.expect(StatusCode::OK).json();
     assert_eq!(ready["revision"], ready["index_revision"]);
+    assert_eq!((&ready["status"], &ready["problems"]), (&json!("ready"), &json!([])));
+    assert_eq!((&ready["index_behind"], &ready["failing"]), (&json!(0), &json!([])));
     nobody.get("/metrics").await.expect(StatusCode::UNAUTHORIZED);
     let metrics = admin.get("/metrics").await.expect(StatusCode::OK);
     assert!(metrics.header("content-type").starts_with("text/plain; version=0.0.4"));
@@ -138,6 +140,9 @@ async fn health_is_open_and_figures_are_not() {
         "plaza_mentions 30",
         "plaza_index_mentions 30",
         "plaza_index_lag 0",
+        "plaza_index_behind_seconds 0",
+        "plaza_loop_up{loop=\"indexer\"} 1",
+        "plaza_loop_up{loop=\"analyser\"} 1",
         "plaza_replies{state=\"uncertain\"} 0",
     ] {
         assert!(lines.contains(&line), "{line} is not in\n{}", metrics.text);
@@ -146,4 +151,15 @@ async fn health_is_open_and_figures_are_not() {
         let (name, value) = line.rsplit_once(' ').unwrap();
         assert!(name.starts_with("plaza_") && value.parse::<f64>().is_ok(), "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_process_that_stops_is_alive_and_not_ready() {
+    let server = Server::start().await;
+    server.engine().stop();
+    let nobody = server.anonymous();
+    nobody.get("/healthz").await.expect(StatusCode::OK);
+    let answer = nobody.get("/readyz").await.expect(StatusCode::SERVICE_UNAVAILABLE).json();
+    assert_eq!(answer["status"], "unready");
+    assert_eq!(answer["problems"], json!([{ "code": "stopping", "part": null }]));
 }

@@ -117,6 +117,23 @@ async fn a_job_that_panics_is_parked_after_its_tries() {
 }
 
 #[tokio::test]
+async fn a_job_that_ends_its_process_again_and_again_is_parked() {
+    let house = House::build(false).await;
+    house.engine.understand().rebuild_themes_soon(&Actor::system()).await.unwrap();
+    let store = house.engine.store();
+    for crash in 1..=6 {
+        let claimed = store.claim_job(&["themes.discover"], house.engine.now(), 1_000).await;
+        assert_eq!(claimed.unwrap().unwrap().attempts, crash);
+        house.clock.advance(1_000);
+    }
+    house.engine.run_until_idle().await.unwrap();
+    let parked = store.jobs(JobState::Parked).await.unwrap();
+    assert_eq!(parked[0].error.as_deref(), Some("Plaza ended in the middle of it 6 times"));
+    house.tamper("delete from job");
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
 async fn what_panics_in_the_background_is_told_and_goes_on() {
     let house = House::build(true).await;
     {

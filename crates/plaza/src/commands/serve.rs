@@ -34,14 +34,21 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
         AppState::new(engine.clone(), settings).with_limits(&limits).with_uploads(open_upload);
     let _answering = running::answer(&engine, &config.data, "serve", Some(home));
     let (close, closed) = tokio::sync::oneshot::channel::<()>();
-    let server = tokio::spawn(plaza_web::serve(listener, state, async move {
+    let mut server = tokio::spawn(plaza_web::serve(listener, state, async move {
         // A dropped sender means the same as a sent word.
         drop(closed.await);
     }));
-    stop.asked().await;
+    // A server that ends by itself takes the process with it: nobody could reach it any more.
+    let ended = tokio::select! {
+        ended = &mut server => Some(ended),
+        () = stop.asked() => None,
+    };
     engine.stop();
     drop(close);
-    let drained = tokio::time::timeout(GRACE, server).await;
+    let drained = match ended {
+        Some(ended) => Ok(ended),
+        None => tokio::time::timeout(GRACE, server).await,
+    };
     let all_ended = end(&engine).await;
     match drained {
         Ok(served) => served.context("the server was cut off")?,

@@ -9,7 +9,21 @@ on_both_databases! {
     a_job_is_done_once,
     a_failed_job_comes_again_or_is_parked,
     a_job_asked_for_while_it_runs_runs_again,
+    a_job_given_back_is_as_it_was,
     many_workers_never_share_a_job,
+}
+
+async fn a_job_given_back_is_as_it_was(house: House) {
+    let store = &house.store;
+    let id = store.enqueue_job(&job("k", json!({}), Some("one"), NOW), NOW).await.unwrap();
+    let before = store.jobs(JobState::Waiting).await.unwrap();
+    store.release_job(id).await.unwrap();
+    assert_eq!(store.jobs(JobState::Waiting).await.unwrap(), before, "nobody had taken it");
+    store.claim_job(&["k"], NOW, HOUR).await.unwrap().unwrap();
+    store.release_job(id).await.unwrap();
+    assert_eq!(store.jobs(JobState::Waiting).await.unwrap(), before);
+    let again = store.claim_job(&["k"], NOW, HOUR).await.unwrap().unwrap();
+    assert_eq!((again.id, again.attempts), (id, 1));
 }
 
 fn job<'a>(
