@@ -170,10 +170,30 @@ pub async fn draft(api: &Client, mention: &Value, number: usize) -> Result<Value
 /// # Errors
 /// The server's.
 pub async fn approve(api: &Client, reply: &Value) -> Result<()> {
-    api.post(&format!("/api/v1/replies/{reply}/submit"), &json!({})).await?;
+    send(api, reply, "submit").await?;
     if state_of(api, reply).await? == "submitted" {
-        api.post(&format!("/api/v1/replies/{reply}/approve"), &json!({})).await?;
+        send(api, reply, "approve").await?;
     }
+    Ok(())
+}
+
+/// Takes a step that may send a reply, as somebody who reads the other answers first.
+async fn send(api: &Client, reply: &Value, step: &str) -> Result<()> {
+    let path = format!("/api/v1/replies/{reply}");
+    let version = api.fetch(&path).await?["version"].clone();
+    let step = format!("{path}/{step}");
+    let body = json!({ "version": version });
+    let (status, answer) = api.call(reqwest::Method::POST, &step, &body).await?;
+    if (200..300).contains(&status) {
+        return Ok(());
+    }
+    ensure!(answer["type"] == "/problems/answered-meanwhile", "{step}: {status} {answer}");
+    let ids = |list: &Value| -> Vec<Value> {
+        list.as_array().into_iter().flatten().map(|item| item["id"].clone()).collect()
+    };
+    let (replies, mentions) = (ids(&answer["replies"]), ids(&answer["mentions"]));
+    let body = json!({ "version": version, "seen_replies": replies, "seen_mentions": mentions });
+    api.post(&step, &body).await?;
     Ok(())
 }
 

@@ -32,6 +32,7 @@ export function startBoard() {
     try {
       const answer = await fetch(form.action, { method: "POST", body });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
+      form.elements.version.value = await answer.json();
       const name = lane.querySelector("[data-stage-name]").textContent;
       status.textContent = `${status.dataset.moved} ${name}`;
     } catch {

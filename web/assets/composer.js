@@ -13,18 +13,21 @@ function start(form) {
   const box = form.querySelector("[data-composer]");
   const meter = form.querySelector("[data-meter]");
   const list = form.querySelector("[data-problems]");
+  const newsList = form.querySelector("[data-news]");
   let timer = 0;
   let asked = 0;
 
   async function ask() {
     const number = ++asked;
-    const body = new URLSearchParams({ text: box.value, csrf: form.elements.csrf.value });
+    const body = new URLSearchParams({ text: box.value });
+    for (const name of ["csrf", "seen_replies", "opened"]) body.set(name, form.elements[name].value);
     try {
       const answer = await fetch(form.dataset.preflight, { method: "POST", body });
       if (!answer.ok || number !== asked) return;
-      const { used, over, problems } = await answer.json();
+      const { used, over, problems, news } = await answer.json();
       meter.textContent = meter.dataset.template.replace("{used}", used ?? "");
       meter.classList.toggle("is-over", over);
+      showProblems(newsList, news);
       showProblems(list, box.value.trim() === "" ? [] : problems);
     } catch {
       // Offline: the server checks again when the form is sent.

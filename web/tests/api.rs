@@ -6,6 +6,8 @@
 mod answers;
 #[path = "board/browser.rs"]
 mod board_browser;
+#[path = "board/colleagues.rs"]
+mod board_colleagues;
 #[path = "board/forms.rs"]
 mod board_forms;
 #[path = "board/learning.rs"]
@@ -14,6 +16,8 @@ mod board_learning;
 mod board_pages;
 #[path = "board/sources.rs"]
 mod board_sources;
+#[path = "api/colleagues.rs"]
+mod colleagues;
 #[path = "api/hooks.rs"]
 mod hooks;
 #[path = "api/learning.rs"]

@@ -16,6 +16,7 @@ pub mod limits;
 mod line;
 mod listen;
 mod mention;
+mod seen;
 mod talk;
 pub mod text;
 mod timestamp;
@@ -34,6 +35,7 @@ pub use insight::{
 pub use line::{Line, Text, TextError};
 pub use listen::*;
 pub use mention::{Extra, IncomingMention};
+pub use seen::Seen;
 pub use talk::*;
 pub use timestamp::{TimestampError, parse_timestamp, to_rfc3339};
 pub use understand::*;

@@ -1,8 +1,10 @@
 //! Errors named after what the caller does next.
 
-use plaza_core::{AnalyzerError, ConfigError, ConnectorError, Permission, TransitionError};
+use plaza_core::{
+    AnalyzerError, Answers, ConfigError, ConnectorError, Permission, TransitionError,
+};
 use plaza_search::{QueryError, SearchError};
-use plaza_store::StoreError;
+use plaza_store::{Stale, StoreError};
 use thiserror::Error;
 
 use crate::KeyError;
@@ -29,6 +31,12 @@ pub enum EngineError {
     /// Somebody else changed it, or its state does not allow this.
     #[error("{0}")]
     Conflict(String),
+    /// Somebody else changed it since the caller saw it.
+    #[error("{} changed this meanwhile; load it again", .0.by.as_deref().unwrap_or("somebody else"))]
+    Stale(Box<Stale>),
+    /// The mention has answers that the caller has not seen.
+    #[error("somebody else has answered this meanwhile; read that first")]
+    Answered(Box<Answers>),
     /// A query that cannot be understood.
     #[error("{}", .0.message)]
     Query(QueryError),
@@ -82,6 +90,9 @@ impl From<StoreError> for EngineError {
             StoreError::Conflict => {
                 Self::Conflict("somebody else changed this meanwhile; load it again".to_owned())
             }
+            StoreError::Stale(stale) => Self::Stale(stale),
+            StoreError::Answered(answers) => Self::Answered(answers),
+            StoreError::Preflight(problem) => Self::invalid("text", problem.to_string()),
             StoreError::Invalid(why) => Self::Conflict(why),
             other => Self::Store(other),
         }

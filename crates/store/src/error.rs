@@ -3,7 +3,21 @@
 use std::fmt;
 
 use sqlx::sqlite::SqliteError;
+use plaza_core::{Answers, Millis, PreflightProblem};
+use serde::Serialize;
+use sqlx::FromRow;
 use thiserror::Error;
+
+/// What somebody else made of a thing since it was seen.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+pub struct Stale {
+    /// The version that it has now.
+    pub version: i64,
+    /// Who made it; `None` where that was not kept.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<Millis>,
+}
 
 /// Why the store refused. Messages never show SQL or stored values.
 #[derive(Debug, Error)]
@@ -17,6 +31,15 @@ pub enum StoreError {
     /// Another writer was faster; read again and retry.
     #[error("somebody else changed this at the same moment; read it again and retry")]
     Conflict,
+    /// Somebody has changed it since the caller saw it.
+    #[error("somebody else changed this meanwhile; read it again")]
+    Stale(Box<Stale>),
+    /// The mention has answers that the caller has not seen.
+    #[error("somebody else answered this meanwhile; read it first")]
+    Answered(Box<Answers>),
+    /// The mention that was to be answered is not what was read.
+    #[error("{0}")]
+    Preflight(PreflightProblem),
     /// The key that sealed what was to be written has been replaced by another one.
     #[error("the key that seals secrets has been replaced; start Plaza with the new one")]
     KeyRetired,

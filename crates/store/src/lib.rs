@@ -31,10 +31,11 @@ mod sql;
 mod stored;
 pub mod talk;
 pub mod understand;
+mod version;
 
 pub use act::{Act, Action, Done};
 pub use audit::AuditRecord;
-pub use error::{DatabaseError, StoreError};
+pub use error::{DatabaseError, Stale, StoreError};
 pub use files::Contents;
 pub use jobs::{Job, JobState, NewJob};
 pub use keys::{Resealed, StoredSettings};

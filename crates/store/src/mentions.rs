@@ -1,5 +1,6 @@
 //! Reading mentions.
 
+use plaza_core::text::stable_hash;
 use plaza_core::{
     Aspect, AuthorId, Extra, Intent, IntentScore, MentionId, Millis, PlaceId, Sentiment,
     SentimentScores, SourceId, ThemeId,
@@ -115,6 +116,30 @@ pub struct InsightView {
     pub confirmed: bool,
     /// True when people have settled both the sentiment and the intents.
     pub judged: bool,
+}
+
+impl MentionView {
+    /// Stands for what is said of the mention and for its text: another number where a page that
+    /// shows both would read differently. Fits into a number of JavaScript; 0 while nothing is said.
+    #[must_use]
+    pub fn insight_version(&self) -> i64 {
+        let Some(insight) = &self.insight else { return 0 };
+        let mut said = format!(
+            "{} {} {} {:?} {} {} {}",
+            self.input_hash,
+            insight.lang,
+            insight.effective_sentiment.name(),
+            insight.theme_id,
+            insight.corrected,
+            insight.confirmed,
+            insight.judged
+        );
+        for intent in &insight.effective_intents {
+            said.push(' ');
+            said.push_str(intent.name());
+        }
+        stable_hash(&said) & ((1 << 52) - 1)
+    }
 }
 
 /// An earlier text of a mention.

@@ -64,9 +64,13 @@ async fn find_mention(api: &Client) -> Result<Value> {
 
 async fn correct(api: &Client, id: &Value) -> Result<()> {
     let path = format!("/api/v1/mentions/{id}/insight");
-    let (status, answer) =
-        api.call(Method::PATCH, &path, &json!({ "sentiment": "neutral" })).await?;
+    let shown = api.fetch(&format!("/api/v1/mentions/{id}")).await?;
+    let version = &shown["mention"]["insight_version"];
+    let word = json!({ "sentiment": "neutral", "version": version });
+    let (status, answer) = api.call(Method::PATCH, &path, &word).await?;
     ensure!((200..300).contains(&status), "{status} {answer}");
+    let (status, answer) = api.call(Method::PATCH, &path, &word).await?;
+    ensure!(status == 409 && answer["theirs"]["insight"].is_object(), "{status} {answer}");
     wait_for_count(api, "bateria sentiment:neutral", 1).await
 }
 

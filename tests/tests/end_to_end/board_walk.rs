@@ -214,8 +214,10 @@ async fn long_words_stay_inside_their_panels() -> Result<()> {
     let api = plaza.token_client("admin")?;
     let theme = serde_json::json!({ "label": "Temalargo".repeat(8), "keywords": ["batería"] });
     let theme = api.post("/api/v1/themes", &theme).await?;
-    let correction = serde_json::json!({ "theme_id": theme["id"] });
     for id in 1..=3 {
+        let shown = api.fetch(&format!("/api/v1/mentions/{id}")).await?;
+        let version = &shown["mention"]["insight_version"];
+        let correction = serde_json::json!({ "theme_id": theme["id"], "version": version });
         let path = format!("/api/v1/mentions/{id}/insight");
         let (status, said) = api.call(reqwest::Method::PATCH, &path, &correction).await?;
         ensure!(status == 200, "{status} {said}");

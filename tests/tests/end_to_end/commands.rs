@@ -197,7 +197,9 @@ async fn models_learn_only_where_it_is_surely_better() -> Result<()> {
     for (n, id) in ids.iter().enumerate() {
         let sentiment = if n % 3 == 0 { "positive" } else { "neutral" };
         let path = format!("/api/v1/mentions/{id}/insight");
-        let word = json!({ "sentiment": sentiment });
+        let shown = admin.fetch(&format!("/api/v1/mentions/{id}")).await?;
+        let version = &shown["mention"]["insight_version"];
+        let word = json!({ "sentiment": sentiment, "version": version });
         let (status, answer) = admin.call(reqwest::Method::PATCH, &path, &word).await?;
         ensure!(status == 200, "{status}: {answer}");
     }

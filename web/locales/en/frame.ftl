@@ -112,6 +112,21 @@ error-internal-help = Nothing was changed. The server's log says why.
 error-upstream = The other side does not answer as it should
 error-upstream-help = Check the address and the credentials; try again later.
 
+## Somebody else was quicker
+overtaken-title = Somebody was quicker
+overtaken-by = { $name } changed this { $when }, after you had opened it.
+overtaken-by-somebody = This has changed since you opened it.
+overtaken-help = Nothing of yours is lost, and nothing has been saved yet. Compare both, change yours if you like, and choose.
+overtaken-act-help = Nothing has been done yet. This is how it stands now; look whether you still want it.
+overtaken-yours = Yours
+overtaken-theirs = What is there now
+overtaken-secret = Type it again, or leave it empty to keep what is stored
+overtaken-keep = Save mine over it
+overtaken-take = Keep what is there
+overtaken-act = Do it all the same
+overtaken-leave = Leave it
+overtaken-nothing = (nothing)
+
 ## Keyboard
 keys-title = Keyboard shortcuts
 keys-next = Next item

@@ -110,3 +110,13 @@ flash-reply-rejected = Sent back to its author.
 flash-reply-undone = Taken back. It is a draft again.
 flash-reply-resolved = Noted.
 flash-reply-retracted = Deleted where it was published.
+
+## Colleagues
+reply-state = State
+answered-title = Somebody has answered already
+answered-help = Since you opened the conversation, this message has got an answer of ours. Nothing of yours has been sent; it is kept.
+answered-theirs = The answer that is there
+answered-yours = Your answer
+answered-send = Send mine all the same
+answered-back = Back to the conversation
+answered-line = { $name } has an answer to this ({ $state }): { $text }

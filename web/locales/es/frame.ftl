@@ -112,6 +112,21 @@ error-internal-help = No se ha cambiado nada. El registro del servidor dice por 
 error-upstream = El otro lado no responde como debería
 error-upstream-help = Comprueba la dirección y las credenciales; prueba más tarde.
 
+## Somebody else was quicker
+overtaken-title = Alguien se te ha adelantado
+overtaken-by = { $name } lo ha cambiado { $when }, después de que lo abrieras.
+overtaken-by-somebody = Esto ha cambiado desde que lo abriste.
+overtaken-help = No se pierde nada de lo tuyo y todavía no se ha guardado nada. Compara los dos textos, cambia el tuyo si quieres y elige.
+overtaken-act-help = Todavía no se ha hecho nada. Así está ahora; mira si lo sigues queriendo.
+overtaken-yours = Lo tuyo
+overtaken-theirs = Lo que hay ahora
+overtaken-secret = Escríbelo otra vez, o déjalo vacío para conservar el guardado
+overtaken-keep = Guardar lo mío encima
+overtaken-take = Dejar lo que hay
+overtaken-act = Hacerlo de todas formas
+overtaken-leave = Dejarlo
+overtaken-nothing = (nada)
+
 ## Keyboard
 keys-title = Atajos de teclado
 keys-next = Elemento siguiente

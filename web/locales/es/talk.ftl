@@ -110,3 +110,13 @@ flash-reply-rejected = Devuelta a su autor.
 flash-reply-undone = Deshecha. Vuelve a ser un borrador.
 flash-reply-resolved = Anotado.
 flash-reply-retracted = Eliminada donde se publicó.
+
+## Colleagues
+reply-state = Estado
+answered-title = Ya ha respondido alguien
+answered-help = Desde que abriste la conversación, este mensaje ha recibido una respuesta nuestra. De lo tuyo no se ha enviado nada; queda guardado.
+answered-theirs = La respuesta que ya hay
+answered-yours = Tu respuesta
+answered-send = Enviar la mía de todas formas
+answered-back = Volver a la conversación
+answered-line = { $name } ya tiene una respuesta para esto ({ $state }): { $text }

@@ -110,6 +110,14 @@ impl Board {
         self.go(to, "problem", &super::errors::in_words(&self.page, problem))
     }
 
+    /// Refuses a script's request; the page that it loads next says why.
+    pub(crate) fn refused_quietly(&self, problem: &Problem) -> Response {
+        let mut response = self.refused(problem, "/");
+        *response.status_mut() = problem.status_code();
+        response.headers_mut().remove(header::LOCATION);
+        response
+    }
+
     /// Sends the reader to `to` with a warning.
     pub(crate) fn warned(&self, to: &str, text: &str) -> Response {
         self.go(to, "warning", text)

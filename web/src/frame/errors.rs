@@ -52,6 +52,7 @@ fn key(problem: &Problem) -> &'static str {
         (404 | 405, _) => "error-not-found",
         (409, _) => "error-conflict",
         (408, _) => "error-too-slow",
+        (428, _) => "error-csrf",
         (413, _) => "error-too-large",
         (502, _) => "error-upstream",
         (429 | 503, _) => "error-busy",

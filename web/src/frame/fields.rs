@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use plaza_core::Seen;
 
 use crate::Problem;
 
@@ -62,6 +63,25 @@ impl Fields {
     /// `name` as an id.
     pub(crate) fn id<I: FromStr>(&self, name: &str) -> Option<I> {
         self.get(name).parse().ok()
+    }
+
+    /// All fields in the order sent.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The ids in `name`, with commas between them.
+    pub(crate) fn ids<I: FromStr>(&self, name: &str) -> Vec<I> {
+        self.get(name).split(',').filter_map(|id| id.trim().parse().ok()).collect()
+    }
+
+    /// A thing as the page of this form showed it.
+    ///
+    /// # Errors
+    /// 428 where the form names no version.
+    pub(crate) fn seen<I>(&self, id: I) -> Result<Seen<I>, Problem> {
+        let version = self.id("version").ok_or_else(Problem::version_required)?;
+        Ok(Seen::at(id, version))
     }
 
     /// All fields whose name begins with `prefix`, without it.

@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod extract;
 pub(crate) mod fields;
 pub(crate) mod i18n;
+pub(crate) mod overtaken;
 pub(crate) mod page;
 pub(crate) mod problem;
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use plaza_core::{ConnectorError, Millis, Permission};
+use plaza_core::{Answers, ConnectorError, Millis, Permission, to_rfc3339};
 use plaza_engine::EngineError;
-use plaza_store::StoreError;
+use plaza_store::{Stale, StoreError};
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 /// Media type of a problem document.
@@ -42,12 +43,47 @@ pub struct Problem {
     /// How many characters of the query it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<usize>,
+    /// What somebody else did meanwhile.
+    #[serde(flatten)]
+    pub overtaken: Option<Box<Overtaken>>,
     /// Key of the message in the board's catalogues, where there is one.
     #[serde(skip)]
     pub message_key: Option<&'static str>,
     /// When to try again, in seconds.
     #[serde(skip)]
     pub retry_after_s: Option<i64>,
+}
+
+/// What somebody else did since the caller looked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+pub struct Overtaken {
+    /// The version that the thing has now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// Who changed it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed_by: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<String>,
+    /// What the request has sent; secrets are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub yours: Option<Value>,
+    /// The thing as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub theirs: Option<Value>,
+    /// Our replies to the same mention that the request has not seen; send their ids in
+    /// `seen_replies` to answer all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub replies: Option<Value>,
+    /// Our own messages below the mention that the request has not seen; send their ids in
+    /// `seen_mentions` to answer all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub mentions: Option<Value>,
 }
 
 impl Problem {
@@ -68,6 +104,7 @@ impl Problem {
             fields: Vec::new(),
             at: None,
             length: None,
+            overtaken: None,
             message_key: None,
             retry_after_s: None,
         }
@@ -162,6 +199,69 @@ impl Problem {
     #[must_use]
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "/problems/conflict", "Conflict", detail)
+    }
+
+    /// Somebody else changed it since it was read: 409.
+    #[must_use]
+    pub fn stale(stale: &Stale) -> Self {
+        let by = stale.by.as_deref().unwrap_or("somebody else");
+        let mut problem = Self::new(
+            StatusCode::CONFLICT,
+            "/problems/stale",
+            "Changed meanwhile",
+            format!(
+                "{by} changed this since it was read; read it again and send version {}",
+                stale.version
+            ),
+        );
+        problem.overtaken = Some(Box::new(Overtaken {
+            version: Some(stale.version),
+            changed_by: stale.by.clone(),
+            changed_at: stale.at.map(to_rfc3339),
+            ..Overtaken::default()
+        }));
+        problem
+    }
+
+    /// The mention has answers that the request has not seen: 409.
+    #[must_use]
+    pub fn answered_meanwhile(answers: &Answers) -> Self {
+        let mut problem = Self::new(
+            StatusCode::CONFLICT,
+            "/problems/answered-meanwhile",
+            "Answered meanwhile",
+            "this has answers that the request does not name; read them, and name them in \
+             `seen_replies` and `seen_mentions` to send another one all the same",
+        );
+        problem.overtaken = Some(Box::new(Overtaken {
+            replies: Some(json!(answers.replies)),
+            mentions: Some(json!(answers.mentions)),
+            ..Overtaken::default()
+        }));
+        problem
+    }
+
+    /// The request does not say which version it has seen: 428.
+    #[must_use]
+    pub fn version_required() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "/problems/version-required",
+            "Version needed",
+            "say which version you have read: send its `version` in the body, or its ETag in \
+             If-Match",
+        )
+    }
+
+    /// The request does not say which edit it wants to take back: 428.
+    #[must_use]
+    pub fn edit_required() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "/problems/version-required",
+            "Version needed",
+            "say which edit you want to take back: send the id of the last one as `edit_id`",
+        )
     }
 
     /// The body is over its limit: 413.
@@ -295,6 +395,8 @@ impl From<EngineError> for Problem {
             EngineError::NotFound(what) => Self::not_found(what),
             EngineError::Invalid { field, message } => Self::invalid(field, message),
             EngineError::Conflict(why) => Self::conflict(why),
+            EngineError::Stale(stale) => Self::stale(&stale),
+            EngineError::Answered(answers) => Self::answered_meanwhile(&answers),
             EngineError::Query(query) => {
                 let mut problem = Self::new(
                     StatusCode::UNPROCESSABLE_ENTITY,

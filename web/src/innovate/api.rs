@@ -7,15 +7,18 @@ use axum::http::StatusCode;
 use plaza_core::{
     EvidenceId, IdeaId, IdeaStage, MentionId, Permission, RiceInputs, UserId, limits,
 };
+use plaza_engine::EngineError;
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::Page;
 use crate::frame::api::schema::{StageName, time};
-use crate::frame::extract::{JsonBody, PathIds, QueryString, Text, present};
+use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, VersionIn, or_both, sent};
+use crate::frame::extract::{JsonBody, OptionalJsonBody, PathIds, QueryString, Text, present};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -45,6 +48,8 @@ pub(super) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 struct IdeaOut {
     id: i64,
+    /// Send it with a change: it is refused when somebody else made another version meanwhile.
+    version: i64,
     title: String,
     description: String,
     #[schema(value_type = StageName)]
@@ -76,6 +81,7 @@ impl From<Idea> for IdeaOut {
         let RiceInputs { reach, impact, confidence, effort } = idea.rice;
         Self {
             id: idea.id.get(),
+            version: idea.version,
             title: idea.title,
             description: idea.description,
             stage: idea.stage,
@@ -194,12 +200,31 @@ struct IdeaDetail {
 /// Shows an idea with its evidence.
 #[utoipa::path(get, path = "/api/v1/ideas/{id}", tag = "ideas",
     params(("id" = i64, Path)), responses((status = 200, body = IdeaDetail)))]
-async fn idea(State(state): State<AppState>, PathIds(id): PathIds<IdeaId>) -> Answer<IdeaDetail> {
-    let store = state.engine().store();
-    let idea = store.innovate().idea(id).await?.ok_or_else(|| Problem::not_found("idea"))?;
-    let evidence =
-        store.innovate().evidence(id).await?.into_iter().map(EvidenceOut::from).collect();
-    Ok(Json(IdeaDetail { idea: idea.into(), evidence }))
+async fn idea(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<IdeaId>,
+) -> TaggedAnswer<IdeaDetail> {
+    let idea = find(&state, id).await?;
+    let evidence = state.engine().store().innovate().evidence(id).await?;
+    let evidence = evidence.into_iter().map(EvidenceOut::from).collect();
+    Ok(Tagged(idea.version, IdeaDetail { idea: idea.into(), evidence }))
+}
+
+async fn find(state: &AppState, id: IdeaId) -> Result<Idea, Problem> {
+    let idea = state.engine().store().innovate().idea(id).await?;
+    idea.ok_or_else(|| Problem::not_found("idea"))
+}
+
+/// The idea after a change, or both texts where somebody else was quicker.
+async fn after(
+    state: &AppState,
+    id: IdeaId,
+    yours: Value,
+    done: Result<Idea, EngineError>,
+) -> TaggedAnswer<IdeaOut> {
+    let theirs = async { find(state, id).await.map(IdeaOut::from) };
+    let idea = or_both(done, yours, theirs).await?;
+    Ok(Tagged(idea.version, idea.into()))
 }
 
 /// A new idea.
@@ -244,9 +269,11 @@ async fn create_idea(
 }
 
 /// What changes; a field that is left out stays.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct IdeaPatch {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     title: Option<Title>,
     description: Option<Description>,
     /// Null takes the owner away.
@@ -276,21 +303,27 @@ async fn update_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<IdeaId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<IdeaPatch>,
-) -> Answer<IdeaOut> {
+) -> TaggedAnswer<IdeaOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let yours = sent(&input);
     let update = IdeaUpdate {
         title: input.title.map(Text::into_string),
         description: input.description.map(Text::into_string),
         owner_id: input.owner_id,
         rice: input.rice,
     };
-    Ok(Json(state.engine().innovate().update_idea(&actor, id, update).await?.into()))
+    let done = state.engine().innovate().update_idea(&actor, seen, update).await;
+    after(&state, id, yours, done).await
 }
 
 /// Where an idea goes.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MoveIn {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     #[schema(value_type = StageName)]
     stage: IdeaStage,
     /// The idea that it goes in front of; the end of the stage when left out.
@@ -306,10 +339,12 @@ async fn move_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<IdeaId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<MoveIn>,
-) -> Answer<IdeaOut> {
-    let moved = state.engine().innovate().move_idea(&actor, id, input.stage, input.before).await?;
-    Ok(Json(moved.into()))
+) -> TaggedAnswer<IdeaOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let moved = state.engine().innovate().move_idea(&actor, seen, input.stage, input.before).await;
+    after(&state, id, sent(&input), moved).await
 }
 
 /// Attaches a quote to an idea; the same quote twice is one piece of evidence.
@@ -341,9 +376,11 @@ async fn remove_evidence(
 }
 
 /// The other idea.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MergeIn {
+    /// The `version` of the idea that goes; needed here or in `If-Match`.
+    version: Option<i64>,
     /// The idea that stays.
     #[schema(value_type = i64)]
     into: IdeaId,
@@ -357,18 +394,26 @@ async fn merge_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<IdeaId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<MergeIn>,
-) -> Answer<IdeaOut> {
-    Ok(Json(state.engine().innovate().merge_ideas(&actor, id, input.into).await?.into()))
+) -> TaggedAnswer<IdeaOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().innovate().merge_ideas(&actor, seen, input.into).await;
+    after(&state, id, sent(&input), done).await
 }
 
 /// Takes a merge back; nothing was lost by it.
 #[utoipa::path(post, path = "/api/v1/ideas/{id}/unmerge", tag = "ideas",
-    params(("id" = i64, Path)), responses((status = 200, body = IdeaOut)))]
+    params(("id" = i64, Path)), request_body = Option<VersionIn>,
+    responses((status = 200, body = IdeaOut)))]
 async fn unmerge_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<IdeaId>,
-) -> Answer<IdeaOut> {
-    Ok(Json(state.engine().innovate().unmerge_idea(&actor, id).await?.into()))
+    if_match: IfMatch,
+    OptionalJsonBody(input): OptionalJsonBody<VersionIn>,
+) -> TaggedAnswer<IdeaOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().innovate().unmerge_idea(&actor, seen).await;
+    after(&state, id, sent(&input), done).await
 }

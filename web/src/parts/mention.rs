@@ -47,6 +47,9 @@ pub(crate) struct MentionOut {
     #[schema(value_type = Object)]
     extra: plaza_core::Extra,
     insight: Option<InsightOut>,
+    /// Stands for the text and what is said of it; send it as `version` with a correction, which is
+    /// refused when something else is said by then.
+    insight_version: i64,
     reply_count: i64,
     idea_count: i64,
 }
@@ -129,6 +132,7 @@ struct ThemeRef {
 
 impl From<MentionView> for MentionOut {
     fn from(view: MentionView) -> Self {
+        let insight_version = view.insight_version();
         Self {
             id: view.id.get(),
             source: SourceRef {
@@ -158,6 +162,7 @@ impl From<MentionView> for MentionOut {
                 name: view.author_name,
             }),
             extra: view.extra,
+            insight_version,
             insight: view.insight.map(InsightOut::from),
             reply_count: view.reply_count,
             idea_count: view.idea_count,

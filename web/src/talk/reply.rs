@@ -1,6 +1,7 @@
 //! A reply with the steps that its reader may take.
 
 use plaza_core::{MentionId, Millis, PreflightProblem, ReplyId, ReplyState};
+use plaza_store::MentionView;
 use plaza_store::talk::Reply;
 
 use crate::frame::i18n::Translator;
@@ -9,6 +10,9 @@ use crate::frame::page::{Can, Page};
 /// A reply.
 pub(crate) struct ReplyCard {
     pub(crate) id: ReplyId,
+    pub(crate) version: i64,
+    /// The other answers to its mention that the page shows.
+    pub(crate) seen: SeenIds,
     pub(crate) mention_id: MentionId,
     pub(crate) text: String,
     pub(crate) state: &'static str,
@@ -54,13 +58,15 @@ impl ReplyCard {
         let receipt = reply.receipt.as_ref();
         Self {
             id: reply.id,
+            version: reply.version,
+            seen: SeenIds::default(),
             mention_id: reply.mention_id,
             text: reply.text.clone(),
             state: reply.state.name(),
             author: reply.author_name.clone().unwrap_or_default(),
             approved_by: reply.approved_by_name.clone().unwrap_or_default(),
             updated_at: reply.updated_at,
-            editable: can.reply && matches!(reply.state, ReplyState::Draft | ReplyState::Submitted),
+            editable: can.reply && matches!(reply.state, ReplyState::Draft | ReplyState::Failed),
             error: reply.error.clone().unwrap_or_default(),
             hint: hint(reply, page),
             countdown: countdown(reply, page),
@@ -68,6 +74,32 @@ impl ReplyCard {
             actions: actions(reply.state, can),
         }
     }
+}
+
+/// The answers to a mention that a page shows, as its forms carry them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SeenIds {
+    pub(crate) replies: String,
+    pub(crate) mentions: String,
+}
+
+impl SeenIds {
+    /// The answers to `mention` in its thread.
+    pub(crate) fn of(mention: &MentionView, thread: &[MentionView], replies: &[Reply]) -> Self {
+        let going = |reply: &&Reply| reply.mention_id == mention.id && reply.is_going();
+        let written = |other: &&MentionView| {
+            other.ours && other.parent_external_id.as_deref() == Some(&mention.external_id)
+        };
+        Self {
+            replies: joined(replies.iter().filter(going).map(|reply| reply.id.get())),
+            mentions: joined(thread.iter().filter(written).map(|other| other.id.get())),
+        }
+    }
+}
+
+/// Ids as a form carries them.
+pub(crate) fn joined(ids: impl Iterator<Item = i64>) -> String {
+    ids.map(|id| id.to_string()).collect::<Vec<_>>().join(",")
 }
 
 /// The address, if a browser may be sent there.

@@ -141,7 +141,7 @@ async fn a_source_that_cannot_take_it_is_asked_again() {
         .server
         .engine()
         .listen()
-        .pause_source(&plaza_engine::Actor::system(), id.into(), true)
+        .pause_source(&plaza_engine::Actor::system(), plaza_core::SourceId::from(id), true)
         .await
         .unwrap();
     assert_eq!(scene.send(id, "m", now, body).await, 503);
@@ -149,7 +149,7 @@ async fn a_source_that_cannot_take_it_is_asked_again() {
         .server
         .engine()
         .listen()
-        .pause_source(&plaza_engine::Actor::system(), id.into(), false)
+        .pause_source(&plaza_engine::Actor::system(), plaza_core::SourceId::from(id), false)
         .await
         .unwrap();
     assert_eq!(scene.send(id, "m", now, body).await, 200);

@@ -82,7 +82,11 @@ async fn mixed_feelings_aspects_and_doubt_are_found() {
     }
     // A person's word settles both.
     let path = format!("/api/v1/mentions/{}/insight", ids[0]);
-    let settled = program.send(Method::PATCH, &path, Some(json!({"sentiment": "negative"}))).await;
+    let settled = program
+        .reading(&path)
+        .await
+        .send(Method::PATCH, &path, Some(json!({"sentiment": "negative"})))
+        .await;
     let settled = settled.expect(StatusCode::OK).json();
     assert_eq!(settled["insight"]["mixed"], false);
     server.engine().find().index_caught_up().await.unwrap();
@@ -97,14 +101,19 @@ async fn judgements_count_and_learning_is_for_administrators() {
     let (server, admin) = Server::furnished().await;
     for id in 1..=12 {
         let path = format!("/api/v1/mentions/{id}/insight/confirm");
-        let confirmed = admin.post(&path, json!({})).await.expect(StatusCode::OK).json();
+        let confirmed =
+            admin.reading(&path).await.post(&path, json!({})).await.expect(StatusCode::OK).json();
         assert_eq!(confirmed["insight"]["confirmed"], true);
         assert_eq!(confirmed["insight"]["corrected"], false);
     }
     let before = server.store().mention(13.into()).await.unwrap().unwrap().insight.unwrap();
     let other = if before.sentiment.label.name() == "mixed" { "neutral" } else { "mixed" };
     let path = "/api/v1/mentions/13/insight";
-    let corrected = admin.send(Method::PATCH, path, Some(json!({"sentiment": other}))).await;
+    let corrected = admin
+        .reading(path)
+        .await
+        .send(Method::PATCH, path, Some(json!({"sentiment": other})))
+        .await;
     corrected.expect(StatusCode::OK);
 
     let models = admin.get("/api/v1/models").await.expect(StatusCode::OK).json();
@@ -119,7 +128,7 @@ async fn judgements_count_and_learning_is_for_administrators() {
     assert_eq!(models["accuracy"][1]["judged"], 12);
     for id in 14..=30 {
         let path = format!("/api/v1/mentions/{id}/insight/confirm");
-        admin.post(&path, json!({})).await.expect(StatusCode::OK);
+        admin.reading(&path).await.post(&path, json!({})).await.expect(StatusCode::OK);
     }
     let models = admin.get("/api/v1/models").await.expect(StatusCode::OK).json();
     let sentiment = &models["accuracy"][0];
@@ -129,9 +138,15 @@ async fn judgements_count_and_learning_is_for_administrators() {
 
     let manager = server.person(Role::Manager).await;
     manager.post("/api/v1/models/retrain", json!({})).await.expect(StatusCode::FORBIDDEN);
-    manager.post("/api/v1/models/revert", json!({})).await.expect(StatusCode::FORBIDDEN);
+    manager
+        .post("/api/v1/models/revert", json!({"model": "native@1"}))
+        .await
+        .expect(StatusCode::FORBIDDEN);
     admin.post("/api/v1/models/retrain", json!({})).await.expect(StatusCode::ACCEPTED);
     let models = admin.get("/api/v1/models").await.expect(StatusCode::OK).json();
     assert_eq!(models["training"], true);
-    admin.post("/api/v1/models/revert", json!({})).await.expect(StatusCode::CONFLICT);
+    admin
+        .post("/api/v1/models/revert", json!({"model": "native@1"}))
+        .await
+        .expect(StatusCode::CONFLICT);
 }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::server::{Client, Server};
 
 async fn step(client: &Client, id: &Value, step: &str, body: Value) -> crate::server::Answer {
-    client.post(&format!("/api/v1/replies/{id}/{step}"), body).await
+    let path = format!("/api/v1/replies/{id}/{step}");
+    client.reading(&path).await.post(&path, body).await
 }
 
 #[tokio::test]
@@ -44,11 +45,11 @@ async fn a_reply_goes_out_when_somebody_who_may_has_approved_it() {
         (Some("draft"), Some("community_manager"))
     );
     let path = format!("/api/v1/replies/{id}");
-    bea.send(Method::PATCH, &path, Some(long)).await.expect(StatusCode::OK);
+    bea.reading(&path).await.send(Method::PATCH, &path, Some(long)).await.expect(StatusCode::OK);
     let refused = step(&bea, id, "submit", json!({})).await;
     assert!(matches!(refused.status.as_u16(), 409 | 422), "{}", refused.text);
     let text = json!({"text": "Llega mañana."});
-    bea.send(Method::PATCH, &path, Some(text)).await.expect(StatusCode::OK);
+    bea.reading(&path).await.send(Method::PATCH, &path, Some(text)).await.expect(StatusCode::OK);
 
     let submitted = step(&bea, id, "submit", json!({})).await.expect(StatusCode::OK).json();
     assert_eq!(submitted["state"], "submitted");

@@ -177,6 +177,7 @@ pub(crate) struct Client {
     pub(crate) cookie: Option<String>,
     pub(crate) csrf: Option<String>,
     pub(crate) bearer: Option<String>,
+    pub(crate) if_match: Option<String>,
 }
 
 impl Client {
@@ -215,6 +216,30 @@ impl Client {
         self.run(request.body(body).unwrap()).await
     }
 
+    /// The client when it has just read what `path` leads to, the first steps of it: what it sends
+    /// next names that version.
+    pub(crate) async fn reading(&self, path: &str) -> Self {
+        let base: Vec<&str> = path.split('/').take(5).collect();
+        let version = match base[3] {
+            "mentions" => {
+                self.get(&base.join("/")).await.json()["mention"]["insight_version"].clone()
+            }
+            "users" => {
+                let users = self.get("/api/v1/users").await.expect(StatusCode::OK).json();
+                let users = users["items"].as_array().unwrap().clone();
+                let user = users.into_iter().find(|user| user["id"].to_string() == base[4]);
+                user.unwrap()["version"].clone()
+            }
+            _ => {
+                let answer = self.get(&base.join("/")).await;
+                let tag = answer.header("etag").trim_matches('"').to_owned();
+                tag.parse::<i64>().map_or(Value::Null, Value::from)
+            }
+        };
+        let tag = format!("\"{}\"", version.as_i64().unwrap_or(1));
+        Self { if_match: Some(tag), ..self.clone() }
+    }
+
     /// A request as one of our own pages would make it.
     #[expect(clippy::needless_pass_by_value, reason = "a method is a word at the call")]
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
@@ -225,6 +250,9 @@ impl Client {
             .header(header::ACCEPT, "application/json");
         if let Some(bearer) = &self.bearer {
             request = request.header(header::AUTHORIZATION, format!("Bearer {bearer}"));
+        }
+        if let Some(tag) = &self.if_match {
+            request = request.header(header::IF_MATCH, tag);
         }
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);

@@ -245,13 +245,18 @@ async fn passwords_roles_and_closed_accounts_end_sessions() {
 
     let user = format!("/api/v1/users/{me}");
     let role = json!({"role": "viewer"});
-    admin.send(Method::PATCH, &user, Some(role)).await.expect(StatusCode::OK);
+    admin.reading(&user).await.send(Method::PATCH, &user, Some(role)).await.expect(StatusCode::OK);
     mine.get("/api/v1/session").await.expect(StatusCode::UNAUTHORIZED);
 
     let mut again = server.anonymous();
     again.sign_in("analyst@example.com", "ñandú azul 7 nubes").await;
     let disabled = json!({"disabled": true});
-    admin.send(Method::PATCH, &user, Some(disabled)).await.expect(StatusCode::OK);
+    admin
+        .reading(&user)
+        .await
+        .send(Method::PATCH, &user, Some(disabled))
+        .await
+        .expect(StatusCode::OK);
     again.get("/api/v1/session").await.expect(StatusCode::UNAUTHORIZED);
     let body = json!({"email": "analyst@example.com", "password": "ñandú azul 7 nubes"});
     server.anonymous().post("/api/v1/session", body).await.expect(StatusCode::FORBIDDEN);

@@ -132,13 +132,19 @@ async fn a_persons_word_beats_the_models() {
     let path = "/api/v1/mentions/1/insight";
     let correction =
         json!({"sentiment": "positive", "intents": ["praise", "praise"], "theme_id": 1});
-    let answer = admin.send(Method::PATCH, path, Some(correction)).await.expect(StatusCode::OK);
+    let answer = admin
+        .reading(path)
+        .await
+        .send(Method::PATCH, path, Some(correction))
+        .await
+        .expect(StatusCode::OK);
     let insight = &answer.json()["insight"];
     assert_eq!(insight["sentiment"], "positive");
     assert_eq!(insight["intents"], json!(["praise"]));
     assert_eq!(insight["theme"]["label"], "Batería");
     assert_eq!(insight["corrected"], true);
-    let cleared = admin.send(Method::PATCH, path, Some(json!({"theme_id": null}))).await;
+    let cleared =
+        admin.reading(path).await.send(Method::PATCH, path, Some(json!({"theme_id": null}))).await;
     let cleared = cleared.expect(StatusCode::OK).json();
     assert!(cleared["insight"]["theme"].is_null());
     assert_eq!(cleared["insight"]["sentiment"], "positive", "what is left out stays");
@@ -147,7 +153,7 @@ async fn a_persons_word_beats_the_models() {
         (json!({"lang": "spanish"}), "lang"),
         (json!({"scores": {}}), "scores"),
     ] {
-        let answer = admin.send(Method::PATCH, path, Some(bad)).await;
+        let answer = admin.reading(path).await.send(Method::PATCH, path, Some(bad)).await;
         assert_eq!(answer.expect(StatusCode::UNPROCESSABLE_ENTITY).json()["field"], field);
     }
     server.engine().find().index_caught_up().await.unwrap();
@@ -167,20 +173,28 @@ async fn an_idea_is_carried_by_what_people_said() {
     assert_eq!(evidence["quote"], "dure más");
     let rice = json!({"reach": 200.0, "impact": 2.0, "confidence": 0.5, "effort": 4.0});
     let path = format!("/api/v1/ideas/{id}");
-    let patched = admin.send(Method::PATCH, &path, Some(json!({"rice": rice}))).await;
+    let patched =
+        admin.reading(&path).await.send(Method::PATCH, &path, Some(json!({"rice": rice}))).await;
     assert_eq!(patched.expect(StatusCode::OK).json()["rice"]["score"], 50.0);
     let moved = json!({"stage": "planned"});
-    let moved = admin.post(&format!("{path}/move"), moved).await.expect(StatusCode::OK).json();
+    let moved = admin
+        .reading(&path)
+        .await
+        .post(&format!("{path}/move"), moved)
+        .await
+        .expect(StatusCode::OK)
+        .json();
     assert_eq!(moved["stage"], "planned");
     let similar = admin.get("/api/v1/ideas/similar?text=bateria%20que%20dure").await;
     assert!(!similar.expect(StatusCode::OK).json()["items"].as_array().unwrap().is_empty());
-    let merged = admin.post(&format!("{path}/merge"), json!({"into": 1})).await;
+    let merged =
+        admin.reading(&path).await.post(&format!("{path}/merge"), json!({"into": 1})).await;
     assert_eq!(merged.expect(StatusCode::OK).json()["evidence_count"], 2);
     let listed = admin.get("/api/v1/ideas").await.expect(StatusCode::OK).json();
     let listed: Vec<&Value> =
         listed["items"].as_array().unwrap().iter().map(|i| &i["id"]).collect();
     assert_eq!(listed, [&json!(1)], "merged ideas are left out");
-    let unmerged = admin.post(&format!("{path}/unmerge"), json!({})).await;
+    let unmerged = admin.reading(&path).await.post(&format!("{path}/unmerge"), json!({})).await;
     assert_eq!(unmerged.expect(StatusCode::OK).json()["evidence_count"], 1);
     let removed = format!("{path}/evidence/{}", evidence["id"]);
     let removed = admin.send(Method::DELETE, &removed, None).await.expect(StatusCode::OK).json();
@@ -215,7 +229,13 @@ async fn themes_are_split_moved_and_undone() {
     };
     assert_eq!(theme_of(1).await, 1);
     let named = json!({"label": "Primeras", "mentions": [1, 2]});
-    let made = admin.post("/api/v1/themes/1/split", named).await.expect(StatusCode::CREATED).json();
+    let made = admin
+        .reading("/api/v1/themes/1")
+        .await
+        .post("/api/v1/themes/1/split", named)
+        .await
+        .expect(StatusCode::CREATED)
+        .json();
     assert_eq!((&made["label"], &made["held"]), (&json!("Primeras"), &json!(true)));
     assert_eq!(theme_of(1).await, made["id"]);
     let path = format!("/api/v1/themes/{}", made["id"]);
@@ -229,16 +249,29 @@ async fn themes_are_split_moved_and_undone() {
     assert_eq!(detail["summary"]["direction"], "steady");
 
     for expected in [json!(1), json!(1)] {
-        admin.post(&format!("{path}/undo"), json!({})).await.expect(StatusCode::OK);
+        let detail = admin.get(&path).await.expect(StatusCode::OK).json();
+        let edits = detail["edits"].as_array().unwrap();
+        let last = edits.iter().find(|edit| edit["undone_at"].is_null()).unwrap()["id"].clone();
+        let undo = json!({ "edit_id": last });
+        admin.post(&format!("{path}/undo"), undo.clone()).await.expect(StatusCode::OK);
+        let again = admin.post(&format!("{path}/undo"), undo).await.expect(StatusCode::CONFLICT);
+        assert_eq!(again.problem(), "/problems/stale", "it is undone once");
         assert_eq!(theme_of(3).await, expected);
     }
     assert_eq!(theme_of(1).await, 1);
-    admin.post(&format!("{path}/undo"), json!({})).await.expect(StatusCode::CONFLICT);
+    let unnamed = admin.post(&format!("{path}/undo"), json!({})).await;
+    let unnamed = unnamed.expect(StatusCode::PRECONDITION_REQUIRED);
+    assert_eq!(unnamed.problem(), "/problems/version-required");
     let foreign = json!({"mentions": [999]});
-    let refused = admin.post("/api/v1/themes/1/split", foreign.clone()).await;
+    let refused = admin
+        .reading("/api/v1/themes/1")
+        .await
+        .post("/api/v1/themes/1/split", foreign.clone())
+        .await;
     refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
     admin.post("/api/v1/themes/1/mentions", foreign).await.expect(StatusCode::NOT_FOUND);
-    admin.post("/api/v1/themes/999/undo", json!({})).await.expect(StatusCode::NOT_FOUND);
+    let undo = json!({"edit_id": 1});
+    admin.post("/api/v1/themes/999/undo", undo).await.expect(StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -247,7 +280,12 @@ async fn themes_sources_and_views_are_kept() {
     let themes = admin.get("/api/v1/themes?q=BATERIA").await.expect(StatusCode::OK).json();
     assert_eq!(themes["items"][0]["theme"]["label"], "Batería");
     let patch = json!({"label": "Autonomía", "pinned": true});
-    admin.send(Method::PATCH, "/api/v1/themes/1", Some(patch)).await.expect(StatusCode::OK);
+    admin
+        .reading("/api/v1/themes/1")
+        .await
+        .send(Method::PATCH, "/api/v1/themes/1", Some(patch))
+        .await
+        .expect(StatusCode::OK);
     let theme = admin.get("/api/v1/themes/1").await.expect(StatusCode::OK).json();
     assert_eq!(theme["summary"]["theme"]["label"], "Autonomía");
     for (patch, status) in [
@@ -258,20 +296,30 @@ async fn themes_sources_and_views_are_kept() {
         (json!({"state": "archived"}), StatusCode::OK),
         (json!({"state": "active"}), StatusCode::OK),
     ] {
-        admin.send(Method::PATCH, "/api/v1/themes/1", Some(patch)).await.expect(status);
+        admin
+            .reading("/api/v1/themes/1")
+            .await
+            .send(Method::PATCH, "/api/v1/themes/1", Some(patch))
+            .await
+            .expect(status);
     }
     let other = json!({"label": "Carga", "keywords": ["cargador"]});
     let other = admin.post("/api/v1/themes", other).await.expect(StatusCode::CREATED).json();
     let merge = format!("/api/v1/themes/{}/merge", other["id"]);
-    admin.post(&merge, json!({"into": 1})).await.expect(StatusCode::OK);
-    admin.post(&merge, json!({"into": 1})).await.expect(StatusCode::CONFLICT);
+    admin.reading(&merge).await.post(&merge, json!({"into": 1})).await.expect(StatusCode::OK);
+    admin.reading(&merge).await.post(&merge, json!({"into": 1})).await.expect(StatusCode::CONFLICT);
 
     let sources = admin.get("/api/v1/sources").await.expect(StatusCode::OK).json();
     let blog = sources["items"].as_array().unwrap().iter().find(|s| s["name"] == "Blog").unwrap();
     let path = format!("/api/v1/sources/{}", blog["id"]);
-    let paused = admin.post(&format!("{path}/pause"), json!({"paused": true})).await;
+    let paused =
+        admin.reading(&path).await.post(&format!("{path}/pause"), json!({"paused": true})).await;
     assert_eq!(paused.expect(StatusCode::OK).json()["paused"], true);
-    let renamed = admin.send(Method::PATCH, &path, Some(json!({"name": "Diario"}))).await;
+    let renamed = admin
+        .reading(&path)
+        .await
+        .send(Method::PATCH, &path, Some(json!({"name": "Diario"})))
+        .await;
     assert_eq!(renamed.expect(StatusCode::OK).json()["name"], "Diario");
     let detail = admin.get(&path).await.expect(StatusCode::OK).json();
     assert_eq!(detail["values"]["url"], "https://blog.example/feed.xml");
@@ -280,7 +328,9 @@ async fn themes_sources_and_views_are_kept() {
     let local = json!({"kind": "feed", "name": "x", "values": {"url": "http://169.254.169.254/"}});
     let refused = admin.post("/api/v1/sources/test", local).await;
     assert!(matches!(refused.status.as_u16(), 422 | 502), "{}", refused.text);
-    admin.send(Method::DELETE, &path, None).await.expect(StatusCode::NO_CONTENT);
+    admin.send(Method::DELETE, &path, None).await.expect(StatusCode::PRECONDITION_REQUIRED);
+    let reader = admin.reading(&path).await;
+    reader.send(Method::DELETE, &path, None).await.expect(StatusCode::NO_CONTENT);
     admin.get(&path).await.expect(StatusCode::NOT_FOUND);
 
     let own = json!({"name": "Mías", "query": "author:ana1"});
@@ -308,5 +358,8 @@ async fn where_no_reply_is_possible_the_api_says_so() {
     assert_eq!(preflight["problems"][0]["problem"], "not_supported");
     let replies = admin.get("/api/v1/replies?state=uncertain").await.expect(StatusCode::OK).json();
     assert_eq!(replies["items"], json!([]));
-    admin.post("/api/v1/replies/1/submit", json!({})).await.expect(StatusCode::NOT_FOUND);
+    admin
+        .post("/api/v1/replies/1/submit", json!({"version": 1}))
+        .await
+        .expect(StatusCode::NOT_FOUND);
 }

@@ -65,14 +65,30 @@ impl Browser {
     /// Sends a form with the token of a page.
     pub(crate) async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = token_in(&self.open("/profile").await.text);
+        let seen = if fields.iter().any(|(name, _)| *name == "version") {
+            Vec::new()
+        } else {
+            self.hidden_of(path).await
+        };
         let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.append_pair("csrf", &token).extend_pairs(fields);
+        form.append_pair("csrf", &token).extend_pairs(fields).extend_pairs(seen);
         let request = self
             .request(Method::POST, path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form.finish()))
             .unwrap();
         self.run(request).await
+    }
+
+    /// The hidden fields of the form that goes to `path`, on the page where it stands.
+    pub(crate) async fn hidden_of(&mut self, path: &str) -> Vec<(String, String)> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let page = match parts[1] {
+            "users" | "models" | "replies" => format!("/{}", parts[1]),
+            _ => parts[..parts.len().min(3)].join("/"),
+        };
+        let html = self.open(&page).await.text;
+        hidden_in(&html, path)
     }
 
     /// Sends a form, follows the redirect and gives the page.
@@ -103,4 +119,22 @@ impl Browser {
 fn token_in(html: &str) -> String {
     let field = "name=\"csrf\" value=\"";
     html.split(field).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+/// The hidden fields, but for the token, of the first form of a page that goes to `path`.
+pub(crate) fn hidden_in(html: &str, path: &str) -> Vec<(String, String)> {
+    let forms = html.split("<form").skip(1);
+    let mut forms = forms.map(|form| form.split("</form>").next().unwrap_or_default());
+    let Some(form) = forms.find(|form| form.contains(&format!("action=\"{path}\""))) else {
+        return Vec::new();
+    };
+    let value = |field: &str, name: &str| {
+        let rest = field.split(&format!("{name}=\"")).nth(1)?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    let inputs = form.split("<input type=\"hidden\"").skip(1);
+    inputs
+        .filter_map(|field| Some((value(field, "name")?, value(field, "value")?)))
+        .filter(|(name, _)| name != "csrf")
+        .collect()
 }

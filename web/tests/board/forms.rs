@@ -37,7 +37,7 @@ async fn a_quote_becomes_an_idea_and_moves() {
 
     ana.follow("/ideas/2/move", &[("stage", "planned")]).await.expect(StatusCode::OK);
     let quiet = [("stage", "building"), ("quiet", "true")];
-    ana.send("/ideas/2/move", &quiet).await.expect(StatusCode::NO_CONTENT);
+    ana.send("/ideas/2/move", &quiet).await.expect(StatusCode::OK);
     let idea = server.store().innovate().idea(2.into()).await.unwrap().unwrap();
     assert_eq!(idea.stage, IdeaStage::Building);
     ana.follow("/ideas/2/merge", &[("into", "1")]).await.expect(StatusCode::OK);

@@ -145,7 +145,13 @@ async fn the_api_sets_pauses_and_reads_into_the_past() {
     let id = square(&admin, "Feria").await;
     let at = format!("/api/v1/sources/{id}");
     let patch = async |body: Value| {
-        admin.send(Method::PATCH, &at, Some(body)).await.expect(StatusCode::OK).json()
+        admin
+            .reading(&at)
+            .await
+            .send(Method::PATCH, &at, Some(body))
+            .await
+            .expect(StatusCode::OK)
+            .json()
     };
     assert_eq!(patch(json!({"interval_s": 900})).await["pace_s"], 900);
     assert_eq!(patch(json!({"name": "Feria 2"})).await["interval_s"], 900, "left out stays");

@@ -1,7 +1,7 @@
 //! The people of the house.
 
 use plaza_core::{Permission, Role};
-use plaza_core::{UserId, limits};
+use plaza_core::{Seen, UserId, limits};
 use plaza_store::Action;
 use plaza_store::access::{EndedSessions, NewUser, User, UserUpdate};
 use serde_json::json;
@@ -70,14 +70,17 @@ impl Access {
     /// Changes an account. A new role or password, or disabling it, ends the user's sessions.
     ///
     /// # Errors
-    /// Forbidden, no such user, an input that is refused, or nobody would be left to administer.
+    /// Forbidden, no such user, or one that somebody changed since; an input that is refused, or
+    /// nobody would be left to administer.
     pub async fn update_user(
         &self,
         actor: &Actor,
-        id: UserId,
+        user: impl Into<Seen<UserId>>,
         change: UserChange,
     ) -> Result<User, EngineError> {
         actor.require(Permission::ManageUsers)?;
+        let seen = user.into();
+        let id = seen.id;
         let before = self.store.access().user(id).await?.ok_or(EngineError::NotFound("user"))?;
         let role = change.role.filter(|role| *role != before.role);
         let disabled = change.disabled.filter(|disabled| *disabled != before.disabled);
@@ -96,7 +99,7 @@ impl Access {
         let update =
             UserUpdate { name, role, disabled, password_hash, ends, ..UserUpdate::default() };
         let act = actor.act(Action::UserUpdate, self.now()).with(detail);
-        let user = self.store.access().update_user(id, &update, &act).await?.value;
+        let user = self.store.access().update_user(seen, &update, &act).await?.value;
         self.rights_have_changed();
         Ok(user)
     }

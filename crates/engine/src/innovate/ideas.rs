@@ -1,7 +1,7 @@
 //! The innovation backlog: ideas carried by exact quotes.
 
 use plaza_core::{
-    EvidenceId, IdeaId, IdeaStage, MentionId, Permission, limits, locate_quote, text,
+    EvidenceId, IdeaId, IdeaStage, MentionId, Permission, Seen, limits, locate_quote, text,
 };
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::{Action, StoreError};
@@ -43,11 +43,11 @@ impl Innovate<'_> {
     /// Changes an idea's words, owner or score.
     ///
     /// # Errors
-    /// Forbidden, no such idea or owner, values that cannot be used.
+    /// Forbidden, no such idea or owner, one that somebody changed since, values that cannot be used.
     pub async fn update_idea(
         &self,
         actor: &Actor,
-        id: IdeaId,
+        idea: impl Into<Seen<IdeaId>>,
         mut update: IdeaUpdate,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
@@ -67,24 +67,24 @@ impl Innovate<'_> {
         let detail = json!({ "title": update.title, "owner": update.owner_id,
             "rice": update.rice, "description": update.description.is_some() });
         let act = actor.act(Action::IdeaUpdate, self.shared().now()).with(detail);
-        let done = self.shared().store.innovate().update_idea(id, &update, &act).await;
+        let done = self.shared().store.innovate().update_idea(idea, &update, &act).await;
         Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
     /// Moves an idea to a stage, in front of another idea or to the end.
     ///
     /// # Errors
-    /// Forbidden, or no such idea.
+    /// Forbidden, no such idea, or one that somebody changed since.
     pub async fn move_idea(
         &self,
         actor: &Actor,
-        id: IdeaId,
+        idea: impl Into<Seen<IdeaId>>,
         stage: IdeaStage,
         before: Option<IdeaId>,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
         let act = actor.act(Action::IdeaMove, self.shared().now());
-        let done = self.shared().store.innovate().move_idea(id, stage, before, &act).await;
+        let done = self.shared().store.innovate().move_idea(idea, stage, before, &act).await;
         Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
@@ -127,41 +127,37 @@ impl Innovate<'_> {
     /// Counts `from` and its evidence as part of `into`.
     ///
     /// # Errors
-    /// Forbidden, no such ideas, the same idea twice, or one of them is merged already.
+    /// Forbidden, no such ideas, one that somebody changed since, the same idea twice, or one of
+    /// them is merged already.
     pub async fn merge_ideas(
         &self,
         actor: &Actor,
-        from: IdeaId,
+        from: impl Into<Seen<IdeaId>>,
         into: IdeaId,
     ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
-        if from == into {
+        let from = from.into();
+        if from.id == into {
             return Err(EngineError::invalid("into", "is the idea itself"));
-        }
-        for id in [from, into] {
-            if self.idea(id).await?.merged_into.is_some() {
-                return Err(EngineError::Conflict(
-                    "a merged idea cannot be merged again".to_owned(),
-                ));
-            }
         }
         let detail = json!({ "into": into });
         let act = actor.act(Action::IdeaMerge, self.shared().now()).with(detail);
-        let done = self.shared().store.innovate().merge_idea(from, into, &act).await?;
-        Ok(self.shared().told(EventKind::Ideas, done))
+        let done = self.shared().store.innovate().merge_idea(from, into, &act).await;
+        Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
     /// Takes a merge back; nothing was lost by it.
     ///
     /// # Errors
-    /// Forbidden, no such idea, or it is not merged.
-    pub async fn unmerge_idea(&self, actor: &Actor, id: IdeaId) -> Result<Idea, EngineError> {
+    /// Forbidden, no such idea, one that somebody changed since, or it is not merged.
+    pub async fn unmerge_idea(
+        &self,
+        actor: &Actor,
+        idea: impl Into<Seen<IdeaId>>,
+    ) -> Result<Idea, EngineError> {
         actor.require(Permission::EditIdeas)?;
-        if self.idea(id).await?.merged_into.is_none() {
-            return Err(EngineError::Conflict("this idea is not merged".to_owned()));
-        }
         let act = actor.act(Action::IdeaUnmerge, self.shared().now());
-        let done = self.shared().store.innovate().unmerge_idea(id, &act).await;
+        let done = self.shared().store.innovate().unmerge_idea(idea, &act).await;
         Ok(self.shared().told(EventKind::Ideas, done.map_err(no_idea())?))
     }
 
@@ -180,10 +176,6 @@ impl Innovate<'_> {
         similar.sort_by(|a, b| b.1.total_cmp(&a.1));
         similar.truncate(SIMILAR);
         Ok(similar)
-    }
-
-    async fn idea(&self, id: IdeaId) -> Result<Idea, EngineError> {
-        self.shared().store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))
     }
 
     /// The quote as the mention has it.

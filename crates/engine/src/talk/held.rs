@@ -2,7 +2,7 @@
 
 use plaza_core::{
     ConnectorError, DAY_MS, Millis, OutgoingReply, Permission, PreflightProblem, Receipt, Replier,
-    ReplyId, ReplyState, Standing,
+    ReplyId, ReplyState, Seen, Standing,
 };
 use plaza_store::Action;
 use plaza_store::talk::{Reply, ReplyChange};
@@ -18,6 +18,9 @@ const LONGEST_LOOK_MS: Millis = 6 * 3_600_000;
 const GROWTH: Millis = 4;
 /// After this time a person is asked.
 const HELD_TOO_LONG_MS: Millis = 30 * DAY_MS;
+
+/// States of a reply that the place has.
+const PUBLISHED: [ReplyState; 2] = [ReplyState::Sent, ReplyState::Held];
 
 /// When a reply is looked at next that was taken at `taken_at`: in a minute at first, then at growing
 /// distances.
@@ -65,11 +68,17 @@ impl Talk<'_> {
     /// process died, it finds that the reply is gone.
     ///
     /// # Errors
-    /// Forbidden, no such reply, not published by Plaza, still there, or what the platform answered.
-    pub async fn retract_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
+    /// Forbidden, no such reply, one that somebody changed since, not published by Plaza, still
+    /// there, or what the platform answered.
+    pub async fn retract_reply(
+        &self,
+        actor: &Actor,
+        reply: impl Into<Seen<ReplyId>>,
+    ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
-        let reply = self.reply(id).await?;
-        reply.state.step(ReplyState::Retracted)?;
+        let seen = reply.into();
+        // Taken first, so that of two who do the same one alone asks the platform.
+        let reply = self.take_published(actor, seen).await?;
         let Some(receipt) = &reply.receipt else {
             let message = "Plaza does not know this reply's id on the platform; delete it there";
             return Err(EngineError::Conflict(message.to_owned()));
@@ -87,8 +96,26 @@ impl Talk<'_> {
             Err(error) => return Err(error.into()),
         }
         let change = ReplyChange { error: Some(None), ..ReplyChange::to(ReplyState::Retracted) };
-        let from = [ReplyState::Sent, ReplyState::Held];
-        self.change(actor, Action::ReplyRetract, &reply, &from, change).await
+        let act = self.act(actor, Action::ReplyRetract, reply.mention_id, change.to);
+        self.change(reply.id.into(), &PUBLISHED, &change, &act).await
+    }
+
+    async fn take_published(
+        &self,
+        actor: &Actor,
+        seen: Seen<ReplyId>,
+    ) -> Result<Reply, EngineError> {
+        let reply = self.reply(seen.id).await?;
+        let act = self.act(actor, Action::ReplyRetract, reply.mention_id, reply.state);
+        let seen = Seen::at(seen.id, seen.version.unwrap_or(reply.version));
+        match self.shared().store.talk().take_reply(seen, &PUBLISHED, &act).await? {
+            Some(taken) => Ok(taken.value),
+            None => {
+                let state = self.reply(seen.id).await?.state;
+                state.step(ReplyState::Retracted)?;
+                Err(EngineError::Conflict(format!("this reply is {} now", state.name())))
+            }
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
 use plaza_core::{
-    MentionId, Permission, PreflightProblem, ReplyId, ReplyRules, ReplyState, limits,
+    MentionId, Permission, PreflightProblem, ReplyId, ReplyRules, ReplyState, Seen, SeenReply,
+    limits,
 };
 use plaza_store::talk::{NewReply, Reply, ReplyChange, Tries};
 use plaza_store::{Act, Action, MentionView, StoreError};
@@ -42,16 +43,17 @@ impl Talk<'_> {
     /// Changes a draft's text, and takes the mention as it is now for read.
     ///
     /// # Errors
-    /// Forbidden, no such reply, or it is no draft any more.
+    /// Forbidden, no such reply, one that somebody changed since, or it is no draft any more.
     pub async fn edit_reply(
         &self,
         actor: &Actor,
-        id: ReplyId,
+        reply: impl Into<Seen<ReplyId>>,
         text: &str,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::WriteReplies)?;
+        let seen = reply.into();
         let text = check_text(text)?;
-        let reply = self.reply(id).await?;
+        let reply = self.reply(seen.id).await?;
         let mention = self.engine.mention(reply.mention_id).await?;
         let change = ReplyChange {
             text: Some(text),
@@ -60,7 +62,8 @@ impl Talk<'_> {
             ..ReplyChange::to(ReplyState::Draft)
         };
         let from = [ReplyState::Draft, ReplyState::Failed];
-        self.change(actor, Action::ReplyEdit, &reply, &from, change).await
+        let act = self.act(actor, Action::ReplyEdit, reply.mention_id, change.to);
+        self.change(seen, &from, &change, &act).await
     }
 
     /// Says what speaks against sending `text` as an answer to a mention, without asking the
@@ -114,19 +117,27 @@ impl Talk<'_> {
     /// Hands a draft in. Whoever may approve sends it with the same step.
     ///
     /// # Errors
-    /// Forbidden, no such reply, not a draft, or the pre-flight found something.
-    pub async fn submit_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
+    /// Forbidden, no such reply, one that somebody changed since, not a draft, or the pre-flight
+    /// found something; where it is sent, answers of others that were not seen.
+    pub async fn submit_reply(
+        &self,
+        actor: &Actor,
+        reply: impl Into<SeenReply>,
+    ) -> Result<Reply, EngineError> {
         actor.require(Permission::WriteReplies)?;
-        let reply = self.reply(id).await?;
+        let seen = reply.into();
+        let reply = self.reply(seen.reply.id).await?;
         self.refuse_problems(&reply, &reply.text).await?;
         if actor.role.may(Permission::ApproveReplies) {
+            let act = self.act(actor, Action::ReplyApprove, reply.mention_id, ReplyState::Queued);
+            let text = reply.text.clone();
             return self
-                .queue(actor, Action::ReplyApprove, &reply, &[ReplyState::Draft], None)
+                .queue(actor, &act, as_checked(seen, &reply), ReplyState::Draft, text)
                 .await;
         }
-        let seen_at = Some(reply.updated_at);
-        let change = ReplyChange { seen_at, ..ReplyChange::to(ReplyState::Submitted) };
-        self.change(actor, Action::ReplySubmit, &reply, &[ReplyState::Draft], change).await
+        let change = ReplyChange::to(ReplyState::Submitted);
+        let act = self.act(actor, Action::ReplySubmit, reply.mention_id, change.to);
+        self.change(as_checked(seen, &reply).reply, &[ReplyState::Draft], &change, &act).await
     }
 
     /// Lets a reply go out, with a changed text if one is given.
@@ -136,70 +147,91 @@ impl Talk<'_> {
     pub async fn approve_reply(
         &self,
         actor: &Actor,
-        id: ReplyId,
+        reply: impl Into<SeenReply>,
         text: Option<String>,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
-        let reply = self.reply(id).await?;
-        let text = text.map(|text| check_text(&text)).transpose()?;
-        self.refuse_problems(&reply, text.as_deref().unwrap_or(&reply.text)).await?;
-        self.queue(actor, Action::ReplyApprove, &reply, &[ReplyState::Submitted], text).await
+        let seen = reply.into();
+        let reply = self.reply(seen.reply.id).await?;
+        let text = match text {
+            Some(text) => check_text(&text)?,
+            None => reply.text.clone(),
+        };
+        self.refuse_problems(&reply, &text).await?;
+        let act = self.act(actor, Action::ReplyApprove, reply.mention_id, ReplyState::Queued);
+        self.queue(actor, &act, as_checked(seen, &reply), ReplyState::Submitted, text).await
     }
 
     /// Sends a reply back to its author with a reason.
     ///
     /// # Errors
-    /// Forbidden, no such reply, or it does not wait for approval.
+    /// Forbidden, no such reply, one that somebody changed since, or it does not wait for approval.
     pub async fn reject_reply(
         &self,
         actor: &Actor,
-        id: ReplyId,
+        reply: impl Into<Seen<ReplyId>>,
         reason: &str,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
-        let reply = self.reply(id).await?;
+        let seen = reply.into();
+        let reply = self.reply(seen.id).await?;
         let reason = entered::text::<{ limits::REASON }>("reason", reason)?;
         let change = ReplyChange {
             error: Some((!reason.is_empty()).then_some(reason)),
             ..ReplyChange::to(ReplyState::Draft)
         };
-        self.change(actor, Action::ReplyReject, &reply, &[ReplyState::Submitted], change).await
+        let act = self.act(actor, Action::ReplyReject, reply.mention_id, change.to);
+        self.change(seen, &[ReplyState::Submitted], &change, &act).await
     }
 
     /// Takes a reply back before it is sent; it is a draft again.
     ///
     /// # Errors
-    /// Forbidden, no such reply, or it is too late.
-    pub async fn cancel_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
+    /// Forbidden, no such reply, one that somebody changed since, or it is too late.
+    pub async fn cancel_reply(
+        &self,
+        actor: &Actor,
+        reply: impl Into<Seen<ReplyId>>,
+    ) -> Result<Reply, EngineError> {
         actor.require(Permission::WriteReplies)?;
-        let reply = self.reply(id).await?;
+        let seen = reply.into();
+        let reply = self.reply(seen.id).await?;
         let change = ReplyChange { approved_by: Some(None), ..ReplyChange::to(ReplyState::Draft) };
         let from = [ReplyState::Submitted, ReplyState::Queued];
-        self.change(actor, Action::ReplyCancel, &reply, &from, change).await
+        let act = self.act(actor, Action::ReplyCancel, reply.mention_id, change.to);
+        self.change(seen, &from, &change, &act).await
     }
 
     /// Tries a failed reply again.
     ///
     /// # Errors
-    /// Forbidden, no such reply, or it has not failed.
-    pub async fn retry_reply(&self, actor: &Actor, id: ReplyId) -> Result<Reply, EngineError> {
+    /// Forbidden, no such reply, one that somebody changed since, or it has not failed; answers of
+    /// others that were not seen.
+    pub async fn retry_reply(
+        &self,
+        actor: &Actor,
+        reply: impl Into<SeenReply>,
+    ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
-        let reply = self.reply(id).await?;
-        self.queue(actor, Action::ReplyRetry, &reply, &[ReplyState::Failed], None).await
+        let seen = reply.into();
+        let reply = self.reply(seen.reply.id).await?;
+        let act = self.act(actor, Action::ReplyRetry, reply.mention_id, ReplyState::Queued);
+        self.queue(actor, &act, seen, ReplyState::Failed, reply.text).await
     }
 
     /// Settles an uncertain reply: a person has looked whether it is there.
     ///
     /// # Errors
-    /// Forbidden, no such reply, or it is not uncertain.
+    /// Forbidden, no such reply, one that somebody changed since, or it is not uncertain.
     pub async fn resolve_reply(
         &self,
         actor: &Actor,
-        id: ReplyId,
+        reply: impl Into<Seen<ReplyId>>,
         was_sent: bool,
     ) -> Result<Reply, EngineError> {
         actor.require(Permission::ApproveReplies)?;
-        let reply = self.reply(id).await?;
+        let seen = reply.into();
+        let reply = self.reply(seen.id).await?;
         let to = if was_sent { ReplyState::Sent } else { ReplyState::Failed };
         let change = ReplyChange {
             error: Some(
@@ -207,7 +239,8 @@ impl Talk<'_> {
             ),
             ..ReplyChange::to(to)
         };
-        self.change(actor, Action::ReplyResolve, &reply, &[ReplyState::Uncertain], change).await
+        let act = self.act(actor, Action::ReplyResolve, reply.mention_id, change.to);
+        self.change(seen, &[ReplyState::Uncertain], &change, &act).await
     }
 
     pub(crate) async fn reply(&self, id: ReplyId) -> Result<Reply, EngineError> {
@@ -234,28 +267,29 @@ impl Talk<'_> {
         }
     }
 
+    /// Lets a reply in the state `from` go out with `text`.
     async fn queue(
         &self,
         actor: &Actor,
-        action: Action,
-        reply: &Reply,
-        from: &[ReplyState],
-        text: Option<String>,
+        act: &Act<'_>,
+        seen: SeenReply,
+        from: ReplyState,
+        text: String,
     ) -> Result<Reply, EngineError> {
         let now = self.shared().now();
         let change = ReplyChange {
-            text,
+            text: Some(text),
             error: Some(None),
             approved_by: Some(actor.user_id),
             approved_token: actor.token_id,
             not_before: Some(now + self.shared().settings.undo_ms),
             tries: Tries::Afresh,
             // Trying again repeats what was let go out before.
-            not_twice_since: (action != Action::ReplyRetry).then_some(now - SAME_TEXT_MS),
-            seen_at: Some(reply.updated_at),
+            not_twice_since: (act.action != Action::ReplyRetry).then_some(now - SAME_TEXT_MS),
+            answers: seen.answers,
             ..ReplyChange::to(ReplyState::Queued)
         };
-        let reply = self.change(actor, action, reply, from, change).await?;
+        let reply = self.change(seen.reply, &[from], &change, act).await?;
         self.parts().replies_due.notify_one();
         Ok(reply)
     }
@@ -263,20 +297,19 @@ impl Talk<'_> {
     /// One step, if the reply is still where the caller saw it.
     pub(super) async fn change(
         &self,
-        actor: &Actor,
-        action: Action,
-        reply: &Reply,
+        seen: Seen<ReplyId>,
         from: &[ReplyState],
-        change: ReplyChange,
+        change: &ReplyChange,
+        act: &Act<'_>,
     ) -> Result<Reply, EngineError> {
-        reply.state.step(change.to)?;
-        let act = self.act(actor, action, reply.mention_id, change.to);
-        match self.shared().store.talk().change_reply(reply.id, from, &change, &act).await {
+        match self.shared().store.talk().change_reply(seen, from, change, act).await {
             Ok(Some(done)) => Ok(self.shared().told(EventKind::Replies, done)),
-            Ok(None) => Err(EngineError::Conflict(format!(
-                "this reply is {} now; load it again",
-                self.reply(reply.id).await?.state.name()
-            ))),
+            Ok(None) => {
+                let state = self.reply(seen.id).await?.state;
+                state.step(change.to)?;
+                let message = format!("this reply is {} now; load it again", state.name());
+                Err(EngineError::Conflict(message))
+            }
             Err(StoreError::Duplicate(_)) => {
                 Err(EngineError::invalid("text", PreflightProblem::DuplicateText.to_string()))
             }
@@ -295,6 +328,13 @@ impl Talk<'_> {
         let detail = serde_json::json!({ "mention": mention_id, "state": state });
         actor.act(action, self.shared().now()).with(detail)
     }
+}
+
+/// The reply with the version that was checked, where nobody named one: what is changed from then on
+/// was not checked.
+fn as_checked(seen: SeenReply, reply: &Reply) -> SeenReply {
+    let version = seen.reply.version.unwrap_or(reply.version);
+    SeenReply { reply: Seen::at(reply.id, version), ..seen }
 }
 
 fn check_text(entered: &str) -> Result<String, EngineError> {

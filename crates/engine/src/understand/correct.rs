@@ -1,6 +1,6 @@
 //! What people say about the models' work.
 
-use plaza_core::{MentionId, Permission};
+use plaza_core::{MentionId, Permission, Seen};
 use plaza_store::understand::Correction;
 use plaza_store::{Action, Done, MentionView};
 
@@ -13,21 +13,23 @@ impl Understand<'_> {
     /// counts in the model's accuracy.
     ///
     /// # Errors
-    /// Forbidden, no such mention or theme, or a mention that has not been analyzed yet.
+    /// Forbidden, no such mention or theme, a mention that has not been analyzed yet, or one of which
+    /// something else is said than was seen.
     pub async fn correct(
         &self,
         actor: &Actor,
-        mention_id: MentionId,
+        mention: impl Into<Seen<MentionId>>,
         mut correction: Correction,
     ) -> Result<MentionView, EngineError> {
         actor.require(Permission::Curate)?;
-        let mention = self.engine.mention(mention_id).await?;
+        let seen = mention.into();
+        let mention = self.engine.mention(seen.id).await?;
         let insight = mention.insight.as_ref().ok_or_else(not_analyzed)?;
         correction.judgements = judgements(&mention, insight, &correction);
         if let Some(Some(theme)) = correction.theme_id {
             self.theme(theme).await?;
         }
-        let done = self.say(actor, Action::MentionCorrect, mention_id, &correction).await?;
+        let done = self.say(actor, Action::MentionCorrect, seen, &correction).await?;
         match correction.theme_id {
             Some(_) => Ok(self.shared().told(EventKind::Themes, done)),
             None => Ok(done.value),
@@ -39,13 +41,13 @@ impl Understand<'_> {
         &self,
         actor: &Actor,
         action: Action,
-        mention_id: MentionId,
+        mention: Seen<MentionId>,
         word: &Correction,
     ) -> Result<Done<MentionView>, EngineError> {
         let detail = serde_json::to_value(word).unwrap_or_default();
         let act = actor.act(action, self.shared().now()).with(detail);
         let store = self.shared().store.understand();
-        let done = store.correct_insight(mention_id, word, &act).await?;
+        let done = store.correct_insight(mention, word, &act).await?;
         self.shared().wake_followers();
         Ok(done)
     }

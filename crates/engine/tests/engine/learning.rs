@@ -85,7 +85,8 @@ async fn a_confirmation_holds_against_another_model() {
     let view =
         house.engine.understand().confirm(&Actor::system(), id).await.unwrap().insight.unwrap();
     assert_eq!((view.confirmed, view.corrected, view.judged), (true, false, true));
-    let missing = house.engine.understand().confirm(&Actor::system(), 999.into()).await;
+    let missing =
+        house.engine.understand().confirm(&Actor::system(), plaza_core::MentionId::from(999)).await;
     assert!(matches!(missing, Err(EngineError::NotFound(_))), "{missing:?}");
     house.engine.shutdown().await;
 }
@@ -131,7 +132,7 @@ async fn what_people_teach_is_used_when_it_is_better_and_can_be_taken_back() {
     let again = house.engine.understand().retrain(&admin).await.unwrap();
     assert_eq!((again.after.as_str(), again.tasks[0].outcome), ("words@1+w1", Outcome::NotBetter));
 
-    let model = house.engine.understand().revert_heads(&admin).await.unwrap();
+    let model = house.engine.understand().revert_heads(&admin, None).await.unwrap();
     assert_eq!(model, "words@1");
     until("every mention is analysed as before", async || {
         insight_of(&house, "nueva").await.model == "words@1"
@@ -139,7 +140,7 @@ async fn what_people_teach_is_used_when_it_is_better_and_can_be_taken_back() {
     })
     .await;
     assert_eq!(insight_of(&house, "nueva").await.sentiment.label, Sentiment::Neutral);
-    let nothing = house.engine.understand().revert_heads(&admin).await;
+    let nothing = house.engine.understand().revert_heads(&admin, None).await;
     assert!(matches!(nothing, Err(EngineError::Conflict(_))), "{nothing:?}");
     house.engine.shutdown().await;
 }

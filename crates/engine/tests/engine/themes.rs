@@ -72,7 +72,7 @@ async fn what_people_do_to_themes_holds_and_can_be_undone() {
     house.engine.understand().merge_themes(&actor, support, battery).await.unwrap();
     house.engine.understand().rebuild_themes(&actor).await.unwrap();
     assert_eq!(held(&house, &[0, 1]).await, [Some(battery); 2]);
-    house.engine.understand().undo_theme_edit(&actor, battery).await.unwrap();
+    house.engine.understand().undo_theme_edit(&actor, battery, None).await.unwrap();
     assert_eq!(held(&house, &[0, 1]).await, [Some(battery), Some(support)]);
 
     // So does a split by hand, and a move.
@@ -87,12 +87,12 @@ async fn what_people_do_to_themes_holds_and_can_be_undone() {
     assert_eq!(now, [Some(price), Some(made.id), Some(made.id), Some(screen)]);
 
     // Undone, everything is as it was.
-    house.engine.understand().undo_theme_edit(&actor, price).await.unwrap();
-    house.engine.understand().undo_theme_edit(&actor, screen).await.unwrap();
+    house.engine.understand().undo_theme_edit(&actor, price, None).await.unwrap();
+    house.engine.understand().undo_theme_edit(&actor, screen, None).await.unwrap();
     assert_eq!(held(&house, &[0, 2, 6]).await, [Some(battery), Some(screen), Some(screen)]);
     let leads = house.engine.understand().theme_detail(made.id).await.unwrap().summary.theme.id;
     assert_eq!(leads, screen, "the id of the undone part leads back");
-    let nothing = house.engine.understand().undo_theme_edit(&actor, screen).await;
+    let nothing = house.engine.understand().undo_theme_edit(&actor, screen, None).await;
     assert!(matches!(nothing, Err(EngineError::Conflict(_))), "{nothing:?}");
 
     // A name and an archived theme hold too.

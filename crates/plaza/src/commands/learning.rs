@@ -66,7 +66,7 @@ pub(super) async fn retrain(engine: &Engine) -> anyhow::Result<bool> {
 
 /// Takes back what was learnt last.
 pub(super) async fn revert(engine: &Engine) -> anyhow::Result<bool> {
-    let model = engine.understand().revert_heads(&Actor::system()).await?;
+    let model = engine.understand().revert_heads(&Actor::system(), None).await?;
     output::line(&format!("in use now: {model}"));
     output::note("mentions are analysed again while `plaza serve` or `plaza work` runs");
     Ok(true)

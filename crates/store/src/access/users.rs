@@ -1,6 +1,6 @@
 //! The people of the house.
 
-use plaza_core::{Millis, Role, UserId};
+use plaza_core::{Millis, Role, Seen, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -10,12 +10,13 @@ use super::attempts::forget_devices;
 use super::new_session::{NewSession, open_session};
 use crate::db::{Durability, Tx, args};
 use crate::stored::Stored;
+use crate::version::Versioned;
 use crate::{Act, Action, Done, Result, StoreError};
 
 /// Adds a person and gives back the row.
 const INSERT: &str = "insert into user_account (email, name, role, disabled, password_hash,
     created_at) values ($1, $2, $3, $4, $5, $6)
-    returning id, email, name, role, disabled, lang, password_hash, created_at, last_seen_at";
+    returning id, version, email, name, role, disabled, lang, password_hash, created_at, last_seen_at";
 
 /// A person who may sign in.
 #[derive(Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -23,6 +24,8 @@ pub struct User {
     /// Id.
     #[sqlx(try_from = "i64")]
     pub id: UserId,
+    /// Counts changes of the name, the role and of who may come in.
+    pub version: i64,
     /// E-mail address, lower case, unique.
     pub email: String,
     /// Name shown to colleagues.
@@ -112,7 +115,7 @@ pub enum EndedSessions {
 macro_rules! select_user {
     ($tail:literal) => {
         concat!(
-            "select id, email, name, role, disabled, lang, password_hash, created_at, last_seen_at
+            "select id, version, email, name, role, disabled, lang, password_hash, created_at, last_seen_at
              from user_account ",
             $tail
         )
@@ -201,21 +204,27 @@ impl Access<'_> {
     /// Changes a person, and ends sessions of theirs where the change asks for it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when nobody would be left to administer,
-    /// or who acts has lost their rights meanwhile; [`StoreError::Conflict`] when the password is
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`]; [`StoreError::Invalid`] when nobody would
+    /// be left to administer, or who acts has lost their rights meanwhile; [`StoreError::Conflict`] when the password is
     /// not the expected one any more.
     pub async fn update_user(
         &self,
-        id: UserId,
+        user: impl Into<Seen<UserId>>,
         update: &UserUpdate,
         act: &Act<'_>,
     ) -> Result<Done<User>> {
+        let seen = user.into();
+        let id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
         if act.action == Action::UserUpdate {
             still_administers(&mut tx, act).await?;
         }
         if update.role.is_some_and(|role| role != Role::Admin) || update.disabled == Some(true) {
             keep_an_admin(&mut tx, id).await?;
+        }
+        // A language and a password are nobody else's to change.
+        if update.name.is_some() || update.role.is_some() || update.disabled.is_some() {
+            tx.next_version(Versioned::User, seen, act).await?;
         }
         let user = change(&mut tx, id, update).await?;
         match &update.ends {
@@ -257,7 +266,7 @@ async fn change(tx: &mut Tx, id: UserId, update: &UserUpdate) -> Result<User> {
              disabled = coalesce($4, disabled), lang = case when $5 then $6 else lang end,
              password_hash = coalesce($7, password_hash)
              where id = $1 and ($8 is null or password_hash = $8)
-             returning id, email, name, role, disabled, lang, password_hash, created_at,
+             returning id, version, email, name, role, disabled, lang, password_hash, created_at,
                        last_seen_at",
             args![
                 id,

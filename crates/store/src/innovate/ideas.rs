@@ -1,6 +1,6 @@
 //! The innovation backlog.
 
-use plaza_core::{IdeaId, IdeaStage, Millis, RiceInputs, UserId};
+use plaza_core::{IdeaId, IdeaStage, Millis, RiceInputs, Seen, UserId};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -9,6 +9,7 @@ use super::Innovate;
 use super::quote::{NewEvidence, attach};
 use crate::db::{Durability, Tx, args};
 use crate::stored::{OptionalId, Stored, to_json};
+use crate::version::Versioned;
 use crate::{Act, Done, Result, StoreError};
 
 /// An item of the innovation backlog.
@@ -17,6 +18,8 @@ pub struct Idea {
     /// Id.
     #[sqlx(try_from = "i64")]
     pub id: IdeaId,
+    /// Counts what people have changed, quotes aside.
+    pub version: i64,
     /// What it is called.
     pub title: String,
     /// What it is.
@@ -80,7 +83,7 @@ macro_rules! select_idea {
                select id, id from idea where ",
             $start,
             " union select f.root, i.id from family f join idea i on i.merged_into = f.id)
-             select d.id, d.title, d.description, d.stage, d.rank, d.owner_id, o.name as owner_name,
+             select d.id, d.version, d.title, d.description, d.stage, d.rank, d.owner_id, o.name as owner_name,
              d.rice, d.merged_into, d.created_by, d.created_at, d.updated_at,
              coalesce(n.quotes, 0) as evidence_count, coalesce(n.people, 0) as people
              from idea d
@@ -149,15 +152,18 @@ impl Innovate<'_> {
     /// Changes an idea.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`].
     pub async fn update_idea(
         &self,
-        id: IdeaId,
+        idea: impl Into<Seen<IdeaId>>,
         update: &IdeaUpdate,
         act: &Act<'_>,
     ) -> Result<Done<Idea>> {
         let rice = update.rice.as_ref().map(to_json).transpose()?;
+        let seen = idea.into();
+        let id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.next_version(Versioned::Idea, seen, act).await?;
         tx.change(
             "update idea set title = coalesce($2, title),
              description = coalesce($3, description),
@@ -180,16 +186,19 @@ impl Innovate<'_> {
     /// Moves an idea to a stage, in front of the idea `before` or to the end.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`].
     pub async fn move_idea(
         &self,
-        id: IdeaId,
+        idea: impl Into<Seen<IdeaId>>,
         stage: IdeaStage,
         before: Option<IdeaId>,
         act: &Act<'_>,
     ) -> Result<Done<Idea>> {
+        let seen = idea.into();
+        let id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.queue_for_claim().await?;
+        tx.next_version(Versioned::Idea, seen, act).await?;
         let from = fetch(&mut tx, id).await?.stage;
         let rank = rank_before(&mut tx, stage, before, Some(id)).await?;
         tx.run(
@@ -204,19 +213,28 @@ impl Innovate<'_> {
     /// [`Self::unmerge_idea`] loses nothing. Returns the idea `into`.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when that would make a circle.
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] for `from`; [`StoreError::Invalid`] when
+    /// both are one, or one of them is merged already.
     pub async fn merge_idea(
         &self,
-        from: IdeaId,
+        from: impl Into<Seen<IdeaId>>,
         into: IdeaId,
         act: &Act<'_>,
     ) -> Result<Done<Idea>> {
+        let seen = from.into();
+        let from = seen.id;
+        if from == into {
+            return Err(StoreError::Invalid("an idea cannot be merged into itself".to_owned()));
+        }
         let mut tx = self.db.begin(Durability::Normal).await?;
+        // Two merges wait for each other here, so that no circle comes of them.
         tx.queue_for_claim().await?;
-        if leads_to(&mut tx, into, from).await? {
-            return Err(StoreError::Invalid(
-                "an idea cannot be merged into itself or into one that it has taken in".to_owned(),
-            ));
+        tx.next_version(Versioned::Idea, seen, act).await?;
+        for id in [from, into] {
+            if fetch(&mut tx, id).await?.merged_into.is_some() {
+                let message = "a merged idea cannot be merged again; choose the one that holds it";
+                return Err(StoreError::Invalid(message.to_owned()));
+            }
         }
         tx.change("update idea set updated_at = $2 where id = $1", args![into, act.at]).await?;
         tx.change(
@@ -231,16 +249,27 @@ impl Innovate<'_> {
     /// Lets a merged idea stand for itself again.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is no merged idea with that id.
-    pub async fn unmerge_idea(&self, from: IdeaId, act: &Act<'_>) -> Result<Done<Idea>> {
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`]; [`StoreError::Invalid`] when it is not
+    /// merged.
+    pub async fn unmerge_idea(
+        &self,
+        idea: impl Into<Seen<IdeaId>>,
+        act: &Act<'_>,
+    ) -> Result<Done<Idea>> {
+        let seen = idea.into();
         let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.change(
-            "update idea set merged_into = null, updated_at = $2
-             where id = $1 and merged_into is not null",
-            args![from, act.at],
-        )
-        .await?;
-        done(tx, from, act).await
+        tx.next_version(Versioned::Idea, seen, act).await?;
+        let taken_out = tx
+            .run(
+                "update idea set merged_into = null, updated_at = $2
+                 where id = $1 and merged_into is not null",
+                args![seen.id, act.at],
+            )
+            .await?;
+        if taken_out == 0 {
+            return Err(StoreError::Invalid("this idea is not merged".to_owned()));
+        }
+        done(tx, seen.id, act).await
     }
 }
 
@@ -257,19 +286,6 @@ pub(super) async fn fetch(tx: &mut Tx, id: IdeaId) -> Result<Idea> {
 pub(super) async fn done(mut tx: Tx, id: IdeaId, act: &Act<'_>) -> Result<Done<Idea>> {
     let idea = fetch(&mut tx, id).await?;
     tx.done(act, &target(id), idea).await
-}
-
-/// Whether `id` is `other`, or was merged into it, perhaps by way of others.
-async fn leads_to(tx: &mut Tx, id: IdeaId, other: IdeaId) -> Result<bool> {
-    tx.value(
-        "with recursive above (id) as (
-           select id from idea where id = $2
-           union select i.merged_into from above a join idea i on i.id = a.id
-                 where i.merged_into is not null)
-         select exists (select 1 from above where id = $1)",
-        args![other, id],
-    )
-    .await
 }
 
 /// A rank in front of `before`, or behind everything in the stage. `moving` does not count.

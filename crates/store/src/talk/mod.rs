@@ -1,6 +1,7 @@
 //! Our replies.
 
 mod delivery;
+mod answered;
 mod replies;
 
 use crate::db::Db;

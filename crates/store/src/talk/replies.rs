@@ -1,15 +1,19 @@
 //! Our replies. One that is queued or sending is its own outbox row, so that its state and the
 //! work that follows from it can never disagree.
 
-use plaza_core::{MentionId, Millis, PlaceId, Receipt, ReplyId, ReplyState, TokenId, UserId};
+use plaza_core::{
+    Answers, MentionId, Millis, PlaceId, Receipt, ReplyId, ReplyState, Seen, TokenId, UserId,
+};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Talk;
+use super::answered::{refuse_changed_mention, refuse_unseen};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
 use crate::stored::{OptionalId, Stored, to_json};
-use crate::{Act, Done, Result, StoreError};
+use crate::version::Versioned;
+use crate::{Act, Action, Done, Result, StoreError};
 
 /// Our answer to a mention.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -20,6 +24,8 @@ pub struct Reply {
     /// The mention it answers.
     #[sqlx(try_from = "i64")]
     pub mention_id: MentionId,
+    /// Counts what people have changed; delivering is no change of theirs.
+    pub version: i64,
     /// What it says.
     pub text: String,
     /// Where it stands.
@@ -70,6 +76,14 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Whether people read it there, will read it, or may: another answer would be a second one.
+    #[must_use]
+    pub fn is_going(&self) -> bool {
+        use ReplyState as S;
+        self.state != S::Retracted
+            && (self.may_be_there || !matches!(self.state, S::Draft | S::Submitted | S::Failed))
+    }
+
     /// When Plaza acts by itself next, milliseconds UTC: it sends the reply, looks whether it arrived,
     /// or looks what the place's moderators made of it. `None` where it waits for a person, or is
     /// settled.
@@ -131,9 +145,8 @@ pub struct ReplyChange {
     /// Refuse when the same text went out, is going out or waits to go out in the same place since
     /// then.
     pub not_twice_since: Option<Millis>,
-    /// [`Reply::updated_at`] as the caller has seen it: what was changed since is not the reply
-    /// that was checked, and stays as it is.
-    pub seen_at: Option<Millis>,
+    /// Refuse when the mention is not what was read, or has answers that are not among these.
+    pub answers: Option<Answers>,
 }
 
 impl ReplyChange {
@@ -151,7 +164,7 @@ impl ReplyChange {
             mention_input_hash: None,
             tries: Tries::Keep,
             not_twice_since: None,
-            seen_at: None,
+            answers: None,
         }
     }
 }
@@ -160,7 +173,7 @@ impl ReplyChange {
 macro_rules! select_reply {
     ($tail:literal) => {
         concat!(
-            "select r.id, r.mention_id, r.text, r.state, r.reply_key, r.attempts,
+            "select r.id, r.mention_id, r.version, r.text, r.state, r.reply_key, r.attempts,
              r.may_be_there, r.mention_input_hash, r.author_user_id, w.name as author_name, r.approved_by,
              b.name as approved_by_name, r.approved_token, r.receipt, r.error, r.created_at, r.updated_at,
              r.first_try_at, r.not_before, r.lease_until, r.sent_at
@@ -248,31 +261,65 @@ impl Talk<'_> {
         Ok(replies)
     }
 
-    /// Moves a reply to another state if it is in one of `from` now, and as
-    /// [`ReplyChange::seen_at`] asks; `None` when it is not.
+    /// Moves a reply to another state if it is in one of `from` now; `None` when it is not.
     ///
-    /// The caller has checked that the step is allowed; this makes sure that the state is still
-    /// the one that was checked. On the disk before it returns.
+    /// The caller has checked that the step is allowed; this makes sure that the state and the
+    /// version are still those that were checked. On the disk before it returns.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] as [`ReplyChange::not_twice_since`] asks.
+    /// [`StoreError::Stale`] when somebody changed the reply since it was seen;
+    /// [`StoreError::Duplicate`] as [`ReplyChange::not_twice_since`] asks;
+    /// [`StoreError::Answered`] and [`StoreError::Preflight`] as [`ReplyChange::answers`] asks.
     pub async fn change_reply(
         &self,
-        id: ReplyId,
+        reply: impl Into<Seen<ReplyId>>,
         from: &[ReplyState],
         change: &ReplyChange,
         act: &Act<'_>,
     ) -> Result<Option<Done<Reply>>> {
+        let seen = reply.into();
         let mut tx = self.db.begin(Durability::Full).await?;
-        if let Some(since) = change.not_twice_since {
-            // Two replies with the same text wait for each other here.
+        if change.to == ReplyState::Queued {
+            // Two replies to one mention, or with the same text, wait for each other here.
             tx.queue_for_claim().await?;
-            refuse_twin(&mut tx, id, change.text.as_deref(), since).await?;
         }
-        if !apply(&mut tx, id, from, change, act.at).await? {
+        // Delivery changes nothing that people have written: their pages stay good.
+        if act.action != Action::ReplyDeliver {
+            tx.next_version(Versioned::Reply, seen, act).await?;
+        }
+        if let Some(since) = change.not_twice_since {
+            refuse_twin(&mut tx, seen.id, change.text.as_deref(), since).await?;
+        }
+        if let Some(answers) = &change.answers {
+            refuse_changed_mention(&mut tx, seen.id, change.mention_input_hash).await?;
+            refuse_unseen(&mut tx, seen.id, answers).await?;
+        }
+        if !apply(&mut tx, seen.id, from, change, act.at).await? {
             return Ok(None);
         }
-        done(tx, id, act).await.map(Some)
+        done(tx, seen.id, act).await.map(Some)
+    }
+
+    /// Takes a reply in one of the states `from` for what is about to be done with it on the
+    /// platform; `None` when it is in none of them. Whoever else has seen the same version comes too
+    /// late then.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`].
+    pub async fn take_reply(
+        &self,
+        reply: impl Into<Seen<ReplyId>>,
+        from: &[ReplyState],
+        act: &Act<'_>,
+    ) -> Result<Option<Done<Reply>>> {
+        let seen = reply.into();
+        let mut tx = self.db.begin(Durability::Full).await?;
+        tx.next_version(Versioned::Reply, seen, act).await?;
+        let reply = fetch(&mut tx, seen.id).await?.ok_or(StoreError::NotFound)?;
+        if !from.contains(&reply.state) {
+            return Ok(None);
+        }
+        done(tx, seen.id, act).await.map(Some)
     }
 
     /// Whether the same text went out, is going out or waits to go out in that place since
@@ -339,7 +386,6 @@ async fn apply(
                 now,
                 matches!(change.to, ReplyState::Held | ReplyState::Sent),
                 change.approved_token,
-                change.seen_at,
                 change.tries == Tries::WasNone,
                 change.tries == Tries::Afresh
             ],
@@ -354,7 +400,7 @@ async fn apply(
 const CHANGE_REPLY: &str = "update reply set
     state = $3,
     may_be_there = may_be_there and state not in ('uncertain', 'held'),
-    attempts = case when $17 then 0 when $16 then attempts - 1 else attempts end,
+    attempts = case when $16 then 0 when $15 then attempts - 1 else attempts end,
     text = coalesce($4, text),
     error = case when $5 then $6 else error end,
     approved_by = case when $7 then $8 else approved_by end,
@@ -365,7 +411,7 @@ const CHANGE_REPLY: &str = "update reply set
     updated_at = $12,
     sent_at = case when $13 then coalesce(sent_at, $12) else sent_at end,
     lease_until = null
-    where id = $1 and $2 like '%,' || state || ',%' and updated_at = coalesce($15, updated_at)";
+    where id = $1 and $2 like '%,' || state || ',%'";
 
 fn state_list(states: &[ReplyState]) -> String {
     states.iter().fold(String::from(","), |list, state| list + state.name() + ",")

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use plaza_core::{Insight, MentionId, Sentiment, ThemeId};
+use plaza_core::{Insight, MentionId, Millis, Seen, Sentiment, ThemeId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -14,7 +14,7 @@ use super::theme_members::keep_words;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
 use crate::stored::{OptionalId, to_json};
-use crate::{Act, Done, MentionView, Result};
+use crate::{Act, Done, MentionView, Result, Stale, StoreError};
 
 /// An insight as it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,14 +154,21 @@ impl Understand<'_> {
     /// mention as it is now.
     ///
     /// # Errors
-    /// [`crate::StoreError::NotFound`]; [`crate::StoreError::Invalid`] when the theme was merged.
+    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when the theme was merged;
+    /// [`StoreError::Stale`] when something else is said of the mention than was seen
+    /// ([`MentionView::insight_version`]).
     pub async fn correct_insight(
         &self,
-        mention_id: MentionId,
+        mention: impl Into<Seen<MentionId>>,
         correction: &Correction,
         act: &Act<'_>,
     ) -> Result<Done<MentionView>> {
+        let seen = mention.into();
+        let mention_id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
+        if let Some(version) = seen.version {
+            require_insight(&mut tx, mention_id, version).await?;
+        }
         let rest = Correction { theme_id: None, ..correction.clone() };
         let says_more = rest != Correction::default();
         if let Some(theme) = correction.theme_id {
@@ -180,6 +187,27 @@ impl Understand<'_> {
         let mention = tx.mention(mention_id).await?;
         tx.done(act, &format!("mention:{mention_id}"), mention).await
     }
+}
+
+/// Refuses when something else is said of a mention than was seen.
+async fn require_insight(tx: &mut Tx, mention_id: MentionId, seen: i64) -> Result<()> {
+    // Keeps other writers of mentions out.
+    tx.lock_revision().await?;
+    let version = tx.mention(mention_id).await?.insight_version();
+    if version == seen {
+        return Ok(());
+    }
+    // Nobody has to have said something: a model may have read the mention again.
+    let last: Option<(String, Millis)> = tx
+        .optional(
+            "select u.name, c.created_at from correction c
+             join user_account u on u.id = c.user_id
+             where c.mention_id = $1 order by c.id desc limit 1",
+            args![mention_id],
+        )
+        .await?;
+    let (by, at) = last.unzip();
+    Err(StoreError::Stale(Box::new(Stale { version, by, at })))
 }
 
 /// Puts a person's word above the model's; their word on the theme is written with its move.

@@ -130,6 +130,8 @@ pub struct NewHead<'a> {
     pub base_model: &'a str,
     /// Their weights, as the engine reads them.
     pub weights: &'a str,
+    /// The heads that they are better than; `None` where none were in use.
+    pub replaces: Option<HeadId>,
     /// The figures with which they are promoted.
     pub report: serde_json::Value,
 }
@@ -212,6 +214,9 @@ impl Understand<'_> {
     /// Records an attempt to learn from people, and puts the new heads in use where it made some;
     /// those in use before retire. `record` says what to keep, given the id of the new heads,
     /// which is the answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when other heads are in use by now than those that were tried.
     pub async fn record_trial(
         &self,
         head: Option<&NewHead<'_>>,
@@ -219,6 +224,8 @@ impl Understand<'_> {
         act: &Act<'_>,
     ) -> Result<Done<Option<HeadId>>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
+        // Two who put heads in use or take them back wait for each other here.
+        tx.queue_for_claim().await?;
         let id = match head {
             Some(head) => Some(promote(&mut tx, head, act).await?),
             None => None,
@@ -229,19 +236,25 @@ impl Understand<'_> {
     }
 
     /// Takes the heads in use back: those that they replaced are in use again, or none. Returns the
-    /// ids of the heads taken back and of those in use now.
+    /// ids of the heads taken back and of those in use now. `seen` is the model that is meant, by
+    /// its name.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when no heads are in use.
+    /// [`StoreError::NotFound`] when no heads are in use; [`StoreError::Conflict`] when others are.
     pub async fn revert_head(
         &self,
         base_model: &str,
+        seen: Option<&str>,
         act: &Act<'_>,
     ) -> Result<Done<(HeadId, Option<HeadId>)>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.queue_for_claim().await?;
         let gone = leave_active(&mut tx, base_model, HeadState::Reverted)
             .await?
             .ok_or(StoreError::NotFound)?;
+        if seen.is_some_and(|seen| seen != model_name(base_model, Some(gone))) {
+            return Err(StoreError::Conflict);
+        }
         let back: Option<(i64,)> = tx
             .optional(
                 "update model_head set state = 'active' where id = (
@@ -269,7 +282,9 @@ fn target(model: &str) -> String {
 }
 
 async fn promote(tx: &mut Tx, head: &NewHead<'_>, act: &Act<'_>) -> Result<HeadId> {
-    leave_active(tx, head.base_model, HeadState::Retired).await?;
+    if leave_active(tx, head.base_model, HeadState::Retired).await? != head.replaces {
+        return Err(StoreError::Conflict);
+    }
     let id: i64 = tx
         .value(
             "insert into model_head (base_model, state, weights, report, created_by, created_at)

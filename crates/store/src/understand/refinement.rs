@@ -74,7 +74,8 @@ impl Understand<'_> {
         let (ids, new) = write_themes(&mut tx, refinement).await?;
         for (gone, into) in &refinement.absorbed {
             tx.run(
-                "update theme set merged_into = $2, state = 'archived', updated_at = $3
+                "update theme set merged_into = $2, state = 'archived', updated_at = $3,
+                 version = version + 1, changed_by = 'plaza', changed_at = $3
                  where (id = $1 or merged_into = $1) and not held",
                 args![*gone, ids.get(*into).copied(), refinement.now],
             )
@@ -115,6 +116,9 @@ async fn write_themes(tx: &mut Tx, refinement: &Refinement) -> Result<(Vec<Theme
             Some(id) => {
                 tx.run(
                     "update theme set label = $2, keywords = $3, parent_id = $4, state = 'active',
+                     version = case when label = $2 then version else version + 1 end,
+                     changed_by = case when label = $2 then changed_by else 'plaza' end,
+                     changed_at = case when label = $2 then changed_at else $5 end,
                      updated_at = case when label = $2 then updated_at else $5 end
                      where id = $1 and not held",
                     args![id, &theme.label, to_json(&theme.keywords)?, parent, refinement.now],

@@ -15,6 +15,10 @@ pub struct Theme {
     /// Id; stable.
     #[sqlx(try_from = "i64")]
     pub id: ThemeId,
+    /// Counts changes of its words, its state and what it is part of; which mentions it holds is
+    /// none of them.
+    #[serde(default)]
+    pub version: i64,
     /// Its name.
     pub label: String,
     /// Words that mark it, strongest first.
@@ -86,7 +90,7 @@ pub struct Centroid {
 
 macro_rules! theme_columns {
     () => {
-        "id, label, keywords, description, state, pinned, by_keywords, held, parent_id,
+        "id, version, label, keywords, description, state, pinned, by_keywords, held, parent_id,
          merged_into, created_at, updated_at"
     };
 }

@@ -1,7 +1,7 @@
 //! What people do to themes: merging, splitting, moving mentions; recorded with what was before,
 //! so that it can be undone.
 
-use plaza_core::{MentionId, Millis, ThemeAction, ThemeEditId, ThemeId};
+use plaza_core::{MentionId, Millis, Seen, ThemeAction, ThemeEditId, ThemeId, limits};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -13,6 +13,7 @@ use super::theme_members::{carry_out, keep_words, put, remember_all, take_back};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
 use crate::stored::{OptionalId, Stored, to_json};
+use crate::version::Versioned;
 use crate::{Act, Action, Done, Result, StoreError};
 
 /// A line of a theme's history.
@@ -54,39 +55,36 @@ macro_rules! edit_columns {
 }
 
 impl Understand<'_> {
-    /// Moves all mentions of theme `from` to theme `into`, which takes `keywords`, and archives
-    /// `from`; its sub-themes move along. Returns the theme `into`.
+    /// Moves all mentions of theme `from` to theme `into`, which takes its keywords too, and
+    /// archives `from`; its sub-themes move along. Returns the theme `into`.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when both are one, or one of them was
-    /// itself merged.
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] for `from`; [`StoreError::Invalid`] when
+    /// both are one, or one of them was itself merged.
     pub async fn merge_theme(
         &self,
-        from: ThemeId,
+        from: impl Into<Seen<ThemeId>>,
         into: ThemeId,
-        keywords: &[String],
         act: &Act<'_>,
     ) -> Result<Done<Theme>> {
+        let seen = from.into();
+        let from = seen.id;
         if from == into {
             return Err(StoreError::Invalid("a theme cannot be merged into itself".to_owned()));
         }
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.lock_revision().await?;
+        tx.next_version(Versioned::Theme, seen, act).await?;
+        tx.next_version(Versioned::Theme, into.into(), act).await?;
         let before = family(&mut tx, from, into).await?;
-        for id in [from, into] {
-            let theme = before.iter().find(|theme| theme.id == id).ok_or(StoreError::NotFound)?;
-            if theme.merged_into.is_some() {
-                let message = "one of the themes was itself merged; choose the one it became";
-                return Err(StoreError::Invalid(message.to_owned()));
-            }
-        }
+        let keywords = joined_keywords(&before, from, into)?;
         let action = ThemeAction::Merge;
         let edit = Recorded { theme_id: into, other_id: Some(from), action, before: &before };
         let edit = record(&mut tx, &edit, act).await?;
         join(&mut tx, from, into, act.at).await?;
         tx.run(
             "update theme set held = $2, keywords = $3, updated_at = $4 where id = $1",
-            args![into, true, to_json(keywords)?, act.at],
+            args![into, true, to_json(&keywords)?, act.at],
         )
         .await?;
         remember_all(&mut tx, edit, from, into).await?;
@@ -96,23 +94,30 @@ impl Understand<'_> {
         done(tx, into, Action::ThemeUpdate, act).await
     }
 
-    /// Takes mentions out of theme `id` into a new one beside it. Where a person named them
+    /// Takes mentions out of a theme into a new one beside it. Where a person named them
     /// (`by_person`), the model never moves them again. Returns the new theme.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`]; [`StoreError::Conflict`] when a mention is
+    /// not in the theme any more.
     pub async fn split_theme(
         &self,
-        id: ThemeId,
+        theme: impl Into<Seen<ThemeId>>,
         new: &NewTheme,
         mentions: &[MentionId],
         by_person: bool,
         act: &Act<'_>,
     ) -> Result<Done<Theme>> {
+        let seen = theme.into();
+        let id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.lock_revision().await?;
+        tx.next_version(Versioned::Theme, seen, act).await?;
         let before = themes_in(&mut tx, &[id]).await?;
         let parent = before.first().ok_or(StoreError::NotFound)?.parent_id;
+        if themes_of(&mut tx, mentions).await?.iter().any(|(_, theme)| *theme != Some(id)) {
+            return Err(StoreError::Conflict);
+        }
         let theme = insert(&mut tx, new, parent, true, act.at).await?;
         let action = ThemeAction::Split;
         let edit = Recorded { theme_id: id, other_id: Some(theme.id), action, before: &before };
@@ -146,15 +151,24 @@ impl Understand<'_> {
         tx.recorded(act, ()).await
     }
 
-    /// Takes back the last edit of a theme that still holds.
+    /// Takes back the last edit of a theme that still holds; `seen` is the one that is meant.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is none; [`StoreError::Invalid`] when the other theme of
-    /// the edit was edited since.
-    pub async fn undo_theme_edit(&self, theme_id: ThemeId, act: &Act<'_>) -> Result<Done<Undone>> {
+    /// [`StoreError::NotFound`] when there is none; [`StoreError::Stale`] when it is another one;
+    /// [`StoreError::Invalid`] when the other theme of the edit was edited since.
+    pub async fn undo_theme_edit(
+        &self,
+        theme_id: ThemeId,
+        seen: Option<ThemeEditId>,
+        act: &Act<'_>,
+    ) -> Result<Done<Undone>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.lock_revision().await?;
-        let edit = last_edit(&mut tx, theme_id).await?.ok_or(StoreError::NotFound)?;
+        let edit = last_edit(&mut tx, theme_id).await?;
+        if seen.is_some() && seen != edit.as_ref().map(|edit| edit.id) {
+            return Err(tx.stale(Versioned::Theme, theme_id).await?);
+        }
+        let edit = edit.ok_or(StoreError::NotFound)?;
         for other in [Some(edit.theme_id), edit.other_id].into_iter().flatten() {
             if last_edit(&mut tx, other).await?.is_some_and(|last| last.id != edit.id) {
                 return Err(StoreError::Invalid(format!(
@@ -162,7 +176,7 @@ impl Understand<'_> {
                 )));
             }
         }
-        restore(&mut tx, &edit, act.at).await?;
+        restore(&mut tx, &edit, act).await?;
         let moved = take_back(&mut tx, edit.id).await?;
         tx.touch_mentions(&moved).await?;
         tx.run(
@@ -237,6 +251,25 @@ pub(super) async fn record_move(
 ) -> Result<()> {
     let detail = json!({ "into": into, "mentions": mentions });
     tx.record(&act.part(Action::ThemeMove, detail), "themes").await
+}
+
+/// The keywords of both themes, those of `into` first, as many as a theme takes.
+fn joined_keywords(themes: &[Theme], from: ThemeId, into: ThemeId) -> Result<Vec<String>> {
+    let mut keywords: Vec<String> = Vec::new();
+    for id in [into, from] {
+        let theme = themes.iter().find(|theme| theme.id == id).ok_or(StoreError::NotFound)?;
+        if theme.merged_into.is_some() {
+            let message = "one of the themes was itself merged; choose the one it became";
+            return Err(StoreError::Invalid(message.to_owned()));
+        }
+        for keyword in &theme.keywords {
+            let is_full = id == from && keywords.len() >= limits::THEME_KEYWORDS;
+            if !is_full && !keywords.contains(keyword) {
+                keywords.push(keyword.clone());
+            }
+        }
+    }
+    Ok(keywords)
 }
 
 /// Lets `from`, what it took in and its sub-themes lead to `into`.
@@ -320,12 +353,14 @@ async fn hold(tx: &mut Tx, id: ThemeId, now: Millis) -> Result<()> {
 }
 
 /// Gives the themes of an edit their earlier values; a theme that the edit made leads back.
-async fn restore(tx: &mut Tx, edit: &ThemeEdit, now: Millis) -> Result<()> {
+async fn restore(tx: &mut Tx, edit: &ThemeEdit, act: &Act<'_>) -> Result<()> {
+    let now = act.at;
     let json: String =
         tx.value("select before from theme_edit where id = $1", args![edit.id]).await?;
     let before: Vec<Theme> = serde_json::from_str(&json)
         .map_err(|error| StoreError::Corrupt(format!("theme_edit.before: {error}")))?;
     for theme in before {
+        tx.next_version(Versioned::Theme, theme.id.into(), act).await?;
         tx.run(
             "update theme set label = $2, keywords = $3, description = $4, state = $5, pinned = $6,
              by_keywords = $7, held = $8, parent_id = $9, merged_into = $10, updated_at = $11
@@ -346,10 +381,11 @@ async fn restore(tx: &mut Tx, edit: &ThemeEdit, now: Millis) -> Result<()> {
         )
         .await?;
     }
-    if edit.action == ThemeAction::Split {
+    if let (ThemeAction::Split, Some(made)) = (edit.action, edit.other_id) {
+        tx.next_version(Versioned::Theme, made.into(), act).await?;
         tx.run(
             "update theme set merged_into = $2, state = 'archived', updated_at = $3 where id = $1",
-            args![edit.other_id, edit.theme_id, now],
+            args![made, edit.theme_id, now],
         )
         .await?;
     }

@@ -1,12 +1,13 @@
 //! Themes: stable, named groups of mentions.
 
-use plaza_core::{ThemeId, ThemeState};
+use plaza_core::{Seen, ThemeId, ThemeState};
 
 use super::Understand;
 use super::theme::{Centroid, NewTheme, Theme, ThemeUpdate, done, insert, theme_columns};
 use super::theme_log::{Recorded, record};
 use crate::db::{Durability, args};
 use crate::stored::to_json;
+use crate::version::Versioned;
 use crate::{Act, Done, Result};
 
 impl Understand<'_> {
@@ -42,15 +43,19 @@ impl Understand<'_> {
     /// Changes a theme for a person; the edit can be undone, and refinement respects it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound);
+    /// [`StoreError::Stale`](crate::StoreError::Stale).
     pub async fn update_theme(
         &self,
-        id: ThemeId,
+        theme: impl Into<Seen<ThemeId>>,
         update: &ThemeUpdate,
         act: &Act<'_>,
     ) -> Result<Done<Theme>> {
         let keywords = update.keywords.as_ref().map(to_json).transpose()?;
+        let seen = theme.into();
+        let id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.next_version(Versioned::Theme, seen, act).await?;
         let before: Theme = tx
             .only(concat!("select ", theme_columns!(), " from theme where id = $1"), args![id])
             .await?;

@@ -186,16 +186,20 @@ async fn understand(house: &House, things: &Things, act: &Act<'_>) -> Option<Res
         Action::MentionCorrect | Action::MentionConfirm => {
             room.correct_insight(mention, &said, act).await.map(drop)
         }
-        Action::ModelsRetrain => room.record_trial(Some(&HEAD), &trial, act).await.map(drop),
-        Action::ModelsRevert => room.revert_head("native@1", act).await.map(drop),
+        Action::ModelsRetrain => {
+            let replaces = room.active_head("native@1").await.unwrap();
+            let head = NewHead { replaces, ..HEAD };
+            room.record_trial(Some(&head), &trial, act).await.map(drop)
+        }
+        Action::ModelsRevert => room.revert_head("native@1", None, act).await.map(drop),
         Action::ThemeCreate => room.create_theme(&theme("new"), act).await.map(drop),
         Action::ThemeUpdate => room.update_theme(themes[0], &label, act).await.map(drop),
-        Action::ThemeMerge => room.merge_theme(themes[1], themes[0], &[], act).await.map(drop),
+        Action::ThemeMerge => room.merge_theme(themes[1], themes[0], act).await.map(drop),
         Action::ThemeSplit => {
             room.split_theme(themes[0], &theme("part"), &[mention], true, act).await.map(drop)
         }
         Action::ThemeMove => room.move_mentions(&[mention], Some(themes[2]), act).await.map(drop),
-        Action::ThemeUndo => room.undo_theme_edit(themes[3], act).await.map(drop),
+        Action::ThemeUndo => room.undo_theme_edit(themes[3], None, act).await.map(drop),
         _ => return None,
     })
 }
@@ -337,7 +341,7 @@ async fn the_last_administrator_stays(house: House) {
 }
 
 const HEAD: NewHead<'static> =
-    NewHead { base_model: "native@1", weights: "w", report: Value::Null };
+    NewHead { base_model: "native@1", weights: "w", replaces: None, report: Value::Null };
 
 fn trial(head: Option<HeadId>) -> TrialRecord {
     TrialRecord { key: "trial", model: "native@1".to_owned(), trial: json!({ "head": head }) }

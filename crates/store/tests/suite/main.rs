@@ -11,6 +11,7 @@ mod listen;
 mod marks;
 mod mentions;
 mod open;
+mod races;
 mod talk;
 mod threads;
 mod understand;

@@ -9,7 +9,6 @@ use anyhow::{Context, Result};
 use plaza_tests::browser::{Browser, Look};
 use plaza_tests::http::Client;
 use plaza_tests::server::{Plaza, repository};
-use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::By;
 
@@ -63,7 +62,9 @@ async fn make_ideas(api: &Client) -> Result<()> {
         let evidence = json!({ "mention_id": first_mention(api, word).await?, "quote": quote });
         api.post(&format!("/api/v1/ideas/{id}/evidence"), &evidence).await?;
         let path = format!("/api/v1/ideas/{id}/move");
-        api.call(Method::POST, &path, &json!({ "stage": stage })).await?;
+        let shown = api.fetch(&format!("/api/v1/ideas/{id}")).await?;
+        let step = json!({ "stage": stage, "version": shown["idea"]["version"] });
+        api.post(&path, &step).await?;
     }
     Ok(())
 }

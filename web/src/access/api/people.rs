@@ -8,12 +8,14 @@ use plaza_engine::access::{UserChange, parse_expiry};
 use plaza_store::AuditRecord;
 use plaza_store::access::{ApiToken, User};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::{Page, PageParams, page_of};
 use crate::frame::api::schema::{RoleName, maybe_time, time};
+use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, or_both, sent};
 use crate::frame::extract::{JsonBody, PathIds, QueryString, Text};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
@@ -41,6 +43,8 @@ pub(super) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct UserOut {
     id: i64,
+    /// Send it with a change: it is refused when somebody else made another version meanwhile.
+    version: i64,
     email: String,
     name: String,
     #[schema(value_type = RoleName)]
@@ -56,6 +60,7 @@ impl From<User> for UserOut {
     fn from(user: User) -> Self {
         Self {
             id: user.id.get(),
+            version: user.version,
             email: user.email,
             name: user.name,
             role: user.role,
@@ -114,6 +119,8 @@ async fn create_user(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct UserPatch {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     name: Option<Name>,
     #[schema(value_type = Option<RoleName>)]
     role: Option<Role>,
@@ -129,15 +136,24 @@ async fn update_user(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<UserId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<UserPatch>,
-) -> Answer<UserOut> {
+) -> TaggedAnswer<UserOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let yours = json!({ "name": input.name, "role": input.role, "disabled": input.disabled });
     let change = UserChange {
         name: input.name.map(Text::into_string),
         role: input.role,
         disabled: input.disabled,
         password: input.password.map(Text::into_string),
     };
-    Ok(Json(state.engine().access().update_user(&actor, id, change).await?.into()))
+    let done = state.engine().access().update_user(&actor, seen, change).await;
+    let theirs = async {
+        let user = state.engine().store().access().user(id).await?;
+        user.map(UserOut::from).ok_or_else(|| Problem::not_found("user"))
+    };
+    let user = or_both(done, sent(&yours), theirs).await?;
+    Ok(Tagged(user.version, user.into()))
 }
 
 /// A key for programs.

@@ -12,6 +12,7 @@ use crate::frame::board::{Answer, Board, show_as};
 use crate::frame::errors::in_words;
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
+use crate::frame::overtaken::{self, BothTexts, Sent};
 use crate::frame::page::Page;
 
 #[derive(Template)]
@@ -29,6 +30,7 @@ struct UsersScreen {
 
 struct UserRow {
     id: UserId,
+    version: i64,
     name: String,
     email: String,
     role: &'static str,
@@ -86,6 +88,7 @@ async fn show_with(board: Board, extra: Extra) -> Answer {
             .into_iter()
             .map(|user| UserRow {
                 id: user.id,
+                version: user.version,
                 role: user.role.name(),
                 disabled: user.disabled,
                 last_seen: user.last_seen_at,
@@ -168,8 +171,25 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<UserId>, fields: F
         }
         None => UserChange { role: Some(role_of(&fields)?), ..UserChange::default() },
     };
-    let done = board.engine.access().update_user(board.actor()?, id, change).await;
-    Ok(board.after(done, "/users", "flash-saved"))
+    let seen = fields.seen(id)?;
+    let done = board.engine.access().update_user(board.actor()?, seen, change).await;
+    let action = format!("/users/{id}");
+    let sent = Sent { action: &action, back: "/users", fields: &fields };
+    let texts = async |board: &Board| now(board, id).await;
+    overtaken::after(board, done, sent, texts, "/users", "flash-saved").await
+}
+
+/// A person as they are now, for somebody who wants to change their role or to lock them out.
+async fn now(board: &Board, id: UserId) -> Result<Vec<BothTexts>, Problem> {
+    let page = &board.page;
+    let user = board.engine.store().access().user(id).await?;
+    let user = user.ok_or_else(|| Problem::not_found("user"))?;
+    let mut role = page.label("role", user.role.name());
+    if user.disabled {
+        role = format!("{role} · {}", page.get("user-disabled"));
+    }
+    let (name, field) = (page.get("field-name"), page.get("field-role"));
+    Ok(vec![BothTexts::now(name, user.name), BothTexts::now(field, role)])
 }
 
 /// `POST /tokens`: the answer shows the secret, so it is not a redirect.

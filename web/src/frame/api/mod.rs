@@ -2,6 +2,7 @@
 
 pub(crate) mod page;
 pub(crate) mod schema;
+pub(crate) mod seen;
 
 /// What a handler answers.
 pub(crate) type Answer<T> = Result<axum::Json<T>, crate::Problem>;

@@ -1,15 +1,17 @@
 //! The board by stage, and moving on it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use plaza_core::{IdeaId, IdeaStage};
 
+use super::detail::now;
 use super::{IdeaCard, stages};
 use crate::Problem;
+use crate::frame::api::seen::Tagged;
 use crate::frame::board::{Answer, Board, back_to, show};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
+use crate::frame::overtaken::{self, Sent};
 use crate::frame::page::Page;
 
 #[derive(Template)]
@@ -50,7 +52,8 @@ pub(crate) async fn show_board(board: Board, fields: Fields) -> Answer {
     show(&screen, &screen.page)
 }
 
-/// `POST /ideas/{id}/move`; `quiet` answers without a page, for the board's script.
+/// `POST /ideas/{id}/move`; `quiet` answers with the idea's new version alone, for the
+/// board's script.
 pub(crate) async fn move_idea(
     board: Board,
     PathIds(id): PathIds<IdeaId>,
@@ -58,11 +61,18 @@ pub(crate) async fn move_idea(
 ) -> Answer {
     let stage = IdeaStage::parse(fields.get("stage"))
         .ok_or_else(|| Problem::invalid("stage", "is not a stage of the board"))?;
-    let done =
-        board.engine.innovate().move_idea(board.actor()?, id, stage, fields.id("before")).await;
+    let (seen, before) = (fields.seen(id)?, fields.id("before"));
+    let done = board.engine.innovate().move_idea(board.actor()?, seen, stage, before).await;
+    let back = back_to(fields.get("back"), "/ideas");
     if fields.is_true("quiet") {
-        done?;
-        return Ok(StatusCode::NO_CONTENT.into_response());
+        return Ok(match done {
+            Ok(idea) => Tagged(idea.version, idea.version).into_response(),
+            // The script loads the board again, which then says why.
+            Err(error) => board.refused_quietly(&Problem::from(error)),
+        });
     }
-    Ok(board.after(done, &back_to(fields.get("back"), "/ideas"), "flash-idea-moved"))
+    let action = format!("/ideas/{id}/move");
+    let sent = Sent { action: &action, back: &back, fields: &fields };
+    let texts = async |board: &Board| now(board, id).await;
+    overtaken::after(board, done, sent, texts, &back, "flash-idea-moved").await
 }

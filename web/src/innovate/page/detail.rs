@@ -13,6 +13,7 @@ use crate::frame::errors::in_words;
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 use crate::frame::i18n::Translator;
+use crate::frame::overtaken::{self, BothTexts, Field, Sent};
 use crate::frame::page::Page;
 use crate::parts::Choice;
 
@@ -24,6 +25,7 @@ const IMPACTS: [&str; 5] = ["3", "2", "1", "0.5", "0.25"];
 struct IdeaScreen {
     page: Page,
     idea: IdeaCard,
+    version: i64,
     stage: &'static str,
     stages: Vec<&'static str>,
     description: String,
@@ -54,6 +56,7 @@ struct Quote {
 }
 
 struct IdeaForm {
+    version: i64,
     title: String,
     description: String,
 }
@@ -61,6 +64,7 @@ struct IdeaForm {
 /// The inputs of the score as they are written in the form; confidence in percent.
 #[derive(Default)]
 struct RiceForm {
+    version: i64,
     reach: String,
     impact: String,
     confidence: String,
@@ -92,16 +96,18 @@ async fn show_with(board: Board, id: IdeaId, refused: Option<Refused>) -> Answer
     let refused = refused.unwrap_or_default();
     let screen = IdeaScreen {
         idea: IdeaCard::new(&page, &idea),
+        version: idea.version,
         stage: idea.stage.name(),
         stages: stages(),
         created_at: idea.created_at,
         merged_into: idea.merged_into,
         evidence: evidence.into_iter().map(|item| quote(&page, id, item)).collect(),
         score: idea.rice.score().map(|score| page.decimal(score)).unwrap_or_default(),
-        rice: refused.rice.unwrap_or_else(|| rice_form(&page, &idea.rice)),
+        rice: refused.rice.unwrap_or_else(|| rice_form(&page, &idea)),
         impacts: IMPACTS,
         rice_problem: refused.rice_problem,
         form: refused.form.unwrap_or_else(|| IdeaForm {
+            version: idea.version,
             title: idea.title.clone(),
             description: idea.description.clone(),
         }),
@@ -143,27 +149,87 @@ fn quote(t: &Translator, idea_id: IdeaId, item: Evidence) -> Quote {
 
 /// `POST /ideas/{id}`
 pub(crate) async fn update(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
-    let form =
-        IdeaForm { title: fields.get("title").to_owned(), description: fields.text("description") };
+    let seen = fields.seen(id)?;
+    let form = IdeaForm {
+        version: seen.version.unwrap_or_default(),
+        title: fields.get("title").to_owned(),
+        description: fields.text("description"),
+    };
     let update = IdeaUpdate {
         title: Some(form.title.clone()),
         description: Some(form.description.clone()),
         owner_id: Some(fields.id("owner")),
         rice: None,
     };
-    match board.engine.innovate().update_idea(board.actor()?, id, update).await {
+    match board.engine.innovate().update_idea(board.actor()?, seen, update).await {
         Err(error @ EngineError::Invalid { .. }) => {
             let problem = in_words(&board.page, &Problem::from(error));
             let refused = Refused { form: Some(form), problem, ..Refused::default() };
             show_with(board, id, Some(refused)).await
         }
-        done => Ok(board.after(done, &format!("/ideas/{id}"), "flash-saved")),
+        done => {
+            let back = address(id);
+            let sent = Sent { action: &back, back: &back, fields: &fields };
+            let texts = async |board: &Board| words(board, id, &form, &fields).await;
+            overtaken::after(board, done, sent, texts, &back, "flash-saved").await
+        }
     }
+}
+
+fn address(id: IdeaId) -> String {
+    format!("/ideas/{id}")
+}
+
+async fn find(board: &Board, id: IdeaId) -> Result<Idea, Problem> {
+    let idea = board.engine.store().innovate().idea(id).await?;
+    idea.ok_or_else(|| Problem::not_found("idea"))
+}
+
+/// What somebody wrote of an idea, beside what is there now.
+async fn words(
+    board: &Board,
+    id: IdeaId,
+    form: &IdeaForm,
+    fields: &Fields,
+) -> Result<Vec<BothTexts>, Problem> {
+    let (page, idea) = (&board.page, find(board, id).await?);
+    let owner = match fields.id("owner") {
+        Some(owner) => board.engine.store().access().user(owner).await?.map(|user| user.name),
+        None => None,
+    };
+    let nobody = || page.get("idea-no-owner");
+    let (title, description) = (page.get("idea-title"), page.get("field-description"));
+    Ok(vec![
+        BothTexts::of(Field::Line, "title", title, &form.title, idea.title),
+        BothTexts::of(Field::Text, "description", description, &form.description, idea.description),
+        BothTexts {
+            value: fields.get("owner").to_owned(),
+            ..BothTexts::of(
+                Field::Choice,
+                "owner",
+                page.get("idea-owner"),
+                &owner.unwrap_or_else(nobody),
+                idea.owner_name.unwrap_or_else(nobody),
+            )
+        },
+    ])
+}
+
+/// An idea as it is now, for somebody who pressed a button.
+pub(super) async fn now(board: &Board, id: IdeaId) -> Result<Vec<BothTexts>, Problem> {
+    let (page, idea) = (&board.page, find(board, id).await?);
+    Ok(vec![
+        BothTexts::now(page.get("idea-title"), idea.title),
+        BothTexts::now(page.get("field-description"), idea.description),
+        BothTexts::now(page.get("idea-stage"), page.label("stage", idea.stage.name())),
+    ])
 }
 
 /// `POST /ideas/{id}/rice`
 pub(crate) async fn score(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
+    let seen = fields.seen(id)?;
     let form = RiceForm {
+        version: seen.version.unwrap_or_default(),
         reach: fields.get("reach").to_owned(),
         impact: fields.get("impact").to_owned(),
         confidence: fields.get("confidence").to_owned(),
@@ -175,28 +241,56 @@ pub(crate) async fn score(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fi
         return show_with(board, id, Some(refused)).await;
     };
     let update = IdeaUpdate { rice: Some(rice), ..IdeaUpdate::default() };
-    let done = board.engine.innovate().update_idea(board.actor()?, id, update).await;
-    Ok(board.after(done, &format!("/ideas/{id}"), "flash-saved"))
+    let done = board.engine.innovate().update_idea(board.actor()?, seen, update).await;
+    let (action, back) = (format!("/ideas/{id}/rice"), address(id));
+    let sent = Sent { action: &action, back: &back, fields: &fields };
+    let texts = async |board: &Board| figures(board, id, &form).await;
+    overtaken::after(board, done, sent, texts, &back, "flash-saved").await
+}
+
+/// The inputs of a score that somebody wrote, beside those that are there now.
+async fn figures(board: &Board, id: IdeaId, form: &RiceForm) -> Result<Vec<BothTexts>, Problem> {
+    let (page, idea) = (&board.page, find(board, id).await?);
+    let now = rice_form(page, &idea);
+    let figure = |name, yours: &str, theirs| {
+        BothTexts::of(Field::Line, name, page.get(&format!("rice-{name}")), yours, theirs)
+    };
+    Ok(vec![
+        figure("reach", &form.reach, now.reach),
+        figure("impact", &form.impact, now.impact),
+        figure("confidence", &form.confidence, now.confidence),
+        figure("effort", &form.effort, now.effort),
+    ])
 }
 
 /// `POST /ideas/{id}/merge`
 pub(crate) async fn merge(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
     let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose an idea"))?;
-    let done = board.engine.innovate().merge_ideas(board.actor()?, id, into).await;
-    let to = if done.is_ok() { into } else { id };
-    Ok(board.after(done, &format!("/ideas/{to}"), "flash-merged"))
+    let seen = fields.seen(id)?;
+    let done = board.engine.innovate().merge_ideas(board.actor()?, seen, into).await;
+    let to = address(if done.is_ok() { into } else { id });
+    let (action, back) = (format!("/ideas/{id}/merge"), address(id));
+    let sent = Sent { action: &action, back: &back, fields: &fields };
+    overtaken::after(board, done, sent, async |board| now(board, id).await, &to, "flash-merged")
+        .await
 }
 
 /// `POST /ideas/{id}/unmerge`
-pub(crate) async fn unmerge(board: Board, PathIds(id): PathIds<IdeaId>) -> Answer {
-    let done = board.engine.innovate().unmerge_idea(board.actor()?, id).await;
-    Ok(board.after(done, &format!("/ideas/{id}"), "flash-unmerged"))
+pub(crate) async fn unmerge(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
+    let seen = fields.seen(id)?;
+    let done = board.engine.innovate().unmerge_idea(board.actor()?, seen).await;
+    let (action, to) = (format!("/ideas/{id}/unmerge"), address(id));
+    let sent = Sent { action: &action, back: &to, fields: &fields };
+    overtaken::after(board, done, sent, async |board| now(board, id).await, &to, "flash-unmerged")
+        .await
 }
 
-fn rice_form(t: &Translator, rice: &RiceInputs) -> RiceForm {
+fn rice_form(t: &Translator, idea: &Idea) -> RiceForm {
+    let rice = &idea.rice;
     let shown = |value: Option<f64>| value.map(|value| t.decimal(value)).unwrap_or_default();
     let level = rice.impact.map(|impact| impact.to_string()).unwrap_or_default();
     RiceForm {
+        version: idea.version,
         reach: shown(rice.reach),
         impact: level,
         confidence: shown(rice.confidence.map(|share| share * 100.0)),
@@ -235,6 +329,7 @@ mod tests {
 
     fn form(reach: &str, impact: &str, confidence: &str, effort: &str) -> RiceForm {
         RiceForm {
+            version: 1,
             reach: reach.into(),
             impact: impact.into(),
             confidence: confidence.into(),

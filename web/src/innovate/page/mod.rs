@@ -13,6 +13,7 @@ use crate::frame::i18n::Translator;
 /// An idea as lists show it.
 pub(crate) struct IdeaCard {
     pub(crate) id: IdeaId,
+    pub(crate) version: i64,
     pub(crate) title: String,
     pub(crate) stage: &'static str,
     pub(crate) people: i64,
@@ -26,6 +27,7 @@ impl IdeaCard {
     fn new(t: &Translator, idea: &Idea) -> Self {
         Self {
             id: idea.id,
+            version: idea.version,
             title: idea.title.clone(),
             stage: idea.stage.name(),
             people: idea.people,

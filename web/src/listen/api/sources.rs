@@ -9,9 +9,11 @@ use axum::http::StatusCode;
 use plaza_core::{
     ConnectorSpec, FieldKind, IncomingMention, Localized, Millis, Permission, SourceId, limits,
 };
+use plaza_engine::EngineError;
 use plaza_engine::listen::{Health, SourceDraft};
 use plaza_store::listen::Source;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
@@ -20,6 +22,7 @@ use super::coverage::{BackfillOut, CoverageOut, history_name};
 use crate::frame::api::Answer;
 use crate::frame::api::page::Page;
 use crate::frame::api::schema::{maybe_time, time};
+use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, or_both, sent};
 use crate::frame::extract::{JsonBody, PathIds, Text, present};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
@@ -125,6 +128,8 @@ async fn list_connectors(State(state): State<AppState>) -> Json<Page<ConnectorOu
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SourceOut {
     id: i64,
+    /// Send it with a change: it is refused when somebody else made another version meanwhile.
+    version: i64,
     kind: String,
     name: String,
     place: String,
@@ -195,6 +200,7 @@ fn shown(source: Source, quarantined: i64, now: Millis) -> SourceOut {
             at: maybe_time(source.quota_at),
         }),
         id: source.id.get(),
+        version: source.version,
         kind: source.kind,
         name: source.name,
         place: source.place,
@@ -249,22 +255,41 @@ async fn source(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<SourceId>,
-) -> Answer<SourceDetail> {
+) -> TaggedAnswer<SourceDetail> {
     let store = state.engine().store();
-    let source = store.listen().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let source = find(&state, id).await?;
+    let version = source.version;
     let manages = actor.role.may(Permission::ManageSources);
     // Sources made by imports have no connector, and so no settings.
     let values = manages.then(|| state.engine().listen().shown_values(&source).unwrap_or_default());
     let coverage = state.engine().listen().source_days(id, COVERAGE_DAYS).await?;
     let backfill = store.listen().backfill(id).await?;
-    Ok(Json(SourceDetail {
+    let detail = SourceDetail {
         history: history_name(state.engine().listen().history(&source)),
         backfill: backfill.map(BackfillOut::from),
         values,
         allowed_host: source.allowed_host.clone().filter(|_| manages),
         coverage: coverage.into_iter().map(CoverageOut::from).collect(),
         source: show(&state, source).await?,
-    }))
+    };
+    Ok(Tagged(version, detail))
+}
+
+async fn find(state: &AppState, id: SourceId) -> Result<Source, Problem> {
+    let source = state.engine().store().listen().source(id).await?;
+    source.ok_or_else(|| Problem::not_found("source"))
+}
+
+/// The source after a change, or both texts where somebody else was quicker.
+async fn after(
+    state: &AppState,
+    id: SourceId,
+    yours: serde_json::Value,
+    done: Result<Source, EngineError>,
+) -> TaggedAnswer<SourceOut> {
+    let theirs = async { show(state, find(state, id).await?).await };
+    let source = or_both(done, yours, theirs).await?;
+    Ok(Tagged(source.version, show(state, source).await?))
 }
 
 type Values = BTreeMap<Text<100>, Value>;
@@ -339,12 +364,15 @@ async fn test_config(
 }
 
 /// What changes; a field that is left out stays.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SourcePatch {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     name: Option<Name>,
     /// Settings to change; the others stay, secrets included.
-    #[serde(default)]
+    // Not told back: there may be secrets among them.
+    #[serde(default, skip_serializing)]
     #[schema(value_type = BTreeMap<String, String>)]
     values: Values,
     /// Null forbids private addresses again.
@@ -365,11 +393,14 @@ async fn update_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<SourceId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<SourcePatch>,
-) -> Answer<SourceOut> {
+) -> TaggedAnswer<SourceOut> {
     let engine = state.engine();
-    let before =
-        engine.store().listen().source(id).await?.ok_or_else(|| Problem::not_found("source"))?;
+    let seen = if_match.seen(id, input.version)?;
+    let yours = sent(&input);
+    // What is left out stays as this version has it: another one is refused.
+    let before = find(&state, id).await?;
     let mut values = engine.listen().shown_values(&before)?;
     values.extend(plain(input.values)?);
     let draft = SourceDraft {
@@ -384,19 +415,23 @@ async fn update_source(
             None => (!before.adaptive).then_some(before.interval_s),
         },
     };
-    let updated = engine.listen().update_source(&actor, id, draft).await?;
-    Ok(Json(show(&state, updated).await?))
+    let done = engine.listen().update_source(&actor, seen, draft).await;
+    after(&state, id, yours, done).await
 }
 
-/// Removes a source; its mentions stay.
+/// Removes a source; its mentions stay. Needs the version that was read in `If-Match`.
 #[utoipa::path(delete, path = "/api/v1/sources/{id}", tag = "sources",
     params(("id" = i64, Path)), responses((status = 204, description = "It is gone")))]
 async fn delete_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<SourceId>,
+    if_match: IfMatch,
 ) -> Result<StatusCode, Problem> {
-    state.engine().listen().delete_source(&actor, id).await?;
+    let seen = if_match.seen(id, None)?;
+    let done = state.engine().listen().delete_source(&actor, seen).await;
+    let theirs = async { show(&state, find(&state, id).await?).await };
+    or_both(done, json!({}), theirs).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -467,9 +502,11 @@ async fn collect_source(
 }
 
 /// Whether to pause.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PauseIn {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     paused: bool,
 }
 
@@ -481,8 +518,10 @@ async fn pause_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<SourceId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<PauseIn>,
-) -> Answer<SourceOut> {
-    let paused = state.engine().listen().pause_source(&actor, id, input.paused).await?;
-    Ok(Json(show(&state, paused).await?))
+) -> TaggedAnswer<SourceOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().listen().pause_source(&actor, seen, input.paused).await;
+    after(&state, id, sent(&input), done).await
 }

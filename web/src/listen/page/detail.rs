@@ -31,6 +31,7 @@ struct SourceScreen {
     /// Whether it collects by itself; sources of imported files do not.
     runs: bool,
     paused: bool,
+    version: i64,
     failures: i64,
     mentions_href: String,
     /// Where a platform sends to; empty where Plaza asks.
@@ -90,6 +91,7 @@ pub(super) async fn show_with(
         row: SourceRow::new(&board, &source, &coverage, quarantined),
         runs: source.kind != FILE_KIND,
         paused: source.paused,
+        version: source.version,
         failures: source.failures,
         hook: hooks::address_of(&board, &source.kind, id),
         mentions_href: mentions_href(&format!("source:{id}")),

@@ -16,6 +16,7 @@ use crate::frame::board::{Answer, Board, show, show_as};
 use crate::frame::errors::in_words;
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
+use crate::frame::overtaken::{BothTexts, Field, Sent, show_both};
 use crate::frame::page::Page;
 use crate::listen::hooks;
 
@@ -64,6 +65,7 @@ struct Kind {
 /// A source's settings as they are shown; never holds a secret.
 pub(super) struct SourceForm {
     pub(super) is_edit: bool,
+    pub(super) version: i64,
     pub(super) name: String,
     pub(super) fields: Vec<FormField>,
     pub(super) intervals: Vec<IntervalChoice>,
@@ -116,6 +118,7 @@ impl SourceForm {
         };
         Self {
             is_edit: source.is_some(),
+            version: draft.version,
             name: draft.name.clone(),
             fields: spec.fields.iter().map(field).collect(),
             intervals: intervals(page, &draft.interval),
@@ -127,6 +130,7 @@ impl SourceForm {
     /// The form of a source that exists.
     pub(super) fn of_source(board: &Board, source: &Source) -> Result<Self, EngineError> {
         let mut draft = Draft {
+            version: source.version,
             name: source.name.clone(),
             values: BTreeMap::new(),
             interval: if source.adaptive { String::new() } else { source.interval_s.to_string() },
@@ -136,6 +140,7 @@ impl SourceForm {
             let intervals = intervals(&board.page, &draft.interval);
             return Ok(Self {
                 is_edit: true,
+                version: draft.version,
                 name: draft.name,
                 fields: Vec::new(),
                 intervals,
@@ -151,6 +156,8 @@ impl SourceForm {
 /// What was typed.
 #[derive(Default)]
 struct Draft {
+    /// Of the source that was seen; 0 for a new one.
+    version: i64,
     name: String,
     values: BTreeMap<String, String>,
     interval: String,
@@ -165,6 +172,7 @@ impl Draft {
             values.entry(key.to_owned()).or_insert_with(|| value.trim().replace("\r\n", "\n"));
         }
         Self {
+            version: fields.id("version").unwrap_or_default(),
             name: fields.get("name").to_owned(),
             values,
             interval: fields.get("interval").to_owned(),
@@ -244,10 +252,15 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
 
 /// `POST /sources/{id}`
 pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
-    let draft = Draft::read(&fields);
+    let (seen, draft) = (fields.seen(id)?, Draft::read(&fields));
     let updated =
-        board.engine.listen().update_source(board.actor()?, id, draft.source_draft()).await;
+        board.engine.listen().update_source(board.actor()?, seen, draft.source_draft()).await;
     match updated {
+        Err(EngineError::Stale(stale)) => {
+            let texts = settings(&board, id, &draft).await?;
+            let back = format!("/sources/{id}");
+            show_both(board, &stale, Sent { action: &back, back: &back, fields: &fields }, texts)
+        }
         Ok(_) => Ok(board.done(&format!("/sources/{id}"), "flash-saved")),
         Err(error @ (EngineError::Forbidden(_) | EngineError::NotFound(_))) => Err(error.into()),
         Err(error) => {
@@ -260,6 +273,48 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields:
             show_with(board, id, None, Some((form, problem))).await
         }
     }
+}
+
+/// What somebody entered for a source beside what is there now: its name, the settings that
+/// differ, and its secrets, which have to be typed again.
+async fn settings(board: &Board, id: SourceId, draft: &Draft) -> Result<Vec<BothTexts>, Problem> {
+    let page = &board.page;
+    let source = board.engine.store().listen().source(id).await?;
+    let source = source.ok_or_else(|| Problem::not_found("source"))?;
+    let now = SourceForm::of_source(board, &source)?;
+    let mut texts =
+        vec![BothTexts::of(Field::Line, "name", page.get("field-name"), &draft.name, now.name)];
+    for field in now.fields {
+        let yours = draft.values.get(field.key).map_or("", String::as_str);
+        let shown = match field.kind {
+            "secret" => Field::Secret,
+            _ if yours == field.value => continue,
+            "multiline" => Field::Text,
+            _ => Field::Line,
+        };
+        let (name, label) = (format!("v.{}", field.key), field.label.to_owned());
+        let yours = if shown == Field::Secret { "" } else { yours };
+        texts.push(BothTexts::of(shown, &name, label, yours, field.value));
+    }
+    let chosen = |all: &[IntervalChoice]| {
+        let active = all.iter().find(|choice| choice.active);
+        active.map(|choice| choice.label.clone()).unwrap_or_default()
+    };
+    texts.push(BothTexts {
+        value: draft.interval.clone(),
+        ..BothTexts::of(
+            Field::Choice,
+            "interval",
+            page.get("source-interval"),
+            &chosen(&intervals(page, &draft.interval)),
+            chosen(&now.intervals),
+        )
+    });
+    let host = page.get("source-allowed-host");
+    let hosts =
+        BothTexts::of(Field::Line, "allowed_host", host, &draft.allowed_host, now.allowed_host);
+    texts.extend(Some(hosts).filter(|hosts| hosts.yours != hosts.theirs));
+    Ok(texts)
 }
 
 /// Where to send to, and the secret: the answer to a POST and no redirect, because nobody can read

@@ -4,18 +4,22 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{
-    LengthUnit, MentionId, Permission, PreflightProblem, Receipt, ReplyId, ReplyRules, ReplyState,
-    limits,
+    Answers, LengthUnit, MentionId, Permission, PreflightProblem, Receipt, ReplyId, ReplyRules,
+    ReplyState, limits,
 };
+use plaza_engine::EngineError;
 use plaza_store::talk::Reply;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::{Page, checked_limit, id_cursor, page_of};
 use crate::frame::api::schema::{ReplyStateName, maybe_time, time};
+use crate::frame::api::seen::{IfMatch, SendIn, Tagged, TaggedAnswer, VersionIn, or_both, sent};
 use crate::frame::extract::{JsonBody, OptionalJsonBody, PathIds, QueryString, Text};
+use crate::parts::mention::MentionOut;
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -45,6 +49,8 @@ pub(super) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ReplyOut {
     id: i64,
+    /// Send it with a change: it is refused when somebody else made another version meanwhile.
+    version: i64,
     mention_id: i64,
     text: String,
     #[schema(value_type = ReplyStateName)]
@@ -91,6 +97,7 @@ impl From<Reply> for ReplyOut {
             may_be_there: reply.may_be_there,
             next_step_at: maybe_time(reply.next_step_at()),
             id: reply.id.get(),
+            version: reply.version,
             mention_id: reply.mention_id.get(),
             text: reply.text,
             state: reply.state,
@@ -138,9 +145,50 @@ async fn list_replies(
 /// Shows a reply.
 #[utoipa::path(get, path = "/api/v1/replies/{id}", tag = "replies",
     params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
-async fn reply(State(state): State<AppState>, PathIds(id): PathIds<ReplyId>) -> Answer<ReplyOut> {
+async fn reply(
+    State(state): State<AppState>,
+    PathIds(id): PathIds<ReplyId>,
+) -> TaggedAnswer<ReplyOut> {
+    Ok(tagged(find(&state, id).await?))
+}
+
+async fn find(state: &AppState, id: ReplyId) -> Result<Reply, Problem> {
     let reply = state.engine().store().talk().reply(id).await?;
-    Ok(Json(reply.ok_or_else(|| Problem::not_found("reply"))?.into()))
+    reply.ok_or_else(|| Problem::not_found("reply"))
+}
+
+fn tagged(reply: Reply) -> Tagged<ReplyOut> {
+    Tagged(reply.version, reply.into())
+}
+
+/// The reply after a step, or what stands in its way: both texts, or the answers of others.
+async fn after(
+    state: &AppState,
+    id: ReplyId,
+    yours: Value,
+    done: Result<Reply, EngineError>,
+) -> TaggedAnswer<ReplyOut> {
+    if let Err(EngineError::Answered(answers)) = &done {
+        return Err(answered(state, answers).await?);
+    }
+    let theirs = async { find(state, id).await.map(ReplyOut::from) };
+    Ok(tagged(or_both(done, yours, theirs).await?))
+}
+
+/// The problem with the answers that were not seen.
+async fn answered(state: &AppState, answers: &Answers) -> Result<Problem, Problem> {
+    let mut problem = Problem::answered_meanwhile(answers);
+    let mut replies = Vec::new();
+    for id in &answers.replies {
+        replies.push(ReplyOut::from(find(state, *id).await?));
+    }
+    let mentions = state.engine().store().mentions(&answers.mentions).await?;
+    let mentions: Vec<MentionOut> = mentions.into_iter().map(MentionOut::from).collect();
+    if let Some(overtaken) = &mut problem.overtaken {
+        overtaken.replies = Some(json!(replies));
+        overtaken.mentions = Some(json!(mentions));
+    }
+    Ok(problem)
 }
 
 /// What to say.
@@ -148,6 +196,15 @@ async fn reply(State(state): State<AppState>, PathIds(id): PathIds<ReplyId>) -> 
 #[serde(deny_unknown_fields)]
 struct TextIn {
     text: ReplyText,
+}
+
+/// A draft's new text.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EditIn {
+    text: ReplyText,
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
 }
 
 /// Begins a reply; it is a draft until it is submitted.
@@ -171,6 +228,10 @@ struct PreflightOut {
     rules: Option<RulesOut>,
     /// Empty when nothing speaks against it.
     problems: Vec<PreflightProblemOut>,
+    /// Our replies to the mention that go out or went out, or wait for approval.
+    replies: Vec<ReplyOut>,
+    /// Our own messages below the mention that were written in the place itself.
+    mentions: Vec<i64>,
 }
 
 /// A platform's rules for answers.
@@ -242,7 +303,13 @@ async fn preflight(
     let problems = problems
         .into_iter()
         .map(|problem| PreflightProblemOut { message: problem.to_string(), problem });
+    let store = state.engine().store().talk();
+    let mentions = store.answers_to(mention_id).await?.mentions;
+    let mut replies = store.replies_to(&[mention_id]).await?;
+    replies.retain(|reply| reply.is_going() || reply.state == ReplyState::Submitted);
     Ok(Json(PreflightOut {
+        replies: replies.into_iter().map(ReplyOut::from).collect(),
+        mentions: mentions.into_iter().map(MentionId::get).collect(),
         problems: problems.collect(),
         rules: rules.map(|rules| RulesOut::new(rules, &input.text)),
     }))
@@ -250,48 +317,71 @@ async fn preflight(
 
 /// Changes a draft's text.
 #[utoipa::path(patch, path = "/api/v1/replies/{id}", tag = "replies",
-    params(("id" = i64, Path)), request_body = TextIn,
+    params(("id" = i64, Path)), request_body = EditIn,
     responses((status = 200, body = ReplyOut)))]
 async fn edit_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
-    JsonBody(input): JsonBody<TextIn>,
-) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().talk().edit_reply(&actor, id, &input.text).await?.into()))
+    if_match: IfMatch,
+    JsonBody(input): JsonBody<EditIn>,
+) -> TaggedAnswer<ReplyOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().talk().edit_reply(&actor, seen, &input.text).await;
+    after(&state, id, sent(&input), done).await
 }
 
-/// Hands a draft in for approval; who may approve sends it with this step.
+/// Hands a draft in for approval; who may approve sends it with this step, unless the mention has
+/// answers that the request does not name.
 #[utoipa::path(post, path = "/api/v1/replies/{id}/submit", tag = "replies",
-    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+    params(("id" = i64, Path)), request_body = Option<SendIn>,
+    responses((status = 200, body = ReplyOut)))]
 async fn submit_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
-) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().talk().submit_reply(&actor, id).await?.into()))
+    if_match: IfMatch,
+    OptionalJsonBody(input): OptionalJsonBody<SendIn>,
+) -> TaggedAnswer<ReplyOut> {
+    let yours = sent(&input);
+    let done = state.engine().talk().submit_reply(&actor, input.seen(id, if_match)?).await;
+    after(&state, id, yours, done).await
 }
 
 /// Takes a submitted or queued reply back; it is a draft again.
 #[utoipa::path(post, path = "/api/v1/replies/{id}/cancel", tag = "replies",
-    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+    params(("id" = i64, Path)), request_body = Option<VersionIn>,
+    responses((status = 200, body = ReplyOut)))]
 async fn cancel_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
-) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().talk().cancel_reply(&actor, id).await?.into()))
+    if_match: IfMatch,
+    OptionalJsonBody(input): OptionalJsonBody<VersionIn>,
+) -> TaggedAnswer<ReplyOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().talk().cancel_reply(&actor, seen).await;
+    after(&state, id, sent(&input), done).await
 }
 
-/// What an approver changes.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+/// What an approver has seen and changes.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ApprovalIn {
     /// Takes the place of the submitted text.
     text: Option<ReplyText>,
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
+    /// Our other replies to the same mention that were seen and shall not hold this one back.
+    #[serde(default)]
+    seen_replies: Vec<i64>,
+    /// Our own messages below the mention, written in the place itself, that were seen.
+    #[serde(default)]
+    seen_mentions: Vec<i64>,
 }
 
-/// Lets a submitted reply go out, with a changed text or as it is.
+/// Lets a submitted reply go out, with a changed text or as it is, unless the mention has answers
+/// that the request does not name.
 #[utoipa::path(post, path = "/api/v1/replies/{id}/approve", tag = "replies",
     params(("id" = i64, Path)), request_body = Option<ApprovalIn>,
     responses((status = 200, body = ReplyOut)))]
@@ -299,18 +389,25 @@ async fn approve_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
+    if_match: IfMatch,
     OptionalJsonBody(input): OptionalJsonBody<ApprovalIn>,
-) -> Answer<ReplyOut> {
-    let text = input.text.map(Text::into_string);
-    Ok(Json(state.engine().talk().approve_reply(&actor, id, text).await?.into()))
+) -> TaggedAnswer<ReplyOut> {
+    let yours = sent(&input);
+    let ApprovalIn { text, version, seen_replies, seen_mentions } = input;
+    let seen = SendIn { version, seen_replies, seen_mentions }.seen(id, if_match)?;
+    let text = text.map(Text::into_string);
+    let done = state.engine().talk().approve_reply(&actor, seen, text).await;
+    after(&state, id, yours, done).await
 }
 
 /// Why a reply is sent back.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct RejectionIn {
     #[serde(default)]
     reason: Text<{ limits::REASON }>,
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
 }
 
 /// Sends a submitted reply back to its author.
@@ -321,28 +418,38 @@ async fn reject_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
+    if_match: IfMatch,
     OptionalJsonBody(input): OptionalJsonBody<RejectionIn>,
-) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().talk().reject_reply(&actor, id, &input.reason).await?.into()))
+) -> TaggedAnswer<ReplyOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().talk().reject_reply(&actor, seen, &input.reason).await;
+    after(&state, id, sent(&input), done).await
 }
 
 /// Sends a failed reply again; where it may be there all the same, Plaza looks first.
 #[utoipa::path(post, path = "/api/v1/replies/{id}/retry", tag = "replies",
-    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+    params(("id" = i64, Path)), request_body = Option<SendIn>,
+    responses((status = 200, body = ReplyOut)))]
 async fn retry_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
-) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().talk().retry_reply(&actor, id).await?.into()))
+    if_match: IfMatch,
+    OptionalJsonBody(input): OptionalJsonBody<SendIn>,
+) -> TaggedAnswer<ReplyOut> {
+    let yours = sent(&input);
+    let done = state.engine().talk().retry_reply(&actor, input.seen(id, if_match)?).await;
+    after(&state, id, yours, done).await
 }
 
 /// What a person saw on the platform.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ResolutionIn {
     /// True when the reply is there.
     was_sent: bool,
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
 }
 
 /// Settles an uncertain reply: it is on the platform, or it is not.
@@ -353,19 +460,27 @@ async fn resolve_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<ResolutionIn>,
-) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().talk().resolve_reply(&actor, id, input.was_sent).await?.into()))
+) -> TaggedAnswer<ReplyOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().talk().resolve_reply(&actor, seen, input.was_sent).await;
+    after(&state, id, sent(&input), done).await
 }
 
 /// Deletes a reply on the platform, one that waits for its moderators too. It is *retracted* only
 /// where it is gone: Plaza looks when the platform does not say so clearly.
 #[utoipa::path(post, path = "/api/v1/replies/{id}/retract", tag = "replies",
-    params(("id" = i64, Path)), responses((status = 200, body = ReplyOut)))]
+    params(("id" = i64, Path)), request_body = Option<VersionIn>,
+    responses((status = 200, body = ReplyOut)))]
 async fn retract_reply(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ReplyId>,
-) -> Answer<ReplyOut> {
-    Ok(Json(state.engine().talk().retract_reply(&actor, id).await?.into()))
+    if_match: IfMatch,
+    OptionalJsonBody(input): OptionalJsonBody<VersionIn>,
+) -> TaggedAnswer<ReplyOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().talk().retract_reply(&actor, seen).await;
+    after(&state, id, sent(&input), done).await
 }

@@ -18,7 +18,7 @@ use crate::frame::i18n::Translator;
 use crate::frame::page::Page;
 use crate::parts::query_terms::mentions_href;
 use crate::parts::{MentionCard, author_name};
-use crate::talk::reply::ReplyCard;
+use crate::talk::reply::{ReplyCard, SeenIds};
 use crate::talk::thread::{Thread, thread};
 use crate::understand::insight::{self, CorrectionForm, InsightPanel};
 use crate::understand::why::{self, WhyPanel};
@@ -74,6 +74,8 @@ struct IdeaLink {
 /// The box in which an answer is written.
 pub(crate) struct Composer {
     pub(crate) text: String,
+    /// The answers that the page shows.
+    pub(crate) seen: SeenIds,
     /// How long an answer may be, in words.
     pub(crate) limit: String,
     /// The same with `{used}` for the script to fill in.
@@ -120,8 +122,11 @@ async fn show_all(
     let ideas = store.innovate().ideas_of_mention(id).await?;
     let themes =
         if board.page.can.curate { store.understand().themes(false).await? } else { Vec::new() };
-    let composer = composer(&board, &mention, draft, problems).await?;
     let kept = kept_words(&board, &mention).await?;
+    let mut composer = composer(&board, &mention, draft, problems).await?;
+    if let Some(composer) = &mut composer {
+        composer.seen = SeenIds::of(&mention, &mentions, &replies);
+    }
 
     let page = board.page;
     let card = |m: &MentionView| MentionCard::new(&page, m);
@@ -143,7 +148,7 @@ async fn show_all(
             .collect(),
         why: why.map(|why| why::panel(&page, why, &mention)),
         insight: mention.insight.as_ref().map(|insight| insight::panel(&page, insight)),
-        correction: insight::correction(mention.insight.as_ref(), themes),
+        correction: insight::correction(&mention, themes),
         composer,
         kept,
         page,
@@ -172,7 +177,7 @@ async fn composer(
     let rules = board.engine.talk().reply_rules(mention.id).await?;
     Ok(rules.map(|rules| {
         let (limit, meter_template) = limits(&board.page, rules);
-        Composer { text, limit, meter_template, problems }
+        Composer { text, seen: SeenIds::default(), limit, meter_template, problems }
     }))
 }
 
@@ -214,6 +219,7 @@ fn thread_items(
 ) -> Vec<ThreadItem> {
     let item = |(at, depth): (usize, usize)| {
         let mention = &thread[at];
+        let seen = SeenIds::of(mention, thread, replies);
         ThreadItem {
             mention: MentionCard::new(page, mention),
             title: mention.title.clone(),
@@ -223,7 +229,7 @@ fn thread_items(
             replies: replies
                 .iter()
                 .filter(|reply| reply.mention_id == mention.id)
-                .map(|reply| ReplyCard::new(reply, page))
+                .map(|reply| ReplyCard { seen: seen.clone(), ..ReplyCard::new(reply, page) })
                 .collect(),
         }
     };

@@ -1,4 +1,5 @@
 //! Conversations and replies as pages.
 
+mod answered;
 pub(super) mod conversation;
 pub(super) mod replies;

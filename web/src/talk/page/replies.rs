@@ -2,20 +2,21 @@
 
 use askama::Template;
 use axum::Json;
-use axum::response::{IntoResponse, Response};
 use plaza_core::text::truncate_chars;
-use plaza_core::{MentionId, ReplyId, ReplyState};
+use plaza_core::{Answers, MentionId, Millis, ReplyId, ReplyState, Seen, SeenReply};
 use plaza_engine::{Engine, EngineError};
 use plaza_store::MentionView;
 use plaza_store::talk::Reply;
 use serde::Serialize;
 
+use super::answered::{Held, find, show_answers};
 use super::conversation::show_with;
 use crate::Problem;
 use crate::frame::board::{Answer, Board, back_to, show};
 use crate::frame::errors::in_words;
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
+use crate::frame::overtaken::{self, BothTexts, Field, Sent};
 use crate::frame::page::Page;
 use crate::parts::query_terms::href;
 use crate::parts::{Pager, author_name};
@@ -78,6 +79,7 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
         .iter()
         .map(|reply| {
             let mention = mentions.iter().find(|m| m.id == reply.mention_id);
+            // The list shows no other answers: the step that sends asks.
             row(&page, ReplyCard::new(reply, &page), mention)
         })
         .collect();
@@ -165,9 +167,19 @@ pub(crate) async fn draft(board: Board, PathIds(id): PathIds<MentionId>, fields:
     if then == "save" {
         return Ok(board.done(&to, "flash-reply-saved"));
     }
-    let done = engine.talk().submit_reply(&actor, reply.id).await;
-    let key = handed_in(&done);
-    Ok(board.after(done, &to, key))
+    let seen = seen_answers(&fields);
+    let seen_reply =
+        SeenReply { reply: Seen::at(reply.id, reply.version), answers: Some(seen.clone()) };
+    match engine.talk().submit_reply(&actor, seen_reply).await {
+        Err(EngineError::Answered(unseen)) => {
+            let held = Held { reply: &reply, step: "submit", seen: &seen, back: to };
+            show_answers(board, held, &unseen).await
+        }
+        done => {
+            let key = handed_in(&done);
+            Ok(board.after(done, &to, key))
+        }
+    }
 }
 
 /// Whoever may approve sends with the same step with which others hand in.
@@ -185,6 +197,8 @@ pub(crate) struct Preflight {
     used: Option<String>,
     over: bool,
     problems: Vec<String>,
+    /// Answers of others of which the page does not know.
+    news: Vec<String>,
 }
 
 /// `POST /mentions/{id}/preflight`
@@ -201,44 +215,75 @@ pub(crate) async fn preflight(
         used: length.map(|length| board.page.number(length)),
         over: rules.zip(length).is_some_and(|(rules, length)| length > rules.max_length),
         problems: problems.iter().map(|problem| problem_words(&board.page, problem)).collect(),
+        news: news(&board, id, &fields).await?,
     }))
+}
+
+/// A line for each answer of which the composer's page does not know.
+async fn news(board: &Board, id: MentionId, fields: &Fields) -> Result<Vec<String>, Problem> {
+    let seen: Vec<ReplyId> = fields.ids("seen_replies");
+    let opened: Millis = fields.id("opened").unwrap_or_default();
+    let mut replies = board.engine.store().talk().replies_to(&[id]).await?;
+    replies.retain(|reply| {
+        let goes = reply.is_going() && !seen.contains(&reply.id);
+        goes || (reply.state == ReplyState::Submitted && reply.updated_at > opened)
+    });
+    let line = |reply: &Reply| {
+        let name = reply.author_name.clone().unwrap_or_default();
+        let state = board.page.label("state", reply.state.name());
+        let said = truncate_chars(&reply.text, EXCERPT_CHARS);
+        let pairs = [("name", name.as_str()), ("state", state.as_str()), ("text", said)];
+        board.page.with_all("answered-line", &pairs)
+    };
+    Ok(replies.iter().map(line).collect())
 }
 
 /// `POST /replies/{id}/edit`
 pub(crate) async fn edit(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
-    let done = board.engine.talk().edit_reply(board.actor()?, id, &fields.text("text")).await;
-    Ok(back(&board, &fields, done, "flash-reply-saved"))
+    let text = fields.text("text");
+    let done = board.engine.talk().edit_reply(board.actor()?, fields.seen(id)?, &text).await;
+    let (action, back) = (format!("/replies/{id}/edit"), back(&fields));
+    let sent = Sent { action: &action, back: &back, fields: &fields };
+    let texts = async |board: &Board| {
+        let (now, label) = (find(board, id).await?, board.page.get("reply-text"));
+        Ok(vec![BothTexts::of(Field::Text, "text", label, &text, now.text)])
+    };
+    overtaken::after(board, done, sent, texts, &back, "flash-reply-saved").await
 }
 
 /// `POST /replies/{id}/submit`
 pub(crate) async fn submit(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
-    let done = board.engine.talk().submit_reply(board.actor()?, id).await;
+    let seen = seen_reply(&fields, id)?;
+    let done = board.engine.talk().submit_reply(board.actor()?, seen).await;
     let key = handed_in(&done);
-    Ok(let_go(&board, &fields, done, key))
+    sent_by(board, id, "submit", &fields, done, key).await
 }
 
 /// `POST /replies/{id}/approve`
 pub(crate) async fn approve(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
-    let done = board.engine.talk().approve_reply(board.actor()?, id, None).await;
-    Ok(let_go(&board, &fields, done, "flash-reply-queued"))
+    let seen = seen_reply(&fields, id)?;
+    let done = board.engine.talk().approve_reply(board.actor()?, seen, None).await;
+    sent_by(board, id, "approve", &fields, done, "flash-reply-queued").await
 }
 
 /// `POST /replies/{id}/reject`
 pub(crate) async fn reject(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
-    let done = board.engine.talk().reject_reply(board.actor()?, id, fields.get("reason")).await;
-    Ok(back(&board, &fields, done, "flash-reply-rejected"))
+    let (seen, reason) = (fields.seen(id)?, fields.get("reason"));
+    let done = board.engine.talk().reject_reply(board.actor()?, seen, reason).await;
+    after(board, id, "reject", &fields, done, "flash-reply-rejected").await
 }
 
 /// `POST /replies/{id}/cancel`
 pub(crate) async fn cancel(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
-    let done = board.engine.talk().cancel_reply(board.actor()?, id).await;
-    Ok(back(&board, &fields, done, "flash-reply-undone"))
+    let done = board.engine.talk().cancel_reply(board.actor()?, fields.seen(id)?).await;
+    after(board, id, "cancel", &fields, done, "flash-reply-undone").await
 }
 
 /// `POST /replies/{id}/retry`
 pub(crate) async fn retry(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
-    let done = board.engine.talk().retry_reply(board.actor()?, id).await;
-    Ok(let_go(&board, &fields, done, "flash-reply-queued"))
+    let seen = seen_reply(&fields, id)?;
+    let done = board.engine.talk().retry_reply(board.actor()?, seen).await;
+    sent_by(board, id, "retry", &fields, done, "flash-reply-queued").await
 }
 
 /// `POST /replies/{id}/resolve`: somebody has looked whether it is there.
@@ -248,35 +293,93 @@ pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<ReplyId>, fields:
         "false" => false,
         _ => return Err(Problem::invalid("sent", "takes true or false")),
     };
-    let done = board.engine.talk().resolve_reply(board.actor()?, id, was_sent).await;
-    Ok(back(&board, &fields, done, "flash-reply-resolved"))
+    let done = board.engine.talk().resolve_reply(board.actor()?, fields.seen(id)?, was_sent).await;
+    after(board, id, "resolve", &fields, done, "flash-reply-resolved").await
 }
 
 /// `POST /replies/{id}/retract`
 pub(crate) async fn retract(board: Board, PathIds(id): PathIds<ReplyId>, fields: Fields) -> Answer {
-    let done = board.engine.talk().retract_reply(board.actor()?, id).await;
-    Ok(back(&board, &fields, done, "flash-reply-retracted"))
+    let done = board.engine.talk().retract_reply(board.actor()?, fields.seen(id)?).await;
+    after(board, id, "retract", &fields, done, "flash-reply-retracted").await
 }
 
-/// Goes back; to the list it says which reply can be taken back for a moment, for it may have left
-/// the list's state.
-fn let_go(board: &Board, fields: &Fields, done: Result<Reply, EngineError>, key: &str) -> Response {
-    let mut to = back_to(fields.get("back"), "/replies");
-    if let Ok(reply) = &done
-        && reply.state == ReplyState::Queued
-        && (to == "/replies" || to.starts_with("/replies?"))
-    {
-        let (path, query) = to.split_once('?').unwrap_or((&to, ""));
-        let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "undo");
-        let kept: Vec<_> =
-            kept.map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
-        let id = reply.id.to_string();
-        let pairs = kept.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        to = href(path, &pairs.chain([("undo", id.as_str())]).collect::<Vec<_>>());
+fn back(fields: &Fields) -> String {
+    back_to(fields.get("back"), "/replies")
+}
+
+fn seen_answers(fields: &Fields) -> Answers {
+    Answers { replies: fields.ids("seen_replies"), mentions: fields.ids("seen_mentions") }
+}
+
+/// A reply that is to be sent, as the page of this form showed it.
+fn seen_reply(fields: &Fields, id: ReplyId) -> Result<SeenReply, Problem> {
+    Ok(SeenReply { reply: fields.seen(id)?, answers: Some(seen_answers(fields)) })
+}
+
+/// Ends a step that lets a reply go out.
+async fn sent_by(
+    board: Board,
+    id: ReplyId,
+    step: &'static str,
+    fields: &Fields,
+    done: Result<Reply, EngineError>,
+    key: &str,
+) -> Answer {
+    let Err(EngineError::Answered(unseen)) = done else {
+        let to = let_go(fields, &done);
+        return after_to(board, id, step, fields, done, (&to, key)).await;
+    };
+    let reply = find(&board, id).await?;
+    let held = Held { reply: &reply, step, seen: &seen_answers(fields), back: back(fields) };
+    show_answers(board, held, &unseen).await
+}
+
+/// Back; to the list it says which reply can be taken back for a moment, for it may have left the
+/// list's state.
+fn let_go(fields: &Fields, done: &Result<Reply, EngineError>) -> String {
+    let to = back(fields);
+    let Some(reply) = done.as_ref().ok().filter(|reply| reply.state == ReplyState::Queued) else {
+        return to;
+    };
+    if to != "/replies" && !to.starts_with("/replies?") {
+        return to;
     }
-    board.after(done, &to, key).into_response()
+    let (path, query) = to.split_once('?').unwrap_or((&to, ""));
+    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "undo");
+    let kept: Vec<_> = kept.map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+    let id = reply.id.to_string();
+    let pairs = kept.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    href(path, &pairs.chain([("undo", id.as_str())]).collect::<Vec<_>>())
 }
 
-fn back<T>(board: &Board, fields: &Fields, done: Result<T, EngineError>, key: &str) -> Response {
-    board.after(done, &back_to(fields.get("back"), "/replies"), key).into_response()
+/// Ends a step that a button of a reply asked for.
+async fn after(
+    board: Board,
+    id: ReplyId,
+    step: &str,
+    fields: &Fields,
+    done: Result<Reply, EngineError>,
+    key: &str,
+) -> Answer {
+    after_to(board, id, step, fields, done, (&back(fields), key)).await
+}
+
+/// The same with another place to go to.
+async fn after_to(
+    board: Board,
+    id: ReplyId,
+    step: &str,
+    fields: &Fields,
+    done: Result<Reply, EngineError>,
+    (to, key): (&str, &str),
+) -> Answer {
+    let (action, back) = (format!("/replies/{id}/{step}"), back(fields));
+    let sent = Sent { action: &action, back: &back, fields };
+    let now = async |board: &Board| {
+        let (reply, page) = (find(board, id).await?, &board.page);
+        let state = page.label("state", reply.state.name());
+        let (text, by_state) = (page.get("reply-text"), page.get("reply-state"));
+        Ok(vec![BothTexts::now(by_state, state), BothTexts::now(text, reply.text)])
+    };
+    overtaken::after(board, done, sent, now, to, key).await
 }

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::{Intent, MentionId, Permission, Sentiment, Tag, ThemeId, WordWeight, limits};
+use plaza_engine::EngineError;
 use plaza_engine::understand::{TagReason, Why};
+use plaza_store::MentionView;
 use plaza_store::understand::Correction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +13,8 @@ use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::schema::{IntentName, SentimentName};
-use crate::frame::extract::{JsonBody, PathIds, Text, present};
+use crate::frame::api::seen::{IfMatch, or_both, sent};
+use crate::frame::extract::{JsonBody, OptionalJsonBody, PathIds, Text, present};
 use crate::parts::mention::MentionOut;
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
@@ -25,9 +28,11 @@ pub(super) fn routes() -> Routes {
 }
 
 /// What a person says in the model's place; a field that is left out stays.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CorrectionIn {
+    /// The mention's `insight_version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     #[schema(value_type = Option<SentimentName>)]
     sentiment: Option<Sentiment>,
     /// All intents that hold.
@@ -49,8 +54,11 @@ async fn correct(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<MentionId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<CorrectionIn>,
 ) -> Answer<MentionOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let yours = sent(&input);
     let mut intents = input.intents;
     if let Some(intents) = &mut intents {
         let mut seen = Vec::new();
@@ -68,8 +76,19 @@ async fn correct(
         lang: input.lang.as_deref().map(read_lang).transpose()?,
         ..Correction::default()
     };
-    let corrected = state.engine().understand().correct(&actor, id, correction).await?;
-    Ok(Json(corrected.into()))
+    let done = state.engine().understand().correct(&actor, seen, correction).await;
+    after(&state, id, yours, done).await
+}
+
+/// The mention after a word on it, or both where something else is said of it by now.
+async fn after(
+    state: &AppState,
+    id: MentionId,
+    yours: serde_json::Value,
+    done: Result<MentionView, EngineError>,
+) -> Answer<MentionOut> {
+    let theirs = async { Ok(MentionOut::from(state.engine().mention(id).await?)) };
+    Ok(Json(or_both(done, yours, theirs).await?.into()))
 }
 
 fn read_lang(lang: &str) -> Result<String, Problem> {
@@ -81,16 +100,29 @@ fn read_lang(lang: &str) -> Result<String, Problem> {
     Err(Problem::invalid("lang", "takes a two-letter code such as es, or other"))
 }
 
+/// What was seen.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ConfirmIn {
+    /// The mention's `insight_version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
+}
+
 /// Says that the sentiment and the intents that hold are right. They hold from now on and count in
 /// the model's accuracy.
 #[utoipa::path(post, path = "/api/v1/mentions/{id}/insight/confirm", tag = "mentions",
-    params(("id" = i64, Path)), responses((status = 200, body = MentionOut)))]
+    params(("id" = i64, Path)), request_body = Option<ConfirmIn>,
+    responses((status = 200, body = MentionOut)))]
 async fn confirm(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<MentionId>,
+    if_match: IfMatch,
+    OptionalJsonBody(input): OptionalJsonBody<ConfirmIn>,
 ) -> Answer<MentionOut> {
-    Ok(Json(state.engine().understand().confirm(&actor, id).await?.into()))
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().understand().confirm(&actor, seen).await;
+    after(&state, id, sent(&input), done).await
 }
 
 /// Why a mention was tagged as it was.

@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use plaza_core::{Permission, Task};
 use plaza_engine::understand::{FEWEST_JUDGEMENTS, TaskAccuracy, TaskTrial, Trial};
 use plaza_store::understand::ModelHead;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::schema::{TaskName, maybe_time, time};
+use crate::frame::extract::{JsonBody, Text};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -192,9 +193,22 @@ struct InUseOut {
     model: String,
 }
 
+/// What is to be taken back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RevertIn {
+    /// The model in use, as it was read; another one stays.
+    model: Text<200>,
+}
+
 /// Takes back what was learnt last.
-#[utoipa::path(post, path = "/api/v1/models/revert", tag = "models",
+#[utoipa::path(post, path = "/api/v1/models/revert", tag = "models", request_body = RevertIn,
     responses((status = 200, body = InUseOut)))]
-async fn revert(State(state): State<AppState>, Caller(actor): Caller) -> Answer<InUseOut> {
-    Ok(Json(InUseOut { model: state.engine().understand().revert_heads(&actor).await? }))
+async fn revert(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    JsonBody(input): JsonBody<RevertIn>,
+) -> Answer<InUseOut> {
+    let model = state.engine().understand().revert_heads(&actor, Some(&input.model)).await?;
+    Ok(Json(InUseOut { model }))
 }

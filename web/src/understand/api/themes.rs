@@ -3,17 +3,20 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{MentionId, Permission, ThemeId, ThemeState, limits, text::fold};
+use plaza_core::{MentionId, Permission, ThemeEditId, ThemeId, ThemeState, limits, text::fold};
+use plaza_engine::EngineError;
 use plaza_engine::find::FacetValue;
 use plaza_engine::understand::{ThemeDetail, ThemeSummary};
 use plaza_store::understand::{Theme, ThemeEdit, ThemeUpdate};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::Page;
 use crate::frame::api::schema::time;
+use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, or_both, sent};
 use crate::frame::extract::{JsonBody, PathIds, QueryString, Text};
 use crate::parts::mention::HitOut;
 use crate::parts::timeline::BucketOut;
@@ -44,6 +47,8 @@ pub(super) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 struct ThemeOut {
     id: i64,
+    /// Send it with a change: it is refused when somebody else made another version meanwhile.
+    version: i64,
     label: String,
     /// Words that mark it, strongest first.
     keywords: Vec<String>,
@@ -67,6 +72,7 @@ impl From<Theme> for ThemeOut {
     fn from(theme: Theme) -> Self {
         Self {
             id: theme.id.get(),
+            version: theme.version,
             label: theme.label,
             keywords: theme.keywords,
             description: theme.description,
@@ -237,8 +243,24 @@ impl From<ThemeDetail> for ThemeDetailOut {
 async fn theme(
     State(state): State<AppState>,
     PathIds(id): PathIds<ThemeId>,
-) -> Answer<ThemeDetailOut> {
-    Ok(Json(state.engine().understand().theme_detail(id).await?.into()))
+) -> TaggedAnswer<ThemeDetailOut> {
+    let detail = state.engine().understand().theme_detail(id).await?;
+    Ok(Tagged(detail.summary.theme.version, detail.into()))
+}
+
+/// The theme after a change, or both texts where somebody else was quicker.
+async fn after(
+    state: &AppState,
+    id: ThemeId,
+    yours: Value,
+    done: Result<Theme, EngineError>,
+) -> TaggedAnswer<ThemeOut> {
+    let theirs = async {
+        let theme = state.engine().store().understand().theme(id).await?;
+        theme.map(ThemeOut::from).ok_or_else(|| Problem::not_found("theme"))
+    };
+    let theme = or_both(done, yours, theirs).await?;
+    Ok(Tagged(theme.version, theme.into()))
 }
 
 /// A new theme.
@@ -265,9 +287,11 @@ async fn create_theme(
 }
 
 /// What changes; a field that is left out stays.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ThemePatch {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     label: Option<Label>,
     keywords: Option<Vec<Keyword>>,
     description: Option<Text<{ limits::THEME_DESCRIPTION }>>,
@@ -285,8 +309,11 @@ async fn update_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ThemeId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<ThemePatch>,
-) -> Answer<ThemeOut> {
+) -> TaggedAnswer<ThemeOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let yours = sent(&input);
     let update = ThemeUpdate {
         label: input.label.map(Text::into_string),
         keywords: input.keywords.map(strings),
@@ -294,7 +321,8 @@ async fn update_theme(
         state: input.state,
         pinned: input.pinned,
     };
-    Ok(Json(state.engine().understand().update_theme(&actor, id, update).await?.into()))
+    let done = state.engine().understand().update_theme(&actor, seen, update).await;
+    after(&state, id, yours, done).await
 }
 
 fn strings<const MAX: usize>(texts: Vec<Text<MAX>>) -> Vec<String> {
@@ -302,9 +330,11 @@ fn strings<const MAX: usize>(texts: Vec<Text<MAX>>) -> Vec<String> {
 }
 
 /// The other theme.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MergeIn {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     /// The theme that stays.
     #[schema(value_type = i64)]
     into: ThemeId,
@@ -318,15 +348,20 @@ async fn merge_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ThemeId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<MergeIn>,
-) -> Answer<ThemeOut> {
-    Ok(Json(state.engine().understand().merge_themes(&actor, id, input.into).await?.into()))
+) -> TaggedAnswer<ThemeOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().understand().merge_themes(&actor, seen, input.into).await;
+    after(&state, id, sent(&input), done).await
 }
 
 /// What becomes a theme of its own.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SplitIn {
+    /// The `version` that was read; needed here or in `If-Match`.
+    version: Option<i64>,
     /// Its name; chosen from the mentions when left out.
     label: Option<Label>,
     /// The mentions; without any, the smaller of two halves that are least alike.
@@ -343,11 +378,13 @@ async fn split_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ThemeId>,
+    if_match: IfMatch,
     JsonBody(input): JsonBody<SplitIn>,
-) -> Result<(StatusCode, Json<ThemeOut>), Problem> {
+) -> Result<(StatusCode, Tagged<ThemeOut>), Problem> {
+    let seen = if_match.seen(id, input.version)?;
     let label = input.label.as_deref();
-    let theme = state.engine().understand().split_theme(&actor, id, label, &input.mentions).await?;
-    Ok((StatusCode::CREATED, Json(theme.into())))
+    let made = state.engine().understand().split_theme(&actor, seen, label, &input.mentions).await;
+    Ok((StatusCode::CREATED, after(&state, id, sent(&input), made).await?))
 }
 
 /// Mentions for a theme.
@@ -372,15 +409,30 @@ async fn move_mentions(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Which edit is meant.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UndoIn {
+    /// The id of the theme's last edit that still holds, as it was read; needed.
+    #[schema(value_type = Option<i64>)]
+    edit_id: Option<ThemeEditId>,
+}
+
 /// Takes back the last edit of a theme that still holds; the theme is the answer.
 #[utoipa::path(post, path = "/api/v1/themes/{id}/undo", tag = "themes",
-    params(("id" = i64, Path)), responses((status = 200, body = ThemeOut)))]
+    params(("id" = i64, Path)), request_body = UndoIn,
+    responses((status = 200, body = ThemeOut)))]
 async fn undo_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ThemeId>,
-) -> Answer<ThemeOut> {
-    Ok(Json(state.engine().understand().undo_theme_edit(&actor, id).await?.into()))
+    JsonBody(input): JsonBody<UndoIn>,
+) -> TaggedAnswer<ThemeOut> {
+    if input.edit_id.is_none() {
+        return Err(Problem::edit_required());
+    }
+    let done = state.engine().understand().undo_theme_edit(&actor, id, input.edit_id).await;
+    after(&state, id, sent(&input), done).await
 }
 
 /// Looks for themes in all mentions again, in the background.

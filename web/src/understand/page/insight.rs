@@ -1,13 +1,15 @@
 //! A person's word over the model's.
 
 use plaza_core::{Intent, MentionId, Sentiment};
-use plaza_store::InsightView;
 use plaza_store::understand::{Correction, Theme};
+use plaza_store::{InsightView, MentionView};
 
+use crate::Problem;
 use crate::frame::board::{Answer, Board};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 use crate::frame::i18n::Translator;
+use crate::frame::overtaken::{self, BothTexts, Field, Sent};
 use crate::parts::query_terms::{mentions_href, quoted};
 use crate::parts::{Choice, InsightChips, chips};
 
@@ -46,6 +48,8 @@ pub(crate) struct AspectChip {
 
 /// The form in which a person corrects.
 pub(crate) struct CorrectionForm {
+    /// Stands for what is shown of the mention.
+    pub(crate) version: i64,
     pub(crate) sentiments: Vec<&'static str>,
     pub(crate) sentiment: &'static str,
     pub(crate) intents: Vec<IntentBox>,
@@ -94,12 +98,14 @@ pub(crate) fn panel(t: &Translator, insight: &InsightView) -> InsightPanel {
 }
 
 /// The form with what holds now.
-pub(crate) fn correction(insight: Option<&InsightView>, themes: Vec<Theme>) -> CorrectionForm {
+pub(crate) fn correction(mention: &MentionView, themes: Vec<Theme>) -> CorrectionForm {
+    let insight = mention.insight.as_ref();
     let holds =
         |intent: &Intent| insight.is_some_and(|insight| insight.effective_intents.contains(intent));
     let theme_id = insight.and_then(|insight| insight.theme_id);
     let sentiment = insight.map_or(Sentiment::Neutral, |insight| insight.effective_sentiment);
     CorrectionForm {
+        version: mention.insight_version(),
         sentiments: Sentiment::ALL.map(Sentiment::name).to_vec(),
         sentiment: sentiment.name(),
         intents: Intent::ALL
@@ -124,6 +130,7 @@ pub(crate) async fn correct(
     PathIds(id): PathIds<MentionId>,
     fields: Fields,
 ) -> Answer {
+    let seen = fields.seen(id)?;
     let mention = board.engine.mention(id).await?;
     let mut correction = Correction::default();
     if let Some(insight) = &mention.insight {
@@ -139,17 +146,65 @@ pub(crate) async fn correct(
         let theme = fields.id("theme");
         correction.theme_id = (theme != insight.theme_id).then_some(theme);
     }
-    let back = format!("/mentions/{id}");
-    if correction == Correction::default() {
-        let done = board.engine.understand().confirm(board.actor()?, id).await;
-        return Ok(board.after(done, &back, "flash-confirmed"));
+    let (done, key) = if correction == Correction::default() {
+        let done = board.engine.understand().confirm(board.actor()?, seen).await;
+        (done, "flash-confirmed")
+    } else {
+        let done = board.engine.understand().correct(board.actor()?, seen, correction).await;
+        (done, "flash-corrected")
+    };
+    let (action, back) = (format!("/mentions/{id}/insight"), format!("/mentions/{id}"));
+    let sent = Sent { action: &action, back: &back, fields: &fields };
+    let texts = async |board: &Board| words(board, id, &fields).await;
+    overtaken::after(board, done, sent, texts, &back, key).await
+}
+
+/// What somebody chose for a mention, beside what holds now.
+async fn words(board: &Board, id: MentionId, fields: &Fields) -> Result<Vec<BothTexts>, Problem> {
+    let page = &board.page;
+    let mut texts = now(board, id).await?;
+    let themes = board.engine.store().understand().themes(false).await?;
+    let theme = fields.id("theme");
+    let theme = themes.into_iter().find(|known| Some(known.id) == theme).map(|theme| theme.label);
+    let intents = fields.all("intent").map(|intent| page.label("intent", intent));
+    let yours = [
+        page.label("sentiment", fields.get("sentiment")),
+        intents.collect::<Vec<_>>().join(", "),
+        theme.unwrap_or_else(|| page.get("theme-none")),
+    ];
+    // The fields themselves are sent again as they are.
+    for (text, yours) in texts.iter_mut().zip(yours) {
+        text.yours = if yours.is_empty() { page.get("overtaken-nothing") } else { yours };
+        text.field = Field::Choice;
     }
-    let done = board.engine.understand().correct(board.actor()?, id, correction).await;
-    Ok(board.after(done, &back, "flash-corrected"))
+    Ok(texts)
+}
+
+/// What holds of a mention now.
+async fn now(board: &Board, id: MentionId) -> Result<Vec<BothTexts>, Problem> {
+    let (page, mention) = (&board.page, board.engine.mention(id).await?);
+    let Some(insight) = mention.insight else { return Ok(Vec::new()) };
+    let intents = insight.effective_intents.iter().map(|i| page.label("intent", i.name()));
+    let intents = intents.collect::<Vec<_>>().join(", ");
+    let intents = if intents.is_empty() { page.get("overtaken-nothing") } else { intents };
+    let sentiment = page.label("sentiment", insight.effective_sentiment.name());
+    let theme = insight.theme_label.unwrap_or_else(|| page.get("theme-none"));
+    Ok(vec![
+        BothTexts::now(page.get("facet-sentiment"), sentiment),
+        BothTexts::now(page.get("facet-intent"), intents),
+        BothTexts::now(page.get("facet-theme"), theme),
+    ])
 }
 
 /// `POST /mentions/{id}/insight/confirm`
-pub(crate) async fn confirm(board: Board, PathIds(id): PathIds<MentionId>) -> Answer {
-    let done = board.engine.understand().confirm(board.actor()?, id).await;
-    Ok(board.after(done, &format!("/mentions/{id}"), "flash-confirmed"))
+pub(crate) async fn confirm(
+    board: Board,
+    PathIds(id): PathIds<MentionId>,
+    fields: Fields,
+) -> Answer {
+    let done = board.engine.understand().confirm(board.actor()?, fields.seen(id)?).await;
+    let (action, back) = (format!("/mentions/{id}/insight/confirm"), format!("/mentions/{id}"));
+    let sent = Sent { action: &action, back: &back, fields: &fields };
+    let texts = async |board: &Board| now(board, id).await;
+    overtaken::after(board, done, sent, texts, &back, "flash-confirmed").await
 }

@@ -6,7 +6,9 @@ use plaza_engine::understand::{
     FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial,
 };
 
+use crate::Problem;
 use crate::frame::board::{Answer, Board, show};
+use crate::frame::fields::Fields;
 use crate::frame::i18n::Translator;
 use crate::frame::page::Page;
 
@@ -86,8 +88,9 @@ pub(crate) async fn retrain(board: Board) -> Answer {
 }
 
 /// `POST /models/revert`
-pub(crate) async fn revert(board: Board) -> Answer {
-    let done = board.engine.understand().revert_heads(board.actor()?).await;
+pub(crate) async fn revert(board: Board, fields: Fields) -> Answer {
+    let seen = fields.filled("model").ok_or_else(Problem::version_required)?;
+    let done = board.engine.understand().revert_heads(board.actor()?, Some(seen)).await;
     Ok(board.after(done, "/models", "flash-reverted"))
 }
 

@@ -7,7 +7,7 @@ mod trial;
 
 use std::collections::BTreeMap;
 
-use plaza_core::{ConnectorFactory, Permission, SourceConfig, SourceId};
+use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId};
 use plaza_store::listen::{NewSource, Source, SourceUpdate};
 use plaza_store::{Act, Action, Done, StoreError};
 
@@ -98,16 +98,18 @@ impl Listen<'_> {
     /// same servers as before.
     ///
     /// # Errors
-    /// As [`Self::create_source`]; [`EngineError::SecretsNeeded`] where they lead to others; and a
-    /// change that names another place, which is a new source.
+    /// As [`Self::create_source`]; a source that somebody changed since;
+    /// [`EngineError::SecretsNeeded`] where they lead to others; and a change that names another
+    /// place, which is a new source.
     pub async fn update_source(
         &self,
         actor: &Actor,
-        id: SourceId,
+        source: impl Into<Seen<SourceId>>,
         draft: SourceDraft,
     ) -> Result<Source, EngineError> {
         actor.require(Permission::ManageSources)?;
-        let before = self.source(id).await?;
+        let seen = source.into();
+        let before = self.source(seen.id).await?;
         let change = Change {
             name: check_name(&draft.name)?,
             schedule: check_schedule(
@@ -121,7 +123,9 @@ impl Listen<'_> {
         let act = actor.act(Action::SourceUpdate, self.shared().now()).with(detail);
         let mut key = self.shared().key();
         let done = loop {
-            match self.save_change(actor, &key, id, (&change, &act)).await {
+            match self.save_change(actor, &key, seen, (&change, &act)).await {
+                // Fresh secrets came from the platform meanwhile: they belong to the change.
+                Err(EngineError::Store(StoreError::Conflict)) => {}
                 Err(error) if is_old_key(&error) && self.shared().reload_key().await? => {
                     key = self.shared().key();
                 }
@@ -137,10 +141,10 @@ impl Listen<'_> {
         &self,
         actor: &Actor,
         key: &MasterKey,
-        id: SourceId,
+        seen: Seen<SourceId>,
         (change, act): (&Change, &Act<'_>),
     ) -> Result<Done<Source>, EngineError> {
-        let before = self.source(id).await?;
+        let before = self.source(seen.id).await?;
         let factory = self.shared().factory(&before.kind)?;
         let config = changed_config(key, factory, &before, change)?;
         check_allowing(actor, factory, &config, before.allowed_host.as_deref())?;
@@ -164,22 +168,32 @@ impl Listen<'_> {
             // Other credentials, or another pause: no reason to wait for the old time.
             due_at: Some(act.at),
             sealed_with: sealed.key_id,
-            config_was: None,
+            config_was: Some(before.config),
         };
-        Ok(self.shared().store.listen().update_source(id, &update, act).await?)
+        let done = self.shared().store.listen().update_source(seen, &update, act).await;
+        done.map_err(|error| match error {
+            // Kept apart: the change is made anew from the settings as they are then.
+            StoreError::Conflict => EngineError::Store(StoreError::Conflict),
+            error => error.into(),
+        })
     }
 
     /// Removes a source. Its mentions stay: people said what they said.
     ///
     /// # Errors
-    /// Forbidden, or no such source.
-    pub async fn delete_source(&self, actor: &Actor, id: SourceId) -> Result<(), EngineError> {
+    /// Forbidden, no such source, or one that somebody changed since.
+    pub async fn delete_source(
+        &self,
+        actor: &Actor,
+        source: impl Into<Seen<SourceId>>,
+    ) -> Result<(), EngineError> {
         actor.require(Permission::ManageSources)?;
-        let source = self.source(id).await?;
-        self.stop_collecting(id);
+        let seen = source.into();
+        let source = self.source(seen.id).await?;
+        self.stop_collecting(seen.id);
         let detail = serde_json::json!({ "name": source.name });
         let act = actor.act(Action::SourceDelete, self.shared().now()).with(detail);
-        let done = self.shared().store.listen().delete_source(id, &act).await;
+        let done = self.shared().store.listen().delete_source(seen, &act).await;
         self.source_changed(done.map_err(EngineError::without("source"))?);
         Ok(())
     }
@@ -187,14 +201,16 @@ impl Listen<'_> {
     /// Stops or resumes the regular collection of a source.
     ///
     /// # Errors
-    /// Forbidden, or no such source.
+    /// Forbidden, no such source, or one that somebody changed since.
     pub async fn pause_source(
         &self,
         actor: &Actor,
-        id: SourceId,
+        source: impl Into<Seen<SourceId>>,
         paused: bool,
     ) -> Result<Source, EngineError> {
         actor.require(Permission::ManageSources)?;
+        let seen = source.into();
+        let id = seen.id;
         let now = self.shared().now();
         let due_at = (!paused).then_some(now);
         let update = SourceUpdate { paused: Some(paused), due_at, ..SourceUpdate::default() };
@@ -204,7 +220,7 @@ impl Listen<'_> {
             // Before: what a turn under way brings must not close the gap that the pause opens.
             self.stop_collecting(id);
         }
-        let done = self.shared().store.listen().update_source(id, &update, &act).await;
+        let done = self.shared().store.listen().update_source(seen, &update, &act).await;
         let done = done.map_err(EngineError::without("source"))?;
         if paused {
             // A turn that began just before.

@@ -1,7 +1,7 @@
 //! What a correction or a confirmation says of the model's answer.
 
 use plaza_core::text::stable_hash;
-use plaza_core::{Aspect, MentionId, Permission, Sentiment, Task};
+use plaza_core::{Aspect, MentionId, Permission, Seen, Sentiment, Task};
 use plaza_store::understand::{Correction, Judgement};
 use plaza_store::{Action, InsightView, MentionView};
 
@@ -15,14 +15,16 @@ impl Understand<'_> {
     /// count in the model's accuracy.
     ///
     /// # Errors
-    /// Forbidden, no such mention, or one that has not been analyzed yet.
+    /// Forbidden, no such mention, one that has not been analyzed yet, or of which something else
+    /// is said than was seen.
     pub async fn confirm(
         &self,
         actor: &Actor,
-        mention_id: MentionId,
+        mention: impl Into<Seen<MentionId>>,
     ) -> Result<MentionView, EngineError> {
         actor.require(Permission::Curate)?;
-        let mention = self.engine.mention(mention_id).await?;
+        let seen = mention.into();
+        let mention = self.engine.mention(seen.id).await?;
         let insight = mention.insight.as_ref().ok_or_else(not_analyzed)?;
         let mut correction = Correction {
             sentiment: Some(insight.effective_sentiment),
@@ -31,7 +33,7 @@ impl Understand<'_> {
             ..Correction::default()
         };
         correction.judgements = judgements(&mention, insight, &correction);
-        Ok(self.say(actor, Action::MentionConfirm, mention_id, &correction).await?.value)
+        Ok(self.say(actor, Action::MentionConfirm, seen, &correction).await?.value)
     }
 }
 

@@ -106,12 +106,14 @@ impl Understand<'_> {
     /// the background.
     ///
     /// # Errors
-    /// Forbidden, or the store or the model fails.
+    /// Forbidden, other heads were put in use or taken back meanwhile, or the store or the model
+    /// fails.
     pub async fn retrain(&self, actor: &Actor) -> Result<Trial, EngineError> {
         actor.require(Permission::ManageModels)?;
         let base = self.parts().analysis.model().to_owned();
         let before = self.heads().await?;
         let in_use = before.as_ref().map(|active| active.heads.clone()).unwrap_or_default();
+        let replaces = before.as_ref().map(|active| active.id);
         let mut judged = Vec::new();
         for task in Task::ALL {
             judged.push((task, self.judged(task).await?));
@@ -126,7 +128,8 @@ impl Understand<'_> {
             after: String::new(),
             tasks,
         };
-        trial.after = self.record(actor, &base, new.as_ref(), &trial).await?;
+        let new = new.as_ref().map(|heads| (heads, replaces));
+        trial.after = self.record(actor, &base, new, &trial).await?;
         Ok(trial)
     }
 
@@ -143,8 +146,12 @@ impl Understand<'_> {
     /// mentions are analyzed again in the background. Returns the name of the model in use now.
     ///
     /// # Errors
-    /// Forbidden, or no heads are in use.
-    pub async fn revert_heads(&self, actor: &Actor) -> Result<String, EngineError> {
+    /// Forbidden, no heads are in use, or another model than `seen` is.
+    pub async fn revert_heads(
+        &self,
+        actor: &Actor,
+        seen: Option<&str>,
+    ) -> Result<String, EngineError> {
         actor.require(Permission::ManageModels)?;
         let base = self.parts().analysis.model().to_owned();
         // Before, so that a crash in between costs only a look at every mention.
@@ -153,7 +160,8 @@ impl Understand<'_> {
             self.begin_again(&model_name(&base, id)).await?;
         }
         let act = actor.act(Action::ModelsRevert, self.shared().now());
-        let (_, back) = match self.shared().store.understand().revert_head(&base, &act).await {
+        let (_, back) = match self.shared().store.understand().revert_head(&base, seen, &act).await
+        {
             Err(StoreError::NotFound) => {
                 let message = format!("no workspace heads are in use on {base}");
                 return Err(EngineError::Conflict(message));
@@ -164,18 +172,22 @@ impl Understand<'_> {
         Ok(model_name(&base, back))
     }
 
-    /// Records a trial, and puts the new heads in use where there are some. Returns the name of the
+    /// Records a trial, and puts the new heads in use where there are some, in the place of those
+    /// named with them. Returns the name of the
     /// model in use afterwards.
     async fn record(
         &self,
         actor: &Actor,
         base: &str,
-        new: Option<&Heads>,
+        new: Option<(&Heads, Option<HeadId>)>,
         trial: &Trial,
     ) -> Result<String, EngineError> {
-        let weights = new.map(json_of).transpose()?.map(|weights| weights.to_string());
+        let weights = new.map(|(heads, _)| json_of(heads)).transpose()?;
+        let weights = weights.map(|weights| weights.to_string());
+        let replaces = new.and_then(|(_, replaces)| replaces);
         let report = json_of(&trial.tasks)?;
-        let head = weights.as_ref().map(|weights| NewHead { base_model: base, weights, report });
+        let head =
+            weights.as_ref().map(|weights| NewHead { base_model: base, weights, replaces, report });
         let kept = json_of(trial)?;
         let after = |id: Option<HeadId>| {
             id.map_or_else(|| trial.before.clone(), |id| model_name(base, Some(id)))

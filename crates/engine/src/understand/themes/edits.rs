@@ -1,7 +1,7 @@
 //! What people do to themes; all of it can be undone, and refinement respects it.
 
 use plaza_core::limits::MOVED_MENTIONS;
-use plaza_core::{MentionId, Permission, ThemeId, limits};
+use plaza_core::{MentionId, Permission, Seen, ThemeEditId, ThemeId, limits};
 use plaza_store::understand::{
     Centroid, NewTheme, Theme, ThemeEdit, ThemeUpdate, Undone, VectorRow,
 };
@@ -56,10 +56,12 @@ impl Understand<'_> {
     pub async fn update_theme(
         &self,
         actor: &Actor,
-        id: ThemeId,
+        theme: impl Into<Seen<ThemeId>>,
         mut update: ThemeUpdate,
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
+        let seen = theme.into();
+        let id = seen.id;
         let before = self.theme(id).await?;
         update.label = update.label.map(|label| check_label(&label)).transpose()?;
         update.keywords = update.keywords.map(|words| check_keywords(&words)).transpose()?;
@@ -73,7 +75,7 @@ impl Understand<'_> {
         if regroup {
             act = act.then(self.grouping()?);
         }
-        let done = self.shared().store.understand().update_theme(id, &update, &act).await?;
+        let done = self.shared().store.understand().update_theme(seen, &update, &act).await?;
         Ok(self.theme_changed(done))
     }
 
@@ -84,26 +86,17 @@ impl Understand<'_> {
     pub async fn merge_themes(
         &self,
         actor: &Actor,
-        from: ThemeId,
+        from: impl Into<Seen<ThemeId>>,
         into: ThemeId,
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
-        let (gone, kept) = (self.theme(from).await?, self.theme(into).await?);
-        if from == into {
+        let from = from.into();
+        if from.id == into {
             return Err(EngineError::invalid("into", "is the theme itself"));
         }
-        if gone.merged_into.or(kept.merged_into).is_some() {
-            return Err(EngineError::Conflict("a merged theme cannot be merged again".to_owned()));
-        }
-        let mut keywords = kept.keywords;
-        for keyword in gone.keywords {
-            if !keywords.contains(&keyword) && keywords.len() < limits::THEME_KEYWORDS {
-                keywords.push(keyword);
-            }
-        }
         let act = actor.act(Action::ThemeMerge, self.shared().now()).then(self.grouping()?);
-        let store = self.shared().store.understand();
-        let done = store.merge_theme(from, into, &keywords, &act).await?;
+        let done = self.shared().store.understand().merge_theme(from, into, &act).await;
+        let done = done.map_err(EngineError::without("theme"))?;
         self.recompute_centroids(&[into]).await;
         Ok(self.theme_changed(done))
     }
@@ -116,11 +109,13 @@ impl Understand<'_> {
     pub async fn split_theme(
         &self,
         actor: &Actor,
-        id: ThemeId,
+        theme: impl Into<Seen<ThemeId>>,
         label: Option<&str>,
         mentions: &[MentionId],
     ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
+        let seen = theme.into();
+        let id = seen.id;
         let theme = self.theme(id).await?;
         if theme.merged_into.is_some() {
             let message = "this theme was merged; split the one that holds it now";
@@ -144,7 +139,7 @@ impl Understand<'_> {
         let new = NewTheme { label, keywords, ..NewTheme::default() };
         let act = actor.act(Action::ThemeSplit, self.shared().now());
         let store = self.shared().store.understand();
-        let done = store.split_theme(id, &new, &mentions, by_person, &act).await?;
+        let done = store.split_theme(seen, &new, &mentions, by_person, &act).await?;
         self.recompute_centroids(&[id, done.value.id]).await;
         Ok(self.theme_changed(done))
     }
@@ -174,15 +169,22 @@ impl Understand<'_> {
         Ok(())
     }
 
-    /// Takes back the last edit of a theme that still holds, and returns the theme.
+    /// Takes back the last edit of a theme that still holds, and returns the theme. `seen` is the
+    /// edit that is meant: it stays when another one has followed.
     ///
     /// # Errors
-    /// Forbidden, no such theme, nothing to undo, or an edit that others build on.
-    pub async fn undo_theme_edit(&self, actor: &Actor, id: ThemeId) -> Result<Theme, EngineError> {
+    /// Forbidden, no such theme, nothing to undo, another edit than the one that was seen, or one
+    /// that others build on.
+    pub async fn undo_theme_edit(
+        &self,
+        actor: &Actor,
+        id: ThemeId,
+        seen: Option<ThemeEditId>,
+    ) -> Result<Theme, EngineError> {
         actor.require(Permission::Curate)?;
         self.theme(id).await?;
         let act = actor.act(Action::ThemeUndo, self.shared().now()).then(self.grouping()?);
-        let done = match self.shared().store.understand().undo_theme_edit(id, &act).await {
+        let done = match self.shared().store.understand().undo_theme_edit(id, seen, &act).await {
             Err(StoreError::NotFound) => {
                 let message = "there is nothing to undo in this theme";
                 return Err(EngineError::Conflict(message.to_owned()));

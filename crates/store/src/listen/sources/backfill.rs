@@ -119,6 +119,8 @@ impl Listen<'_> {
         act: &Act<'_>,
     ) -> Result<Done<Backfill>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
+        // Two who begin one at the same moment wait for each other here.
+        tx.queue_for_claim().await?;
         let goes_on = tx
             .run(
                 "update backfill set state = 'running', failures = 0, error = null,

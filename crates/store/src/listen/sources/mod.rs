@@ -7,7 +7,7 @@ mod turns;
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Millis, PlaceId, SourceId};
+use plaza_core::{Millis, PlaceId, Seen, SourceId};
 
 pub use backfill::{Backfill, BackfillState, BackfillStep};
 pub use coverage::{CoverageDay, Gap, GapCause};
@@ -19,6 +19,7 @@ use source::select_source;
 use super::Listen;
 use crate::db::{Durability, Tx, args};
 use crate::stored::to_json;
+use crate::version::Versioned;
 use crate::{Act, Done, Result, StoreError};
 
 impl Listen<'_> {
@@ -36,15 +37,21 @@ impl Listen<'_> {
     /// Changes a source; one that is paused misses something from now on.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Duplicate`] when the name is taken;
-    /// [`StoreError::KeyRetired`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`]; [`StoreError::Duplicate`] when the name is
+    /// taken; [`StoreError::Conflict`] when the settings are not [`SourceUpdate::config_was`]
+    /// any more; [`StoreError::KeyRetired`].
     pub async fn update_source(
         &self,
-        id: SourceId,
+        source: impl Into<Seen<SourceId>>,
         update: &SourceUpdate,
         act: &Act<'_>,
     ) -> Result<Done<Source>> {
+        let seen = source.into();
+        let id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
+        // Before the source itself, in the order of a rotation of the key.
+        tx.require_key(update.sealed_with.as_deref()).await?;
+        tx.next_version(Versioned::Source, seen, act).await?;
         let source = change(&mut tx, id, update).await?;
         if update.paused == Some(true) && source.interval_s > 0 {
             tx.open_gap(id, GapCause::Paused).await?;
@@ -67,9 +74,16 @@ impl Listen<'_> {
     /// Removes a source and its settings. Its mentions stay, and so do its name and its days.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn delete_source(&self, id: SourceId, act: &Act<'_>) -> Result<Done<()>> {
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`].
+    pub async fn delete_source(
+        &self,
+        source: impl Into<Seen<SourceId>>,
+        act: &Act<'_>,
+    ) -> Result<Done<()>> {
+        let seen = source.into();
+        let id = seen.id;
         let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.next_version(Versioned::Source, seen, act).await?;
         tx.change(
             "update source set deleted_at = $2, config = '', allowed_host = null, cursor = null
              where id = $1 and deleted_at is null",

@@ -14,6 +14,8 @@ pub struct Source {
     /// Id.
     #[sqlx(try_from = "i64")]
     pub id: SourceId,
+    /// Counts what people have changed; collecting is no change of theirs.
+    pub version: i64,
     /// The connector's kind.
     pub kind: String,
     /// Its name, unique among sources.
@@ -130,7 +132,7 @@ pub struct SourceUpdate {
 macro_rules! select_source {
     ($tail:literal) => {
         concat!(
-            "select s.id, p.kind, s.name, s.place_id, p.place, s.config, s.allowed_host, s.cursor,
+            "select s.id, s.version, p.kind, s.name, s.place_id, p.place, s.config, s.allowed_host, s.cursor,
              s.paused, s.interval_s, s.adaptive, s.pace_s, s.host, s.next_run_at, s.asked,
              s.not_before, s.lease_until, s.last_started_at, s.last_success_at, s.last_error_at,
              s.last_error, coalesce(s.error_kind, '') as error_kind, s.failures, s.newest_at,

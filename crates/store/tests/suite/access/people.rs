@@ -1,6 +1,6 @@
 //! Users, sessions, tokens.
 
-use plaza_core::Role;
+use plaza_core::{Role, UserId};
 use plaza_store::access::{
     Arrival, EndedSessions, NewSession, NewToken, NewTry, NewUser, SetupLink, User, UserUpdate,
 };
@@ -65,7 +65,7 @@ async fn a_person_is_kept_and_changed(house: House) {
     let cleared = UserUpdate { lang: Some(None), ..UserUpdate::default() };
     let cleared = store.access().update_user(eva.id, &cleared, &by(NOW)).await.unwrap().value;
     assert_eq!(cleared.lang, None);
-    let missing = store.access().update_user(99.into(), &update, &by(NOW)).await;
+    let missing = store.access().update_user(UserId::from(99), &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     assert_eq!(store.access().users().await.unwrap().len(), 1);
     assert!(!format!("{eva:?}").contains("argon2"), "a hash never reaches a log");

@@ -55,7 +55,7 @@ async fn an_idea_is_kept_and_changed(house: House) {
     assert_eq!((changed.rice, changed.updated_at, changed.created_at), (rice, NOW + 1, NOW));
     assert_eq!((changed.evidence_count, changed.people), (0, 0));
     assert_eq!(store.innovate().idea(id).await.unwrap(), Some(changed));
-    let missing = store.innovate().update_idea(99.into(), &update, &by(NOW)).await;
+    let missing = store.innovate().update_idea(IdeaId::from(99), &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     assert_eq!(store.innovate().idea(99.into()).await.unwrap(), None);
 }
@@ -76,7 +76,8 @@ async fn ideas_move_on_the_board(house: House) {
     store.innovate().move_idea(b, IdeaStage::Building, Some(a), &by(NOW)).await.unwrap();
     assert_eq!(titles(&house, None).await, ["c", "b", "a"], "by stage, not by alphabet");
     assert_eq!(titles(&house, Some(IdeaStage::Building)).await, ["b"]);
-    let missing = store.innovate().move_idea(99.into(), IdeaStage::New, None, &by(NOW)).await;
+    let missing =
+        store.innovate().move_idea(IdeaId::from(99), IdeaStage::New, None, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -183,7 +184,7 @@ async fn merging_counts_people_once_and_loses_nothing(house: House) {
     store.innovate().unmerge_idea(three, &by(NOW)).await.unwrap();
     assert_eq!((counts(two).await, counts(three).await), ((2, 2), (1, 1)));
     assert_eq!(titles(&house, None).await, ["1", "2", "3"]);
-    let missing = store.innovate().unmerge_idea(99.into(), &by(NOW)).await;
+    let missing = store.innovate().unmerge_idea(IdeaId::from(99), &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -192,8 +193,7 @@ async fn circles_of_merges_are_refused(house: House) {
     let (one, two, three) =
         (idea(&house, "1").await, idea(&house, "2").await, idea(&house, "3").await);
     store.innovate().merge_idea(two, one, &by(NOW)).await.unwrap();
-    store.innovate().merge_idea(three, two, &by(NOW)).await.unwrap();
-    for (from, into) in [(one, one), (one, two), (one, three), (two, three)] {
+    for (from, into) in [(one, one), (one, two), (two, three), (three, two)] {
         let refused = store.innovate().merge_idea(from, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))), "{from} {into} {refused:?}");
     }

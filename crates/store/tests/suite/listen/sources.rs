@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use plaza_core::{FailureKind, Millis, Quota, Rejected, SourceId};
 use plaza_store::listen::{
-    BackfillState, BackfillStep, Batch, Claim, Gap, GapCause, GapEnd, NewSource, SourceFailure,
-    SourceSuccess, SourceUpdate,
+    BackfillState, BackfillStep, Batch, Claim, Gap, GapCause, GapEnd, NewSource, Source,
+    SourceFailure, SourceSuccess, SourceUpdate,
 };
 use plaza_store::{Action, Resealed, StoreError};
 
@@ -43,6 +43,7 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
     let update = SourceUpdate {
         name: Some("Plaza".to_owned()),
         config: Some(BTreeMap::from([("token".to_owned(), "sealed:abc".to_owned())])),
+        config_before: Some(source.config),
         allowed_host: Some(Some("127.0.0.1:80".to_owned())),
         interval_s: Some(300),
         adaptive: Some(true),
@@ -64,7 +65,7 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
         .await
         .unwrap()
         .value;
-    assert_eq!(same, changed);
+    assert_eq!(same, Source { version: changed.version + 1, ..changed });
     let cleared = SourceUpdate { allowed_host: Some(None), ..SourceUpdate::default() };
     assert_eq!(
         store

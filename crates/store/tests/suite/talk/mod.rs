@@ -1,3 +1,4 @@
 //! Replies.
 
+mod answered;
 mod replies;

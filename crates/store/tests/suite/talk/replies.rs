@@ -1,9 +1,9 @@
 //! Replies move from state to state, once.
 
-use plaza_core::{MentionId, PlaceId, Receipt, ReplyId, ReplyState};
+use plaza_core::{MentionId, PlaceId, Receipt, ReplyId, ReplyState, Seen};
 use plaza_store::access::NewUser;
 use plaza_store::talk::{NewReply, Reply, ReplyChange};
-use plaza_store::{Act, StoreError};
+use plaza_store::{Act, Stale, StoreError};
 
 use crate::house::{HOSTILE, HOUR, House, NOW, by, on_both_databases};
 
@@ -175,13 +175,14 @@ async fn what_was_edited_meanwhile_does_not_go_out(house: House) {
     let edit = ReplyChange { text: Some("Nunca".to_owned()), ..ReplyChange::to(ReplyState::Draft) };
     let edited = store.talk().change_reply(draft.id, &from, &edit, &by(NOW + 1)).await;
     let edited = edited.unwrap().unwrap().value;
-    let queue = async |seen_at: i64| {
-        let change = ReplyChange { seen_at: Some(seen_at), ..ReplyChange::to(ReplyState::Queued) };
-        store.talk().change_reply(draft.id, &from, &change, &by(NOW + 2)).await.unwrap()
+    let queue = async |version: i64| {
+        let (seen, change) = (Seen::at(draft.id, version), ReplyChange::to(ReplyState::Queued));
+        store.talk().change_reply(seen, &from, &change, &by(NOW + 2)).await
     };
-    assert_eq!(queue(draft.updated_at).await, None);
+    let Err(StoreError::Stale(stale)) = queue(draft.version).await else { panic!("it went out") };
+    assert_eq!(*stale, Stale { version: 2, by: Some("ana".to_owned()), at: Some(NOW + 1) });
     assert_eq!(store.talk().reply(draft.id).await.unwrap(), Some(edited.clone()));
-    assert_eq!(queue(edited.updated_at).await.unwrap().value.text, "Nunca");
+    assert_eq!(queue(edited.version).await.unwrap().unwrap().value.text, "Nunca");
 }
 
 async fn a_queued_reply_is_claimed_once(house: House) {

@@ -1,6 +1,6 @@
 //! Insights, and people's word above them.
 
-use plaza_core::{Intent, MentionId, Sentiment, ThemeState};
+use plaza_core::{Intent, MentionId, Sentiment, ThemeId, ThemeState};
 use plaza_store::StoreError;
 use plaza_store::understand::{Correction, NewTheme, StoredInsight, ThemeUpdate};
 
@@ -100,7 +100,7 @@ async fn a_correction_beats_the_model_and_survives_it(house: House) {
     let doc = store.find().changes_since(revision, 9).await.unwrap().pop().unwrap();
     assert_eq!((doc.sentiment, doc.intents), (Some(Sentiment::Mixed), Vec::new()));
 
-    let missing = store.understand().correct_insight(999.into(), &none, &by(NOW)).await;
+    let missing = store.understand().correct_insight(MentionId::from(999), &none, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     assert_eq!(house.ask("select count(*) from correction").await, ["3"]);
 }
@@ -186,7 +186,7 @@ async fn themes_are_kept_and_changed(house: House) {
     store.understand().update_theme(theme.id, &archive, &by(NOW)).await.unwrap();
     assert_eq!(store.understand().themes(false).await.unwrap(), []);
     assert_eq!(store.understand().themes(true).await.unwrap().len(), 1);
-    let missing = store.understand().update_theme(99.into(), &update, &by(NOW)).await;
+    let missing = store.understand().update_theme(ThemeId::from(99), &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -205,7 +205,7 @@ async fn a_merged_theme_hands_its_mentions_over(house: House) {
         store.understand().correct_insight(ids[1], &corrected, &by(NOW)).await.unwrap().revision;
 
     assert_eq!(
-        store.understand().merge_theme(from, into, &[], &by(NOW)).await.unwrap().revision,
+        store.understand().merge_theme(from, into, &by(NOW)).await.unwrap().revision,
         before + 2
     );
     let held: Vec<_> = store
@@ -225,14 +225,14 @@ async fn a_merged_theme_hands_its_mentions_over(house: House) {
     let third =
         store.understand().create_theme(&NewTheme::default(), &by(NOW)).await.unwrap().value.id;
     for (from, into) in [(third, third), (third, from)] {
-        let refused = store.understand().merge_theme(from, into, &[], &by(NOW)).await;
+        let refused = store.understand().merge_theme(from, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
     }
     for (from, into) in [(third, 99.into()), (99.into(), third)] {
-        let refused = store.understand().merge_theme(from, into, &[], &by(NOW)).await;
+        let refused = store.understand().merge_theme(from, into, &by(NOW)).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }
     // What was merged follows.
-    store.understand().merge_theme(into, third, &[], &by(NOW)).await.unwrap();
+    store.understand().merge_theme(into, third, &by(NOW)).await.unwrap();
     assert_eq!(store.understand().theme(from).await.unwrap().unwrap().merged_into, Some(third));
 }

@@ -108,7 +108,8 @@ async fn the_last_word_on_a_mention_counts(house: House) {
 async fn heads_are_promoted_and_taken_back(house: House) {
     let store = &house.store;
     let promote = async |base: &str, weights: &str| {
-        let head = NewHead { base_model: base, weights, report: json!({"n": 1}) };
+        let replaces = store.understand().active_head(base).await.unwrap();
+        let head = NewHead { base_model: base, weights, replaces, report: json!({"n": 1}) };
         let record = |head| TrialRecord {
             key: "trial",
             model: model_name(base, head),
@@ -120,8 +121,9 @@ async fn heads_are_promoted_and_taken_back(house: House) {
         done.value.unwrap()
     };
     let active = async |base: &str| store.understand().active_head(base).await.unwrap();
-    let revert = async || store.understand().revert_head("native@1", &by(NOW)).await.unwrap().value;
-    let nothing = store.understand().revert_head("native@1", &by(NOW)).await;
+    let revert =
+        async || store.understand().revert_head("native@1", None, &by(NOW)).await.unwrap().value;
+    let nothing = store.understand().revert_head("native@1", None, &by(NOW)).await;
     assert!(matches!(nothing, Err(StoreError::NotFound)), "{nothing:?}");
     let first = promote("native@1", "one").await;
     let other = promote("other@1", "else").await;

@@ -176,21 +176,25 @@ async fn a_merge_is_undone(house: House) {
     store.understand().set_themes(&[(ids[0], Some(from)), (ids[1], Some(into))]).await.unwrap();
     store.understand().move_mentions(&[ids[2]], Some(from), &by(NOW)).await.unwrap();
     let before = held(&house).await;
-    let words = ["a".to_owned(), "b".to_owned()];
-    store.understand().merge_theme(from, into, &words, &by(NOW + 1)).await.unwrap();
+    let words = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+    for (id, keywords) in [(from, words(&["b", "a"])), (into, words(&["a"]))] {
+        let update = ThemeUpdate { keywords: Some(keywords), ..ThemeUpdate::default() };
+        store.understand().update_theme(id, &update, &by(NOW)).await.unwrap();
+    }
+    store.understand().merge_theme(from, into, &by(NOW + 1)).await.unwrap();
     assert_eq!(held(&house).await, [Some(into), Some(into), Some(into), None]);
-    assert_eq!(store.understand().theme(into).await.unwrap().unwrap().keywords, words);
+    assert_eq!(store.understand().theme(into).await.unwrap().unwrap().keywords, ["a", "b"]);
     // What came later stays where it is.
     store.understand().set_themes(&[(ids[3], Some(into))]).await.unwrap();
     let revision = store.revision().await.unwrap();
-    let undone = store.understand().undo_theme_edit(from, &by(NOW + 2)).await.unwrap();
+    let undone = store.understand().undo_theme_edit(from, None, &by(NOW + 2)).await.unwrap();
     assert_eq!((undone.value.edit.action, undone.revision), (ThemeAction::Merge, revision + 2));
     assert_eq!((undone.value.theme.id, undone.value.theme.merged_into), (from, None));
     assert_eq!(held(&house).await[..3], before[..3]);
     assert_eq!(held(&house).await[3], Some(into));
     let theme = store.understand().theme(from).await.unwrap().unwrap();
     assert_eq!((theme.merged_into, theme.state), (None, ThemeState::Active));
-    assert!(store.understand().theme(into).await.unwrap().unwrap().keywords.is_empty());
+    assert_eq!(store.understand().theme(into).await.unwrap().unwrap().keywords, ["a"]);
 }
 
 async fn a_split_is_undone(house: House) {
@@ -211,13 +215,14 @@ async fn a_split_is_undone(house: House) {
     store.understand().set_themes(&[(ids[0], Some(all))]).await.unwrap();
     assert_eq!(held(&house).await[0], Some(named.id));
 
-    store.understand().undo_theme_edit(named.id, &by(NOW)).await.unwrap();
-    store.understand().undo_theme_edit(all, &by(NOW)).await.unwrap();
+    store.understand().undo_theme_edit(named.id, None, &by(NOW)).await.unwrap();
+    store.understand().undo_theme_edit(all, None, &by(NOW)).await.unwrap();
     assert_eq!(held(&house).await, [Some(all); 4]);
     assert_eq!(store.understand().theme(part.id).await.unwrap().unwrap().merged_into, Some(all));
-    let nothing = store.understand().undo_theme_edit(all, &by(NOW)).await;
+    let nothing = store.understand().undo_theme_edit(all, None, &by(NOW)).await;
     assert!(matches!(nothing, Err(StoreError::NotFound)), "{nothing:?}");
-    let missing = store.understand().split_theme(99.into(), &new, &ids, false, &by(NOW)).await;
+    let missing =
+        store.understand().split_theme(ThemeId::from(99), &new, &ids, false, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }
 
@@ -247,7 +252,7 @@ async fn mentions_that_people_moved_stay(house: House) {
     assert_eq!(members.iter().map(|row| row.id).collect::<Vec<_>>(), [ids[0]]);
     assert!(store.understand().member_vectors(one, "v@1", 9).await.unwrap().is_empty());
 
-    store.understand().undo_theme_edit(one, &by(NOW)).await.unwrap();
+    store.understand().undo_theme_edit(one, None, &by(NOW)).await.unwrap();
     assert_eq!(held(&house).await[1], Some(two), "the model's word is back");
     for (mentions, into) in [(vec![999.into()], Some(one)), (vec![ids[0]], Some(999.into()))] {
         let refused = store.understand().move_mentions(&mentions, into, &by(NOW)).await;
@@ -262,7 +267,7 @@ async fn edits_are_undone_in_turn(house: House) {
         |label: &str| ThemeUpdate { label: Some(label.to_owned()), ..ThemeUpdate::default() };
     store.understand().update_theme(one, &label("first"), &by(NOW)).await.unwrap();
     store.understand().update_theme(one, &label("second"), &by(NOW)).await.unwrap();
-    store.understand().merge_theme(two, one, &[], &by(NOW)).await.unwrap();
+    store.understand().merge_theme(two, one, &by(NOW)).await.unwrap();
     let pin = ThemeUpdate { pinned: Some(true), ..ThemeUpdate::default() };
     store.understand().update_theme(one, &pin, &by(NOW)).await.unwrap();
     let actions: Vec<_> = store
@@ -276,10 +281,10 @@ async fn edits_are_undone_in_turn(house: House) {
     let expected = [ThemeAction::Pin, ThemeAction::Merge, ThemeAction::Update, ThemeAction::Update];
     assert_eq!(actions, expected);
 
-    let early = store.understand().undo_theme_edit(two, &by(NOW)).await;
+    let early = store.understand().undo_theme_edit(two, None, &by(NOW)).await;
     assert!(matches!(early, Err(StoreError::Invalid(_))), "the pin came later: {early:?}");
     for expected in ["second", "second", "first", "one"] {
-        store.understand().undo_theme_edit(one, &by(NOW)).await.unwrap();
+        store.understand().undo_theme_edit(one, None, &by(NOW)).await.unwrap();
         let theme = store.understand().theme(one).await.unwrap().unwrap();
         assert_eq!((theme.label.as_str(), theme.pinned), (expected, false));
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{ThemeId, ThemeState};
+use plaza_core::{ThemeEditId, ThemeId, ThemeState};
 use plaza_engine::find::{FacetValue, Hit};
 use plaza_engine::{Bucket, EngineError, TimelineBucket};
 use plaza_store::understand::ThemeEdit;
@@ -37,7 +37,9 @@ struct ThemeScreen {
     members: Vec<MentionCard>,
     others: Vec<Choice>,
     edits: Vec<EditRow>,
-    can_undo: bool,
+    /// The edit that can be taken back.
+    last_edit: Option<ThemeEditId>,
+    version: i64,
     form: ThemeForm,
     problem: String,
 }
@@ -58,6 +60,7 @@ struct EditRow {
 }
 
 pub(super) struct ThemeForm {
+    pub(super) version: i64,
     pub(super) label: String,
     pub(super) keywords: String,
     pub(super) description: String,
@@ -84,6 +87,7 @@ pub(super) async fn show_with(
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, problem) = refused.unwrap_or_else(|| {
         let form = ThemeForm {
+            version: theme.version,
             label: theme.label.clone(),
             keywords: keywords.clone(),
             description: theme.description.clone(),
@@ -110,7 +114,8 @@ pub(super) async fn show_with(
         others: others
             .map(|other| Choice { id: other.id.get(), label: other.label, active: false })
             .collect(),
-        can_undo: detail.edits.iter().any(|edit| edit.undone_at.is_none()),
+        last_edit: detail.edits.iter().find(|edit| edit.undone_at.is_none()).map(|edit| edit.id),
+        version: theme.version,
         edits: detail.edits.into_iter().map(|edit| edit_row(&page, edit)).collect(),
         form,
         problem,

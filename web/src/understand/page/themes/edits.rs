@@ -2,7 +2,7 @@
 
 use plaza_core::{MentionId, ThemeId, ThemeState};
 use plaza_engine::EngineError;
-use plaza_store::understand::ThemeUpdate;
+use plaza_store::understand::{Theme, ThemeUpdate};
 
 use super::detail::{ThemeForm, show_with};
 use crate::Problem;
@@ -10,9 +10,11 @@ use crate::frame::board::{Answer, Board};
 use crate::frame::errors::in_words;
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
+use crate::frame::overtaken::{self, BothTexts, Field, Sent};
 
 /// `POST /themes/{id}`
 pub(crate) async fn update(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
+    let seen = fields.seen(id)?;
     let words = fields.get("keywords").split(',').map(str::trim).filter(|word| !word.is_empty());
     let update = ThemeUpdate {
         label: Some(fields.get("label").to_owned()),
@@ -20,18 +22,82 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<ThemeId>, fields: 
         description: Some(fields.text("description")),
         ..ThemeUpdate::default()
     };
-    match board.engine.understand().update_theme(board.actor()?, id, update).await {
+    match board.engine.understand().update_theme(board.actor()?, seen, update).await {
         Err(error @ (EngineError::Invalid { .. } | EngineError::Conflict(_))) => {
             let problem = in_words(&board.page, &Problem::from(error));
             let form = ThemeForm {
+                version: seen.version.unwrap_or_default(),
                 label: fields.get("label").to_owned(),
                 keywords: fields.get("keywords").to_owned(),
                 description: fields.text("description"),
             };
             show_with(board, id, Some((form, problem))).await
         }
-        done => Ok(board.after(done, &format!("/themes/{id}"), "flash-saved")),
+        done => {
+            let back = address(id);
+            let sent = Sent { action: &back, back: &back, fields: &fields };
+            let texts = async |board: &Board| words_of(board, id, &fields).await;
+            overtaken::after(board, done, sent, texts, &back, "flash-saved").await
+        }
     }
+}
+
+fn address(id: ThemeId) -> String {
+    format!("/themes/{id}")
+}
+
+async fn find(board: &Board, id: ThemeId) -> Result<Theme, Problem> {
+    let theme = board.engine.store().understand().theme(id).await?;
+    theme.ok_or_else(|| Problem::not_found("theme"))
+}
+
+/// What somebody wrote of a theme, beside what is there now.
+async fn words_of(board: &Board, id: ThemeId, fields: &Fields) -> Result<Vec<BothTexts>, Problem> {
+    let (page, theme) = (&board.page, find(board, id).await?);
+    let (label, description) = (fields.get("label"), fields.text("description"));
+    let (name, words) = (page.get("field-name"), page.get("theme-keywords"));
+    let now = theme.keywords.join(", ");
+    Ok(vec![
+        BothTexts::of(Field::Line, "label", name, label, theme.label),
+        BothTexts::of(Field::Line, "keywords", words, fields.get("keywords"), now),
+        BothTexts::of(
+            Field::Text,
+            "description",
+            page.get("field-description"),
+            &description,
+            theme.description,
+        ),
+    ])
+}
+
+/// A theme as it is now, for somebody who pressed a button.
+async fn now(board: &Board, id: ThemeId) -> Result<Vec<BothTexts>, Problem> {
+    let (page, theme) = (&board.page, find(board, id).await?);
+    let mut now = vec![
+        BothTexts::now(page.get("field-name"), theme.label),
+        BothTexts::now(page.get("theme-keywords"), theme.keywords.join(", ")),
+    ];
+    let last = board.engine.understand().theme_edits(id).await?;
+    if let Some(edit) = last.into_iter().find(|edit| edit.undone_at.is_none()) {
+        let what = page.label("theme-edit", edit.action.name());
+        now.push(BothTexts::now(page.get("theme-history"), format!("{what} · {}", edit.actor)));
+    }
+    Ok(now)
+}
+
+/// Ends a step that a button of the theme `id` asked for.
+async fn after(
+    board: Board,
+    id: ThemeId,
+    step: &str,
+    fields: &Fields,
+    done: Result<ThemeId, EngineError>,
+    key: &str,
+) -> Answer {
+    let to = address(*done.as_ref().unwrap_or(&id));
+    let (action, back) = (format!("/themes/{id}/{step}"), address(id));
+    let sent = Sent { action: &action, back: &back, fields };
+    overtaken::after(board, done, sent, async |board| now(board, id).await, &to, key).await
 }
 
 /// `POST /themes/{id}/state`: pins, archives, and takes both back.
@@ -46,25 +112,25 @@ pub(crate) async fn change_state(
     });
     let pinned = fields.filled("pinned").map(|pinned| pinned == "true");
     let update = ThemeUpdate { state, pinned, ..ThemeUpdate::default() };
-    let done = board.engine.understand().update_theme(board.actor()?, id, update).await;
-    Ok(board.after(done, &format!("/themes/{id}"), "flash-saved"))
+    let seen = fields.seen(id)?;
+    let done = board.engine.understand().update_theme(board.actor()?, seen, update).await;
+    after(board, id, "state", &fields, done.map(|theme| theme.id), "flash-saved").await
 }
 
 /// `POST /themes/{id}/merge`
 pub(crate) async fn merge(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
     let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose a theme"))?;
-    let done = board.engine.understand().merge_themes(board.actor()?, id, into).await;
-    let to = if done.is_ok() { into } else { id };
-    Ok(board.after(done, &format!("/themes/{to}"), "flash-merged"))
+    let seen = fields.seen(id)?;
+    let done = board.engine.understand().merge_themes(board.actor()?, seen, into).await;
+    after(board, id, "merge", &fields, done.map(|theme| theme.id), "flash-merged").await
 }
 
 /// `POST /themes/{id}/split`: the chosen mentions, or without any one of two halves.
 pub(crate) async fn split(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
-    let mentions = chosen(&fields);
+    let (seen, mentions) = (fields.seen(id)?, chosen(&fields));
     let label = fields.filled("label");
-    let done = board.engine.understand().split_theme(board.actor()?, id, label, &mentions).await;
-    let to = done.as_ref().map_or(id, |theme| theme.id);
-    Ok(board.after(done, &format!("/themes/{to}"), "flash-theme-split"))
+    let done = board.engine.understand().split_theme(board.actor()?, seen, label, &mentions).await;
+    after(board, id, "split", &fields, done.map(|theme| theme.id), "flash-theme-split").await
 }
 
 /// `POST /themes/{id}/move`: the chosen mentions go to another theme, to a new one, or to none.
@@ -82,7 +148,7 @@ pub(crate) async fn move_mentions(
     }
     let done =
         board.engine.understand().move_mentions(board.actor()?, &mentions, fields.id("into")).await;
-    Ok(board.after(done, &format!("/themes/{id}"), "flash-theme-moved"))
+    Ok(board.after(done, &address(id), "flash-theme-moved"))
 }
 
 fn chosen(fields: &Fields) -> Vec<MentionId> {
@@ -90,9 +156,18 @@ fn chosen(fields: &Fields) -> Vec<MentionId> {
 }
 
 /// `POST /themes/{id}/undo`
-pub(crate) async fn undo(board: Board, PathIds(id): PathIds<ThemeId>) -> Answer {
-    let done = board.engine.understand().undo_theme_edit(board.actor()?, id).await;
-    Ok(board.after(done, &format!("/themes/{id}"), "flash-theme-undone"))
+pub(crate) async fn undo(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
+    let edit = fields.id("edit").ok_or_else(Problem::edit_required)?;
+    match board.engine.understand().undo_theme_edit(board.actor()?, id, Some(edit)).await {
+        // Another edit followed: the page that comes shows it, with a button of its own.
+        Err(EngineError::Stale(stale)) => {
+            Ok(board.refused(&Problem::stale(&stale), &format!("/themes/{id}")))
+        }
+        done => {
+            let done = done.map(|theme| theme.id);
+            after(board, id, "undo", &fields, done, "flash-theme-undone").await
+        }
+    }
 }
 
 /// `POST /themes/rebuild`
