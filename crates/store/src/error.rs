@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use sqlx::sqlite::SqliteError;
 use plaza_core::{Answers, Millis, PreflightProblem};
 use serde::Serialize;
 use sqlx::FromRow;
+use sqlx::sqlite::SqliteError;
 use thiserror::Error;
 
 /// What somebody else made of a thing since it was seen.

@@ -29,7 +29,7 @@ impl Scene {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let serving = plaza_web::serve(listener, server.state.clone(), std::future::pending());
-        tokio::spawn(async move { serving.await.unwrap() });
+        tokio::spawn(serving);
         Self { server, port }
     }
 

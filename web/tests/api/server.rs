@@ -184,7 +184,14 @@ impl Client {
     /// Somebody whom nobody knows.
     pub(crate) fn of(router: &Router) -> Self {
         let host = "localhost".to_owned();
-        Self { router: router.clone(), host, cookie: None, csrf: None, bearer: None }
+        Self {
+            router: router.clone(),
+            host,
+            cookie: None,
+            csrf: None,
+            bearer: None,
+            if_match: None,
+        }
     }
 
     /// Signs in over the API and learns the CSRF token, as the board's scripts do.

@@ -1,7 +1,7 @@
 //! Our replies.
 
-mod delivery;
 mod answered;
+mod delivery;
 mod replies;
 
 use crate::db::Db;
