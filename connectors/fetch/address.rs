@@ -45,22 +45,20 @@ const REFUSED_V6: [Ipv6Net; 5] = [
 /// RFC 6052's well-known prefix.
 const NAT64: Ipv6Net = v6([0x64, 0xff9b, 0, 0], 96);
 
-/// Addresses of cloud machines' own metadata services, which hand out credentials: AWS, Azure,
-/// GCP and OpenStack; AWS containers and pods; Alibaba; Oracle; Azure's host.
-const METADATA_V4: [Ipv4Addr; 6] = [
-    Ipv4Addr::new(169, 254, 169, 254),
-    Ipv4Addr::new(169, 254, 170, 2),
-    Ipv4Addr::new(169, 254, 170, 23),
-    Ipv4Addr::new(100, 100, 100, 200),
-    Ipv4Addr::new(192, 0, 0, 192),
-    Ipv4Addr::new(168, 63, 129, 16),
+/// Networks in which machines' own services live that hand out credentials: link-local addresses
+/// (AWS, Azure, GCP, OpenStack, containers and pods), Alibaba's, Oracle's, and Azure's host. No
+/// forum lives there.
+const METADATA_V4: [Ipv4Net; 4] = [
+    v4([169, 254, 0, 0], 16),
+    v4([100, 100, 100, 200], 32),
+    v4([192, 0, 0, 192], 32),
+    v4([168, 63, 129, 16], 32),
 ];
-const METADATA_V6: [Ipv6Addr; 4] = [
-    Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254),
-    Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x23),
-    Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254),
-    Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0xa9fe, 0xa9fe),
-];
+/// The same for IPv6: link-local, AWS's own prefix, GCP's.
+const METADATA_V6: [Ipv6Net; 3] =
+    [v6([0xfe80, 0, 0, 0], 10), v6([0xfd00, 0x0ec2, 0, 0], 32), v6([0xfd20, 0x00ce, 0, 0], 32)];
+/// Prefixes that translate to IPv4 (RFC 6052, RFC 8215): the address inside is dialled.
+const LOCAL_NAT64: Ipv6Net = v6([0x64, 0xff9b, 1, 0], 48);
 
 const fn v4(octets: [u8; 4], prefix: u8) -> Ipv4Net {
     let [a, b, c, d] = octets;
@@ -90,31 +88,50 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     !REFUSED_V4.iter().any(|net| net.contains(&address))
 }
 
-/// Whether the address, or the IPv4 address inside it, belongs to a metadata service. Those are
+/// Whether the address, or an IPv4 address inside it, belongs to a metadata service. Those are
 /// refused even when an operator allows the host.
 pub(super) fn is_metadata(address: IpAddr) -> bool {
+    let is_metadata_v4 = |v4: Ipv4Addr| METADATA_V4.iter().any(|net| net.contains(&v4));
     match address {
-        IpAddr::V4(v4) => METADATA_V4.contains(&v4),
+        IpAddr::V4(v4) => is_metadata_v4(v4),
         IpAddr::V6(v6) => {
-            METADATA_V6.contains(&v6) || inner_v4(v6).is_some_and(|v4| METADATA_V4.contains(&v4))
+            METADATA_V6.iter().any(|net| net.contains(&v6))
+                || inner_v4(v6).into_iter().any(is_metadata_v4)
         }
     }
 }
 
-/// The IPv4 address that an IPv6 address leads to, in whichever of the known ways.
-fn inner_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
+/// The IPv4 addresses that an IPv6 address may lead to, in whichever of the known ways.
+fn inner_v4(address: Ipv6Addr) -> Vec<Ipv4Addr> {
     let [a, b, c, d, e, f, g, h] = address.segments();
     let pair = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
-    match [a, b, c, d, e, f] {
-        // Compatible, mapped, translated, and both NAT64 prefixes end with the address.
+    let mut inner = match [a, b, c, d, e, f] {
+        // Compatible, mapped, translated, and the well-known NAT64 prefix end with the address.
         [0, 0, 0, 0, 0, 0 | 0xffff] | [0, 0, 0, 0, 0xffff, 0] | [0x64, 0xff9b, ..] => {
-            Some(pair(g, h))
+            vec![pair(g, h)]
         }
-        [0x2002, high, low, ..] => Some(pair(high, low)),
-        // Teredo stores it with every bit inverted.
-        [0x2001, 0, ..] => Some(pair(!g, !h)),
-        _ => None,
+        [0x2002, high, low, ..] => vec![pair(high, low)],
+        // Teredo stores it with every bit inverted, and its server as it is.
+        [0x2001, 0, high, low, ..] => vec![pair(!g, !h), pair(high, low)],
+        // ISATAP.
+        [.., 0 | 0x200, 0x5efe] => vec![pair(g, h)],
+        _ => Vec::new(),
+    };
+    if LOCAL_NAT64.contains(&address) {
+        inner.extend(translated(address));
     }
+    inner
+}
+
+/// The IPv4 address behind prefixes of 48, 56 and 64 bits (RFC 6052, 2.2): it stands around the
+/// ninth byte, which is left out.
+fn translated(address: Ipv6Addr) -> impl Iterator<Item = Ipv4Addr> {
+    let bytes = address.octets();
+    [6, 7, 8].into_iter().map(move |from| {
+        let mut rest = bytes[from..].iter().enumerate().filter(|(n, _)| n + from != 8);
+        let mut next = || rest.next().map_or(0, |(_, byte)| *byte);
+        Ipv4Addr::new(next(), next(), next(), next())
+    })
 }
 
 fn last_four(address: Ipv6Addr) -> Ipv4Addr {
@@ -135,7 +152,7 @@ pub(super) fn is_local_name(host: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     const PUBLIC: &[&str] = &[
@@ -213,6 +230,42 @@ mod tests {
         "4000::1",
     ];
 
+    /// Metadata services in every way to write their addresses.
+    pub(in crate::fetch) const METADATA: &[&str] = &[
+        "169.254.169.254",
+        "169.254.170.2",
+        "169.254.170.23",
+        "169.254.0.1",
+        "169.254.255.255",
+        "100.100.100.200",
+        "192.0.0.192",
+        "168.63.129.16",
+        "fe80::1",
+        "fe80::a9fe:a9fe",
+        "febf:ffff::1",
+        "fd00:ec2::254",
+        "fd00:ec2::23",
+        "fd00:ec2::253",
+        "fd20:ce::254",
+        "::ffff:169.254.169.254",
+        "::ffff:a9fe:a9fe",
+        "::ffff:168.63.129.16",
+        "::169.254.169.254",
+        "::ffff:0:169.254.169.254",
+        "64:ff9b::169.254.169.254",
+        "64:ff9b::a9fe:0001",
+        "64:ff9b::100.100.100.200",
+        "64:ff9b:1::169.254.169.254",
+        "64:ff9b:1:a9fe:a9:fe00::",
+        "64:ff9b:1:a9:fe:a9fe::",
+        "64:ff9b:1:0:a9:fea9:fe00:0",
+        "2002:a9fe:a9fe::1",
+        "2002:6464:64c8::1",
+        "2001:0:1:2:3:4:5601:5601",
+        "2001:0:a9fe:a9fe:3:4:5:6",
+        "fd12:3456::5efe:169.254.169.254",
+    ];
+
     #[test]
     fn only_the_public_internet_is_public() {
         for address in PUBLIC {
@@ -225,22 +278,26 @@ mod tests {
 
     #[test]
     fn metadata_is_found_in_every_disguise() {
-        for address in [
-            "169.254.169.254",
-            "fd00:ec2::254",
-            "fd20:ce::254",
-            "100.100.100.200",
-            "::ffff:169.254.169.254",
-            "::169.254.169.254",
-            "64:ff9b::169.254.169.254",
-            "64:ff9b:1::169.254.169.254",
-            "2002:a9fe:a9fe::1",
-            "2001:0:1:2:3:4:5601:5601",
-            "::ffff:0:169.254.169.254",
-        ] {
-            assert!(is_metadata(address.parse().unwrap()), "{address}");
+        for address in METADATA {
+            let address = address.parse().unwrap();
+            assert!(is_metadata(address) && !is_public(address), "{address}");
         }
-        assert!(!is_metadata("127.0.0.1".parse().unwrap()));
+        for address in [
+            "127.0.0.1",
+            "10.0.0.1",
+            "169.253.255.255",
+            "169.255.0.1",
+            "100.100.100.201",
+            "192.0.0.191",
+            "168.63.129.17",
+            "::1",
+            "fd00:ec1::254",
+            "fd12:3456::1",
+            "::ffff:192.168.1.1",
+            "64:ff9b::192.168.1.1",
+        ] {
+            assert!(!is_metadata(address.parse().unwrap()), "{address}");
+        }
     }
 
     #[test]

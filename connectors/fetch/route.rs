@@ -113,6 +113,7 @@ pub(super) fn host_of(url: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::address::tests::METADATA;
     use super::*;
 
     #[test]
@@ -133,9 +134,20 @@ mod tests {
         ] {
             assert!(rule(url).is_err(), "{url}");
         }
-        let metadata = AllowedHost::parse("169.254.169.254:80").unwrap();
-        let url = Url::parse("http://169.254.169.254/latest").unwrap();
-        assert!(check(&url, &[metadata]).is_err());
+    }
+
+    #[test]
+    fn metadata_services_are_refused_even_where_they_are_allowed() {
+        let addresses = METADATA.iter().map(|address| match address.parse().unwrap() {
+            IpAddr::V4(v4) => v4.to_string(),
+            IpAddr::V6(v6) => format!("[{v6}]"),
+        });
+        let disguised = ["2852039166", "0xa9.254.169.254", "0251.0376.0251.0376", "169.16689662"];
+        for host in addresses.chain(disguised.map(str::to_owned)) {
+            let allowed = AllowedHost::parse(&format!("{host}:80")).unwrap();
+            let url = Url::parse(&format!("http://{host}/latest")).unwrap();
+            assert!(check(&url, &[allowed]).is_err(), "{host}");
+        }
     }
 
     #[test]

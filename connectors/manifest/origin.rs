@@ -21,6 +21,11 @@ impl Manifest {
 
 /// The part of an address template in front of its path; `None` where a condition decides on it.
 pub(super) fn part(template: &str) -> Option<&str> {
+    let mut template = template.trim_start();
+    // Names given to values write nothing.
+    while let Some(after) = template.strip_prefix("{% set ") {
+        template = after[after.find("%}")? + 2..].trim_start();
+    }
     let mut rest = template;
     loop {
         let at = rest.find(['{', '/', '\\', '?', '#']).unwrap_or(rest.len());
@@ -67,6 +72,7 @@ mod tests {
             ("{{ config.url }}/x/{% if id %}a{% endif %}", "{{ config.url }}"),
             ("{{ config.api | replace('/', '') }}/x", "{{ config.api | replace('/', '') }}"),
             ("/relative//double", ""),
+            ("{% set part = id | split('/') %} {{ config.url }}/{{ part[0] }}", "{{ config.url }}"),
         ] {
             assert_eq!(part(template), Some(origin), "{template}");
         }

@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod documents;
+mod elsewhere;
 mod engine;
 mod graph;
 mod harness;

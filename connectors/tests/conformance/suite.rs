@@ -8,6 +8,7 @@ use plaza_core::{
 };
 use tracing_subscriber::fmt::MakeWriter;
 
+pub(crate) use crate::elsewhere::secrets_stay_with_their_server;
 use crate::harness::Source;
 use crate::simulator::{Platform, Record, US};
 
@@ -33,6 +34,7 @@ macro_rules! conformance {
             a_reply_can_be_taken_back,
             a_deleted_parent_is_noticed,
             secrets_stay_secret,
+            secrets_stay_with_their_server,
         );
 
         // The proxy keeps running while we wait for a command.

@@ -35,6 +35,7 @@ crate::conformance!(
     a_reply_can_be_taken_back,
     a_deleted_parent_is_noticed,
     secrets_stay_secret,
+    secrets_stay_with_their_server,
 );
 
 struct X;

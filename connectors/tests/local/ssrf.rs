@@ -288,6 +288,30 @@ async fn an_allowed_name_may_be_private_but_never_metadata() {
 }
 
 #[tokio::test]
+async fn metadata_is_not_dialed_for_mail_even_where_an_operator_allows_it() {
+    let resolver = FakeResolver::default()
+        .with("sly.intranet", &[&["169.254.169.254", "fe80::1", "fd00:ec2::254"]])
+        .with("mapped.intranet", &[&["::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe"]]);
+    let fetcher = Fetcher::new(FetchSettings { resolver: Arc::new(resolver), ..settings() });
+    let factories = plaza_connectors::registry(&fetcher);
+    let email = factories.iter().find(|factory| factory.spec().kind == "email").unwrap();
+    for host in ["sly.intranet", "mapped.intranet", "169.254.0.9", "[fe80::9]", "100.100.100.200"] {
+        let values = [
+            ("imap_host", host),
+            ("imap_security", "none"),
+            ("user", "u"),
+            ("password", "p"),
+            ("address", "u@example.com"),
+        ];
+        let values = values.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let allowed = Some(format!("{host}:993"));
+        let config = SourceConfig::checked(email.spec(), values, allowed).unwrap();
+        let result = email.open(&config).unwrap().collect(None).await;
+        assert!(matches!(result, Err(ConnectorError::Malformed(_))), "{host}: {result:?}");
+    }
+}
+
+#[tokio::test]
 async fn other_schemes_and_credentials_in_addresses_are_refused() {
     let source = fetcher().for_source(None);
     for url in [

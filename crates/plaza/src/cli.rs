@@ -119,7 +119,7 @@ pub(crate) enum Command {
     },
     /// Check the store, the index and the configuration; makes nothing
     Doctor,
-    /// Give the sources' secrets a new key
+    /// Give the sources' secrets a new key, or give up those whose key is lost
     #[command(subcommand)]
     Secrets(SecretsCommand),
     /// Add people
@@ -254,6 +254,13 @@ pub(crate) enum SecretsCommand {
     /// Seal all secrets with a new key. The key file is replaced; where the key comes from
     /// PLAZA_KEY, PLAZA_NEW_KEY holds the new one, and Plaza is started with it from then on
     Rotate,
+    /// Delete the secrets whose key is lost, while Plaza is stopped; each of their sources asks for
+    /// them again
+    Forget {
+        /// Yes, they are to be deleted
+        #[arg(long, required = true)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

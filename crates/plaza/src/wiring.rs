@@ -100,8 +100,13 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
         tracing::error!(%problem, "a manifest cannot be used");
     }
     let key = match access {
-        Access::Read if config.key.is_none() => home::key_as_it_is(config)?,
-        _ => master_key(config, &store).await?,
+        Access::Read if config.key.is_none() => home::key_as_it_is(config),
+        _ => master_key(config, &store).await,
+    };
+    let key = match key {
+        // What only reads opens no secrets; `plaza doctor` says what is wrong with the key.
+        Err(_) if mode == Mode::Reading => MasterKey::from_hex(&MasterKey::generate_hex()?)?,
+        key => key?,
     };
     let engine = Engine::start(EngineParts {
         store,
@@ -119,7 +124,11 @@ pub(crate) async fn start(config: &Config, mode: Mode) -> anyhow::Result<Engine>
 
 /// Opens the store. A server waits for a PostgreSQL that is not there yet: both may be started at
 /// once, and it may be away for a while. A command says that it is not there.
-async fn open_store(config: &Config, mode: Mode, access: Access) -> anyhow::Result<Store> {
+pub(crate) async fn open_store(
+    config: &Config,
+    mode: Mode,
+    access: Access,
+) -> anyhow::Result<Store> {
     let Some(url) = &config.database_url else {
         return home::open_database(config, access).await;
     };
@@ -187,10 +196,27 @@ fn settings(config: &Config, mode: Mode) -> Settings {
 }
 
 /// The key that seals secrets: `PLAZA_KEY`, or a file that is made at the first start.
-async fn master_key(config: &Config, store: &Store) -> anyhow::Result<MasterKey> {
-    let Some(key) = &config.key else {
-        return Ok(KeyFile::at(config.data.join(home::KEY)).open(store).await?);
-    };
+pub(crate) async fn master_key(config: &Config, store: &Store) -> anyhow::Result<MasterKey> {
+    match key_of_settings(config, store).await? {
+        Some(key) => {
+            key.check(store).await?;
+            Ok(key)
+        }
+        None => Ok(key_file(config).open(store).await?),
+    }
+}
+
+/// Says what is wrong with the key; makes none and changes nothing.
+pub(crate) async fn examine_key(config: &Config, store: &Store) -> anyhow::Result<()> {
+    match key_of_settings(config, store).await? {
+        Some(key) => Ok(key.check(store).await?),
+        None => Ok(key_file(config).examine(store).await?),
+    }
+}
+
+/// `PLAZA_KEY`, where it is set.
+async fn key_of_settings(config: &Config, store: &Store) -> anyhow::Result<Option<MasterKey>> {
+    let Some(key) = &config.key else { return Ok(None) };
     let key = MasterKey::from_hex(key).context("the setting `key` (PLAZA_KEY)")?;
     if store.is_key_retired(key.id()).await? {
         anyhow::bail!(
@@ -198,7 +224,12 @@ async fn master_key(config: &Config, store: &Store) -> anyhow::Result<MasterKey>
             key.id()
         );
     }
-    Ok(key)
+    Ok(Some(key))
+}
+
+/// Where the key lies that does not come from the configuration.
+pub(crate) fn key_file(config: &Config) -> KeyFile {
+    KeyFile::at(config.data.join(home::KEY))
 }
 
 #[cfg(test)]

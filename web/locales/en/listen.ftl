@@ -63,8 +63,8 @@ interval-every = every { $time }
 source-advanced = Advanced
 source-allowed-host = Private address allowed
 source-allowed-host-help =
-    Plaza never connects to private networks, unless you name a host and port here (several with commas
-    between). It is written to the audit log.
+    Plaza never connects to private networks, unless an administrator names a host and port here; with e-mail
+    one for each server, with a comma between. It is written to the audit log.
 secret-kept = kept as it is; type to replace
 source-save = Save and collect
 source-test = Test

@@ -63,8 +63,8 @@ interval-every = cada { $time }
 source-advanced = Avanzado
 source-allowed-host = Dirección privada permitida
 source-allowed-host-help =
-    Plaza no se conecta a redes privadas, salvo que indiques aquí un servidor y un puerto (varios, separados
-    por comas). Queda en la auditoría.
+    Plaza no se conecta a redes privadas, salvo que un administrador indique aquí un servidor y un puerto; con
+    correo, uno por servidor, separados por una coma. Queda en la auditoría.
 secret-kept = se mantiene; escribe para cambiarlo
 source-save = Guardar y recoger
 source-test = Probar

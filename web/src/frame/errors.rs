@@ -48,6 +48,7 @@ pub(crate) fn in_words(page: &Page, problem: &Problem) -> String {
 fn key(problem: &Problem) -> &'static str {
     match (problem.status, problem.kind) {
         (_, "/problems/csrf") => "error-csrf",
+        (_, "/problems/secrets-needed") => "error-secrets-needed",
         (401 | 403, _) => "error-forbidden",
         (404 | 405, _) => "error-not-found",
         (409, _) => "error-conflict",
@@ -63,5 +64,6 @@ fn key(problem: &Problem) -> &'static str {
 
 /// The detail says something that the explanation does not.
 fn tells_more(problem: &Problem) -> bool {
-    matches!(problem.status, 400 | 409 | 415 | 422 | 502 | 503)
+    let is_told = problem.kind == "/problems/secrets-needed";
+    !is_told && matches!(problem.status, 400 | 409 | 415 | 422 | 502 | 503)
 }

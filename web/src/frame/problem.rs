@@ -141,7 +141,6 @@ impl Problem {
             Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, "Secrets needed", detail);
         problem.field = Some("values".to_owned());
         problem.fields = fields;
-        problem.message_key = Some("error-secrets-needed");
         problem
     }
 
@@ -159,12 +158,15 @@ impl Problem {
     /// The role does not carry the permission: 403.
     #[must_use]
     pub fn forbidden(permission: Permission) -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "/problems/forbidden",
-            "Not permitted",
-            format!("your role may not do this; it needs the permission `{}`", permission.name()),
-        )
+        let what = match permission {
+            Permission::AllowHosts => {
+                "only administrators set or change `allowed_host`, with which a source reaches a \
+                 private address; leave it as it is"
+            }
+            _ => "your role may not do this",
+        };
+        let detail = format!("{what}; it needs the permission `{}`", permission.name());
+        Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "Not permitted", detail)
     }
 
     /// The request does not come from one of our own pages: 403.

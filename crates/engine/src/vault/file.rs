@@ -50,23 +50,42 @@ impl KeyFile {
         Ok(key)
     }
 
-    /// The key in the file, where there is one that can be read: it need not be the right one.
-    #[must_use]
-    pub fn found(&self) -> Option<MasterKey> {
-        self.read().ok()
+    /// The key in the file, which need not be the right one; `None` where there is no file.
+    ///
+    /// # Errors
+    /// There is a file that cannot be used.
+    pub fn found(&self) -> Result<Option<MasterKey>, KeyError> {
+        if self.0.exists() { self.read().map(Some) } else { Ok(None) }
+    }
+
+    /// Says what is wrong with the file; makes none and ends nothing.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn examine(&self, store: &Store) -> Result<(), KeyError> {
+        match self.found()? {
+            Some(key) => key.check(store).await,
+            None => self.must_not_be_missed(store).await,
+        }
+    }
+
+    /// There is no file: nothing may need the key that it held.
+    async fn must_not_be_missed(&self, store: &Store) -> Result<(), KeyError> {
+        let sealed = SealedSecrets::of(store).await?;
+        if sealed.is_empty() {
+            return Ok(());
+        }
+        Err(KeyError::Lost(format!(
+            "the key file {} is missing, and without it the {} do not open; put it back from a \
+             backup, {GIVE_UP}",
+            self.0.display(),
+            sealed.in_words()
+        )))
     }
 
     /// Writes a fresh key, unless there are secrets that it would not open.
     async fn make(&self, store: &Store) -> Result<(), KeyError> {
-        let sealed = SealedSecrets::of(store).await?;
-        if !sealed.is_empty() {
-            return Err(KeyError::Lost(format!(
-                "the key file {} is missing, and without it the {} do not open; put it back from a \
-                 backup, {GIVE_UP}",
-                self.0.display(),
-                sealed.in_words()
-            )));
-        }
+        self.must_not_be_missed(store).await?;
         let _lock = self.lock()?;
         // Another process may have been faster.
         if self.0.exists() {
@@ -86,7 +105,8 @@ impl KeyFile {
                 count => format!("holds {count} characters that are no key"),
             };
             KeyError::File(format!(
-                "the key file {} {found}; a key has 64 hexadecimal digits: put it back from a backup",
+                "the key file {} {found}; a key has 64 hexadecimal digits: put it back from a \
+                 backup, or remove the file where there is none",
                 self.0.display()
             ))
         })?;

@@ -163,19 +163,19 @@ fn cut_off(_: tokio::task::JoinError) -> EngineError {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::vault::Binding;
     use plaza_core::Destinations;
     use plaza_store::Store;
     use plaza_store::listen::NewSource;
 
-    fn nowhere() -> Binding {
+    pub(in crate::vault) fn nowhere() -> Binding {
         Binding::of(&Destinations::default(), None)
     }
 
     /// A store with sealed secrets and the key file that opens them.
-    async fn furnished(dir: &std::path::Path) -> (Store, KeyFile) {
+    pub(in crate::vault) async fn furnished(dir: &std::path::Path) -> (Store, KeyFile) {
         let url = format!("sqlite:{}", dir.join("plaza.db").display());
         let store = Store::open(&url).await.unwrap();
         let file = KeyFile::at(dir.join("secret.key"));

@@ -116,11 +116,24 @@ impl House {
         Self::furnish(false, false, 0).await
     }
 
+    /// A new house without loops whose secrets are sealed with `key`.
+    pub(crate) async fn with_key(key: &str) -> Self {
+        Self::furnish_with(key.to_owned(), (false, true), 0).await
+    }
+
     async fn furnish(background: bool, inline: bool, keep_deleted_ms: i64) -> Self {
+        let key = MasterKey::generate_hex().unwrap();
+        Self::furnish_with(key, (background, inline), keep_deleted_ms).await
+    }
+
+    async fn furnish_with(
+        key: String,
+        (background, inline): (bool, bool),
+        keep_deleted_ms: i64,
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(NOON));
         let square = Arc::new(Mutex::new(Square::default()));
-        let key = MasterKey::generate_hex().unwrap();
         let broken = Arc::new(AtomicBool::new(false));
         let outside = Outside { clock: &clock, square: &square, key: &key, broken: &broken };
         let settings = settings(background, keep_deleted_ms);

@@ -15,6 +15,7 @@ mod processes;
 mod reanalyze;
 mod replies;
 mod scheduling;
+mod secrets;
 mod square;
 mod themes;
 mod tombstones;

@@ -236,7 +236,7 @@ async fn a_key_that_was_handed_in_is_replaced_by_another_one() {
     let done = house.engine.rotate_key(&admin, Some(new.clone())).await.unwrap();
     assert_eq!((done.sources, done.secrets, done.new_key.as_str()), (1, 1, new.id()));
     let after = now_of(&house, &source).await.config["password"].clone();
-    assert!(after.starts_with("sealed:1:") && after != before);
+    assert!(after.starts_with("sealed:2:") && after != before);
     house.engine.listen().check_source(&admin, source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret");
     let audit = house.engine.store().audit_log(None, 1).await.unwrap();

@@ -23,7 +23,7 @@ const fn text(en: &'static str) -> Localized {
     Localized { en, es: en }
 }
 
-static FIELDS: [FieldSpec; 2] = [
+static FIELDS: [FieldSpec; 3] = [
     FieldSpec {
         key: "room",
         label: text("Room"),
@@ -39,6 +39,15 @@ static FIELDS: [FieldSpec; 2] = [
         help: text("Never shown"),
         kind: FieldKind::Secret,
         required: true,
+        default: None,
+        placeholder: "",
+    },
+    FieldSpec {
+        key: "server",
+        label: text("Server"),
+        help: text("Where the square is"),
+        kind: FieldKind::Url,
+        required: false,
         default: None,
         placeholder: "",
     },

@@ -50,6 +50,9 @@ fn tell(problem: &str) {
 /// Looks at the data folder.
 async fn examine(engine: &Engine, config: &Config, all_well: bool) -> anyhow::Result<bool> {
     let mut problems = engine.store().damages().await?;
+    if let Err(error) = wiring::examine_key(config, engine.store()).await {
+        problems.push(format!("{error:#}"));
+    }
     if let Err(error) = engine.find().index_caught_up().await {
         problems.push(error.to_string());
     }

@@ -47,6 +47,7 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<bool
         Command::Source(SourceCommand::Kinds) => Ok(source::kinds(&config)),
         Command::Restore { dir } => copies::restore(&config, &dir).await,
         Command::Doctor => doctor::run(&config).await,
+        Command::Secrets(SecretsCommand::Forget { yes: _ }) => secrets::forget(&config).await,
         command => {
             let mode = if only_reads(&command) { Mode::Reading } else { Mode::Command };
             let work = async |engine| on_engine(command, &config, engine).await;
@@ -130,6 +131,7 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         Command::Serve
         | Command::Work
         | Command::Doctor
+        | Command::Secrets(SecretsCommand::Forget { .. })
         | Command::Analyse { .. }
         | Command::Models(_)
         | Command::Restore { .. } => {

@@ -1,10 +1,12 @@
-//! `plaza secrets rotate`.
+//! `plaza secrets`.
 
 use anyhow::{Context, bail};
-use plaza_engine::{Actor, Engine, MasterKey};
+use plaza_core::Clock;
+use plaza_engine::{Actor, Engine, Forgotten, KeyError, MasterKey};
 
 use crate::config::Config;
-use crate::output;
+use crate::{home, output};
+use crate::wiring::{Mode, SystemClock, key_file, master_key, open_store};
 
 /// Where the new key stands when the old one comes from `PLAZA_KEY`: not on the command line,
 /// which other people of the machine can see.
@@ -40,4 +42,31 @@ pub(super) async fn rotate(engine: &Engine, config: &Config) -> anyhow::Result<b
         ));
     }
     Ok(done.unreadable == 0)
+}
+
+/// Deletes the secrets that the key which is there does not open. It starts no engine: without the
+/// right key there is none.
+pub(super) async fn forget(config: &Config) -> anyhow::Result<bool> {
+    let store = open_store(config, Mode::Command, home::enter(config, Mode::Command)?).await?;
+    let key = match (master_key(config, &store).await, &config.key) {
+        (Ok(key), _) => Some(key),
+        // Only a key that is lost lets secrets be deleted: a file that cannot be read is mended.
+        (Err(error), _) if !is_lost(&error) => return Err(error),
+        (Err(_), Some(hex)) => Some(MasterKey::from_hex(hex)?),
+        (Err(_), None) => key_file(config).found()?,
+    };
+    let now = SystemClock.now();
+    let done = Forgotten::give_up(&Actor::system(), &store, key.as_ref(), now).await?;
+    output::line(&format!("{} secrets given up", done.secrets));
+    for source in &done.sources {
+        output::line(&format!("{source} asks for its secrets again"));
+    }
+    let key = master_key(config, &store).await?;
+    output::note(&format!("from now on the key {} seals", key.id()));
+    store.close().await;
+    Ok(true)
+}
+
+fn is_lost(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<KeyError>(), Some(KeyError::Lost(_)))
 }

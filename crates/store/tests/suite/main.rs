@@ -7,6 +7,7 @@ mod files;
 mod house;
 mod innovate;
 mod jobs;
+mod keys;
 mod listen;
 mod marks;
 mod mentions;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, SourceId};
+use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Permission, SourceId};
 use plaza_engine::listen::{FILE_KIND, SourceDraft};
 use plaza_engine::{Engine, EngineError};
 use plaza_store::listen::Source;
@@ -64,14 +64,16 @@ struct Kind {
 
 /// A source's settings as they are shown; never holds a secret.
 pub(super) struct SourceForm {
-    pub(super) is_edit: bool,
     pub(super) version: i64,
     pub(super) name: String,
     pub(super) fields: Vec<FormField>,
     pub(super) intervals: Vec<IntervalChoice>,
     /// Whether Plaza asks there for news; what is sent to Plaza has no interval.
     pub(super) is_asked: bool,
-    pub(super) allowed_host: String,
+    /// Shown to those who may change it.
+    pub(super) allowed_host: Option<String>,
+    /// Stands for the secrets that were typed before; empty where none were.
+    pub(super) ticket: String,
 }
 
 /// One field of a connector's form.
@@ -83,7 +85,7 @@ pub(super) struct FormField {
     pub(super) required: bool,
     pub(super) placeholder: &'static str,
     pub(super) value: String,
-    /// A secret that is stored, and stays when nothing is typed.
+    /// A secret that is stored or was typed before, and stays when nothing is typed.
     pub(super) is_kept: bool,
     pub(super) min: i64,
     pub(super) max: i64,
@@ -98,9 +100,19 @@ pub(super) struct IntervalChoice {
 }
 
 impl SourceForm {
-    fn new(page: &Page, spec: &ConnectorSpec, draft: &Draft, source: Option<&Source>) -> Self {
+    fn new(
+        board: &Board,
+        spec: &ConnectorSpec,
+        draft: &Draft,
+        source: Option<&Source>,
+    ) -> Result<Self, Problem> {
+        let page = &board.page;
         let lang = page.lang_code();
-        let stored = |key: &str| source.and_then(|source| source.config.get(key));
+        let stored = |key: &str| {
+            let stored = source.and_then(|source| source.config.get(key));
+            stored.filter(|_| !draft.needed.iter().any(|needed| needed == key))
+        };
+        let is_filled = |value: Option<&String>| value.is_some_and(|value| !value.is_empty());
         let field = |field: &FieldSpec| FormField {
             key: field.key,
             label: field.label.get(lang),
@@ -112,56 +124,72 @@ impl SourceForm {
                 FieldKind::Secret => String::new(),
                 _ => draft.value(field),
             },
-            is_kept: stored(field.key).is_some_and(|value| !value.is_empty()),
+            is_kept: is_filled(stored(field.key)) || is_filled(draft.values.get(field.key)),
             min: if let FieldKind::Number { min, .. } = field.kind { min } else { 0 },
             max: if let FieldKind::Number { max, .. } = field.kind { max } else { 0 },
         };
-        Self {
-            is_edit: source.is_some(),
+        let ticket = match draft.values.is_empty() {
+            true => String::new(),
+            false => draft.ticket_for(board, spec.kind, source)?,
+        };
+        Ok(Self {
             version: draft.version,
             name: draft.name.clone(),
             fields: spec.fields.iter().map(field).collect(),
             intervals: intervals(page, &draft.interval),
             is_asked: spec.interval_s > 0,
-            allowed_host: draft.allowed_host.clone(),
-        }
+            allowed_host: allowed_host(board, draft, source),
+            ticket,
+        })
     }
 
     /// The form of a source that exists.
-    pub(super) fn of_source(board: &Board, source: &Source) -> Result<Self, EngineError> {
+    pub(super) fn of_source(board: &Board, source: &Source) -> Result<Self, Problem> {
         let mut draft = Draft {
             version: source.version,
             name: source.name.clone(),
-            values: BTreeMap::new(),
             interval: if source.adaptive { String::new() } else { source.interval_s.to_string() },
-            allowed_host: source.allowed_host.clone().unwrap_or_default(),
+            ..Draft::default()
         };
         let Some(spec) = board.engine.connectors().find(|spec| spec.kind == source.kind) else {
             let intervals = intervals(&board.page, &draft.interval);
             return Ok(Self {
-                is_edit: true,
                 version: draft.version,
                 name: draft.name,
                 fields: Vec::new(),
                 intervals,
                 is_asked: true,
-                allowed_host: draft.allowed_host,
+                allowed_host: allowed_host(board, &Draft::default(), Some(source)),
+                ticket: String::new(),
             });
         };
         draft.values = board.engine.listen().shown_values(source)?;
-        Ok(Self::new(&board.page, spec, &draft, Some(source)))
+        Self::new(board, spec, &draft, Some(source))
     }
 }
 
+/// The allowed host as it stands in the form; `None` for those who may not change it.
+fn allowed_host(board: &Board, draft: &Draft, source: Option<&Source>) -> Option<String> {
+    let may = board.actor().is_ok_and(|actor| actor.role.may(Permission::AllowHosts));
+    let typed = draft.allowed_host.clone();
+    let stored = || source.and_then(|source| source.allowed_host.clone());
+    may.then(|| typed.or_else(stored).unwrap_or_default())
+}
+
 /// What was typed.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Draft {
     /// Of the source that was seen; 0 for a new one.
     version: i64,
     name: String,
     values: BTreeMap<String, String>,
     interval: String,
-    allowed_host: String,
+    /// `None` where the form did not show it.
+    allowed_host: Option<String>,
+    /// Stands for secrets that were typed before.
+    ticket: String,
+    /// Secrets that have to be typed again, because the address changed.
+    needed: Vec<String>,
 }
 
 impl Draft {
@@ -176,8 +204,35 @@ impl Draft {
             name: fields.get("name").to_owned(),
             values,
             interval: fields.get("interval").to_owned(),
-            allowed_host: fields.get("allowed_host").to_owned(),
+            allowed_host: fields.all("allowed_host").next().map(|host| host.trim().to_owned()),
+            ticket: fields.get("typed").to_owned(),
+            needed: Vec::new(),
         }
+    }
+
+    /// Takes up the secrets that were typed before.
+    fn take_up(
+        &mut self,
+        board: &Board,
+        kind: &str,
+        source: Option<&Source>,
+    ) -> Result<(), Problem> {
+        let draft = self.source_draft(source);
+        let actor = board.actor()?;
+        let before = board.engine.listen().typed_before(actor, kind, &draft, &self.ticket)?;
+        self.values.extend(before);
+        Ok(())
+    }
+
+    /// Stands for the secrets that are typed now, when the form is shown again.
+    fn ticket_for(
+        &self,
+        board: &Board,
+        kind: &str,
+        source: Option<&Source>,
+    ) -> Result<String, Problem> {
+        let draft = self.source_draft(source);
+        Ok(board.engine.listen().keep_typed(board.actor()?, kind, &draft)?)
     }
 
     fn value(&self, field: &FieldSpec) -> String {
@@ -196,11 +251,15 @@ impl Draft {
         }
     }
 
-    fn source_draft(&self) -> SourceDraft {
+    fn source_draft(&self, source: Option<&Source>) -> SourceDraft {
+        let allowed = match &self.allowed_host {
+            Some(typed) => Some(typed.clone()),
+            None => source.and_then(|source| source.allowed_host.clone()),
+        };
         SourceDraft {
             name: self.name.clone(),
             values: self.values.clone(),
-            allowed_host: Some(self.allowed_host.clone()).filter(|host| !host.is_empty()),
+            allowed_host: allowed.filter(|host| !host.is_empty()),
             interval_s: self.interval.parse().ok(),
         }
     }
@@ -229,33 +288,40 @@ pub(crate) async fn choose(board: Board, fields: Fields) -> Answer {
 
 /// `POST /sources/new`: tests the settings, or makes the source.
 pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
-    let (kind, mut draft) = (fields.get("kind").to_owned(), Draft::read(&fields));
+    let (kind, mut typed) = (fields.get("kind").to_owned(), Draft::read(&fields));
     let actor = board.actor()?.clone();
+    typed.take_up(&board, &kind, None)?;
+    let mut draft = typed.clone();
     let secret = draft.fill_secret(&board.engine, &kind)?;
+    let draft = draft.source_draft(None);
     if fields.get("then") == "test" {
-        return match board.engine.listen().check_config(&actor, &kind, draft.source_draft()).await {
+        return match board.engine.listen().check_config(&actor, &kind, draft).await {
             Ok(found) => {
                 let found = board.page.with("flash-source-works", "found", &found);
-                show_form(board, &kind, &draft, String::new(), found)
+                show_form(board, &kind, &typed, String::new(), found)
             }
-            Err(error) => refuse(board, &kind, &draft, error),
+            Err(error) => refuse(board, &kind, &typed, error),
         };
     }
-    match board.engine.listen().create_source(&actor, &kind, draft.source_draft()).await {
+    match board.engine.listen().create_source(&actor, &kind, draft).await {
         Ok(source) if board.engine.listen().receives(&kind) => show_hook(board, &source, secret),
         Ok(source) => {
             Ok(board.done(&format!("/sources/{}", source.id), "flash-source-added").into_response())
         }
-        Err(error) => refuse(board, &kind, &draft, error),
+        Err(error) => refuse(board, &kind, &typed, error),
     }
 }
 
 /// `POST /sources/{id}`
 pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
-    let (seen, draft) = (fields.seen(id)?, Draft::read(&fields));
-    let updated =
-        board.engine.listen().update_source(board.actor()?, seen, draft.source_draft()).await;
-    match updated {
+    let source = board.engine.store().listen().source(id).await?;
+    let source = source.ok_or(EngineError::NotFound("source"))?;
+    let (seen, mut draft) = (fields.seen(id)?, Draft::read(&fields));
+    if let Some(spec) = board.engine.connectors().find(|spec| spec.kind == source.kind) {
+        draft.take_up(&board, spec.kind, Some(&source))?;
+    }
+    let changed = draft.source_draft(Some(&source));
+    match board.engine.listen().update_source(board.actor()?, seen, changed).await {
         Err(EngineError::Stale(stale)) => {
             let texts = settings(&board, id, &draft).await?;
             let back = format!("/sources/{id}");
@@ -264,12 +330,13 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields:
         Ok(_) => Ok(board.done(&format!("/sources/{id}"), "flash-saved")),
         Err(error @ (EngineError::Forbidden(_) | EngineError::NotFound(_))) => Err(error.into()),
         Err(error) => {
+            if let EngineError::SecretsNeeded(fields) = &error {
+                draft.needed.clone_from(fields);
+            }
             let problem = in_words(&board.page, &Problem::from(error));
-            let source = board.engine.store().listen().source(id).await?;
-            let source = source.ok_or(EngineError::NotFound("source"))?;
             let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
             let spec = spec.ok_or(EngineError::NotFound("kind of source"))?;
-            let form = SourceForm::new(&board.page, spec, &draft, Some(&source));
+            let form = SourceForm::new(&board, spec, &draft, Some(&source))?;
             show_with(board, id, None, Some((form, problem))).await
         }
     }
@@ -344,7 +411,7 @@ fn show_form(board: Board, kind: &str, draft: &Draft, problem: String, found: St
     };
     let lang = board.page.lang_code();
     let (title, summary) = (spec.title.get(lang).to_owned(), spec.summary.get(lang).to_owned());
-    let form = SourceForm::new(&board.page, spec, draft, None);
+    let form = SourceForm::new(&board, spec, draft, None)?;
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let screen = FormScreen {
         page: board.page,

@@ -4,6 +4,7 @@ mod checks;
 mod connect;
 mod secrets;
 mod trial;
+mod typed;
 
 use std::collections::BTreeMap;
 

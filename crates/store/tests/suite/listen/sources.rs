@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use plaza_core::{FailureKind, Millis, Quota, Rejected, SourceId};
+use plaza_store::StoreError;
 use plaza_store::listen::{
     BackfillState, BackfillStep, Batch, Claim, Gap, GapCause, GapEnd, NewSource, Source,
     SourceFailure, SourceSuccess, SourceUpdate,
 };
-use plaza_store::{Action, Resealed, StoreError};
 
-use crate::house::{
-    HOSTILE, HOUR, House, NOW, act, batch, by, forum, new_row, on_both_databases, said,
-};
+use crate::house::{HOSTILE, HOUR, House, NOW, batch, by, forum, new_row, on_both_databases, said};
 
 on_both_databases! {
     a_source_is_kept_changed_and_removed,
@@ -23,12 +21,11 @@ on_both_databases! {
     gaps_are_opened_once_and_closed_or_forgotten,
     the_past_comes_after_the_news,
     a_page_of_the_past_moves_the_back_fill_with_its_mentions,
-    a_new_key_seals_everything_or_nothing,
-    secrets_that_are_given_up_are_gone_and_the_next_key_may_seal,
     success_and_failure_are_recorded,
     days_add_up,
     imports_get_a_source,
     hostile_names_are_plain_data,
+    settings_that_somebody_else_has_changed_are_not_replaced,
 }
 
 async fn a_source_is_kept_changed_and_removed(house: House) {
@@ -51,6 +48,7 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
         paused: Some(true),
         due_at: Some(NOW + 9),
         sealed_with: None,
+        config_was: None,
     };
     let changed = store.listen().update_source(source.id, &update, &by(NOW)).await.unwrap().value;
     assert_eq!(changed.name, "Plaza");
@@ -426,75 +424,18 @@ async fn a_page_of_the_past_moves_the_back_fill_with_its_mentions(house: House) 
     );
 }
 
-async fn a_new_key_seals_everything_or_nothing(house: House) {
+async fn settings_that_somebody_else_has_changed_are_not_replaced(house: House) {
     let store = &house.store;
-    let sealed = |value: &str| BTreeMap::from([("token".to_owned(), value.to_owned())]);
-    for name in ["one", "two"] {
-        let new =
-            NewSource { config: sealed("old"), sealed_with: Some("k1".to_owned()), ..forum(name) };
-        store.listen().create_source(&new, &by(NOW)).await.unwrap();
-    }
-    store.listen().create_source(&forum("no secret"), &by(NOW)).await.unwrap();
-    let rotation = act(Action::SecretsRotate, NOW);
-    let reseal = |kind: &str, config: &mut BTreeMap<String, String>| {
-        assert_eq!(kind, "rss");
-        let Some(token) = config.get_mut("token") else { return Resealed::default() };
-        *token = "new".to_owned();
-        Resealed { secrets: 1, ..Resealed::default() }
-    };
-    let done = store.reseal(("k1", "k2"), &rotation, &reseal).await.unwrap().value;
-    assert_eq!((done.sources, done.secrets, done.unreadable), (2, 2, 0));
-    for name in ["one", "two"] {
-        let source = store.listen().source_by_name(name).await.unwrap().unwrap();
-        assert_eq!(source.config["token"], "new");
-    }
-    assert!(
-        store.is_key_retired("k1").await.unwrap() && !store.is_key_retired("k2").await.unwrap()
-    );
-    assert_eq!(store.audit_log(None, 9).await.unwrap()[0].action, "secrets.rotate");
-
-    // Whoever still has the old key is refused, and nothing changes.
-    let late = store.reseal(("k1", "k2"), &rotation, &reseal).await;
-    assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
-    let one = store.listen().source_by_name("one").await.unwrap().unwrap();
-    let old = |key: &str| SourceUpdate {
-        config: Some(sealed("stale")),
-        sealed_with: Some(key.to_owned()),
+    let settings = |token: &str| BTreeMap::from([("token".to_owned(), token.to_owned())]);
+    let new = NewSource { config: settings("a"), ..forum("one") };
+    let id = store.listen().create_source(&new, &by(NOW)).await.unwrap().value.id;
+    let update = |was: &str, config: &str| SourceUpdate {
+        config: Some(settings(config)),
+        config_was: Some(settings(was)),
         ..SourceUpdate::default()
     };
-    let late = store.listen().update_source(one.id, &old("k1"), &by(NOW)).await;
-    assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
-    let late = NewSource { sealed_with: Some("k1".to_owned()), ..forum("three") };
-    let late = store.listen().create_source(&late, &by(NOW)).await;
-    assert!(matches!(late, Err(StoreError::KeyRetired)), "{late:?}");
-    assert_eq!(store.listen().source(one.id).await.unwrap().unwrap().config["token"], "new");
-    // So is one that seals with a key of its own.
-    let stranger = store.listen().update_source(one.id, &old("k3"), &by(NOW)).await;
-    assert!(matches!(stranger, Err(StoreError::KeyRetired)), "{stranger:?}");
-    store.listen().update_source(one.id, &old("k2"), &by(NOW)).await.unwrap();
-}
-
-async fn secrets_that_are_given_up_are_gone_and_the_next_key_may_seal(house: House) {
-    let store = &house.store;
-    let config = BTreeMap::from([
-        ("token".to_owned(), "lost".to_owned()),
-        ("url".to_owned(), "https://forum.example".to_owned()),
-    ]);
-    store.note_key("k1").await.unwrap();
-    let sealed_with = Some("k1".to_owned());
-    let new = NewSource { config, sealed_with, ..forum("one") };
-    store.listen().create_source(&new, &by(NOW)).await.unwrap();
-    store.listen().create_source(&forum("no secret"), &by(NOW)).await.unwrap();
-    let act = act(Action::SecretsForget, NOW);
-    let forget = |kind: &str, config: &mut BTreeMap<String, String>| {
-        assert_eq!(kind, "rss");
-        usize::from(config.remove("token").is_some())
-    };
-    let done = store.forget_secrets(&act, &forget).await.unwrap().value;
-    assert_eq!(done, ["one"]);
-    let one = store.listen().source_by_name("one").await.unwrap().unwrap();
-    assert_eq!(one.config.keys().collect::<Vec<_>>(), ["url"]);
-    assert_eq!(store.key_id().await.unwrap(), None);
-    let late = NewSource { sealed_with: Some("k2".to_owned()), ..forum("two") };
-    store.listen().create_source(&late, &by(NOW)).await.unwrap();
+    store.listen().refresh_source(id, &update("a", "b")).await.unwrap();
+    let late = store.listen().refresh_source(id, &update("a", "c")).await;
+    assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+    assert_eq!(store.listen().source(id).await.unwrap().unwrap().config, settings("b"));
 }
