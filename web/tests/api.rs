@@ -36,6 +36,8 @@ mod reading;
 mod replying;
 #[path = "api/schema.rs"]
 mod schema;
+#[path = "api/secrets.rs"]
+mod secrets;
 #[path = "api/server.rs"]
 mod server;
 #[path = "api/sign_in.rs"]

@@ -186,3 +186,76 @@ async fn the_api_sets_pauses_and_reads_into_the_past() {
     let reader = server.person(Role::Viewer).await;
     reader.post(&feed, json!({})).await.expect(StatusCode::FORBIDDEN);
 }
+
+/// The value of a hidden field.
+fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
+    let field = format!("name=\"{name}\" value=\"");
+    page.split(&field).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_form_keeps_typed_secrets_without_showing_them() {
+    const SECRET: &str = "abcd EFGH 1234 ijkl";
+    let server = Server::start().await;
+    let mut eva = Browser::of(&server, Role::Manager, "es").await;
+    let typed = |name: &'static str, url: &'static str, password: &'static str| {
+        vec![
+            ("kind", "wordpress"),
+            ("name", name),
+            ("interval", "0"),
+            ("v.url", url),
+            ("v.user", "ana"),
+            ("v.password", password),
+        ]
+    };
+    let page = eva.send("/sources/new", &typed("", "https://blog.example", SECRET)).await;
+    let page = page.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let ticket = hidden(&page.text, "typed").to_owned();
+    assert!(!ticket.is_empty() && !page.text.contains(SECRET), "{}", page.text);
+    assert!(page.text.contains("se mantiene; escribe para cambiarlo"));
+    assert!(!page.text.contains("name=\"allowed_host\""), "not for those who may not change it");
+
+    // The address was changed meanwhile: what was typed for the other one is not used.
+    let mut moved = typed("", "https://evil.example", "");
+    moved.push(("typed", &ticket));
+    let page = eva.send("/sources/new", &moved).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(hidden(&page.text, "typed"), "");
+
+    let mut again = typed("Blog", "https://blog.example", "");
+    again.push(("typed", &ticket));
+    eva.send("/sources/new", &again).await.expect(StatusCode::SEE_OTHER);
+    let made = server.store().listen().source_by_name("Blog").await.unwrap().unwrap();
+    assert!(made.config["password"].starts_with("sealed:2:"), "{:?}", made.config);
+
+    // Moved, it says so in the reader's language and asks for the password again.
+    let at = format!("/sources/{}", made.id);
+    let moved = typed("Blog", "http://blog.example", "");
+    let page = eva.send(&at, &moved).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("La dirección ha cambiado"), "{}", page.text);
+    assert!(!page.text.contains("se mantiene; escribe para cambiarlo"));
+    eva.send(&at, &typed("Blog", "http://blog.example", SECRET))
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    let stored = server.store().listen().source(made.id).await.unwrap().unwrap();
+    assert_eq!(stored.config["url"], "http://blog.example");
+}
+
+#[tokio::test]
+async fn an_allowed_host_stays_when_somebody_else_saves_the_form() {
+    let server = Server::start().await;
+    let admin = server.person(Role::Admin).await;
+    let body = json!({"kind": "feed", "name": "Blog", "interval_s": 0, "allowed_host": "10.0.0.7:80",
+        "values": {"url": "http://10.0.0.7/feed"}});
+    let made = admin.post("/api/v1/sources", body).await.expect(StatusCode::CREATED).json();
+    let at = format!("/sources/{}", made["id"]);
+    let form = [("name", "Diario"), ("interval", "0"), ("v.url", "http://10.0.0.7/feed")];
+    let mut eva = Browser::of(&server, Role::Manager, "es").await;
+    assert!(!eva.open(&at).await.expect(StatusCode::OK).text.contains("name=\"allowed_host\""));
+    eva.send(&at, &form).await.expect(StatusCode::SEE_OTHER);
+    let mut ana = Browser::of(&server, Role::Admin, "es").await;
+    assert!(ana.open(&at).await.expect(StatusCode::OK).text.contains("value=\"10.0.0.7:80\""));
+    let smuggled = [form.as_slice(), &[("allowed_host", "10.0.0.8:80")]].concat();
+    eva.send(&at, &smuggled).await.expect(StatusCode::FORBIDDEN);
+    let stored = server.store().listen().source_by_name("Diario").await.unwrap().unwrap();
+    assert_eq!(stored.allowed_host.as_deref(), Some("10.0.0.7:80"));
+}

@@ -131,7 +131,7 @@ async fn copies_are_linked_to_the_first_also_after_a_restart() {
 async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
     let house = House::build(false).await;
     let source = house.source().await;
-    assert!(source.config["password"].starts_with("sealed:1:"), "{:?}", source.config);
+    assert!(source.config["password"].starts_with("sealed:2:"), "{:?}", source.config);
     assert!(!house.engine.listen().shown_values(&source).unwrap().contains_key("password"));
     house.engine.listen().check_source(&Actor::system(), source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret");
@@ -142,7 +142,7 @@ async fn secrets_are_sealed_in_the_store_and_open_for_the_connector() {
     house.square.lock().unwrap().new_password = Some("s3cret-2".to_owned());
     house.engine.listen().collect_now(&Actor::system(), source.id).await.unwrap();
     let source = house.engine.store().listen().source(source.id).await.unwrap().unwrap();
-    assert!(source.config["password"].starts_with("sealed:1:"), "{:?}", source.config);
+    assert!(source.config["password"].starts_with("sealed:2:"), "{:?}", source.config);
     house.engine.listen().check_source(&Actor::system(), source.id).await.unwrap();
     assert_eq!(house.square.lock().unwrap().password, "s3cret-2", "what was changed is kept");
     house.engine.shutdown().await;

@@ -237,12 +237,12 @@ async fn a_key_that_was_handed_in_is_replaced_by_another_one() {
     assert_eq!((done.sources, done.secrets, done.new_key.as_str()), (1, 1, new.id()));
     let after = now_of(&house, &source).await.config["password"].clone();
     assert!(after.starts_with("sealed:2:") && after != before);
-    house.engine.listen().check_source(&admin, source.id).await.unwrap();
-    assert_eq!(house.square.lock().unwrap().password, "s3cret");
     let audit = house.engine.store().audit_log(None, 1).await.unwrap();
     assert_eq!(audit[0].action, "secrets.rotate");
     let told = format!("{done:?} {:?}", audit[0].detail);
     assert!(!told.contains("s3cret") && !told.contains(&after));
+    house.engine.listen().check_source(&admin, source.id).await.unwrap();
+    assert_eq!(house.square.lock().unwrap().password, "s3cret");
 }
 
 #[tokio::test]

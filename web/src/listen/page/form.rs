@@ -128,9 +128,11 @@ impl SourceForm {
             min: if let FieldKind::Number { min, .. } = field.kind { min } else { 0 },
             max: if let FieldKind::Number { max, .. } = field.kind { max } else { 0 },
         };
-        let ticket = match draft.values.is_empty() {
-            true => String::new(),
-            false => draft.ticket_for(board, spec.kind, source)?,
+        let mut secrets = spec.fields.iter().filter(|field| field.kind == FieldKind::Secret);
+        let has_typed = secrets.any(|field| is_filled(draft.values.get(field.key)));
+        let ticket = match has_typed {
+            true => draft.ticket_for(board, spec.kind, source)?,
+            false => String::new(),
         };
         Ok(Self {
             version: draft.version,
