@@ -1,6 +1,7 @@
 //! The real binary, from outside: its commands, its pages in a real browser, its API, and what is
 //! left after it was killed.
 
+mod access;
 mod api_walk;
 mod board_walk;
 mod browser;

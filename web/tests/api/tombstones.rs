@@ -1,6 +1,6 @@
 //! What both faces show of a mention that was deleted where it was said.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use plaza_core::{DAY_MS, Deletion, Role};
 use plaza_store::listen::Batch;
 use serde_json::{Value, json};
@@ -64,6 +64,14 @@ async fn both_faces_show_that_it_was_there_and_none_of_its_words() {
     assert!(idea.contains("eliminada por su autor") && idea.contains("La cita desapareció"));
     for shown in [&page, &idea, &ana.open("/mentions").await.text] {
         assert!(!shown.contains("xilófono") && !shown.contains("xilofono"), "{shown}");
+    }
+    let correction = json!({"sentiment": "positive"});
+    let corrected = admin.send(Method::PATCH, "/api/v1/mentions/1/insight", Some(correction)).await;
+    assert!(corrected.status.as_u16() < 500, "{}", corrected.text);
+    for path in ["/mentions/1?why=true", "/ideas/new?mention=1", "/api/v1/mentions/1/why"] {
+        let shown = ana.open(path).await;
+        assert!(shown.status.as_u16() < 500, "{path}: {}", shown.text);
+        assert!(!shown.text.contains("xilófono"), "{path}: {}", shown.text);
     }
     let told: Vec<_> =
         server.dump().into_iter().filter(|row| row.to_lowercase().contains("xil")).collect();
