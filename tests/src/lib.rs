@@ -14,6 +14,7 @@ pub mod pg_proxy;
 pub mod postgres;
 pub mod process;
 pub mod reply_kills;
+pub mod schemathesis;
 pub mod server;
 pub mod synapse;
 pub mod wordpress;

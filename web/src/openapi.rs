@@ -112,3 +112,61 @@ fn roles_with(permission: Permission) -> Vec<&'static str> {
     let roles = plaza_core::Role::ALL.into_iter().filter(|role| role.may(permission));
     roles.map(plaza_core::Role::name).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// The document names schemas by their types alone, whichever room those stand in.
+    #[test]
+    fn no_name_stands_for_two_schemas() {
+        let routes = crate::routes();
+        let mut seen: BTreeMap<&str, Value> = BTreeMap::new();
+        for (name, schema) in routes.documentation().1 {
+            let schema = json!(schema);
+            let first = seen.entry(name).or_insert_with(|| schema.clone());
+            assert_eq!(*first, schema, "{name} is the name of two types; give one another name");
+        }
+    }
+
+    /// What is refused when it is sent must not be allowed by the description.
+    #[test]
+    fn bodies_take_no_fields_that_are_not_described() {
+        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
+        let mut seen = Vec::new();
+        for item in document["paths"].as_object().unwrap().values() {
+            for operation in item.as_object().unwrap().values() {
+                open_objects(&document, &operation["requestBody"], &mut seen);
+            }
+        }
+        let open = seen.iter().filter(|(_, schema)| {
+            schema["type"] == "object" && schema["additionalProperties"] != false
+        });
+        let open: Vec<&str> = open.map(|(name, _)| name.as_str()).collect();
+        assert!(seen.len() > 20, "{seen:?}");
+        // Records keep what they do not know in `extra`.
+        assert_eq!(open, ["#/components/schemas/ImportRecord"]);
+    }
+
+    /// All named schemas that `part` leads to.
+    fn open_objects(document: &Value, part: &Value, seen: &mut Vec<(String, Value)>) {
+        match part {
+            Value::Object(fields) => {
+                if let Some(name) = fields.get("$ref").and_then(Value::as_str)
+                    && seen.iter().all(|(known, _)| known != name)
+                {
+                    let schema = document.pointer(&name[1..]).unwrap();
+                    seen.push((name.to_owned(), schema.clone()));
+                    open_objects(document, schema, seen);
+                }
+                fields.values().for_each(|field| open_objects(document, field, seen));
+            }
+            Value::Array(items) => items.iter().for_each(|item| open_objects(document, item, seen)),
+            _ => {}
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! Installs the real servers that tests start: Synapse and aiosmtpd from PyPI, WordPress and
-//! Dovecot from Debian, those of the AT Protocol from npm.
+//! Dovecot from Debian, those of the AT Protocol from npm; and Schemathesis from PyPI, which asks
+//! Plaza what its document allows.
 //!
-//! `tests/src/peers.rs` knows the same folder: `synapse/` and `aiosmtpd/` are Python
-//! environments, `wordpress/` the site's files with a `wp-config.php` that includes the file named in
+//! `tests/src/peers.rs` knows the same folder: `synapse/`, `aiosmtpd/` and `schemathesis/` are
+//! Python environments, `wordpress/` the site's files with a `wp-config.php` that includes the file named in
 //! `$PLAZA_WORDPRESS_CONFIG`, `bluesky/` a Node.js and the packages that it runs. Nothing here
 //! starts a service.
 
@@ -20,6 +21,10 @@ use crate::{apt, tools};
 const SYNAPSE: &str = "matrix-synapse==1.163.0";
 /// The SMTP server that mail tests talk to.
 const AIOSMTPD: &str = "aiosmtpd==1.4.6";
+
+/// Makes requests out of the OpenAPI document. The release of the library that draws them is named
+/// too: another one draws others.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5 hypothesis==6.170.17";
 
 /// Bluesky's own servers, as its developers start them for their tests: the newest line that runs
 /// on this Node.js, with what it depends on as it was then.
@@ -56,6 +61,9 @@ pub(crate) fn install() -> Result<()> {
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
     install_once(&cache.join("synapse"), SYNAPSE, |folder| install_python(folder, SYNAPSE))?;
     install_once(&cache.join("aiosmtpd"), AIOSMTPD, |folder| install_python(folder, AIOSMTPD))?;
+    install_once(&cache.join("schemathesis"), SCHEMATHESIS, |folder| {
+        install_python(folder, SCHEMATHESIS)
+    })?;
     install_once(&cache.join("wordpress"), "debian wordpress 1", install_wordpress)?;
     install_once(&cache.join("bluesky"), BLUESKY, install_bluesky)
 }
@@ -83,8 +91,9 @@ pub(crate) fn install_once(
     Ok(())
 }
 
-fn install_python(folder: &Path, package: &str) -> Result<()> {
-    run(pip_install(folder)?.arg(package))
+/// `packages` are separated by spaces.
+fn install_python(folder: &Path, packages: &str) -> Result<()> {
+    run(pip_install(folder)?.args(packages.split_whitespace()))
 }
 
 /// Makes a Python environment in `folder`, and begins the command that installs into it.

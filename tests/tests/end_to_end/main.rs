@@ -8,6 +8,7 @@ mod browser;
 mod commands;
 mod copies;
 mod data_folder;
+mod described;
 mod disk_full;
 mod floods;
 mod histories;

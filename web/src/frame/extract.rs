@@ -134,7 +134,8 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJ
         if bytes.is_empty() {
             return Ok(Self(T::default()));
         }
-        parse_json(&bytes).map(Self)
+        // `null` says the same as nothing.
+        parse_json::<Option<T>>(&bytes).map(|value| Self(value.unwrap_or_default()))
     }
 }
 

@@ -11,18 +11,26 @@ use crate::Problem;
 /// Longest value of any field, in characters: a mention's longest text.
 const MAX_CHARS: usize = plaza_core::limits::MENTION_TEXT;
 
+/// Most fields of a form: each costs many times the two bytes that it may be sent with.
+const MOST_FIELDS: usize = 2_000;
+
 /// Fields of a form or of a query, in the order sent. Handlers take out the fields that they know.
 #[derive(Debug, Default)]
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads `application/x-www-form-urlencoded`.
+    /// Reads `application/x-www-form-urlencoded`, up to one field more than a form may have.
     pub(crate) fn parse(encoded: &[u8]) -> Self {
-        Self(url::form_urlencoded::parse(encoded).into_owned().collect())
+        let fields = url::form_urlencoded::parse(encoded).take(MOST_FIELDS + 1);
+        Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
     /// Refuses what no field takes.
     fn checked(self) -> Result<Self, Problem> {
+        if self.0.len() > MOST_FIELDS {
+            let why = format!("has more than {MOST_FIELDS} fields");
+            return Err(Problem::invalid("form", why));
+        }
         for (name, value) in &self.0 {
             if value.contains('\0') {
                 return Err(Problem::invalid(name, "must not contain the character NUL"));
@@ -114,6 +122,14 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_of_nothing_but_fields_is_refused() {
+        let form = "a&".repeat(MOST_FIELDS);
+        assert!(Fields::parse(form.as_bytes()).checked().is_ok());
+        let problem = Fields::parse("a&".repeat(500_000).as_bytes()).checked().unwrap_err();
+        assert_eq!(problem.status, 422);
+    }
 
     #[test]
     fn reads_what_forms_send() {

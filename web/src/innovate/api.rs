@@ -287,6 +287,7 @@ struct IdeaPatch {
 
 /// The inputs of a RICE score.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it documents the domain's RiceInputs")]
 struct RiceIn {
     reach: Option<f64>,
@@ -321,7 +322,7 @@ async fn update_idea(
 /// Where an idea goes.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct MoveIn {
+struct IdeaMoveIn {
     /// The `version` that was read; needed here or in `If-Match`.
     version: Option<i64>,
     #[schema(value_type = StageName)]
@@ -333,14 +334,14 @@ struct MoveIn {
 
 /// Moves an idea to a stage.
 #[utoipa::path(post, path = "/api/v1/ideas/{id}/move", tag = "ideas",
-    params(("id" = i64, Path)), request_body = MoveIn,
+    params(("id" = i64, Path)), request_body = IdeaMoveIn,
     responses((status = 200, body = IdeaOut)))]
 async fn move_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<IdeaId>,
     if_match: IfMatch,
-    JsonBody(input): JsonBody<MoveIn>,
+    JsonBody(input): JsonBody<IdeaMoveIn>,
 ) -> TaggedAnswer<IdeaOut> {
     let seen = if_match.seen(id, input.version)?;
     let moved = state.engine().innovate().move_idea(&actor, seen, input.stage, input.before).await;
@@ -378,7 +379,7 @@ async fn remove_evidence(
 /// The other idea.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct MergeIn {
+struct IdeaMergeIn {
     /// The `version` of the idea that goes; needed here or in `If-Match`.
     version: Option<i64>,
     /// The idea that stays.
@@ -388,14 +389,14 @@ struct MergeIn {
 
 /// Counts an idea and its evidence as part of another; the answer is that other one.
 #[utoipa::path(post, path = "/api/v1/ideas/{id}/merge", tag = "ideas",
-    params(("id" = i64, Path)), request_body = MergeIn,
+    params(("id" = i64, Path)), request_body = IdeaMergeIn,
     responses((status = 200, body = IdeaOut)))]
 async fn merge_idea(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<IdeaId>,
     if_match: IfMatch,
-    JsonBody(input): JsonBody<MergeIn>,
+    JsonBody(input): JsonBody<IdeaMergeIn>,
 ) -> TaggedAnswer<IdeaOut> {
     let seen = if_match.seen(id, input.version)?;
     let done = state.engine().innovate().merge_ideas(&actor, seen, input.into).await;

@@ -34,7 +34,7 @@ struct SearchParams {
     #[param(value_type = Option<String>)]
     q: Option<QueryText>,
     /// `newest` (default) or `relevance`.
-    #[param(value_type = Option<String>)]
+    #[param(inline, value_type = Option<SortName>)]
     sort: Option<Sort>,
     /// Mentions on the page, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]
@@ -46,6 +46,36 @@ struct SearchParams {
     /// aspect,confidence`.
     #[param(value_type = Option<String>)]
     facets: Option<Text<100>>,
+}
+
+/// The names of [`Sort`].
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it documents the engine's Sort")]
+enum SortName {
+    Newest,
+    Relevance,
+}
+
+/// The names of [`Bucket`].
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it documents the engine's Bucket")]
+enum BucketName {
+    Hour,
+    Day,
+    Week,
+    Month,
+}
+
+/// The names of [`SplitBy`].
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it documents the engine's SplitBy")]
+enum SplitName {
+    Sentiment,
+    Source,
+    Theme,
 }
 
 /// A page of found mentions.
@@ -134,10 +164,10 @@ struct TimelineParams {
     #[param(value_type = Option<String>)]
     q: Option<QueryText>,
     /// `hour`, `day` (default), `week` or `month`.
-    #[param(value_type = Option<String>)]
+    #[param(inline, value_type = Option<BucketName>)]
     bucket: Option<Bucket>,
     /// `sentiment`, `source` or `theme`.
-    #[param(value_type = Option<String>)]
+    #[param(inline, value_type = Option<SplitName>)]
     by: Option<SplitBy>,
 }
 

@@ -437,7 +437,7 @@ async fn delete_source(
 
 /// What a source would bring.
 #[derive(Debug, Serialize, ToSchema)]
-struct TrialOut {
+struct SourceTrialOut {
     /// A sentence.
     found: String,
     /// The first mentions, as import records.
@@ -460,18 +460,18 @@ struct RejectedOut {
 
 /// Reaches a source's place, says what was found, and shows its first mentions; nothing is kept.
 #[utoipa::path(post, path = "/api/v1/sources/{id}/test", tag = "sources",
-    params(("id" = i64, Path)), responses((status = 200, body = TrialOut)))]
+    params(("id" = i64, Path)), responses((status = 200, body = SourceTrialOut)))]
 async fn test_source(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<SourceId>,
-) -> Answer<TrialOut> {
+) -> Answer<SourceTrialOut> {
     let trial = state.engine().listen().try_source(&actor, id).await?;
     let rejected = trial
         .rejected
         .into_iter()
         .map(|item| RejectedOut { origin: item.origin, reason: item.reason });
-    Ok(Json(TrialOut {
+    Ok(Json(SourceTrialOut {
         found: trial.found,
         mentions: trial.mentions.iter().map(IncomingMention::to_record).collect(),
         deletions: trial.deletions,

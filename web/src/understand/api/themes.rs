@@ -332,7 +332,7 @@ fn strings<const MAX: usize>(texts: Vec<Text<MAX>>) -> Vec<String> {
 /// The other theme.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct MergeIn {
+struct ThemeMergeIn {
     /// The `version` that was read; needed here or in `If-Match`.
     version: Option<i64>,
     /// The theme that stays.
@@ -342,14 +342,14 @@ struct MergeIn {
 
 /// Joins a theme into another, which is the answer.
 #[utoipa::path(post, path = "/api/v1/themes/{id}/merge", tag = "themes",
-    params(("id" = i64, Path)), request_body = MergeIn,
+    params(("id" = i64, Path)), request_body = ThemeMergeIn,
     responses((status = 200, body = ThemeOut)))]
 async fn merge_theme(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ThemeId>,
     if_match: IfMatch,
-    JsonBody(input): JsonBody<MergeIn>,
+    JsonBody(input): JsonBody<ThemeMergeIn>,
 ) -> TaggedAnswer<ThemeOut> {
     let seen = if_match.seen(id, input.version)?;
     let done = state.engine().understand().merge_themes(&actor, seen, input.into).await;
@@ -390,20 +390,20 @@ async fn split_theme(
 /// Mentions for a theme.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct MoveIn {
+struct ThemeMoveIn {
     #[schema(value_type = Vec<i64>)]
     mentions: Vec<MentionId>,
 }
 
 /// Moves mentions into a theme; the model never moves them again.
 #[utoipa::path(post, path = "/api/v1/themes/{id}/mentions", tag = "themes",
-    params(("id" = i64, Path)), request_body = MoveIn,
+    params(("id" = i64, Path)), request_body = ThemeMoveIn,
     responses((status = 204, description = "They are in the theme")))]
 async fn move_mentions(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ThemeId>,
-    JsonBody(input): JsonBody<MoveIn>,
+    JsonBody(input): JsonBody<ThemeMoveIn>,
 ) -> Result<StatusCode, Problem> {
     state.engine().understand().move_mentions(&actor, &input.mentions, Some(id)).await?;
     Ok(StatusCode::NO_CONTENT)
