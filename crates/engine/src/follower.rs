@@ -16,7 +16,7 @@ use crate::tasks::{Running, panicked};
 /// How often other processes' changes are looked for.
 const POLL: Duration = Duration::from_secs(1);
 /// Longest pause after an error.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Something that is derived from what the store keeps.
 pub(crate) trait Follower: Send + 'static {

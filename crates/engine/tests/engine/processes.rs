@@ -221,9 +221,12 @@ async fn an_import_stops_between_two_chunks_and_keeps_what_it_has_stored() {
     assert!(matches!(done, Err(EngineError::Stopped(_))), "{done:?}");
     let kept = stored.lock().unwrap().new;
     assert_eq!(house.engine.store().docs_count().await.unwrap(), kept);
-    let read_then = read.load(Ordering::SeqCst);
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(read.load(Ordering::SeqCst), read_then, "nobody reads on");
+    until("nobody reads on", async || {
+        let before = read.load(Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        read.load(Ordering::SeqCst) == before
+    })
+    .await;
     assert_eq!(house.engine.shutdown().await, BTreeSet::new());
 }
 
