@@ -5,11 +5,14 @@
 //! [`plaza_core::IncomingMention`]s and keeps no progress of its own.
 
 mod config;
+mod dates;
 mod email;
+mod encoding;
 mod feed;
 pub mod fetch;
 pub mod file;
 mod folder;
+mod guarded;
 pub mod html;
 mod manifest;
 mod matrix;

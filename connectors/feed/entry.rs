@@ -1,14 +1,12 @@
 //! From a feed's entry to a mention.
 
-use feed_rs::model::{Content, Entry, LinkTarget, Text};
-use plaza_core::{Extra, IncomingMention, Millis, parse_timestamp, text::truncate_chars};
+use plaza_core::{Extra, IncomingMention, Millis, text::truncate_chars};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::html;
+use crate::dates::{self, Order};
+use crate::html::{Leaving, own_words, readable_by};
 
-/// How far ahead of our clock a date may be before it counts as broken.
-const MAX_AHEAD: Millis = 24 * 3_600_000;
 /// Maximum number of an entry's tags that are kept.
 const MAX_TAGS: usize = 20;
 
@@ -22,60 +20,82 @@ pub(super) struct Context {
     pub(super) now: Millis,
 }
 
-/// An entry, with what feed-rs does not return.
+/// What a feed says of one entry; empty where it says nothing.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Found {
-    pub(super) entry: Entry,
+    pub(super) id: String,
+    /// On one line, as a reader sees it.
+    pub(super) title: String,
+    /// Its texts, the fullest first.
+    pub(super) bodies: Vec<Body>,
+    /// Its address for a person.
+    pub(super) link: Option<Url>,
+    pub(super) author: Option<String>,
+    /// Its dates as written, the best first.
+    pub(super) dates: Vec<String>,
+    pub(super) lang: Option<String>,
+    pub(super) tags: Vec<String>,
     /// Id of the entry that this one answers.
     pub(super) in_reply_to: Option<String>,
-    /// Its date as written.
-    pub(super) date: Option<String>,
+    /// When it was changed, as written.
+    pub(super) updated: String,
+}
+
+/// A text as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Body {
+    pub(super) raw: String,
+    pub(super) is_html: bool,
 }
 
 impl Found {
-    /// Makes a mention of the entry; where it has no text, says why and shows what it had.
+    /// Makes a mention of the entry, with the id that the feed gives it; where it says nothing, tells why and shows
+    /// what it had. `order` is the order of its dates in figures, and `lang` the feed's language.
     pub(super) fn into_mention(
         self,
         context: &Context,
+        order: Order,
         lang: Option<&str>,
-        ids_repeat: bool,
     ) -> Result<IncomingMention, (String, String)> {
-        let entry = &self.entry;
-        let link = link(entry, &context.url);
-        let text = text(entry);
-        let author = entry.authors.iter().find_map(|a| a.name.clone()).filter(|n| !n.is_empty());
-        let comment_of = link.as_ref().and_then(comment_of);
-        let mut title = entry.title.as_ref().map(|t| one_line(&t.content)).unwrap_or_default();
+        let comment_of = self.link.as_ref().and_then(comment_of);
+        let is_comment = comment_of.is_some() || self.in_reply_to.is_some();
+        let channel = if is_comment { "comment" } else { &context.channel };
+        let text = self.text(channel);
+        let mut title = self.title.clone();
         // Comment feeds title every comment "By: Ana" or "Comment on … by: Ana".
-        if comment_of.is_some() && author.as_ref().is_some_and(|name| title.ends_with(name)) {
+        if comment_of.is_some() && self.author.as_ref().is_some_and(|name| title.ends_with(name)) {
             title.clear();
         }
         if text.is_empty() && title.is_empty() {
-            let raw = link.map(String::from).unwrap_or_default();
-            return Err(("the entry has neither text nor title".to_owned(), raw));
+            let why = if self.bodies.is_empty() {
+                "the entry has neither text nor title"
+            } else {
+                "the entry holds nothing of its own to read"
+            };
+            return Err((why.to_owned(), self.shown()));
         }
         let mut extra = Extra::new();
-        let created_at = self.created_at(context.now, &mut extra);
-        let tags = tags(entry);
+        let created_at = self.created_at(order, context.now, &mut extra);
+        let tags: Vec<&str> =
+            self.tags.iter().map(|tag| truncate_chars(tag, 100)).take(MAX_TAGS).collect();
         if !tags.is_empty() {
             extra.insert("tags".to_owned(), tags.into());
         }
-        let external_id = match &link {
-            _ if !entry.id.is_empty() && !ids_repeat => entry.id.clone(),
+        let external_id = match &self.link {
+            _ if !self.id.is_empty() => self.id.clone(),
             Some(link) => link.to_string(),
-            None => fingerprint(&title, self.date.as_deref(), &text),
+            None => fingerprint(&title, self.dates.first().map(String::as_str), &text),
         };
-        let is_comment = comment_of.is_some() || self.in_reply_to.is_some();
-        let channel = if is_comment { "comment" } else { &context.channel };
         Ok(IncomingMention {
             parent_id: self.in_reply_to.filter(|parent| *parent != external_id),
             external_id,
             text,
             title,
-            url: link.map(String::from),
-            author: author.clone(),
-            author_name: author,
+            url: self.link.map(String::from),
+            author: self.author.clone(),
+            author_name: self.author,
             created_at,
-            lang: entry.language.clone().or_else(|| lang.map(str::to_owned)),
+            lang: self.lang.filter(|lang| !lang.is_empty()).or_else(|| lang.map(str::to_owned)),
             conversation_id: comment_of,
             channel: Some(channel.to_owned()),
             extra,
@@ -83,35 +103,40 @@ impl Found {
         })
     }
 
-    /// The entry's date; a date that is unreadable or impossible is kept in `extra`, and the time
-    /// of collection is used instead.
-    fn created_at(&self, now: Millis, extra: &mut Extra) -> Option<Millis> {
-        let parsed =
-            self.entry.published.or(self.entry.updated).map(|date| date.timestamp_millis());
-        let written = || self.date.as_deref().and_then(|date| parse_timestamp(date).ok());
-        let date = parsed.or_else(written).filter(|date| (0..=now + MAX_AHEAD).contains(date));
-        if let (None, Some(written)) = (date, &self.date) {
-            extra.insert("unreadable_date".to_owned(), written.clone().into());
-        }
-        date
+    /// The fullest text that the entry has. In a place where people answer each other, what they quote is left out.
+    fn text(&self, channel: &str) -> String {
+        let is_article = matches!(channel, "" | "news" | "blog" | "press" | "video" | "podcast");
+        let is_answer = self.title.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
+        let leaving =
+            if is_article && !is_answer { Leaving::Attributed } else { Leaving::All };
+        let read = |body: &Body| readable_by(&body.raw, body.is_html, |html| own_words(html, leaving));
+        self.bodies.iter().map(read).find(|text| !text.is_empty()).unwrap_or_default()
     }
-}
 
-/// The address of the entry for a person.
-fn link(entry: &Entry, base: &Url) -> Option<Url> {
-    let for_people = |rel: Option<&str>| rel.is_none_or(|rel| rel == "alternate");
-    let candidates = entry.links.iter().filter(|l| {
-        l.target != Some(LinkTarget::Comments) && l.target != Some(LinkTarget::CommentsFeed)
-    });
-    let mut links: Vec<_> = candidates.collect();
-    links.sort_by_key(|link| !for_people(link.rel.as_deref()));
-    let from_id = std::iter::once(entry.id.as_str()).filter(|id| id.starts_with("http"));
-    links
-        .into_iter()
-        .map(|link| link.href.as_str())
-        .chain(from_id)
-        .filter_map(|href| base.join(href.trim()).ok())
-        .find(|url| matches!(url.scheme(), "http" | "https"))
+    /// The entry's date: the first that can be read.
+    fn created_at(&self, order: Order, now: Millis, extra: &mut Extra) -> Option<Millis> {
+        let mut unread = Extra::new();
+        for written in &self.dates {
+            let mut notes = Extra::new();
+            if let Some(date) = dates::of_mention(written, order, now, &mut notes) {
+                extra.append(&mut notes);
+                return Some(date);
+            }
+            if unread.is_empty() {
+                unread = notes;
+            }
+        }
+        extra.append(&mut unread);
+        None
+    }
+
+    /// What a person sees of an entry that was refused.
+    pub(super) fn shown(&self) -> String {
+        let link = self.link.as_ref().map(Url::to_string).unwrap_or_default();
+        let body = self.bodies.first().map(|body| body.raw.as_str()).unwrap_or_default();
+        let parts = [self.id.as_str(), self.title.as_str(), &link, body];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// The page that a comment's link belongs to.
@@ -122,48 +147,8 @@ fn comment_of(link: &Url) -> Option<String> {
     Some(page.into())
 }
 
-/// The fullest text that the entry has.
-fn text(entry: &Entry) -> String {
-    let content = entry.content.as_ref().map(content_text).unwrap_or_default();
-    if !content.is_empty() {
-        return content;
-    }
-    entry.summary.as_ref().map(summary_text).unwrap_or_default()
-}
-
-fn content_text(content: &Content) -> String {
-    let body = content.body.as_deref().unwrap_or_default();
-    plain(body, content.content_type.as_ref())
-}
-
-fn summary_text(summary: &Text) -> String {
-    plain(&summary.content, summary.content_type.as_ref())
-}
-
-fn plain(text: &str, content_type: &str) -> String {
-    // Plain text with tags in it is HTML that was not declared.
-    let is_html = content_type.contains("html") || text.contains("</") || text.contains("/>");
-    if is_html { html::to_text(text) } else { text.trim().to_owned() }
-}
-
-fn one_line(title: &str) -> String {
-    let text = html::to_text(title);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn tags(entry: &Entry) -> Vec<String> {
-    entry
-        .categories
-        .iter()
-        .map(|category| category.label.as_ref().unwrap_or(&category.term))
-        .filter(|tag| !tag.is_empty())
-        .map(|tag| truncate_chars(tag, 100).to_owned())
-        .take(MAX_TAGS)
-        .collect()
-}
-
-/// A stable id for an entry that has neither id nor link.
-fn fingerprint(title: &str, date: Option<&str>, text: &str) -> String {
+/// A stable id for an entry that has none.
+pub(super) fn fingerprint(title: &str, date: Option<&str>, text: &str) -> String {
     let mut hash = Sha256::new();
     for part in [title, date.unwrap_or_default(), text] {
         hash.update(part.as_bytes());

@@ -1,6 +1,14 @@
 //! JSON Feed, item by item.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+use url::Url;
+
+use super::entry::{Body, Found};
+use super::person;
+use crate::html::one_line;
+
+/// Maximum number of an item's tags that are looked at.
+const MAX_TAGS: usize = 100;
 
 /// A JSON feed cut into items.
 pub(super) struct JsonOutline {
@@ -8,42 +16,88 @@ pub(super) struct JsonOutline {
     pub(super) title: String,
     /// The language that the feed claims.
     pub(super) lang: Option<String>,
-    /// Each item in a feed of its own.
+    /// Who wrote the items that name nobody.
+    author: Option<String>,
+    /// What relative addresses are relative to.
+    base: Url,
+    /// The items, in order.
     pub(super) items: Vec<Value>,
 }
 
-/// Cuts a JSON feed into feeds of one item each.
+/// Cuts a JSON feed into items.
 ///
 /// # Errors
 /// The text is not JSON, or not a feed.
-pub(super) fn outline(text: &str) -> Result<JsonOutline, String> {
-    let feed: Value =
+pub(super) fn outline(text: &str, url: &Url) -> Result<JsonOutline, String> {
+    let mut feed: Value =
         serde_json::from_str(text).map_err(|error| format!("broken JSON: {error}"))?;
     let version = feed.get("version").and_then(Value::as_str).unwrap_or_default();
     if !version.contains("jsonfeed.org/version/") {
         return Err("the JSON has no `version` of a JSON Feed".to_owned());
     }
-    let items = feed.get("items").and_then(Value::as_array).ok_or("it has no `items`")?;
-    let authors: Map<String, Value> = ["author", "authors"]
-        .into_iter()
-        .filter_map(|key| Some((key.to_owned(), feed.get(key)?.clone())))
-        .collect();
-    let alone = |item: &Value| {
-        let mut item = item.clone();
-        // The standard requires text, and asks readers to accept numbers too.
-        if let Some(id) = item.get_mut("id").filter(|id| id.is_number()) {
-            *id = Value::String(id.to_string());
-        }
-        let mut single = authors.clone();
-        single.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
-        single.insert("title".to_owned(), json!(""));
-        single.insert("items".to_owned(), json!([item]));
-        Value::Object(single)
-    };
-    let text = |key: &str| feed.get(key).and_then(Value::as_str).map(str::to_owned);
+    let items = feed.get_mut("items").map(Value::take);
+    let Some(Value::Array(items)) = items else { return Err("it has no `items`".to_owned()) };
+    let lang = string(&feed, "language");
     Ok(JsonOutline {
-        title: text("title").unwrap_or_default(),
-        lang: text("language"),
-        items: items.iter().map(alone).collect(),
+        title: string(&feed, "title"),
+        lang: (!lang.is_empty()).then_some(lang),
+        author: author(&feed),
+        base: url.join(&string(&feed, "home_page_url")).unwrap_or_else(|_| url.clone()),
+        items,
     })
+}
+
+impl JsonOutline {
+    /// Reads one item.
+    ///
+    /// # Errors
+    /// It is no object.
+    pub(super) fn found(&self, item: &Value) -> Result<Found, String> {
+        if !item.is_object() {
+            return Err("it is not an object".to_owned());
+        }
+        let body = |key: &str, is_html| Body { raw: string(item, key), is_html };
+        let bodies = [body("content_html", true), body("content_text", false), body("summary", false)];
+        let link = ["url", "external_url", "id"].iter().find_map(|key| {
+            let link = string(item, key);
+            let is_address = *key != "id" || link.starts_with("http");
+            let url = (is_address && !link.is_empty()).then(|| self.base.join(&link).ok())?;
+            url.filter(|url| matches!(url.scheme(), "http" | "https"))
+        });
+        let tags = item.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let tags = tags.iter().take(MAX_TAGS).filter_map(Value::as_str);
+        let dates = ["date_published", "date_modified"].map(|key| string(item, key));
+        let lang = string(item, "language");
+        Ok(Found {
+            id: string(item, "id"),
+            title: one_line(&string(item, "title"), false),
+            bodies: bodies.into_iter().filter(|body| !body.raw.is_empty()).collect(),
+            link,
+            author: author(item).or_else(|| self.author.clone()),
+            dates: dates.into_iter().filter(|date| !date.is_empty()).collect(),
+            lang: (!lang.is_empty()).then_some(lang),
+            tags: tags.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect(),
+            in_reply_to: None,
+            updated: string(item, "date_modified"),
+        })
+    }
+}
+
+/// The first author that has a name.
+fn author(value: &Value) -> Option<String> {
+    let listed = value.get("authors").and_then(Value::as_array).map(Vec::as_slice);
+    let mut authors = listed.unwrap_or_default().iter().chain(value.get("author"));
+    authors.find_map(|author| match author {
+        Value::String(name) => person::name(name),
+        author => ["name", "url"].iter().find_map(|key| person::name(&string(author, key))),
+    })
+}
+
+/// A text; the standard asks readers to accept numbers too.
+fn string(value: &Value, key: &str) -> String {
+    match value.get(key) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
 }

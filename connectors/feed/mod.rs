@@ -2,10 +2,12 @@
 
 mod config;
 mod entry;
+mod identity;
 mod json;
-mod outline;
+mod person;
 mod read;
 mod spec;
+mod xml;
 
 use async_trait::async_trait;
 use plaza_core::{
@@ -20,6 +22,11 @@ use crate::html;
 use crate::place::place_of;
 use crate::revisit::Revisit;
 use config::Config;
+use identity::Known;
+use read::Memory;
+
+/// Largest feed in bytes, decompressed.
+const MAX_BYTES: usize = 10_000_000;
 
 /// Makes feed connectors.
 pub(crate) struct FeedFactory {
@@ -62,6 +69,8 @@ struct Cursor {
     modified: Option<String>,
     /// Stays set once the feed has given the same id to two entries.
     ids_repeat: bool,
+    /// The entries that were seen lately.
+    known: Known,
 }
 
 impl Revisit for Cursor {
@@ -78,6 +87,7 @@ impl Feed {
             .fetcher
             .get(self.config.url.clone())
             .header(ACCEPT, ACCEPTED)
+            .as_sent()
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
         if let Some(Credentials { user, password }) = &self.config.credentials {
             request = request.basic(user, password);
@@ -90,14 +100,14 @@ impl Feed {
                 self.config.url.host_str().unwrap_or_default()
             )));
         }
-        fetched.check()
+        fetched.check()?.unpacked(MAX_BYTES)
     }
 
     /// Parses on a thread that may block.
     async fn read(
         &self,
         fetched: Fetched,
-        ids_repeat: bool,
+        memory: Memory,
     ) -> Result<read::Entries, ConnectorError> {
         let context = entry::Context {
             url: fetched.final_url.clone(),
@@ -105,7 +115,7 @@ impl Feed {
             now: self.fetcher.clock().now(),
         };
         tokio::task::spawn_blocking(move || {
-            read::entries(&fetched, &context, ids_repeat).map_err(|why| not_a_feed(&fetched, &why))
+            read::entries(&fetched, &context, memory).map_err(|why| not_a_feed(&fetched, &why))
         })
         .await
         .map_err(|error| ConnectorError::Malformed(format!("reading the feed failed: {error}")))?
@@ -135,7 +145,7 @@ fn not_a_feed(fetched: &Fetched, why: &str) -> ConnectorError {
 impl Connector for Feed {
     async fn check(&self) -> Result<String, ConnectorError> {
         let fetched = self.fetch(&Cursor::default()).await?;
-        let found = self.read(fetched, false).await?;
+        let found = self.read(fetched, Memory::default()).await?;
         let title = if found.title.is_empty() { self.config.url.as_str() } else { &found.title };
         let unreadable = match found.rejected.len() {
             0 => String::new(),
@@ -153,8 +163,9 @@ impl Connector for Feed {
         }
         cursor.etag = fetched.header(ETAG.as_str()).map(str::to_owned);
         cursor.modified = fetched.header(LAST_MODIFIED.as_str()).map(str::to_owned);
-        let found = self.read(fetched, cursor.ids_repeat).await?;
-        cursor.ids_repeat = found.ids_repeat;
+        let known = std::mem::take(&mut cursor.known);
+        let found = self.read(fetched, Memory { ids_repeat: cursor.ids_repeat, known }).await?;
+        Memory { ids_repeat: cursor.ids_repeat, known: cursor.known } = found.memory;
         Ok(Page {
             mentions: found.mentions,
             rejected: found.rejected,

@@ -1,16 +1,14 @@
 //! From a feed's bytes to mentions.
 
-use std::collections::{HashMap, HashSet};
-
-use encoding_rs::{Encoding, UTF_8};
-use feed_rs::model::Entry;
-use feed_rs::parser::{Builder, Parser};
 use plaza_core::{IncomingMention, Rejected, text::truncate_chars};
 
 use super::entry::{Context, Found};
-use super::{json, outline};
+use super::identity::{Candidate, Known, tell_apart};
+use super::{json, xml};
+use crate::dates::Order;
 use crate::fetch::Fetched;
-use crate::html;
+use crate::guarded::guarded;
+use crate::{encoding, html};
 
 /// Maximum number of characters of an unreadable item that are kept.
 const MAX_RAW_CHARS: usize = 20_000;
@@ -20,8 +18,16 @@ pub(super) struct Entries {
     pub(super) title: String,
     pub(super) mentions: Vec<IncomingMention>,
     pub(super) rejected: Vec<Rejected>,
+    /// What is remembered until the next time.
+    pub(super) memory: Memory,
+}
+
+/// What earlier collections found out about a feed's ids.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Memory {
     /// Whether the feed has ever given the same id to two entries.
     pub(super) ids_repeat: bool,
+    pub(super) known: Known,
 }
 
 /// Reads a feed.
@@ -31,33 +37,13 @@ pub(super) struct Entries {
 pub(super) fn entries(
     fetched: &Fetched,
     context: &Context,
-    ids_repeat: bool,
+    memory: Memory,
 ) -> Result<Entries, String> {
-    let text = decode(fetched);
-    let parser = Builder::new()
-        .base_uri(Some(context.url.as_str()))
-        // feed-rs must not make ids up: missing ones have to be noticed.
-        .id_generator(|_, _, _| String::new())
-        .build();
+    let claims = [fetched.charset(), encoding::in_xml_declaration(&fetched.body)];
+    let text = encoding::decode(&fetched.body, &claims);
     let is_json = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with('{');
-    let cut = if is_json { cut_json(&text, &parser)? } else { cut_xml(&text, &parser)? };
-    Ok(cut.into_entries(context, ids_repeat))
-}
-
-/// The feed as text: by its byte order mark, its headers, its XML declaration, else UTF-8.
-fn decode(fetched: &Fetched) -> String {
-    let body = &fetched.body;
-    let declared = fetched.charset().or_else(|| declared_encoding(body)).unwrap_or(UTF_8);
-    declared.decode(body).0.into_owned()
-}
-
-/// The encoding in `<?xml … encoding="…"?>`.
-fn declared_encoding(body: &[u8]) -> Option<&'static Encoding> {
-    let start = String::from_utf8_lossy(body.get(..200).unwrap_or(body));
-    let declaration = start.split_once("<?xml")?.1.split_once("?>")?.0;
-    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-    let label = value.get(1..)?.split(['"', '\'']).next()?;
-    Encoding::for_label(label.as_bytes())
+    let cut = if is_json { cut_json(&text, context)? } else { cut_xml(&text, context)? };
+    Ok(cut.into_entries(context, memory))
 }
 
 /// A feed's items, each read or refused.
@@ -65,95 +51,73 @@ fn declared_encoding(body: &[u8]) -> Option<&'static Encoding> {
 struct Cut {
     title: String,
     lang: Option<String>,
+    is_atom: bool,
     read: Vec<(String, Found)>,
     refused: Vec<(String, String, String)>,
 }
 
-fn cut_xml(text: &str, parser: &Parser) -> Result<Cut, String> {
-    let outline = outline::outline(text.trim_start_matches('\u{feff}'))?;
+fn cut_xml(text: &str, context: &Context) -> Result<Cut, String> {
+    let outline = xml::outline(text)?;
+    let head = &outline.head;
+    let title = html::one_line(&head.title, false);
     let mut cut =
-        Cut { title: html::to_text(&outline.title), lang: outline.lang, ..Cut::default() };
-    for item in outline.items {
+        Cut { title, lang: head.lang.clone(), is_atom: head.is_atom, ..Cut::default() };
+    for item in &outline.items {
         let origin = format!("line {}", item.line);
-        let result = match item.broken {
-            Some(why) => Err(why),
-            None => read_one(parser, &format!("{}{}{}", outline.head, item.xml, outline.tail)),
-        };
-        match result {
-            Ok(entry) => {
-                let found = Found { entry, in_reply_to: item.in_reply_to, date: item.date };
-                cut.read.push((origin, found));
-            }
-            Err(why) => cut.refuse(origin, why, item.xml),
-        }
+        let found = guarded(|| xml::found(item, head, &context.url));
+        cut.add(origin, found.and_then(|found| found), item.xml);
     }
     Ok(cut)
 }
 
-fn cut_json(text: &str, parser: &Parser) -> Result<Cut, String> {
-    let outline = json::outline(text.trim_start_matches('\u{feff}'))?;
-    let mut cut = Cut { title: outline.title, lang: outline.lang, ..Cut::default() };
-    for (index, item) in outline.items.into_iter().enumerate() {
-        let origin = format!("item {}", index + 1);
-        let date = ["date_published", "date_modified"]
-            .iter()
-            .find_map(|key| item["items"][0][key].as_str())
-            .map(str::to_owned);
-        match read_one(parser, &item.to_string()) {
-            Ok(entry) => cut.read.push((origin, Found { entry, in_reply_to: None, date })),
-            Err(why) => cut.refuse(origin, why, &item["items"][0].to_string()),
-        }
+fn cut_json(text: &str, context: &Context) -> Result<Cut, String> {
+    let outline = json::outline(text.trim_start_matches('\u{feff}'), &context.url)?;
+    let title = html::one_line(&outline.title, false);
+    let mut cut = Cut { title, lang: outline.lang.clone(), ..Cut::default() };
+    for (index, item) in outline.items.iter().enumerate() {
+        let found = guarded(|| outline.found(item)).and_then(|found| found);
+        cut.add(format!("item {}", index + 1), found, &item.to_string());
     }
     Ok(cut)
-}
-
-fn read_one(parser: &Parser, document: &str) -> Result<Entry, String> {
-    let feed = parser.parse(document.as_bytes()).map_err(|error| error.to_string())?;
-    feed.entries.into_iter().next().ok_or_else(|| "nothing of it can be read".to_owned())
 }
 
 impl Cut {
+    fn add(&mut self, origin: String, found: Result<Found, String>, raw: &str) {
+        match found {
+            Ok(found) => self.read.push((origin, found)),
+            Err(why) => self.refuse(origin, why, raw),
+        }
+    }
+
     fn refuse(&mut self, origin: String, why: String, raw: &str) {
         self.refused.push((origin, why, truncate_chars(raw, MAX_RAW_CHARS).to_owned()));
     }
 
-    fn into_entries(mut self, context: &Context, ids_repeat: bool) -> Entries {
-        let ids_repeat = ids_repeat || self.ids_repeat();
-        let mut seen = HashSet::new();
-        let mut mentions = Vec::with_capacity(self.read.len());
+    fn into_entries(mut self, context: &Context, mut memory: Memory) -> Entries {
+        let dates = self.read.iter().flat_map(|(_, found)| &found.dates).map(String::as_str);
+        let order = Order::of(dates, self.lang.as_deref());
+        let mut candidates = Vec::with_capacity(self.read.len());
         for (origin, found) in std::mem::take(&mut self.read) {
-            match found.into_mention(context, self.lang.as_deref(), ids_repeat) {
-                // The same entry twice in one feed is one mention: the first, which is newer.
-                Ok(mention) => {
-                    if seen.insert(mention.external_id.clone()) {
-                        mentions.push(mention);
-                    }
-                }
-                Err((why, raw)) => self.refuse(origin, why, &raw),
+            let raw = found.shown();
+            let version = Some(found.updated.clone()).filter(|v| self.is_atom && !v.is_empty());
+            let read = guarded(|| found.into_mention(context, order, self.lang.as_deref()));
+            match read {
+                Ok(Ok(mention)) => candidates.push(Candidate { mention, version }),
+                Ok(Err((why, raw))) => self.refuse(origin, why, &raw),
+                Err(why) => self.refuse(origin, why, &raw),
             }
         }
+        memory.ids_repeat |= tell_apart(&mut candidates, memory.ids_repeat);
+        memory.known.recognise(&mut candidates);
+        let mut mentions: Vec<_> = candidates.into_iter().map(|c| c.mention).collect();
         // Feeds begin with the newest entry, but parents must come before their answers.
         mentions.reverse();
         let host = context.url.host_str().unwrap_or_default();
-        let rejected = self
-            .refused
-            .into_iter()
-            .map(|(origin, reason, raw)| Rejected {
-                origin: format!("{host} {origin}"),
-                reason,
-                raw,
-            })
-            .collect();
-        Entries { title: self.title, mentions, rejected, ids_repeat }
-    }
-
-    /// Whether two entries with different links carry the same id.
-    fn ids_repeat(&self) -> bool {
-        let mut links: HashMap<&str, Option<&str>> = HashMap::new();
-        self.read.iter().map(|(_, found)| &found.entry).any(|entry| {
-            let link = entry.links.first().map(|link| link.href.as_str());
-            !entry.id.is_empty()
-                && links.insert(&entry.id, link).is_some_and(|earlier| earlier != link)
-        })
+        let rejected = self.refused.into_iter().map(|(origin, reason, raw)| Rejected {
+            origin: format!("{host} {origin}"),
+            reason,
+            raw,
+        });
+        Entries { title: self.title, mentions, rejected: rejected.collect(), memory }
     }
 }

@@ -21,13 +21,28 @@ pub(super) struct Clients {
     pub(super) allowed: reqwest::Client,
 }
 
+/// What a set of clients is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Requests and their answers, decompressed as their headers say.
+    Usual,
+    /// Answers that do not end; each has a connection of its own.
+    StaysOpen,
+    /// Answers as they were sent, for readers that trust the bytes more than the headers.
+    AsSent,
+}
+
 impl Clients {
-    /// `stays_open`: for answers that do not end; each has a connection of its own.
-    pub(super) fn new(settings: &FetchSettings, stays_open: bool) -> Result<Self, reqwest::Error> {
+    pub(super) fn new(settings: &FetchSettings, purpose: Purpose) -> Result<Self, reqwest::Error> {
+        let stays_open = purpose == Purpose::StaysOpen;
         let silence = if stays_open { SILENCE } else { settings.read_timeout };
         let builder = || {
             let builder = reqwest::Client::builder();
-            let builder = if stays_open { builder.http1_only() } else { builder };
+            let builder = match purpose {
+                Purpose::Usual => builder,
+                Purpose::StaysOpen => builder.http1_only(),
+                Purpose::AsSent => builder.no_gzip().no_brotli().no_deflate().no_zstd(),
+            };
             builder
                 .user_agent(&settings.user_agent)
                 .no_proxy()

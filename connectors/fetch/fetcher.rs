@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use plaza_core::{Clock, ConfigError, SourceConfig};
 
-use super::clients::{Clients, install_crypto};
+use super::clients::{Clients, Purpose, install_crypto};
 use super::failure;
 use super::gate::Gates;
 use super::route::AllowedHost;
@@ -27,6 +27,8 @@ pub(super) struct Shared {
     pub(super) clients: Result<Clients, String>,
     /// The same for connections that stay open; made when the first one is.
     open_clients: OnceLock<Result<Clients, String>>,
+    /// The same for answers that are wanted as they were sent.
+    as_sent: OnceLock<Result<Clients, String>>,
 }
 
 impl Fetcher {
@@ -35,10 +37,10 @@ impl Fetcher {
     #[must_use]
     pub fn new(settings: FetchSettings) -> Self {
         install_crypto();
-        let clients = Clients::new(&settings, false).map_err(|error| failure::cause(&error));
+        let clients = clients(&settings, Purpose::Usual);
         let gates = Gates::new(settings.per_host);
-        let open_clients = OnceLock::new();
-        Self { shared: Arc::new(Shared { settings, gates, clients, open_clients }) }
+        let (open_clients, as_sent) = (OnceLock::new(), OnceLock::new());
+        Self { shared: Arc::new(Shared { settings, gates, clients, open_clients, as_sent }) }
     }
 
     /// The client for one source. `allowed_host` is the `host:port` that an operator allows
@@ -76,10 +78,16 @@ impl fmt::Debug for Fetcher {
 
 impl Shared {
     pub(super) fn open_clients(&self) -> &Result<Clients, String> {
-        self.open_clients.get_or_init(|| {
-            Clients::new(&self.settings, true).map_err(|error| failure::cause(&error))
-        })
+        self.open_clients.get_or_init(|| clients(&self.settings, Purpose::StaysOpen))
     }
+
+    pub(super) fn as_sent(&self) -> &Result<Clients, String> {
+        self.as_sent.get_or_init(|| clients(&self.settings, Purpose::AsSent))
+    }
+}
+
+fn clients(settings: &FetchSettings, purpose: Purpose) -> Result<Clients, String> {
+    Clients::new(settings, purpose).map_err(|error| failure::cause(&error))
 }
 
 /// The client as one source sees it: with its allowed hosts and its pace.

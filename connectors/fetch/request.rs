@@ -40,6 +40,7 @@ pub struct Request {
     repeatable: bool,
     changes: bool,
     hands_back_waits: bool,
+    as_sent: bool,
     timeout: Duration,
     max_body: usize,
     problem: Option<ConnectorError>,
@@ -86,6 +87,7 @@ impl Request {
             repeatable: method.is_idempotent(),
             changes: !method.is_safe(),
             hands_back_waits: false,
+            as_sent: false,
             headers: HeaderMap::new(),
             body: None,
             problem: None,
@@ -196,6 +198,14 @@ impl Request {
     pub fn hand_back_waits(mut self) -> Self {
         self.hands_back_waits = true;
         self
+    }
+
+    /// Returns the body as it was sent, for readers that look at the bytes where the headers say something false
+    /// about their compression; see [`Fetched::unpacked`]. Only what that understands is asked for.
+    #[must_use]
+    pub(crate) fn as_sent(mut self) -> Self {
+        self.as_sent = true;
+        self.header(ACCEPT_ENCODING, "gzip, deflate")
     }
 
     /// Longest time on the wire, redirects and retries included.
@@ -374,7 +384,8 @@ impl Request {
     }
 
     async fn exchange(&self, load: &Load<'_>, rule: Rule, host: &str) -> Result<Fetched, Failure> {
-        let clients = &self.source.shared.clients;
+        let shared = &self.source.shared;
+        let clients = if self.as_sent { shared.as_sent() } else { &shared.clients };
         let mut response = self.dial(clients, load, (rule, host)).await?;
         let status = response.status();
         // Nothing in a redirect but its target is of use.

@@ -1,14 +1,15 @@
 //! The answer to a request.
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::Encoding;
 use plaza_core::{ConnectorError, Millis, Quota, text::truncate_chars};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::rate_limit;
 use super::route::host_of;
+use super::{rate_limit, unpack};
+use crate::encoding;
 
 /// An answer, read to its end and within its limits.
 #[derive(Debug, Clone)]
@@ -38,12 +39,10 @@ impl Fetched {
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// The body as text: by its byte order mark, else by the charset in its headers, else UTF-8.
-    /// Invalid bytes become U+FFFD.
+    /// The body as text, in the encoding that its bytes show; the headers' claim counts where they agree with it.
     #[must_use]
     pub fn text(&self) -> String {
-        let (text, _, _) = self.charset().unwrap_or(UTF_8).decode(&self.body);
-        text.into_owned()
+        encoding::decode(&self.body, &[self.charset()])
     }
 
     /// The charset that the headers name.
@@ -54,7 +53,24 @@ impl Fetched {
             .split(';')
             .filter_map(|parameter| parameter.split_once('='))
             .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
-        Encoding::for_label(charset.trim().trim_matches('"').as_bytes())
+        encoding::in_label(charset.as_bytes())
+    }
+
+    /// The answer with its body decompressed, where it was fetched as it was sent: the bytes say whether it is
+    /// compressed, not the headers.
+    ///
+    /// # Errors
+    /// [`ConnectorError::Malformed`] when the body is damaged, or larger than `max` bytes.
+    pub(crate) fn unpacked(mut self, max: usize) -> Result<Self, ConnectorError> {
+        match unpack::unpack(&self.body, max) {
+            Ok(None) => {}
+            Ok(Some(body)) => self.body = body,
+            Err(why) => {
+                let host = host_of(&self.final_url);
+                return Err(ConnectorError::Malformed(format!("the answer of {host} {why}")));
+            }
+        }
+        Ok(self)
     }
 
     /// The body as JSON.

@@ -3,7 +3,10 @@
 //! No markup is ever stored. [`to_text`] reads the token stream of an HTML 5 tokenizer and keeps no
 //! tree, so that nesting costs nothing and the time only depends on the length.
 
+mod entities;
 mod guard;
+mod quotes;
+mod readable;
 mod writer;
 
 use std::cell::RefCell;
@@ -14,8 +17,12 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
+pub(crate) use entities::decode_references;
 pub(crate) use guard::parse_page;
 use guard::strip_endless_tags;
+use quotes::Quotes;
+pub(crate) use quotes::{Leaving, own_words};
+pub(crate) use readable::{one_line, readable_by};
 use writer::TextWriter;
 
 /// Turns HTML into plain text: blocks become lines, white space collapses, entities are decoded,
@@ -98,6 +105,8 @@ fn raw_mode(tag: &Tag) -> TokenSinkResult<()> {
 struct TextReader {
     out: TextWriter,
     hidden: Option<Hidden>,
+    /// Follows quotes, where only the writer's own words are wanted.
+    quotes: Option<Quotes>,
 }
 
 /// The outermost element whose content is being left out.
@@ -111,7 +120,7 @@ impl TextReader {
     fn take(&mut self, token: Token) -> TokenSinkResult<()> {
         match token {
             Token::CharacterTokens(text) => {
-                if self.hidden.is_none() {
+                if self.hidden.is_none() && !self.quotes.as_mut().is_some_and(|q| q.text(&text)) {
                     self.out.text(&text);
                 }
                 TokenSinkResult::Continue
@@ -131,7 +140,9 @@ impl TextReader {
             self.hidden = Some(Hidden { name: tag.name.to_string(), open: 1 });
             return raw_mode(tag);
         }
-        self.layout(tag, starts);
+        if !self.quotes.as_mut().is_some_and(|quotes| quotes.tag(tag, &mut self.out)) {
+            self.layout(tag, starts);
+        }
         raw_mode(tag)
     }
 

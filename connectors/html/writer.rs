@@ -69,6 +69,18 @@ impl TextWriter {
             if starts { self.preformatted + 1 } else { self.preformatted.saturating_sub(1) };
     }
 
+    /// The line that was written last.
+    pub(super) fn last_line(&self) -> &str {
+        self.out.lines().next_back().unwrap_or_default()
+    }
+
+    /// Takes the line that was written last back.
+    pub(super) fn drop_last_line(&mut self) {
+        let kept = self.out.rfind('\n').unwrap_or(0);
+        self.out.truncate(kept);
+        self.out.truncate(self.out.trim_end().len());
+    }
+
     /// The text.
     pub(super) fn finish(self) -> String {
         self.out

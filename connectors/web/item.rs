@@ -1,13 +1,12 @@
 //! What a page says about a mention, before the mention is made.
 
-use plaza_core::{Extra, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars};
+use plaza_core::{Extra, IncomingMention, Millis, Rejected, text::truncate_chars};
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::rating;
+use crate::dates::{self, Order};
 
-/// How far ahead of our clock a date may be before it counts as broken.
-const MAX_AHEAD: Millis = 24 * 3_600_000;
 /// Maximum number of characters of an unreadable item that are kept.
 const MAX_RAW_CHARS: usize = 4_000;
 
@@ -62,17 +61,33 @@ impl Rating {
     }
 }
 
+/// What all items of a page share.
+pub(super) struct Around<'a> {
+    pub(super) page: &'a Url,
+    /// What relative addresses are relative to.
+    pub(super) base: Url,
+    /// The order of dates in figures.
+    pub(super) order: Order,
+    /// The time of collection.
+    pub(super) now: Millis,
+}
+
 impl Item {
-    /// Makes a mention of the item; `page` resolves relative addresses.
+    /// Makes a mention of the item.
     ///
     /// # Errors
-    /// The item has no text.
-    pub(super) fn into_mention(self, page: &Url, now: Millis) -> Result<IncomingMention, Rejected> {
+    /// The item has no text of its own.
+    pub(super) fn into_mention(self, around: &Around<'_>) -> Result<IncomingMention, Rejected> {
+        let page = around.page;
         if self.text.trim().is_empty() && self.title.trim().is_empty() {
-            return Err(self.reject(page, "the item has neither text nor title"));
+            let why = match self.rating {
+                Rating::None => "the item has neither text nor title of its own; what it quotes does not count",
+                _ => "the item has a rating and not a word beside it",
+            };
+            return Err(self.reject(page, why));
         }
         let mut extra = Extra::new();
-        let created_at = self.created_at(now, &mut extra);
+        let created_at = dates::of_mention(&self.date, around.order, around.now, &mut extra);
         let rating = self.rating.stars();
         if rating.is_none() && !self.rating.shown().is_empty() {
             extra.insert("unreadable_rating".to_owned(), self.rating.shown().into());
@@ -80,7 +95,7 @@ impl Item {
         if !self.about.is_empty() {
             extra.insert("about".to_owned(), truncate_chars(&self.about, 300).into());
         }
-        let link = resolve(page, &self.link);
+        let link = resolve(&around.base, &self.link);
         let external_id =
             if self.id.is_empty() { self.fallback_id(link.as_ref()) } else { self.id };
         let filled = |text: String| Some(text).filter(|text| !text.trim().is_empty());
@@ -101,21 +116,6 @@ impl Item {
             extra,
             ..IncomingMention::default()
         })
-    }
-
-    /// A date that is unreadable or impossible is kept in `extra`, and the time of collection is
-    /// used instead.
-    fn created_at(&self, now: Millis, extra: &mut Extra) -> Option<Millis> {
-        let written = self.date.trim();
-        if written.is_empty() {
-            return None;
-        }
-        let date = parse_timestamp(written).ok().filter(|date| *date <= now + MAX_AHEAD);
-        if date.is_none() {
-            let shown = truncate_chars(written, 100);
-            extra.insert("unreadable_date".to_owned(), shown.into());
-        }
-        date
     }
 
     /// The item's own link, otherwise a hash of the parts that do not change.
@@ -143,9 +143,9 @@ impl Item {
 }
 
 /// `link` as an absolute web address.
-pub(super) fn resolve(page: &Url, link: &str) -> Option<Url> {
+pub(super) fn resolve(base: &Url, link: &str) -> Option<Url> {
     if link.trim().is_empty() {
         return None;
     }
-    page.join(link.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    base.join(link.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }

@@ -3,17 +3,20 @@
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Map, Value};
 
-use crate::html::to_text;
+use crate::html::{Leaving, own_words};
 
 /// Deepest nesting of items.
 const MAX_DEPTH: usize = 32;
 
-/// The items of a page that do not belong to another item.
+/// The items of a page that do not lie in another item. Shops mark reviews as a property of a product that they do
+/// not mark up, so `itemprop` alone says nothing about that.
 pub(super) fn items(page: &Html, max: usize) -> Vec<Value> {
-    let Ok(scopes) = Selector::parse("[itemscope][itemtype]:not([itemprop])") else {
-        return Vec::new();
+    let Ok(scopes) = Selector::parse("[itemscope][itemtype]") else { return Vec::new() };
+    let is_outermost = |element: &ElementRef<'_>| {
+        let mut around = element.ancestors().filter_map(ElementRef::wrap);
+        !around.any(|element| element.attr("itemscope").is_some())
     };
-    page.select(&scopes).take(max).map(|element| item(element, 0)).collect()
+    page.select(&scopes).filter(is_outermost).take(max).map(|element| item(element, 0)).collect()
 }
 
 /// An element with `itemscope` as an object.
@@ -73,6 +76,6 @@ fn value(element: ElementRef<'_>) -> String {
     };
     match element.attr(attribute) {
         Some(value) => value.to_owned(),
-        None => to_text(&element.inner_html()),
+        None => own_words(&element.inner_html(), Leaving::All),
     }
 }

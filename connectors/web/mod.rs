@@ -1,6 +1,8 @@
 //! Web pages, read by schema.org data where they have it and by CSS selectors where they do not.
 
 mod config;
+mod cursor;
+mod graph;
 mod item;
 mod jsonld;
 mod microdata;
@@ -16,19 +18,24 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, Rejected,
+    SourceConfig,
 };
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
 use crate::fetch::{Fetched, Fetcher, SourceFetcher, parse_url};
+use crate::guarded::guarded;
 use crate::place::place_of;
 use crate::revisit::Revisit;
 use config::Config;
+use cursor::Cursor;
 use page::Scraped;
 use robots::RobotsCache;
 use rules::Rules;
+
+/// Largest page in bytes, decompressed.
+const MAX_BYTES: usize = 10_000_000;
 
 /// Makes web connectors, which share the robots.txt files that were read.
 pub(crate) struct WebFactory {
@@ -68,41 +75,6 @@ struct Web {
     max_pages: usize,
 }
 
-/// How far a walk over the pages has come.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Cursor {
-    /// The first page, to which the other fields belong.
-    url: String,
-    /// What the server said about the first page.
-    etag: Option<String>,
-    modified: Option<String>,
-    /// The page to read next; `None` starts again at the first.
-    next: Option<String>,
-    /// Pages of this walk that have been read.
-    visited: Vec<String>,
-}
-
-impl Revisit for Cursor {
-    fn address(&mut self) -> &mut String {
-        &mut self.url
-    }
-}
-
-impl Cursor {
-    /// Moves on to `next`, or ends the walk.
-    fn advance(&mut self, read: &Url, next: Option<Url>, max_pages: usize) {
-        self.visited.push(read.as_str().to_owned());
-        let next = next
-            .map(String::from)
-            .filter(|next| self.visited.len() < max_pages && !self.visited.contains(next));
-        if next.is_none() {
-            self.visited.clear();
-        }
-        self.next = next;
-    }
-}
-
 impl Web {
     async fn fetch(&self, url: Url, cursor: &Cursor) -> Result<Fetched, ConnectorError> {
         let robots = self.robots.of(&self.fetcher, &url).await?;
@@ -119,8 +91,9 @@ impl Web {
             .with_min_delay(delay)
             .get(url)
             .header(ACCEPT, "text/html, application/xhtml+xml;q=0.9, */*;q=0.5")
+            .as_sent()
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
-        let fetched = request.send().await?;
+        let fetched = request.send().await?.unpacked(MAX_BYTES)?;
         // A redirect may have led to a page that robots.txt does not allow.
         let robots = self.robots.of(&self.fetcher, &fetched.final_url).await?;
         if !robots.allows(&fetched.final_url) {
@@ -138,7 +111,8 @@ impl Web {
         }
         let rules = Arc::clone(&self.rules);
         let now = self.fetcher.clock().now();
-        tokio::task::spawn_blocking(move || page::scrape(&fetched, &rules, now))
+        let read = move || guarded(|| page::scrape(&fetched, &rules, now)).and_then(|read| read);
+        tokio::task::spawn_blocking(read)
             .await
             .map_err(|error| {
                 ConnectorError::Malformed(format!("reading the page failed: {error}"))
@@ -152,8 +126,8 @@ impl Connector for Web {
     async fn check(&self) -> Result<String, ConnectorError> {
         let fetched = self.fetch(self.url.clone(), &Cursor::default()).await?;
         let scraped = self.scrape(fetched).await?;
-        if scraped.mentions.is_empty() && scraped.rejected.is_empty() {
-            return Err(ConnectorError::Malformed(self.rules.nothing_found()));
+        if let Some(why) = scraped.nothing {
+            return Err(ConnectorError::Malformed(why));
         }
         let next = if scraped.next.is_some() { ", and a next page" } else { "" };
         let unreadable = match scraped.rejected.len() {
@@ -165,27 +139,72 @@ impl Connector for Web {
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
         let mut cursor = Cursor::read(cursor, &self.url);
-        let next = cursor.next.as_deref().map(parse_url).transpose()?;
-        let is_first = next.is_none();
-        let url = next.unwrap_or_else(|| self.url.clone());
-        let asked = if is_first { &cursor } else { &Cursor::default() };
-        let fetched = self.fetch(url.clone(), asked).await?;
-        if fetched.status == 304 {
-            return Ok(Page { cursor: Some(cursor.save()?), ..Page::default() });
+        match cursor.next.as_deref().map(parse_url).transpose()? {
+            None => self.first_page(cursor).await,
+            Some(next) => match self.further_page(&mut cursor, &next).await {
+                // Everybody is asked to come back later, the first page too.
+                Err(wait @ ConnectorError::RateLimited { .. }) => Err(wait),
+                Err(error) => end_of_walk(cursor, &next, &error),
+                Ok(page) => Ok(page),
+            },
         }
-        if is_first {
-            cursor.visited.clear();
-            cursor.etag = fetched.header(ETAG.as_str()).map(str::to_owned);
-            cursor.modified = fetched.header(LAST_MODIFIED.as_str()).map(str::to_owned);
-        }
-        let scraped = self.scrape(fetched).await?;
-        cursor.advance(&url, scraped.next, self.max_pages);
-        Ok(Page {
-            mentions: scraped.mentions,
-            rejected: scraped.rejected,
-            more: cursor.next.is_some(),
-            cursor: Some(cursor.save()?),
-            ..Page::default()
-        })
     }
+}
+
+impl Web {
+    async fn first_page(&self, mut cursor: Cursor) -> Result<Page, ConnectorError> {
+        let fetched = self.fetch(self.url.clone(), &cursor).await?;
+        cursor.begin();
+        if fetched.status == 304 {
+            cursor.go_on();
+            let more = cursor.next.is_some();
+            return Ok(Page { more, cursor: Some(cursor.save()?), ..Page::default() });
+        }
+        cursor.etag = fetched.header(ETAG.as_str()).map(str::to_owned);
+        cursor.modified = fetched.header(LAST_MODIFIED.as_str()).map(str::to_owned);
+        let mut scraped = self.scrape(fetched).await?;
+        // A source that brings nothing says why, and not only when somebody tests it.
+        scraped.rejected.extend(scraped.nothing.take().map(|reason| Rejected {
+            origin: self.url.as_str().to_owned(),
+            reason,
+            raw: String::new(),
+        }));
+        let has_seen_all = cursor.remember(&scraped.mentions);
+        cursor.advance(&self.url, scraped.next.take(), self.max_pages);
+        if has_seen_all {
+            cursor.go_on();
+        }
+        page_of(scraped, &cursor)
+    }
+
+    async fn further_page(&self, cursor: &mut Cursor, url: &Url) -> Result<Page, ConnectorError> {
+        let fetched = self.fetch(url.clone(), &Cursor::default()).await?;
+        let mut scraped = self.scrape(fetched).await?;
+        cursor.advance(url, scraped.next.take(), self.max_pages);
+        page_of(scraped, cursor)
+    }
+}
+
+fn page_of(scraped: Scraped, cursor: &Cursor) -> Result<Page, ConnectorError> {
+    Ok(Page {
+        mentions: scraped.mentions,
+        rejected: scraped.rejected,
+        more: cursor.next.is_some(),
+        cursor: Some(cursor.save()?),
+        ..Page::default()
+    })
+}
+
+/// A further page that cannot be read ends the walk and nothing else: what was read counts, the first page is read
+/// again next time, and a person sees where it ended. One that is only passing away is tried again next time.
+fn end_of_walk(mut cursor: Cursor, url: &Url, error: &ConnectorError) -> Result<Page, ConnectorError> {
+    let is_passing = matches!(error, ConnectorError::Transient(_));
+    cursor.stop(is_passing.then_some(url));
+    let reason = if is_passing {
+        format!("the next page could not be read, so the rest waits until the next time: {error}")
+    } else {
+        format!("the next page could not be read, so the list ends before it: {error}")
+    };
+    let note = Rejected { origin: url.as_str().to_owned(), reason, raw: String::new() };
+    Ok(Page { rejected: vec![note], cursor: Some(cursor.save()?), ..Page::default() })
 }

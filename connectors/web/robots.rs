@@ -9,6 +9,7 @@ use texting_robots::Robot;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::encoding;
 use crate::fetch::SourceFetcher;
 
 /// How long a robots.txt is remembered.
@@ -103,7 +104,9 @@ async fn fetch(fetcher: &SourceFetcher, url: &Url) -> Result<Robots, ConnectorEr
     match fetched.status {
         200..=299 => {
             let rules = fetched.body.get(..MAX_BYTES).unwrap_or(&fetched.body);
-            let robot = Robot::new(&agent(fetcher.user_agent()), rules)
+            // A byte order mark in front of the first line would make it another one.
+            let rules = encoding::decode(rules, &[fetched.charset()]);
+            let robot = Robot::new(&agent(fetcher.user_agent()), rules.as_bytes())
                 .map_err(|_| closed(&"a rule in it is unreadable"))?;
             Ok(Robots::Rules(robot))
         }

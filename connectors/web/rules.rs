@@ -4,7 +4,7 @@ use plaza_core::{ConfigError, SourceConfig, text::truncate_chars};
 use scraper::{ElementRef, Html, Selector};
 
 use super::item::{Item, Rating};
-use crate::html::to_text;
+use crate::html::{Leaving, own_words, to_text};
 
 /// How a page is read.
 pub(super) struct Rules {
@@ -75,17 +75,6 @@ impl Rules {
         let attribute = self.next.attribute.as_deref().unwrap_or("href");
         found.attr(attribute).map(str::to_owned)
     }
-
-    /// The message for a page on which nothing was found.
-    pub(super) fn nothing_found(&self) -> String {
-        if self.css.is_some() {
-            "no element of the page matches the `item` selector".to_owned()
-        } else {
-            "the page has no schema.org reviews, comments or posts; fill in CSS selectors, \
-             beginning with `item`"
-                .to_owned()
-        }
-    }
 }
 
 impl CssRules {
@@ -102,7 +91,7 @@ impl CssRules {
             |rule: &Option<Rule>| part(rule, &[]).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = match &self.text {
             Some(rule) => rule.all_text(element),
-            None => to_text(&element.inner_html()),
+            None => own_words(&element.inner_html(), Leaving::All),
         };
         let own_id = || {
             let id = ["data-id", "id"].iter().find_map(|name| element.attr(name));
@@ -156,12 +145,13 @@ impl Rule {
         Some(attribute.map_or_else(|| to_text(&element.inner_html()), str::to_owned))
     }
 
-    /// The text of every element that matches.
+    /// The writer's words in every element that matches.
     fn all_text(&self, item: ElementRef<'_>) -> String {
         let Some(selector) = self.selector.as_ref().filter(|_| self.attribute.is_none()) else {
             return self.value(item, &[]).unwrap_or_default();
         };
-        let parts: Vec<_> = item.select(selector).map(|e| to_text(&e.inner_html())).collect();
+        let own = |element: ElementRef<'_>| own_words(&element.inner_html(), Leaving::All);
+        let parts: Vec<_> = item.select(selector).map(own).filter(|text| !text.is_empty()).collect();
         parts.join("\n\n").trim().to_owned()
     }
 }

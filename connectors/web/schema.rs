@@ -3,11 +3,9 @@
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::graph::{ANSWERS, Graph, absolute};
 use super::item::{Item, Rating};
-use crate::html::to_text;
-
-/// Properties that hold the answers to an object.
-const ANSWERS: [&str; 4] = ["comment", "suggestedAnswer", "acceptedAnswer", "replyToUrl"];
+use crate::html::{Leaving, own_words, readable_by, to_text};
 
 /// What is known about the place of a value.
 #[derive(Clone, Default)]
@@ -22,6 +20,7 @@ struct Around {
 
 /// All mentions in `values`, parents before their answers, at most `max`.
 pub(super) fn items(values: &[Value], page: &Url, max: usize) -> Vec<Item> {
+    let graph = Graph::of(values, page);
     let mut items = Vec::new();
     let mut open: Vec<(&Value, Around)> =
         values.iter().rev().map(|value| (value, Around::default())).collect();
@@ -33,7 +32,9 @@ pub(super) fn items(values: &[Value], page: &Url, max: usize) -> Vec<Item> {
             Value::Array(values) => {
                 open.extend(values.iter().rev().map(|value| (value, around.clone())));
             }
-            Value::Object(object) => visit(object, &around, page, &mut items, &mut open),
+            Value::Object(object) => {
+                visit(object, &around, (page, &graph), &mut items, &mut open);
+            },
             _ => {}
         }
     }
@@ -43,7 +44,7 @@ pub(super) fn items(values: &[Value], page: &Url, max: usize) -> Vec<Item> {
 fn visit<'a>(
     object: &'a Map<String, Value>,
     around: &Around,
-    page: &Url,
+    (page, graph): (&Url, &Graph<'_>),
     items: &mut Vec<Item>,
     open: &mut Vec<(&'a Value, Around)>,
 ) {
@@ -56,7 +57,7 @@ fn visit<'a>(
         }
         return;
     };
-    let item = read(object, channel, around, page);
+    let item = read(object, channel, around, (page, graph));
     // A mere reference to something that is described elsewhere has no content.
     let says_something = !(item.text.is_empty() && item.title.is_empty()) || object.len() > 3;
     let own_id = if item.id.is_empty() { None } else { Some(item.id.clone()) };
@@ -72,6 +73,25 @@ fn visit<'a>(
     if says_something {
         items.push(item);
     }
+}
+
+/// The kinds of the objects in `value` that are no mentions.
+pub(super) fn kinds(value: &Value) -> Vec<String> {
+    let objects = match value {
+        Value::Array(values) => values.as_slice(),
+        value => std::slice::from_ref(value),
+    };
+    let graph = objects.iter().filter_map(|object| object.get("@graph")?.as_array()).flatten();
+    objects
+        .iter()
+        .chain(graph)
+        .filter_map(|object| match object.get("@type")? {
+            Value::String(name) => Some(name.clone()),
+            Value::Array(names) => names.first().and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        })
+        .map(|name| plaza_core::text::truncate_chars(&name, 40).to_owned())
+        .collect()
 }
 
 /// Nested objects and arrays, last first, so that the first is popped first.
@@ -102,12 +122,20 @@ fn channel(object: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-fn read(object: &Map<String, Value>, channel: &str, around: &Around, page: &Url) -> Item {
+fn read(
+    object: &Map<String, Value>,
+    channel: &str,
+    around: &Around,
+    (page, graph): (&Url, &Graph<'_>),
+) -> Item {
+    let name_of = |value: &Value| name_of(value, graph);
+    let id = id(object, page);
     let parent = object.get("parentItem").and_then(|parent| reference(parent, page));
-    let about = object.get("itemReviewed").map(name_of).unwrap_or_default();
+    let parent = parent.or_else(|| around.parent.clone()).or_else(|| graph.parent(&id));
+    let about = object.get("itemReviewed").map(name_of).filter(|name| !name.is_empty());
+    let about = about.unwrap_or_else(|| around.about.clone());
     let thread = around.thread.clone();
     Item {
-        id: id(object, page),
         text: text(object, &["reviewBody", "text", "articleBody", "commentText", "description"]),
         title: text(object, &["headline", "name"]).replace('\n', " "),
         author: ["author", "creator"]
@@ -116,16 +144,17 @@ fn read(object: &Map<String, Value>, channel: &str, around: &Around, page: &Url)
             .unwrap_or_default(),
         date: string(object, &["datePublished", "dateCreated", "commentTime", "dateModified"]),
         link: string(object, &["url", "discussionUrl", "mainEntityOfPage"]),
-        rating: object.get("reviewRating").map(rating).unwrap_or_default(),
+        rating: object.get("reviewRating").map(|value| rating(value, graph)).unwrap_or_default(),
         lang: string(object, &["inLanguage"]),
-        parent: parent.or_else(|| around.parent.clone()),
+        parent,
         conversation: if channel == "comment" {
             thread.or_else(|| Some(page.as_str().to_owned()))
         } else {
             thread
         },
         channel: channel.to_owned(),
-        about: if about.is_empty() { around.about.clone() } else { about },
+        about: if about.is_empty() { graph.about(&id) } else { about },
+        id,
     }
 }
 
@@ -159,20 +188,11 @@ fn reference(value: &Value, page: &Url) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// Resolves fragments and relative addresses; anything else stays as it is.
-fn absolute(id: &str, page: &Url) -> String {
-    let id = id.trim();
-    if id.starts_with(['#', '/', '?']) || id.starts_with("http") {
-        return page.join(id).map_or_else(|_| id.to_owned(), String::from);
-    }
-    id.to_owned()
-}
-
-fn rating(value: &Value) -> Rating {
+fn rating(value: &Value, graph: &Graph<'_>) -> Rating {
     let number = |object: &Map<String, Value>, key: &str| {
         scalar(object.get(key)?).trim().replace(',', ".").parse::<f64>().ok()
     };
-    match value {
+    match graph.follow(value) {
         Value::Object(object) => match number(object, "ratingValue") {
             Some(value) => Rating::Scaled {
                 value,
@@ -181,7 +201,9 @@ fn rating(value: &Value) -> Rating {
             },
             None => shown(string(object, &["ratingValue"])),
         },
-        Value::Array(values) => values.first().map(rating).unwrap_or_default(),
+        Value::Array(values) => {
+            values.first().map(|value| rating(value, graph)).unwrap_or_default()
+        },
         value => shown(scalar(value)),
     }
 }
@@ -191,19 +213,21 @@ fn shown(text: String) -> Rating {
 }
 
 /// The name of a person or thing that is given as text, object or list.
-fn name_of(value: &Value) -> String {
-    match value {
+fn name_of(value: &Value, graph: &Graph<'_>) -> String {
+    match graph.follow(value) {
         Value::Object(object) => text(object, &["name", "alternateName"]).replace('\n', " "),
-        Value::Array(values) => values.first().map(name_of).unwrap_or_default(),
+        Value::Array(values) => {
+            values.first().map(|value| name_of(value, graph)).unwrap_or_default()
+        },
         value => to_text(&scalar(value)),
     }
 }
 
-/// The first of `keys` that has text, as plain text.
+/// The first of `keys` that has text, as plain text without what it quotes.
 fn text(object: &Map<String, Value>, keys: &[&str]) -> String {
+    let own = |html: &str| own_words(html, Leaving::All);
     let raw = string(object, keys);
-    let has_markup = raw.contains('<') || raw.contains('&');
-    if has_markup { to_text(&raw) } else { raw.trim().to_owned() }
+    if raw.contains("[quote") { own(&raw) } else { readable_by(raw.trim(), false, own) }
 }
 
 fn string(object: &Map<String, Value>, keys: &[&str]) -> String {

@@ -6,9 +6,13 @@
 
 mod config;
 mod feed;
+mod feed_ids;
 mod fetch;
 mod import;
 mod malformed;
+mod sloppy_feeds;
+mod sloppy_pages;
 mod ssrf;
 mod support;
+mod walk;
 mod web;
