@@ -2,15 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What `read` makes of one item from outside. A library that gives up in a panic costs this item and nothing else.
+/// What `read` makes of one item from outside. A library that gives up in a panic costs this item
+/// and nothing else.
 ///
 /// `read` must own what it changes: after a panic nothing of it is looked at again.
 ///
 /// # Errors
 /// The library panicked; the text says so for a person.
 pub(crate) fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(read))
-        .map_err(|_| "it breaks the program that reads it; Plaza left it out and went on".to_owned())
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| {
+        "it breaks the program that reads it; Plaza left it out and went on".to_owned()
+    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Dates as people and programs write them: one reader for feeds, pages, mails and files.
 //!
-//! [`read`] knows what [`plaza_core::parse_timestamp`] knows, and beside it RFC 822 in its old and sloppy forms,
-//! `asctime`, RFC 850, months by name in Spanish, English, Portuguese, French, German, Italian and Catalan, named
-//! zones, and dates in figures. It never makes a date up: a word that it does not know makes it give up.
+//! [`read`] knows what [`plaza_core::parse_timestamp`] knows, and beside it RFC 822 in its old and
+//! sloppy forms, `asctime`, RFC 850, months by name in Spanish, English, Portuguese, French,
+//! German, Italian and Catalan, named zones, and dates in figures. It never makes a date up: a word
+//! that it does not know makes it give up.
 
 mod parts;
 mod words;
@@ -36,13 +37,14 @@ pub(crate) enum Order {
 pub(crate) struct Dated {
     /// Milliseconds UTC.
     pub(crate) at: Millis,
-    /// The name of its zone where that has several meanings (`IST`) or none; the time was read as UTC.
+    /// The name of its zone where that has several meanings (`IST`) or none; the time was read as
+    /// UTC.
     pub(crate) unclear_zone: Option<String>,
 }
 
 impl Order {
-    /// The order that the dates of one feed, page or column have: what those show that are only possible in one
-    /// way, otherwise what the language suggests.
+    /// The order that the dates of one feed, page or column have: what those show that are only
+    /// possible in one way, otherwise what the language suggests.
     pub(crate) fn of<'a>(dates: impl IntoIterator<Item = &'a str>, lang: Option<&str>) -> Self {
         let (mut day_first, mut month_first) = (0_usize, 0_usize);
         for date in dates {
@@ -63,7 +65,8 @@ impl Order {
     }
 }
 
-/// Reads a date. One without a zone is taken as UTC; one in figures by `order`, where both are possible.
+/// Reads a date. One without a zone is taken as UTC; one in figures by `order`, where both are
+/// possible.
 ///
 /// Returns `None` for what it does not understand wholly, and for what lies outside 1970 to 9999.
 pub(crate) fn read(text: &str, order: Order) -> Option<Dated> {
@@ -78,8 +81,9 @@ pub(crate) fn read(text: &str, order: Order) -> Option<Dated> {
     Some(Dated { at, unclear_zone: parts.unclear_zone })
 }
 
-/// The date of a mention, as a connector needs it. What is unreadable, or impossible at `now`, is kept in
-/// `extra`, and the time of collection stands in for it; a zone with several meanings is kept beside the date.
+/// The date of a mention, as a connector needs it. What is unreadable, or impossible at `now`, is
+/// kept in `extra`, and the time of collection stands in for it; a zone with several meanings is
+/// kept beside the date.
 pub(crate) fn of_mention(
     written: &str,
     order: Order,

@@ -238,9 +238,8 @@ fn plain(text: &str) -> String {
     let mut depth = 0_usize;
     let chars: Vec<char> = text.chars().collect();
     for (at, c) in chars.iter().copied().enumerate() {
-        let digit = |at: Option<usize>| {
-            at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit)
-        };
+        let digit =
+            |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
         match c {
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),

@@ -70,10 +70,32 @@ fn days_and_other_times() {
 #[test]
 fn what_is_no_whole_date_is_none() {
     for text in [
-        "", "next Tuesday", "yesterday", "enero de 2026", "31 de enero", "hace 3 días", "32/01/2026",
-        "31/02/2026", "10:00", "2026", "31 Jan 2026 25:00", "31 Jan 2026 Feb", "1 2 3 4", "31 jui 2026",
-        "long ago", "12/2026", "Sat, 31 Jan 1815 10:00:00 GMT", "31 Jan 2026 10:00 and 11:00", "-", "+", "–",
-        "31 Jan 2026 10:00 +99:00", "999999999999999999999 Jan 2026", "ñandú", "31 Jan 2026 10:00 -", "1h",
+        "",
+        "next Tuesday",
+        "yesterday",
+        "enero de 2026",
+        "31 de enero",
+        "hace 3 días",
+        "32/01/2026",
+        "31/02/2026",
+        "10:00",
+        "2026",
+        "31 Jan 2026 25:00",
+        "31 Jan 2026 Feb",
+        "1 2 3 4",
+        "31 jui 2026",
+        "long ago",
+        "12/2026",
+        "Sat, 31 Jan 1815 10:00:00 GMT",
+        "31 Jan 2026 10:00 and 11:00",
+        "-",
+        "+",
+        "–",
+        "31 Jan 2026 10:00 +99:00",
+        "999999999999999999999 Jan 2026",
+        "ñandú",
+        "31 Jan 2026 10:00 -",
+        "1h",
     ] {
         assert_eq!(at(text), None, "{text}");
     }
@@ -125,5 +147,8 @@ fn a_mention_keeps_what_was_not_understood() {
     let (date, extra) = read("31 Jan 2027 10:00");
     assert_eq!((date, &extra["unreadable_date"]), (None, &"31 Jan 2027 10:00".into()));
     let (date, extra) = read("31 Jan 2026 10:00 IST");
-    assert_eq!((date, &extra["unclear_zone"]), (Some(DAY + 10 * HOUR), &"31 Jan 2026 10:00 IST".into()));
+    assert_eq!(
+        (date, &extra["unclear_zone"]),
+        (Some(DAY + 10 * HOUR), &"31 Jan 2026 10:00 IST".into())
+    );
 }

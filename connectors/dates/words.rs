@@ -31,23 +31,97 @@ pub(super) fn month(word: &str) -> Option<u8> {
 /// Whether a word says nothing about when: days of the week, and what stands between the parts.
 pub(super) fn is_filler(word: &str) -> bool {
     const FILLERS: [&str; 33] = [
-        "de", "del", "d", "el", "la", "las", "los", "a", "al", "les", "on", "at", "of", "the", "le", "um", "uhr",
-        "h", "hs", "hrs", "hora", "horas", "den", "der", "alle", "ore", "il", "do", "da", "as", "publicado",
-        "published", "posted",
+        "de",
+        "del",
+        "d",
+        "el",
+        "la",
+        "las",
+        "los",
+        "a",
+        "al",
+        "les",
+        "on",
+        "at",
+        "of",
+        "the",
+        "le",
+        "um",
+        "uhr",
+        "h",
+        "hs",
+        "hrs",
+        "hora",
+        "horas",
+        "den",
+        "der",
+        "alle",
+        "ore",
+        "il",
+        "do",
+        "da",
+        "as",
+        "publicado",
+        "published",
+        "posted",
     ];
     FILLERS.contains(&word) || is_weekday(word)
 }
 
 fn is_weekday(word: &str) -> bool {
     const DAYS: [&str; 46] = [
-        "monday", "tuesday", "tues", "wednesday", "thursday", "thur", "thurs", "friday", "saturday", "sunday",
-        "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "segunda", "terca", "quarta",
-        "quinta", "sexta", "feira", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "lunedi", "martedi",
-        "mercoledi", "giovedi", "venerdi", "domenica", "dilluns", "dimarts", "dimecres",
+        "monday",
+        "tuesday",
+        "tues",
+        "wednesday",
+        "thursday",
+        "thur",
+        "thurs",
+        "friday",
+        "saturday",
+        "sunday",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
+        "segunda",
+        "terca",
+        "quarta",
+        "quinta",
+        "sexta",
+        "feira",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "lunedi",
+        "martedi",
+        "mercoledi",
+        "giovedi",
+        "venerdi",
+        "domenica",
+        "dilluns",
+        "dimarts",
+        "dimecres",
     ];
     // German cuts its days to two letters.
-    let short = ["mo", "di", "mi", "do", "fr", "sa", "so", "ter", "qua", "qui", "sex", "dj", "dv", "ds", "dg"];
+    let short = [
+        "mo", "di", "mi", "do", "fr", "sa", "so", "ter", "qua", "qui", "sex", "dj", "dv", "ds",
+        "dg",
+    ];
     short.contains(&word) || (word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(word)))
 }
 
@@ -59,7 +133,8 @@ pub(super) enum Zone {
     Unclear,
 }
 
-/// The zone that a word names; any other word of two to five letters behind a time is a zone that nobody here knows.
+/// The zone that a word names; any other word of two to five letters behind a time is a zone that
+/// nobody here knows.
 pub(super) fn zone(word: &str) -> Option<Zone> {
     let hours = |hours: i16| Some(Zone::East(hours * 60));
     match word {
@@ -87,7 +162,8 @@ pub(super) fn zone(word: &str) -> Option<Zone> {
         "ndt" => Some(Zone::East(-150)),
         "acst" => Some(Zone::East(570)),
         "acdt" => Some(Zone::East(630)),
-        // India, Israel and Ireland; Gulf and South Georgia; Amazon and Armenia; Singapore and Samoa …
+        // India, Israel and Ireland; Gulf and South Georgia; Amazon and Armenia; Singapore and
+        // Samoa …
         "ist" | "gst" | "amt" | "sst" | "ect" | "wst" | "lt" => Some(Zone::Unclear),
         _ => None,
     }

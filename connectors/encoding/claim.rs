@@ -4,8 +4,8 @@ use encoding_rs::Encoding;
 
 /// Where an XML declaration must have ended, in bytes.
 const MAX_DECLARATION: usize = 4_096;
-/// How far into a page its `<meta charset>` is looked for. Browsers stop after 1,024 bytes; pages with long
-/// scripts in front of it are no less right about themselves.
+/// How far into a page its `<meta charset>` is looked for. Browsers stop after 1,024 bytes; pages
+/// with long scripts in front of it are no less right about themselves.
 const MAX_HEAD: usize = 512 * 1024;
 
 /// The encoding of a label such as `iso-8859-1`, with the quotes and blanks around it.

@@ -1,8 +1,8 @@
 //! Bytes from outside as text, whatever they claim to be.
 //!
-//! Feeds, pages, mails and files all say how their letters are written, and many say it wrongly: a server adds
-//! `charset=ISO-8859-1` to everything, a template names the encoding of the year it was made. Here the bytes
-//! decide, and a claim is believed only as far as they agree with it.
+//! Feeds, pages, mails and files all say how their letters are written, and many say it wrongly: a
+//! server adds `charset=ISO-8859-1` to everything, a template names the encoding of the year it was
+//! made. Here the bytes decide, and a claim is believed only as far as they agree with it.
 
 mod claim;
 mod shape;
@@ -20,9 +20,11 @@ const MAX_LOOKED_AT: usize = 1 << 20;
 /// A text with one wrong byte among this many letters of UTF-8 is damaged UTF-8.
 const LETTERS_PER_FAULT: usize = 4;
 
-/// `bytes` as text. `claims` are the encodings that somebody says it has, the most trustworthy first.
+/// `bytes` as text. `claims` are the encodings that somebody says it has, the most trustworthy
+/// first.
 ///
-/// Bytes that mean nothing become U+FFFD; in damaged UTF-8 a single letter of Windows-1252 is read as such.
+/// Bytes that mean nothing become U+FFFD; in damaged UTF-8 a single letter of Windows-1252 is read
+/// as such.
 pub(crate) fn decode(bytes: &[u8], claims: &[Option<&'static Encoding>]) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[length..]).0.into_owned();
@@ -73,8 +75,8 @@ fn guess(bytes: &[u8], shape: Shape) -> &'static Encoding {
     if shape == Shape::Latin && !shape::is_latin(guess) { WINDOWS_1252 } else { guess }
 }
 
-/// How many letters beyond ASCII are UTF-8, and how many bytes are not. A letter that is cut off at the end is
-/// neither.
+/// How many letters beyond ASCII are UTF-8, and how many bytes are not. A letter that is cut off at
+/// the end is neither.
 fn utf8_letters(bytes: &[u8]) -> (usize, usize) {
     let mut letters = 0;
     let mut faults = 0;

@@ -1,8 +1,8 @@
 //! What a text looks like before anybody knows its letters.
 //!
-//! In languages written with Latin letters, a letter beyond ASCII stands alone between others: `Espa·a`. In
-//! Cyrillic, Greek, Chinese or Japanese, whole words lie beyond ASCII. That alone tells a false claim of one
-//! family from a true one of the other.
+//! In languages written with Latin letters, a letter beyond ASCII stands alone between others:
+//! `Espa·a`. In Cyrillic, Greek, Chinese or Japanese, whole words lie beyond ASCII. That alone
+//! tells a false claim of one family from a true one of the other.
 
 use encoding_rs::{
     Encoding, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_10, ISO_8859_13, ISO_8859_14,
@@ -78,7 +78,8 @@ fn is_control(c: char) -> bool {
     ('\u{80}'..='\u{9f}').contains(&c)
 }
 
-/// Whether capitals begin words rather than end them: KOI8-R read as Windows-1251 turns `Привет` into `оПХБЕР`.
+/// Whether capitals begin words rather than end them: KOI8-R read as Windows-1251 turns `Привет`
+/// into `оПХБЕР`.
 fn is_cased_like_words(text: &str) -> bool {
     let (mut wrong, mut right) = (0_usize, 0_usize);
     let mut before = ' ';
@@ -112,8 +113,8 @@ pub(super) fn is_latin(encoding: &'static Encoding) -> bool {
     .contains(&encoding)
 }
 
-/// Whether the letters are where old Macintoshes kept them: á, é, í, ó, ú, ñ, ü and Ñ lie where Windows has marks
-/// that never stand inside a word.
+/// Whether the letters are where old Macintoshes kept them: á, é, í, ó, ú, ñ, ü and Ñ lie where
+/// Windows has marks that never stand inside a word.
 pub(super) fn is_mac_roman(bytes: &[u8]) -> bool {
     const MAC: &[u8] = &[0x87, 0x8e, 0x97, 0x9c, 0x96, 0x9f, 0x84, 0x8d, 0x8f];
     let (mut mac, mut windows) = (0_usize, 0_usize);
@@ -134,9 +135,8 @@ pub(super) fn is_mac_roman(bytes: &[u8]) -> bool {
 pub(super) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..2_048).unwrap_or(bytes);
     let pairs = sample.len() / 2;
-    let zeros = |first: usize| {
-        sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count()
-    };
+    let zeros =
+        |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     if pairs < 4 || (even + odd) * 5 < pairs * 2 {
         return None;

@@ -10,7 +10,8 @@ const JAPANESE: &str = "電池がすぐに切れます。サポートは返事�
 const KOREAN: &str = "배터리가 너무 빨리 닳아요. 고객센터는 대답이 없습니다.";
 const CHINESE: &str = "电池用不了多久就没电了，客服也不回复我的邮件。";
 const GREEK: &str = "Η μπαταρία κρατάει μόνο δύο ώρες και δεν απαντά κανείς.";
-const POLISH: &str = "Bateria trzyma tylko dwie godziny, żałuję że kupiłem ten odkurzacz, źle świeci.";
+const POLISH: &str =
+    "Bateria trzyma tylko dwie godziny, żałuję że kupiłem ten odkurzacz, źle świeci.";
 
 fn bytes(encoding: &'static Encoding, text: &str) -> Vec<u8> {
     let (bytes, _, lossy) = encoding.encode(text);
@@ -65,7 +66,8 @@ fn bytes_that_say_nothing_or_something_false_are_recognised() {
     ] {
         let html = format!("<html><body><p class=\"t\">{text}</p></body></html>");
         let latin = shape::is_latin(encoding);
-        let wrong = if latin { [WINDOWS_1251, GBK, UTF_8] } else { [WINDOWS_1252, UTF_8, MACINTOSH] };
+        let wrong =
+            if latin { [WINDOWS_1251, GBK, UTF_8] } else { [WINDOWS_1252, UTF_8, MACINTOSH] };
         let raw = bytes(encoding, &html);
         assert_eq!(decode(&raw, &[]), html, "{} without a claim", encoding.name());
         for claim in wrong {
@@ -117,7 +119,10 @@ fn claims_are_found() {
         let late = format!("<script>{}</script>{page}", "x".repeat(100_000));
         assert_eq!(in_meta(late.as_bytes()), encoding, "late {page}");
     }
-    assert_eq!(in_xml_declaration(b"\n<?xml version='1.0' encoding = 'EUC-JP' ?><r/>"), Some(EUC_JP));
+    assert_eq!(
+        in_xml_declaration(b"\n<?xml version='1.0' encoding = 'EUC-JP' ?><r/>"),
+        Some(EUC_JP)
+    );
     assert_eq!(in_xml_declaration(b"<?xml version='1.0'?><r encoding='EUC-JP'/>"), None);
     assert_eq!(in_label(b" \"Shift_JIS\" "), Some(SHIFT_JIS));
 }

@@ -49,8 +49,9 @@ pub(super) struct Body {
 }
 
 impl Found {
-    /// Makes a mention of the entry, with the id that the feed gives it; where it says nothing, tells why and shows
-    /// what it had. `order` is the order of its dates in figures, and `lang` the feed's language.
+    /// Makes a mention of the entry, with the id that the feed gives it; where it says nothing,
+    /// tells why and shows what it had. `order` is the order of its dates in figures, and `lang`
+    /// the feed's language.
     pub(super) fn into_mention(
         self,
         context: &Context,
@@ -103,13 +104,14 @@ impl Found {
         })
     }
 
-    /// The fullest text that the entry has. In a place where people answer each other, what they quote is left out.
+    /// The fullest text that the entry has. In a place where people answer each other, what they
+    /// quote is left out.
     fn text(&self, channel: &str) -> String {
         let is_article = matches!(channel, "" | "news" | "blog" | "press" | "video" | "podcast");
         let is_answer = self.title.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
-        let leaving =
-            if is_article && !is_answer { Leaving::Attributed } else { Leaving::All };
-        let read = |body: &Body| readable_by(&body.raw, body.is_html, |html| own_words(html, leaving));
+        let leaving = if is_article && !is_answer { Leaving::Attributed } else { Leaving::All };
+        let read =
+            |body: &Body| readable_by(&body.raw, body.is_html, |html| own_words(html, leaving));
         self.bodies.iter().map(read).find(|text| !text.is_empty()).unwrap_or_default()
     }
 

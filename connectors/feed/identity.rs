@@ -1,8 +1,8 @@
 //! Which mention an entry is.
 //!
-//! Ids are the feed's own word for it, and not always a good one: some feeds give one id to many entries, and some
-//! give every entry another id each time. The first are told apart by their links and their content; the second are
-//! known again by them.
+//! Ids are the feed's own word for it, and not always a good one: some feeds give one id to many
+//! entries, and some give every entry another id each time. The first are told apart by their links
+//! and their content; the second are known again by them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,8 +28,10 @@ pub(super) struct Candidate {
 #[serde(transparent)]
 pub(super) struct Known(Vec<(String, Keys)>);
 
-/// What an entry is known by: link and title, link and date, and title, text and date, as hashes; 0 where it has none.
-type Keys = [i64; 3];
+/// What an entry is known by, as hashes: link and title; link and date; title, text and date; and
+/// title, text and the link without what is asked of it. 0 where it has none.
+type Keys = [i64; KEYS];
+const KEYS: usize = 4;
 
 /// Gives candidates that share an id ids of their own. Returns whether any did.
 ///
@@ -67,19 +69,23 @@ fn own_id(mention: &IncomingMention, links: &HashMap<String, usize>) -> String {
     format!("{}#{content}", mention.external_id)
 }
 
-/// Leaves out what is in the feed twice: the same entry word for word, and earlier versions of one entry.
+/// Leaves out what is in the feed twice: the same entry word for word, and earlier versions of one
+/// entry.
 fn drop_repeated(candidates: &mut Vec<Candidate>) {
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut out = HashSet::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let earlier = first.entry(candidate.mention.external_id.clone()).or_default();
-        for before in earlier.iter().copied().filter(|before| !out.contains(before)).collect::<Vec<_>>() {
+        for before in
+            earlier.iter().copied().filter(|before| !out.contains(before)).collect::<Vec<_>>()
+        {
             let (a, b) = (&candidates[before], candidate);
             let (one, other) = (&a.mention, &b.mention);
             let alike = one.title == other.title && one.url == other.url;
             if alike && one.text == other.text {
                 out.insert(at);
-            } else if alike && a.version.is_some() && b.version.is_some() && a.version != b.version {
+            } else if alike && a.version.is_some() && b.version.is_some() && a.version != b.version
+            {
                 out.insert(if a.version >= b.version { at } else { before });
             }
         }
@@ -93,8 +99,8 @@ fn drop_repeated(candidates: &mut Vec<Candidate>) {
 }
 
 impl Known {
-    /// Finds the entries again that have another id than last time, gives them the id that they have here, and
-    /// remembers all of them.
+    /// Finds the entries again that have another id than last time, gives them the id that they
+    /// have here, and remembers all of them.
     pub(super) fn recognise(&mut self, candidates: &mut [Candidate]) {
         let keys: Vec<Keys> = candidates.iter().map(|c| keys(&c.mention)).collect();
         let here: HashSet<String> =
@@ -104,13 +110,16 @@ impl Known {
             self.0.iter().filter(|(id, _)| !here.contains(id)).collect();
         let mut renamed: HashMap<String, String> = HashMap::new();
         let mut taken = HashSet::new();
-        for key in 0..3 {
+        for key in 0..KEYS {
             let ours = unique(keys.iter().map(|keys| keys[key]));
             let theirs = unique(gone.iter().map(|(_, keys)| keys[key]));
             for (hash, at) in ours {
                 let id = &candidates[at].mention.external_id;
                 let Some(before) = theirs.get(&hash).map(|at| &gone[*at].0) else { continue };
-                if !known.contains(id.as_str()) && !renamed.contains_key(id) && taken.insert(before.clone()) {
+                if !known.contains(id.as_str())
+                    && !renamed.contains_key(id)
+                    && taken.insert(before.clone())
+                {
                     renamed.insert(id.clone(), before.clone());
                 }
             }
@@ -120,7 +129,8 @@ impl Known {
             if let Some(before) = renamed.get(&mention.external_id) {
                 mention.external_id.clone_from(before);
             }
-            if let Some(before) = mention.parent_id.as_ref().and_then(|parent| renamed.get(parent)) {
+            if let Some(before) = mention.parent_id.as_ref().and_then(|parent| renamed.get(parent))
+            {
                 mention.parent_id = Some(before.clone());
             }
         }
@@ -129,7 +139,8 @@ impl Known {
 
     /// The entries of this time come first, and the oldest are forgotten.
     fn remember(&mut self, candidates: &[Candidate], keys: &[Keys]) {
-        let now = candidates.iter().zip(keys).map(|(c, keys)| (c.mention.external_id.clone(), *keys));
+        let now =
+            candidates.iter().zip(keys).map(|(c, keys)| (c.mention.external_id.clone(), *keys));
         let now: Vec<(String, Keys)> = now.collect();
         let here: HashSet<&str> = now.iter().map(|(id, _)| id.as_str()).collect();
         let mut before = std::mem::take(&mut self.0);
@@ -151,19 +162,18 @@ fn unique(hashes: impl Iterator<Item = i64>) -> HashMap<i64, usize> {
 }
 
 fn keys(mention: &IncomingMention) -> Keys {
-    let hash = |parts: [&str; 3]| stable_hash(&parts.join("\u{1f}"));
-    let name = if mention.title.is_empty() { &mention.text } else { &mention.title };
+    let hash = |parts: &[&str]| stable_hash(&parts.join("\u{1f}"));
+    let (title, text) = (mention.title.as_str(), mention.text.as_str());
+    let name = if title.is_empty() { text } else { title };
     let date = mention.created_at.map(|at| at.to_string());
+    let date = date.as_deref();
     let link = mention.url.as_deref();
-    let content = date.is_some() || mention.text.chars().nth(TELLING_CHARS).is_some();
+    let page = link.and_then(|link| link.split(['?', '#']).next());
+    let is_telling = date.is_some() || text.chars().nth(TELLING_CHARS).is_some();
     [
-        link.map_or(0, |link| hash(["title", link, name])),
-        link.zip(date.as_deref()).map_or(0, |(link, date)| hash(["date", link, date])),
-        if content {
-            let date = date.unwrap_or_default();
-            hash([&mention.title, &mention.text, &date])
-        } else {
-            0
-        },
+        link.map_or(0, |link| hash(&["title", link, name])),
+        link.zip(date).map_or(0, |(link, date)| hash(&["date", link, date])),
+        if is_telling { hash(&["text", title, text, date.unwrap_or_default()]) } else { 0 },
+        page.map_or(0, |page| hash(&["page", page, title, text])),
     ]
 }

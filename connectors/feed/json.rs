@@ -57,14 +57,16 @@ impl JsonOutline {
             return Err("it is not an object".to_owned());
         }
         let body = |key: &str, is_html| Body { raw: string(item, key), is_html };
-        let bodies = [body("content_html", true), body("content_text", false), body("summary", false)];
+        let bodies =
+            [body("content_html", true), body("content_text", false), body("summary", false)];
         let link = ["url", "external_url", "id"].iter().find_map(|key| {
             let link = string(item, key);
             let is_address = *key != "id" || link.starts_with("http");
             let url = (is_address && !link.is_empty()).then(|| self.base.join(&link).ok())?;
             url.filter(|url| matches!(url.scheme(), "http" | "https"))
         });
-        let tags = item.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let tags =
+            item.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let tags = tags.iter().take(MAX_TAGS).filter_map(Value::as_str);
         let dates = ["date_published", "date_modified"].map(|key| string(item, key));
         let lang = string(item, "language");

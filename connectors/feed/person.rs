@@ -2,7 +2,8 @@
 
 use crate::html;
 
-/// The name in `mail (Name)`, `Name <mail>` and their like; the mail address where there is nothing else.
+/// The name in `mail (Name)`, `Name <mail>` and their like; the mail address where there is nothing
+/// else.
 pub(super) fn name(written: &str) -> Option<String> {
     let text = html::decode_references(&html::decode_references(written)).into_owned();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -11,9 +12,12 @@ pub(super) fn name(written: &str) -> Option<String> {
         let (outside, rest) = text.split_once(open)?;
         let (inside, _) = rest.rsplit_once(close).unwrap_or((rest, ""));
         let parts = [outside, inside];
-        // One side is the address, and the other one the name; a name alone may have brackets of its own.
+        // One side is the address, and the other one the name; a name alone may have brackets of
+        // its own.
         let address = parts.iter().position(|part| is_address(part))?;
-        Some(tidy(parts[1 - address])).filter(|name| !name.is_empty()).or(Some(tidy(parts[address])))
+        Some(tidy(parts[1 - address]))
+            .filter(|name| !name.is_empty())
+            .or(Some(tidy(parts[address])))
     });
     let name = bracketed.unwrap_or_else(|| tidy(text));
     // Some names are links.
@@ -29,7 +33,8 @@ fn tidy(text: &str) -> String {
 
 fn is_address(text: &str) -> bool {
     let text = tidy(text);
-    let is_mail = text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+    let is_mail =
+        text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     (is_mail || text.starts_with("http")) && !text.contains(char::is_whitespace)
 }
 

@@ -60,8 +60,7 @@ fn cut_xml(text: &str, context: &Context) -> Result<Cut, String> {
     let outline = xml::outline(text)?;
     let head = &outline.head;
     let title = html::one_line(&head.title, false);
-    let mut cut =
-        Cut { title, lang: head.lang.clone(), is_atom: head.is_atom, ..Cut::default() };
+    let mut cut = Cut { title, lang: head.lang.clone(), is_atom: head.is_atom, ..Cut::default() };
     for item in &outline.items {
         let origin = format!("line {}", item.line);
         let found = guarded(|| xml::found(item, head, &context.url));

@@ -200,8 +200,9 @@ impl Request {
         self
     }
 
-    /// Returns the body as it was sent, for readers that look at the bytes where the headers say something false
-    /// about their compression; see [`Fetched::unpacked`]. Only what that understands is asked for.
+    /// Returns the body as it was sent, for readers that look at the bytes where the headers say
+    /// something false about their compression; see [`Fetched::unpacked`]. Only what that
+    /// understands is asked for.
     #[must_use]
     pub(crate) fn as_sent(mut self) -> Self {
         self.as_sent = true;

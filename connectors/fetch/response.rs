@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 use plaza_core::{ConnectorError, Millis, Quota, text::truncate_chars};
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -39,7 +39,8 @@ impl Fetched {
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// The body as text, in the encoding that its bytes show; the headers' claim counts where they agree with it.
+    /// The body as text, in the encoding that its bytes show; the headers' claim counts where they
+    /// agree with it.
     #[must_use]
     pub fn text(&self) -> String {
         encoding::decode(&self.body, &[self.charset()])
@@ -56,13 +57,19 @@ impl Fetched {
         encoding::in_label(charset.as_bytes())
     }
 
-    /// The answer with its body decompressed, where it was fetched as it was sent: the bytes say whether it is
-    /// compressed, not the headers.
+    /// The answer with its body decompressed, where it was fetched as it was sent: the bytes say
+    /// whether it is compressed, not the headers.
     ///
     /// # Errors
     /// [`ConnectorError::Malformed`] when the body is damaged, or larger than `max` bytes.
     pub(crate) fn unpacked(mut self, max: usize) -> Result<Self, ConnectorError> {
         match unpack::unpack(&self.body, max) {
+            Ok(None) if self.is_packed_otherwise() => {
+                let host = host_of(&self.final_url);
+                return Err(ConnectorError::Malformed(format!(
+                    "the answer of {host} is compressed in a way that was not asked for"
+                )));
+            }
             Ok(None) => {}
             Ok(Some(body)) => self.body = body,
             Err(why) => {
@@ -71,6 +78,13 @@ impl Fetched {
             }
         }
         Ok(self)
+    }
+
+    /// Whether the body is what the headers call a compression that Plaza did not ask for.
+    fn is_packed_otherwise(&self) -> bool {
+        let encoding = self.header(CONTENT_ENCODING.as_str()).unwrap_or_default();
+        let is_other = matches!(encoding.to_ascii_lowercase().as_str(), "br" | "zstd" | "compress");
+        is_other && std::str::from_utf8(&self.body).is_err()
     }
 
     /// The body as JSON.

@@ -8,9 +8,9 @@ use html5ever::data::NAMED_ENTITIES;
 /// Longest name of an entity, in bytes.
 const MAX_NAME: usize = 40;
 
-/// `text` with its character references decoded. An ampersand that begins none stays as it is, and so does an entity
-/// that HTML does not know: those of a document's own type declaration are never expanded. A reference to a character
-/// that no text may hold is left out.
+/// `text` with its character references decoded. An ampersand that begins none stays as it is, and
+/// so does an entity that HTML does not know: those of a document's own type declaration are never
+/// expanded. A reference to a character that no text may hold is left out.
 pub(crate) fn decode_references(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);

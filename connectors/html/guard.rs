@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use scraper::Html;
 
+use crate::guarded::guarded;
+
 /// Maximum number of attributes of one tag; a tag with more loses all of them.
 const MAX_ATTRIBUTES: usize = 256;
 /// Deepest nesting of elements in a page that is made into a tree.
@@ -16,13 +18,13 @@ const MAX_DEPTH: usize = 1_000;
 /// Makes a tree of a page.
 ///
 /// # Errors
-/// The page is nested more deeply than any page made for people.
+/// The page is nested more deeply than any page made for people, or more than the parser stands.
 pub(crate) fn parse_page(html: &str) -> Result<Html, String> {
     let html = strip_endless_tags(html);
     if deepest(&html) > MAX_DEPTH {
         return Err(format!("its elements are nested more than {MAX_DEPTH} deep"));
     }
-    Ok(Html::parse_document(&html))
+    guarded(|| Html::parse_document(&html))
 }
 
 /// `html` with the attributes taken off every tag that has more than [`MAX_ATTRIBUTES`].

@@ -17,6 +17,7 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
+use crate::guarded::guarded;
 pub(crate) use entities::decode_references;
 pub(crate) use guard::parse_page;
 use guard::strip_endless_tags;
@@ -33,9 +34,13 @@ use writer::TextWriter;
 /// cut is refused for its length and never stored in part.
 #[must_use]
 pub fn to_text(html: &str) -> String {
-    let mut reader = TextReader::default();
-    tokenize(html, |token| reader.take(token));
-    reader.out.finish()
+    let read = || {
+        let mut reader = TextReader::default();
+        tokenize(html, |token| reader.take(token));
+        reader.out.finish()
+    };
+    // Text with its marks is better than none.
+    guarded(read).unwrap_or_else(|_| html.trim().to_owned())
 }
 
 /// Addresses of the feeds that a page declares, as written.

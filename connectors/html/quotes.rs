@@ -1,7 +1,7 @@
 //! Somebody else's words inside a post.
 //!
-//! Forums put what is answered into the answer. Its praise and its anger are not the writer's, so only what stands
-//! around the quotes counts as theirs.
+//! Forums put what is answered into the answer. Its praise and its anger are not the writer's, so
+//! only what stands around the quotes counts as theirs.
 
 use html5ever::tokenizer::{Tag, TagKind};
 
@@ -12,8 +12,23 @@ use super::{TextReader, attribute, to_text, tokenize};
 const MAX_ATTRIBUTION: usize = 100;
 /// What a line that introduces a quote says, in front of its colon.
 const WROTE: [&str; 17] = [
-    "escribió", "escribio", "dijo", "comentó", "publicó", "wrote", "said", "posted", "posted by", "écrit", "schrieb",
-    "scritto", "escreveu", "escrigué", "va escriure", "cita de", "quote",
+    "escribió",
+    "escribio",
+    "dijo",
+    "comentó",
+    "publicó",
+    "wrote",
+    "said",
+    "posted",
+    "posted by",
+    "écrit",
+    "schrieb",
+    "scritto",
+    "escreveu",
+    "escrigué",
+    "va escriure",
+    "cita de",
+    "quote",
 ];
 
 /// Which quotes are left out.
@@ -25,8 +40,8 @@ pub(crate) enum Leaving {
     All,
 }
 
-/// The text of a post without the quotes in it. Empty where it is nothing but a quote; where a bare `blockquote` is
-/// all that there is, it is a review in a frame rather than a quote, and stays.
+/// The text of a post without the quotes in it. Empty where it is nothing but a quote; where a bare
+/// `blockquote` is all that there is, it is a review in a frame rather than a quote, and stays.
 pub(crate) fn own_words(html: &str, leaving: Leaving) -> String {
     let (_, survey) = read(html, Quotes { hide: None, ..Quotes::default() });
     // An element that never ends would take the writer's words with it.
@@ -52,7 +67,8 @@ fn read(html: &str, quotes: Quotes) -> (String, Quotes) {
 /// Follows the quotes of a token stream.
 #[derive(Default)]
 pub(super) struct Quotes {
-    /// Which of the outermost quotes are left out, in order; `None` leaves out all of them and finds out about them.
+    /// Which of the outermost quotes are left out, in order; `None` leaves out all of them and
+    /// finds out about them.
     hide: Option<Vec<bool>>,
     found: Vec<Found>,
     /// Name of the open quote's element, and how many of that name are open.
@@ -116,7 +132,8 @@ impl Quotes {
         let said = std::mem::take(&mut self.said).finish();
         let start = plaza_core::text::truncate_chars(&said, MAX_ATTRIBUTION);
         if let Some(found) = self.found.last_mut() {
-            found.attributed |= start.match_indices(':').any(|(at, _)| is_attribution(&start[..=at]));
+            found.attributed |=
+                start.match_indices(':').any(|(at, _)| is_attribution(&start[..=at]));
         }
     }
 
@@ -133,15 +150,19 @@ impl Quotes {
     }
 }
 
-/// Whether an element quotes: `Some(true)` when it is named after it, `Some(false)` for a mere `blockquote`.
+/// Whether an element quotes: `Some(true)` when it is named after it, `Some(false)` for a mere
+/// `blockquote`.
 fn quote(tag: &Tag) -> Option<bool> {
-    if matches!(&*tag.name, "html" | "body" | "article" | "main" | "br" | "hr" | "img" | "input") || tag.self_closing {
+    if matches!(&*tag.name, "html" | "body" | "article" | "main" | "br" | "hr" | "img" | "input")
+        || tag.self_closing
+    {
         return None;
     }
     let class = attribute(tag, "class").unwrap_or_default().to_ascii_lowercase();
     let named = class.split_ascii_whitespace().any(|word| {
         let says_no = ["un", "no", "has", "with", "can"].iter().any(|no| {
-            word.find("quote").is_some_and(|at| word[..at].trim_end_matches(['-', '_']).ends_with(no))
+            word.find("quote")
+                .is_some_and(|at| word[..at].trim_end_matches(['-', '_']).ends_with(no))
         });
         // A block of an article has a name of its own.
         (word.contains("quote") || word == "cita") && !says_no && !word.starts_with("wp-block")
@@ -161,14 +182,19 @@ fn is_attribution(line: &str) -> bool {
         && WROTE.iter().any(|wrote| words.ends_with(wrote) || words.starts_with(wrote))
 }
 
-/// Leaves out quotes that are written rather than marked up: `[quote]…[/quote]`, and lines behind `>`.
+/// Leaves out quotes that are written rather than marked up: `[quote]…[/quote]`, and lines behind
+/// `>`.
 fn without_written_quotes(text: &str, leaving: Leaving) -> String {
     let text = without_tagged(text);
     let mut own: Vec<&str> = Vec::new();
     let mut in_quote = false;
     for line in text.lines() {
         let is_quoted = line.starts_with("> ") || line.starts_with(">>");
-        if is_quoted && (in_quote || leaving == Leaving::All || own.last().is_some_and(|l| is_attribution(l))) {
+        if is_quoted
+            && (in_quote
+                || leaving == Leaving::All
+                || own.last().is_some_and(|l| is_attribution(l)))
+        {
             let before = own.iter().rposition(|line| !line.trim().is_empty());
             if let Some(at) = before.filter(|at| !in_quote && is_attribution(own[*at])) {
                 own.truncate(at);
@@ -191,7 +217,9 @@ fn without_unmarked<'a>(lines: &'a [&'a str]) -> &'a [&'a str] {
     }
     let begins = lines[first + 1..].iter().position(|line| !line.trim().is_empty());
     let Some(begins) = begins.map(|at| first + 1 + at) else { return lines };
-    let Some(ends) = lines[begins..].iter().position(|line| line.trim().is_empty()) else { return lines };
+    let Some(ends) = lines[begins..].iter().position(|line| line.trim().is_empty()) else {
+        return lines;
+    };
     let rest = &lines[begins + ends..];
     if rest.iter().all(|line| line.trim().is_empty()) { lines } else { rest }
 }
@@ -267,7 +295,10 @@ mod tests {
     #[test]
     fn an_article_keeps_what_it_quotes() {
         let article = "<p>El alcalde:</p><blockquote class='wp-block-quote'>Abrirá en mayo.</blockquote><p>Veremos.</p>";
-        assert_eq!(own_words(article, Leaving::Attributed), "El alcalde:\n\nAbrirá en mayo.\n\nVeremos.");
+        assert_eq!(
+            own_words(article, Leaving::Attributed),
+            "El alcalde:\n\nAbrirá en mayo.\n\nVeremos."
+        );
         let answer = "<blockquote><div><cite>rosa escribió:</cite>Es lento.</div></blockquote><p>Me encanta.</p>";
         assert_eq!(own_words(answer, Leaving::Attributed), "Me encanta.");
     }

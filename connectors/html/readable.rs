@@ -5,16 +5,69 @@ use super::to_text;
 
 /// Elements that tell markup from a sentence with angle brackets in it.
 const KNOWN: [&str; 56] = [
-    "a", "abbr", "article", "aside", "b", "big", "blockquote", "br", "center", "cite", "code", "dd", "del", "div",
-    "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "i", "iframe", "img", "ins", "li", "ol", "p", "pre", "q", "s", "script", "section", "small", "span", "strong",
-    "strike", "style", "sub", "sup", "table", "tbody", "td", "th", "tr", "tt", "u", "ul",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "strike",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "tr",
+    "tt",
+    "u",
+    "ul",
 ];
 
-/// The text that a reader sees of `raw`, which is HTML, or where `is_html` is false perhaps plain text.
+/// The text that a reader sees of `raw`, which is HTML, or where `is_html` is false perhaps plain
+/// text.
 ///
-/// Markup that was escaped twice on its way is read as markup: nobody sees `<p>` and `&oacute;` and thinks of a text.
-/// What mentions a tag in passing, without closing it, stays as it is.
+/// Markup that was escaped twice on its way is read as markup: nobody sees `<p>` and `&oacute;` and
+/// thinks of a text. What mentions a tag in passing, without closing it, stays as it is.
 pub(crate) fn readable(raw: &str, is_html: bool) -> String {
     readable_by(raw, is_html, to_text)
 }
@@ -23,7 +76,8 @@ pub(crate) fn readable(raw: &str, is_html: bool) -> String {
 pub(crate) fn readable_by(raw: &str, is_html: bool, read: impl Fn(&str) -> String) -> String {
     let marked_up = has_tags(raw);
     let is_code = raw.contains("<code") || raw.contains("<pre");
-    let text = if is_html || marked_up || has_reference(raw) { read(raw) } else { raw.trim().to_owned() };
+    let text =
+        if is_html || marked_up || has_reference(raw) { read(raw) } else { raw.trim().to_owned() };
     let text = if !marked_up && is_markup(&text) { read(&text) } else { text };
     if !is_code && has_reference(&text) { decode_references(&text).into_owned() } else { text }
 }
@@ -67,7 +121,11 @@ mod tests {
             ("plain\nlines", true, "plain lines"),
             ("1 < 2, he said.", false, "1 < 2, he said."),
             ("<p>One</p><p>two</p>", false, "One\n\ntwo"),
-            ("&lt;p&gt;La &lt;a href=&#34;x&#34;&gt;tienda&lt;/a&gt; cerr&amp;oacute;.&lt;/p&gt;", true, "La tienda cerró."),
+            (
+                "&lt;p&gt;La &lt;a href=&#34;x&#34;&gt;tienda&lt;/a&gt; cerr&amp;oacute;.&lt;/p&gt;",
+                true,
+                "La tienda cerró.",
+            ),
             ("Una l&iacute;nea&lt;br /&gt;otra", true, "Una línea\notra"),
             ("Peque&ntilde;o &amp;amp; grande", true, "Pequeño & grande"),
             ("Radios &lt;b&gt; &amp; co", true, "Radios <b> & co"),

@@ -22,7 +22,8 @@ pub(super) struct Cursor {
     pub(super) next: Option<String>,
     /// Pages of this walk that have been read.
     visited: Vec<String>,
-    /// Where the walks before this one ended although there was more: one walk reads so many pages and no more.
+    /// Where the walks before this one ended although there was more: one walk reads so many pages
+    /// and no more.
     resume: Option<String>,
     /// Hashes of what the first page showed last time.
     seen: Vec<i64>,
@@ -40,8 +41,8 @@ impl Cursor {
         self.visited.clear();
     }
 
-    /// Remembers what the first page shows. True when it shows something that it showed last time, so that nothing
-    /// new can be behind it.
+    /// Remembers what the first page shows. True when it shows something that it showed last time,
+    /// so that nothing new can be behind it.
     pub(super) fn remember(&mut self, mentions: &[IncomingMention]) -> bool {
         let hashes = mentions.iter().map(|mention| stable_hash(&mention.external_id));
         let now: Vec<i64> = hashes.take(MAX_SEEN).collect();
@@ -50,7 +51,8 @@ impl Cursor {
         has_seen_all
     }
 
-    /// Moves on to `next`, or ends the walk. One that ends for its length goes on there the next time.
+    /// Moves on to `next`, or ends the walk. One that ends for its length goes on there the next
+    /// time.
     pub(super) fn advance(&mut self, read: &Url, next: Option<Url>, max_pages: usize) {
         self.visited.push(read.as_str().to_owned());
         self.next = next.map(String::from).filter(|next| !self.visited.contains(next));

@@ -1,4 +1,5 @@
-//! References between the objects of a page: JSON-LD names an object once and points at it from everywhere.
+//! References between the objects of a page: JSON-LD names an object once and points at it from
+//! everywhere.
 
 use std::collections::HashMap;
 
@@ -6,7 +7,8 @@ use serde_json::{Map, Value};
 use url::Url;
 
 /// Properties that hold the answers to an object.
-pub(super) const ANSWERS: [&str; 4] = ["comment", "suggestedAnswer", "acceptedAnswer", "replyToUrl"];
+pub(super) const ANSWERS: [&str; 4] =
+    ["comment", "suggestedAnswer", "acceptedAnswer", "replyToUrl"];
 /// Most references that lead from one to the next.
 const MAX_STEPS: usize = 4;
 
@@ -14,7 +16,8 @@ const MAX_STEPS: usize = 4;
 pub(super) struct Graph<'a> {
     page: &'a Url,
     by_id: HashMap<String, &'a Value>,
-    /// The thing that lists a review, and the object that lists an answer, by the id of what is listed.
+    /// The thing that lists a review, and the object that lists an answer, by the id of what is
+    /// listed.
     about: HashMap<String, String>,
     parents: HashMap<String, String>,
 }

@@ -81,7 +81,9 @@ impl Item {
         let page = around.page;
         if self.text.trim().is_empty() && self.title.trim().is_empty() {
             let why = match self.rating {
-                Rating::None => "the item has neither text nor title of its own; what it quotes does not count",
+                Rating::None => {
+                    "the item has neither text nor title of its own; what it quotes does not count"
+                }
                 _ => "the item has a rating and not a word beside it",
             };
             return Err(self.reject(page, why));

@@ -28,9 +28,9 @@ pub(super) fn blocks(page: &Html) -> (Vec<Value>, Vec<(String, String)>) {
     (values, unreadable)
 }
 
-/// Reads JSON, and JSON with the faults that templates leave behind: comment marks and section marks around it,
-/// line breaks inside texts, commas before a closing bracket, a semicolon at the end, quotes that were escaped for
-/// HTML or for JavaScript, several values one after the other.
+/// Reads JSON, and JSON with the faults that templates leave behind: comment marks and section
+/// marks around it, line breaks inside texts, commas before a closing bracket, a semicolon at the
+/// end, quotes that were escaped for HTML or for JavaScript, several values one after the other.
 fn read(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).or_else(|error| {
         let inner = unwrapped(text);
@@ -52,8 +52,8 @@ fn all(text: &str) -> Result<Value, serde_json::Error> {
     }
 }
 
-/// `text` without the marks that hide a script from old programs: `<!--`, `//<![CDATA[`, `/*<![CDATA[*/` and what
-/// templates make of them.
+/// `text` without the marks that hide a script from old programs: `<!--`, `//<![CDATA[`,
+/// `/*<![CDATA[*/` and what templates make of them.
 fn unwrapped(text: &str) -> &str {
     const MARKS: [&str; 11] =
         ["<![CDATA[", "]]>", "<!]]>", "<!--", "-->", "--", "//", "/*", "*/", "><", ">"];

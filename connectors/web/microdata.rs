@@ -8,8 +8,8 @@ use crate::html::{Leaving, own_words};
 /// Deepest nesting of items.
 const MAX_DEPTH: usize = 32;
 
-/// The items of a page that do not lie in another item. Shops mark reviews as a property of a product that they do
-/// not mark up, so `itemprop` alone says nothing about that.
+/// The items of a page that do not lie in another item. Shops mark reviews as a property of a
+/// product that they do not mark up, so `itemprop` alone says nothing about that.
 pub(super) fn items(page: &Html, max: usize) -> Vec<Value> {
     let Ok(scopes) = Selector::parse("[itemscope][itemtype]") else { return Vec::new() };
     let is_outermost = |element: &ElementRef<'_>| {

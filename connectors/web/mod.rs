@@ -195,9 +195,14 @@ fn page_of(scraped: Scraped, cursor: &Cursor) -> Result<Page, ConnectorError> {
     })
 }
 
-/// A further page that cannot be read ends the walk and nothing else: what was read counts, the first page is read
-/// again next time, and a person sees where it ended. One that is only passing away is tried again next time.
-fn end_of_walk(mut cursor: Cursor, url: &Url, error: &ConnectorError) -> Result<Page, ConnectorError> {
+/// A further page that cannot be read ends the walk and nothing else: what was read counts, the
+/// first page is read again next time, and a person sees where it ended. One that is only passing
+/// away is tried again next time.
+fn end_of_walk(
+    mut cursor: Cursor,
+    url: &Url,
+    error: &ConnectorError,
+) -> Result<Page, ConnectorError> {
     let is_passing = matches!(error, ConnectorError::Transient(_));
     cursor.stop(is_passing.then_some(url));
     let reason = if is_passing {

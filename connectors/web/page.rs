@@ -38,8 +38,7 @@ pub(super) struct Scraped {
 /// The page is nested more deeply than any page made for people.
 pub(super) fn scrape(fetched: &Fetched, rules: &Rules, now: Millis) -> Result<Scraped, String> {
     let body = &fetched.body;
-    let claims =
-        [fetched.charset(), encoding::in_meta(body), encoding::in_xml_declaration(body)];
+    let claims = [fetched.charset(), encoding::in_meta(body), encoding::in_xml_declaration(body)];
     let html = parse_page(&encoding::decode(body, &claims))?;
     let page = &fetched.final_url;
     let base = attribute(&html, "base[href]", "href");
@@ -85,7 +84,8 @@ fn take(items: Vec<Item>, rules: &Rules, around: &Around<'_>, scraped: &mut Scra
     }
 }
 
-/// schema.org items: from JSON-LD, and where that has none from microdata. `kinds` becomes what else there is.
+/// schema.org items: from JSON-LD, and where that has none from microdata. `kinds` becomes what
+/// else there is.
 fn structured(
     html: &Html,
     page: &Url,
@@ -136,7 +136,8 @@ fn nothing_found(html: &Html, rules: &Rules, kinds: &[String]) -> String {
 /// Whether a page has scripts and hardly a word without them.
 fn is_built_by_scripts(html: &Html) -> bool {
     const FEW_WORDS: usize = 20;
-    let exists = |css: &str| Selector::parse(css).is_ok_and(|css| html.select(&css).next().is_some());
+    let exists =
+        |css: &str| Selector::parse(css).is_ok_and(|css| html.select(&css).next().is_some());
     let text = crate::html::to_text(&html.root_element().inner_html());
     exists("script[src]") && text.split_whitespace().count() < FEW_WORDS
 }

@@ -151,7 +151,8 @@ impl Rule {
             return self.value(item, &[]).unwrap_or_default();
         };
         let own = |element: ElementRef<'_>| own_words(&element.inner_html(), Leaving::All);
-        let parts: Vec<_> = item.select(selector).map(own).filter(|text| !text.is_empty()).collect();
+        let parts: Vec<_> =
+            item.select(selector).map(own).filter(|text| !text.is_empty()).collect();
         parts.join("\n\n").trim().to_owned()
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn items(values: &[Value], page: &Url, max: usize) -> Vec<Item> {
             }
             Value::Object(object) => {
                 visit(object, &around, (page, &graph), &mut items, &mut open);
-            },
+            }
             _ => {}
         }
     }
@@ -203,7 +203,7 @@ fn rating(value: &Value, graph: &Graph<'_>) -> Rating {
         },
         Value::Array(values) => {
             values.first().map(|value| rating(value, graph)).unwrap_or_default()
-        },
+        }
         value => shown(scalar(value)),
     }
 }
@@ -218,7 +218,7 @@ fn name_of(value: &Value, graph: &Graph<'_>) -> String {
         Value::Object(object) => text(object, &["name", "alternateName"]).replace('\n', " "),
         Value::Array(values) => {
             values.first().map(|value| name_of(value, graph)).unwrap_or_default()
-        },
+        }
         value => to_text(&scalar(value)),
     }
 }

@@ -14,8 +14,19 @@ const VOID: [&str; 7] = ["br", "hr", "img", "input", "wbr", "col", "area"];
 const REPEATING: [&str; 7] = ["p", "li", "td", "th", "tr", "dt", "dd"];
 /// Fields of an item that hold text and no other field.
 const LEAVES: [&str; 13] = [
-    "title", "link", "guid", "id", "pubdate", "published", "updated", "dc:date", "dc:creator", "comments", "description",
-    "summary", "content:encoded",
+    "title",
+    "link",
+    "guid",
+    "id",
+    "pubdate",
+    "published",
+    "updated",
+    "dc:date",
+    "dc:creator",
+    "comments",
+    "description",
+    "summary",
+    "content:encoded",
 ];
 
 /// An item as elements. The first is the item itself.
@@ -34,7 +45,8 @@ pub(super) struct Element<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Reads an item. End tags that are missing are supplied, and those that close nothing are left out.
+    /// Reads an item. End tags that are missing are supplied, and those that close nothing are left
+    /// out.
     ///
     /// # Errors
     /// The item is nested more deeply than any that was made for readers.
@@ -129,8 +141,12 @@ impl<'a> Entry<'a> {
 
     /// The elements called `name` inside `parent`.
     pub(super) fn inside(&self, parent: &Element<'a>, name: &str) -> Option<&Element<'a>> {
-        let is_parent = |at: usize| self.elements.get(at).is_some_and(|known| std::ptr::eq(known, parent));
-        self.elements.iter().skip(1).find(|element| element.name == name && is_parent(element.parent))
+        let is_parent =
+            |at: usize| self.elements.get(at).is_some_and(|known| std::ptr::eq(known, parent));
+        self.elements
+            .iter()
+            .skip(1)
+            .find(|element| element.name == name && is_parent(element.parent))
     }
 
     /// The first field called `name` that holds text, as plain text.
@@ -152,8 +168,8 @@ impl<'a> Entry<'a> {
         text.trim().to_owned()
     }
 
-    /// What an element holds as HTML or text. With `escaped`, markup is written in references, and elements are
-    /// what somebody forgot to escape; without, elements are the markup.
+    /// What an element holds as HTML or text. With `escaped`, markup is written in references, and
+    /// elements are what somebody forgot to escape; without, elements are the markup.
     pub(super) fn markup(&self, element: &Element<'a>, escaped: bool) -> String {
         let inner = &self.xml[element.inner.clone()];
         let mut html = String::with_capacity(inner.len());
@@ -197,14 +213,26 @@ mod tests {
     #[test]
     fn fields_survive_what_is_wrong_with_them() {
         for (xml, title, text) in [
-            ("<item><title>a & b</title><description>dijo <b>esto</description></item>", "a & b", "dijo <b>esto"),
+            (
+                "<item><title>a & b</title><description>dijo <b>esto</description></item>",
+                "a & b",
+                "dijo <b>esto",
+            ),
             ("<item><title>a<description>b</description></item>", "a", "b"),
             ("<item><title>a</title><description>b<br>c<br>d</item>", "a", "b<br>c<br>d"),
             ("<item></b><title>a</title></p><description>b</description></i></item>", "a", "b"),
-            ("<item><title>a&#0;\u{b}b</title><description>&lt;p&gt;b<br></description>", "ab", "<p>b<br>"),
+            (
+                "<item><title>a&#0;\u{b}b</title><description>&lt;p&gt;b<br></description>",
+                "ab",
+                "<p>b<br>",
+            ),
             ("<item><title><![CDATA[a]]> b</title><description/></item>", "a b", ""),
             ("<item><TITLE>a</TITLE><description>b<p>c<p>d</description></item>", "a", "b<p>c<p>d"),
-            ("<item><title>a</title><media:group><media:title>x</media:title></media:group></item>", "a", ""),
+            (
+                "<item><title>a</title><media:group><media:title>x</media:title></media:group></item>",
+                "a",
+                "",
+            ),
         ] {
             let entry = read(xml);
             assert_eq!(entry.text("title"), title, "{xml}");
@@ -212,7 +240,8 @@ mod tests {
             let description = description.map(|d| entry.markup(d, true)).unwrap_or_default();
             assert_eq!(description, text, "{xml}");
         }
-        let sloppy = format!("<item><description>{}</description></item>", "a<br><p>b<li>".repeat(5_000));
+        let sloppy =
+            format!("<item><description>{}</description></item>", "a<br><p>b<li>".repeat(5_000));
         assert_eq!(read(&sloppy).fields("description").count(), 1);
     }
 

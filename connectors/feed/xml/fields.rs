@@ -9,7 +9,8 @@ use crate::feed::entry::{Body, Found};
 use crate::feed::person;
 use crate::html::one_line;
 
-/// Where dates are, the first that can be read counts: when it was published before when it was changed.
+/// Where dates are, the first that can be read counts: when it was published before when it was
+/// changed.
 const DATES: [&str; 12] = [
     "pubdate",
     "published",
@@ -85,7 +86,8 @@ fn link(entry: &Entry<'_>, base: &Url, ids: [&str; 2]) -> Option<Url> {
         .map(without_session)
 }
 
-/// `url` without the number of the visit in which the server wrote it: it is another one every time.
+/// `url` without the number of the visit in which the server wrote it: it is another one every
+/// time.
 fn without_session(mut url: Url) -> Url {
     const SESSIONS: [&str; 4] = ["sid", "phpsessid", "jsessionid", "sessionid"];
     let is_session = |key: &str| SESSIONS.contains(&key.to_ascii_lowercase().as_str());
@@ -136,11 +138,15 @@ fn bodies(entry: &Entry<'_>) -> Vec<Body> {
     let all = |name: &'static str, is_html: bool| {
         entry.fields(name).map(move |element| body(element, is_html))
     };
-    let mut summaries: Vec<Body> =
-        all("description", true).chain(all("summary", false)).chain(all("dc:description", true)).collect();
+    let mut summaries: Vec<Body> = all("description", true)
+        .chain(all("summary", false))
+        .chain(all("dc:description", true))
+        .collect();
     summaries.sort_by_key(|body| std::cmp::Reverse(body.raw.len()));
-    let mut bodies: Vec<Body> =
-        all("content:encoded", true).chain(all("content", false)).chain(all("xhtml:body", true)).collect();
+    let mut bodies: Vec<Body> = all("content:encoded", true)
+        .chain(all("content", false))
+        .chain(all("xhtml:body", true))
+        .collect();
     bodies.extend(summaries);
     bodies.extend(entry.anywhere("media:description").map(|element| body(element, false)));
     for name in ["itunes:summary", "googleplay:description", "media:text", "itunes:subtitle"] {
@@ -153,7 +159,8 @@ fn bodies(entry: &Entry<'_>) -> Vec<Body> {
 fn author(entry: &Entry<'_>) -> Option<String> {
     let of_author = |element: &Element<'_>| {
         let parts = ["name", "email", "uri"].map(|part| entry.inside(element, part));
-        let mut named = parts.into_iter().flatten().map(|part| entry.plain(part)).filter(|n| !n.is_empty());
+        let mut named =
+            parts.into_iter().flatten().map(|part| entry.plain(part)).filter(|n| !n.is_empty());
         named.next().unwrap_or_else(|| entry.plain(element))
     };
     let names = ["author", "dc:creator", "itunes:author", "creator", "googleplay:author"];

@@ -21,8 +21,8 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// What relative addresses in the feed are relative to: `xml:base`, then the page that the feed belongs to,
-    /// then where the feed came from.
+    /// What relative addresses in the feed are relative to: `xml:base`, then the page that the feed
+    /// belongs to, then where the feed came from.
     pub(super) fn base(&self, url: &Url) -> Url {
         if self.bases.is_empty() {
             return url.join(&self.link).unwrap_or_else(|_| url.clone());

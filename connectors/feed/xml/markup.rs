@@ -1,8 +1,8 @@
 //! The pieces of an XML document that may be damaged.
 //!
-//! An XML parser stops at the first fault, and feeds are written by templates: bare ampersands, tags that are never
-//! closed, sections that never end. Here nothing stops: what is no markup is text. The time depends on the length
-//! alone, whatever the document holds.
+//! An XML parser stops at the first fault, and feeds are written by templates: bare ampersands,
+//! tags that are never closed, sections that never end. Here nothing stops: what is no markup is
+//! text. The time depends on the length alone, whatever the document holds.
 
 use std::ops::Range;
 
@@ -71,7 +71,8 @@ impl<'a> Tag<'a> {
 
     /// The value of the first attribute of that name which has one.
     pub(super) fn attribute(self, name: &str) -> Option<String> {
-        let (_, value) = self.attributes().find(|(key, value)| *key == name && !value.is_empty())?;
+        let (_, value) =
+            self.attributes().find(|(key, value)| *key == name && !value.is_empty())?;
         let value = decode_references(value.trim());
         (!value.is_empty()).then(|| value.into_owned())
     }
@@ -146,8 +147,8 @@ impl<'a> Pieces<'a> {
 
     fn comment(&mut self) -> Option<Piece<'a>> {
         let end = self.comment_end.from(self.xml, self.at + 4)?;
-        // One that was never closed would swallow the items up to the next that is. What lies between items may
-        // hold whole items: somebody took them out.
+        // One that was never closed would swallow the items up to the next that is. What lies
+        // between items may hold whole items: somebody took them out.
         let swallows = self.next_item().is_some_and(|[start, item_end]| {
             item_end.is_some_and(|at| at < end && start.is_none_or(|start| start > at))
         });
@@ -244,7 +245,8 @@ fn declaration(rest: &str) -> Option<usize> {
 /// The start tag that `rest` begins with, and its length.
 fn tag(rest: &str) -> Option<(Tag<'_>, usize)> {
     let begins = |c: char| c.is_alphabetic() || c == '_';
-    let name = rest[1..].split(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).next()?;
+    let name =
+        rest[1..].split(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).next()?;
     if !name.starts_with(begins) || name.contains(['"', '\'', '&', '=']) {
         return None;
     }
@@ -256,7 +258,8 @@ fn tag(rest: &str) -> Option<(Tag<'_>, usize)> {
     Some((Tag { name, attributes, empty }, end + 1))
 }
 
-/// Where the `>` of a tag is, counted from behind its name. A value whose closing quote is missing ends with the tag.
+/// Where the `>` of a tag is, counted from behind its name. A value whose closing quote is missing
+/// ends with the tag.
 fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
     let mut inside: Option<usize> = None;
@@ -309,7 +312,10 @@ mod tests {
             ("<![CDATA[</i>]]><!-- <i> --></i>", "\"</i>\" ~ -i"),
             ("five <!-- x</i><i>six <!-- y --></i>", "'five ' ~ ' x' -i +i 'six ' ~ -i"),
             ("<!-- <i>out</i> --><i/>", "~ +i/"),
-            ("<t><![CDATA[one</t></i><i><t><![CDATA[two]]></t>", "+t ~ 'one' -t -i +i +t \"two\" -t"),
+            (
+                "<t><![CDATA[one</t></i><i><t><![CDATA[two]]></t>",
+                "+t ~ 'one' -t -i +i +t \"two\" -t",
+            ),
             ("<![CDATA[never", "~ 'never'"),
             ("<a", "'<a'"),
             ("</", "'</'"),
@@ -323,7 +329,20 @@ mod tests {
     #[test]
     fn nothing_takes_longer_than_its_length() {
         let started = std::time::Instant::now();
-        for piece in ["<!--", "<![CDATA[", "<a ", "<a x='", "<a x=\"", "<?", "<!", "</", "&", "<", "<!-- </i>", "'\"="] {
+        for piece in [
+            "<!--",
+            "<![CDATA[",
+            "<a ",
+            "<a x='",
+            "<a x=\"",
+            "<?",
+            "<!",
+            "</",
+            "&",
+            "<",
+            "<!-- </i>",
+            "'\"=",
+        ] {
             let mut pieces = Pieces::of("");
             let text = piece.repeat(200_000);
             pieces.xml = &text;

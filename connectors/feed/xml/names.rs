@@ -2,7 +2,8 @@
 
 use super::markup::Tag;
 
-/// Name spaces by a part of their address, with the prefix that the code here uses; the feed's own have none.
+/// Name spaces by a part of their address, with the prefix that the code here uses; the feed's own
+/// have none.
 const KNOWN: [(&str, &str); 16] = [
     ("www.w3.org/2005/atom", ""),
     ("purl.org/atom/ns", ""),
@@ -42,8 +43,8 @@ impl Names {
         }
     }
 
-    /// The name that the code uses for an element: lower case, `media:title`, `title` for the feed's own. A prefix
-    /// that nobody declared stands for itself.
+    /// The name that the code uses for an element: lower case, `media:title`, `title` for the
+    /// feed's own. A prefix that nobody declared stands for itself.
     pub(super) fn of(&self, written: &str) -> String {
         let written = written.to_ascii_lowercase();
         let Some((prefix, local)) = written.split_once(':') else { return written };

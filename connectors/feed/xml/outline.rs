@@ -1,7 +1,7 @@
 //! The outline of an XML feed: where its items begin and end.
 //!
-//! The document is cut into items first, and each is read by itself, so that a fault costs its item at most. Document
-//! type declarations, and with them all entities, are left out.
+//! The document is cut into items first, and each is read by itself, so that a fault costs its item
+//! at most. Document type declarations, and with them all entities, are left out.
 
 use super::element::text_of;
 use super::head::Head;
@@ -30,7 +30,8 @@ pub(crate) struct Item<'a> {
     pub(crate) broken: Option<&'static str>,
 }
 
-/// Cuts `xml` into items. What stands in front of the feed, as warnings of a server do, is left out.
+/// Cuts `xml` into items. What stands in front of the feed, as warnings of a server do, is left
+/// out.
 ///
 /// # Errors
 /// The text is no feed.
@@ -78,7 +79,9 @@ impl<'a> Cutter<'a> {
     fn root(&mut self, tag: Tag<'a>) -> bool {
         let local = tag.name.rsplit(':').next().unwrap_or(tag.name);
         self.item_name = match local.to_ascii_lowercase().as_str() {
-            "rss" | "rdf" | "channel" => "item",
+            "rss" | "rdf" => "item",
+            // Without the root around it; in a page it would be anything.
+            "channel" if self.other_root.is_none() => "item",
             "feed" => "entry",
             _ => {
                 let shown = plaza_core::text::truncate_chars(tag.name, 40).to_owned();
@@ -192,7 +195,8 @@ impl<'a> Cutter<'a> {
         }
         self.close(self.xml.len(), Some("the feed ends in the middle of it"));
         let head = &mut self.outline.head;
-        head.lang = head.lang.take().map(|lang| lang.trim().to_lowercase()).filter(|l| !l.is_empty());
+        head.lang =
+            head.lang.take().map(|lang| lang.trim().to_lowercase()).filter(|l| !l.is_empty());
         for text in [&mut head.link, &mut head.author, &mut head.title] {
             *text = text.trim().to_owned();
         }

@@ -33,7 +33,9 @@ fn ids(page: &Page) -> Vec<&str> {
 }
 
 fn rss(items: &str) -> String {
-    format!("<rss version='2.0'><channel><title>F</title><link>https://f.example/</link>{items}</channel></rss>")
+    format!(
+        "<rss version='2.0'><channel><title>F</title><link>https://f.example/</link>{items}</channel></rss>"
+    )
 }
 
 #[tokio::test]
@@ -64,7 +66,13 @@ async fn new_ids_of_other_kinds_are_known_again() {
     let second = item("a2", "https://f.example/1", "Uno", "Texto corregido", date)
         + &item("b2", "https://f.example/2", "Dos, corregido", "Texto", date)
         + &item("c2", "https://f.example/x?v=2", "Tres", "Texto", date)
-        + &item("d2", "https://f.example/", "Otro aviso", "Mañana abrimos", "Sun, 01 Feb 2026 10:00:00 GMT");
+        + &item(
+            "d2",
+            "https://f.example/",
+            "Otro aviso",
+            "Mañana abrimos",
+            "Sun, 01 Feb 2026 10:00:00 GMT",
+        );
     let pages = collect(&[&rss(&first), &rss(&second)]).await;
     assert_eq!(ids(&pages[0]), ["d1", "c1", "b1", "a1"]);
     // The last one only shares the address of the house.
@@ -74,7 +82,9 @@ async fn new_ids_of_other_kinds_are_known_again() {
 #[tokio::test]
 async fn an_entry_that_looks_like_one_still_in_the_feed_is_another() {
     let item = |id: &str| {
-        format!("<item><guid isPermaLink='false'>{id}</guid><title>Incidencia</title><link>https://f.example/e</link></item>")
+        format!(
+            "<item><guid isPermaLink='false'>{id}</guid><title>Incidencia</title><link>https://f.example/e</link></item>"
+        )
     };
     let pages = collect(&[&rss(&item("1")), &rss(&(item("2") + &item("1")))]).await;
     assert_eq!(ids(&pages[1]), ["1", "2"]);
@@ -82,8 +92,12 @@ async fn an_entry_that_looks_like_one_still_in_the_feed_is_another() {
 
 #[tokio::test]
 async fn two_entries_with_one_id_are_two() {
-    let item = |title: &str, more: &str| format!("<item><guid isPermaLink='false'>same</guid><title>{title}</title>{more}</item>");
-    for (one, other) in [("", ""), ("<link>https://f.example/1</link>", "<link>https://f.example/1</link>")] {
+    let item = |title: &str, more: &str| {
+        format!("<item><guid isPermaLink='false'>same</guid><title>{title}</title>{more}</item>")
+    };
+    for (one, other) in
+        [("", ""), ("<link>https://f.example/1</link>", "<link>https://f.example/1</link>")]
+    {
         let feed = rss(&(item("Uno", one) + &item("Dos", other)));
         let pages = collect(&[&feed, &feed]).await;
         let titles: Vec<_> = pages[0].mentions.iter().map(|m| m.title.as_str()).collect();
@@ -95,7 +109,9 @@ async fn two_entries_with_one_id_are_two() {
     let twice = rss(&(item("Uno", "") + &item("Uno", "")));
     assert_eq!(ids(&collect(&[&twice]).await[0]), ["same"]);
     let version = |text: &str, updated: &str| {
-        format!("<entry><id>e</id><title>Uno</title><summary>{text}</summary><updated>{updated}</updated></entry>")
+        format!(
+            "<entry><id>e</id><title>Uno</title><summary>{text}</summary><updated>{updated}</updated></entry>"
+        )
     };
     let atom = format!(
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title>{}{}</feed>",
@@ -109,7 +125,11 @@ async fn two_entries_with_one_id_are_two() {
 
 #[tokio::test]
 async fn ids_that_begin_to_repeat_leave_what_is_known_alone() {
-    let item = |n: u8| format!("<item><guid isPermaLink='false'>same</guid><title>t{n}</title><link>https://f.example/{n}</link></item>");
+    let item = |n: u8| {
+        format!(
+            "<item><guid isPermaLink='false'>same</guid><title>t{n}</title><link>https://f.example/{n}</link></item>"
+        )
+    };
     let (one, two) = (rss(&item(1)), rss(&(item(2) + &item(1))));
     let pages = collect(&[&one, &two, &rss(&(item(3) + &item(2)))]).await;
     assert_eq!(ids(&pages[0]), ["same"]);

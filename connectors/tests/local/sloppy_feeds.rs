@@ -90,14 +90,20 @@ async fn every_kind_of_broken_entry_leaves_its_neighbours_alone() {
         ("<title>Sigue<description>una línea<br>otra", "Sigue"),
         ("<title>Etiqueta</title><description>dijo <b>esto</description>", "Etiqueta"),
         ("<title>Enlace</title><description><a href=\"x>aquí</a></description>", "Enlace"),
-        ("<title>Atributo</title><enclosure url=\"https://a.example/?x=1&y=2\" length=largo/>", "Atributo"),
+        (
+            "<title>Atributo</title><enclosure url=\"https://a.example/?x=1&y=2\" length=largo/>",
+            "Atributo",
+        ),
         ("<title>Cruzado</title><description><b><i>x</b></i></description></p>", "Cruzado"),
         ("<title>Sección</title><description><![CDATA[<p>sin fin</description>", "Sección"),
         ("<title>Nota</title><!-- sin fin<description>x</description>", "Nota"),
         ("<title>Prefijo</title><media:content url='a b' fileSize='x'/><x:y z=/>", "Prefijo"),
         ("<title>\u{fffd}\u{b}Control\u{1f}</title>", "\u{fffd}Control"),
         ("<title>Fechas</title><pubDate>&&&</pubDate>", "Fechas"),
-        ("<title>Duración</title><itunes:duration>99999999999999999999:99:99</itunes:duration>", "Duración"),
+        (
+            "<title>Duración</title><itunes:duration>99999999999999999999:99:99</itunes:duration>",
+            "Duración",
+        ),
     ] {
         let feed = rss(&format!(
             "<item><title>Primera</title><guid>a</guid></item><item><guid>x</guid>{broken}</item>\
@@ -142,7 +148,10 @@ async fn entities_of_html_are_letters() {
 async fn what_was_escaped_twice_is_text() {
     let mentions = sent(include_bytes!("../../feed/fixtures/escaped-twice.rss")).mentions().await;
     assert_eq!(mentions[0].text, "La tienda cerró sin avisar.");
-    assert_eq!((mentions[1].title.as_str(), mentions[1].text.as_str()), ("Pequeño & grande", "Normal"));
+    assert_eq!(
+        (mentions[1].title.as_str(), mentions[1].text.as_str()),
+        ("Pequeño & grande", "Normal")
+    );
 }
 
 #[tokio::test]
@@ -213,7 +222,10 @@ async fn relative_links_follow_base_channel_and_address() {
     );
     let mentions = sent(include_bytes!("../../feed/fixtures/relative.atom")).mentions().await;
     let urls: Vec<_> = mentions.iter().map(|m| m.url.as_deref().unwrap()).collect();
-    assert_eq!(urls, ["https://www.tienda.example/2026/rebajas", "https://www.tienda.example/2026/dos"]);
+    assert_eq!(
+        urls,
+        ["https://www.tienda.example/2026/rebajas", "https://www.tienda.example/2026/dos"]
+    );
     let server = sent(rss("<item><title>t</title><link>uno.html</link></item>")).serve().await;
     let url = server.url("/feeds/feed.xml").to_string();
     let page = open("feed", &[("url", &url)], &server).unwrap().collect(None).await.unwrap();
@@ -261,14 +273,17 @@ async fn the_bytes_decide_over_false_encodings() {
     let declared = |label: &str, text: &str| {
         format!("<?xml version=\"1.0\" encoding=\"{label}\"?>{}", feed(text))
     };
-    let bytes = |encoding: &'static encoding_rs::Encoding, text: &str| {
-        encoding.encode(text).0.into_owned()
-    };
+    let bytes =
+        |encoding: &'static encoding_rs::Encoding, text: &str| encoding.encode(text).0.into_owned();
     let latin = "text/xml; charset=ISO-8859-1";
     for (body, content_type, title) in [
         (declared("UTF-8", spanish).into_bytes(), latin, spanish),
         (declared("windows-1252", spanish).into_bytes(), "text/xml", spanish),
-        (bytes(encoding_rs::WINDOWS_1252, &declared("utf-8", spanish)), "text/xml; charset=utf-8", spanish),
+        (
+            bytes(encoding_rs::WINDOWS_1252, &declared("utf-8", spanish)),
+            "text/xml; charset=utf-8",
+            spanish,
+        ),
         (bytes(encoding_rs::WINDOWS_1252, &feed(spanish)), "text/xml", spanish),
         (bytes(encoding_rs::WINDOWS_1251, &declared("windows-1251", russian)), latin, russian),
         (bytes(encoding_rs::KOI8_R, &feed(russian)), "text/xml", russian),
@@ -301,8 +316,8 @@ async fn the_bytes_decide_over_false_compression() {
 #[tokio::test]
 async fn a_compressed_bomb_is_refused() {
     use std::io::Write;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    for _ in 0..50 {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..12 {
         encoder.write_all(&vec![b' '; 1_000_000]).unwrap();
     }
     let server = sent(encoder.finish().unwrap()).serve().await;
@@ -327,7 +342,10 @@ async fn old_dialects_are_read() {
     assert_eq!(mentions[0].external_id, "https://old.example/90");
     let mentions = sent(one).mentions().await;
     let first = &mentions[0];
-    assert_eq!((first.external_id.as_str(), first.text.as_str()), ("https://one.example/1", "El texto entero"));
+    assert_eq!(
+        (first.external_id.as_str(), first.text.as_str()),
+        ("https://one.example/1", "El texto entero")
+    );
     assert_eq!((first.author.as_deref(), first.created_at), (Some("Ana"), Some(1_769_853_600_000)));
     let old = "<rss version='0.91'><channel><title>F</title><item><title>t</title><link>/1</link></item></channel></rss>";
     assert_eq!(titles(&sent(old).mentions().await), ["t"]);

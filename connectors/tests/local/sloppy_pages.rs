@@ -37,7 +37,9 @@ async fn references_of_json_ld_are_followed() {
     let found = mentions(include_bytes!("../../web/fixtures/references.html"), &[]).await;
     let shown: Vec<_> = found
         .iter()
-        .map(|m| (m.author.as_deref().unwrap(), m.rating.unwrap(), m.text.as_str(), &m.extra["about"]))
+        .map(|m| {
+            (m.author.as_deref().unwrap(), m.rating.unwrap(), m.text.as_str(), &m.extra["about"])
+        })
         .collect();
     let about = serde_json::json!("Robot Zeta");
     assert_eq!(
@@ -101,7 +103,11 @@ async fn reviews_outside_a_marked_up_product_are_read() {
 async fn a_page_that_yields_nothing_says_why() {
     for (page, fields, why) in [
         ("<p>Hola</p>", &[][..], "the page has no schema.org reviews, comments or posts; fill in"),
-        ("<p>Hola</p>", &[("item", ".review")], "no element of the page matches the `item` selector"),
+        (
+            "<p>Hola</p>",
+            &[("item", ".review")],
+            "no element of the page matches the `item` selector",
+        ),
         ("<script src=app.js></script><div id=root></div>", &[], "built by scripts"),
         ("<script type=application/ld+json>{oops}</script>", &[], "broken JSON-LD"),
     ] {
@@ -168,22 +174,36 @@ async fn only_the_writers_words_count() {
     let only = "<div class=post id=p1><div class=t><blockquote class=quote>Es lento.</blockquote></div></div>";
     let (page, _) = read(only, &fields).await;
     assert_eq!(page.mentions, []);
-    assert!(page.rejected[0].reason.contains("what it quotes does not count"), "{:?}", page.rejected);
+    assert!(
+        page.rejected[0].reason.contains("what it quotes does not count"),
+        "{:?}",
+        page.rejected
+    );
 }
 
 #[tokio::test]
 async fn addresses_follow_the_base_of_the_page() {
     let page = "<head><base href='/foro-antiguo/'></head><div class=m><a class=perma href='ver.php?p=1'>#1</a>\
         <div class=t>No calienta</div></div><a rel=next href='tema2.html'>siguiente</a>";
-    let second = "<div class=m><a class=perma href='ver.php?p=2'>#2</a><div class=t>Se arregla</div></div>";
+    let second =
+        "<div class=m><a class=perma href='ver.php?p=2'>#2</a><div class=t>Se arregla</div></div>";
     let server = Server::start(
         Router::new()
             .route("/foro/tema", get(move || async move { axum::response::Html(page) }))
-            .route("/foro-antiguo/tema2.html", get(move || async move { axum::response::Html(second) })),
+            .route(
+                "/foro-antiguo/tema2.html",
+                get(move || async move { axum::response::Html(second) }),
+            ),
     )
     .await;
     let url = server.url("/foro/tema").to_string();
-    let fields = [("url", url.as_str()), ("item", ".m"), ("text", ".t"), ("link", ".perma"), ("delay_s", "0")];
+    let fields = [
+        ("url", url.as_str()),
+        ("item", ".m"),
+        ("text", ".t"),
+        ("link", ".perma"),
+        ("delay_s", "0"),
+    ];
     let web = open("web", &fields, &server).unwrap();
     let first = web.collect(None).await.unwrap();
     let link = server.url("/foro-antiguo/ver.php?p=1").to_string();

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use plaza_core::{Connector, ConnectorError, Page};
@@ -24,7 +24,11 @@ enum Answer {
 
 type Pages = Arc<Mutex<HashMap<String, Answer>>>;
 
-async fn answer(State(pages): State<Pages>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+async fn answer(
+    State(pages): State<Pages>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let known = pages.lock().unwrap().get(&name).cloned();
     match known {
         Some(Answer::Html(html)) => {
@@ -58,13 +62,18 @@ impl Site {
 
     /// A page with one comment and a link to the next one.
     fn list(&self, name: &str, comment: &str, next: &str) {
-        let next = if next.is_empty() { String::new() } else { format!("<a rel=next href={next}>más</a>") };
+        let next = if next.is_empty() {
+            String::new()
+        } else {
+            format!("<a rel=next href={next}>más</a>")
+        };
         self.put(name, Answer::Html(format!("<p class=c>{comment}</p>{next}")));
     }
 
     fn open(&self, max_pages: &str) -> Box<dyn Connector> {
         let url = self.server.url("/l/1").to_string();
-        let fields = [("url", url.as_str()), ("item", ".c"), ("max_pages", max_pages), ("delay_s", "0")];
+        let fields =
+            [("url", url.as_str()), ("item", ".c"), ("max_pages", max_pages), ("delay_s", "0")];
         open("web", &fields, &self.server).unwrap()
     }
 }
