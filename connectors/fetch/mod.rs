@@ -20,6 +20,7 @@ mod response;
 mod route;
 mod settings;
 mod stream;
+mod travel;
 mod unpack;
 mod url;
 mod words;

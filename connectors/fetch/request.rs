@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plaza_core::{ConnectorError, Millis};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION, RANGE,
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
 };
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
@@ -19,14 +19,11 @@ use super::failure::Failure;
 use super::fetcher::SourceFetcher;
 use super::resolver::Rule;
 use super::response::Fetched;
+use super::travel::only_harmless;
 use super::{body, failure, rate_limit, route};
 
 /// Maximum number of redirects followed.
 const MAX_REDIRECTS: usize = 3;
-/// Headers that may travel to another origin; anything else that a caller sets may be a credential
-/// and does not.
-const HARMLESS: [HeaderName; 6] =
-    [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MODIFIED_SINCE, RANGE];
 /// Wait after a 429 that does not say how long.
 pub(super) const DEFAULT_WAIT: Millis = 60_000;
 
@@ -495,36 +492,4 @@ enum Verdict {
     Wait(Millis),
     /// The server has a problem.
     Failing,
-}
-
-fn only_harmless(headers: &HeaderMap) -> HeaderMap {
-    HARMLESS
-        .into_iter()
-        .filter_map(|name| headers.get(&name).cloned().map(|value| (name, value)))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_harmless_headers_leave_their_origin() {
-        let names = [
-            "authorization",
-            "cookie",
-            "api-key",
-            "x-token",
-            "content-type",
-            "accept",
-            "if-none-match",
-        ];
-        let all: HeaderMap = names
-            .map(|name| (HeaderName::from_static(name), HeaderValue::from_static("v")))
-            .into_iter()
-            .collect();
-        let mut left: Vec<_> = only_harmless(&all).keys().map(ToString::to_string).collect();
-        left.sort();
-        assert_eq!(left, ["accept", "if-none-match"]);
-    }
 }

@@ -124,8 +124,8 @@ const FIELDS: [FieldSpec; 13] = [
         key: "max_pages",
         label: Localized { en: "Pages per run", es: "Páginas por vez" },
         help: Localized {
-            en: "How many pages are followed from the first one.",
-            es: "Cuántas páginas se siguen desde la primera.",
+            en: "How many pages are read each time. A longer list goes on the next time; 1 reads the first page only.",
+            es: "Cuántas páginas se leen cada vez. Una lista más larga sigue la próxima vez; con 1 se lee solo la primera página.",
         },
         kind: FieldKind::Number { min: 1, max: 50 },
         required: false,
