@@ -282,7 +282,11 @@ async fn a_server_outlives_its_postgresql() -> Result<()> {
         let answer = api.get("/api/v1/home").await?;
         let took = asked.elapsed();
         ensure!(answer.status == 503, "{line:?}: {} {}", answer.status, answer.text());
-        ensure!(answer.text().contains("/problems/unavailable"), "{line:?}: {}", answer.text());
+        ensure!(answer.text().contains("/problems/store-away"), "{line:?}: {}", answer.text());
+        ensure!(answer.header("retry-after").is_some(), "{line:?}: {:?}", answer.headers);
+        let page = api.get("/mentions").await?;
+        ensure!(page.status == 503, "{line:?}: {}", page.status);
+        ensure!(page.text().contains("The database does not answer"), "{}", page.text());
         // Three seconds, and what a busy machine adds.
         ensure!(took < Duration::from_secs(8), "{line:?}: {took:?}");
         ensure!(api.get("/healthz").await?.status == 200, "{line:?}");

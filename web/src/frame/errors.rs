@@ -49,6 +49,7 @@ fn key(problem: &Problem) -> &'static str {
     match (problem.status, problem.kind) {
         (_, "/problems/csrf") => "error-csrf",
         (_, "/problems/secrets-needed") => "error-secrets-needed",
+        (_, "/problems/store-away") => "error-store-away",
         (401 | 403, _) => "error-forbidden",
         (404 | 405, _) => "error-not-found",
         (409, _) => "error-conflict",
@@ -64,6 +65,19 @@ fn key(problem: &Problem) -> &'static str {
 
 /// The detail says something that the explanation does not.
 fn tells_more(problem: &Problem) -> bool {
-    let is_told = problem.kind == "/problems/secrets-needed";
+    let is_told = ["/problems/secrets-needed", "/problems/store-away"].contains(&problem.kind);
     !is_told && matches!(problem.status, 400 | 409 | 415 | 422 | 502 | 503)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_is_told_in_the_readers_words_alone() {
+        let problem = Problem::store_away();
+        assert_eq!((problem.status, problem.retry_after_s.is_some()), (503, true));
+        assert_eq!(key(&problem), "error-store-away");
+        assert!(!tells_more(&problem) && tells_more(&Problem::unavailable("the disk is full")));
+    }
 }

@@ -361,6 +361,13 @@ impl Problem {
         problem
     }
 
+    /// The database does not answer, and may do so again at any moment: 503.
+    #[must_use]
+    pub fn store_away() -> Self {
+        let detail = "the database does not answer or is too busy; try again in a moment";
+        Self { kind: "/problems/store-away", title: "No database", ..Self::unavailable(detail) }
+    }
+
     /// A place outside does not answer as it should: 502.
     #[must_use]
     pub fn upstream(detail: impl Into<String>) -> Self {
@@ -418,9 +425,7 @@ impl From<EngineError> for Problem {
             EngineError::Stopped(stopped) => Self::unavailable(stopped.to_string()),
             EngineError::Store(error @ StoreError::Unavailable(_)) => {
                 log_failure(&error);
-                let mut problem = Self::unavailable(error.to_string());
-                problem.retry_after_s = Some(RETRY_S);
-                problem
+                Self::store_away()
             }
             EngineError::Key(error) => Self::unavailable(error.to_string()),
             error @ (EngineError::Store(_) | EngineError::Search(_) | EngineError::Analyzer(_)) => {
