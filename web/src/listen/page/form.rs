@@ -380,9 +380,12 @@ async fn settings(board: &Board, id: SourceId, draft: &Draft) -> Result<Vec<Both
         )
     });
     let host = page.get("source-allowed-host");
-    let hosts =
-        BothTexts::of(Field::Line, "allowed_host", host, &draft.allowed_host, now.allowed_host);
-    texts.extend(Some(hosts).filter(|hosts| hosts.yours != hosts.theirs));
+    // A form without this field leaves it as it is.
+    let hosts = draft.allowed_host.as_deref().map(|yours| {
+        let theirs = now.allowed_host.unwrap_or_default();
+        BothTexts::of(Field::Line, "allowed_host", host, yours, theirs)
+    });
+    texts.extend(hosts.filter(|hosts| hosts.yours != hosts.theirs));
     Ok(texts)
 }
 
