@@ -58,7 +58,7 @@ hear() {
         sleep 0.2
     done
 }
-hear before "nothing is wrong"
+hear before "plaza serve is running"
 free=$(df --output=avail -k "$disk" | tail -n 1)
 head -c "$(( (free - 8000) * 1024 ))" /dev/zero >"$disk/filler" || exit 4
 hear full "disk is full"

@@ -407,8 +407,8 @@ async fn new_settings_and_a_fresh_token(house: &House, n: usize) {
     let with = |key: &str| {
         let mut config = before.clone();
         config.insert(key.to_owned(), "new".to_owned());
-        let config_before = Some(before.clone());
-        SourceUpdate { config: Some(config), config_before, ..SourceUpdate::default() }
+        let config_was = Some(before.clone());
+        SourceUpdate { config: Some(config), config_was, ..SourceUpdate::default() }
     };
     let (settings, token) = (with("selector"), with("token"));
     let (person, platform) = (house.store.clone(), house.store.clone());

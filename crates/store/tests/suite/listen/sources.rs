@@ -40,7 +40,7 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
     let update = SourceUpdate {
         name: Some("Plaza".to_owned()),
         config: Some(BTreeMap::from([("token".to_owned(), "sealed:abc".to_owned())])),
-        config_before: Some(source.config),
+        config_was: Some(source.config),
         allowed_host: Some(Some("127.0.0.1:80".to_owned())),
         interval_s: Some(300),
         adaptive: Some(true),
@@ -48,7 +48,6 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
         paused: Some(true),
         due_at: Some(NOW + 9),
         sealed_with: None,
-        config_was: None,
     };
     let changed = store.listen().update_source(source.id, &update, &by(NOW)).await.unwrap().value;
     assert_eq!(changed.name, "Plaza");
