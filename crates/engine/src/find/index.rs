@@ -60,7 +60,7 @@ impl IndexState {
     /// Notes that everything up to `revision` can be found, and tells of it where that is new.
     fn reached(&self, shared: &Shared, revision: i64) {
         if self.committed.swap(revision, Ordering::SeqCst) != revision {
-            shared.tell(EventKind::Mentions, revision);
+            shared.tell(EventKind::Mentions, revision.max(0));
         }
     }
 
