@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
 
-use crate::wiring;
+use crate::home;
 
 /// The folder of the sockets, in the data folder: several processes may share it.
 const FOLDER: &str = "run";
@@ -112,7 +112,7 @@ pub(crate) fn answer(
 
 fn bind(data: &Path) -> anyhow::Result<(UnixListener, PathBuf)> {
     let folder = data.join(FOLDER);
-    wiring::make_data_folder(&folder)?;
+    home::make_data_folder(&folder)?;
     let random: String = random_bytes(4)?.iter().map(|byte| format!("{byte:02x}")).collect();
     let name = format!("{}-{random}.sock", std::process::id());
     let path = folder.join(&name);
