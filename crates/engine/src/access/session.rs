@@ -13,8 +13,6 @@ use crate::{Actor, EngineError};
 
 /// A session ends after this time, however busy: 30 days.
 const ABSOLUTE_LIFE: Millis = 30 * DAY_MS;
-/// A session ends when nothing was asked for this long: 3 days, a long weekend.
-pub(super) const IDLE_LIFE: Millis = 3 * DAY_MS;
 /// How often a session's last use is written down.
 const TOUCH_EVERY: Millis = 60_000;
 /// When to come back to a door that is crowded.

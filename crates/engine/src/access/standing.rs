@@ -1,12 +1,14 @@
 //! Whether those who came in, or approved something, may still do so.
 
-use plaza_core::{Millis, Permission, Role, TokenId, UserId};
+use plaza_core::{DAY_MS, Millis, Permission, Role, TokenId, UserId};
 use plaza_store::access::SessionRow;
 use tokio::sync::watch;
 
 use super::Access;
-use super::session::IDLE_LIFE;
 use crate::EngineError;
+
+/// A session ends when nothing was asked for this long: 3 days, a long weekend.
+const IDLE_LIFE: Millis = 3 * DAY_MS;
 
 /// What somebody came in with.
 #[derive(Debug, Clone, PartialEq, Eq)]

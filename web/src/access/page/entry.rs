@@ -151,7 +151,7 @@ pub(crate) fn refusal(page: &Page, error: &SignInError) -> Refusal {
         let wait = (retry_at - page.now).max(1000);
         Refusal {
             status: StatusCode::TOO_MANY_REQUESTS,
-            problem: page.with(key, "wait", &page.duration(wait)),
+            problem: page.with(key, "wait", page.duration(wait)),
             retry_after_s: Some((wait + 999) / 1000),
         }
     };
