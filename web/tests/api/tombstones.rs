@@ -14,8 +14,10 @@ const WORDS: &str = "El xilófono dura poco.";
 async fn with_tombstone(server: &Server, keep_deleted: bool) {
     let admin = server.person(Role::Admin).await;
     let say = async |id: &str, text: &str| {
+        let (url, at) = (format!("https://forum.example/{id}"), NOW - DAY_MS);
+        let url = if id == "m1" { format!("{url}-xilofono") } else { url };
         let mention = json!([{"id": id, "text": text, "author": "ana", "conversation_id": "c",
-            "url": "https://forum.example/xilofono", "created_at": plaza_core::to_rfc3339(NOW - DAY_MS)}]);
+            "url": url, "created_at": plaza_core::to_rfc3339(at)}]);
         admin.post("/api/v1/mentions?source=foro", mention).await.expect(StatusCode::OK);
     };
     say("m1", "Mi xilófono azul.").await;
