@@ -56,12 +56,12 @@ impl Order {
         }
         let lang = lang.map(|lang| lang.trim().to_lowercase().replace('_', "-"));
         let american = matches!(lang.as_deref(), Some("en" | "en-us" | "en-ph"));
-        match day_first.cmp(&month_first) {
-            std::cmp::Ordering::Greater => Self::DayFirst,
-            std::cmp::Ordering::Less => Self::MonthFirst,
-            std::cmp::Ordering::Equal if american => Self::MonthFirst,
-            std::cmp::Ordering::Equal => Self::DayFirst,
-        }
+        let month_first = match day_first.cmp(&month_first) {
+            std::cmp::Ordering::Greater => false,
+            std::cmp::Ordering::Less => true,
+            std::cmp::Ordering::Equal => american,
+        };
+        if month_first { Self::MonthFirst } else { Self::DayFirst }
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn of(bytes: &[u8], claims: &[Option<&'static Encoding>]) -> &'static
     if let Some(wide) = shape::wide(bytes) {
         return wide;
     }
-    let claims = || claims.iter().flatten().copied().filter(|claim| is_for_bytes(claim));
+    let claims = || claims.iter().flatten().copied().filter(is_for_bytes);
     if bytes.is_ascii() {
         let escapes = bytes.windows(2).any(|pair| matches!(pair, b"\x1b$" | b"\x1b("));
         let denied = claims().any(|claim| claim != ISO_2022_JP);

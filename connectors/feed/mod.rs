@@ -87,7 +87,7 @@ impl Feed {
             .fetcher
             .get(self.config.url.clone())
             .header(ACCEPT, ACCEPTED)
-            .as_sent()
+            .still_packed()
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
         if let Some(Credentials { user, password }) = &self.config.credentials {
             request = request.basic(user, password);

@@ -201,7 +201,7 @@ impl Request {
     /// something false about their compression; see [`Fetched::unpacked`]. Only what that
     /// understands is asked for.
     #[must_use]
-    pub(crate) fn as_sent(mut self) -> Self {
+    pub(crate) fn still_packed(mut self) -> Self {
         self.as_sent = true;
         self.header(ACCEPT_ENCODING, "gzip, deflate")
     }

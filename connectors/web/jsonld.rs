@@ -55,8 +55,8 @@ fn all(text: &str) -> Result<Value, serde_json::Error> {
 /// `text` without the marks that hide a script from old programs: `<!--`, `//<![CDATA[`,
 /// `/*<![CDATA[*/` and what templates make of them.
 fn unwrapped(text: &str) -> &str {
-    const MARKS: [&str; 11] =
-        ["<![CDATA[", "]]>", "<!]]>", "<!--", "-->", "--", "//", "/*", "*/", "><", ">"];
+    const MARKS: [&str; 10] =
+        ["<![CDATA[", "<!]]>", "]]>", "<!--", "-->", "--", "//", "/*", "*/", ">"];
     let mut text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     while let Some(rest) = MARKS.iter().find_map(|mark| text.strip_prefix(mark)) {
         text = rest.trim_start();

@@ -91,7 +91,7 @@ impl Web {
             .with_min_delay(delay)
             .get(url)
             .header(ACCEPT, "text/html, application/xhtml+xml;q=0.9, */*;q=0.5")
-            .as_sent()
+            .still_packed()
             .unless_changed(cursor.etag.as_deref(), cursor.modified.as_deref());
         let fetched = request.send().await?.unpacked(MAX_BYTES)?;
         // A redirect may have led to a page that robots.txt does not allow.

@@ -268,11 +268,10 @@ fn tag_end(rest: &str) -> Option<usize> {
             (Some(open), _) if open == byte => (quote, inside) = (None, None),
             (Some(_), b'>') => inside = inside.or(Some(at)),
             (Some(_), b'<') if inside.is_some() => return inside,
-            (Some(_), _) => {}
             (None, b'>') => return Some(at),
             (None, b'<') => return None,
             (None, b'"' | b'\'') if rest[..at].trim_end().ends_with('=') => quote = Some(byte),
-            (None, _) => {}
+            _ => {}
         }
     }
     inside

@@ -19,7 +19,7 @@ fn sent(body: impl Into<Vec<u8>>) -> Sent {
 }
 
 impl Sent {
-    fn as_type(self, content_type: &'static str) -> Self {
+    fn typed(self, content_type: &'static str) -> Self {
         Self { content_type, ..self }
     }
 
@@ -292,7 +292,7 @@ async fn the_bytes_decide_over_false_encodings() {
         (bytes(encoding_rs::EUC_KR, &feed(korean)), "text/xml", korean),
         (bytes(encoding_rs::GBK, &declared("iso-8859-1", chinese)), "text/xml", chinese),
     ] {
-        let mentions = sent(body).as_type(content_type).mentions().await;
+        let mentions = sent(body).typed(content_type).mentions().await;
         assert_eq!(titles(&mentions), [title], "{content_type}");
     }
 }
