@@ -1,6 +1,5 @@
 //! From a message as it was sent to a mention.
 
-use encoding_rs::WINDOWS_1252;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{
@@ -13,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::account::Account;
 use super::mailbox::MAX_MESSAGE_BYTES;
 use super::{dates, quote};
-use crate::html;
+use crate::{encoding, html};
 
 /// Our own header field in the messages we send.
 pub(super) const MARK: &str = "X-Plaza-Reply";
@@ -198,7 +197,7 @@ fn body(message: &Message<'_>) -> String {
 }
 
 /// A part's text. Where its charset is missing or wrong and the bytes are not UTF-8 either, they
-/// are read as Windows-1252, which Western mail programs wrote for decades.
+/// decide themselves.
 fn decoded(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     let text = part.text_contents()?;
     if !text.contains('\u{fffd}') {
@@ -212,9 +211,7 @@ fn decoded(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
         Encoding::Base64 => base64_decode(raw),
     };
     Some(match bytes {
-        Some(bytes) if std::str::from_utf8(&bytes).is_err() => {
-            WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned()
-        }
+        Some(bytes) if std::str::from_utf8(&bytes).is_err() => encoding::decode(&bytes, &[]),
         _ => text.to_owned(),
     })
 }

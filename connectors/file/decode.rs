@@ -2,7 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding};
+
+use crate::encoding;
 
 /// Turns a byte stream into UTF-8 while it is read.
 pub(super) struct Decoding<R> {
@@ -48,24 +50,15 @@ impl<R: BufRead> Read for Decoding<R> {
     }
 }
 
-/// The encoding of a file that begins with `sample`: by its byte order mark, else UTF-8 when it
-/// reads as such, else Windows-1252, which is what spreadsheets write.
+/// The encoding of a file that begins with `sample`, which may end in the middle of a character.
 pub(super) fn guess(sample: &[u8]) -> &'static Encoding {
-    if let Some((encoding, _)) = Encoding::for_bom(sample) {
-        return encoding;
-    }
-    match std::str::from_utf8(sample) {
-        Ok(_) => UTF_8,
-        // The sample may end in the middle of a character.
-        Err(error) if error.error_len().is_none() => UTF_8,
-        Err(_) => WINDOWS_1252,
-    }
+    encoding::of(sample, &[])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{UTF_16BE, UTF_16LE};
+    use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
     #[test]
     fn encodings_are_told_apart() {

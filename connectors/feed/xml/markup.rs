@@ -348,6 +348,6 @@ mod tests {
             pieces.items_are("i");
             assert!(pieces.count() > 0);
         }
-        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
     }
 }

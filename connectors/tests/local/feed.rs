@@ -193,7 +193,7 @@ async fn bombs_are_harmless() {
         let server = serve(body).await;
         let started = Instant::now();
         let result = collect(&server).await;
-        assert!(started.elapsed() < Duration::from_secs(5), "{name}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(60), "{name}: {:?}", started.elapsed());
         if let Ok(page) = result {
             let size: usize = page.mentions.iter().map(|m| m.title.len() + m.text.len()).sum();
             assert!(size < 1_000, "{name}");

@@ -5,8 +5,8 @@ use plaza_core::Clock;
 use plaza_engine::{Actor, Engine, Forgotten, KeyError, MasterKey};
 
 use crate::config::Config;
-use crate::{home, output};
 use crate::wiring::{Mode, SystemClock, key_file, master_key, open_store};
+use crate::{home, output};
 
 /// Where the new key stands when the old one comes from `PLAZA_KEY`: not on the command line,
 /// which other people of the machine can see.
