@@ -2,6 +2,7 @@
 
 use plaza_core::{MentionId, PlaceId, ReplyId, ReplyState, Role, TokenId};
 use plaza_store::Store;
+use plaza_store::listen::SourceUpdate;
 use plaza_store::talk::ReplyChange;
 use sqlx::migrate::Migrator;
 use sqlx::{PgPool, SqlitePool};
@@ -56,12 +57,20 @@ async fn goes_on(url: &str) {
     let stored = store.talk().reply(ReplyId::from(1)).await.unwrap().unwrap();
     assert_eq!((stored.state, stored.text.as_str()), (ReplyState::Queued, "Mañana"));
     assert_eq!(stored.approved_token, None);
+    // What was there before is the first version, and counts from then on.
+    assert_eq!(stored.version, 1);
+    let source = store.listen().source(SourceId::from(1)).await.unwrap().unwrap();
+    assert_eq!(source.version, 1);
+    let (seen, pause) =
+        (Seen::at(source.id, 1), SourceUpdate { paused: Some(true), ..SourceUpdate::default() });
+    let paused = store.listen().update_source(seen, &pause, &by(NOW)).await.unwrap();
+    assert_eq!(paused.value.version, 2);
     let claimed = store.talk().claim_reply(PlaceId::from(1), NOW, 1_000).await.unwrap().unwrap();
     let sent = ReplyChange::to(ReplyState::Sent);
     let from = [ReplyState::Sending];
     let sent = store.talk().change_reply(claimed.id, &from, &sent, &by(NOW)).await.unwrap();
     assert_eq!(sent.unwrap().value.state, ReplyState::Sent);
-    assert_eq!(store.audit_log(None, 10).await.unwrap().len(), 1);
+    assert_eq!(store.audit_log(None, 10).await.unwrap().len(), 2);
     store.close().await;
 }
 

@@ -6,9 +6,14 @@ mod coverage;
 mod quarantine;
 mod records;
 mod sources;
+mod tries;
 
 use crate::Routes;
 
 pub(super) fn routes() -> Routes {
-    sources::routes().merge(coverage::routes()).merge(quarantine::routes()).merge(add::routes())
+    sources::routes()
+        .merge(tries::routes())
+        .merge(coverage::routes())
+        .merge(quarantine::routes())
+        .merge(add::routes())
 }

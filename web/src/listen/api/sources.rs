@@ -6,9 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{
-    ConnectorSpec, FieldKind, IncomingMention, Localized, Millis, Permission, SourceId, limits,
-};
+use plaza_core::{ConnectorSpec, FieldKind, Localized, Millis, Permission, SourceId, limits};
 use plaza_engine::EngineError;
 use plaza_engine::listen::{Health, SourceDraft};
 use plaza_store::listen::Source;
@@ -17,7 +15,6 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::add::ReportOut;
 use super::coverage::{BackfillOut, CoverageOut, history_name};
 use crate::frame::api::Answer;
 use crate::frame::api::page::Page;
@@ -49,9 +46,6 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(test_config))
         .api(manage, routes!(update_source))
         .api(manage, routes!(delete_source))
-        .api(manage, routes!(test_source))
-        .api(manage, routes!(collect_source))
-        .with_time_limit(COLLECT_TIME)
         .api(manage, routes!(pause_source))
 }
 
@@ -433,72 +427,6 @@ async fn delete_source(
     let theirs = async { show(&state, find(&state, id).await?).await };
     or_both(done, json!({}), theirs).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What a source would bring.
-#[derive(Debug, Serialize, ToSchema)]
-struct SourceTrialOut {
-    /// A sentence.
-    found: String,
-    /// The first mentions, as import records.
-    #[schema(value_type = Vec<Object>)]
-    mentions: Vec<serde_json::Value>,
-    /// How many mentions the place says are gone.
-    deletions: usize,
-    /// What could not be read.
-    rejected: Vec<RejectedOut>,
-}
-
-/// An item that could not be read.
-#[derive(Debug, Serialize, ToSchema)]
-struct RejectedOut {
-    /// Where it came from.
-    origin: String,
-    /// Why, in words.
-    reason: String,
-}
-
-/// Reaches a source's place, says what was found, and shows its first mentions; nothing is kept.
-#[utoipa::path(post, path = "/api/v1/sources/{id}/test", tag = "sources",
-    params(("id" = i64, Path)), responses((status = 200, body = SourceTrialOut)))]
-async fn test_source(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-    PathIds(id): PathIds<SourceId>,
-) -> Answer<SourceTrialOut> {
-    let trial = state.engine().listen().try_source(&actor, id).await?;
-    let rejected = trial
-        .rejected
-        .into_iter()
-        .map(|item| RejectedOut { origin: item.origin, reason: item.reason });
-    Ok(Json(SourceTrialOut {
-        found: trial.found,
-        mentions: trial.mentions.iter().map(IncomingMention::to_record).collect(),
-        deletions: trial.deletions,
-        rejected: rejected.collect(),
-    }))
-}
-
-/// What a collection brought.
-#[derive(Debug, Serialize, ToSchema)]
-struct CollectOut {
-    /// Pages fetched.
-    pages: i64,
-    report: ReportOut,
-    /// True when the place has more than one go may fetch.
-    more: bool,
-}
-
-/// Collects a source now and waits for the end.
-#[utoipa::path(post, path = "/api/v1/sources/{id}/collect", tag = "sources",
-    params(("id" = i64, Path)), responses((status = 200, body = CollectOut)))]
-async fn collect_source(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-    PathIds(id): PathIds<SourceId>,
-) -> Answer<CollectOut> {
-    let report = state.engine().listen().collect_now(&actor, id).await?;
-    Ok(Json(CollectOut { pages: report.pages, report: report.items.into(), more: report.more }))
 }
 
 /// Whether to pause.
