@@ -94,7 +94,6 @@ fn is_cut(error: &reqwest::Error) -> bool {
     chain(error).any(|cause| {
         let io = cause.downcast_ref::<io::Error>();
         io.is_some_and(|error| error.kind() == ErrorKind::UnexpectedEof)
-            || cause.is::<reqwest::Error>()
     })
 }
 

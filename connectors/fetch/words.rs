@@ -22,9 +22,9 @@ fn of_cause(error: &(dyn Error + 'static)) -> Option<String> {
         return Some(of_tls(error));
     }
     let error = error.downcast_ref::<io::Error>()?;
-    // What an `io::Error` carries is not its source.
-    let carried = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    carried.map(of_tls).or_else(|| of_kind(error.kind()).map(str::to_owned))
+    // What an `io::Error` carries is not its source, and may be another one.
+    let carried = error.get_ref().and_then(|inner| of_cause(inner));
+    carried.or_else(|| of_kind(error.kind()).map(str::to_owned))
 }
 
 /// The sentence's end after "cannot be reached:" and the like.
@@ -90,5 +90,7 @@ mod tests {
         let unknown = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
         let error = io::Error::new(ErrorKind::InvalidData, unknown);
         assert_eq!(in_words(&error), "nobody whom this machine trusts signed its certificate");
+        let nested = io::Error::other(error);
+        assert_eq!(in_words(&nested), "nobody whom this machine trusts signed its certificate");
     }
 }

@@ -10,6 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::generator::Random;
+
 /// Longest request or answer that passes.
 const MAX_BYTES: usize = 16 << 20;
 /// How long a held request waits to be let go.
@@ -30,14 +32,16 @@ pub enum Fault {
     AnswerLost,
     /// The server has done its work, and a gateway in front of it says 504.
     GatewayTimeout,
+    /// The server has done its work, and its answer breaks off at a random place of its body.
+    Cut,
     /// The answer has just arrived.
     Answered,
 }
 
 impl Fault {
     /// All of them, in the order of a request's life.
-    pub const ALL: [Self; 5] =
-        [Self::Lost, Self::Late, Self::AnswerLost, Self::GatewayTimeout, Self::Answered];
+    pub const ALL: [Self; 6] =
+        [Self::Lost, Self::Late, Self::AnswerLost, Self::GatewayTimeout, Self::Cut, Self::Answered];
 }
 
 /// A trap that has not caught its request yet.
@@ -45,6 +49,8 @@ impl Fault {
 struct Trap {
     needle: Vec<u8>,
     fault: Fault,
+    /// Where a [`Fault::Cut`] breaks off, in thousandths of the body.
+    cut_at: u64,
     caught: oneshot::Sender<oneshot::Sender<()>>,
 }
 
@@ -68,6 +74,7 @@ impl Drop for Held {
 pub struct FaultProxy {
     port: u16,
     trap: Arc<Mutex<Option<Trap>>>,
+    random: Mutex<Random>,
     accepting: JoinHandle<()>,
 }
 
@@ -89,7 +96,11 @@ impl FaultProxy {
         let port = listener.local_addr()?.port();
         let trap: Arc<Mutex<Option<Trap>>> = Arc::default();
         let accepting = tokio::spawn(accept(listener, upstream.to_owned(), Arc::clone(&trap)));
-        Ok(Self { port, trap, accepting })
+        let seed = std::env::var("PLAZA_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+        // The port is another one each time.
+        let seed = seed.unwrap_or_else(|| port.into());
+        println!("answers break off at places of the seed {seed}; PLAZA_TEST_SEED sets it");
+        Ok(Self { port, trap, random: Mutex::new(Random(seed)), accepting })
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -110,7 +121,8 @@ impl FaultProxy {
     /// No such request comes within `limit`.
     pub async fn catch(&self, needle: &str, fault: Fault, limit: Duration) -> Result<Held> {
         let (caught, catching) = oneshot::channel();
-        let trap = Trap { needle: needle.as_bytes().to_vec(), fault, caught };
+        let cut_at = self.random.lock().unwrap_or_else(PoisonError::into_inner).below(1_000);
+        let trap = Trap { needle: needle.as_bytes().to_vec(), fault, cut_at, caught };
         *self.trap.lock().unwrap_or_else(PoisonError::into_inner) = Some(trap);
         match tokio::time::timeout(limit, catching).await {
             Ok(Ok(let_go)) => Ok(Held { let_go: Some(let_go) }),
@@ -152,6 +164,12 @@ async fn pass(mut client: TcpStream, upstream: &str, trap: &Mutex<Option<Trap>>)
             ask(upstream, &request).await?;
             wait(trap.caught).await;
         }
+        Fault::Cut => {
+            let answer = ask(upstream, &request).await?;
+            client.write_all(cut(&answer, trap.cut_at)).await?;
+            client.shutdown().await?;
+            wait(trap.caught).await;
+        }
         Fault::GatewayTimeout | Fault::Answered => {
             let mut answer = ask(upstream, &request).await?;
             if trap.fault == Fault::GatewayTimeout {
@@ -163,6 +181,15 @@ async fn pass(mut client: TcpStream, upstream: &str, trap: &Mutex<Option<Trap>>)
         }
     }
     Ok(())
+}
+
+/// The beginning of an answer: its head, and `share` thousandths of its body.
+fn cut(answer: &[u8], share: u64) -> &[u8] {
+    let head_end = find(answer, b"\r\n\r\n").map_or(0, |at| at + 4);
+    let body = answer.len() - head_end;
+    let kept = usize::try_from(share).unwrap_or(0) * body / 1_000;
+    // Where there is no body, the head itself breaks off.
+    &answer[..if body == 0 { head_end.saturating_sub(1) } else { head_end + kept }]
 }
 
 fn take_if_it_matches(trap: &Mutex<Option<Trap>>, request: &[u8]) -> Option<Trap> {
@@ -275,7 +302,7 @@ mod tests {
             let expected = match fault {
                 Fault::Lost => (0, 0),
                 Fault::Late => (0, 1),
-                Fault::AnswerLost | Fault::GatewayTimeout | Fault::Answered => (1, 1),
+                Fault::AnswerLost | Fault::GatewayTimeout | Fault::Cut | Fault::Answered => (1, 1),
             };
             assert_eq!((while_held, seen()), expected, "{fault:?}");
             let is_answered = answer.is_ok_and(|answer| answer.is_ok());

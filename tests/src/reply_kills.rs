@@ -47,14 +47,7 @@ impl KillTest<'_> {
     /// # Errors
     /// A reply is lost or stands there twice, or something does not work at all.
     pub async fn run(&self, published: impl AsyncFn() -> Result<Vec<String>>) -> Result<()> {
-        let mut plaza = Plaza::new()?
-            .variable("PLAZA_UNDO_SECONDS", "0")
-            .variable("PLAZA_REPLY_LEASE_SECONDS", "3");
-        plaza.restart().await?;
-        drop(plaza.set_up().await?);
-        let api = plaza.token_client("admin")?;
-        self.add_source(&plaza)?;
-        let questions = find_questions(&api).await?;
+        let (mut plaza, api, questions) = self.start().await?;
         let mut random = Random(3);
         let mut replies = Vec::new();
         for number in 0..self.kills {
@@ -74,6 +67,40 @@ impl KillTest<'_> {
         }
         let states = wait_until_settled(&api, &replies).await?;
         judge(&published().await?, &states, self.most_uncertain)
+    }
+
+    /// Sends as many replies whose answers all break off somewhere, without killing anything.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub async fn run_cut(&self, published: impl AsyncFn() -> Result<Vec<String>>) -> Result<()> {
+        let (_plaza, api, questions) = self.start().await?;
+        let mut replies = Vec::new();
+        for number in 0..self.kills {
+            let question = &questions[number % questions.len()];
+            let reply = draft(&api, question, number).await?;
+            let needle = format!("Respuesta-{number}-fin");
+            let catching = self.proxy.catch(&needle, Fault::Cut, Duration::from_secs(60));
+            let (held, approved) = tokio::join!(catching, approve(&api, &reply));
+            approved?;
+            drop(held?);
+            replies.push(reply);
+        }
+        let states = wait_until_settled(&api, &replies).await?;
+        judge(&published().await?, &states, self.most_uncertain)
+    }
+
+    /// A server with the source, and the questions that it found there.
+    async fn start(&self) -> Result<(Plaza, Client, Vec<Value>)> {
+        let mut plaza = Plaza::new()?
+            .variable("PLAZA_UNDO_SECONDS", "0")
+            .variable("PLAZA_REPLY_LEASE_SECONDS", "3");
+        plaza.restart().await?;
+        drop(plaza.set_up().await?);
+        let api = plaza.token_client("admin")?;
+        self.add_source(&plaza)?;
+        let questions = find_questions(&api).await?;
+        Ok((plaza, api, questions))
     }
 
     fn add_source(&self, plaza: &Plaza) -> Result<()> {

@@ -265,7 +265,7 @@ async fn a_nonce_makes_a_quick_second_try_harmless() {
     let connector = source.open();
     let replier = connector.replier().unwrap();
     world.loses_next_answer();
-    assert!(matches!(replier.send(&reply).await, Err(ConnectorError::Transient(_))));
+    assert!(matches!(replier.send(&reply).await, Err(ConnectorError::MayBeDone(_))));
     let receipt = replier.send(&reply).await.unwrap();
     assert_eq!(world.answers(post.n).len(), 1);
     assert_eq!(receipt.external_id, Discord::external_id(&world.answers(post.n)[0]));

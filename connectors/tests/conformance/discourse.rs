@@ -7,12 +7,15 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{delete, get};
 use axum::{Json, Router};
-use plaza_core::to_rfc3339;
+use plaza_core::{ConnectorError, ReadBack, Standing, to_rfc3339};
 use serde_json::{Value, json};
 
+use crate::harness::Source;
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
+use crate::spoil::{Framing, Spoiled};
+use crate::suite::reply_to;
 
 crate::conformance!(Discourse);
 
@@ -37,6 +40,8 @@ impl Platform for Discourse {
             )
             .route("/posts.json", get(latest).post(publish))
             .route("/posts/{id}", get(show).delete(remove))
+            .route("/posts/{user}/pending.json", get(pending))
+            .route("/review/{id}", delete(withdraw))
             .route("/posts/{id}/replies.json", get(replies))
     }
 
@@ -167,6 +172,12 @@ async fn publish(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     let Some(parent) = thread.get(usize::try_from(number).unwrap() - 1) else {
         return problem("No such post");
     };
+    if text.contains("(queue)") {
+        let number = world.enqueue(parent.n, text);
+        let waiting = json!({ "id": number, "raw_text": text });
+        return Json(json!({ "action": "enqueued", "success": true, "pending_post": waiting }))
+            .into_response();
+    }
     let record = world.say_as_us(parent.n, text, None);
     Json(shown(&world, &record)).into_response()
 }
@@ -179,4 +190,65 @@ async fn remove(State(world): State<Arc<World>>, Path(name): Path<String>) -> Re
         }
         _ => Discourse::refuse(Refusal::NotFound, "The requested URL could not be found."),
     }
+}
+
+/// Our own posts that wait for approval.
+async fn pending(State(world): State<Arc<World>>, Path(user): Path<String>) -> Response {
+    if user != US {
+        return Discourse::refuse(Refusal::NotFound, "The requested URL could not be found.");
+    }
+    let waiting =
+        world.queue().into_iter().map(|(id, _, text)| json!({ "id": id, "raw_text": text }));
+    Json(json!({ "pending_posts": waiting.collect::<Vec<_>>() })).into_response()
+}
+
+async fn withdraw(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
+    let id = id.trim_end_matches(".json").parse().unwrap();
+    match world.withdraw(id) {
+        true => Json(json!({ "success": "OK" })).into_response(),
+        false => Discourse::refuse(Refusal::NotFound, "The requested URL could not be found."),
+    }
+}
+
+#[tokio::test]
+async fn a_queued_post_is_followed_to_its_end() {
+    let mut source = Source::of::<Discourse>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.history(1).remove(0);
+    source.round().await.unwrap();
+    let connector = source.open();
+    let replier = connector.replier().unwrap();
+    let reply = reply_to::<Discourse>(&source, &post, "Please look (queue)");
+    let receipt = replier.send(&reply).await.unwrap();
+    assert!(receipt.held && receipt.external_id == "pending-700", "{receipt:?}");
+    assert_eq!(replier.look(&reply, &receipt).await, Ok(Standing::Held));
+    // Even one whose answer was lost is found in the queue.
+    assert_eq!(replier.read_back(&reply).await, Ok(ReadBack::Found(receipt.clone())));
+    let published = world.decide(true).unwrap();
+    let Ok(Standing::Published(now)) = replier.look(&reply, &receipt).await else { panic!() };
+    assert_eq!((now.external_id, now.held), (Discourse::external_id(&published), false));
+    world.delete(published.n);
+    assert_eq!(replier.look(&reply, &receipt).await, Ok(Standing::Gone));
+}
+
+#[tokio::test]
+async fn a_queued_post_can_be_taken_back() {
+    let mut source = Source::of::<Discourse>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.history(1).remove(0);
+    source.round().await.unwrap();
+    let connector = source.open();
+    let replier = connector.replier().unwrap();
+    let reply = reply_to::<Discourse>(&source, &post, "A mistake (queue)");
+    world.spoils_next_answer(Spoiled::Cut(Framing::Length, 50));
+    let error = replier.send(&reply).await.unwrap_err();
+    assert!(matches!(error, ConnectorError::MayBeDone(_)), "{error:?}");
+    let Ok(ReadBack::Found(receipt)) = replier.read_back(&reply).await else { panic!() };
+    replier.retract(&receipt).await.unwrap();
+    assert_eq!(
+        (world.queue().len(), replier.look(&reply, &receipt).await),
+        (0, Ok(Standing::Gone))
+    );
+    let again = replier.retract(&receipt).await;
+    assert!(matches!(again, Err(ConnectorError::Gone(_))), "{again:?}");
 }

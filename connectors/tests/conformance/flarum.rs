@@ -10,7 +10,9 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, PreflightProblem, to_rfc3339};
+use plaza_core::{
+    ConnectorError, OtherReplies, OutgoingReply, PreflightProblem, Standing, to_rfc3339,
+};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
@@ -285,6 +287,13 @@ async fn locked_discussions_and_bad_texts_are_told() {
     assert_eq!(problems, [PreflightProblem::ThreadClosed]);
     let held = replier.send(&reply_to(&open, "Hello (approve)", &source)).await.unwrap();
     assert!(held.held, "it waits for approval");
+    let sent = reply_to(&open, "Hello (approve)", &source);
+    assert_eq!(replier.look(&sent, &held).await, Ok(Standing::Held));
+    let number = held.external_id.parse::<u64>().unwrap();
+    let record = world.all().into_iter().find(|r| Flarum::external_id(r) == number.to_string());
+    world.edit(record.unwrap().n, "Hello");
+    let standing = replier.look(&sent, &held).await;
+    assert!(matches!(&standing, Ok(Standing::Published(it)) if !it.held), "{standing:?}");
     world.clock.advance(10_000);
     let error = replier.send(&reply_to(&open, "No (refuse)", &source)).await.unwrap_err();
     let ConnectorError::Malformed(message) = &error else { panic!("{error:?}") };

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, ReadBack, to_rfc3339};
+use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, ReadBack, Standing, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
@@ -42,6 +42,7 @@ impl Platform for NodeBb {
             .route("/api/v3/posts/{pid}/replies", get(replies))
             .route("/api/v3/posts/{pid}/state", delete(remove))
             .route("/api/v3/topics/{tid}", post(publish))
+            .route("/api/post-queue/{id}", get(queue))
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -197,7 +198,8 @@ async fn publish(
         return error(StatusCode::NOT_FOUND, "not-found", "[[error:no-topic]]");
     }
     if text.contains("(queue)") {
-        return ok(&json!({ "id": "1770-reply", "type": "reply", "queued": true,
+        let id = format!("{}-reply", world.enqueue(number(&sent["toPid"].to_string()), text));
+        return ok(&json!({ "id": id, "type": "reply", "queued": true,
             "message": "[[success:post-queued]]" }));
     }
     let parent = number(&sent["toPid"].to_string());
@@ -206,6 +208,14 @@ async fn publish(
     }
     let record = world.say_as_us(parent, text, None);
     ok(&shown(&world, &record, false))
+}
+
+/// Of the queue, everybody sees their own posts.
+async fn queue(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
+    let waiting = world.queue().into_iter().map(|(number, _, _)| format!("{number}-reply"));
+    let posts: Vec<Value> =
+        waiting.filter(|waiting| *waiting == id).map(|id| json!({ "id": id })).collect();
+    Json(json!({ "posts": posts })).into_response()
 }
 
 async fn remove(State(world): State<Arc<World>>, Path(pid): Path<String>) -> Response {
@@ -277,9 +287,19 @@ async fn a_queued_answer_waits_and_a_short_one_is_refused_in_words() {
     let connector = source.open();
     let replier = connector.replier().unwrap();
     let receipt = replier.send(&reply_to(&post, "Please look (queue)", &source)).await.unwrap();
-    assert!(receipt.held && receipt.external_id == "queued-1770-reply", "{receipt:?}");
-    let found = replier.read_back(&reply_to(&post, "Please look (queue)", &source)).await.unwrap();
+    assert!(receipt.held && receipt.external_id == "queued-700-reply", "{receipt:?}");
+    let queued = reply_to(&post, "Please look (queue)", &source);
+    let found = replier.read_back(&queued).await.unwrap();
     assert!(matches!(found, ReadBack::Unknown(_)), "{found:?}");
+    assert_eq!(replier.look(&queued, &receipt).await, Ok(Standing::Held));
+    // Nobody takes it out of the queue by deleting a post of that number.
+    let refused = replier.retract(&receipt).await;
+    assert!(matches!(refused, Err(ConnectorError::Gone(_))), "{refused:?}");
+    let published = world.decide(true).unwrap();
+    let Ok(Standing::Published(now)) = replier.look(&queued, &receipt).await else { panic!() };
+    assert_eq!(now.external_id, NodeBb::external_id(&published));
+    world.delete(published.n);
+    assert_eq!(replier.look(&queued, &receipt).await, Ok(Standing::Gone));
     // Ten seconds between two posts.
     let hasty = replier.send(&reply_to(&post, "And one more thing", &source)).await.unwrap_err();
     assert!(matches!(hasty, ConnectorError::RateLimited { .. }), "{hasty:?}");

@@ -16,6 +16,7 @@ use time::format_description::well_known::Rfc2822;
 use tokio::net::TcpListener;
 
 use crate::harness::factory_of;
+use crate::spoil::Spoiled;
 
 /// The time at which every test begins: 2026-02-02T02:40:00Z.
 pub(crate) const NOW: Millis = 1_770_000_000_000;
@@ -158,6 +159,10 @@ struct Inner {
     last_one: Option<i64>,
     /// The next write succeeds, but its answer is lost.
     loses_answer: bool,
+    /// What happens to the answer of the next write that succeeds.
+    spoils: Option<Spoiled>,
+    /// What we said and moderators have not let through: its number, parent and text.
+    queue: Vec<(u64, u64, String)>,
     /// Everything before this was confirmed by the client and is not returned again.
     confirmed: u64,
 }
@@ -308,6 +313,40 @@ impl World {
         self.lock().loses_answer = true;
     }
 
+    /// The next write succeeds, but its answer is spoiled.
+    pub(crate) fn spoils_next_answer(&self, spoiled: Spoiled) {
+        self.lock().spoils = Some(spoiled);
+    }
+
+    /// We say something that moderators must let through; gives its number in their queue.
+    pub(crate) fn enqueue(&self, parent: u64, text: &str) -> u64 {
+        let mut inner = self.lock();
+        let number = 700 + inner.queue.len() as u64;
+        inner.queue.push((number, parent, text.to_owned()));
+        number
+    }
+
+    /// What waits for moderators.
+    pub(crate) fn queue(&self) -> Vec<(u64, u64, String)> {
+        self.lock().queue.clone()
+    }
+
+    /// Moderators let the oldest of what waits through, or do not; `None` where nothing waits.
+    pub(crate) fn decide(&self, lets_through: bool) -> Option<Record> {
+        let mut inner = self.lock();
+        let (_, parent, text) = (!inner.queue.is_empty()).then(|| inner.queue.remove(0))?;
+        drop(inner);
+        lets_through.then(|| self.say_as_us(parent, &text, None))
+    }
+
+    /// Whoever wrote it takes something out of the queue; whether it was there.
+    pub(crate) fn withdraw(&self, number: u64) -> bool {
+        let mut inner = self.lock();
+        let before = inner.queue.len();
+        inner.queue.retain(|(waiting, _, _)| *waiting != number);
+        inner.queue.len() < before
+    }
+
     /// Notes that the client has confirmed everything before `position`; returns what is confirmed
     /// now.
     pub(crate) fn confirm(&self, position: u64) -> u64 {
@@ -375,10 +414,12 @@ async fn door<P: Platform>(
         None => next.run(Request::from_parts(parts, body)).await,
     };
     let is_write = is_write && response.extensions().get::<OnlyRead>().is_none();
-    let (left, loses) = {
+    let (left, loses, spoiled) = {
         let mut inner = world.lock();
         let loses = is_write && std::mem::take(&mut inner.loses_answer);
-        (inner.last_one.take(), loses)
+        let is_done = is_write && response.status().is_success();
+        let spoiled = if is_done { inner.spoils.take() } else { None };
+        (inner.last_one.take(), loses, spoiled)
     };
     if loses {
         return StatusCode::GATEWAY_TIMEOUT.into_response();
@@ -391,5 +432,8 @@ async fn door<P: Platform>(
         let value = HeaderValue::from_str(&value).unwrap();
         response.headers_mut().insert(HeaderName::from_static(name), value);
     }
-    response
+    match spoiled {
+        Some(spoiled) => spoiled.spoil(response).await,
+        None => response,
+    }
 }

@@ -3,14 +3,14 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use plaza_core::{
-    ConnectorError, History, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt,
-};
+use plaza_core::{ConnectorError, History};
 use tracing_subscriber::fmt::MakeWriter;
 
 pub(crate) use crate::elsewhere::secrets_stay_with_their_server;
 use crate::harness::Source;
-use crate::simulator::{Platform, Record, US};
+use crate::simulator::Platform;
+
+pub(crate) use crate::replying::*;
 
 /// Generates the tests of one platform.
 #[macro_export]
@@ -31,7 +31,9 @@ macro_rules! conformance {
             broken_records_are_set_aside,
             a_reply_appears_once,
             a_lost_answer_is_found_by_read_back,
+            a_spoiled_answer_is_looked_for,
             a_reply_can_be_taken_back,
+            a_spoiled_deletion_is_looked_for,
             a_deleted_parent_is_noticed,
             secrets_stay_secret,
             secrets_stay_with_their_server,
@@ -50,23 +52,6 @@ macro_rules! conformance {
             $crate::suite::$promise::<$platform>().await;
         })*
     };
-}
-
-pub(crate) fn reply_to<P: Platform>(source: &Source, parent: &Record, text: &str) -> OutgoingReply {
-    let id = P::external_id(parent);
-    let known = source.shelf.mentions.get(&id);
-    OutgoingReply {
-        key: "reply-1-8f3c".to_owned(),
-        conversation_id: known.and_then(|mention| mention.conversation_id.clone()),
-        parent_id: id,
-        text: text.to_owned(),
-        first_try_at: source.simulator.world.now(),
-        others: OtherReplies::default(),
-    }
-}
-
-fn ours(source: &Source) -> Vec<Record> {
-    source.simulator.world.all().into_iter().filter(|r| r.author == US).collect()
 }
 
 pub(crate) async fn everything_is_collected_once<P: Platform>() {
@@ -278,117 +263,6 @@ pub(crate) async fn broken_records_are_set_aside<P: Platform>() {
     assert!(!rejected.raw.is_empty() && !rejected.origin.is_empty(), "{rejected:?}");
 }
 
-pub(crate) async fn a_reply_appears_once<P: Platform>() {
-    if !P::CAN.replies {
-        return;
-    }
-    let mut source = Source::of::<P>().await;
-    let world = Arc::clone(&source.simulator.world);
-    let post = world.history(3).remove(1);
-    source.round().await.unwrap();
-    let connector = source.open();
-    let replier = connector.replier().expect("this platform takes replies");
-    let text = "Thank you, Ana.\n\nIt is \"mended\" & <out> now: https://a.example/x?y=1#z";
-    let reply = reply_to::<P>(&source, &post, text);
-    assert_eq!(replier.preflight(&reply).await, Ok(vec![]));
-    let found = replier.read_back(&reply).await.unwrap();
-    assert!(!matches!(found, ReadBack::Found(_)), "nothing was sent yet");
-    let receipt = replier.send(&reply).await.unwrap();
-    let [sent] = &ours(&source)[..] else { panic!("{:?}", ours(&source)) };
-    assert_eq!(receipt.external_id, P::external_id(sent));
-    let is_below = world.root(sent.n).unwrap().n == post.n;
-    assert!(is_below && sent.text.ends_with(text), "{sent:?}");
-    if !P::LOOKS_UP {
-        return;
-    }
-    assert_eq!(
-        found_id(replier.read_back(&reply).await.unwrap()),
-        Some(receipt.external_id.clone())
-    );
-    if P::CAN.threads {
-        source.rounds_until(|shelf| shelf.says("Thank you, Ana.")).await;
-        let mention = &source.shelf.mentions[&receipt.external_id];
-        assert!(mention.ours, "our reply comes back as ours: {mention:?}");
-    }
-}
-
-pub(crate) async fn a_lost_answer_is_found_by_read_back<P: Platform>() {
-    if !P::CAN.replies {
-        return;
-    }
-    let mut source = Source::of::<P>().await;
-    let world = Arc::clone(&source.simulator.world);
-    let post = world.history(3).remove(2);
-    source.round().await.unwrap();
-    let reply = reply_to::<P>(&source, &post, "We look into it.");
-    {
-        // The process is killed between "sent" and "recorded".
-        let connector = source.open();
-        world.loses_next_answer();
-        let error = connector.replier().unwrap().send(&reply).await.unwrap_err();
-        assert!(matches!(error, ConnectorError::Transient(_)), "{error:?}");
-    }
-    world.clock.advance(120_000);
-    let connector = source.open();
-    let replier = connector.replier().unwrap();
-    if !P::LOOKS_UP {
-        let message = replier.read_back(&reply).await.unwrap();
-        assert!(matches!(&message, ReadBack::Unknown(why) if why.len() > 20), "{message:?}");
-        return;
-    }
-    let found = found_id(replier.read_back(&reply).await.unwrap());
-    let [sent] = &ours(&source)[..] else { panic!("{:?}", ours(&source)) };
-    assert_eq!(found, Some(P::external_id(sent)));
-    // Another text, or the same text below another message, is another reply.
-    for (parent, text) in [(&post, "Other words."), (&world.all()[0], "We look into it.")] {
-        let other = OutgoingReply {
-            key: "reply-2-77aa".to_owned(),
-            ..reply_to::<P>(&source, parent, text)
-        };
-        assert_eq!(found_id(replier.read_back(&other).await.unwrap()), None, "{text}");
-    }
-    if connector_is_idempotent(&source) {
-        let again = replier.send(&reply).await.unwrap();
-        assert_eq!(Some(again.external_id), found);
-        assert_eq!(ours(&source).len(), 1);
-    }
-}
-
-pub(crate) async fn a_reply_can_be_taken_back<P: Platform>() {
-    if !P::CAN.retracts {
-        return;
-    }
-    let mut source = Source::of::<P>().await;
-    let post = source.simulator.world.history(1).remove(0);
-    source.round().await.unwrap();
-    let connector = source.open();
-    let replier = connector.replier().unwrap();
-    let reply = reply_to::<P>(&source, &post, "A mistake.");
-    let receipt: Receipt = replier.send(&reply).await.unwrap();
-    replier.retract(&receipt).await.unwrap();
-    assert!(ours(&source).is_empty());
-    replier.retract(&receipt).await.expect("what is gone already needs no deleting");
-}
-
-pub(crate) async fn a_deleted_parent_is_noticed<P: Platform>() {
-    if !P::CAN.replies {
-        return;
-    }
-    let mut source = Source::of::<P>().await;
-    let post = source.simulator.world.history(2).remove(0);
-    source.round().await.unwrap();
-    let reply = reply_to::<P>(&source, &post, "Too late.");
-    source.simulator.world.delete(post.n);
-    let connector = source.open();
-    if !P::LOOKS_UP {
-        let error = connector.replier().unwrap().send(&reply).await.unwrap_err();
-        assert!(matches!(error, ConnectorError::Gone(_)), "{error:?}");
-        return;
-    }
-    let problems = connector.replier().unwrap().preflight(&reply).await.unwrap();
-    assert_eq!(problems, [PreflightProblem::ParentDeleted]);
-}
-
 pub(crate) async fn secrets_stay_secret<P: Platform>() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
@@ -419,17 +293,6 @@ fn shows<P: Platform>(text: &str) -> bool {
     let secret = P::secret().replace("\\n", "\n");
     let mut lines = secret.lines().filter(|line| line.len() > 16 && !line.contains("-----"));
     lines.any(|line| text.contains(line))
-}
-
-fn connector_is_idempotent(source: &Source) -> bool {
-    source.rules().is_some_and(|rules| rules.idempotent)
-}
-
-fn found_id(found: ReadBack) -> Option<String> {
-    match found {
-        ReadBack::Found(receipt) => Some(receipt.external_id),
-        ReadBack::Absent | ReadBack::Unknown(_) => None,
-    }
 }
 
 /// Everything that is logged.

@@ -11,7 +11,7 @@ use axum::http::header::{CONTENT_ENCODING, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use futures::stream;
+use futures::{StreamExt, stream};
 use plaza_connectors::fetch::{FetchSettings, Fetcher, HeaderName, endpoint};
 use plaza_core::ConnectorError;
 use tower_http::compression::CompressionLayer;
@@ -236,7 +236,7 @@ async fn only_what_may_be_repeated_is_repeated() {
             client(&server).get(server.url(&format!("/{status}"))).send().await.unwrap_err();
         assert!(matches!(error, ConnectorError::Transient(_)), "{status}: {error}");
         let posted = client(&server).post(server.url(&format!("/{status}?post"))).send().await;
-        assert!(matches!(posted, Err(ConnectorError::Transient(_))), "{status}");
+        assert!(matches!(posted, Err(ConnectorError::MayBeDone(_))), "{status}");
         let count = |path: &str| server.asked().iter().filter(|asked| *asked == path).count();
         assert_eq!(count(&format!("/{status}")), 3);
         assert_eq!(count(&format!("/{status}?post")), 1);
@@ -257,6 +257,128 @@ async fn only_what_may_be_repeated_is_repeated() {
         let raw = client(&server).get(server.url(&path)).send_raw().await.unwrap();
         assert_eq!(raw.status, status);
     }
+}
+
+/// A stream of bytes that breaks off.
+fn broken_off(bytes: &'static str) -> Body {
+    let end = stream::once(async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err(std::io::Error::other("the connection breaks off"))
+    });
+    Body::from_stream(stream::iter([Ok(Bytes::from_static(bytes.as_bytes()))]).chain(end))
+}
+
+#[tokio::test]
+async fn after_a_change_was_sent_only_a_status_decides() {
+    let server = Server::start(Router::new().fallback(|request: Request| async move {
+        let status: u16 = request.uri().path()[1..].parse().unwrap();
+        let status = StatusCode::from_u16(status).unwrap();
+        match request.uri().query() {
+            Some("length") => {
+                (status, [("content-length", "100")], broken_off("{")).into_response()
+            }
+            Some("huge") => {
+                (status, [("content-length", "99999999999")], broken_off("{")).into_response()
+            }
+            Some("gzip") => (status, [("content-encoding", "gzip")], "no gzip").into_response(),
+            Some("headers") => (status, [("x-large", "v".repeat(70_000))]).into_response(),
+            Some("wait") => (status, [(RETRY_AFTER, "60")]).into_response(),
+            Some("never") => std::future::pending().await,
+            _ => (status, broken_off("{\"error\":")).into_response(),
+        }
+    }))
+    .await;
+    let post = async |path: &str| {
+        client(&server).post(server.url(path)).timeout(Duration::from_millis(500)).send().await
+    };
+    for path in [
+        "/201",
+        "/201?length",
+        "/200?huge",
+        "/200?gzip",
+        "/200?headers",
+        "/200?never",
+        "/303?whole",
+        "/500?length",
+        "/503?wait",
+        "/408?length",
+        "/599",
+    ] {
+        let answer = post(path).await;
+        assert!(matches!(answer, Err(ConnectorError::MayBeDone(_))), "{path}: {answer:?}");
+    }
+    for (path, kind) in [
+        ("/403", "not authorised"),
+        ("/404?length", "gone"),
+        ("/422", "127.0.0.1"),
+        ("/400?huge", "127.0.0.1"),
+        ("/409?gzip", "127.0.0.1"),
+        ("/429?wait", "rate limited"),
+    ] {
+        let error = post(path).await.unwrap_err();
+        assert!(!matches!(error, ConnectorError::MayBeDone(_)), "{path}: {error:?}");
+        assert!(error.to_string().starts_with(kind), "{path}: {error}");
+    }
+    assert_eq!(server.asked().len(), 17, "none is sent twice: {:?}", server.asked());
+    // A query by POST changes nothing: it may just be asked again.
+    let read = client(&server).post(server.url("/200?length")).only_reads().send().await;
+    assert!(matches!(read, Err(ConnectorError::Transient(_))), "{read:?}");
+}
+
+#[tokio::test]
+async fn a_read_that_breaks_off_is_repeated() {
+    for broken in ["/length", "/chunked", "/torn"] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let server = Server::start(Router::new().fallback(move |request: Request| {
+            let is_first = count.fetch_add(1, Ordering::SeqCst) == 0;
+            async move {
+                match request.uri().path() {
+                    _ if !is_first => "whole".into_response(),
+                    "/length" => ([("content-length", "100")], broken_off("wh")).into_response(),
+                    "/chunked" => broken_off("wh").into_response(),
+                    // The beginning of a compressed text.
+                    _ => ([(CONTENT_ENCODING, "gzip")], &b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x01"[..])
+                        .into_response(),
+                }
+            }
+        }))
+        .await;
+        let answer = client(&server).get(server.url(broken)).send().await.unwrap();
+        assert_eq!((answer.text().as_str(), server.asked().len()), ("whole", 2), "{broken}");
+    }
+}
+
+/// An earlier attempt may have made the change, whatever the last one says.
+#[tokio::test]
+async fn a_repeated_change_remembers_its_earlier_attempts() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let server = Server::start(Router::new().fallback(move || {
+        let attempt = count.fetch_add(1, Ordering::SeqCst);
+        async move { [StatusCode::BAD_GATEWAY, StatusCode::NOT_FOUND][attempt % 2] }
+    }))
+    .await;
+    let gone = client(&server).delete(server.url("/")).send().await;
+    assert!(matches!(gone, Err(ConnectorError::MayBeDone(_))), "{gone:?}");
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_reached_has_done_nothing_and_is_told_in_words() {
+    let server = Server::start(Router::new()).await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let closed = format!("127.0.0.1:{port}");
+    let source = Fetcher::new(settings()).for_source(Some(&closed));
+    let refused = source.post(Url::parse(&format!("http://{closed}/")).unwrap()).send().await;
+    let Err(ConnectorError::Transient(words)) = &refused else { panic!("{refused:?}") };
+    assert!(words.ends_with("nothing listens there, or it refuses the connection"), "{words}");
+    let unknown = Url::parse("http://nowhere.example/").unwrap();
+    let unknown = client(&server).post(unknown).send().await;
+    let Err(ConnectorError::Transient(words)) = &unknown else { panic!("{unknown:?}") };
+    assert!(words.ends_with("there is no host of that name"), "{words}");
+    let plain = Url::parse(&format!("https://{}/", server.allowed())).unwrap();
+    let plain = client(&server).post(plain).send().await;
+    let Err(ConnectorError::Transient(words)) = &plain else { panic!("{plain:?}") };
+    assert!(words.contains("TLS"), "{words}");
 }
 
 #[tokio::test]

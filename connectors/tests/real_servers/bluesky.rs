@@ -169,7 +169,13 @@ async fn a_lost_answer_is_found_by_read_back() {
     let proxy = FaultProxy::start(&scene.server.base_url).await.unwrap();
     let connector = scene.connector_with(&proxy.base_url(), &scene.plaza.password);
     let replier = connector.replier().unwrap();
-    let faults = [(Fault::Lost, false), (Fault::AnswerLost, true), (Fault::GatewayTimeout, true)];
+    let faults = [
+        (Fault::Lost, false),
+        (Fault::AnswerLost, true),
+        (Fault::GatewayTimeout, true),
+        (Fault::Cut, true),
+        (Fault::Cut, true),
+    ];
     for (n, (fault, arrives)) in faults.into_iter().enumerate() {
         let outgoing = reply(&format!("k-lost-{n}"), &question.uri, "the same words");
         let strike = async {

@@ -263,7 +263,7 @@ async fn a_lost_answer_is_read_back_or_left_to_a_person() {
         scene.servers.set_fault(&scene.ana, fault).unwrap();
         let answer = reply(&format!("k-{name}"), "q@c", "Buenas");
         let sent = scene.connector().replier().unwrap().send(&answer).await;
-        assert!(matches!(sent, Err(ConnectorError::Transient(_))), "{name}: {sent:?}");
+        assert!(matches!(sent, Err(ConnectorError::MayBeDone(_))), "{name}: {sent:?}");
 
         // Another process looks.
         let connector = scene.connector();

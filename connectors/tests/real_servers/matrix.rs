@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::collected::{
     Changes, Collected, factory, fetcher, fetcher_without_retries, now, open, reply,
 };
-use plaza_core::{Connector, ConnectorError, PreflightProblem, ReadBack, SourceConfig};
+use plaza_core::{Connector, ConnectorError, PreflightProblem, ReadBack, SourceConfig, Standing};
 use plaza_tests::fault_proxy::{Fault, FaultProxy};
 use plaza_tests::synapse::{MatrixUser, Synapse};
 use serde_json::json;
@@ -184,8 +184,12 @@ async fn a_reply_appears_once_in_its_thread_and_is_ours() {
         assert_eq!(mention.url, receipt.url);
         assert!(!store.mentions[&question].ours);
 
+        let standing = replier.look(&other, &second).await;
+        assert!(matches!(standing, Ok(Standing::Published(_))), "{standing:?}");
         replier.retract(&second).await.unwrap();
-        replier.retract(&second).await.unwrap();
+        let again = replier.retract(&second).await;
+        assert!(matches!(again, Err(ConnectorError::Gone(_))), "{again:?}");
+        assert_eq!(replier.look(&other, &second).await, Ok(Standing::Gone));
         assert_eq!(scene.texts().await.len(), 3);
         // A reply that was redacted meanwhile had still been sent.
         assert_eq!(replier.read_back(&other).await.unwrap(), ReadBack::Found(second.clone()));
@@ -204,10 +208,15 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
     let connector = open(&*factory("matrix", &fetcher_without_retries()), &url, &settings);
     connector.check().await.unwrap();
     let replier = connector.replier().unwrap();
-    for (n, (fault, arrives)) in
-        [(Fault::Lost, false), (Fault::AnswerLost, true), (Fault::GatewayTimeout, true)]
-            .into_iter()
-            .enumerate()
+    for (n, (fault, arrives)) in [
+        (Fault::Lost, false),
+        (Fault::AnswerLost, true),
+        (Fault::GatewayTimeout, true),
+        (Fault::Cut, true),
+        (Fault::Cut, true),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let outgoing = reply(&format!("k-lost-{n}"), &question, "the same words");
         let strike = async {
@@ -221,7 +230,7 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));
     }
-    assert_eq!(scene.texts().await.len(), 4);
+    assert_eq!(scene.texts().await.len(), 6);
 }
 
 #[tokio::test]

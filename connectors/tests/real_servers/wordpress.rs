@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::collected::{Changes, Collected, factory, fetcher, now, open, reply};
-use plaza_core::{Connector, ConnectorError, PreflightProblem, ReadBack, SourceConfig};
+use plaza_core::{Connector, ConnectorError, PreflightProblem, ReadBack, SourceConfig, Standing};
 use plaza_tests::fault_proxy::{Fault, FaultProxy};
 use plaza_tests::wordpress::{WordPress, WordPressUser};
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
@@ -197,7 +197,9 @@ async fn a_reply_appears_once_in_its_thread_and_is_ours() {
     assert_eq!(site.comments(post).await.unwrap().len(), 2);
 
     replier.retract(&receipt).await.unwrap();
-    replier.retract(&receipt).await.unwrap();
+    let again = replier.retract(&receipt).await;
+    assert!(matches!(again, Err(ConnectorError::Gone(_))), "{again:?}");
+    assert_eq!(replier.look(&outgoing, &receipt).await, Ok(Standing::Gone));
     assert_eq!(site.comments(post).await.unwrap().len(), 1);
     let changes = store.run(&*connector).await.unwrap();
     assert_eq!(changes.deleted, [receipt.external_id]);
@@ -217,8 +219,16 @@ async fn a_held_reply_says_so() {
 
     // This account cannot see held comments, so a person must say whether it exists.
     assert!(matches!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Unknown(_)));
+    // Its own comment it sees all the same, once it knows the number.
+    assert_eq!(replier.look(&outgoing, &receipt).await, Ok(Standing::Held));
     let (_, id) = receipt.external_id.split_once('-').unwrap();
+    for status in ["spam", "trash"] {
+        site.set_status(id.parse().unwrap(), status).await.unwrap();
+        assert_eq!(replier.look(&outgoing, &receipt).await, Ok(Standing::Gone), "{status}");
+    }
     site.set_status(id.parse().unwrap(), "approved").await.unwrap();
+    let standing = replier.look(&outgoing, &receipt).await;
+    assert!(matches!(&standing, Ok(Standing::Published(it)) if !it.held), "{standing:?}");
     let found = replier.read_back(&outgoing).await.unwrap();
     assert!(
         matches!(&found, ReadBack::Found(it) if it.external_id == receipt.external_id && !it.held)
@@ -268,10 +278,15 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
         [("url", url.as_str()), ("user", &site.admin.name), ("password", &site.admin.password)];
     let connector = open(&*factory("wordpress", &fetcher(0)), &url, &settings);
     let replier = connector.replier().unwrap();
-    for (n, (fault, arrives)) in
-        [(Fault::Lost, false), (Fault::AnswerLost, true), (Fault::GatewayTimeout, true)]
-            .into_iter()
-            .enumerate()
+    for (n, (fault, arrives)) in [
+        (Fault::Lost, false),
+        (Fault::AnswerLost, true),
+        (Fault::GatewayTimeout, true),
+        (Fault::Cut, true),
+        (Fault::Cut, true),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let outgoing = reply(&format!("k-lost-{n}"), &comment(question), &format!("answer {n}"));
         let strike = async {
@@ -285,7 +300,7 @@ async fn a_lost_answer_leaves_open_whether_the_reply_arrived_and_reading_back_te
         let receipt = replier.send(&outgoing).await.unwrap();
         assert_eq!(replier.read_back(&outgoing).await.unwrap(), ReadBack::Found(receipt));
     }
-    assert_eq!(site.comments(post).await.unwrap().len(), 4);
+    assert_eq!(site.comments(post).await.unwrap().len(), 6);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use plaza_core::{IdeaStage, Role, Sentiment, ThemeState};
+use serde_json::json;
 
 use crate::board_browser::Browser;
 use crate::server::Server;
@@ -271,4 +272,40 @@ async fn language_and_appearance_are_remembered() {
     assert!(cookies.iter().any(|c| c.to_str().unwrap().starts_with("plaza_theme=dark;")));
     let home = ana.open("/").await.expect(StatusCode::OK);
     assert!(home.text.contains("<html lang=\"es\""), "the person's setting beats the browser's");
+}
+
+/// Whoever approves in the list of those that wait sees for how long it can be taken back.
+#[tokio::test]
+async fn what_was_let_go_out_can_be_taken_back_for_a_moment() {
+    let (server, admin) = Server::furnished().await;
+    let source = json!({"kind": "square", "name": "La plaza"});
+    let source = admin.post("/api/v1/sources", source).await.expect(StatusCode::CREATED).json();
+    let collect = format!("/api/v1/sources/{}/collect", source["id"]);
+    admin.post(&collect, json!({})).await.expect(StatusCode::OK);
+    let bea = server.person(Role::CommunityManager).await;
+    let draft = bea.post("/api/v1/mentions/31/replies", json!({"text": "Mañana."})).await;
+    let id = draft.expect(StatusCode::CREATED).json()["id"].clone();
+    let submitted = bea.post(&format!("/api/v1/replies/{id}/submit"), json!({})).await;
+    assert_eq!(submitted.expect(StatusCode::OK).json()["next_step_at"], json!(null));
+
+    let mut ana = Browser::of(&server, Role::Manager, "es").await;
+    let form = [("back", "/replies?state=submitted")];
+    let list = ana.follow(&format!("/replies/{id}/approve"), &form).await.expect(StatusCode::OK);
+    assert!(
+        list.text.contains("Recién aprobada") && list.text.contains("Mañana."),
+        "{}",
+        list.text
+    );
+    assert!(list.text.contains(&format!("action=\"/replies/{id}/cancel\"")));
+    // The seconds stand there without JavaScript too.
+    let hint = list.text.split("data-countdown=\"").nth(1).unwrap();
+    let seconds: i64 = hint.split('"').next().unwrap().parse().unwrap();
+    assert!((1..=10).contains(&seconds), "{hint}");
+    assert!(hint.contains(&format!("Sale en {seconds} s; hasta entonces puedes deshacerla.")));
+    let queued = bea.get(&format!("/api/v1/replies/{id}")).await.expect(StatusCode::OK).json();
+    assert!(queued["next_step_at"].is_string() && queued["may_be_there"] == false, "{queued}");
+
+    let back = [("back", "/replies?state=submitted&undo=1")];
+    let undone = ana.follow(&format!("/replies/{id}/cancel"), &back).await.expect(StatusCode::OK);
+    assert!(!undone.text.contains("Recién aprobada"), "it is a draft again");
 }

@@ -148,3 +148,71 @@ async fn follow_the_new_rules(url: &str) {
     assert_eq!(store.mention(MentionId::from(1)).await.unwrap().unwrap().text, "¿Cuándo?");
     store.close().await;
 }
+
+/// The last version that called a cut answer a failure, and a held reply sent.
+const BEFORE_HELD: i64 = 7;
+
+/// Replies as it left them: failed at the platform, failed before anything went out, looked for by a
+/// person, kept back by moderators, published.
+const SETTLED: [&str; 5] = [
+    "insert into reply (id, mention_id, text, state, reply_key, mention_input_hash, created_at,
+     updated_at, attempts, error) values (11, 1, 'a', 'failed', 'k11', 7, 8, 9, 1, 'cut off')",
+    "insert into reply (id, mention_id, text, state, reply_key, mention_input_hash, created_at,
+     updated_at, attempts, error) values (12, 1, 'b', 'failed', 'k12', 7, 8, 9, 0, 'no way')",
+    "insert into reply (id, mention_id, text, state, reply_key, mention_input_hash, created_at,
+     updated_at, attempts, error)
+     values (13, 1, 'c', 'failed', 'k13', 7, 8, 9, 1, 'Eva saw that it was not published')",
+    r#"insert into reply (id, mention_id, text, state, reply_key, mention_input_hash, created_at,
+     updated_at, attempts, sent_at, receipt)
+     values (14, 1, 'd', 'sent', 'k14', 7, 8, 9, 1, 9,
+     '{"external_id":"q1","url":null,"held":true}')"#,
+    r#"insert into reply (id, mention_id, text, state, reply_key, mention_input_hash, created_at,
+     updated_at, attempts, sent_at, receipt)
+     values (15, 1, 'e', 'sent', 'k15', 7, 8, 9, 1, 9,
+     '{"external_id":"p1","url":null,"held":false}')"#,
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_replies_keep_their_meaning_on_sqlite() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", dir.path().join("plaza.db").display());
+    let old = SqlitePool::connect(&format!("{url}?mode=rwc")).await.unwrap();
+    SQLITE.run_to(BEFORE_HELD, &old).await.unwrap();
+    for statement in STORED.iter().chain(&SETTLED) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    keep_their_meaning(&url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_replies_keep_their_meaning_on_postgres() {
+    let url = plaza_tests::postgres::new_database().unwrap();
+    let old = PgPool::connect(&url).await.unwrap();
+    POSTGRES.run_to(BEFORE_HELD, &old).await.unwrap();
+    for statement in STORED.iter().chain(&SETTLED) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    keep_their_meaning(&url).await;
+}
+
+async fn keep_their_meaning(url: &str) {
+    let store = Store::open(url).await.unwrap();
+    for (id, state, may_be_there) in [
+        (1, ReplyState::Queued, false),
+        // What is sent again is looked for first.
+        (11, ReplyState::Failed, true),
+        (12, ReplyState::Failed, false),
+        (13, ReplyState::Failed, false),
+        (14, ReplyState::Held, false),
+        (15, ReplyState::Sent, false),
+    ] {
+        let reply = store.talk().reply(ReplyId::from(id)).await.unwrap().unwrap();
+        assert_eq!((reply.state, reply.may_be_there), (state, may_be_there), "{id}");
+    }
+    // What was held is looked at now.
+    let held = store.talk().claim_held(PlaceId::from(1), NOW, 1_000).await.unwrap().unwrap();
+    assert_eq!((held.id, held.receipt.unwrap().external_id), (ReplyId::from(14), "q1".to_owned()));
+    store.close().await;
+}

@@ -2,7 +2,7 @@
 
 use plaza_core::{MentionId, PlaceId, Receipt, ReplyId, ReplyState, Seen};
 use plaza_store::access::NewUser;
-use plaza_store::talk::{NewReply, Reply, ReplyChange};
+use plaza_store::talk::{NewReply, Reply, ReplyChange, Tries};
 use plaza_store::{Act, Stale, StoreError};
 
 use crate::house::{HOSTILE, HOUR, House, NOW, by, on_both_databases};
@@ -17,6 +17,10 @@ on_both_databases! {
     replies_are_listed,
     hostile_texts_are_plain_data,
     places_are_due_one_by_one,
+    a_wait_is_no_try,
+    what_ended_without_an_answer_is_kept_at_once,
+    what_moderators_keep_back_is_looked_at_now_and_then,
+    other_replies_of_the_conversation_are_told_apart,
 }
 
 async fn draft(house: &House, key: &str) -> Reply {
@@ -299,4 +303,108 @@ async fn places_are_due_one_by_one(house: House) {
     assert_eq!(claimed.id, reply.id);
     assert_eq!(talk.places_due(NOW + 1_004).await.unwrap(), Vec::<PlaceId>::new(), "it is leased");
     assert_eq!(talk.places_due(NOW + 1_005).await.unwrap(), [here], "its lease ran out");
+}
+
+/// Moves a reply on.
+async fn step(house: &House, id: ReplyId, from: ReplyState, change: ReplyChange) -> Reply {
+    let changed = house.store.talk().change_reply(id, &[from], &change, &by(NOW + 1)).await;
+    changed.unwrap().expect("it is where it was").value
+}
+
+async fn a_wait_is_no_try(house: House) {
+    let (place, talk) = (house.source().await.place_id, house.store.talk());
+    let reply = queued(&house, "k", NOW).await;
+    for round in 0..3 {
+        let claimed = talk.claim_reply(place, NOW + round, HOUR).await.unwrap().unwrap();
+        assert_eq!(claimed.attempts, 1, "a try counts while nobody knows how it ends");
+        let wait = ReplyChange {
+            tries: Tries::WasNone,
+            not_before: Some(NOW + round + 1),
+            ..ReplyChange::to(ReplyState::Queued)
+        };
+        let waits = step(&house, reply.id, ReplyState::Sending, wait.clone()).await;
+        assert_eq!((waits.attempts, waits.next_step_at()), (0, Some(NOW + round + 1)));
+        // A second process that says the same says it too late.
+        let from = [ReplyState::Sending];
+        assert_eq!(talk.change_reply(reply.id, &from, &wait, &by(NOW)).await.unwrap(), None);
+    }
+    talk.claim_reply(place, NOW + 9, HOUR).await.unwrap().unwrap();
+    let failed = ReplyChange::to(ReplyState::Failed);
+    assert_eq!(step(&house, reply.id, ReplyState::Sending, failed).await.attempts, 1);
+    let afresh = ReplyChange { tries: Tries::Afresh, ..ReplyChange::to(ReplyState::Queued) };
+    assert_eq!(step(&house, reply.id, ReplyState::Failed, afresh).await.attempts, 0);
+}
+
+async fn what_ended_without_an_answer_is_kept_at_once(house: House) {
+    let (place, talk) = (house.source().await.place_id, house.store.talk());
+    let reply = queued(&house, "k", NOW).await;
+    talk.claim_reply(place, NOW, 1_000).await.unwrap().unwrap();
+    talk.end_unknown(reply.id, "the answer broke off", NOW + 5_000).await.unwrap();
+    let open = talk.reply(reply.id).await.unwrap().unwrap();
+    assert_eq!((open.state, open.may_be_there), (ReplyState::Sending, true));
+    assert_eq!(open.error.as_deref(), Some("the answer broke off"));
+    assert_eq!(open.next_step_at(), Some(NOW + 5_000));
+    assert_eq!(talk.places_due(NOW + 4_999).await.unwrap(), Vec::<PlaceId>::new());
+    assert_eq!(talk.places_due(NOW + 5_000).await.unwrap(), [place]);
+    let sent = ReplyChange::to(ReplyState::Sent);
+    step(&house, reply.id, ReplyState::Sending, sent.clone()).await;
+    // A late note changes nothing.
+    let settled = talk.reply(reply.id).await.unwrap();
+    talk.end_unknown(reply.id, "too late", NOW + 9_000).await.unwrap();
+    assert_eq!(talk.reply(reply.id).await.unwrap(), settled);
+}
+
+async fn what_moderators_keep_back_is_looked_at_now_and_then(house: House) {
+    let (place, talk) = (house.source().await.place_id, house.store.talk());
+    let reply = queued(&house, "k", NOW).await;
+    talk.claim_reply(place, NOW, HOUR).await.unwrap().unwrap();
+    let receipt = Receipt { external_id: "q".to_owned(), url: None, held: true };
+    let held = ReplyChange {
+        receipt: Some(receipt),
+        not_before: Some(NOW + 60),
+        ..ReplyChange::to(ReplyState::Held)
+    };
+    let held = step(&house, reply.id, ReplyState::Sending, held).await;
+    assert_eq!((held.sent_at, held.next_step_at()), (Some(NOW + 1), Some(NOW + 60)));
+    assert_eq!(talk.places_due(NOW + 59).await.unwrap(), Vec::<PlaceId>::new());
+    assert_eq!(talk.places_due(NOW + 60).await.unwrap(), [place]);
+    assert_eq!(talk.claim_held(place, NOW + 59, 1_000).await.unwrap(), None);
+    let looked_at = talk.claim_held(place, NOW + 60, 1_000).await.unwrap().unwrap();
+    assert_eq!((looked_at.id, looked_at.state), (reply.id, ReplyState::Held));
+    assert_eq!(talk.claim_held(place, NOW + 1_059, 1_000).await.unwrap(), None, "somebody looks");
+    talk.still_held(reply.id, Some("it does not answer"), NOW + 9_000).await.unwrap();
+    let held = talk.reply(reply.id).await.unwrap().unwrap();
+    assert_eq!(held.next_step_at(), Some(NOW + 9_000));
+    assert_eq!(held.error.as_deref(), Some("it does not answer"));
+    assert!(talk.same_text_since(place, "Mañana", NOW, None).await.unwrap(), "it is on its way");
+}
+
+async fn other_replies_of_the_conversation_are_told_apart(house: House) {
+    let talk = house.store.talk();
+    let asked = draft(&house, "asks").await;
+    let receipt = |id: &str| Receipt { external_id: id.to_owned(), url: None, held: false };
+    for (key, state, known) in [
+        ("sent", ReplyState::Sent, Some("p1")),
+        ("seen", ReplyState::Sent, None),
+        ("uncertain", ReplyState::Uncertain, None),
+        ("held", ReplyState::Held, Some("q1")),
+        ("failed", ReplyState::Failed, None),
+        ("draft", ReplyState::Draft, None),
+    ] {
+        let other = draft(&house, key).await;
+        let change = ReplyChange { receipt: known.map(receipt), ..ReplyChange::to(state) };
+        step(&house, other.id, ReplyState::Draft, change).await;
+    }
+    let others = talk.other_replies(asked.mention_id, asked.id).await.unwrap();
+    let mut seen: Vec<_> = others
+        .into_iter()
+        .map(|other| (other.receipt.map(|receipt| receipt.external_id), other.may_be_there))
+        .collect();
+    seen.sort();
+    let known = |id: &str, may_be_there| (Some(id.to_owned()), may_be_there);
+    let expected = [(None, true), (None, true), known("p1", false), known("q1", true)];
+    assert_eq!(seen, expected);
+    // Those to another message are in another conversation.
+    let elsewhere = house.say("other", "¿Y esto?").await;
+    assert_eq!(talk.other_replies(elsewhere, asked.id).await.unwrap(), []);
 }
