@@ -21,10 +21,14 @@ const STEP: Duration = Duration::from_millis(15);
 
 /// Adds sources at a place where nobody listens, each with the secret.
 fn add_sources(plaza: &Plaza, count: usize) -> Result<()> {
+    add_sources_named(plaza, "blog", count)
+}
+
+fn add_sources_named(plaza: &Plaza, name: &str, count: usize) -> Result<()> {
     let host = format!("127.0.0.1:{}", free_port()?);
     for number in 0..count {
-        let url = format!("url=http://{host}/blog{number}");
-        let (name, password) = (format!("blog{number}"), format!("password={CANARY}"));
+        let url = format!("url=http://{host}/{name}{number}");
+        let (name, password) = (format!("{name}{number}"), format!("password={CANARY}"));
         let arguments = [
             "source",
             "add",
@@ -145,4 +149,55 @@ async fn a_key_from_the_environment_is_replaced_by_the_one_handed_in() -> Result
         ensure!(!said(&rotate).contains(key.as_str()), "a key was printed");
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_lost_key_is_told_and_its_secrets_can_be_given_up() -> Result<()> {
+    let plaza = Plaza::new()?;
+    add_sources(&plaza, 2)?;
+    let key = plaza.data().join("secret.key");
+    let kept = fs::read_to_string(&key)?;
+    fs::remove_file(&key)?;
+    for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["secrets", "rotate"], &["doctor"]]
+    {
+        let told = plaza.command(command)?;
+        let said = said(&told);
+        ensure!(told.status.code() == Some(1), "{command:?}: {said}");
+        for part in ["secret.key is missing", "2 secrets", "blog0, blog1", "secrets forget --yes"] {
+            ensure!(said.contains(part), "{command:?}: no {part} in {said}");
+        }
+        ensure!(!key.exists(), "{command:?} made a new key");
+    }
+    fs::write(&key, &kept[..10])?;
+    let short = plaza.command(["doctor"])?;
+    ensure!(said(&short).contains("10 characters") || said(&short).contains("chmod 600"));
+    fs::remove_file(&key)?;
+
+    let unsure = plaza.command(["secrets", "forget"])?;
+    ensure!(!unsure.status.success(), "it was not said to be sure");
+    let forgotten = plaza.command(["secrets", "forget", "--yes"])?;
+    let forgotten = succeeded(&forgotten)?;
+    ensure!(forgotten.contains("2 secrets given up") && forgotten.contains("blog1 asks"));
+    ensure!(fs::read_to_string(&key)? != kept, "a new key");
+    let again = plaza.command(["secrets", "forget", "--yes"])?;
+    ensure!(said(&again).contains("nothing to give up"), "{}", said(&again));
+    // Each asks for its own again, and others go on with the new key.
+    add_sources_named(&plaza, "new", 1)?;
+    let asking = self::said(&plaza.command(["doctor"])?);
+    ensure!(asking.contains("blog0: values: password is missing"), "{asking}");
+    ensure!(!asking.contains("another key") && !asking.contains("new0"), "{asking}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_wrong_key_from_the_environment_is_told_at_the_start() -> Result<()> {
+    let plaza = Plaza::new()?.variable("PLAZA_KEY", &"5c".repeat(32));
+    add_sources(&plaza, 1)?;
+    let wrong = "a7".repeat(32);
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    let told = plaza.plaza().args(serve).env("PLAZA_KEY", &wrong).output()?;
+    let said = said(&told);
+    ensure!(told.status.code() == Some(1) && said.contains("PLAZA_KEY"), "{said}");
+    ensure!(said.contains("1 secrets of the sources blog0") && !said.contains(&wrong), "{said}");
+    all_open(&plaza)
 }

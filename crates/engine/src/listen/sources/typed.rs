@@ -69,7 +69,7 @@ impl Listen<'_> {
         let ticket = serde_json::from_str::<Ticket>(&open).ok();
         let ticket = ticket.filter(|ticket| self.shared().now() < ticket.until);
         let mut secrets = ticket.map(|ticket| ticket.secrets).unwrap_or_default();
-        secrets.retain(|field, _| draft.values.get(field).is_none_or(|typed| typed.is_empty()));
+        secrets.retain(|field, _| draft.values.get(field).is_none_or(String::is_empty));
         Ok(secrets)
     }
 }
