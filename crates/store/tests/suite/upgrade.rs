@@ -1,6 +1,6 @@
 //! What an earlier version stored is there after an upgrade, and goes on.
 
-use plaza_core::{MentionId, PlaceId, ReplyId, ReplyState, Role, TokenId};
+use plaza_core::{MentionId, PlaceId, ReplyId, ReplyState, Role, Seen, SourceId, TokenId};
 use plaza_store::Store;
 use plaza_store::listen::SourceUpdate;
 use plaza_store::talk::ReplyChange;
