@@ -90,6 +90,7 @@ impl FaultProxy {
     ///
     /// # Errors
     /// No port can be had, or `upstream` is no such address.
+    #[expect(clippy::print_stdout, reason = "a failed run is repeated with the seed it printed")]
     pub async fn start(upstream: &str) -> Result<Self> {
         let upstream = upstream.strip_prefix("http://").context("only http is passed on")?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
