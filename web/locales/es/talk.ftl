@@ -114,7 +114,7 @@ flash-reply-retracted = Eliminada donde se publicó.
 ## Colleagues
 reply-state = Estado
 answered-title = Ya ha respondido alguien
-answered-help = Desde que abriste la conversación, este mensaje ha recibido una respuesta nuestra. De lo tuyo no se ha enviado nada; queda guardado.
+answered-help = Desde que abriste la conversación, este mensaje ha recibido una respuesta nuestra. Lo tuyo no se ha enviado; queda guardado.
 answered-theirs = La respuesta que ya hay
 answered-yours = Tu respuesta
 answered-send = Enviar la mía de todas formas
