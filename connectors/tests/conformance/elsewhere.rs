@@ -148,10 +148,10 @@ pub(crate) async fn secrets_stay_with_their_server<P: Platform>() {
 /// The kinds that are no manifests.
 #[tokio::test]
 async fn a_redirect_carries_no_password_and_no_token() {
-    let cases: [(&str, &[(&str, &str)], &str); 3] = [
-        ("feed", &[("user", "ana"), ("password", CANARY)], "url"),
-        ("wordpress", &[("user", "ana"), ("password", CANARY)], "url"),
-        ("matrix", &[("token", CANARY), ("room", "!a:b")], "homeserver"),
+    let cases = [
+        ("feed", [("user", "ana"), ("password", CANARY)], "url"),
+        ("wordpress", [("user", "ana"), ("password", CANARY)], "url"),
+        ("matrix", [("token", CANARY), ("room", "!a:b")], "homeserver"),
     ];
     for (kind, values, address) in cases {
         let abroad = Trap::start(pages_on("http://127.0.0.1:9".to_owned())).await;

@@ -66,11 +66,8 @@ impl Meter {
         let Some(memory) = &self.0.memory else { return Ok(()) };
         let bytes = u32::try_from(bytes).map_err(|_| Problem::too_large(self.0.limit))?;
         let waiting = Arc::clone(memory).acquire_many_owned(bytes);
-        let permit = match timeout(MEMORY_TIME, waiting).await {
-            Ok(Ok(permit)) => permit,
-            // It is never closed, so this says the same.
-            Ok(Err(_)) | Err(_) => return Err(no_memory()),
-        };
+        // It is never closed, so either way there was no room in time.
+        let Ok(Ok(permit)) = timeout(MEMORY_TIME, waiting).await else { return Err(no_memory()) };
         let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *held {
             Some(held) => held.merge(permit),
@@ -182,7 +179,7 @@ mod tests {
         assert_eq!(meter.refusal().unwrap().status, 408);
         assert!(started.elapsed() < Duration::from_secs(12), "{:?}", started.elapsed());
         // One that comes in good time goes on for as long as it takes.
-        let quick = [b'x'; 2_048].repeat(1).leak();
+        let quick = vec![b'x'; 2_048].leak();
         let slow_but_fair = endless(quick, Duration::from_secs(1));
         let (body, meter) = metered(slow_but_fair, 204_800, None);
         assert!(to_bytes(body, usize::MAX).await.is_err());

@@ -177,7 +177,7 @@ impl Checked {
             return Err(Problem::invalid("body", message));
         }
         let (id, status, reason) =
-            match check_record(engine, record, format!("api, record {}", index + 1)) {
+            match check_record(engine, record, &format!("api, record {}", index + 1)) {
                 Ok(mention) => {
                     let id = mention.external_id.clone();
                     self.mentions.push(mention);
@@ -202,10 +202,10 @@ struct Refused {
 }
 
 /// Reads a record and asks the same gate that everything stored has passed.
-fn check_record(engine: &Engine, record: Raw, origin: String) -> Result<IncomingMention, Refused> {
+fn check_record(engine: &Engine, record: Raw, origin: &str) -> Result<IncomingMention, Refused> {
     let refused = |raw: &str, id, reason| {
         let raw = truncate_chars(raw, RAW_CHARS).to_owned();
-        Refused { id, rejected: Rejected { reason, raw, origin: origin.clone() } }
+        Refused { id, rejected: Rejected { reason, raw, origin: origin.to_owned() } }
     };
     let raw = match record {
         Raw::Whole(raw) => raw,
@@ -219,7 +219,7 @@ fn check_record(engine: &Engine, record: Raw, origin: String) -> Result<Incoming
     })?;
     let mention = engine
         .listen()
-        .parse_record(raw, &origin)
+        .parse_record(raw, origin)
         .map_err(|rejected| refused(raw, id_of(raw), rejected.reason))?;
     match normalize(mention.clone(), engine.now()) {
         Ok(_) => Ok(mention),
