@@ -194,7 +194,7 @@ fn refuse_lost_database(data: &Path) -> anyhow::Result<()> {
         .collect();
     match length {
         Some(0) if !others.is_empty() => bail!(
-            "{} is empty, although {} lies beside it: it has lost what it held; {}",
+            "{} is empty, although beside it there is still {}: it has lost what it held; {}",
             file.display(),
             others.join(" and "),
             what_to_do(&file)
