@@ -234,7 +234,8 @@ impl Client {
             "users" => {
                 let users = self.get("/api/v1/users").await.expect(StatusCode::OK).json();
                 let users = users["items"].as_array().unwrap().clone();
-                let user = users.into_iter().find(|user| user["id"].to_string() == base[4]);
+                let id: i64 = base[4].parse().unwrap();
+                let user = users.into_iter().find(|user| user["id"] == id);
                 user.unwrap()["version"].clone()
             }
             _ => {

@@ -95,7 +95,7 @@ async fn every_form_comes_back_with_what_was_typed() {
     let blog = server.store().listen().source_by_name("Blog").await.unwrap().unwrap().id;
     let source = format!("/sources/{blog}");
     let url = ("v.url", "https://blog.example/feed.xml");
-    let forms: [(&str, &str, Vec<(&str, &str)>, Vec<(&str, &str)>); 4] = [
+    let forms = [
         ("/ideas/1", "Mi título", vec![("title", "Su título")], vec![("title", "Mi título")]),
         ("/ideas/1/rice", "77", vec![("reach", "5")], vec![("reach", "77")]),
         (
@@ -105,7 +105,7 @@ async fn every_form_comes_back_with_what_was_typed() {
             vec![("label", "Mi tema"), ("keywords", "batería")],
         ),
         (
-            &source,
+            source.as_str(),
             "Mi blog",
             vec![("name", "Su blog"), url, ("interval", "3600")],
             vec![("name", "Mi blog"), url, ("interval", "300")],
@@ -147,12 +147,12 @@ async fn buttons_ask_again_when_a_colleague_was_quicker() {
         server.store().access().user_by_email("viewer@example.com").await.unwrap().unwrap();
     let (pause, delete) = (format!("/sources/{blog}/pause"), format!("/sources/{blog}/delete"));
     let person = format!("/users/{}", viewer.id);
-    let cases: [(&str, (&str, &str), (&str, (&str, &str))); 6] = [
+    let cases = [
         ("/ideas/1/move", ("stage", "planned"), ("/ideas/1/move", ("stage", "building"))),
         ("/ideas/2/merge", ("into", "1"), ("/ideas/2/move", ("stage", "planned"))),
         ("/themes/1/state", ("archived", "true"), ("/themes/1/state", ("pinned", "true"))),
-        (&delete, ("sure", "true"), (&pause, ("paused", "true"))),
-        (&person, ("role", "manager"), (&person, ("disabled", "true"))),
+        (delete.as_str(), ("sure", "true"), (pause.as_str(), ("paused", "true"))),
+        (person.as_str(), ("role", "manager"), (person.as_str(), ("disabled", "true"))),
         (
             "/mentions/1/insight/confirm",
             ("x", "y"),

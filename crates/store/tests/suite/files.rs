@@ -87,7 +87,7 @@ async fn damage_is_found_wherever_it_is() {
         ("cut in half", whole[..half].to_vec()),
         ("a page of zeros", [&whole[..half], &vec![0; page], &whole[half + page..]].concat()),
         ("noise", b"no database at all, but long enough to be one".repeat(100)),
-        ("no header", [&vec![0; 100], &whole[100..]].concat()),
+        ("no header", [&[0; 100], &whole[100..]].concat()),
     ];
     for (what, bytes) in damaged {
         fs::write(copy.path(), bytes).unwrap();

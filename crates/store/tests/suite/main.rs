@@ -1,5 +1,5 @@
 //! The store's promises, each checked on SQLite and on PostgreSQL; the folders are the rooms.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod access;
 mod acts;
