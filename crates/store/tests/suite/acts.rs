@@ -123,6 +123,8 @@ async fn furnish(house: &House) -> Things {
         let idea = store.innovate().create_idea(&idea, &[], &act).await.unwrap();
         things.ideas.push(idea.value.id);
     }
+    let sorted = [(mention, Some(things.themes[0]))];
+    store.understand().set_themes(&sorted).await.unwrap();
     let pin = ThemeUpdate { pinned: Some(true), ..ThemeUpdate::default() };
     store.understand().update_theme(things.themes[3], &pin, &act).await.unwrap();
     store.innovate().merge_idea(things.ideas[2], things.ideas[0], &act).await.unwrap();
