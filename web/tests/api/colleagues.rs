@@ -111,7 +111,7 @@ async fn ideas_themes_sources_and_people_have_versions_too() {
     }
     for (path, body) in [
         ("/api/v1/ideas/1/move".to_owned(), json!({"stage": "planned", "version": 1})),
-        ("/api/v1/themes/1/split".to_owned(), json!({"mentions": [1], "version": 1})),
+        ("/api/v1/themes/1/merge".to_owned(), json!({"into": 999, "version": 1})),
         (format!("/api/v1/sources/{blog}/pause"), json!({"paused": true, "version": 1})),
     ] {
         expect_stale(manager.post(&path, body).await, "admin", 2);

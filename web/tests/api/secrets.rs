@@ -123,7 +123,8 @@ async fn no_kind_of_source_takes_its_secrets_to_another_address() {
         let made = made.expect(StatusCode::CREATED).json();
         let path = format!("/api/v1/sources/{}", made["id"]);
         for change in changes {
-            let refused = admin.send(Method::PATCH, &path, Some(change.clone())).await;
+            let refused =
+                admin.reading(&path).await.send(Method::PATCH, &path, Some(change.clone())).await;
             let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(refused.problem(), "/problems/secrets-needed", "{kind} {change}");
             let needed = refused.json();
@@ -155,14 +156,19 @@ async fn a_source_that_moved_goes_on_with_the_secrets_that_were_entered_for_it()
     let path = format!("/api/v1/sources/{}", made["id"]);
     let moved = json!({"allowed_host": abroad.address, "values":
         {"homeserver": format!("http://{}", abroad.address), "token": "another-token"}});
-    admin.send(Method::PATCH, &path, Some(moved)).await.expect(StatusCode::OK);
+    admin.reading(&path).await.send(Method::PATCH, &path, Some(moved)).await.expect(StatusCode::OK);
     let tried = admin.post(&format!("{path}/test"), json!({})).await;
     assert_eq!(tried.status.as_u16(), 502, "{}", tried.text);
     let heard = String::from_utf8_lossy(&abroad.heard.lock().unwrap()).into_owned();
     assert!(heard.contains("another-token") && !heard.contains(CANARY), "{heard}");
     // A change that leads nowhere else asks for nothing.
     let renamed = json!({"name": "Sala 2", "values": {"join": "false"}});
-    admin.send(Method::PATCH, &path, Some(renamed)).await.expect(StatusCode::OK);
+    admin
+        .reading(&path)
+        .await
+        .send(Method::PATCH, &path, Some(renamed))
+        .await
+        .expect(StatusCode::OK);
     let audit = admin.get("/api/v1/audit").await.expect(StatusCode::OK).text;
     assert!(audit.contains("source.test") && audit.contains(&abroad.address), "{audit}");
     assert!(!audit.contains(CANARY) && !audit.contains("another-token"));
@@ -188,12 +194,22 @@ async fn only_administrators_open_the_inner_network() {
         [json!(null), json!("10.0.0.7:80"), json!(format!("{},10.0.0.7:80", ear.address))]
     {
         let change = json!({"allowed_host": allowed});
-        manager.send(Method::PATCH, &path, Some(change)).await.expect(StatusCode::FORBIDDEN);
+        manager
+            .reading(&path)
+            .await
+            .send(Method::PATCH, &path, Some(change))
+            .await
+            .expect(StatusCode::FORBIDDEN);
     }
     let renamed = json!({"name": "Diario", "allowed_host": ear.address});
-    manager.send(Method::PATCH, &path, Some(renamed)).await.expect(StatusCode::OK);
+    manager
+        .reading(&path)
+        .await
+        .send(Method::PATCH, &path, Some(renamed))
+        .await
+        .expect(StatusCode::OK);
     let two = json!({"allowed_host": format!("{},10.0.0.7:80", ear.address)});
-    let two = admin.send(Method::PATCH, &path, Some(two)).await;
+    let two = admin.reading(&path).await.send(Method::PATCH, &path, Some(two)).await;
     assert!(two.expect(StatusCode::UNPROCESSABLE_ENTITY).text.contains("takes one host:port"));
     assert_eq!(*ear.callers.lock().unwrap(), 0);
 }

@@ -307,7 +307,12 @@ async fn a_token_says_who_made_it_when_it_ends_and_what_it_may_now() {
         Client { bearer: made["secret"].as_str().map(str::to_owned), ..server.anonymous() };
     let path = format!("/api/v1/users/{bea_id}");
     let change = async |change| {
-        admin.send(Method::PATCH, &path, Some(change)).await.expect(StatusCode::OK);
+        admin
+            .reading(&path)
+            .await
+            .send(Method::PATCH, &path, Some(change))
+            .await
+            .expect(StatusCode::OK);
     };
     let listed = async || {
         let tokens = admin.get("/api/v1/tokens").await.expect(StatusCode::OK).json();

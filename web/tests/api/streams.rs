@@ -71,13 +71,23 @@ async fn a_stream_ends_with_what_its_reader_came_with() {
 
     let events = open(&server, &viewer, "/api/v1/events").await;
     let path = format!("/api/v1/users/{id}");
-    admin.send(Method::PATCH, &path, Some(json!({"role": "analyst"}))).await.expect(StatusCode::OK);
+    admin
+        .reading(&path)
+        .await
+        .send(Method::PATCH, &path, Some(json!({"role": "analyst"})))
+        .await
+        .expect(StatusCode::OK);
     ends(events, "another role").await;
 
     let mut again = server.anonymous();
     again.sign_in("viewer@example.com", PASSWORD).await;
     let events = open(&server, &again, "/api/v1/events").await;
-    admin.send(Method::PATCH, &path, Some(json!({"disabled": true}))).await.expect(StatusCode::OK);
+    admin
+        .reading(&path)
+        .await
+        .send(Method::PATCH, &path, Some(json!({"disabled": true})))
+        .await
+        .expect(StatusCode::OK);
     ends(events, "locked out").await;
 
     let made = admin.post("/api/v1/tokens", json!({"name": "CI", "role": "manager"})).await.json();

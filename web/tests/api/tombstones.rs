@@ -68,7 +68,9 @@ async fn both_faces_show_that_it_was_there_and_none_of_its_words() {
         assert!(!shown.contains("xilófono") && !shown.contains("xilofono"), "{shown}");
     }
     let correction = json!({"sentiment": "positive"});
-    let corrected = admin.send(Method::PATCH, "/api/v1/mentions/1/insight", Some(correction)).await;
+    let corrected = admin.reading("/api/v1/mentions/1").await;
+    let corrected =
+        corrected.send(Method::PATCH, "/api/v1/mentions/1/insight", Some(correction)).await;
     assert!(corrected.status.as_u16() < 500, "{}", corrected.text);
     for path in ["/mentions/1?why=true", "/ideas/new?mention=1", "/api/v1/mentions/1/why"] {
         let shown = ana.open(path).await;

@@ -285,7 +285,7 @@ async fn what_was_let_go_out_can_be_taken_back_for_a_moment() {
     let bea = server.person(Role::CommunityManager).await;
     let draft = bea.post("/api/v1/mentions/31/replies", json!({"text": "Mañana."})).await;
     let id = draft.expect(StatusCode::CREATED).json()["id"].clone();
-    let submitted = bea.post(&format!("/api/v1/replies/{id}/submit"), json!({})).await;
+    let submitted = bea.post(&format!("/api/v1/replies/{id}/submit"), json!({"version": 1})).await;
     assert_eq!(submitted.expect(StatusCode::OK).json()["next_step_at"], json!(null));
 
     let mut ana = Browser::of(&server, Role::Manager, "es").await;
