@@ -1,11 +1,11 @@
 //! JSON Feed, item by item.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::entry::{Body, Found};
+use super::entry::Found;
+use super::parsed::{Beside, parsed};
 use super::person;
-use crate::html::one_line;
 
 /// Maximum number of an item's tags that are looked at.
 const MAX_TAGS: usize = 100;
@@ -51,38 +51,43 @@ impl JsonOutline {
     /// Reads one item.
     ///
     /// # Errors
-    /// It is no object.
+    /// It is no object, or feed-rs refuses it.
     pub(super) fn found(&self, item: &Value) -> Result<Found, String> {
         if !item.is_object() {
             return Err("it is not an object".to_owned());
         }
-        let body = |key: &str, is_html| Body { raw: string(item, key), is_html };
-        let bodies =
-            [body("content_html", true), body("content_text", false), body("summary", false)];
-        let link = ["url", "external_url", "id"].iter().find_map(|key| {
-            let link = string(item, key);
-            let is_address = *key != "id" || link.starts_with("http");
-            let url = (is_address && !link.is_empty()).then(|| self.base.join(&link).ok())?;
-            url.filter(|url| matches!(url.scheme(), "http" | "https"))
-        });
-        let tags =
-            item.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let tags = tags.iter().take(MAX_TAGS).filter_map(Value::as_str);
         let dates = ["date_published", "date_modified"].map(|key| string(item, key));
         let lang = string(item, "language");
-        Ok(Found {
-            id: string(item, "id"),
-            title: one_line(&string(item, "title"), false),
-            bodies: bodies.into_iter().filter(|body| !body.raw.is_empty()).collect(),
-            link,
-            author: author(item).or_else(|| self.author.clone()),
+        let author = author(item).or_else(|| self.author.clone());
+        let document = document(item, author.as_deref().filter(|name| person::is_plain(name)));
+        let beside = Beside {
+            author,
             dates: dates.into_iter().filter(|date| !date.is_empty()).collect(),
             lang: (!lang.is_empty()).then_some(lang),
-            tags: tags.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect(),
             in_reply_to: None,
             updated: string(item, "date_modified"),
-        })
+        };
+        parsed(&document, &self.base, beside)
     }
+}
+
+/// A feed of one item for feed-rs, which refuses items for one field of another kind: only what
+/// becomes part of a mention is in it, and all of it as the standard wants it.
+fn document(item: &Value, author: Option<&str>) -> String {
+    const TEXTS: [&str; 7] =
+        ["id", "url", "external_url", "title", "content_html", "content_text", "summary"];
+    let texts = TEXTS.iter().map(|key| ((*key).to_owned(), string(item, key)));
+    let texts = texts.filter(|(_, text)| !text.is_empty());
+    let mut sound: Map<String, Value> = texts.map(|(key, text)| (key, text.into())).collect();
+    let tags = item.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let tags = tags.iter().take(MAX_TAGS).filter_map(Value::as_str).map(str::trim);
+    sound.insert("tags".to_owned(), tags.filter(|tag| !tag.is_empty()).collect());
+    sound.insert(
+        "authors".to_owned(),
+        author.map(|name| json!({ "name": name })).into_iter().collect(),
+    );
+    json!({ "version": "https://jsonfeed.org/version/1.1", "title": "", "items": [sound] })
+        .to_string()
 }
 
 /// The first author that has a name.

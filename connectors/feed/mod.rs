@@ -4,6 +4,7 @@ mod config;
 mod entry;
 mod identity;
 mod json;
+mod parsed;
 mod person;
 mod read;
 mod spec;

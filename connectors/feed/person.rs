@@ -25,6 +25,12 @@ pub(super) fn name(written: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// Whether feed-rs takes `name` as it is: it looks for a mail address in names, and what it finds
+/// around one it cuts in the middle of a letter.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.contains('@')
+}
+
 fn tidy(text: &str) -> String {
     let text = text.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);
