@@ -173,7 +173,12 @@ impl House {
     /// Changes the database itself.
     pub(crate) fn tamper(&self, sql: &str) {
         let database = self.dir.path().join("plaza.db");
-        let done = std::process::Command::new("sqlite3").arg(database).arg(sql).status().unwrap();
+        let done = std::process::Command::new("sqlite3")
+            .args(["-cmd", ".timeout 10000"])
+            .arg(database)
+            .arg(sql)
+            .status()
+            .unwrap();
         assert!(done.success(), "{sql}");
     }
 
