@@ -183,7 +183,7 @@ async fn a_lost_key_is_told_and_its_secrets_can_be_given_up() -> Result<()> {
     ensure!(said(&again).contains("nothing to give up"), "{}", said(&again));
     // Each asks for its own again, and others go on with the new key.
     add_sources_named(&plaza, "new", 1)?;
-    let asking = self::said(&plaza.command(["doctor"])?);
+    let asking = said(&plaza.command(["doctor"])?);
     ensure!(asking.contains("blog0: values: password is missing"), "{asking}");
     ensure!(!asking.contains("another key") && !asking.contains("new0"), "{asking}");
     Ok(())
