@@ -69,6 +69,10 @@ fn guess(bytes: &[u8], shape: Shape) -> &'static Encoding {
     if shape == Shape::Latin && shape::is_mac_roman(bytes) {
         return MACINTOSH;
     }
+    // A few words are too little for the detector, which takes `señal` for Polish.
+    if shape != Shape::Other && shape::may_be_spanish(bytes) {
+        return WINDOWS_1252;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);

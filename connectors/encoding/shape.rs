@@ -131,6 +131,15 @@ pub(super) fn is_mac_roman(bytes: &[u8]) -> bool {
     mac > windows
 }
 
+/// Whether all that is not ASCII are letters and marks of Spanish and Catalan as Windows writes them.
+/// Texts of languages that need another encoding hold other letters as well, but for single words.
+pub(super) fn may_be_spanish(bytes: &[u8]) -> bool {
+    const LETTERS: &[u8] = b"\xe1\xe9\xed\xf3\xfa\xf1\xfc\xc1\xc9\xcd\xd3\xda\xd1\xdc\xe0\xe8\xf2\xe7\xef\xc7\xc0\xc8\xd2";
+    const MARKS: &[u8] = b"\xbf\xa1\xaa\xba\xab\xbb\xb7\x80\x85\x91\x92\x93\x94\x96\x97";
+    let mut beyond = bytes.iter().filter(|byte| !byte.is_ascii());
+    beyond.all(|byte| LETTERS.contains(byte) || MARKS.contains(byte))
+}
+
 /// UTF-16 without a byte order mark: every second byte of its ASCII letters is zero.
 pub(super) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..2_048).unwrap_or(bytes);

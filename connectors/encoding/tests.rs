@@ -56,6 +56,8 @@ fn bytes_that_say_nothing_or_something_false_are_recognised() {
     for (encoding, text) in [
         (WINDOWS_1252, SPANISH),
         (WINDOWS_1252, "Íñigo Núñez: el bañador encogió"),
+        (WINDOWS_1252, "señal, sí"),
+        (WINDOWS_1252, "id,text\n1,Año\n"),
         (WINDOWS_1251, RUSSIAN),
         (KOI8_R, RUSSIAN),
         (SHIFT_JIS, JAPANESE),

@@ -40,6 +40,7 @@ fn an_index_that_is_only_read_is_searched_and_not_changed() {
         let mut names: Vec<_> = std::fs::read_dir(dir.path())
             .unwrap()
             .flatten()
+            .filter(|entry| entry.path().is_dir())
             .flat_map(|version| std::fs::read_dir(version.path()).unwrap().flatten())
             .map(|file| (file.file_name(), file.metadata().unwrap().modified().unwrap()))
             .collect();
