@@ -70,6 +70,10 @@ fn nothing_tells(folder: &Path) -> Result<()> {
                 folders.push(path);
                 continue;
             }
+            // The socket of a running process holds nothing.
+            if !path.is_file() {
+                continue;
+            }
             let bytes = fs::read(&path)?;
             let told = bytes.windows(CANARY.len()).any(|part| part == CANARY.as_bytes());
             ensure!(!told, "the secret stands in {}", path.display());

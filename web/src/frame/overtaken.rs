@@ -126,6 +126,7 @@ pub(crate) fn show_both(
     texts: Vec<BothTexts>,
 ) -> Answer {
     let page = board.page;
+    let texts = only_differing(texts);
     let is_shown = |name: &str| texts.iter().any(|text| text.name == name);
     let again = |(name, _): &(&str, &str)| *name != "csrf" && *name != "version" && !is_shown(name);
     let hidden = sent.fields.iter().filter(again);
@@ -141,6 +142,18 @@ pub(crate) fn show_both(
         page,
     };
     show_as(StatusCode::CONFLICT, &screen, &screen.page)
+}
+
+/// What both wrote alike needs no look; where everything is alike, all of it stays to be seen.
+fn only_differing(texts: Vec<BothTexts>) -> Vec<BothTexts> {
+    let differs = |text: &BothTexts| match text.field {
+        Field::Secret | Field::Now => true,
+        Field::Line | Field::Text | Field::Choice => text.yours != text.theirs,
+    };
+    match texts.iter().any(differs) {
+        true => texts.into_iter().filter(differs).collect(),
+        false => texts,
+    }
 }
 
 fn who(page: &Page, stale: &Stale) -> String {
