@@ -12,7 +12,8 @@ const UNREAD_TIME: Duration = Duration::from_secs(30);
 /// The pace, in bytes a second, that every honest client keeps. Who is slower gives way first when
 /// all places are taken.
 const HONEST_PACE: f64 = 16_384.0;
-/// So far behind that pace a client may be and not give way.
+/// So far behind that pace a client may be, and so long may one that has just come take to ask,
+/// before others who hold a place for nothing give way after it and no longer before it.
 const HONEST_LAG: Duration = Duration::from_secs(1);
 
 /// Why a connection ends before its time.
@@ -44,6 +45,17 @@ impl Cut {
             Self::Stopping => "stopping",
         }
     }
+}
+
+/// How little a connection does with its place; the last one gives way first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Idleness {
+    /// It has just come, or is but little slower than honest clients are.
+    Hardly,
+    /// It is slow to send its request or to read its answer.
+    Slow,
+    /// It asks nothing.
+    Silent,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,18 +160,22 @@ impl Progress {
     }
 
     /// How readily the connection gives way to a new one: those that ask nothing first, the oldest
-    /// of them before all others, then those that hold an honest client's pace least. `None` for
-    /// those that wait for Plaza.
-    pub(super) fn gives_way(&self, now: Instant) -> Option<(bool, Duration)> {
+    /// of them before all others, then those that hold an honest client's pace least. One that has
+    /// just come gives way after them: in a flood of slow requests it would be the only one that
+    /// asks nothing yet. `None` for those that wait for Plaza.
+    pub(super) fn gives_way(&self, now: Instant) -> Option<(Idleness, Duration)> {
         if self.is_waiting() {
-            return Some((true, now.saturating_duration_since(self.since)));
+            let age = now.saturating_duration_since(self.since);
+            let is_new = self.stage == Stage::Head && age <= HONEST_LAG;
+            return Some((if is_new { Idleness::Hardly } else { Idleness::Silent }, age));
         }
         let waits = self.unread.or(self.awaited)?;
         let waited = self.waited + now.saturating_duration_since(waits);
         #[expect(clippy::cast_precision_loss, reason = "a pace need not be exact")]
         let fair = Duration::from_secs_f64(self.bytes as f64 / HONEST_PACE);
         let lag = waited.saturating_sub(fair);
-        (lag > HONEST_LAG).then_some((false, lag))
+        let idleness = if lag > HONEST_LAG { Idleness::Slow } else { Idleness::Hardly };
+        (!lag.is_zero()).then_some((idleness, lag))
     }
 }
 
@@ -223,9 +239,13 @@ mod tests {
         honest.awaits(start);
         honest.received(400_000, after(start, 4.0));
         honest.awaits(after(start, 4.0));
-        assert!(idle.gives_way(now) > fresh.gives_way(now));
-        assert!(fresh.gives_way(now) > trickling.gives_way(now));
-        assert!(trickling.gives_way(now).is_some());
+        assert!(idle.gives_way(now) > trickling.gives_way(now));
+        assert!(trickling.gives_way(now) > fresh.gives_way(now), "it has had no time to ask");
+        assert!(fresh.gives_way(now).is_some());
+        let mut just_late = Progress::new(start);
+        just_late.asked(after(start, 4.5));
+        just_late.awaits(after(start, 4.5));
+        assert!(just_late.gives_way(now) > fresh.gives_way(now), "who came later is spared");
         assert_eq!(worked_for.gives_way(now), None);
         assert_eq!(honest.gives_way(now), None);
     }
