@@ -95,10 +95,11 @@ impl Listen<'_> {
             None => Ok(()),
         };
         drop(running);
-        self.shared().store.listen().release_source(source.id, claim.owner).await?;
+        // Before others may take the source: they would not wait until it is due again.
         if let Err(error) = read {
             self.record_past_failure(source, &error).await?;
         }
+        self.shared().store.listen().release_source(source.id, claim.owner).await?;
         self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
         Ok(())
     }
