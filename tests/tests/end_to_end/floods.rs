@@ -5,7 +5,6 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use plaza_tests::http::Client;
 use plaza_tests::process::usage;
 use plaza_tests::server::Plaza;
 use reqwest::Method;
@@ -20,8 +19,8 @@ const OPEN_FILES: u32 = 1_024;
 /// More connections than that limit has room for.
 const FLOOD: usize = 1_500;
 /// How long an honest client waits at most. On a quiet machine it takes a hundredth of a second;
-/// what is shown here is that it is answered at all, long before the flood's own time is over.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// what is shown here, on whatever machine, is that places are made and that it is answered.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long each connection of the flood waits to be taken.
 const FLOOD_PATIENCE: Duration = Duration::from_secs(60);
@@ -95,20 +94,23 @@ async fn withstands(begin: impl Fn(SocketAddr) -> String) -> Result<()> {
         for _ in 0..10 {
             honest(to).await.with_context(|| format!("{from:?}"))?;
         }
-        ensure!(
-            open_connections(&api).await? <= u64::from(OPEN_FILES),
-            "more than there are files"
-        );
+        let metrics = api.get("/metrics").await?.text();
+        let open = sum_of(&metrics, "plaza_http_connections ")?;
+        ensure!(open <= u64::from(OPEN_FILES), "more than there are files: {open}");
+        let made = sum_of(&metrics, "plaza_http_connections_cut_total")?;
+        ensure!(made > 0, "nobody of the flood had to go");
         drop(held);
     }
     ensure!(plaza.is_alive(), "{}", plaza.printed());
     Ok(())
 }
 
-async fn open_connections(api: &Client) -> Result<u64> {
-    let metrics = api.get("/metrics").await?.text();
-    let line = metrics.lines().find_map(|line| line.strip_prefix("plaza_http_connections "));
-    Ok(line.with_context(|| format!("no count in {metrics}"))?.parse()?)
+/// The sum of the samples whose lines begin with `name`.
+fn sum_of(metrics: &str, name: &str) -> Result<u64> {
+    let lines: Vec<&str> = metrics.lines().filter(|line| line.starts_with(name)).collect();
+    ensure!(!lines.is_empty(), "no {name} in {metrics}");
+    let value = |line: &&str| line.rsplit(' ').next().and_then(|value| value.parse::<u64>().ok());
+    lines.iter().map(value).sum::<Option<u64>>().with_context(|| format!("{lines:?}"))
 }
 
 #[tokio::test]

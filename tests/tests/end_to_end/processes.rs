@@ -17,8 +17,9 @@ use super::support::{Summary, count, record, wait_for_count};
 
 /// How long something may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// The limit that Plaza keeps by itself, and what the machine may add.
-const STOP: Duration = Duration::from_secs(10 + 2);
+/// The limit that Plaza keeps by itself, and what a busy machine may add. Work that does not look
+/// for the sign to stop takes longer than both.
+const STOP: Duration = Duration::from_secs(10 + 10);
 
 /// A `plaza` process beside the server.
 struct Beside(Child);
@@ -287,8 +288,8 @@ async fn a_server_outlives_its_postgresql() -> Result<()> {
         let page = api.get("/mentions").await?;
         ensure!(page.status == 503, "{line:?}: {}", page.status);
         ensure!(page.text().contains("The database does not answer"), "{}", page.text());
-        // Three seconds, and what a busy machine adds.
-        ensure!(took < Duration::from_secs(8), "{line:?}: {took:?}");
+        // Three seconds, and what a busy machine adds; without a bound of its own it would be a minute.
+        ensure!(took < Duration::from_secs(20), "{line:?}: {took:?}");
         ensure!(api.get("/healthz").await?.status == 200, "{line:?}");
         let (status, unready) = readiness(&client).await?;
         ensure!(status == 503 && unready["revision"].is_null(), "{line:?}: {unready}");

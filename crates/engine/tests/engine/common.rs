@@ -331,9 +331,9 @@ pub(crate) fn said(id: &str, text: &str) -> IncomingMention {
     }
 }
 
-/// Waits until `done` says so, at most ten seconds.
+/// Waits until `done` says so, at most a minute: machines may be busy.
 pub(crate) async fn until<F: AsyncFn() -> bool>(what: &str, done: F) {
-    for _ in 0..500 {
+    for _ in 0..3_000 {
         if done().await {
             return;
         }
