@@ -1,4 +1,4 @@
-//! Dates as people and programs write them: one reader for feeds, pages, mails and files.
+//! Dates as people and programs write them: the reader of feeds and pages.
 //!
 //! [`read`] knows what [`plaza_core::parse_timestamp`] knows, and beside it RFC 822 in its old and
 //! sloppy forms, `asctime`, RFC 850, months by name in Spanish, English, Portuguese, French,

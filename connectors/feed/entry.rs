@@ -52,12 +52,12 @@ impl Found {
     /// Makes a mention of the entry, with the id that the feed gives it; where it says nothing,
     /// tells why and shows what it had. `order` is the order of its dates in figures, and `lang`
     /// the feed's language.
-    pub(super) fn into_mention(
-        self,
+    pub(super) fn mention(
+        &self,
         context: &Context,
         order: Order,
         lang: Option<&str>,
-    ) -> Result<IncomingMention, (String, String)> {
+    ) -> Result<IncomingMention, String> {
         let comment_of = self.link.as_ref().and_then(comment_of);
         let is_comment = comment_of.is_some() || self.in_reply_to.is_some();
         let channel = if is_comment { "comment" } else { &context.channel };
@@ -73,7 +73,7 @@ impl Found {
             } else {
                 "the entry holds nothing of its own to read"
             };
-            return Err((why.to_owned(), self.shown()));
+            return Err(why.to_owned());
         }
         let mut extra = Extra::new();
         let created_at = self.created_at(order, context.now, &mut extra);
@@ -88,15 +88,19 @@ impl Found {
             None => fingerprint(&title, self.dates.first().map(String::as_str), &text),
         };
         Ok(IncomingMention {
-            parent_id: self.in_reply_to.filter(|parent| *parent != external_id),
+            parent_id: self.in_reply_to.clone().filter(|parent| *parent != external_id),
             external_id,
             text,
             title,
-            url: self.link.map(String::from),
+            url: self.link.as_ref().map(Url::to_string),
             author: self.author.clone(),
-            author_name: self.author,
+            author_name: self.author.clone(),
             created_at,
-            lang: self.lang.filter(|lang| !lang.is_empty()).or_else(|| lang.map(str::to_owned)),
+            lang: self
+                .lang
+                .clone()
+                .filter(|lang| !lang.is_empty())
+                .or_else(|| lang.map(str::to_owned)),
             conversation_id: comment_of,
             channel: Some(channel.to_owned()),
             extra,

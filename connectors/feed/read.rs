@@ -64,7 +64,7 @@ fn cut_xml(text: &str, context: &Context) -> Result<Cut, String> {
     for item in &outline.items {
         let origin = format!("line {}", item.line);
         let found = guarded(|| xml::found(item, head, &context.url));
-        cut.add(origin, found.and_then(|found| found), item.xml);
+        cut.add(origin, found.and_then(|found| found), || item.xml.to_owned());
     }
     Ok(cut)
 }
@@ -75,16 +75,16 @@ fn cut_json(text: &str, context: &Context) -> Result<Cut, String> {
     let mut cut = Cut { title, lang: outline.lang.clone(), ..Cut::default() };
     for (index, item) in outline.items.iter().enumerate() {
         let found = guarded(|| outline.found(item)).and_then(|found| found);
-        cut.add(format!("item {}", index + 1), found, &item.to_string());
+        cut.add(format!("item {}", index + 1), found, || item.to_string());
     }
     Ok(cut)
 }
 
 impl Cut {
-    fn add(&mut self, origin: String, found: Result<Found, String>, raw: &str) {
+    fn add(&mut self, origin: String, found: Result<Found, String>, raw: impl FnOnce() -> String) {
         match found {
             Ok(found) => self.read.push((origin, found)),
-            Err(why) => self.refuse(origin, why, raw),
+            Err(why) => self.refuse(origin, why, &raw()),
         }
     }
 
@@ -97,13 +97,13 @@ impl Cut {
         let order = Order::of(dates, self.lang.as_deref());
         let mut candidates = Vec::with_capacity(self.read.len());
         for (origin, found) in std::mem::take(&mut self.read) {
-            let raw = found.shown();
-            let version = Some(found.updated.clone()).filter(|v| self.is_atom && !v.is_empty());
-            let read = guarded(|| found.into_mention(context, order, self.lang.as_deref()));
+            let read = guarded(|| found.mention(context, order, self.lang.as_deref()));
             match read {
-                Ok(Ok(mention)) => candidates.push(Candidate { mention, version }),
-                Ok(Err((why, raw))) => self.refuse(origin, why, &raw),
-                Err(why) => self.refuse(origin, why, &raw),
+                Ok(Ok(mention)) => {
+                    let version = Some(found.updated).filter(|v| self.is_atom && !v.is_empty());
+                    candidates.push(Candidate { mention, version });
+                }
+                Ok(Err(why)) | Err(why) => self.refuse(origin, why, &found.shown()),
             }
         }
         memory.ids_repeat |= tell_apart(&mut candidates, memory.ids_repeat);

@@ -289,13 +289,14 @@ impl Request {
         }
     }
 
+    /// What is sent first.
+    fn load(&self) -> Load<'_> {
+        Load { url: self.url.clone(), headers: self.headers.clone(), body: self.body.as_deref() }
+    }
+
     /// Sends once and follows redirects.
     async fn attempt(&self, on_the_wire: &mut Duration) -> Result<Fetched, Failure> {
-        let mut load = Load {
-            url: self.url.clone(),
-            headers: self.headers.clone(),
-            body: self.body.as_deref(),
-        };
+        let mut load = self.load();
         for _ in 0..=MAX_REDIRECTS {
             let fetched = self.hop(&load, on_the_wire).await?;
             let Some(target) = self.redirect_target(&fetched)? else { return Ok(fetched) };
@@ -336,11 +337,7 @@ impl Request {
         let shared = &self.source.shared;
         // The turn ends with the headers, so that an open connection does not block other requests.
         let _turn = shared.gates.enter(host.clone(), self.source.min_delay).await?;
-        let load = Load {
-            url: self.url.clone(),
-            headers: self.headers.clone(),
-            body: self.body.as_deref(),
-        };
+        let load = self.load();
         let dialed = self.dial(shared.open_clients(), &load, (rule, &host));
         match tokio::time::timeout(self.timeout, dialed).await {
             Ok(answer) => answer.map_err(|failure| failure.error),

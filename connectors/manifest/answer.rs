@@ -26,11 +26,13 @@ impl Session {
         let prepared = prepared.hand_back_waits().idempotent(false);
         if purpose == Purpose::Read {
             let fetched = prepared.only_reads().send_raw().await?;
-            return self.judged(fetched, purpose);
+            let read = read_body(&fetched);
+            return self.judged(fetched, read, purpose);
         }
         let fetched = prepared.send_raw().await?;
-        let is_unread = fetched.status < 300 && read_body(&fetched).is_none();
-        self.judged(fetched, purpose).map_err(|error| match error {
+        let read = read_body(&fetched);
+        let is_unread = fetched.status < 300 && read.is_none();
+        self.judged(fetched, read, purpose).map_err(|error| match error {
             // "Try again later" does not say that nothing was done.
             ConnectorError::Transient(_) => error.may_be_done(),
             error if is_unread => error.may_be_done(),
@@ -38,8 +40,13 @@ impl Session {
         })
     }
 
-    fn judged(&self, mut fetched: Fetched, purpose: Purpose) -> Result<Answer, ConnectorError> {
-        let read = read_body(&fetched);
+    /// Judges an answer whose body is `read` as JSON.
+    fn judged(
+        &self,
+        mut fetched: Fetched,
+        read: Option<Val>,
+        purpose: Purpose,
+    ) -> Result<Answer, ConnectorError> {
         let body = read.as_ref().unwrap_or(&Val::Null);
         self.keep_to_limits(&fetched, body, purpose);
         if let Some(error) = self.named_error(&fetched, body, purpose)? {

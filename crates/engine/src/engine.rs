@@ -113,9 +113,11 @@ impl Engine {
         let since = self.0.stopping_since.get_or_init(Instant::now);
         let left = || STOP_LIMIT.saturating_sub(since.elapsed());
         let mut cut_off = self.shared().tasks.ended(left().saturating_sub(LAST_WORDS)).await;
-        if !self.find().follower_ended(left().saturating_sub(LAST_WORDS / 2)).await {
-            cut_off.insert("indexer");
-        }
+        // It is a thread, which the tasks name as long as it runs.
+        match self.find().follower_ended(left().saturating_sub(LAST_WORDS / 2)).await {
+            true => cut_off.remove("indexer"),
+            false => cut_off.insert("indexer"),
+        };
         if tokio::time::timeout(left(), self.shared().store.close()).await.is_err() {
             cut_off.insert("the database's connections");
         }

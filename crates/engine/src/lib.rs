@@ -36,7 +36,7 @@ pub use error::EngineError;
 pub use events::{Event, EventKind};
 pub use home::{Home, HomeSource};
 pub use plaza_search::{Bucket, Facet, QueryError, Sort, SplitBy, TimelineBucket};
-pub use random::random_bytes;
+pub use random::{random_bytes, random_hex};
 pub use settings::Settings;
 pub use status::{IndexProgress, LoopReport, Problem, ProblemCode, Status};
 pub use stop::{GRACE, STOP_LIMIT, StopSign, Stopped};

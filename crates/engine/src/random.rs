@@ -12,6 +12,14 @@ pub fn random_bytes(count: usize) -> Result<Vec<u8>, EngineError> {
     Ok(bytes)
 }
 
+/// Random bytes as hexadecimal digits, two each.
+///
+/// # Errors
+/// As [`random_bytes`].
+pub fn random_hex(bytes: usize) -> Result<String, EngineError> {
+    Ok(random_bytes(bytes)?.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// A fixed number of random bytes.
 pub(crate) fn random_array<const N: usize>() -> Result<[u8; N], EngineError> {
     let mut bytes = [0; N];

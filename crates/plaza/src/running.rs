@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use plaza_core::to_rfc3339;
-use plaza_engine::{Engine, Status, random_bytes};
+use plaza_engine::{Engine, Status, random_hex};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
@@ -113,8 +113,7 @@ pub(crate) fn answer(
 fn bind(data: &Path) -> anyhow::Result<(UnixListener, PathBuf)> {
     let folder = data.join(FOLDER);
     home::make_data_folder(&folder)?;
-    let random: String = random_bytes(4)?.iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("{}-{random}.sock", std::process::id());
+    let name = format!("{}-{}.sock", std::process::id(), random_hex(4)?);
     let path = folder.join(&name);
     let reach = Reach::to(&folder, &name)?;
     let listener = UnixListener::bind(reach.path()).with_context(|| path.display().to_string())?;

@@ -14,12 +14,14 @@ use tokio::runtime::Handle;
 
 use super::Find;
 use crate::EngineError;
-use crate::random::random_array;
+use crate::random::random_hex;
 use crate::shared::Shared;
 
 /// How often the commit on the disk is read again when its mark is not known: the process that keeps
 /// the index may have gone on meanwhile.
 const TRIES: usize = 3;
+/// Random bytes of a commit's mark.
+const MARK_BYTES: usize = 16;
 
 impl Find<'_> {
     /// Whether the index was made from what the store holds, as its last commit says.
@@ -79,7 +81,7 @@ pub(super) fn commit(
     shared: &Shared,
     runtime: &Handle,
 ) -> Result<(), EngineError> {
-    let mark = new_mark()?;
+    let mark = random_hex(MARK_BYTES)?;
     let last = writer.last_commit().mark.clone();
     let find = shared.store.find();
     if !runtime.block_on(find.mark_index(last.as_deref(), &mark, shared.now()))? {
@@ -96,9 +98,4 @@ async fn is_from(store: &Store, last: &LastCommit) -> Result<bool, EngineError> 
         Some(mark) => Ok(store.find().knows_index_mark(mark).await?),
         None => Ok(last.revision == 0),
     }
-}
-
-fn new_mark() -> Result<String, EngineError> {
-    let bytes: [u8; 16] = random_array()?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -20,7 +20,6 @@ use super::{Find, history};
 use crate::follower::{self, Follower};
 use crate::shared::Shared;
 use crate::status::IndexProgress;
-use crate::stop::StopSign;
 use crate::{Engine, EngineError, EventKind};
 
 /// Changes read from the store at once.
@@ -183,7 +182,7 @@ impl Find<'_> {
 
     /// Waits a moment for the follower.
     async fn look_again(&self, failures: u64) -> Result<(), EngineError> {
-        StopSign::from(self.shared().stop()).check()?;
+        self.engine.stop_sign().check()?;
         self.fails_no_more_than(failures)?;
         self.shared().wake_followers();
         tokio::time::sleep(LOOK).await;
@@ -242,7 +241,6 @@ impl Follower for Indexer {
         self.writer = None;
         let find = self.engine.find();
         let state = &find.parts().index;
-        state.writing.store(false, Ordering::SeqCst);
         let mut failures = state.failures.lock().unwrap_or_else(PoisonError::into_inner);
         *failures = (failures.0 + 1, why);
     }
@@ -262,7 +260,10 @@ impl Indexer {
                 self.writer = Some(writer);
                 Ok(true)
             }
-            Err(SearchError::WriterBusy) => Ok(false),
+            Err(SearchError::WriterBusy) => {
+                state.writing.store(false, Ordering::SeqCst);
+                Ok(false)
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -11,7 +11,6 @@ use tokio::sync::mpsc;
 
 use super::Listen;
 use crate::listen::ingest::{Incoming, IngestReport, Item, Prepared};
-use crate::stop::StopSign;
 use crate::{Actor, EngineError};
 
 /// Records in one transaction.
@@ -69,7 +68,7 @@ impl Listen<'_> {
     where
         I: Iterator<Item = Result<(u64, IncomingMention), Rejected>> + Send + 'static,
     {
-        let stop = StopSign::from(self.shared().stop());
+        let stop = self.engine.stop_sign();
         let (read, mut chunks) = mpsc::channel(WAITING);
         let (ready, mut prepared) = mpsc::channel::<Prepared>(WAITING);
         let name = origin.to_owned();

@@ -57,13 +57,13 @@ impl Talk<'_> {
         let lease = Duration::from_millis(self.shared().settings.reply_lease_ms.unsigned_abs());
         // No try outlives its lease: after it, somebody else may read the thread back.
         let end = Instant::now() + lease * 2 / 3;
-        let (mention, connector) = match self.way_to(reply).await {
+        let (mention, connector) = match self.known_way_to(reply).await? {
             Ok(way) => way,
-            Err(error @ EngineError::Store(_)) => return Err(error),
-            Err(error) => return Ok(cannot(reply, error.to_string())),
+            Err(why) => return Ok(given_up(reply.may_be_there, why)),
         };
         let Some(replier) = connector.replier() else {
-            return Ok(cannot(reply, "this place takes no replies".to_owned()));
+            let why = "this place takes no replies".to_owned();
+            return Ok(given_up(reply.may_be_there, why));
         };
         let outgoing = self.outgoing(reply, &mention).await?;
         match timeout_at(end, self.may_go_out(replier, &outgoing, reply)).await {
@@ -80,7 +80,7 @@ impl Talk<'_> {
         match timeout_at(end, replier.send(&outgoing)).await {
             Ok(Ok(receipt)) => Ok(Outcome::Taken(receipt)),
             Ok(Err(ConnectorError::MayBeDone(why))) => {
-                Ok(after_lost_answer(replier, &outgoing, reply, why).await)
+                Ok(after_lost_answer(replier, &outgoing, why).await)
             }
             Ok(Err(error)) => Ok(self.after_refusal(replier, &outgoing, reply, error).await),
             Err(_) => {
@@ -139,10 +139,9 @@ impl Talk<'_> {
 
     /// Reads the thread back for a reply whose sending ended we do not know how.
     pub(super) async fn look_for(&self, reply: &Reply) -> Result<Outcome, EngineError> {
-        let (mention, connector) = match self.way_to(reply).await {
+        let (mention, connector) = match self.known_way_to(reply).await? {
             Ok(way) => way,
-            Err(error @ EngineError::Store(_)) => return Err(error),
-            Err(error) => return Ok(Outcome::Uncertain(error.to_string())),
+            Err(why) => return Ok(Outcome::Uncertain(why)),
         };
         let Some(replier) = connector.replier() else {
             return Ok(Outcome::Uncertain("this place takes no replies any more".to_owned()));
@@ -179,15 +178,14 @@ impl Talk<'_> {
             ConnectorError::Transient(why) | ConnectorError::MayBeDone(why) => {
                 self.again(reply, why, may_be_there)
             }
-            other if may_be_there => Outcome::Uncertain(other.to_string()),
-            other => Outcome::Failed(other.to_string()),
+            other => given_up(may_be_there, other.to_string()),
         }
     }
 
     fn again(&self, reply: &Reply, why: String, may_be_there: bool) -> Outcome {
         if reply.attempts >= MAX_ATTEMPTS {
             let why = format!("given up after {} tries: {why}", reply.attempts);
-            return if may_be_there { Outcome::Uncertain(why) } else { Outcome::Failed(why) };
+            return given_up(may_be_there, why);
         }
         let doublings = u32::try_from(reply.attempts.clamp(1, MAX_ATTEMPTS) - 1).unwrap_or(0);
         Outcome::Again { at: self.shared().now() + (FIRST_PAUSE_MS << doublings), why }
@@ -219,6 +217,17 @@ impl Talk<'_> {
         Ok((mention, connector))
     }
 
+    /// The same; `Ok(Err(why))` where there is no way any more, and not only no store to ask.
+    pub(super) async fn known_way_to(
+        &self,
+        reply: &Reply,
+    ) -> Result<Result<(MentionView, Box<dyn Connector>), String>, EngineError> {
+        match self.way_to(reply).await {
+            Err(error @ EngineError::Store(_)) => Err(error),
+            way => Ok(way.map_err(|error| error.to_string())),
+        }
+    }
+
     /// What a platform's replier is given for `reply`.
     pub(super) async fn outgoing(
         &self,
@@ -243,9 +252,9 @@ impl Talk<'_> {
     }
 }
 
-/// There is no way to the place any more.
-fn cannot(reply: &Reply, why: String) -> Outcome {
-    if reply.may_be_there { Outcome::Uncertain(why) } else { Outcome::Failed(why) }
+/// There is no further try: a person looks where something may have been published.
+fn given_up(may_be_there: bool, why: String) -> Outcome {
+    if may_be_there { Outcome::Uncertain(why) } else { Outcome::Failed(why) }
 }
 
 /// The request went out and no answer came. If it is there already we are done; if it is not, it may
@@ -253,13 +262,11 @@ fn cannot(reply: &Reply, why: String) -> Outcome {
 async fn after_lost_answer(
     replier: &dyn Replier,
     outgoing: &OutgoingReply,
-    reply: &Reply,
     why: String,
 ) -> Outcome {
     match replier.read_back(outgoing).await {
         Ok(ReadBack::Found(receipt)) => Outcome::Taken(receipt),
         Ok(ReadBack::Absent | ReadBack::Unknown(_)) | Err(_) => {
-            tracing::warn!(reply = reply.id.get(), %why, "no answer after sending");
             Outcome::Unknown { look_at: None, why }
         }
     }

@@ -24,8 +24,6 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// Places that this process delivers in at once; those that have waited longest come first.
 const MOST_LANES: usize = 64;
-/// How long a try that is under way may go on when Plaza shuts down.
-const LAST_TRY: Duration = Duration::from_secs(5);
 
 /// The places where this process delivers right now.
 #[derive(Default)]
@@ -75,20 +73,9 @@ impl Talk<'_> {
     }
 
     async fn follow_lane(&self, lane: &Lane) -> Result<(), EngineError> {
-        let stop = self.shared().stop();
-        // A try that is cut off is looked for when its lease has run out.
-        let cut_off = async {
-            stop.cancelled().await;
-            tokio::time::sleep(LAST_TRY).await;
-        };
-        let deliver = async {
-            while !stop.is_cancelled() && self.deliver_in(lane.place).await? {}
-            Ok(())
-        };
-        tokio::select! {
-            done = deliver => done,
-            () = cut_off => Ok(()),
-        }
+        // A try that is cut off when Plaza ends is looked for when its lease has run out.
+        while !self.shared().stop().is_cancelled() && self.deliver_in(lane.place).await? {}
+        Ok(())
     }
 
     /// Delivers until nothing is due any more. For tests and commands, where no loop runs.

@@ -41,10 +41,9 @@ impl Talk<'_> {
             }
             Outcome::StillHeld { look_at: next_look(taken_at, now), why }
         };
-        let (mention, connector) = match self.way_to(reply).await {
+        let (mention, connector) = match self.known_way_to(reply).await? {
             Ok(way) => way,
-            Err(error @ EngineError::Store(_)) => return Err(error),
-            Err(error) => return Ok(still(Some(error.to_string()))),
+            Err(why) => return Ok(still(Some(why))),
         };
         let (Some(replier), Some(receipt)) = (connector.replier(), &reply.receipt) else {
             return Ok(still(Some("this place takes no replies any more".to_owned())));

@@ -8,7 +8,7 @@ use plaza_store::talk::{NewReply, Reply, ReplyChange, Tries};
 use plaza_store::{Act, Action, MentionView, StoreError};
 
 use super::Talk;
-use crate::{Actor, EngineError, EventKind, entered, random_bytes};
+use crate::{Actor, EngineError, EventKind, entered, random_hex};
 
 /// Random bytes of a reply's key.
 const REPLY_KEY_BYTES: usize = 16;
@@ -343,6 +343,5 @@ fn check_text(entered: &str) -> Result<String, EngineError> {
 
 /// 128 random bits: two processes never make the same key.
 fn reply_key() -> Result<String, EngineError> {
-    let bytes = random_bytes(REPLY_KEY_BYTES)?;
-    Ok(bytes.iter().fold("plaza-".to_owned(), |key, byte| format!("{key}{byte:02x}")))
+    Ok(format!("plaza-{}", random_hex(REPLY_KEY_BYTES)?))
 }

@@ -83,7 +83,7 @@ impl Access<'_> {
 
     /// Takes back a try that was right.
     pub async fn forget_try(&self, id: &str) -> Result<()> {
-        self.db.run("delete from sign_in_attempt where try_id = $1", args![id]).await?;
+        self.db.run(FORGET_TRY, args![id]).await?;
         Ok(())
     }
 
@@ -101,9 +101,12 @@ impl Access<'_> {
     }
 }
 
+/// Asks for a filled id so that the index of those that are is used.
+const FORGET_TRY: &str = "delete from sign_in_attempt where try_id = $1 and try_id <> ''";
+
 /// Forgets the try that was right, and the wrong ones under `keys`.
 pub(super) async fn forget(tx: &mut Tx, id: &str, keys: &[String]) -> Result<()> {
-    tx.run("delete from sign_in_attempt where try_id = $1 and try_id <> ''", args![id]).await?;
+    tx.run(FORGET_TRY, args![id]).await?;
     for key in keys {
         tx.run("delete from sign_in_attempt where attempt_key = $1", args![key]).await?;
     }

@@ -4,21 +4,21 @@
 //! everything that the commit was made from; one that was restored to a moment before it, or another
 //! house's, does not know it, whatever its revision has come to meanwhile.
 
-use plaza_core::Millis;
+use plaza_core::{DAY_MS, Millis};
 
 use super::Find;
 use crate::Result;
 use crate::db::{Durability, args};
 
 /// Marks of indexes that nobody has kept for so long are forgotten; such an index is built anew.
-const FORGOTTEN_AFTER_MS: i64 = 2 * 365 * 86_400_000;
+const FORGOTTEN_AFTER_MS: i64 = 2 * 365 * DAY_MS;
+
+const KNOWN: &str = "select exists (select 1 from index_mark where mark = $1)";
 
 impl Find<'_> {
     /// Whether an index commit with this mark was made from what this store holds.
     pub async fn knows_index_mark(&self, mark: &str) -> Result<bool> {
-        let found: i64 =
-            self.db.value("select count(*) from index_mark where mark = $1", args![mark]).await?;
-        Ok(found > 0)
+        self.db.value(KNOWN, args![mark]).await
     }
 
     /// Writes down the mark of a commit that is about to follow the one marked `last`, which stays
@@ -27,9 +27,7 @@ impl Find<'_> {
     pub async fn mark_index(&self, last: Option<&str>, next: &str, at: Millis) -> Result<bool> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         if let Some(last) = last {
-            let known: i64 =
-                tx.value("select count(*) from index_mark where mark = $1", args![last]).await?;
-            if known == 0 {
+            if !tx.value::<bool>(KNOWN, args![last]).await? {
                 return Ok(false);
             }
             // What the last commit followed, and marks of commits that were never made.

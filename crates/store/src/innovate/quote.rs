@@ -27,15 +27,11 @@ pub(super) async fn attach(
 ) -> Result<()> {
     // A mention that is being buried keeps no words, here neither.
     tx.lock_revision().await?;
-    let alive: Option<(i64,)> = tx
-        .optional(
-            "select id from mention where id = $1 and deleted_at is null",
-            args![new.mention_id],
-        )
-        .await?;
-    if alive.is_none() {
-        return Err(StoreError::NotFound);
-    }
+    tx.only::<(i64,)>(
+        "select id from mention where id = $1 and deleted_at is null",
+        args![new.mention_id],
+    )
+    .await?;
     let inserted = tx
         .run(
             "insert into evidence (idea_id, mention_id, quote, quote_start, quote_end,

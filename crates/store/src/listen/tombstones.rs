@@ -24,33 +24,37 @@ pub struct KeptWords {
 /// Everything that holds words of a mention, its own row first. What people said of it stays, and
 /// so do our answers.
 const WIPES: [RowStatement; 5] = [
-    RowStatement {
-        head: "with v (id) as (values",
-        columns: 1,
-        tail: ") update mention set wiped = true, title = '', text = '', extra = '', url = null,
-               signature = null where id in (select id from v)",
-    },
-    RowStatement {
-        head: "with v (id) as (values",
-        columns: 1,
-        tail: ") delete from mention_version where mention_id in (select id from v)",
-    },
-    RowStatement {
-        head: "with v (id) as (values",
-        columns: 1,
-        tail: ") delete from insight where mention_id in (select id from v)",
-    },
-    RowStatement {
-        head: "with v (id) as (values",
-        columns: 1,
-        tail: ") delete from mention_vector where mention_id in (select id from v)",
-    },
-    RowStatement {
-        head: "with v (id) as (values",
-        columns: 1,
-        tail: ") update evidence set quote = '' where mention_id in (select id from v)",
-    },
+    of_mentions(
+        ") update mention set wiped = true, title = '', text = '', extra = '', url = null,
+           signature = null where id in (select id from v)",
+    ),
+    of_mentions(") delete from mention_version where mention_id in (select id from v)"),
+    of_mentions(") delete from insight where mention_id in (select id from v)"),
+    of_mentions(") delete from mention_vector where mention_id in (select id from v)"),
+    of_mentions(") update evidence set quote = '' where mention_id in (select id from v)"),
 ];
+
+/// Gives quotes their words back.
+const RESTORE_QUOTES: RowStatement = of_mentions(
+    ") update evidence set quote = (
+         select substr(m.text, cast(evidence.quote_start + 1 as integer),
+                       cast(evidence.quote_end - evidence.quote_start as integer))
+         from mention m where m.id = evidence.mention_id)
+       where quote = '' and mention_id in (select id from v)",
+);
+
+/// A statement on the mentions `v`.
+const fn of_mentions(tail: &'static str) -> RowStatement {
+    RowStatement { head: "with v (id) as (values", columns: 1, tail }
+}
+
+async fn run_on(tx: &mut Tx, statement: &RowStatement, ids: &[MentionId]) -> Result<()> {
+    let bind = |id: &MentionId, args: &mut Vec<Arg<'_>>| {
+        args.push(Arg::from(*id));
+        Ok(())
+    };
+    tx.run_rows(statement, ids, bind).await.map(drop)
+}
 
 impl Listen<'_> {
     /// Takes the words of up to `limit` tombstones that were made until `until`; returns how many
@@ -102,11 +106,7 @@ pub(crate) async fn wipe(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
         return Ok(());
     }
     for statement in &WIPES {
-        tx.run_rows(statement, ids, |id, args| {
-            args.push(Arg::from(*id));
-            Ok(())
-        })
-        .await?;
+        run_on(tx, statement, ids).await?;
     }
     wipe_audit(tx, ids).await
 }
@@ -114,7 +114,11 @@ pub(crate) async fn wipe(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
 /// The log keeps that a quote was taken from an idea, and of which mention. Few lines hold quotes.
 async fn wipe_audit(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
     let lines: Vec<(i64, String)> = tx
-        .all("select id, detail from audit_log where action = 'idea.remove_evidence'", args![])
+        .all(
+            "select id, detail from audit_log where action = 'idea.remove_evidence'
+             and detail not like '%\"quote\":\"\"}'",
+            args![],
+        )
         .await?;
     for (line, detail) in lines {
         let detail: serde_json::Value = serde_json::from_str(&detail).unwrap_or_default();
@@ -131,19 +135,5 @@ async fn wipe_audit(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
 
 /// Gives quotes their words back whose mentions came back just as they were.
 pub(crate) async fn restore_quotes(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
-    let statement = RowStatement {
-        head: "with v (id) as (values",
-        columns: 1,
-        tail: ") update evidence set quote = (
-                 select substr(m.text, cast(evidence.quote_start + 1 as integer),
-                               cast(evidence.quote_end - evidence.quote_start as integer))
-                 from mention m where m.id = evidence.mention_id)
-               where quote = '' and mention_id in (select id from v)",
-    };
-    tx.run_rows(&statement, ids, |id, args| {
-        args.push(Arg::from(*id));
-        Ok(())
-    })
-    .await?;
-    Ok(())
+    run_on(tx, &RESTORE_QUOTES, ids).await
 }

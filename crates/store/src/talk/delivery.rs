@@ -21,6 +21,28 @@ pub struct OtherReply {
     pub may_be_there: bool,
 }
 
+/// Changes the reply of a place that has been due longest in a state; `$1` is the time now, `$2` the
+/// lease, `$3` the place. It asks for the state twice: PostgreSQL looks at the outer condition again
+/// when somebody else changed the row that the inner one chose.
+macro_rules! take_first {
+    ($change:literal, $state:literal, by $due:literal) => {
+        concat!(
+            "update reply set ",
+            $change,
+            " where id = (select r.id from reply r join mention m on m.id = r.mention_id
+             where m.place_id = $3 and r.state = '",
+            $state,
+            "' and r.",
+            $due,
+            " <= $1 order by r.",
+            $due,
+            ", r.id limit 1) and state = '",
+            $state,
+            "' returning id"
+        )
+    };
+}
+
 impl Talk<'_> {
     /// The places where a reply waits to be sent or looked at, the longest due first.
     pub async fn places_due(&self, now: Millis) -> Result<Vec<PlaceId>> {
@@ -41,20 +63,20 @@ impl Talk<'_> {
 
     /// Takes the queued reply of a place that has been due longest for sending: it becomes
     /// `sending`, counts one try ([`Tries::WasNone`](super::Tries::WasNone) takes it back), and is
-    /// leased. On the disk before it returns, so that
-    /// whatever happens next we know that it may have gone out.
+    /// leased. On the disk before it returns, so that whatever happens next we know that it may have
+    /// gone out.
     pub async fn claim_reply(
         &self,
         place_id: PlaceId,
         now: Millis,
         lease_ms: i64,
     ) -> Result<Option<Reply>> {
-        let sql = "update reply set state = 'sending', attempts = attempts + 1,
-             lease_until = $1 + $2, first_try_at = coalesce(first_try_at, $1), updated_at = $1
-             where id = (select r.id from reply r join mention m on m.id = r.mention_id
-                         where m.place_id = $3 and r.state = 'queued' and r.not_before <= $1
-                         order by r.not_before, r.id limit 1)
-             and state = 'queued' returning id";
+        let sql = take_first!(
+            "state = 'sending', attempts = attempts + 1, lease_until = $1 + $2,
+             first_try_at = coalesce(first_try_at, $1), updated_at = $1",
+            "queued",
+            by "not_before"
+        );
         self.claim(sql, place_id, now, lease_ms).await
     }
 
@@ -66,11 +88,11 @@ impl Talk<'_> {
         now: Millis,
         lease_ms: i64,
     ) -> Result<Option<Reply>> {
-        let sql = "update reply set lease_until = $1 + $2, may_be_there = true, updated_at = $1
-             where id = (select r.id from reply r join mention m on m.id = r.mention_id
-                         where m.place_id = $3 and r.state = 'sending' and r.lease_until <= $1
-                         order by r.lease_until, r.id limit 1)
-             and state = 'sending' returning id";
+        let sql = take_first!(
+            "lease_until = $1 + $2, may_be_there = true, updated_at = $1",
+            "sending",
+            by "lease_until"
+        );
         self.claim(sql, place_id, now, lease_ms).await
     }
 
@@ -82,11 +104,7 @@ impl Talk<'_> {
         now: Millis,
         lease_ms: i64,
     ) -> Result<Option<Reply>> {
-        let sql = "update reply set not_before = $1 + $2
-             where id = (select r.id from reply r join mention m on m.id = r.mention_id
-                         where m.place_id = $3 and r.state = 'held' and r.not_before <= $1
-                         order by r.not_before, r.id limit 1)
-             and state = 'held' returning id";
+        let sql = take_first!("not_before = $1 + $2", "held", by "not_before");
         self.claim(sql, place_id, now, lease_ms).await
     }
 
@@ -137,8 +155,7 @@ impl Talk<'_> {
             .await
     }
 
-    /// `sql` asks for the state twice: PostgreSQL looks at the outer condition again when somebody
-    /// else changed the row that the inner one chose.
+    /// Takes the reply that `sql`, a [`take_first`], finds; on the disk before it returns.
     async fn claim(
         &self,
         sql: &'static str,

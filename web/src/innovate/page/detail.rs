@@ -25,7 +25,6 @@ const IMPACTS: [&str; 5] = ["3", "2", "1", "0.5", "0.25"];
 struct IdeaScreen {
     page: Page,
     idea: IdeaCard,
-    version: i64,
     stage: &'static str,
     stages: Vec<&'static str>,
     description: String,
@@ -96,7 +95,6 @@ async fn show_with(board: Board, id: IdeaId, refused: Option<Refused>) -> Answer
     let refused = refused.unwrap_or_default();
     let screen = IdeaScreen {
         idea: IdeaCard::new(&page, &idea),
-        version: idea.version,
         stage: idea.stage.name(),
         stages: stages(),
         created_at: idea.created_at,

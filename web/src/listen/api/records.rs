@@ -17,7 +17,7 @@ pub(super) enum Raw {
     TooLarge(Vec<u8>),
 }
 
-/// Why a body is no import, in words that follow "the body".
+/// Why a body is no import.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
     /// It is something else.

@@ -319,7 +319,8 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields:
     let source = board.engine.store().listen().source(id).await?;
     let source = source.ok_or(EngineError::NotFound("source"))?;
     let (seen, mut draft) = (fields.seen(id)?, Draft::read(&fields));
-    if let Some(spec) = board.engine.connectors().find(|spec| spec.kind == source.kind) {
+    let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
+    if let Some(spec) = spec {
         draft.take_up(&board, spec.kind, Some(&source))?;
     }
     let changed = draft.source_draft(Some(&source));
@@ -336,7 +337,6 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields:
                 draft.needed.clone_from(fields);
             }
             let problem = in_words(&board.page, &Problem::from(error));
-            let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
             let spec = spec.ok_or(EngineError::NotFound("kind of source"))?;
             let form = SourceForm::new(&board, spec, &draft, Some(&source))?;
             show_with(board, id, None, Some((form, problem))).await

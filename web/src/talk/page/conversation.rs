@@ -123,10 +123,8 @@ async fn show_all(
     let themes =
         if board.page.can.curate { store.understand().themes(false).await? } else { Vec::new() };
     let kept = kept_words(&board, &mention).await?;
-    let mut composer = composer(&board, &mention, draft, problems).await?;
-    if let Some(composer) = &mut composer {
-        composer.seen = SeenIds::of(&mention, &mentions, &replies);
-    }
+    let seen = SeenIds::of(&mention, &mentions, &replies);
+    let composer = composer(&board, &mention, (draft, seen), problems).await?;
 
     let page = board.page;
     let card = |m: &MentionView| MentionCard::new(&page, m);
@@ -168,7 +166,7 @@ async fn kept_words(board: &Board, mention: &MentionView) -> Result<Option<Kept>
 async fn composer(
     board: &Board,
     mention: &MentionView,
-    text: String,
+    (text, seen): (String, SeenIds),
     problems: Vec<String>,
 ) -> Result<Option<Composer>, EngineError> {
     if !board.page.can.reply || mention.deleted_at.is_some() {
@@ -177,7 +175,7 @@ async fn composer(
     let rules = board.engine.talk().reply_rules(mention.id).await?;
     Ok(rules.map(|rules| {
         let (limit, meter_template) = limits(&board.page, rules);
-        Composer { text, seen: SeenIds::default(), limit, meter_template, problems }
+        Composer { text, seen, limit, meter_template, problems }
     }))
 }
 
@@ -219,16 +217,16 @@ fn thread_items(
 ) -> Vec<ThreadItem> {
     let item = |(at, depth): (usize, usize)| {
         let mention = &thread[at];
-        let seen = SeenIds::of(mention, thread, replies);
+        let mut own = replies.iter().filter(|reply| reply.mention_id == mention.id).peekable();
+        // Few messages have answers; for the others nobody asks what was seen.
+        let seen = own.peek().map(|_| SeenIds::of(mention, thread, replies)).unwrap_or_default();
         ThreadItem {
             mention: MentionCard::new(page, mention),
             title: mention.title.clone(),
             text: mention.text.clone(),
             depth: depth.min(DEEPEST),
             is_focus: mention.id == focus,
-            replies: replies
-                .iter()
-                .filter(|reply| reply.mention_id == mention.id)
+            replies: own
                 .map(|reply| ReplyCard { seen: seen.clone(), ..ReplyCard::new(reply, page) })
                 .collect(),
         }

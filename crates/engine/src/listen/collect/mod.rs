@@ -22,7 +22,6 @@ use tokio_util::sync::CancellationToken;
 use crate::listen::ingest::{Incoming, IngestReport};
 use crate::listen::{Listen, Parts};
 use crate::random::{random_array, random_share};
-use crate::stop::StopSign;
 use crate::tasks::{Step, caught};
 use crate::{Actor, EngineError, EventKind};
 
@@ -234,7 +233,7 @@ impl Listen<'_> {
         let Some(collected) = collected else {
             // What was stored stays, the cursor with it; that somebody stopped it is no failure.
             self.shared().store.listen().release_source(source.id, claim.owner).await?;
-            StopSign::from(self.shared().stop()).check()?;
+            self.engine.stop_sign().check()?;
             return Err(EngineError::Conflict("the source was stopped".to_owned()));
         };
         self.record_outcome(source, claim.owner, &collected).await?;

@@ -118,7 +118,7 @@ impl Understand<'_> {
         for task in Task::ALL {
             judged.push((task, self.judged(task).await?));
         }
-        let stop = StopSign::from(self.shared().stop());
+        let stop = self.engine.stop_sign();
         let (tasks, new) = tokio::task::spawn_blocking(move || learn(&judged, &in_use, &stop))
             .await
             .map_err(|_| EngineError::Unavailable("learning was cut off".to_owned()))??;
@@ -221,7 +221,7 @@ impl Understand<'_> {
         }
         let mut readings = Vec::with_capacity(texts.len());
         for some in texts.chunks(WEIGHED) {
-            StopSign::from(self.shared().stop()).check()?;
+            self.engine.stop_sign().check()?;
             readings.extend(self.parts().analysis.weigh(some.to_vec()).await?);
         }
         let cases = texts.into_iter().zip(readings).zip(truths);

@@ -130,7 +130,7 @@ impl Understand<'_> {
         let texts = self.shared().store.understand().theme_texts(&mentions).await?;
         let group: Vec<_> = mentions.iter().filter_map(|mention| texts.get(mention)).collect();
         let (lang, brands) = (&self.shared().settings.lang, &self.shared().settings.brands);
-        let named = labels::name(&[group], lang, brands, &self.shared().stop().into())?
+        let named = labels::name(&[group], lang, brands, &self.engine.stop_sign())?
             .pop()
             .unwrap_or_default();
         let label = label.unwrap_or(named.label);

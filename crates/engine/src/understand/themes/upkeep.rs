@@ -13,7 +13,6 @@ use tokio::sync::oneshot;
 use super::assign::into_bytes;
 use super::plan::Plan;
 use crate::jobs::{Job, Lane, Runner};
-use crate::stop::StopSign;
 use crate::tasks::Step;
 use crate::understand::Understand;
 use crate::understand::text::analyzed_text;
@@ -161,7 +160,7 @@ impl Understand<'_> {
         let themes = store.understand().themes(true).await?;
         let model = self.parts().embedder.model().to_owned();
         let centroids = store.understand().centroids(&model).await?;
-        let stop = StopSign::from(self.shared().stop());
+        let stop = self.engine.stop_sign();
         let sign = stop.clone();
         let plan = blocking(move || Plan::new(rows, themes, &centroids, &sign)).await??;
         let texts = store.understand().theme_texts(&plan.samples()).await?;
@@ -184,7 +183,7 @@ impl Understand<'_> {
             let Some(last) = page.last() else { return Ok(rows) };
             after = last.id;
             rows.extend(page);
-            StopSign::from(self.shared().stop()).check()?;
+            self.engine.stop_sign().check()?;
         }
     }
 
@@ -261,7 +260,7 @@ impl Understand<'_> {
     }
 
     async fn may_go_on(&self) -> Result<(), EngineError> {
-        StopSign::from(self.shared().stop()).check()?;
+        self.engine.stop_sign().check()?;
         tokio::time::sleep(BREATHE).await;
         Ok(())
     }

@@ -67,6 +67,7 @@ impl Listen<'_> {
     /// the update was made from.
     pub async fn refresh_source(&self, id: SourceId, update: &SourceUpdate) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.require_key(update.sealed_with.as_deref()).await?;
         change(&mut tx, id, update).await?;
         tx.commit().await
     }
@@ -155,8 +156,8 @@ async fn fetch(tx: &mut Tx, id: SourceId) -> Result<Source> {
     tx.only(select_source!("and s.id = $1"), args![id]).await
 }
 
+/// The caller has asked for the key that sealed the settings.
 async fn change(tx: &mut Tx, id: SourceId, update: &SourceUpdate) -> Result<Source> {
-    tx.require_key(update.sealed_with.as_deref()).await?;
     if let Some(was) = &update.config_was {
         // Nobody else changes the row from here on.
         tx.run("update source set name = name where id = $1", args![id]).await?;

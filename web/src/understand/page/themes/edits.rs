@@ -158,16 +158,10 @@ fn chosen(fields: &Fields) -> Vec<MentionId> {
 /// `POST /themes/{id}/undo`
 pub(crate) async fn undo(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
     let edit = fields.id("edit").ok_or_else(Problem::edit_required)?;
-    match board.engine.understand().undo_theme_edit(board.actor()?, id, Some(edit)).await {
-        // Another edit followed: the page that comes shows it, with a button of its own.
-        Err(EngineError::Stale(stale)) => {
-            Ok(board.refused(&Problem::stale(&stale), &format!("/themes/{id}")))
-        }
-        done => {
-            let done = done.map(|theme| theme.id);
-            after(board, id, "undo", &fields, done, "flash-theme-undone").await
-        }
-    }
+    let done = board.engine.understand().undo_theme_edit(board.actor()?, id, Some(edit)).await;
+    let to = address(done.as_ref().map_or(id, |theme| theme.id));
+    // Where another edit followed, the page that comes shows it, with a button of its own.
+    Ok(board.after(done, &to, "flash-theme-undone"))
 }
 
 /// `POST /themes/rebuild`
