@@ -369,6 +369,7 @@ mod tests {
             country: Some("ES".into()),
             ours: true,
             extra: serde_json::from_str(r#"{"store":7,"votes":[1,2]}"#).unwrap(),
+            ..IncomingMention::default()
         };
         assert_eq!(mention, expected);
     }

@@ -2,7 +2,7 @@
 
 use jaq_json::Val;
 use plaza_core::{
-    Deletion, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars,
+    AuthorIs, Deletion, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars,
 };
 use serde_json::Value as Json;
 
@@ -56,6 +56,9 @@ impl Mapping {
             url: on.text("url", self.url.as_ref())?,
             author: on.text("author", self.author.as_ref())?,
             author_name: on.text("author_name", self.author_name.as_ref())?,
+            account: None,
+            account_space: None,
+            author_is: AuthorIs::default(),
             created_at: on.time("created_at", self.created_at.as_ref())?,
             rating: on.number("rating", self.rating.as_ref())?,
             lang: on.text("lang", self.lang.as_ref())?,

@@ -34,7 +34,7 @@ pub use insight::{
 };
 pub use line::{Line, Text, TextError};
 pub use listen::*;
-pub use mention::{Extra, IncomingMention};
+pub use mention::{AuthorIs, Extra, IncomingMention};
 pub use seen::Seen;
 pub use talk::*;
 pub use timestamp::{TimestampError, parse_timestamp, to_rfc3339};

@@ -7,6 +7,43 @@ use crate::Millis;
 /// Whatever else the platform said about a mention; kept, shown, never interpreted.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 
+/// What the author of a mention is, as far as the platform tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorIs {
+    /// One account, known by its id, or by its handle where the platform gives no id.
+    #[default]
+    Account,
+    /// A name that any number of people may show: it never joins two mentions by itself.
+    ShownName,
+    /// Many people under one label, such as "A Google user" or `ghost`.
+    Collective,
+}
+
+impl AuthorIs {
+    /// Whether it is [`AuthorIs::Account`].
+    #[must_use]
+    pub fn is_account(&self) -> bool {
+        *self == Self::Account
+    }
+
+    /// Its name in records and manifests.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::ShownName => "shown_name",
+            Self::Collective => "collective",
+        }
+    }
+
+    /// The kind with that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Account, Self::ShownName, Self::Collective].into_iter().find(|k| k.name() == name)
+    }
+}
+
 /// One public message as a connector or an import delivers it.
 ///
 /// Text fields are plain text: a connector turns HTML into text before it gets here, so that no
@@ -30,6 +67,15 @@ pub struct IncomingMention {
     /// The name that the author shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author_name: Option<String>,
+    /// The platform's id of the account that wrote it, which stays when the handle is renamed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Where the account's id is unique, such as `github.com`; the place where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_space: Option<String>,
+    /// What the author is.
+    #[serde(default, skip_serializing_if = "AuthorIs::is_account")]
+    pub author_is: AuthorIs,
     /// When it was said; the time of collection stands in where the platform does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Millis>,
@@ -75,6 +121,11 @@ impl IncomingMention {
         put("url", self.url.clone().into());
         put("author", self.author.clone().into());
         put("author_name", self.author_name.clone().into());
+        put("account", self.account.clone().into());
+        put("account_space", self.account_space.clone().into());
+        if !self.author_is.is_account() {
+            put("author_is", self.author_is.name().into());
+        }
         put("created_at", self.created_at.map(crate::to_rfc3339).into());
         put("rating", self.rating.into());
         put("lang", self.lang.clone().into());
