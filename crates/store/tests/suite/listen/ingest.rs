@@ -44,6 +44,7 @@ async fn everything_about_a_mention_is_kept(house: House) {
         country: Some("ES".to_owned()),
         ours: true,
         extra: Extra::from_iter([("likes".to_owned(), 3.into())]),
+        ..IncomingMention::default()
     };
     let id = store.reserve_ids(1).await.unwrap()[0];
     let row = NewRow { insight: Some(insight("native@1")), ..new_row(id, mention.clone()) };
