@@ -1,10 +1,10 @@
 //! A header, and how it turns rows into records.
 
+use plaza_core::import::{Field, Mapping, Trouble, Use};
 use plaza_core::{IncomingMention, Rejected};
 use serde_json::Value;
 
 use super::line::rejected;
-use super::mapping::{Field, Mapping};
 use super::record;
 
 /// Maximum number of columns of a table.
@@ -15,17 +15,19 @@ pub(super) const MAX_COLUMNS: usize = 1_000;
 pub(super) struct Columns {
     /// Column name and the field that it fills; without a field, its values go into `extra`.
     columns: Vec<(String, Option<Field>)>,
+    mapping: Mapping,
 }
 
 impl Columns {
     /// Reads a header. Field names are recognized in upper and lower case.
-    pub(super) fn new(header: Vec<String>, mapping: &Mapping) -> Result<Self, String> {
+    pub(super) fn new(header: Vec<String>, mapping: &Mapping) -> Result<Self, Trouble> {
         if header.len() > MAX_COLUMNS {
-            return Err(format!("it has more than {MAX_COLUMNS} columns"));
+            return Err(Trouble::TooManyColumns(MAX_COLUMNS));
         }
         let header: Vec<String> = header.into_iter().map(|name| name.trim().to_owned()).collect();
-        if let Some(column) = mapping.columns().find(|c| header.iter().all(|name| name != c)) {
-            return Err(format!("it has no column `{column}`; it has {}", header.join(", ")));
+        let missing = mapping.pairs().find(|(_, column)| header.iter().all(|name| name != column));
+        if let Some((_, column)) = missing {
+            return Err(Trouble::NoColumn { column: column.to_owned(), columns: header });
         }
         let columns: Vec<_> = header
             .into_iter()
@@ -36,20 +38,17 @@ impl Columns {
                 (name, field)
             })
             .collect();
-        let columns = Self { columns };
+        let columns = Self { columns, mapping: mapping.clone() };
         columns.check()?;
         Ok(columns)
     }
 
-    fn check(&self) -> Result<(), String> {
-        let mut seen = 0_u16;
+    fn check(&self) -> Result<(), Trouble> {
+        let mut seen = 0_u32;
         for (name, field) in &self.columns {
             if let Some(field) = field {
                 if seen & field.bit() != 0 {
-                    return Err(format!(
-                        "two columns are `{}`, the second is `{name}`",
-                        field.name()
-                    ));
+                    return Err(Trouble::TwoColumns { field: *field, second: name.clone() });
                 }
                 seen |= field.bit();
             }
@@ -58,12 +57,7 @@ impl Columns {
         if has(Field::Id) && (has(Field::Text) || has(Field::Title)) {
             return Ok(());
         }
-        let names: Vec<_> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
-        Err(format!(
-            "it needs the columns `id` and `text` (or `title`); it has {}. Name them with --map, \
-             such as --map id=COLUMN --map text=COLUMN",
-            plaza_core::text::truncate_chars(&names.join(", "), 400)
-        ))
+        Err(Trouble::NoText(self.columns.iter().map(|(name, _)| name.clone()).collect()))
     }
 
     /// Makes a record of a row. A missing cell at the end counts as empty.
@@ -96,6 +90,9 @@ impl Columns {
                 Some(Field::Url) => mention.url = text(),
                 Some(Field::Author) => mention.author = text(),
                 Some(Field::AuthorName) => mention.author_name = text(),
+                Some(Field::Account) => mention.account = text(),
+                Some(Field::AccountSpace) => mention.account_space = text(),
+                Some(Field::AuthorIs) => mention.author_is = record::author_is(cell)?,
                 Some(Field::Lang) => mention.lang = text(),
                 Some(Field::ParentId) => mention.parent_id = text(),
                 Some(Field::ConversationId) => mention.conversation_id = text(),
@@ -106,6 +103,7 @@ impl Columns {
                 Some(Field::Ours) => mention.ours = flag(cell)?,
                 Some(Field::Extra) => merge_extra(&mut mention, cell)?,
                 None if name.is_empty() => {}
+                None if self.mapping.said(name) == Some(Use::Ignored) => {}
                 None => {
                     mention.extra.insert(name.clone(), Value::String(cell.clone()));
                 }
@@ -147,19 +145,19 @@ fn merge_extra(mention: &mut IncomingMention, cell: &str) -> Result<(), String> 
 mod tests {
     use super::*;
 
-    fn columns(header: &[&str], map: &[&str]) -> Result<Columns, String> {
+    fn columns(header: &[&str], map: &[&str]) -> Result<Columns, Trouble> {
         let header = header.iter().map(|name| (*name).to_owned()).collect();
         Columns::new(header, &Mapping::parse(map).unwrap())
     }
 
     #[test]
     fn headers_without_the_needed_columns_say_what_to_do() {
-        let error = columns(&["Nr", "Comment"], &[]).unwrap_err();
-        assert!(error.contains("it has Nr, Comment. Name them with --map"), "{error}");
-        let error = columns(&["Nr", "Comment"], &["text=Coment"]).unwrap_err();
+        let error = columns(&["Nr", "Comment"], &[]).unwrap_err().to_string();
+        assert!(error.contains("it has Nr, Comment. Name one with --map"), "{error}");
+        let error = columns(&["Nr", "Comment"], &["text=Coment"]).unwrap_err().to_string();
         assert_eq!(error, "it has no column `Coment`; it has Nr, Comment");
-        let error = columns(&["id", "ID", "text"], &[]).unwrap_err();
-        assert_eq!(error, "two columns are `id`, the second is `ID`");
+        let error = columns(&["id", "ID", "text"], &[]).unwrap_err().to_string();
+        assert_eq!(error, "two columns are `id`, the second is `ID`; say which with --map");
         assert!(columns(&["Nr", "Comment"], &["text=Comment", "id=Nr"]).is_ok());
         assert!(columns(&["ID", "Title", "Created At"], &[]).is_ok());
     }

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use encoding_rs::UTF_8;
+use plaza_core::import::{Mapping, Trouble};
 
 use super::columns::Columns;
 use super::decode::{Decoding, guess};
 use super::line::{MAX_LINE_BYTES, Record, rejected};
-use super::mapping::Mapping;
 
 /// How many bytes of the file are examined to detect encoding and separator.
 const SAMPLE_BYTES: u64 = 256 * 1024;
@@ -27,8 +27,8 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn open(mut file: File, name: &str, mapping: &Mapping) -> Result<Self, String> {
-        let reason = |error: io::Error| error.to_string();
+    pub(super) fn open(mut file: File, name: &str, mapping: &Mapping) -> Result<Self, Trouble> {
+        let reason = |error: io::Error| Trouble::Unreadable(error.to_string());
         let mut sample = Vec::new();
         file.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample).map_err(reason)?;
         file.rewind().map_err(reason)?;
@@ -44,8 +44,8 @@ impl Rows {
         let rationed = Rationed { reader, used: Arc::clone(&ration) };
         let mut reader =
             ReaderBuilder::new().delimiter(separator(&text)).flexible(true).from_reader(rationed);
-        let header = reader.byte_headers().map_err(|error| explain(&error))?;
-        let columns = Columns::new(cells(header)?, mapping)?;
+        let header = reader.byte_headers().map_err(|error| Trouble::Unreadable(explain(&error)))?;
+        let columns = Columns::new(cells(header).map_err(Trouble::Unreadable)?, mapping)?;
         let row = ByteRecord::new();
         Ok(Self { reader, ration, columns, row, name: name.to_owned(), broken: false })
     }
@@ -160,7 +160,7 @@ mod tests {
     use plaza_core::{IncomingMention, Rejected};
     use std::io::Write;
 
-    fn read(bytes: &[u8]) -> Result<Vec<Result<IncomingMention, Rejected>>, String> {
+    fn read(bytes: &[u8]) -> Result<Vec<Result<IncomingMention, Rejected>>, Trouble> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
         file.rewind().unwrap();
@@ -231,6 +231,6 @@ mod tests {
 
     #[test]
     fn an_empty_file_says_what_it_needs() {
-        assert!(read(b"").unwrap_err().starts_with("it needs the columns `id` and `text`"));
+        assert!(read(b"").unwrap_err().to_string().starts_with("it needs a column for `text`"));
     }
 }

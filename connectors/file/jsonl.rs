@@ -2,10 +2,10 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use plaza_core::import::Mapping;
 use plaza_core::{IncomingMention, Rejected};
 
 use super::line::{MAX_LINE_BYTES, Record, rejected};
-use super::mapping::Mapping;
 use super::record;
 
 /// How much is read from the file at a time, in bytes.

@@ -5,12 +5,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use plaza_core::{Extra, IncomingMention, Millis, Rejected, parse_timestamp};
+use plaza_core::import::{Field, Mapping, Use};
+use plaza_core::{AuthorIs, Extra, IncomingMention, Millis, Rejected, parse_timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde_json::Value;
 
 use super::line::rejected;
-use super::mapping::{Field, Mapping};
 
 /// Reads one import record. Keys that are not part of it go into `extra`.
 ///
@@ -76,10 +76,13 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IncomingMention, A::Error> {
         let mut mention = IncomingMention::default();
-        let mut seen = 0_u16;
+        let mut seen = 0_u32;
         while let Some(key) = map.next_key_seed(KeySeed)? {
             let Some(field) = self.mapping.field(&key) else {
-                insert(&mut mention.extra, key.into_owned(), map.next_value()?)?;
+                let value = map.next_value()?;
+                if self.mapping.said(&key) != Some(Use::Ignored) {
+                    insert(&mut mention.extra, key.into_owned(), value)?;
+                }
                 continue;
             };
             if seen & field.bit() != 0 {
@@ -97,6 +100,12 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 Field::Url => mention.url = map.next_value_seed(text)?,
                 Field::Author => mention.author = map.next_value_seed(id)?,
                 Field::AuthorName => mention.author_name = map.next_value_seed(text)?,
+                Field::Account => mention.account = map.next_value_seed(id)?,
+                Field::AccountSpace => mention.account_space = map.next_value_seed(text)?,
+                Field::AuthorIs => {
+                    let name = map.next_value_seed(text)?.unwrap_or_default();
+                    mention.author_is = author_is(&name).map_err(A::Error::custom)?;
+                }
                 Field::Lang => mention.lang = map.next_value_seed(text)?,
                 Field::Channel => mention.channel = map.next_value_seed(text)?,
                 Field::Country => mention.country = map.next_value_seed(text)?,
@@ -293,6 +302,15 @@ pub(super) fn rating(text: &str) -> Result<Option<f64>, String> {
             "`rating`: `{}` is not a number from 0 to 5",
             plaza_core::text::truncate_chars(text, 40)
         )),
+    }
+}
+
+/// What an author is, by name; empty text means an account.
+pub(super) fn author_is(name: &str) -> Result<AuthorIs, String> {
+    match name.trim() {
+        "" => Ok(AuthorIs::Account),
+        name => AuthorIs::parse(name)
+            .ok_or_else(|| "`author_is` takes account, shown_name or collective".to_owned()),
     }
 }
 

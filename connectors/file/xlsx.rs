@@ -9,10 +9,10 @@ use std::io::{self, BufReader, Read, Seek};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use plaza_core::import::{Mapping, Trouble};
 
 use super::columns::{Columns, MAX_COLUMNS};
 use super::line::{Record, rejected};
-use super::mapping::Mapping;
 
 /// Rows that are read ahead.
 const ROWS_AHEAD: usize = 64;
@@ -41,18 +41,19 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn open(mut file: File, name: &str, mapping: &Mapping) -> Result<Self, String> {
-        measure(&mut file)?;
-        file.rewind().map_err(|error| error.to_string())?;
-        let workbook = Xlsx::new(BufReader::new(file)).map_err(|error| explain(&error))?;
+    pub(super) fn open(mut file: File, name: &str, mapping: &Mapping) -> Result<Self, Trouble> {
+        measure(&mut file).map_err(Trouble::Unreadable)?;
+        file.rewind().map_err(|error| Trouble::Unreadable(error.to_string()))?;
+        let workbook = Xlsx::new(BufReader::new(file))
+            .map_err(|error| Trouble::Unreadable(explain(&error)))?;
         let (sender, rows) = sync_channel(ROWS_AHEAD);
         std::thread::Builder::new()
             .name("import-xlsx".to_owned())
             .spawn(move || send_rows(workbook, &sender))
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| Trouble::Unreadable(error.to_string()))?;
         let header = match rows.recv() {
-            Ok(row) => row?.1,
-            Err(_) => return Err("its first sheet is empty".to_owned()),
+            Ok(row) => row.map_err(Trouble::Unreadable)?.1,
+            Err(_) => return Err(Trouble::Empty),
         };
         let columns = Columns::new(header, mapping)?;
         Ok(Self { rows, columns, name: name.to_owned() })

@@ -11,7 +11,9 @@ use plaza_core::{ConnectorError, Millis};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::file::{self, Format, ImportError, Mapping, Records};
+use plaza_core::import::{Format, Layout};
+
+use crate::file::{self, ImportError, Records};
 
 /// Where files go after they were read.
 const DONE: &str = "done";
@@ -111,15 +113,12 @@ impl Folder {
     pub(super) fn records(
         &self,
         name: &str,
-        mapping: &Mapping,
+        layout: &Layout,
     ) -> Result<Result<Records, ImportError>, ConnectorError> {
-        let Some(format) = Format::of_path(Path::new(name)) else {
-            return Err(ConnectorError::Malformed(format!("{name} is not an import file")));
-        };
         let mut options = OpenOptions::new();
         options.read(true).follow(FollowSymlinks::No);
         let opened = self.dir.open_with(name, &options).map_err(|error| self.cannot(&error))?;
-        Ok(file::records_of(opened.into_std(), name, format, mapping))
+        Ok(file::records_of(opened.into_std(), name, layout))
     }
 
     /// Moves a file that was read and puts a report beside it. A file that is gone has been moved

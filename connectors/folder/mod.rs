@@ -19,7 +19,9 @@ use plaza_core::{
     FieldSpec, History, Localized, Page, SourceConfig,
 };
 
-use crate::file::{ImportError, Mapping, Records};
+use plaza_core::import::Layout;
+
+use crate::file::{ImportError, Records};
 use config::Config;
 use inbox::{Inbox, Waiting};
 use progress::{Cursor, Progress};
@@ -136,12 +138,12 @@ impl ConnectorFactory for FolderFactory {
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
-        let Config { folder, mapping } = Config::read(config)?;
+        let Config { folder, layout } = Config::read(config)?;
         let (root, below) = self.resolve(&folder)?;
         let makes = self.roots.first() == Some(&root);
         let inbox = Inbox { root, below, makes };
         let clock = Arc::clone(&self.clock);
-        let work = Arc::new(Work { inbox, mapping, clock, open: Mutex::default() });
+        let work = Arc::new(Work { inbox, layout, clock, open: Mutex::default() });
         Ok(Box::new(Folder { work, settled: self.settled }))
     }
 }
@@ -155,7 +157,7 @@ struct Folder {
 /// What is done on a thread that may wait for the disk.
 struct Work {
     inbox: Inbox,
-    mapping: Mapping,
+    layout: Layout,
     clock: Arc<dyn Clock>,
     /// The file under way, so that the next page need not read it from its beginning.
     open: Mutex<Option<(Progress, Records)>>,
@@ -252,7 +254,7 @@ impl Work {
         if let Some((_, records)) = open.filter(|(place, _)| place == progress) {
             return Ok(Ok(records));
         }
-        Ok(folder.records(&progress.file.name, &self.mapping)?.map(|mut records| {
+        Ok(folder.records(&progress.file.name, &self.layout)?.map(|mut records| {
             // Those are stored already. Reading them again costs less than keeping more state.
             records.by_ref().take(progress.items()).for_each(drop);
             records

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use plaza_connectors::file::{Format, ImportError, Mapping, Record, read_records};
+use plaza_connectors::file::{ImportError, Layout, Mapping, Record, read_records};
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
@@ -16,8 +16,8 @@ fn write(dir: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
 }
 
 fn read(path: &Path, map: &[&str]) -> Result<Vec<Record>, ImportError> {
-    let format = Format::of_path(path).unwrap();
-    Ok(read_records(path, format, &Mapping::parse(map).unwrap())?.collect())
+    let layout = Layout { mapping: Mapping::parse(map).unwrap(), ..Layout::default() };
+    Ok(read_records(path, &layout)?.collect())
 }
 
 #[test]
@@ -147,9 +147,9 @@ fn files_that_are_not_what_they_say_are_refused_with_a_reason() {
     let dir = TempDir::new().unwrap();
     for (name, bytes, reason) in [
         ("a.xlsx", b"PK no zip".to_vec(), "it is not an XLSX workbook"),
-        ("b.csv", b"\x00\x01\x02".to_vec(), "it needs the columns `id` and `text`"),
-        ("c.csv", b"name;comment\n1;2\n".to_vec(), "it has name, comment. Name them with --map"),
-        ("d.xlsx", workbook(&sheet(&[]), None), "its first sheet is empty"),
+        ("b.csv", b"\x00\x01\x02".to_vec(), "it needs a column for `text`"),
+        ("c.csv", b"name;comment\n1;2\n".to_vec(), "it has name, comment. Name one with --map"),
+        ("d.xlsx", workbook(&sheet(&[]), None), "it is empty"),
     ] {
         let error = read(&write(&dir, name, &bytes), &[]).err().unwrap().to_string();
         assert!(error.starts_with(&format!("cannot import {name}: ")), "{error}");
@@ -191,7 +191,7 @@ fn jsonl_is_read_fast() {
     }
     drop(file);
     let started = std::time::Instant::now();
-    let read = read_records(&path, Format::Jsonl, &Mapping::default()).unwrap();
+    let read = read_records(&path, &Layout::default()).unwrap();
     let good = read.filter(Result::is_ok).count();
     let seconds = started.elapsed().as_secs_f64();
     println!("{:.0} records a second", f64::from(RECORDS) / seconds);

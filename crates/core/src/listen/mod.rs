@@ -1,6 +1,7 @@
 //! What comes in, and how it is cleaned.
 
 mod duplicates;
+pub mod import;
 mod normalize;
 
 pub use duplicates::{NearDuplicates, Signature};

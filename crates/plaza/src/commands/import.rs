@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
-use plaza_connectors::file::{self, Format, Mapping};
+use plaza_connectors::file::{self, Format, Layout, Mapping};
 use plaza_engine::listen::IngestReport;
 use plaza_engine::{Actor, Engine, EngineError};
 
@@ -18,20 +18,19 @@ pub(super) async fn run(
     format: Option<ImportFormat>,
     map: &[String],
 ) -> anyhow::Result<bool> {
-    let format = match format {
-        Some(ImportFormat::Jsonl) => Format::Jsonl,
-        Some(ImportFormat::Csv) => Format::Csv,
-        Some(ImportFormat::Xlsx) => Format::Xlsx,
-        None => match Format::of_path(path) {
-            Some(format) => format,
-            None => bail!("{}: say which it is with --format jsonl, csv or xlsx", path.display()),
-        },
-    };
+    let format = format.map(|format| match format {
+        ImportFormat::Jsonl => Format::Jsonl,
+        ImportFormat::Csv => Format::Csv,
+        ImportFormat::Xlsx => Format::Xlsx,
+    });
+    if format.is_none() && Format::of_path(path).is_none() {
+        bail!("{}: say which it is with --format jsonl, csv or xlsx", path.display());
+    }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.context("the path names no file")?;
     let source = source.map_or_else(|| name.clone(), str::to_owned);
     let mapping = Mapping::parse(map).context("--map")?;
-    let records = file::read_records(path, format, &mapping)?;
+    let records = file::read_records(path, &Layout { format, mapping, ..Layout::default() })?;
     let progress = Progress::start();
     let so_far = Mutex::new(IngestReport::default());
     let show = |report: IngestReport| {

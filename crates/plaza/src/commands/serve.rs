@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
-use plaza_connectors::file::{Format, Mapping, read_records};
+use plaza_connectors::file::{Layout, read_records};
 use plaza_engine::{Engine, GRACE};
 use plaza_web::{AppState, EdgeLimits, Records, WebSettings};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -89,9 +89,7 @@ fn open_files() -> u64 {
 
 /// Opens a file that somebody uploaded to the board.
 fn open_upload(path: &Path) -> Result<Records, String> {
-    let format = Format::of_path(path)
-        .ok_or_else(|| "the file's name must end in .jsonl, .csv or .xlsx".to_owned())?;
-    let records = read_records(path, format, &Mapping::default());
+    let records = read_records(path, &Layout::default());
     records.map(|records| Box::new(records) as Records).map_err(|error| error.to_string())
 }
 
