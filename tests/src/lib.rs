@@ -6,6 +6,7 @@ pub mod browser;
 pub mod crowd;
 pub mod fault_proxy;
 pub mod feeds;
+pub mod folder_server;
 pub mod generator;
 pub mod http;
 pub mod mail;

@@ -5,6 +5,7 @@ mod access;
 mod api_walk;
 mod board_walk;
 mod browser;
+mod cases;
 mod commands;
 mod copies;
 mod data_folder;
