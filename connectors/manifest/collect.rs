@@ -2,21 +2,27 @@
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::{ConnectorError, Deletion, Millis, Missed, Page, PastPage};
+use plaza_core::{ConnectorError, Millis, Page, PastPage};
 use serde_json::Value as Json;
 
 use super::format::Order;
 use super::jq::{self, Scope};
 use super::limits::Purpose;
-use super::mapping::{Field, Mapped, rejected};
-use super::model::{Recheck, Stream};
-use super::paging;
+use super::mapping::{Mapped, rejected};
+use super::model::Stream;
+use super::paging::{self, Next};
 use super::session::Session;
-use super::since::Since;
 use super::state::{FollowUp, Position, State, Walk};
+use super::turn::SAME_RECORDS;
 
-/// Maximum number of records of one page.
+/// Records that are taken from a page at a time; the page is asked for again for the others.
 const MAX_RECORDS: usize = 5_000;
+/// Follow-up requests after which the rest of a page waits until they are done, so that the cursor
+/// stays short.
+const MAX_FOLLOW_UPS: usize = 500;
+/// Records that are taken once more when a page is asked for again, because others may have been
+/// added or deleted meanwhile.
+const OVERLAP: usize = 50;
 
 /// Takes the next step after `cursor`.
 pub(super) async fn collect(
@@ -44,25 +50,25 @@ pub(super) async fn collect_past(
     Ok(PastPage { page: round.page, reached: round.reached })
 }
 
-struct Round<'a> {
-    session: &'a Session,
-    state: State,
-    page: Page,
+pub(super) struct Round<'a> {
+    pub(super) session: &'a Session,
+    pub(super) state: State,
+    pub(super) page: Page,
     /// How far back the past is read; `None` when news is collected.
-    back_to: Option<Millis>,
+    pub(super) back_to: Option<Millis>,
     /// How far back the page reached.
-    reached: Option<Millis>,
+    pub(super) reached: Option<Millis>,
 }
 
 /// What one request for records brought.
-struct Records {
-    records: Vec<Val>,
-    scope: Scope,
-    next: Option<Position>,
+pub(super) struct Records {
+    pub(super) records: Vec<Val>,
+    pub(super) scope: Scope,
+    next: Next,
 }
 
 impl<'a> Round<'a> {
-    fn new(session: &'a Session, cursor: Option<&str>, back_to: Option<Millis>) -> Self {
+    pub(super) fn new(session: &'a Session, cursor: Option<&str>, back_to: Option<Millis>) -> Self {
         let (state, page) = (State::read(cursor), Page::default());
         Self { session, state, page, back_to, reached: None }
     }
@@ -132,16 +138,31 @@ impl<'a> Round<'a> {
         walk.window = walk.window.or_else(|| self.first_window(stream));
         let shown = since.as_ref().map_or_else(|| Value::from(""), |since| since.shown.clone());
         let found = self.request(stream, &walk, shown, &Json::Null).await?;
-        self.take(stream, &found)?;
-        let mut next = found.next;
-        if let Some(inc) = &stream.incremental {
+        if self.is_repeated(stream, &walk, &found) {
+            self.note(stream, SAME_RECORDS);
+            self.end(stream, walk);
+            return Ok(());
+        }
+        if let Some(inc) = &stream.incremental
+            && walk.taken == 0
+        {
             let is_first = walk.pages == 0;
             let marks = inc.marks(&found.records, &found.scope, session.now());
             if let Some(seen) = inc.newest(&marks, walk.seen.take(), is_first) {
                 walk.seen = Some(seen);
             }
+        }
+        let taken = self.take(stream, &found, &mut walk)?;
+        if taken < found.records.len() {
+            walk.taken = taken;
+            self.state.walk = walk;
+            return Ok(());
+        }
+        let mut next = found.next;
+        if let Some(inc) = &stream.incremental {
+            let marks = inc.marks(&found.records, &found.scope, session.now());
             if since.as_ref().is_some_and(|since| inc.reached(&marks, since, mark.as_ref())) {
-                next = None;
+                next = Next::End;
             }
             self.reached = inc.oldest(&marks);
         }
@@ -149,24 +170,38 @@ impl<'a> Round<'a> {
         // The past is read to its end; only the platform itself limits it.
         if self.back_to.is_none()
             && stream.pagination.as_ref().is_some_and(|p| walk.pages >= p.most_pages)
-            && next.take().is_some()
+            && matches!(next, Next::Page(_))
         {
-            self.note_missed(since.as_ref());
+            next = Next::End;
+            self.cut_short(stream, &walk, since.as_ref());
         }
         let in_order = stream.incremental.as_ref().is_some_and(|i| i.order == Order::OldestFirst);
-        if (next.is_none() || in_order)
-            && self.back_to.is_none()
-            && let Some(seen) = &walk.seen
-        {
-            self.state.marks.insert(stream.name.clone(), seen.clone());
+        if in_order && self.back_to.is_none() {
+            self.keep_mark(stream, &walk);
         }
-        walk.page = next;
-        if walk.page.is_none() {
-            self.finish(stream, walk);
-        } else {
+        if self.turn(stream, &mut walk, next, &found.records) {
             self.state.walk = walk;
+        } else {
+            self.end(stream, walk);
         }
         Ok(())
+    }
+
+    /// Ends a walk: what it has seen is known from now on.
+    fn end(&mut self, stream: &Stream, walk: Walk) {
+        if self.back_to.is_none() {
+            self.keep_mark(stream, &walk);
+            if let Some(newest) = walk.newest {
+                self.state.newest.insert(stream.name.clone(), newest);
+            }
+        }
+        self.finish(stream, walk);
+    }
+
+    fn keep_mark(&mut self, stream: &Stream, walk: &Walk) {
+        if let Some(seen) = &walk.seen {
+            self.state.marks.insert(stream.name.clone(), seen.clone());
+        }
     }
 
     /// The time window in which a walk begins.
@@ -195,22 +230,12 @@ impl<'a> Round<'a> {
             self.state.windows.insert(stream.name.clone(), to);
             if to < now {
                 let next = window.next(Some(to), now, false);
-                self.state.walk = Walk { window: Some(next), seen: walk.seen, ..Walk::default() };
+                self.state.walk = Walk { window: Some(next), seen: walk.seen, newest: walk.newest, ..Walk::default() };
                 return;
             }
         }
         self.state.walk = Walk::default();
         self.state.stream_index += 1;
-    }
-
-    /// Notes that the maximum number of pages ended a walk before it reached what is known.
-    fn note_missed(&self, since: Option<&Since>) {
-        let from = since.and_then(|since| since.threshold);
-        if let (Some(from), Some(until)) = (from, self.reached)
-            && from < until
-        {
-            self.session.miss(Missed { from, until });
-        }
     }
 
     /// One page of a stream that belongs to a record of another one.
@@ -222,13 +247,30 @@ impl<'a> Round<'a> {
             Err(ConnectorError::Gone(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
-        self.take(stream, &found)?;
-        let pages = up.walk.pages + 1;
-        let most = stream.pagination.as_ref().map_or(1, |pagination| pagination.most_pages);
-        if found.next.is_some() && pages < most {
-            let walk = Walk { page: found.next, pages, ..Walk::default() };
-            self.state.pending.insert(0, FollowUp { walk, ..up });
+        let FollowUp { mut walk, parent, .. } = up;
+        if self.is_repeated(stream, &walk, &found) {
+            self.note(stream, SAME_RECORDS);
+            return Ok(());
         }
+        // What follows from the records comes before the page's rest.
+        let waiting = std::mem::take(&mut self.state.pending);
+        let taken = self.take(stream, &found, &mut walk)?;
+        let goes_on = if taken < found.records.len() {
+            walk.taken = taken;
+            true
+        } else {
+            walk.pages += 1;
+            let most = stream.pagination.as_ref().map_or(1, |pagination| pagination.most_pages);
+            let is_cut = walk.pages >= most && matches!(found.next, Next::Page(_));
+            if is_cut {
+                self.cut_short(stream, &walk, None);
+            }
+            !is_cut && self.turn(stream, &mut walk, found.next, &found.records)
+        };
+        if goes_on {
+            self.state.pending.push(FollowUp { stream: stream.name.clone(), parent, walk });
+        }
+        self.state.pending.extend(waiting);
         Ok(())
     }
 
@@ -262,54 +304,84 @@ impl<'a> Round<'a> {
         let shown = walk.page.as_ref().map_or(Val::Null, Position::value);
         let parent = jq::from_json(parent_record);
         let scope = Scope { body: answer.body.clone(), page: shown, parent, ..scope };
-        let mut records = stream.records.all(&answer.body, &scope).map_err(|why| {
+        let records = stream.records.records(&answer.body, &scope).map_err(|why| {
             session.malformed(&format!("the records of `{}`: {why}", stream.name))
         })?;
-        records.truncate(MAX_RECORDS);
         let next = match &stream.pagination {
             Some(pagination) => {
                 pagination.next(session, walk.page.as_ref(), &answer, &records, &scope)?
             }
-            None => None,
+            None => Next::End,
         };
         Ok(Records { records, scope, next })
     }
 
-    /// Maps records and notes what follows from them.
-    fn take(&mut self, stream: &Stream, found: &Records) -> Result<(), ConnectorError> {
+    /// Maps the next portion of a page's records and notes what follows from them; how many have
+    /// been taken then.
+    fn take(
+        &mut self,
+        stream: &Stream,
+        found: &Records,
+        walk: &mut Walk,
+    ) -> Result<usize, ConnectorError> {
         let newest_first =
             stream.incremental.as_ref().is_some_and(|inc| inc.order == Order::NewestFirst);
-        let mut records: Vec<&Val> = found.records.iter().collect();
+        let (end, mut follow_ups) = self.follow_ups(stream, found, walk.taken)?;
+        let begin = walk.taken.saturating_sub(OVERLAP);
+        let mut records: Vec<&Val> = found.records.get(begin..end).unwrap_or_default().iter().collect();
         if newest_first {
             // Parents must come before their answers.
             records.reverse();
+            follow_ups.reverse();
         }
+        let mapped = self.page.mentions.len();
         for record in &records {
             self.map(stream, record, &found.scope);
         }
+        let times = self.page.mentions[mapped..].iter().filter_map(|mention| mention.created_at);
+        walk.newest = times.chain(walk.newest).max();
+        self.state.push(follow_ups.into_iter().flatten().collect());
+        Ok(end)
+    }
+
+    /// What follows from a page's records, record by record, and where the portion ends.
+    fn follow_ups(
+        &self,
+        stream: &Stream,
+        found: &Records,
+        taken: usize,
+    ) -> Result<(usize, Vec<Vec<FollowUp>>), ConnectorError> {
         let streams = &self.session.manifest.streams;
-        let mut follow_ups = Vec::new();
-        for child in streams.iter().filter(|child| self.session.reads(child)) {
-            let Some((parent, program)) = &child.follows else { continue };
-            if streams.get(*parent).is_none_or(|parent| parent.name != stream.name) {
-                continue;
-            }
-            for record in &records {
-                let taken = program.all(record, &found.scope).map_err(|why| {
+        let below = |child: &&Stream| {
+            let parent = child.follows.as_ref().and_then(|(parent, _)| streams.get(*parent));
+            parent.is_some_and(|parent| parent.name == stream.name) && self.session.reads(child)
+        };
+        let children: Vec<&Stream> = streams.iter().filter(below).collect();
+        let (mut all, mut count, mut end) = (Vec::new(), 0, taken);
+        for record in found.records.iter().skip(taken).take(MAX_RECORDS) {
+            let mut of_record = Vec::new();
+            for child in &children {
+                let Some((_, program)) = &child.follows else { continue };
+                let parents = program.all(record, &found.scope).map_err(|why| {
                     self.session.malformed(&format!("`follow` of `{}`: {why}", child.name))
                 })?;
-                follow_ups.extend(taken.iter().map(|parent| FollowUp {
+                of_record.extend(parents.iter().map(|parent| FollowUp {
                     stream: child.name.clone(),
                     parent: jq::to_json(parent),
                     walk: Walk::default(),
                 }));
             }
+            end += 1;
+            count += of_record.len();
+            all.push(of_record);
+            if count >= MAX_FOLLOW_UPS {
+                break;
+            }
         }
-        self.state.push(follow_ups);
-        Ok(())
+        Ok((end, all))
     }
 
-    fn map(&mut self, stream: &Stream, record: &Val, scope: &Scope) {
+    pub(super) fn map(&mut self, stream: &Stream, record: &Val, scope: &Scope) {
         let Some(mapping) = &stream.mention else { return };
         let channel = self.session.manifest.channel.as_deref();
         match mapping.read(record, scope, channel) {
@@ -337,80 +409,5 @@ impl<'a> Round<'a> {
                 self.page.rejected.push(refused);
             }
         }
-    }
-
-    /// Asks again for recently collected mentions: those that are gone were deleted.
-    async fn look_again(&mut self) -> Result<(), ConnectorError> {
-        for stream in &self.session.manifest.streams {
-            let Some(recheck) = &stream.recheck else { continue };
-            let Some(mut remembered) = self.state.rechecks.remove(&stream.name) else { continue };
-            if remembered.todo.is_empty() {
-                self.state.rechecks.insert(stream.name.clone(), remembered);
-                continue;
-            }
-            let most = remembered.todo.len().min(recheck.batch);
-            let ids: Vec<String> = remembered.todo.drain(..most).collect();
-            self.state.rechecks.insert(stream.name.clone(), remembered);
-            return self.look_for(stream, recheck, &ids).await;
-        }
-        Ok(())
-    }
-
-    async fn look_for(
-        &mut self,
-        stream: &Stream,
-        recheck: &Recheck,
-        ids: &[String],
-    ) -> Result<(), ConnectorError> {
-        let session = self.session;
-        let scope = session.scope().await?;
-        let id = ids.first().cloned().unwrap_or_default();
-        let context = session.context([
-            ("id", Value::from(id.clone())),
-            ("ids", Value::from_iter(ids.iter().cloned())),
-            ("me", jq::to_template(&scope.me)),
-        ]);
-        let answer = session.exchange(&recheck.request, &context, None, Purpose::Read).await;
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(ConnectorError::Gone(_)) if recheck.batch == 1 => {
-                self.bury(stream, id);
-                return Ok(());
-            }
-            Err(error) => return Err(error),
-        };
-        let scope = Scope { body: answer.body.clone(), ..scope };
-        let wrong =
-            |why: String| session.malformed(&format!("recheck of `{}`: {why}", stream.name));
-        let is_gone = Field { record: &answer.body, scope: &scope };
-        if recheck.batch == 1 && is_gone.holds("gone", recheck.gone.as_ref()).map_err(wrong)? {
-            self.bury(stream, id);
-            return Ok(());
-        }
-        let records = recheck.records.all(&answer.body, &scope).map_err(wrong)?;
-        let (mentions, gone) = (self.page.mentions.len(), self.page.deletions.len());
-        let refused = self.page.rejected.len();
-        for record in &records {
-            self.map(stream, record, &scope);
-        }
-        // A record that cannot be read exists nevertheless.
-        if recheck.batch > 1 && self.page.rejected.len() == refused {
-            let there: Vec<&str> = self.page.mentions[mentions..]
-                .iter()
-                .map(|mention| mention.external_id.as_str())
-                .chain(self.page.deletions[gone..].iter().map(|d| d.external_id.as_str()))
-                .collect();
-            let missing: Vec<String> =
-                ids.iter().filter(|id| !there.contains(&id.as_str())).cloned().collect();
-            for id in missing {
-                self.bury(stream, id);
-            }
-        }
-        Ok(())
-    }
-
-    fn bury(&mut self, stream: &Stream, id: String) {
-        self.state.rechecks.entry(stream.name.clone()).or_default().forget(&id);
-        self.page.deletions.push(Deletion { external_id: id, deleted_at: None });
     }
 }

@@ -355,8 +355,8 @@ pub(super) struct RecheckFile {
     pub(super) request: RequestFile,
     pub(super) records: Option<Text>,
     pub(super) gone: Option<Text>,
-    pub(super) keep: Option<u32>,
-    pub(super) batch: Option<u32>,
+    pub(super) keep: Option<Spanned<u32>>,
+    pub(super) batch: Option<Spanned<u32>>,
     pub(super) every: Option<Text>,
 }
 

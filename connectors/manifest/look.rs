@@ -13,7 +13,7 @@ use super::jq::{self, Scope};
 use super::limits::Purpose;
 use super::mapping::Field;
 use super::model::{Held, ReadBack, Search};
-use super::paging;
+use super::paging::{self, Next};
 use super::reply::{receipt, shown, shown_receipt};
 use super::state::Position;
 use crate::html;
@@ -198,15 +198,18 @@ impl ManifestConnector {
                     return Ok(Seen::It(it));
                 }
             }
-            position = match &search.pagination {
+            let next = match &search.pagination {
                 Some(pagination) => {
                     pagination.next(session, position.as_ref(), &answer, &records, &scope)?
                 }
-                None => None,
+                None => Next::End,
             };
-            if position.is_none() {
-                return Ok(Seen::Nothing);
-            }
+            position = match next {
+                Next::End => return Ok(Seen::Nothing),
+                // What stands behind it stays unseen.
+                Next::Same => return Ok(Seen::TooMuch),
+                Next::Page(next) => Some(next),
+            };
         }
         Ok(Seen::TooMuch)
     }

@@ -22,6 +22,7 @@ mod oauth;
 mod origin;
 mod paging;
 mod past;
+mod recheck;
 mod refusal;
 mod reply;
 mod request;
@@ -30,6 +31,7 @@ mod since;
 mod state;
 mod template;
 mod tokens;
+mod turn;
 
 use std::collections::BTreeMap;
 use std::path::Path;

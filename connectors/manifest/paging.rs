@@ -14,6 +14,16 @@ use url::Url;
 /// Longest cursor that is kept.
 const MAX_TOKEN: usize = 4_000;
 
+/// What follows a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// It was the last one.
+    End,
+    Page(Position),
+    /// The platform names the same page once more, although there was something on it.
+    Same,
+}
+
 impl Pagination {
     /// The value of `page` in templates for this position: a number where pages are counted.
     pub(super) fn shown(&self, position: Option<&Position>) -> minijinja::Value {
@@ -25,7 +35,7 @@ impl Pagination {
         }
     }
 
-    /// The page after this one; `None` after the last.
+    /// The page after this one.
     pub(super) fn next(
         &self,
         session: &Session,
@@ -33,12 +43,12 @@ impl Pagination {
         answer: &Answer,
         records: &[Val],
         scope: &Scope,
-    ) -> Result<Option<Position>, ConnectorError> {
+    ) -> Result<Next, ConnectorError> {
         let wrong = |why: String| session.malformed(&format!("pagination: {why}"));
         if let Some(last) = &self.last
             && last.holds(&answer.body, scope).map_err(wrong)?
         {
-            return Ok(None);
+            return Ok(Next::End);
         }
         let count = u64::try_from(records.len()).unwrap_or(u64::MAX);
         let is_short = count == 0 || self.size.is_some_and(|size| count < size);
@@ -74,8 +84,18 @@ impl Pagination {
         if length > MAX_TOKEN {
             return Err(session.malformed("the address of the next page is too long"));
         }
-        // A platform that returns the same page again would be asked for ever.
-        Ok(next.filter(|next| Some(next) != now))
+        Ok(match next {
+            None => Next::End,
+            // A platform that returns the same page again would be asked for ever.
+            Some(next) if Some(&next) == now => {
+                if count == 0 {
+                    Next::End
+                } else {
+                    Next::Same
+                }
+            }
+            Some(next) => Next::Page(next),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jaq_json::Val;
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, text::stable_hash};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -12,8 +12,8 @@ use super::jq;
 /// The version of this state. A cursor of another version starts from the beginning, which only
 /// costs requests.
 const VERSION: u8 = 1;
-/// Maximum number of follow-up requests that wait at a time.
-const MAX_PENDING: usize = 2_000;
+/// Positions behind a walk that are remembered, so that it notices when it goes round in a circle.
+const MAX_BEHIND: usize = 12;
 
 /// A round goes through all streams, then looks for deletions, then ends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,10 @@ pub(super) struct State {
     /// Up to when the time windows of each stream have been read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) windows: BTreeMap<String, Millis>,
+    /// The time of the newest record that the last walk through each stream showed, where no mark
+    /// tells it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) newest: BTreeMap<String, Millis>,
     /// The mentions that are looked at again for edits and deletions, by stream.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) rechecks: BTreeMap<String, Remembered>,
@@ -64,11 +68,42 @@ pub(super) struct Walk {
     /// The time window that is being read: from, to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) window: Option<(Millis, Millis)>,
+    /// Records of the page that have been taken: a page with many is taken in portions.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) taken: usize,
+    /// A hash of the records of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) shown: Option<i64>,
+    /// Hashes of the positions of the last pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) behind: Vec<i64>,
+    /// The time of the newest record, where no mark tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) newest: Option<Millis>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Walk {
     fn is_new(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Moves on to the next page; false when the walk was there a short while ago.
+    pub(super) fn turn_to(&mut self, next: Position) -> bool {
+        let hash = next.hash();
+        if self.behind.contains(&hash) {
+            return false;
+        }
+        self.behind.push(hash);
+        if self.behind.len() > MAX_BEHIND {
+            self.behind.remove(0);
+        }
+        self.page = Some(next);
+        true
     }
 }
 
@@ -90,6 +125,13 @@ impl Position {
         match self {
             Self::Token(text) | Self::Url(text) => Val::from(text.clone()),
             Self::Number(number) => jq::from_json(&Json::from(*number)),
+        }
+    }
+
+    fn hash(&self) -> i64 {
+        match self {
+            Self::Token(text) | Self::Url(text) => stable_hash(text),
+            Self::Number(number) => stable_hash(&number.to_string()),
         }
     }
 }
@@ -141,6 +183,7 @@ impl Default for State {
             pending: Vec::new(),
             marks: BTreeMap::new(),
             windows: BTreeMap::new(),
+            newest: BTreeMap::new(),
             rechecks: BTreeMap::new(),
         }
     }
@@ -160,7 +203,6 @@ impl State {
     /// Puts follow-up requests in front of those that wait.
     pub(super) fn push(&mut self, mut more: Vec<FollowUp>) {
         more.append(&mut self.pending);
-        more.truncate(MAX_PENDING);
         self.pending = more;
     }
 }

@@ -28,8 +28,9 @@ pub(crate) use value::{from_json, json_to_template, text_of, to_json, to_templat
 const BUDGET: u64 = 500_000;
 /// Rounds of all `reduce` and `foreach` in one run; only they can nest values deeply.
 const MAX_ROUNDS: u64 = 2_000;
-/// Maximum number of results of one run.
-const MAX_RESULTS: usize = 10_000;
+/// Steps more for each value in the data of a program that takes a list apart: a long page needs
+/// more of them than a short one, and its length is limited.
+const STEPS_PER_VALUE: u64 = 40;
 
 /// The variables of every program, in the order of [`Scope`]'s fields.
 const VARIABLES: [&str; 7] = ["$config", "$body", "$parent", "$me", "$reply", "$page", "$headers"];
@@ -89,14 +90,20 @@ impl Program {
         Ok(Self { filter })
     }
 
-    /// All results for `input`.
+    /// All results for `input`; each of them is paid for.
     pub(crate) fn all(&self, input: &Val, scope: &Scope) -> Result<Vec<Val>, String> {
-        self.run(input, scope, MAX_RESULTS)
+        self.run(input, scope, usize::MAX, BUDGET)
+    }
+
+    /// All results for an answer, however long it is.
+    pub(crate) fn records(&self, answer: &Val, scope: &Scope) -> Result<Vec<Val>, String> {
+        let budget = BUDGET.saturating_add(STEPS_PER_VALUE.saturating_mul(values_in(answer)));
+        self.run(answer, scope, usize::MAX, budget)
     }
 
     /// The first result for `input`; `None` where there is none, or where it is `null`.
     pub(crate) fn first(&self, input: &Val, scope: &Scope) -> Result<Option<Val>, String> {
-        let found = self.run(input, scope, 1)?;
+        let found = self.run(input, scope, 1, BUDGET)?;
         Ok(found.into_iter().next().filter(|value| !matches!(value, Val::Null)))
     }
 
@@ -105,10 +112,16 @@ impl Program {
         Ok(!matches!(self.first(input, scope)?, None | Some(Val::Bool(false))))
     }
 
-    fn run(&self, input: &Val, scope: &Scope, most: usize) -> Result<Vec<Val>, String> {
+    fn run(
+        &self,
+        input: &Val,
+        scope: &Scope,
+        most: usize,
+        budget: u64,
+    ) -> Result<Vec<Val>, String> {
         let Scope { config, body, parent, me, reply, page, headers } = scope.clone();
         let vars = Vars::new([config, body, parent, me, reply, page, headers]);
-        LEFT.set((BUDGET, MAX_ROUNDS));
+        LEFT.set((budget, MAX_ROUNDS));
         let finished = catch_unwind(AssertUnwindSafe(|| {
             let ctx = Ctx::<JustLut<Val>>::new(&self.filter.lut, vars);
             let results = self.filter.id.run((ctx, input.clone())).map(unwrap_valr);
@@ -120,7 +133,7 @@ impl Program {
             Err(cause) if cause.is::<Spent>() => {
                 Err("the program takes too many steps, or makes too large a value".to_owned())
             }
-            Err(cause) => resume_unwind(cause),
+            Err(_) => Err("the program breaks the library that runs it".to_owned()),
         }
     }
 }
@@ -148,6 +161,15 @@ fn pay_round() {
     match rounds.checked_sub(1) {
         Some(left) => LEFT.set((steps, left)),
         None => resume_unwind(Box::new(Spent)),
+    }
+}
+
+/// How many values an answer holds.
+fn values_in(value: &Val) -> u64 {
+    match value {
+        Val::Arr(items) => 1 + items.iter().map(values_in).sum::<u64>(),
+        Val::Obj(entries) => 1 + entries.values().map(values_in).sum::<u64>(),
+        _ => 1,
     }
 }
 

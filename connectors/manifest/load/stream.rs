@@ -19,6 +19,13 @@ const LISTENING: &[&str] = &["config", "me", "now"];
 /// Variables of the requests that look at mentions again.
 const RECHECKING: &[&str] = &["config", "id", "ids", "me", "now"];
 
+/// Mentions of a stream that are looked at again where the manifest does not say.
+const DEFAULT_KEEP: usize = 100;
+/// Most of them: each one stands in the source's cursor.
+const MAX_KEEP: usize = 2_000;
+/// Most mentions in one request of a second look.
+const MAX_BATCH: usize = 100;
+
 impl Reader<'_> {
     pub(super) fn streams(&mut self, raw: &[StreamFile]) -> Result<Vec<Stream>> {
         let mut names: Vec<&str> = Vec::new();
@@ -195,8 +202,18 @@ impl Reader<'_> {
         })
     }
 
+    /// A number from 1 to `most`.
+    fn within(&self, raw: Option<&Spanned<u32>>, default: usize, most: usize) -> Result<usize> {
+        let Some(raw) = raw else { return Ok(default) };
+        match usize::try_from(*raw.get_ref()) {
+            Ok(number) if (1..=most).contains(&number) => Ok(number),
+            _ => Err(self.wrong(raw, format!("takes 1 to {most}"))),
+        }
+    }
+
     pub(super) fn recheck(&mut self, raw: &RecheckFile, place: &Text) -> Result<Recheck> {
-        let batch = raw.batch.unwrap_or(1).clamp(1, 100);
+        let batch = self.within(raw.batch.as_ref(), 1, MAX_BATCH)?;
+        let keep = self.within(raw.keep.as_ref(), DEFAULT_KEEP, MAX_KEEP)?;
         let whole = Spanned::new(place.span(), ".".to_owned());
         let records = match &raw.records {
             Some(text) => self.jq(text)?,
@@ -207,8 +224,8 @@ impl Reader<'_> {
             request: self.request(&raw.request, RECHECKING)?,
             records,
             gone: self.maybe_jq(raw.gone.as_ref())?,
-            keep: usize::try_from(raw.keep.unwrap_or(100).min(500)).unwrap_or(100),
-            batch: usize::try_from(batch).unwrap_or(1),
+            keep,
+            batch,
             every_ms: self.maybe_duration(raw.every.as_ref())?.unwrap_or(3_600_000),
         })
     }

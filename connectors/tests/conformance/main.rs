@@ -5,6 +5,7 @@
 // Always true here; it lets helpers unwrap as tests may.
 #![cfg(test)]
 
+mod bench;
 mod documents;
 mod elsewhere;
 mod engine;
@@ -13,6 +14,7 @@ mod harness;
 mod kills;
 mod live;
 mod mistakes;
+mod plenty;
 mod replying;
 mod simulator;
 mod spoil;
