@@ -384,7 +384,8 @@ impl<'a> Round<'a> {
     pub(super) fn map(&mut self, stream: &Stream, record: &Val, scope: &Scope) {
         let Some(mapping) = &stream.mention else { return };
         let channel = self.session.manifest.channel.as_deref();
-        match mapping.read(record, scope, channel) {
+        let space = self.session.account_space(mapping);
+        match space.and_then(|space| mapping.read(record, scope, channel, space)) {
             Ok(Mapped::Skipped) => {}
             Ok(Mapped::Deleted(deletion)) => {
                 if let Some(remembered) = self.state.rechecks.get_mut(&stream.name) {

@@ -7,7 +7,7 @@ use plaza_core::{
 use serde_json::Value as Json;
 
 use super::jq::{self, Program, Scope};
-use super::model::Mapping;
+use super::model::{Kind, Mapping};
 use crate::html;
 
 /// How much of a refused record is kept, in characters.
@@ -22,7 +22,8 @@ pub(super) enum Mapped {
 }
 
 impl Mapping {
-    /// Reads `record`; `channel` is used where the record names none.
+    /// Reads `record`; `channel` is used where the record names none, and `space` is where its
+    /// accounts are unique.
     ///
     /// # Errors
     /// Why the record cannot be read, for the quarantine.
@@ -31,6 +32,7 @@ impl Mapping {
         record: &Val,
         scope: &Scope,
         channel: Option<&str>,
+        space: Option<String>,
     ) -> Result<Mapped, String> {
         let on = Field { record, scope };
         if on.holds("skip", self.skip.as_ref())? {
@@ -49,6 +51,12 @@ impl Mapping {
             None => on.text("text", self.text.as_ref())?,
         };
         let channel = on.text("channel", self.channel.as_ref())?.or(channel.map(str::to_owned));
+        let author_is = on.kind(&self.who.kind)?;
+        // An id says nothing where it stands for many people.
+        let account = match author_is {
+            AuthorIs::Account => on.text("account", self.who.account.as_ref())?,
+            AuthorIs::ShownName | AuthorIs::Collective => None,
+        };
         Ok(Mapped::Mention(Box::new(IncomingMention {
             external_id: id,
             text: text.unwrap_or_default(),
@@ -56,9 +64,9 @@ impl Mapping {
             url: on.text("url", self.url.as_ref())?,
             author: on.text("author", self.author.as_ref())?,
             author_name: on.text("author_name", self.author_name.as_ref())?,
-            account: None,
-            account_space: None,
-            author_is: AuthorIs::default(),
+            account_space: space.filter(|_| account.is_some()),
+            account,
+            author_is,
             created_at: on.time("created_at", self.created_at.as_ref())?,
             rating: on.number("rating", self.rating.as_ref())?,
             lang: on.text("lang", self.lang.as_ref())?,
@@ -127,6 +135,18 @@ impl Field<'_> {
         program.holds(self.record, self.scope).map_err(|why| format!("{name}: {why}"))
     }
 
+    fn kind(&self, kind: &Kind) -> Result<AuthorIs, String> {
+        let program = match kind {
+            Kind::Always(kind) => return Ok(*kind),
+            Kind::Found(program) => program,
+        };
+        let Some(found) = self.text("author_is", Some(program))? else {
+            return Ok(AuthorIs::default());
+        };
+        AuthorIs::parse(&found)
+            .ok_or_else(|| format!("author_is: `{found}` is none of {}", AuthorIs::NAMES))
+    }
+
     fn entries(&self, name: &str, program: Option<&Program>) -> Result<plaza_core::Extra, String> {
         match self.value(name, program)?.as_ref().map(jq::to_json) {
             None => Ok(plaza_core::Extra::default()),
@@ -138,3 +158,6 @@ impl Field<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

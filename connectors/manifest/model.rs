@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plaza_core::{ConnectorSpec, Millis};
+use plaza_core::{AuthorIs, ConnectorSpec, Millis};
 
 use super::format::{
     Compare, ErrorType, JwtAlgorithm, LiveType, MarkType, Order, PaginationType, TimeFormat,
@@ -266,6 +266,7 @@ pub(super) struct Mapping {
     pub(super) url: Option<Program>,
     pub(super) author: Option<Program>,
     pub(super) author_name: Option<Program>,
+    pub(super) who: Author,
     pub(super) created_at: Option<Program>,
     pub(super) rating: Option<Program>,
     pub(super) lang: Option<Program>,
@@ -275,6 +276,24 @@ pub(super) struct Mapping {
     pub(super) country: Option<Program>,
     pub(super) ours: Option<Program>,
     pub(super) extra: Option<Program>,
+}
+
+/// How the author of a mention is identified.
+#[derive(Debug)]
+pub(super) struct Author {
+    /// The platform's id of the account.
+    pub(super) account: Option<Program>,
+    /// Where that id is unique; the place where it is left out.
+    pub(super) space: Option<Template>,
+    pub(super) kind: Kind,
+}
+
+/// What the author is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Always(AuthorIs),
+    /// What the program gives; an account where it gives nothing.
+    Found(Program),
 }
 
 #[derive(Debug)]

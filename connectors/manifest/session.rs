@@ -16,7 +16,7 @@ use url::Url;
 
 use super::jq::{self, Scope};
 use super::limits::Meters;
-use super::model::{Manifest, Stream};
+use super::model::{Manifest, Mapping, Stream};
 use super::template::{Template, encoded};
 use super::tokens::Tokens;
 use crate::fetch::SourceFetcher;
@@ -169,6 +169,14 @@ impl Session {
         context: &Value,
     ) -> Result<String, ConnectorError> {
         self.manifest.templates.text(template, context).map_err(|why| self.malformed(&why))
+    }
+
+    /// Where the accounts of a mapping's mentions are unique, where it says so.
+    pub(super) fn account_space(&self, mapping: &Mapping) -> Result<Option<String>, String> {
+        let Some(space) = &mapping.who.space else { return Ok(None) };
+        let space = self.manifest.templates.text(space, &self.context([]));
+        let space = space.map_err(|why| format!("account_space: {why}"))?;
+        Ok(Some(space.trim().to_owned()).filter(|space| !space.is_empty()))
     }
 
     pub(super) fn malformed(&self, why: &str) -> ConnectorError {

@@ -1,6 +1,7 @@
 //! Reading manifests: every mistake is reported with its file, line and column.
 
 mod auth;
+mod author;
 mod fields;
 mod form;
 mod reader;

@@ -164,13 +164,14 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn mapping(&self, raw: &MappingFile) -> Result<Mapping> {
+    pub(super) fn mapping(&mut self, raw: &MappingFile) -> Result<Mapping> {
         if raw.text.is_none() && raw.html.is_none() && raw.title.is_none() {
             return Err(self.wrong(&raw.id, "a mention needs `text`, `html` or `title`"));
         }
         if let (Some(_), Some(html)) = (&raw.text, &raw.html) {
             return Err(self.wrong(html, "a mention has either `text` or `html`"));
         }
+        let who = self.author(raw)?;
         let jq = |text: &Option<Text>| self.maybe_jq(text.as_ref());
         Ok(Mapping {
             id: self.jq(&raw.id)?,
@@ -182,6 +183,7 @@ impl Reader<'_> {
             url: jq(&raw.url)?,
             author: jq(&raw.author)?,
             author_name: jq(&raw.author_name)?,
+            who,
             created_at: jq(&raw.created_at)?,
             rating: jq(&raw.rating)?,
             lang: jq(&raw.lang)?,

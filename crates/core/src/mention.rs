@@ -21,6 +21,9 @@ pub enum AuthorIs {
 }
 
 impl AuthorIs {
+    /// The names, for messages.
+    pub const NAMES: &str = "account, shown_name, collective";
+
     /// Whether it is [`AuthorIs::Account`].
     #[must_use]
     pub fn is_account(&self) -> bool {
