@@ -11,6 +11,7 @@ use axum::{Json, Router};
 use plaza_core::to_rfc3339;
 use serde_json::{Value, json};
 
+use crate::people::{Elsewhere, Gone, Handles, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, World};
 
 crate::conformance!(AppStore);
@@ -27,6 +28,12 @@ impl Platform for AppStore {
         retracts: false,
         tokens: false,
     };
+    const TELLS: Tells = Tells::Account {
+        space: "apps.apple.com",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("country", "mx")]),
+    };
+    const GONE: Gone = Gone::Unseen;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -37,7 +44,7 @@ impl Platform for AppStore {
     }
 
     fn routes() -> Router<Arc<World>> {
-        let path = "/es/rss/customerreviews/{page}/id=1404176564/sortby=mostrecent/json";
+        let path = "/{country}/rss/customerreviews/{page}/id=1404176564/sortby=mostrecent/json";
         Router::new().route(path, get(feed))
     }
 
@@ -73,8 +80,8 @@ fn entry(record: &Record) -> Value {
     let updated = if record.broken { "ayer".to_owned() } else { to_rfc3339(record.changed) };
     json!({
         "author": {
-            "uri": label("https://itunes.apple.com/es/reviews/id638572168"),
-            "name": label(record.author.as_str()),
+            "uri": label(format!("https://itunes.apple.com/es/reviews/id{}", record.who.id())),
+            "name": label(record.who.name.as_str()),
             "label": "",
         },
         "updated": label(updated),
@@ -89,7 +96,10 @@ fn entry(record: &Record) -> Value {
 }
 
 /// Ten pages of fifty, newest change first; a single review is not wrapped in a list.
-async fn feed(State(world): State<Arc<World>>, Path(page): Path<String>) -> Response {
+async fn feed(
+    State(world): State<Arc<World>>,
+    Path((_, page)): Path<(String, String)>,
+) -> Response {
     let page: usize = page.trim_start_matches("page=").parse().unwrap();
     if page > 10 {
         let message = "CustomerReviews RSS page depth is limited to 10";

@@ -11,10 +11,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use plaza_core::to_rfc3339;
+use plaza_core::{AuthorIs, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Gone, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, US, World};
 
 crate::conformance!(AppStoreConnect);
@@ -40,6 +41,8 @@ nDUSV9N79r5py9iqTJxUW9TRE9t/bl3OaJ8Oxm/gwQutamd4hUL5fdTkJw==
 impl Platform for AppStoreConnect {
     const KIND: &'static str = "app_store_connect";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::ShownName;
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -130,7 +133,7 @@ fn shown_review(world: &World, record: &Record) -> Value {
             "rating": 2,
             "title": "About it",
             "body": record.text,
-            "reviewerNickname": record.author,
+            "reviewerNickname": (!record.who.is_gone).then_some(&record.who.name),
             "createdDate": created,
             "territory": "ESP",
         },

@@ -15,6 +15,7 @@ use plaza_core::{parse_timestamp, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, NOW, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Bluesky);
@@ -39,6 +40,12 @@ impl Platform for Bluesky {
         retracts: true,
         tokens: true,
     };
+    const TELLS: Tells = Tells::Account {
+        space: "atproto",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Nowhere,
+    };
+    const GONE: Gone = Gone::Unseen;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -52,7 +59,10 @@ impl Platform for Bluesky {
     fn routes() -> Router<Arc<World>> {
         Router::new()
             .route("/xrpc/com.atproto.server.createSession", post(log_in))
-            .route("/xrpc/com.atproto.server.getSession", get(|| async { Json(author(US)) }))
+            .route(
+                "/xrpc/com.atproto.server.getSession",
+                get(|| async { Json(author(&Person::us())) }),
+            )
             .route("/xrpc/app.bsky.feed.searchPosts", get(search))
             .route("/xrpc/app.bsky.feed.getPosts", get(posts))
             .route("/xrpc/app.bsky.feed.getPostThread", get(thread))
@@ -97,11 +107,11 @@ impl Platform for Bluesky {
     }
 }
 
-fn author(name: &str) -> Value {
+fn author(who: &Person) -> Value {
     json!({
-        "did": format!("did:plc:{name}"),
-        "handle": format!("{name}.bsky.example"),
-        "displayName": name,
+        "did": format!("did:plc:{}", who.key),
+        "handle": format!("{}.bsky.example", who.handle),
+        "displayName": who.name,
     })
 }
 
@@ -137,7 +147,7 @@ fn value(world: &World, record: &Record) -> Value {
 
 fn view(world: &World, record: &Record) -> Value {
     let mut view = reference(record);
-    view["author"] = author(&record.author);
+    view["author"] = author(&record.who);
     view["record"] = value(world, record);
     view["replyCount"] = world.answers(record.n).len().into();
     view["likeCount"] = 3.into();
@@ -156,7 +166,7 @@ async fn log_in(Json(sent): Json<Value>) -> Response {
         let body = json!({ "error": "AuthenticationRequired", "message": message });
         return (StatusCode::UNAUTHORIZED, Json(body)).into_response();
     }
-    let mut session = author(US);
+    let mut session = author(&Person::us());
     session["accessJwt"] = ACCESS.into();
     session["refreshJwt"] = "eyJ-refresh-77".into();
     Json(session).into_response()

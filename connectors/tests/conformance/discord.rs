@@ -10,10 +10,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, Millis, to_rfc3339};
+use plaza_core::{AuthorIs, ConnectorError, Millis, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, NOW, Platform, Record, Refusal, TOKEN, US, World};
 use crate::suite::reply_to;
 
@@ -23,11 +24,15 @@ struct Discord;
 
 const SERVER: &str = "109876543210987654";
 const CHANNEL: &str = "1123456789012345678";
+/// Shows the same messages.
+const OTHER_CHANNEL: &str = "1123456789012345679";
 const BOT: &str = "1130000000000000001";
 /// The first of Discord's ids.
 const EPOCH: Millis = 1_420_070_400_000;
 /// Whoever writes under this name writes in a thread of the channel.
 const IN_THREAD: &str = "thea";
+/// Stands for accounts that were deleted.
+const DELETED_USER: &str = "456226577798135808";
 const THREAD: &str = "1123456789012349999";
 /// A second message with the same nonce is dropped within this time.
 const NONCE_MS: Millis = 5 * 60_000;
@@ -35,6 +40,12 @@ const NONCE_MS: Millis = 5 * 60_000;
 impl Platform for Discord {
     const KIND: &'static str = "discord";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "discord.com",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("channel", OTHER_CHANNEL)]),
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -106,9 +117,10 @@ fn found(world: &World, channel: &str, id: &str) -> Option<Record> {
     world.get(n).filter(|record| place(record) == channel)
 }
 
-fn user(name: &str) -> Value {
-    let id = if name == US { BOT.to_owned() } else { format!("77000000000000{:04}", name.len()) };
-    json!({ "id": id, "username": name, "global_name": name, "bot": name == US })
+fn user(who: &Person) -> Value {
+    let id = if who.is_us() { BOT.to_owned() } else { format!("7700000000{:08}", who.id()) };
+    let id = if who.is_gone { DELETED_USER.to_owned() } else { id };
+    json!({ "id": id, "username": who.handle, "global_name": who.name, "bot": who.is_us() })
 }
 
 fn shown(world: &World, record: &Record) -> Value {
@@ -119,7 +131,7 @@ fn shown(world: &World, record: &Record) -> Value {
         "channel_id": place(record),
         "type": 0,
         "content": record.text,
-        "author": user(&record.author),
+        "author": user(&record.who),
         "mentions": [],
         "attachments": [],
         "timestamp": if record.broken { "recently".to_owned() } else { at },
@@ -134,7 +146,7 @@ fn shown(world: &World, record: &Record) -> Value {
 }
 
 async fn application() -> Json<Value> {
-    Json(json!({ "id": BOT, "name": "Plaza", "flags": 1 << 19, "bot": user(US) }))
+    Json(json!({ "id": BOT, "name": "Plaza", "flags": 1 << 19, "bot": user(&Person::us()) }))
 }
 
 async fn channel(Path(channel): Path<String>) -> Json<Value> {
@@ -158,6 +170,7 @@ async fn list(
     let size: usize = asked.get("limit").map_or(50, |limit| limit.parse().unwrap());
     assert!(size <= 100, "Discord gives at most 100 messages");
     let mut all = world.all();
+    let channel = if channel == OTHER_CHANNEL { CHANNEL } else { &channel };
     all.retain(|record| place(record) == channel);
     all.sort_by_key(id);
     let chosen: Vec<Record> = match asked.get("after") {

@@ -9,10 +9,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, ReadBack, Standing, to_rfc3339};
+use plaza_core::{AuthorIs, ConnectorError, ReadBack, Standing, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 use crate::spoil::{Framing, Spoiled};
 use crate::suite::reply_to;
@@ -26,6 +27,12 @@ type Asked = Query<HashMap<String, String>>;
 impl Platform for Discourse {
     const KIND: &'static str = "discourse";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "{host}",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::OtherServers,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("url", base.to_owned()), ("key", TOKEN.to_owned()), ("user", US.to_owned())]
@@ -36,7 +43,7 @@ impl Platform for Discourse {
             .route("/site/basic-info.json", get(|| async { Json(json!({ "title": "A forum" })) }))
             .route(
                 "/session/current.json",
-                get(|| async { Json(json!({ "current_user": user(US) })) }),
+                get(|| async { Json(json!({ "current_user": user(&Person::us()) })) }),
             )
             .route("/posts.json", get(latest).post(publish))
             .route("/posts/{id}", get(show).delete(remove))
@@ -78,8 +85,12 @@ fn id(n: u64) -> u64 {
     5_000 + n
 }
 
-fn user(name: &str) -> Value {
-    json!({ "id": if name == US { -7 } else { 40 }, "username": name })
+fn user(who: &Person) -> Value {
+    let id = if who.is_us() { json!(-7) } else { json!(who.id()) };
+    match who.is_gone {
+        true => json!({ "id": null, "username": null }),
+        false => json!({ "id": id, "username": who.handle }),
+    }
 }
 
 /// The topic's first post.
@@ -99,9 +110,9 @@ fn shown(world: &World, record: &Record) -> Value {
     let parent = record.parent.and_then(|n| world.get(n));
     json!({
         "id": id(record.n),
-        "username": record.author,
-        "name": record.author,
-        "user_id": user(&record.author)["id"],
+        "username": user(&record.who)["username"],
+        "name": record.who.name,
+        "user_id": user(&record.who)["id"],
         "created_at": created,
         "updated_at": to_rfc3339(record.changed),
         "cooked": cooked,

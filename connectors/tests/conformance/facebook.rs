@@ -7,11 +7,12 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use plaza_core::ConnectorError;
+use plaza_core::{AuthorIs, ConnectorError};
 use serde_json::{Value, json};
 
 use crate::graph::{self, Asked};
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, US, World};
 use crate::suite::reply_to;
 
@@ -28,6 +29,12 @@ const ABUSE: &str = "Buy now!!!";
 impl Platform for Facebook {
     const KIND: &'static str = "facebook";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "facebook.com/102938475610293",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Nowhere,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -91,14 +98,14 @@ fn number(id: &str) -> Option<u64> {
 }
 
 fn shown(world: &World, record: &Record) -> Value {
-    let from = if record.author == US { PAGE.to_owned() } else { format!("33{}", record.author) };
+    let from = if record.author == US { PAGE.to_owned() } else { format!("33{}", record.who.id()) };
     let created = if record.broken { "yesterday".to_owned() } else { graph::time(record.created) };
     let mut comment = json!({
         "id": Facebook::external_id(record),
         "message": record.text,
         "created_time": created,
         "permalink_url": format!("https://www.facebook.com/{}", Facebook::external_id(record)),
-        "from": { "id": from, "name": record.author },
+        "from": (!record.who.is_gone).then(|| json!({ "id": from, "name": record.who.name })),
         "is_hidden": false,
     });
     // There are two levels of comments: an answer names the comment that opens its thread.

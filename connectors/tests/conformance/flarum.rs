@@ -11,11 +11,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use plaza_core::{
-    ConnectorError, OtherReplies, OutgoingReply, PreflightProblem, Standing, to_rfc3339,
+    AuthorIs, ConnectorError, OtherReplies, OutgoingReply, PreflightProblem, Standing, to_rfc3339,
 };
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Flarum);
@@ -30,6 +31,12 @@ const PAGE: usize = 40;
 impl Platform for Flarum {
     const KIND: &'static str = "flarum";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "{host}",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::OtherServers,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("url", base.to_owned()), ("key", TOKEN.to_owned()), ("user", "7".to_owned())]
@@ -82,22 +89,23 @@ fn number(id: &str) -> u64 {
     id.parse::<u64>().map_or(0, |id| id.saturating_sub(600))
 }
 
-fn user_id(name: &str) -> String {
-    if name == US { 7 } else { 20 + name.len() }.to_string()
+fn user_id(who: &Person) -> String {
+    if who.is_us() { 7 } else { who.id() }.to_string()
 }
 
-fn user(name: &str) -> Value {
-    json!({ "type": "users", "id": user_id(name),
-        "attributes": { "username": name, "displayName": name, "slug": name } })
+fn user(who: &Person) -> Value {
+    json!({ "type": "users", "id": user_id(who), "attributes":
+        { "username": who.handle, "displayName": who.name, "slug": who.handle } })
 }
 
 async fn forum(Query(asked): Asked) -> Json<Value> {
     let mut forum = json!({ "data": { "type": "forums", "id": "1",
         "attributes": { "title": "A forum", "baseUrl": "https://forum.example" } } });
     if asked.get("include").is_some_and(|include| include == "actor") {
-        let actor = json!({ "actor": { "data": { "type": "users", "id": user_id(US) } } });
+        let actor =
+            json!({ "actor": { "data": { "type": "users", "id": user_id(&Person::us()) } } });
         forum["data"]["relationships"] = actor;
-        forum["included"] = json!([user("ana"), user(US)]);
+        forum["included"] = json!([user(&Person::of("ana")), user(&Person::us())]);
     }
     Json(forum)
 }
@@ -142,8 +150,10 @@ fn shown(world: &World, record: &Record) -> Value {
         attributes["isHidden"] = json!(true);
         attributes["hiddenAt"] = json!(to_rfc3339(record.changed));
     }
+    let author = json!({ "type": "users", "id": user_id(&record.who) });
+    let author = if record.who.is_gone { Value::Null } else { author };
     json!({ "type": "posts", "id": id(record.n), "attributes": attributes, "relationships": {
-        "user": { "data": { "type": "users", "id": user_id(&record.author) } },
+        "user": { "data": author },
         "discussion": { "data": { "type": "discussions", "id": discussion_id(&root) } },
     } })
 }
@@ -151,7 +161,7 @@ fn shown(world: &World, record: &Record) -> Value {
 fn included(world: &World, records: &[Record]) -> Vec<Value> {
     let mut included: Vec<Value> = Vec::new();
     for record in records {
-        for resource in [user(&record.author), discussion(&root(world, record))] {
+        for resource in [user(&record.who), discussion(&root(world, record))] {
             if !included.contains(&resource) {
                 included.push(resource);
             }

@@ -10,9 +10,10 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use plaza_core::{Millis, parse_timestamp, to_rfc3339};
+use plaza_core::{AuthorIs, Millis, parse_timestamp, to_rfc3339};
 use serde_json::{Value, json};
 
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, NOW, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(GitHub);
@@ -24,6 +25,12 @@ type Asked = Query<HashMap<String, String>>;
 impl Platform for GitHub {
     const KIND: &'static str = "github";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "{host}",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("repository", "Square/other")]),
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -47,8 +54,9 @@ impl Platform for GitHub {
             .route("/issues/comments", get(comments))
             .route("/issues/comments/{id}", get(one_comment).delete(remove));
         Router::new()
-            .route("/api/v3/user", get(|| async { Json(user(US)) }))
-            .nest("/api/v3/repos/Square/plaza", repository)
+            .route("/api/v3/user", get(|| async { Json(user(&Person::us())) }))
+            .nest("/api/v3/repos/Square/plaza", repository.clone())
+            .nest("/api/v3/repos/Square/other", repository)
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -95,8 +103,13 @@ fn comment_id(n: u64) -> u64 {
     2_900_000_000 + n
 }
 
-fn user(name: &str) -> Value {
-    json!({ "id": if name == US { 1 } else { 500 + name.len() }, "login": name })
+fn user(who: &Person) -> Value {
+    match who.is_gone {
+        // Some answers name an account of GitHub's own that stands for all that were deleted.
+        true if who.key == "ana" => json!({ "id": 10_137, "login": "ghost" }),
+        true => Value::Null,
+        false => json!({ "id": if who.is_us() { 1 } else { who.id() }, "login": who.handle }),
+    }
 }
 
 fn created(record: &Record) -> String {
@@ -108,7 +121,7 @@ fn shown_issue(record: &Record) -> Value {
         "number": record.n,
         "title": record.text.lines().next(),
         "body": record.text,
-        "user": user(&record.author),
+        "user": user(&record.who),
         "created_at": created(record),
         "updated_at": to_rfc3339(record.changed),
         "html_url": format!("https://github.example/Square/plaza/issues/{}", record.n),
@@ -124,7 +137,7 @@ fn shown_comment(record: &Record) -> Value {
     json!({
         "id": comment_id(record.n),
         "body": record.text,
-        "user": user(&record.author),
+        "user": user(&record.who),
         "created_at": created(record),
         "updated_at": to_rfc3339(record.changed),
         "issue_url": format!("https://api.github.example/repos/Square/plaza/issues/{issue}"),

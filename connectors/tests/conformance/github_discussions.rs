@@ -7,10 +7,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Json, Router};
-use plaza_core::to_rfc3339;
+use plaza_core::{AuthorIs, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::github::GitHub;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, OnlyRead, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Discussions);
@@ -23,6 +24,12 @@ const PAGE: usize = 30;
 impl Platform for Discussions {
     const KIND: &'static str = "github_discussions";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "{host}",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("repository", "Square/other")]),
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -75,13 +82,18 @@ fn comment_above(world: &World, record: &Record) -> Option<Record> {
     }
 }
 
+fn author(who: &Person) -> Value {
+    let id = if who.is_us() { 1 } else { who.id() };
+    if who.is_gone { Value::Null } else { json!({ "login": who.handle, "databaseId": id }) }
+}
+
 fn shown(world: &World, record: &Record) -> Value {
     let id = Discussions::external_id(record);
     let created = if record.broken { "0000-00-00".into() } else { to_rfc3339(record.created) };
     let mut shown = json!({
         "id": id, "body": record.text, "createdAt": created, "lastEditedAt": null,
         "viewerDidAuthor": record.author == US, "upvoteCount": 1,
-        "author": { "login": record.author },
+        "author": author(&record.who),
     });
     let more = match world.root(record.n).filter(|_| record.parent.is_some()) {
         None => {
@@ -193,6 +205,7 @@ async fn graphql(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     let (name, query) = (sent["operationName"].as_str().unwrap(), sent["query"].as_str().unwrap());
     let kind = if matches!(name, "Say" | "TakeBack") { "mutation" } else { "query" };
     let braces = |brace: char| query.matches(brace).count();
+    assert!(!query.contains("author {") || query.contains("... on User { databaseId }"), "{query}");
     if !query.contains(&format!("{kind} {name}")) || braces('{') != braces('}') {
         let errors = json!({ "errors": [{ "message": "Parse error", "type": null }] });
         return (Extension(OnlyRead), Json(errors)).into_response();
@@ -201,7 +214,8 @@ async fn graphql(State(world): State<Arc<World>>, Json(sent): Json<Value>) -> Re
     let data = match name {
         "Viewer" => Some(json!({ "viewer": { "login": US } })),
         "Repository" | "Discussions" => {
-            let is_there = asked["owner"] == "Square" && asked["name"] == "plaza";
+            let is_there = asked["owner"] == "Square"
+                && (asked["name"] == "plaza" || asked["name"] == "other");
             is_there.then(|| discussions(&world, asked))
         }
         "Comments" | "ReadBack" => comments(&world, asked),

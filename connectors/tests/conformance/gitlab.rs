@@ -9,9 +9,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use plaza_core::{Millis, parse_timestamp, to_rfc3339};
+use plaza_core::{AuthorIs, Millis, parse_timestamp, to_rfc3339};
 use serde_json::{Value, json};
 
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, NOW, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(GitLab);
@@ -23,6 +24,12 @@ type Asked = Query<HashMap<String, String>>;
 impl Platform for GitLab {
     const KIND: &'static str = "gitlab";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "{host}/gitlab",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("project", "square/other")]),
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -41,9 +48,10 @@ impl Platform for GitLab {
             .route("/issues/{iid}/discussions/{thread}/notes", axum::routing::post(add_note))
             .route("/issues/{iid}/notes/{id}", get(note).delete(remove));
         Router::new()
-            .route("/gitlab/api/v4/user", get(|| async { Json(user(US)) }))
+            .route("/gitlab/api/v4/user", get(|| async { Json(user(&Person::us())) }))
             // axum decodes path parameters, but compares literal parts as they were sent.
-            .nest("/gitlab/api/v4/projects/square%2Fweb%2Fplaza", project)
+            .nest("/gitlab/api/v4/projects/square%2Fweb%2Fplaza", project.clone())
+            .nest("/gitlab/api/v4/projects/square%2Fother", project)
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -93,8 +101,12 @@ fn note_id(n: u64) -> u64 {
     1_400_000_000 + n
 }
 
-fn user(name: &str) -> Value {
-    json!({ "id": if name == US { 1 } else { 70 + name.len() }, "username": name, "name": name })
+fn user(who: &Person) -> Value {
+    if who.is_gone {
+        return json!({ "id": 9, "username": "ghost1", "name": "Ghost User" });
+    }
+    let id = if who.is_us() { 1 } else { who.id() };
+    json!({ "id": id, "username": who.handle, "name": who.name })
 }
 
 fn created(record: &Record) -> String {
@@ -112,7 +124,7 @@ fn shown_issue(world: &World, record: &Record) -> Value {
         "iid": record.n,
         "title": record.text.lines().next(),
         "description": record.text,
-        "author": user(&record.author),
+        "author": user(&record.who),
         "created_at": created(record),
         "updated_at": to_rfc3339(updated(world, record)),
         "web_url": format!("https://gitlab.example/square/web/plaza/-/issues/{}", record.n),
@@ -131,7 +143,7 @@ fn shown_note(world: &World, record: &Record) -> Value {
         "id": note_id(record.n),
         "type": "DiscussionNote",
         "body": record.text,
-        "author": user(&record.author),
+        "author": user(&record.who),
         "created_at": created(record),
         "updated_at": to_rfc3339(record.changed),
         "system": false,

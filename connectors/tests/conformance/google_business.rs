@@ -13,10 +13,11 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use plaza_core::{ConnectorError, PreflightProblem, to_rfc3339};
+use plaza_core::{AuthorIs, ConnectorError, PreflightProblem, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Gone, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, World};
 use crate::suite::reply_to;
 
@@ -35,6 +36,8 @@ const MAX_REPLY: usize = 4096;
 impl Platform for GoogleBusiness {
     const KIND: &'static str = "google_business";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::ShownName;
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -114,6 +117,15 @@ fn shown_reply(record: &Record) -> Value {
         "reviewReplyState": "APPROVED" })
 }
 
+/// Anonymous reviewers have a name too, in the language of whoever asks.
+fn reviewer(who: &Person) -> Value {
+    match who.is_gone {
+        true if who.key == "ana" => json!({ "displayName": "Ein Google-Nutzer" }),
+        true => json!({ "displayName": "María García", "isAnonymous": true }),
+        false => json!({ "displayName": who.name, "isAnonymous": false }),
+    }
+}
+
 fn shown(world: &World, record: &Record) -> Value {
     let created = if record.broken { "once".to_owned() } else { to_rfc3339(record.created) };
     // Every other review comes with Google's translation, in one of its two forms.
@@ -126,7 +138,7 @@ fn shown(world: &World, record: &Record) -> Value {
     let mut review = json!({
         "name": format!("{}/{}", REVIEWS.trim_start_matches("/v4/"), id(record.n)),
         "reviewId": id(record.n),
-        "reviewer": { "displayName": record.author, "isAnonymous": false },
+        "reviewer": reviewer(&record.who),
         "starRating": stars[usize::try_from(record.n % 5).unwrap()],
         "comment": comment,
         "createTime": created,

@@ -12,8 +12,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use plaza_core::AuthorIs;
 use serde_json::{Value, json};
 
+use crate::people::{Gone, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, World};
 
 crate::conformance!(GooglePlay);
@@ -51,6 +53,8 @@ impl Platform for GooglePlay {
         retracts: false,
         tokens: true,
     };
+    const TELLS: Tells = Tells::ShownName;
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         let file = format!(
@@ -156,7 +160,12 @@ fn shown(world: &World, record: &Record) -> Value {
         json!({ "developerComment": { "text": answer.text, "lastModified": moment(&answer) } })
     });
     let comments: Vec<Value> = [comment].into_iter().chain(answered).collect();
-    json!({ "reviewId": id(record.n), "authorName": record.author, "comments": comments })
+    let author = match record.who.is_gone {
+        true if record.author == "ana" => "Un usuario de Google",
+        true => "A Google user",
+        false => &record.who.name,
+    };
+    json!({ "reviewId": id(record.n), "authorName": author, "comments": comments })
 }
 
 /// The last week's, newest change first.

@@ -10,10 +10,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use plaza_core::to_rfc3339;
+use plaza_core::{AuthorIs, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, US, World};
 
 crate::conformance!(HackerNews);
@@ -34,6 +35,12 @@ impl Platform for HackerNews {
         retracts: false,
         tokens: false,
     };
+    const TELLS: Tells = Tells::Account {
+        space: "news.ycombinator.com",
+        handles: Handles::Stay,
+        elsewhere: Elsewhere::Nowhere,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -86,7 +93,7 @@ fn shown(world: &World, record: &Record) -> Value {
     let created = if record.broken { json!("then") } else { json!(record.created / 1000) };
     let mut hit = json!({
         "objectID": id(record.n).to_string(),
-        "author": record.author,
+        "author": (!record.who.is_gone).then_some(&record.who.handle),
         "created_at": to_rfc3339(record.created),
         "created_at_i": created,
         "_tags": [],

@@ -42,7 +42,21 @@ impl Source {
 
     /// A source with some settings other than the platform's usual ones.
     pub(crate) async fn with<P: Platform>(changes: &[(&str, &str)]) -> Self {
-        let simulator = Simulator::start::<P>().await;
+        Self::at::<P>(Simulator::start::<P>().await, changes)
+    }
+
+    /// Another source of the same server.
+    pub(crate) fn beside<P: Platform>(&self, changes: &[(&str, &str)]) -> Self {
+        Self::at::<P>(self.simulator.clone(), changes)
+    }
+
+    /// The same world, seen from another server.
+    pub(crate) async fn on_another_server<P: Platform>(&self) -> Self {
+        let world = Arc::clone(&self.simulator.world);
+        Self::at::<P>(Simulator::showing::<P>(world).await, &[])
+    }
+
+    fn at<P: Platform>(simulator: Simulator, changes: &[(&str, &str)]) -> Self {
         let settings = FetchSettings {
             min_delay: Duration::ZERO,
             backoff: Duration::from_millis(1),

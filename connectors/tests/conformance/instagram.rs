@@ -8,11 +8,12 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, PreflightProblem};
+use plaza_core::{AuthorIs, ConnectorError, PreflightProblem};
 use serde_json::{Value, json};
 
 use crate::graph::{self, Asked};
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Tells};
 use crate::simulator::{Can, NOW, Platform, Record, Refusal, TOKEN, US, World};
 use crate::suite::reply_to;
 
@@ -26,6 +27,12 @@ const MEDIUM: &str = "17895695668004550";
 impl Platform for Instagram {
     const KIND: &'static str = "instagram";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "instagram.com/17841405309211844",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Nowhere,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::ShownName);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -80,8 +87,11 @@ async fn account() -> Json<Value> {
 
 fn shown(record: &Record) -> Value {
     let time = if record.broken { "a while ago".to_owned() } else { graph::time(record.created) };
+    // Without the permission for it, only the name is shown.
+    let (id_of, name) = (format!("99{}", record.who.id()), &record.who.handle);
+    let from = (!record.who.is_gone).then(|| json!({ "id": id_of, "username": name }));
     json!({ "id": id(record.n), "text": record.text, "timestamp": time,
-        "username": record.author, "like_count": 4, "hidden": false })
+        "username": record.who.handle, "from": from, "like_count": 4, "hidden": false })
 }
 
 /// A comment that opens a thread, with its answers: there is one level of them.

@@ -14,6 +14,7 @@ use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, PreflightProblem, 
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Lemmy);
@@ -32,6 +33,12 @@ const PAGE: usize = 50;
 impl Platform for Lemmy {
     const KIND: &'static str = "lemmy";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "activitypub",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Federated,
+    };
+    const GONE: Gone = Gone::Unseen;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -84,11 +91,12 @@ fn error(status: StatusCode, name: &str) -> Response {
     (status, Json(json!({ "error": name }))).into_response()
 }
 
-fn person(name: &str) -> Value {
+fn person(who: &Person) -> Value {
     json!({
-        "id": if name == US { 7 } else { 40 + name.len() },
-        "name": name,
-        "actor_id": format!("https://lemmy.example/u/{name}"),
+        "id": if who.is_us() { 7 } else { who.id() },
+        "name": who.handle,
+        "display_name": who.name,
+        "actor_id": format!("https://lemmy.example/u/{}", who.key),
         "local": true,
         "deleted": false,
     })
@@ -108,7 +116,7 @@ fn post_of(record: &Record) -> Value {
         "id": FIRST_POST + record.n,
         "name": "About something",
         "body": record.text,
-        "creator_id": person(&record.author)["id"],
+        "creator_id": person(&record.who)["id"],
         "published": published(record),
         "updated": updated(record),
         "deleted": record.deleted,
@@ -121,7 +129,7 @@ fn post_of(record: &Record) -> Value {
 fn post_view(world: &World, record: &Record) -> Value {
     json!({
         "post": post_of(record),
-        "creator": person(&record.author),
+        "creator": person(&record.who),
         "community": { "id": 2, "name": "plaza", "actor_id": "https://lemmy.example/c/plaza" },
         "counts": { "score": 3, "comments": world.below(record.n).len() },
     })
@@ -154,7 +162,7 @@ fn comment_view(world: &World, record: &Record) -> Value {
             "language_id": 0,
             "ap_id": format!("https://lemmy.example/comment/{}", FIRST_COMMENT + record.n),
         },
-        "creator": person(&record.author),
+        "creator": person(&record.who),
         "post": post_of(&root),
         "community": { "id": 2, "name": "plaza", "actor_id": "https://lemmy.example/c/plaza" },
         "counts": { "score": 1, "child_count": world.answers(record.n).len() },
@@ -173,7 +181,7 @@ async fn site() -> Json<Value> {
     Json(json!({
         "site_view": { "site": { "id": 1, "name": "A square" } },
         "version": "0.19.12",
-        "my_user": { "local_user_view": { "person": person(US) } },
+        "my_user": { "local_user_view": { "person": person(&Person::us()) } },
     }))
 }
 

@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod bench;
+mod accounts;
 mod documents;
 mod elsewhere;
 mod engine;
@@ -15,6 +16,7 @@ mod kills;
 mod live;
 mod mistakes;
 mod plenty;
+mod people;
 mod replying;
 mod simulator;
 mod spoil;

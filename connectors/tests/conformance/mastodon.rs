@@ -13,6 +13,7 @@ use axum::{Json, Router};
 use plaza_core::to_rfc3339;
 use serde_json::{Value, json};
 
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Mastodon);
@@ -24,6 +25,12 @@ type Asked = Query<HashMap<String, String>>;
 impl Platform for Mastodon {
     const KIND: &'static str = "mastodon";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "activitypub",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Federated,
+    };
+    const GONE: Gone = Gone::Unseen;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("url", format!("{base}/")), ("token", TOKEN.to_owned()), ("tag", "plaza".to_owned())]
@@ -32,7 +39,10 @@ impl Platform for Mastodon {
     fn routes() -> Router<Arc<World>> {
         Router::new()
             .route("/api/v1/instance", get(|| async { Json(json!({ "title": "A square" })) }))
-            .route("/api/v1/accounts/verify_credentials", get(|| async { Json(account(US)) }))
+            .route(
+                "/api/v1/accounts/verify_credentials",
+                get(|| async { Json(account(&Person::us())) }),
+            )
             .route("/api/v1/timelines/tag/plaza", get(timeline))
             .route("/api/v1/notifications", get(notifications))
             .route("/api/v1/statuses", axum::routing::post(publish))
@@ -78,9 +88,10 @@ fn number(id: &str) -> u64 {
     id.parse::<u64>().map_or(0, |id| id.saturating_sub(113_000_000_000_000_000))
 }
 
-fn account(name: &str) -> Value {
-    let n = if name == US { 1 } else { 2 + name.len() };
-    json!({ "id": n.to_string(), "acct": name, "username": name, "display_name": name })
+fn account(who: &Person) -> Value {
+    let n = if who.is_us() { 1 } else { who.id() };
+    json!({ "id": n.to_string(), "acct": who.handle, "username": who.handle,
+        "uri": format!("https://a.example/ap/users/{n}"), "display_name": who.name })
 }
 
 fn status(world: &World, record: &Record) -> Value {
@@ -100,7 +111,7 @@ fn status(world: &World, record: &Record) -> Value {
         "uri": format!("https://a.example/{}", record.n),
         "url": format!("https://a.example/@{}/{}", record.author, record.n),
         "content": paragraphs,
-        "account": account(&record.author),
+        "account": account(&record.who),
         "reblog": null,
         "media_attachments": [],
         "replies_count": world.answers(record.n).len(),

@@ -45,6 +45,42 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "`key` is not a field; the fields are url, token",
     ),
     ("id = \".id\"\ntext", "text", "", "missing field `id`"),
+    (
+        "author = \".author.name\"\n",
+        "author_is = \"person\"\n",
+        "\"person",
+        "`person` is none of account, shown_name, collective, nor a jq program",
+    ),
+    (
+        "author = \".author.name\"\n",
+        "author_is = \"if .guest then \\\"shown_name\\\" else\"\n",
+        "",
+        "in this jq program",
+    ),
+    (
+        "author = \".author.name\"\n",
+        "author_is = \"shown_name\"\n",
+        "\".author.id",
+        "an author that is always a `shown_name` has no account",
+    ),
+    (
+        "account = \".author.id\"",
+        "account_space = \"corner.example\"",
+        "\"corner",
+        "`account_space` says where an `account` is unique",
+    ),
+    (
+        "account = \".author.id\"",
+        "account = \".author.id\"\naccount_space = \"{{ config.place }}\"",
+        "place",
+        "`config.place` is not a field",
+    ),
+    (
+        "account = \".author.id\"",
+        "account = \".author.id\"\naccount_space = \"x{{ config.token }}\"",
+        "\"x",
+        "`token` is a secret, and the account's space is shown",
+    ),
     ("name = \"X-Token\"\n", "", "", "needs `name`"),
     (
         "query = { page = \"{{ page }}\" }",

@@ -10,10 +10,13 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, ReadBack, Standing, to_rfc3339};
+use plaza_core::{
+    AuthorIs, ConnectorError, OtherReplies, OutgoingReply, ReadBack, Standing, to_rfc3339,
+};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(NodeBb);
@@ -28,6 +31,12 @@ const DAY: i64 = 86_400_000;
 impl Platform for NodeBb {
     const KIND: &'static str = "nodebb";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "activitypub",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::OtherServers,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("url", base.to_owned()), ("token", TOKEN.to_owned()), ("uid", UID.to_string())]
@@ -36,7 +45,7 @@ impl Platform for NodeBb {
     fn routes() -> Router<Arc<World>> {
         Router::new()
             .route("/api/config", get(|| async { Json(json!({ "siteTitle": "A forum" })) }))
-            .route("/api/self", get(|| async { Json(user(US)) }))
+            .route("/api/self", get(|| async { Json(user(&Person::us())) }))
             .route("/api/recent/posts/{term}", get(recent))
             .route("/api/v3/posts/{pid}/summary", get(summary))
             .route("/api/v3/posts/{pid}/replies", get(replies))
@@ -94,9 +103,12 @@ fn number(pid: &str) -> u64 {
     pid.parse::<u64>().map_or(0, |pid| pid.saturating_sub(300))
 }
 
-fn user(name: &str) -> Value {
-    let uid = if name == US { UID } else { 90 };
-    json!({ "uid": uid, "username": name, "displayname": name, "userslug": name })
+fn user(who: &Person) -> Value {
+    if who.is_gone {
+        return json!({ "uid": 0, "username": "[[global:guest]]", "displayname": "[[global:former-user]]" });
+    }
+    let uid = if who.is_us() { json!(UID) } else { json!(who.id()) };
+    json!({ "uid": uid, "username": who.handle, "displayname": who.name, "userslug": who.handle })
 }
 
 fn topic(world: &World, record: &Record) -> u64 {
@@ -131,12 +143,12 @@ fn shown(world: &World, record: &Record, is_stripped: bool) -> Value {
         "tid": 40 + root,
         "toPid": record.parent.filter(|n| *n != root).map(pid).or(record.parent.map(pid)),
         "content": if record.deleted { "[[topic:post-is-deleted]]".to_owned() } else { content(record, is_stripped) },
-        "uid": user(&record.author)["uid"],
+        "uid": user(&record.who)["uid"],
         "timestamp": timestamp,
         "timestampISO": to_rfc3339(record.created),
         "deleted": record.deleted,
         "upvotes": 1, "downvotes": 0, "votes": 1,
-        "user": user(&record.author),
+        "user": user(&record.who),
         "topic": { "tid": 40 + root, "title": "Caf&eacute; &amp; more", "titleRaw": "Café & more",
             "cid": 4, "slug": "about", "deleted": 0, "mainPid": pid(root) },
         "category": { "cid": 4, "name": "Talk", "slug": "4/talk" },

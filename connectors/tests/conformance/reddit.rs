@@ -12,10 +12,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use plaza_core::{ConnectorError, OtherReplies, OutgoingReply, PreflightProblem};
+use plaza_core::{AuthorIs, ConnectorError, OtherReplies, OutgoingReply, PreflightProblem};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Reddit);
@@ -33,6 +34,12 @@ const PAGE: usize = 40;
 impl Platform for Reddit {
     const KIND: &'static str = "reddit";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "reddit.com",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("subreddit", "plaza+other")]),
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -51,6 +58,8 @@ impl Platform for Reddit {
             .route("/api/v1/access_token", post(token))
             .route("/api/v1/me", get(|| async { Json(json!({ "id": "u1", "name": US })) }))
             .route("/r/plaza+square/new", get(new))
+            .route("/r/plaza+other/new", get(new))
+            .route("/r/plaza+other/comments", get(comments))
             .route("/r/plaza+square/search", get(search))
             .route("/search", get(search))
             .route("/r/plaza+square/comments", get(comments))
@@ -143,7 +152,8 @@ fn thing(world: &World, record: &Record) -> Value {
     let (author, text) = match record.deleted {
         true if record.text.contains("(removed)") => ("[deleted]", "[removed]"),
         true => ("[deleted]", "[deleted]"),
-        false => (record.author.as_str(), record.text.as_str()),
+        false if record.who.is_gone => ("[deleted]", record.text.as_str()),
+        false => (record.who.handle.as_str(), record.text.as_str()),
     };
     #[expect(clippy::cast_precision_loss, reason = "seconds fit")]
     let seconds = record.created as f64 / 1000.0;
@@ -154,6 +164,7 @@ fn thing(world: &World, record: &Record) -> Value {
         "name": fullname(record),
         "id": id(record.n),
         "author": author,
+        "author_fullname": (author != "[deleted]").then(|| format!("t2_{:x}", record.who.id())),
         "created_utc": created,
         "edited": if edited { json!(record.changed / 1000) } else { json!(false) },
         "subreddit": "plaza",

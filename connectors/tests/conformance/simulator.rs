@@ -1,5 +1,6 @@
 //! What all simulators share: the world that they show, and the access to it.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
@@ -16,6 +17,7 @@ use time::format_description::well_known::Rfc2822;
 use tokio::net::TcpListener;
 
 use crate::harness::factory_of;
+use crate::people::{Gone, Person, Tells};
 use crate::spoil::Spoiled;
 
 /// The time at which every test begins: 2026-02-02T02:40:00Z.
@@ -34,6 +36,10 @@ pub(crate) trait Platform: 'static {
     /// Whether our client can look up single messages, its own and others'; true for most
     /// platforms.
     const LOOKS_UP: bool = true;
+    /// What it tells of who wrote something.
+    const TELLS: Tells;
+    /// What becomes of what closed accounts wrote.
+    const GONE: Gone;
 
     /// The connector under test; the one of Plaza's manifest by default.
     fn factory(fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
@@ -130,7 +136,10 @@ pub(crate) struct Record {
     pub(crate) n: u64,
     /// The message that it answers.
     pub(crate) parent: Option<u64>,
+    /// Whoever wrote it, by the account's key.
     pub(crate) author: String,
+    /// The account as it is shown now.
+    pub(crate) who: Person,
     pub(crate) text: String,
     pub(crate) created: Millis,
     pub(crate) changed: Millis,
@@ -150,6 +159,8 @@ pub(crate) struct World {
 #[derive(Default)]
 struct Inner {
     records: Vec<Record>,
+    /// Accounts that were changed, by their keys.
+    people: BTreeMap<String, Person>,
     log: Vec<String>,
     is_revoked: bool,
     /// Refuse requests until then.
@@ -206,6 +217,7 @@ impl World {
             n: inner.records.len() as u64 + 1,
             parent,
             author: author.to_owned(),
+            who: inner.people.get(author).cloned().unwrap_or_else(|| Person::of(author)),
             text: text.to_owned(),
             created: at,
             changed: at,
@@ -278,6 +290,17 @@ impl World {
         let record = inner.records.iter_mut().find(|r| r.n == n).unwrap();
         record.changed = now;
         change(record);
+    }
+
+    /// Changes an account, and with it how everything that it wrote is shown.
+    pub(crate) fn person(&self, key: &str, change: impl FnOnce(&mut Person)) {
+        let mut inner = self.lock();
+        let mut person = inner.people.get(key).cloned().unwrap_or_else(|| Person::of(key));
+        change(&mut person);
+        for record in inner.records.iter_mut().filter(|record| record.author == key) {
+            record.who.clone_from(&person);
+        }
+        inner.people.insert(key.to_owned(), person);
     }
 
     pub(crate) fn edit(&self, n: u64, text: &str) {
@@ -367,6 +390,7 @@ impl World {
 }
 
 /// A running simulator.
+#[derive(Clone)]
 pub(crate) struct Simulator {
     pub(crate) world: Arc<World>,
     pub(crate) address: String,
@@ -374,7 +398,11 @@ pub(crate) struct Simulator {
 
 impl Simulator {
     pub(crate) async fn start<P: Platform>() -> Self {
-        let world = Arc::new(World::new());
+        Self::showing::<P>(Arc::new(World::new())).await
+    }
+
+    /// A server that shows this world.
+    pub(crate) async fn showing<P: Platform>(world: Arc<World>) -> Self {
         let router = P::routes()
             .fallback(|| async { P::refuse(Refusal::NotFound, "no such route") })
             .layer(from_fn_with_state(Arc::clone(&world), door::<P>))

@@ -11,11 +11,12 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{AuthorIs, ConnectorError, Millis};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
-use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
+use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, World};
 
 crate::conformance!(StackExchange);
 
@@ -36,6 +37,12 @@ impl Platform for StackExchange {
         retracts: false,
         tokens: true,
     };
+    const TELLS: Tells = Tells::Account {
+        space: "stackexchange.com",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("site", "stackoverflow.com")]),
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -48,7 +55,7 @@ impl Platform for StackExchange {
 
     fn routes() -> Router<Arc<World>> {
         let api = Router::new()
-            .route("/me", get(|| async { wrapped(vec![owner(US)], false) }))
+            .route("/me", get(|| async { wrapped(vec![owner(&Person::us())], false) }))
             .route("/info", get(|| async { wrapped(vec![json!({ "total_questions": 7 })], false) }))
             .route("/search/advanced", get(search))
             .route("/questions/{ids}", get(questions))
@@ -127,8 +134,12 @@ fn page(items: Vec<Value>, asked: &HashMap<String, String>) -> Json<Value> {
     wrapped(items.into_iter().skip((page - 1) * size).take(size).collect(), has_more)
 }
 
-fn owner(name: &str) -> Value {
-    json!({ "user_id": if name == US { 1 } else { 30 + name.len() }, "display_name": name })
+fn owner(who: &Person) -> Value {
+    if who.is_gone {
+        return json!({ "user_type": "does_not_exist", "display_name": format!("user{}", who.id()) });
+    }
+    let id = if who.is_us() { 1 } else { who.id() };
+    json!({ "account_id": 50_000 + id, "user_id": id, "display_name": who.name })
 }
 
 fn escaped(text: &str) -> String {
@@ -155,7 +166,7 @@ fn shown_question(world: &World, record: &Record) -> Value {
         "title": escaped(record.text.lines().next().unwrap_or_default()),
         "body": paragraphs(&record.text),
         "link": format!("https://cooking.stackexchange.com/questions/{}/x", post_id(record.n)),
-        "owner": owner(&record.author),
+        "owner": owner(&record.who),
         "creation_date": created(record),
         "last_activity_date": active(world, record),
         "tags": ["plaza"],
@@ -171,7 +182,7 @@ fn shown_answer(record: &Record) -> Value {
         "answer_id": post_id(record.n),
         "question_id": post_id(record.parent.unwrap()),
         "body": paragraphs(&record.text),
-        "owner": owner(&record.author),
+        "owner": owner(&record.who),
         "creation_date": created(record),
         "last_activity_date": record.changed / 1000,
         "score": 1,
@@ -184,7 +195,7 @@ fn shown_comment(record: &Record) -> Value {
         "comment_id": comment_id(record.n),
         "post_id": post_id(record.parent.unwrap()),
         "body": escaped(&record.text),
-        "owner": owner(&record.author),
+        "owner": owner(&record.who),
         "creation_date": created(record),
         "score": 0,
     })

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use plaza_core::{ConnectorError, History};
 use tracing_subscriber::fmt::MakeWriter;
 
+pub(crate) use crate::accounts::*;
 pub(crate) use crate::elsewhere::secrets_stay_with_their_server;
 use crate::harness::Source;
 use crate::simulator::Platform;
@@ -35,6 +36,10 @@ macro_rules! conformance {
             a_reply_can_be_taken_back,
             a_spoiled_deletion_is_looked_for,
             a_deleted_parent_is_noticed,
+            one_account_is_one_in_all_places,
+            namesakes_stay_apart,
+            handles_come_and_go,
+            closed_accounts_are_nobody,
             secrets_stay_secret,
             secrets_stay_with_their_server,
         );

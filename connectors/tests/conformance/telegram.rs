@@ -10,10 +10,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use plaza_core::{ConnectorError, SourceConfig};
+use plaza_core::{AuthorIs, ConnectorError, SourceConfig};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Tells};
 use crate::simulator::{Can, NOW, Platform, Record, Refusal, US, World};
 use crate::suite::reply_to;
 
@@ -41,6 +42,12 @@ impl Platform for Telegram {
     // Telegram does not tell bots about deletions.
     const CAN: Can = Can { deletes: false, ..Can::EVERYTHING };
     const LOOKS_UP: bool = false;
+    const TELLS: Tells = Tells::Account {
+        space: "telegram.org",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Nowhere,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("token", BOT.to_owned()), ("api", base.to_owned())]
@@ -97,12 +104,18 @@ async fn me() -> Response {
 fn message(world: &World, record: &Record) -> Value {
     let mut message = json!({
         "message_id": record.n,
-        "from": { "id": 40_000 + record.author.len(), "is_bot": record.author == US,
-            "first_name": record.author, "username": record.author },
+        "from": { "id": 40_000 + record.who.id(), "is_bot": record.who.is_us(),
+            "first_name": record.who.name, "username": record.who.handle },
         "chat": { "id": GROUP, "title": "Radio", "type": "supergroup" },
         "date": record.created / 1000,
         "text": record.text,
     });
+    // Administrators who stay anonymous speak as the group.
+    if record.who.is_gone {
+        message["from"] = json!({ "id": 1_087_968_824, "is_bot": true, "first_name": "Group",
+            "username": "GroupAnonymousBot" });
+        message["sender_chat"] = message["chat"].clone();
+    }
     if record.broken {
         message["date"] = json!("soon");
     }

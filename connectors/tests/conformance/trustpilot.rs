@@ -12,10 +12,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use plaza_core::to_rfc3339;
+use plaza_core::{AuthorIs, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Trustpilot);
@@ -34,6 +35,12 @@ const ACCESS: &str = "access-60ab";
 impl Platform for Trustpilot {
     const KIND: &'static str = "trustpilot";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "trustpilot.com",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Place(&[("unit", "507f191e810c19729de860eb")]),
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -48,7 +55,7 @@ impl Platform for Trustpilot {
     fn routes() -> Router<Arc<World>> {
         Router::new()
             .route(TOKEN_PATH, post(token))
-            .route(&format!("/v1/private/business-units/{UNIT}/reviews"), get(reviews))
+            .route("/v1/private/business-units/{unit}/reviews", get(reviews))
             .route("/v1/private/reviews/{id}", get(review))
             .route("/v1/private/reviews/{id}/reply", post(reply).delete(remove))
     }
@@ -95,6 +102,12 @@ async fn token(Form(sent): Form<HashMap<String, String>>) -> Response {
     Json(json!({ "access_token": ACCESS, "expires_in": "359999" })).into_response()
 }
 
+fn consumer(who: &Person) -> Value {
+    let id = format!("507f1{:019x}", who.id());
+    let consumer = json!({ "id": id, "displayName": who.name, "displayLocation": "Madrid" });
+    if who.is_gone { Value::Null } else { consumer }
+}
+
 fn shown(world: &World, record: &Record) -> Value {
     let created = if record.broken { "igår".to_owned() } else { to_rfc3339(record.created) };
     let reply = world.answers(record.n).first().map(|reply| {
@@ -103,7 +116,7 @@ fn shown(world: &World, record: &Record) -> Value {
     });
     json!({
         "id": id(record.n),
-        "consumer": { "id": "507f1", "displayName": record.author, "displayLocation": "Madrid" },
+        "consumer": consumer(&record.who),
         "stars": 1,
         "title": "About it",
         "text": record.text,

@@ -15,6 +15,7 @@ use plaza_core::{ConnectorFactory, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::documents::tutorial;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Corner);
@@ -27,6 +28,9 @@ const PAGE: usize = 40;
 impl Platform for Corner {
     const KIND: &'static str = "corner";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells =
+        Tells::Account { space: "", handles: Handles::Change, elsewhere: Elsewhere::Nowhere };
+    const GONE: Gone = Gone::Unseen;
 
     fn factory(fetcher: Fetcher) -> Box<dyn ConnectorFactory> {
         from_manifest("corner.toml", &tutorial("manifest.md"), fetcher).unwrap()
@@ -38,7 +42,10 @@ impl Platform for Corner {
 
     fn routes() -> Router<Arc<World>> {
         Router::new()
-            .route("/api/me", get(|| async { Json(json!({ "name": US })) }))
+            .route(
+                "/api/me",
+                get(|| async { Json(json!({ "id": Person::us().id(), "name": US })) }),
+            )
             .route("/api/posts", get(list).post(publish))
             .route("/api/posts/{id}", get(show).delete(remove))
     }
@@ -66,7 +73,7 @@ fn shown(world: &World, record: &Record) -> Value {
         "id": record.n,
         "thread": world.root(record.n).map_or(record.n, |root| root.n),
         "reply_to": record.parent,
-        "author": { "name": record.author },
+        "author": { "id": record.who.id(), "name": record.who.handle },
         "body": record.text,
         "written": written,
         "deleted": record.deleted,

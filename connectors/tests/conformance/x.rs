@@ -16,6 +16,7 @@ use plaza_core::{ConnectorError, Millis, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, NOW, Platform, Record, Refusal, TOKEN, US, World};
 use crate::suite::reply_to;
 
@@ -34,6 +35,10 @@ crate::conformance!(
     a_lost_answer_is_found_by_read_back,
     a_reply_can_be_taken_back,
     a_deleted_parent_is_noticed,
+    one_account_is_one_in_all_places,
+    namesakes_stay_apart,
+    handles_come_and_go,
+    closed_accounts_are_nobody,
     secrets_stay_secret,
     secrets_stay_with_their_server,
 );
@@ -55,6 +60,9 @@ const STRANGER: &str = "stranger";
 impl Platform for X {
     const KIND: &'static str = "x";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells =
+        Tells::Account { space: "x.com", handles: Handles::Change, elsewhere: Elsewhere::Nowhere };
+    const GONE: Gone = Gone::Unseen;
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -216,11 +224,11 @@ fn shown(world: &World, record: &Record, id: u64) -> Value {
 }
 
 fn users(records: &[Record]) -> Vec<Value> {
-    let mut names: Vec<&str> = records.iter().map(|record| record.author.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let user = |name: &&str| json!({ "id": user_id(name), "name": name, "username": name });
-    names.iter().map(user).collect()
+    let mut people: Vec<&Person> = records.iter().map(|record| &record.who).collect();
+    people.sort_unstable_by_key(|who| &who.key);
+    people.dedup();
+    let user = |who: &&Person| json!({ "id": user_id(&who.key), "name": who.name, "username": who.handle });
+    people.iter().map(user).collect()
 }
 
 /// One page, newest first. Without posts, `data` is left out.

@@ -13,10 +13,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use plaza_core::{ConnectorError, to_rfc3339};
+use plaza_core::{AuthorIs, ConnectorError, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(YouTube);
@@ -31,6 +32,12 @@ const VIDEO: &str = "aBcDeF-_123";
 impl Platform for YouTube {
     const KIND: &'static str = "youtube";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "youtube.com",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::Nowhere,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![
@@ -130,14 +137,16 @@ fn opening(world: &World, record: &Record) -> u64 {
 
 fn shown(world: &World, record: &Record) -> Value {
     let published = if record.broken { "long ago".to_owned() } else { to_rfc3339(record.created) };
+    let is_gone = record.who.is_gone;
+    let shown_name = if is_gone { String::new() } else { format!("@{}", record.who.handle) };
     let mut comment = json!({
         "kind": "youtube#comment",
         "id": id(record.n),
         "snippet": {
             "channelId": CHANNEL,
             "textDisplay": record.text,
-            "authorDisplayName": format!("@{}", record.author),
-            "authorChannelId": { "value": channel_of(&record.author) },
+            "authorDisplayName": shown_name,
+            "authorChannelId": (!is_gone).then(|| json!({ "value": channel_of(&record.author) })),
             "likeCount": 2,
             "publishedAt": published,
             "updatedAt": to_rfc3339(record.changed),

@@ -12,10 +12,11 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use plaza_core::to_rfc3339;
+use plaza_core::{AuthorIs, to_rfc3339};
 use serde_json::{Value, json};
 
 use crate::harness::Source;
+use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
 crate::conformance!(Zendesk);
@@ -29,6 +30,12 @@ const EMAIL: &str = "plaza@square.example";
 impl Platform for Zendesk {
     const KIND: &'static str = "zendesk";
     const CAN: Can = Can::EVERYTHING;
+    const TELLS: Tells = Tells::Account {
+        space: "{host}",
+        handles: Handles::Change,
+        elsewhere: Elsewhere::OtherServers,
+    };
+    const GONE: Gone = Gone::Shown(AuthorIs::Collective);
 
     fn settings(base: &str) -> Vec<(&'static str, String)> {
         vec![("url", base.to_owned()), ("email", EMAIL.to_owned()), ("token", TOKEN.to_owned())]
@@ -36,7 +43,10 @@ impl Platform for Zendesk {
 
     fn routes() -> Router<Arc<World>> {
         Router::new()
-            .route("/api/v2/users/me.json", get(|| async { Json(json!({ "user": user(US) })) }))
+            .route(
+                "/api/v2/users/me.json",
+                get(|| async { Json(json!({ "user": user(&Person::us()) })) }),
+            )
             .route("/api/v2/incremental/tickets/cursor.json", get(export))
             .route("/api/v2/tickets/{ticket}", get(show).put(update))
             .route("/api/v2/tickets/{ticket}/comments.json", get(comments))
@@ -94,9 +104,10 @@ fn comment_id(n: u64) -> u64 {
     26_363_596_000_000 + n
 }
 
-fn user(name: &str) -> Value {
-    let (id, role) = if name == US { (7, "admin") } else { (20_000 + name.len(), "end-user") };
-    json!({ "id": id, "name": name, "role": role, "email": format!("{name}@mail.example") })
+fn user(who: &Person) -> Value {
+    let (id, role) = if who.is_us() { (7, "admin") } else { (20_000 + who.id(), "end-user") };
+    let name = if who.is_gone { "Permanently deleted user" } else { &who.name };
+    json!({ "id": id, "name": name, "role": role, "email": format!("{}@mail.example", who.key) })
 }
 
 /// The ticket that `35001.json` or `35001` names.
@@ -116,7 +127,7 @@ fn shown(ticket: &Record, changed: i64) -> Value {
         "subject": "About something",
         "description": ticket.text,
         "status": if ticket.deleted { "deleted" } else { "open" },
-        "requester_id": user(&ticket.author)["id"],
+        "requester_id": user(&ticket.who)["id"],
         "created_at": to_rfc3339(ticket.created),
         "updated_at": to_rfc3339(changed),
         "generated_timestamp": changed / 1000,
@@ -175,7 +186,7 @@ fn comment(record: &Record) -> Value {
     json!({
         "id": comment_id(record.n),
         "type": "Comment",
-        "author_id": user(&record.author)["id"],
+        "author_id": user(&record.who)["id"],
         "body": record.text,
         "html_body": format!("<div class=\"zd-comment\" dir=\"auto\">{paragraphs}</div>"),
         "plain_body": record.text,
@@ -204,7 +215,7 @@ async fn comments(
     };
     let thread = thread(&world, &ticket);
     let (page, meta) = paged(&thread, &asked);
-    let users: Vec<Value> = page.iter().map(|record| user(&record.author)).collect();
+    let users: Vec<Value> = page.iter().map(|record| user(&record.who)).collect();
     let mut shown: Vec<Value> = page.iter().map(comment).collect();
     // Internal notes, which only agents may see.
     let note = json!({ "id": 1, "type": "Comment", "public": false, "author_id": 7,
@@ -217,7 +228,7 @@ fn audit(record: &Record) -> Value {
     let custom = record.key.as_ref().map_or(json!({}), |key| json!({ "plaza_reply": key }));
     json!({
         "id": 9_000_000 + record.n,
-        "author_id": user(&record.author)["id"],
+        "author_id": user(&record.who)["id"],
         "created_at": to_rfc3339(record.created),
         "metadata": { "system": {}, "custom": custom },
         "events": [
