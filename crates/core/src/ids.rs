@@ -53,6 +53,8 @@ id! {
     PlaceId;
     /// A configured connector.
     SourceId;
+    /// One import: a file, or the records of a request.
+    ImportId;
     /// An item that could not be read.
     QuarantineId;
     /// A theme.

@@ -88,8 +88,12 @@ impl Engine {
         let quarantined: HashMap<SourceId, i64> =
             self.0.shared.store.listen().quarantine_counts().await?.into_iter().collect();
         let mut by_source = Vec::new();
-        for source in self.0.shared.store.listen().sources().await? {
+        for source in self.0.shared.store.listen().named_sources().await? {
             let of = counts.by_source.get(&source.id).copied().unwrap_or_default();
+            // An archived source is shown as long as it has something to show.
+            if source.archived_at.is_some() && of.iter().sum::<u64>() == 0 {
+                continue;
+            }
             by_source.push(HomeSource {
                 total_7d: of.iter().sum(),
                 negative: of[0],

@@ -108,7 +108,7 @@ impl Engine {
     /// The store fails. What fails in a job is kept with it.
     pub async fn run_until_idle(&self) -> Result<usize, EngineError> {
         let mut done = 0;
-        for lane in crate::understand::LANES {
+        for lane in crate::understand::LANES.into_iter().chain(crate::listen::LANES) {
             while self.do_next(lane).await? == Step::Again {
                 done += 1;
             }

@@ -234,8 +234,26 @@ pub(crate) enum SourceCommand {
         #[arg(long, value_name = "HOST:PORT")]
         allow_host: Option<String>,
     },
-    /// Remove a source; its mentions stay
+    /// Stop collecting a source; its mentions stay under its name, and it can be brought back
+    Archive {
+        /// The source's name
+        name: String,
+    },
+    /// Bring an archived source back
+    BringBack {
+        /// The source's name
+        name: String,
+    },
+    /// Archive a source, or delete it with its mentions
     Remove {
+        /// The source's name
+        name: String,
+        /// Delete its mentions too: their words go wherever they stand
+        #[arg(long)]
+        with_mentions: bool,
+    },
+    /// Delete a source with its mentions: the same as remove --with-mentions
+    Delete {
         /// The source's name
         name: String,
     },

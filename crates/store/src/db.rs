@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use plaza_core::{
-    AuditId, AuthorId, EvidenceId, HeadId, IdeaId, JobId, MentionId, PlaceId, QuarantineId,
-    ReplyId, SavedViewId, SourceId, ThemeEditId, ThemeId, TokenId, UserId,
+    AuditId, AuthorId, EvidenceId, HeadId, IdeaId, ImportId, JobId, MentionId, PlaceId,
+    QuarantineId, ReplyId, SavedViewId, SourceId, ThemeEditId, ThemeId, TokenId, UserId,
 };
 use sqlx::postgres::{PgArguments, PgPool, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};
@@ -85,7 +85,7 @@ macro_rules! ids_into_arg {
 }
 
 ids_into_arg! {
-    AuditId AuthorId EvidenceId HeadId IdeaId JobId MentionId PlaceId QuarantineId ReplyId
+    AuditId AuthorId EvidenceId HeadId IdeaId ImportId JobId MentionId PlaceId QuarantineId ReplyId
     SavedViewId SourceId ThemeEditId ThemeId TokenId UserId
 }
 

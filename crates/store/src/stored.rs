@@ -1,8 +1,9 @@
 //! Reading enums and JSON back from text columns.
 
 use plaza_core::{
-    Aspect, AuthorId, Extra, FailureKind, IdeaId, IdeaStage, IntentScore, MentionId, Receipt,
-    ReplyState, RiceInputs, Role, Sentiment, ThemeAction, ThemeId, ThemeState, TokenId, UserId,
+    Aspect, AuthorId, Extra, FailureKind, IdeaId, IdeaStage, ImportId, IntentScore, MentionId,
+    Receipt, ReplyState, RiceInputs, Role, Sentiment, SourceId, ThemeAction, ThemeId, ThemeState,
+    TokenId, UserId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -66,7 +67,7 @@ macro_rules! optional_ids {
     )*};
 }
 
-optional_ids! { AuthorId IdeaId MentionId ThemeId TokenId UserId }
+optional_ids! { AuthorId IdeaId ImportId MentionId SourceId ThemeId TokenId UserId }
 
 macro_rules! readable {
     ($($type:ty: |$stored:ident| $read:expr;)*) => {$(

@@ -35,6 +35,7 @@ macro_rules! versioned {
 
 versioned! {
     Idea => "idea",
+    Import => "import_batch",
     Reply => "reply",
     Source => "source",
     Theme => "theme",

@@ -20,6 +20,8 @@ source-blocked = credentials refused
 source-gone = place is gone
 source-waiting = asked to wait
 source-running = being collected
+source-archived = archived
+source-removing = being deleted
 
 ## Adding by hand, importing
 add-title = Add or import mentions
@@ -80,9 +82,55 @@ source-quarantined =
         [one] { $shown } in quarantine
        *[other] { $shown } in quarantine
     }
-source-delete = Delete this source
-source-delete-help = Collection stops and its settings are deleted. The mentions stay.
-source-delete-sure = Yes, delete “{ $name }”
+source-delete = Delete this source…
+source-delete-title = Delete “{ $name }”
+source-delete-count =
+    { $n ->
+        [0] It has no mentions.
+        [one] { $shown } mention came from it.
+       *[other] { $shown } mentions came from it.
+    }
+source-delete-choose = Choose what becomes of its mentions.
+source-delete-unsure = Tick the box to confirm that the mentions are to be deleted too.
+source-delete-go = Delete
+source-archive = Stop collecting and keep the mentions
+source-archive-help =
+    The source is archived. Its mentions stay, with its name everywhere: in searches, charts and ideas. You can
+    bring it back at any time; its passwords and keys are deleted and asked for again then.
+source-archive-replies =
+    { $n ->
+        [one] { $shown } reply to its mentions is under way or waits for approval. It cannot go out any more.
+       *[other] { $shown } replies to its mentions are under way or wait for approval. They cannot go out any more.
+    }
+source-remove = Delete it with its mentions
+source-remove-help =
+    The words of its mentions go everywhere, from searches and quotes too, and cannot be brought back. It is done
+    in the background. What remains are figures of past days, and our own replies.
+source-remove-replies =
+    { $n ->
+        [one] { $shown } reply is under way or waits for approval: cancel it first.
+       *[other] { $shown } replies are under way or wait for approval: cancel them first.
+    }
+source-remove-answered =
+    { $n ->
+        [one] { $shown } mention was answered: it keeps its empty place in the conversation.
+       *[other] { $shown } mentions were answered: they keep their empty places in the conversations.
+    }
+source-remove-quoted =
+    { $n ->
+        [one] { $shown } mention carries ideas: its quotes lose their words and still count.
+       *[other] { $shown } mentions carry ideas: their quotes lose their words and still count.
+    }
+source-remove-neighbors =
+    Other sources read the same place. Mentions that they have brought too, or may have brought before Plaza noted
+    it, become theirs and stay.
+source-remove-sure = Yes, delete “{ $name }” and all its mentions
+source-is-archived = This source is archived.
+source-is-archived-help = Nothing is collected. Its mentions stay, under its name.
+source-is-removing = This source is being deleted with its mentions.
+source-is-removing-help = It goes on in the background, also after a restart.
+source-bring-back = Bring it back
+sources-archived = Archived
 source-asked = begins in a moment
 source-asked-later = asked for; begins { $when }, when the platform lets us
 source-overdue = due for { $time }
@@ -164,6 +212,10 @@ flash-mention-known = This mention was there already.
 flash-mention-refused = Not added: it went to quarantine. Look at the source for the reason.
 flash-imported = Imported: { $counts }.
 flash-source-added = Source added. Plaza collects from it now.
+flash-source-archived = Archived. Its mentions stay; you can bring it back here.
+flash-source-removing = It is being deleted with its mentions, in the background.
+flash-source-back = It is back, with all its mentions.
+flash-source-back-paused = It is back, but paused: complete its settings (secrets were not kept), then resume it.
 flash-source-paused = Paused.
 flash-source-resumed = Resumed.
 flash-source-collecting = Collection begins at once.

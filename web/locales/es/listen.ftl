@@ -20,6 +20,8 @@ source-blocked = credenciales rechazadas
 source-gone = el sitio ya no existe
 source-waiting = pide esperar
 source-running = recogiendo
+source-archived = archivada
+source-removing = eliminándose
 
 ## Adding by hand, importing
 add-title = Añadir o importar menciones
@@ -80,9 +82,55 @@ source-quarantined =
         [one] { $shown } en cuarentena
        *[other] { $shown } en cuarentena
     }
-source-delete = Eliminar esta fuente
-source-delete-help = Se deja de recoger y se eliminan sus ajustes. Las menciones se quedan.
-source-delete-sure = Sí, eliminar «{ $name }»
+source-delete = Eliminar esta fuente…
+source-delete-title = Eliminar «{ $name }»
+source-delete-count =
+    { $n ->
+        [0] No tiene menciones.
+        [one] De ella viene { $shown } mención.
+       *[other] De ella vienen { $shown } menciones.
+    }
+source-delete-choose = Elige qué pasa con sus menciones.
+source-delete-unsure = Marca la casilla para confirmar que también se eliminan las menciones.
+source-delete-go = Eliminar
+source-archive = Dejar de recoger y conservar las menciones
+source-archive-help =
+    La fuente se archiva. Sus menciones se quedan, con su nombre en todas partes: búsquedas, gráficos e ideas.
+    Puedes recuperarla cuando quieras; sus contraseñas y claves se eliminan y se piden de nuevo entonces.
+source-archive-replies =
+    { $n ->
+        [one] Hay { $shown } respuesta a sus menciones en camino o por aprobar. Ya no podrá salir.
+       *[other] Hay { $shown } respuestas a sus menciones en camino o por aprobar. Ya no podrán salir.
+    }
+source-remove = Eliminarla con sus menciones
+source-remove-help =
+    Las palabras de sus menciones desaparecen de todas partes, también de búsquedas y citas, y no se pueden
+    recuperar. Se hace en segundo plano. Quedan las cifras de días pasados y nuestras propias respuestas.
+source-remove-replies =
+    { $n ->
+        [one] Hay { $shown } respuesta en camino o por aprobar: cancélala antes.
+       *[other] Hay { $shown } respuestas en camino o por aprobar: cancélalas antes.
+    }
+source-remove-answered =
+    { $n ->
+        [one] { $shown } mención tiene respuesta: conserva su sitio, vacío, en la conversación.
+       *[other] { $shown } menciones tienen respuesta: conservan su sitio, vacío, en las conversaciones.
+    }
+source-remove-quoted =
+    { $n ->
+        [one] { $shown } mención sostiene ideas: sus citas pierden las palabras y siguen contando.
+       *[other] { $shown } menciones sostienen ideas: sus citas pierden las palabras y siguen contando.
+    }
+source-remove-neighbors =
+    Otras fuentes leen el mismo sitio. Las menciones que también trajeron ellas, o que pudieron traer antes de que
+    Plaza lo anotara, pasan a ser suyas y se quedan.
+source-remove-sure = Sí, eliminar «{ $name }» y todas sus menciones
+source-is-archived = Esta fuente está archivada.
+source-is-archived-help = No se recoge nada. Sus menciones se quedan, con su nombre.
+source-is-removing = Esta fuente se está eliminando con sus menciones.
+source-is-removing-help = Continúa en segundo plano, también después de un reinicio.
+source-bring-back = Recuperarla
+sources-archived = Archivadas
 source-asked = empieza en un momento
 source-asked-later = pedida; empieza { $when }, cuando la plataforma lo permita
 source-overdue = pendiente desde hace { $time }
@@ -164,6 +212,10 @@ flash-mention-known = Esta mención ya estaba.
 flash-mention-refused = No se ha añadido: está en cuarentena. Mira el motivo en la fuente.
 flash-imported = Importado: { $counts }.
 flash-source-added = Fuente añadida. Plaza ya está recogiendo.
+flash-source-archived = Archivada. Sus menciones se quedan; puedes recuperarla aquí.
+flash-source-removing = Se está eliminando con sus menciones, en segundo plano.
+flash-source-back = Ha vuelto, con todas sus menciones.
+flash-source-back-paused = Ha vuelto, pero en pausa: completa sus ajustes (las claves no se guardaron) y reanúdala.
 flash-source-paused = En pausa.
 flash-source-resumed = Reanudada.
 flash-source-collecting = La recogida empieza ahora mismo.

@@ -37,7 +37,9 @@ fn source_pages() -> Routes {
         .post("/sources/{id}/backfill", manage, page::past::start)
         .post("/sources/{id}/backfill/stop", manage, page::past::stop)
         .post("/sources/{id}/retry", manage, page::actions::retry)
-        .post("/sources/{id}/delete", manage, page::actions::delete)
+        .get("/sources/{id}/delete", manage, page::delete::ask)
+        .post("/sources/{id}/delete", manage, page::delete::delete)
+        .post("/sources/{id}/bring-back", manage, page::delete::bring_back)
 }
 
 fn mention_pages() -> Routes {

@@ -55,7 +55,7 @@ impl Find<'_> {
 
     async fn load_names(&self) -> Result<NameTable, EngineError> {
         let mut table = NameTable::default();
-        for source in self.shared().store.listen().sources().await? {
+        for source in self.shared().store.listen().named_sources().await? {
             for name in [&source.name, &source.kind] {
                 let ids = table.sources.entry(text::fold(name)).or_default();
                 if !ids.contains(&source.id) {

@@ -73,7 +73,7 @@ impl Listen<'_> {
             .shared()
             .store
             .listen()
-            .sources()
+            .named_sources()
             .await?
             .into_iter()
             .filter(|source| wanted(source.id))
@@ -99,7 +99,7 @@ impl Listen<'_> {
         id: SourceId,
         days: i64,
     ) -> Result<Vec<DayReport>, EngineError> {
-        self.source(id).await?;
+        self.any_source(id).await?;
         let today = self.shared().now().div_euclid(DAY_MS) * DAY_MS;
         let first = today - (days.max(1) - 1) * DAY_MS;
         let known = self.shared().store.listen().coverage(id, days).await?;

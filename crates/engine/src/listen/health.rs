@@ -13,6 +13,10 @@ const LATE_AFTER: i64 = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
+    /// Nothing is collected any more; its mentions stay.
+    Archived,
+    /// It is being deleted with its mentions.
+    Removing,
     /// Imported files: nothing is collected.
     File,
     /// A person stopped it.
@@ -37,6 +41,12 @@ impl Health {
     /// How `source` does at the time `now`.
     #[must_use]
     pub fn of(source: &Source, now: Millis) -> Self {
+        if source.removing {
+            return Self::Removing;
+        }
+        if source.archived_at.is_some() {
+            return Self::Archived;
+        }
         if source.kind == FILE_KIND {
             return Self::File;
         }
@@ -63,6 +73,8 @@ impl Health {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Archived => "archived",
+            Self::Removing => "removing",
             Self::File => "file",
             Self::Paused => "paused",
             Self::Blocked => "blocked",
@@ -101,6 +113,12 @@ mod tests {
             (failed(FailureKind::RateLimited), 0, Health::Waiting),
             (Source { paused: true, ..failed(FailureKind::Gone) }, 0, Health::Paused),
             (Source { last_success_at: None, ..good.clone() }, 0, Health::New),
+            (Source { archived_at: Some(5), ..failed(FailureKind::Gone) }, 0, Health::Archived),
+            (
+                Source { archived_at: Some(5), removing: true, ..good.clone() },
+                0,
+                Health::Removing,
+            ),
             (Source { kind: FILE_KIND.into(), ..good }, 0, Health::File),
         ];
         for (source, now, health) in cases {

@@ -4,9 +4,9 @@ use std::pin::pin;
 use std::sync::atomic::Ordering;
 
 use futures::stream::{StreamExt as _, TryStreamExt as _, poll_fn};
-use plaza_core::{IncomingMention, Permission, Rejected};
+use plaza_core::{ImportId, IncomingMention, Permission, Rejected};
 use plaza_store::Action;
-use plaza_store::listen::Source;
+use plaza_store::listen::{ImportEnd, ImportWay, NewImport, Source};
 use tokio::sync::mpsc;
 
 use super::Listen;
@@ -26,14 +26,35 @@ const PREPARED_AT_ONCE: usize = 2;
 /// Told while an import runs: what has been stored so far.
 pub type ImportProgress<'a> = &'a (dyn Fn(IngestReport) + Send + Sync);
 
+/// What a new import needs.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportOrder<'a> {
+    /// Name of the source; it is made when it does not exist.
+    pub source: &'a str,
+    /// Names the file in the quarantine, or who sends the records.
+    pub origin: &'a str,
+    /// The way by which it comes in.
+    pub via: ImportWay,
+    /// How the file is read, as JSON; empty where nothing was said.
+    pub layout: &'a str,
+}
+
+/// An import that has begun; its records can come in.
+#[derive(Debug, Clone)]
+pub struct BegunImport {
+    /// Its number.
+    pub id: ImportId,
+    /// The source that it goes into.
+    pub source: Source,
+    origin: String,
+}
+
 impl Listen<'_> {
     /// Imports records into the source `source_name`, which is made when it does not exist.
-    /// `origin` names the file in the quarantine. Memory is bounded: a few chunks of 2,000
-    /// records are in flight, however long the file is.
+    /// `origin` names the file in the quarantine.
     ///
     /// # Errors
-    /// Forbidden, the store fails, or Plaza stops; what was stored before stays, and importing the
-    /// same file again goes on from there.
+    /// As [`Self::run_import`].
     pub async fn import<I>(
         &self,
         actor: &Actor,
@@ -46,22 +67,87 @@ impl Listen<'_> {
         I: Iterator<Item = Result<(u64, IncomingMention), Rejected>> + Send + 'static,
     {
         actor.require(Permission::Import)?;
-        let source = self.import_source(source_name).await?;
+        let via = ImportWay::Command;
+        let order = ImportOrder { source: source_name, origin, via, layout: "" };
+        let begun = self.begin_import(actor, &order).await?;
+        self.run_import(actor, &begun, records, progress).await
+    }
+
+    /// Begins an import: from now on it has a number, can be looked at and be taken back.
+    ///
+    /// # Errors
+    /// Forbidden, a name that cannot be used, or the store fails.
+    pub async fn begin_import(
+        &self,
+        actor: &Actor,
+        order: &ImportOrder<'_>,
+    ) -> Result<BegunImport, EngineError> {
+        actor.require(Permission::Import)?;
+        let source = self.import_source(actor, order.source).await?;
+        let new = NewImport {
+            source_id: source.id,
+            origin: order.origin,
+            via: order.via,
+            layout: order.layout,
+        };
+        let act = actor.act(Action::Import, self.shared().now());
+        let id = self.shared().store.listen().begin_import(&new, &act).await?;
+        Ok(BegunImport { id, source, origin: order.origin.to_owned() })
+    }
+
+    /// Takes in the records of an import. Memory is bounded: a few chunks of 2,000 records are in
+    /// flight, however long the file is.
+    ///
+    /// # Errors
+    /// Forbidden, the store fails, somebody takes the import back, or Plaza stops; what was stored
+    /// before stays, and importing the same file again goes on from there.
+    pub async fn run_import<I>(
+        &self,
+        actor: &Actor,
+        begun: &BegunImport,
+        records: I,
+        progress: ImportProgress<'_>,
+    ) -> Result<IngestReport, EngineError>
+    where
+        I: Iterator<Item = Result<(u64, IncomingMention), Rejected>> + Send + 'static,
+    {
+        actor.require(Permission::Import)?;
         self.shared().importing.fetch_add(1, Ordering::SeqCst);
-        let imported = self.run_import(&source, origin, records, progress).await;
+        let imported = self.take_in(begun, records, progress).await;
         self.shared().importing.fetch_sub(1, Ordering::SeqCst);
         self.shared().wake_followers();
+        self.end_import(actor, begun, imported).await
+    }
+
+    /// Writes down how an import ended.
+    pub(super) async fn end_import(
+        &self,
+        actor: &Actor,
+        begun: &BegunImport,
+        imported: Result<IngestReport, EngineError>,
+    ) -> Result<IngestReport, EngineError> {
+        let now = self.shared().now();
+        let error = imported.as_ref().err().map(ToString::to_string);
+        let report = imported.as_ref().ok().copied().unwrap_or_default();
+        let end = ImportEnd {
+            items: report.read,
+            unchanged: report.unchanged,
+            error: error.as_deref(),
+            at: now,
+        };
+        let ended = self.shared().store.listen().end_import(begun.id, &end).await;
         let report = imported?;
-        let detail = serde_json::json!({ "file": origin, "report": report });
-        let act = actor.act(Action::Import, self.shared().now()).with(detail);
-        self.shared().report(&act, &format!("source:{}", source.id)).await;
+        ended?;
+        let detail = serde_json::json!({ "import": begun.id, "file": begun.origin,
+            "report": report });
+        let act = actor.act(Action::Import, now).with(detail);
+        self.shared().report(&act, &format!("source:{}", begun.source.id)).await;
         Ok(report)
     }
 
-    async fn run_import<I>(
+    async fn take_in<I>(
         &self,
-        source: &Source,
-        origin: &str,
+        begun: &BegunImport,
         records: I,
         progress: ImportProgress<'_>,
     ) -> Result<IngestReport, EngineError>
@@ -71,10 +157,10 @@ impl Listen<'_> {
         let stop = self.engine.stop_sign();
         let (read, mut chunks) = mpsc::channel(WAITING);
         let (ready, mut prepared) = mpsc::channel::<Prepared>(WAITING);
-        let name = origin.to_owned();
+        let (source, import) = (&begun.source, begun.clone());
         let sign = stop.clone();
         let reader = tokio::task::spawn_blocking(move || {
-            read_chunks(records.take_while(|_| sign.check().is_ok()), &name, &read);
+            read_chunks(records.take_while(|_| sign.check().is_ok()), &import, &read);
         });
         let prepare = async move {
             // A file that comes through a pipe may keep its reader waiting for ever.
@@ -107,11 +193,15 @@ impl Listen<'_> {
 }
 
 /// Cuts the records into chunks until the file ends or nobody wants them any more.
-fn read_chunks<I>(records: I, origin: &str, chunks: &mpsc::Sender<Incoming>)
+fn read_chunks<I>(records: I, import: &BegunImport, chunks: &mpsc::Sender<Incoming>)
 where
     I: Iterator<Item = Result<(u64, IncomingMention), Rejected>>,
 {
-    let fresh = || Incoming { origin: origin.to_owned(), ..Incoming::default() };
+    let fresh = || Incoming {
+        origin: import.origin.clone(),
+        import_id: Some(import.id),
+        ..Incoming::default()
+    };
     let mut chunk = fresh();
     let mut bytes = 0;
     for record in records {

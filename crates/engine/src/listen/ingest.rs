@@ -3,15 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
-    Deletion, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission, Rejected,
+    Deletion, ImportId, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission, Rejected,
     input_hash, limits, normalize, to_rfc3339,
 };
-use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
+use plaza_store::listen::{
+    BackfillStep, Batch, EditedRow, ImportWay, Known, NewRow, Saved, Source,
+};
 use plaza_store::understand::BatchVectors;
 use plaza_store::{Action, StoreError};
 use serde::Serialize;
 
-use super::{Listen, NearWindow};
+use super::{FILE_KIND, ImportOrder, Listen, NearWindow};
 use crate::understand::Text;
 use crate::{Actor, EngineError, EventKind, entered};
 
@@ -67,6 +69,8 @@ pub(crate) struct Incoming {
     pub(crate) backfill: Option<BackfillStep>,
     /// Where it came from, for the quarantine.
     pub(crate) origin: String,
+    /// The import that it is a part of.
+    pub(crate) import_id: Option<ImportId>,
 }
 
 impl Incoming {
@@ -133,10 +137,13 @@ impl Listen<'_> {
         rejected: Vec<Rejected>,
     ) -> Result<IngestReport, EngineError> {
         actor.require(Permission::Import)?;
-        let source = self.import_source(source_name).await?;
-        let mentions = mentions.into_iter().map(Item::from).collect();
+        let source = self.import_source(actor, source_name).await?;
+        let mentions: Vec<Item> = mentions.into_iter().map(Item::from).collect();
         let incoming =
             Incoming { mentions, rejected, origin: actor.name.clone(), ..Incoming::default() };
+        if incoming.mentions.len() + incoming.rejected.len() > 1 {
+            return self.import_at_once(actor, source, incoming).await;
+        }
         let report = self.ingest(&source, incoming).await?;
         let detail = serde_json::json!({ "new": report.new, "edited": report.edited });
         let act = actor.act(Action::MentionsAdd, self.shared().now()).with(detail);
@@ -144,10 +151,41 @@ impl Listen<'_> {
         Ok(report)
     }
 
-    /// The source that what is imported under this name belongs to; made when it is not there.
-    pub(super) async fn import_source(&self, name: &str) -> Result<Source, EngineError> {
+    /// Several records of one request are an import, which can be taken back.
+    async fn import_at_once(
+        &self,
+        actor: &Actor,
+        source: Source,
+        incoming: Incoming,
+    ) -> Result<IngestReport, EngineError> {
+        let origin = &incoming.origin;
+        let order = ImportOrder { source: &source.name, origin, via: ImportWay::Api, layout: "" };
+        let begun = self.begin_import(actor, &order).await?;
+        let incoming = Incoming { import_id: Some(begun.id), ..incoming };
+        let imported = self.ingest(&source, incoming).await;
+        self.end_import(actor, &begun, imported).await
+    }
+
+    /// The source that what is imported under this name belongs to; made when it is
+    /// not there, and brought back when it was archived.
+    pub(super) async fn import_source(
+        &self,
+        actor: &Actor,
+        name: &str,
+    ) -> Result<Source, EngineError> {
         let (shared, now) = (self.shared(), self.shared().now());
         let name = entered::line::<{ limits::SOURCE_NAME }>("source", name)?;
+        match shared.store.listen().source_named(&name).await? {
+            Some(source) if source.removing => {
+                return Err(EngineError::Conflict(format!(
+                    "`{name}` is being deleted with its mentions; try again when that is done"
+                )));
+            }
+            Some(source) if source.archived_at.is_some() && source.kind == FILE_KIND => {
+                self.bring_back(actor, source.id).await?;
+            }
+            _ => {}
+        }
         let source = shared.store.listen().import_source(&name, now).await?;
         if source.created_at == now {
             shared.source_named();
@@ -222,7 +260,12 @@ impl Listen<'_> {
                     if later.is_empty() {
                         return Ok(report);
                     }
-                    Incoming { mentions: later, origin: again.origin, ..Incoming::default() }
+                    Incoming {
+                        mentions: later,
+                        origin: again.origin,
+                        import_id: again.import_id,
+                        ..Incoming::default()
+                    }
                 }
                 Err(StoreError::Conflict) if tries < RETRIES => {
                     tries += 1;
@@ -308,13 +351,15 @@ fn sort_out(
     known: &HashMap<String, Known>,
     now: Millis,
 ) -> Prepared {
-    let Incoming { mentions, deletions, rejected, cursor, backfill, origin } = incoming;
+    let Incoming { mentions, deletions, rejected, cursor, backfill, origin, import_id } = incoming;
     let read = mentions.len() + rejected.len();
     let mut batch = Box::new(Batch {
         source_id: source.id,
         place_id: source.place_id,
         new: Vec::new(),
         edited: Vec::new(),
+        seen: Vec::new(),
+        import_id,
         vectors: None,
         deletions: deletions.clone(),
         keep_deleted: false,
@@ -324,13 +369,16 @@ fn sort_out(
         now,
     });
     let mut again =
-        Incoming { mentions: Vec::new(), deletions, rejected, cursor, backfill, origin };
+        Incoming { mentions: Vec::new(), deletions, rejected, cursor, backfill, origin, import_id };
     let mut later = Vec::new();
     let mut unchanged = 0;
     let mut seen: HashSet<String> = HashSet::new();
     for item in mentions {
         let id = item.mention.external_id.trim();
         let before = known.get(id);
+        if let Some(known) = before.filter(|known| known.source_id != source.id) {
+            batch.seen.push(known.id);
+        }
         if before.is_some_and(|k| !k.deleted && k.input_hash == input_hash(&item.mention)) {
             unchanged += 1;
             continue;

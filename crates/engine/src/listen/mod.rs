@@ -8,7 +8,9 @@ mod import;
 mod ingest;
 mod live;
 mod sources;
+mod taking;
 mod tombstones;
+mod undo;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -24,9 +26,10 @@ pub use collect::CollectReport;
 pub use coverage::{Coverage, DayReport, SourceCoverage};
 pub use health::{FILE_KIND, Health};
 pub use hooks::Received;
-pub use import::ImportProgress;
+pub use import::{BegunImport, ImportOrder, ImportProgress};
 pub use ingest::IngestReport;
 pub use sources::{SourceDraft, SourceTrial};
+pub(crate) use taking::LANES;
 pub use tombstones::Kept;
 
 room! {
@@ -68,6 +71,7 @@ impl Listen<'_> {
         self.start_collecting();
         self.start_listening();
         self.start_wiping();
+        self.start_taking();
     }
 
     /// Reads one import record (JSON) that stood at `origin`.

@@ -13,6 +13,7 @@ mod limits;
 mod listen;
 mod processes;
 mod reanalyze;
+mod removal;
 mod replies;
 mod scheduling;
 mod secrets;

@@ -10,6 +10,7 @@ mod import;
 mod learning;
 mod models;
 mod people;
+mod removal;
 mod schedule;
 mod search;
 mod secrets;
@@ -164,7 +165,13 @@ async fn source_command(command: SourceCommand, engine: &Engine) -> anyhow::Resu
         SourceCommand::Coverage { name, days, json } => {
             schedule::coverage(engine, &name, days, json).await
         }
-        SourceCommand::Remove { name } => source::remove(engine, &name).await,
+        SourceCommand::Archive { name } | SourceCommand::Remove { name, with_mentions: false } => {
+            removal::archive(engine, &name).await
+        }
+        SourceCommand::Delete { name } | SourceCommand::Remove { name, with_mentions: true } => {
+            removal::delete(engine, &name).await
+        }
+        SourceCommand::BringBack { name } => removal::bring_back(engine, &name).await,
         SourceCommand::Quarantine { name, retry } => source::quarantine(engine, &name, retry).await,
     }
 }

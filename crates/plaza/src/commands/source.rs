@@ -41,7 +41,7 @@ pub(super) async fn add(
 }
 
 pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
-    for source in engine.store().listen().sources().await? {
+    for source in engine.store().listen().named_sources().await? {
         if json {
             output::json(&serde_json::json!({
                 "id": source.id, "name": source.name, "kind": source.kind, "place": source.place,
@@ -57,6 +57,7 @@ pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
         }
         let health = Health::of(&source, engine.now()).name();
         let state = match (&source.last_error, source.last_success_at) {
+            _ if source.archived_at.is_some() => health.to_owned(),
             _ if source.paused => "paused".to_owned(),
             (Some(error), _) => format!("{health}: {error}"),
             (None, Some(at)) => format!("last collected {}", to_rfc3339(at)),
@@ -69,7 +70,8 @@ pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
 
 /// When a source runs next by itself.
 fn next_run(source: &Source) -> Option<Millis> {
-    let runs = source.interval_s > 0 && !source.paused && source.next_run_at < Millis::MAX;
+    let is_living = source.archived_at.is_none() && !source.paused;
+    let runs = source.interval_s > 0 && is_living && source.next_run_at < Millis::MAX;
     runs.then_some(source.next_run_at.max(source.not_before))
 }
 
@@ -87,13 +89,6 @@ pub(super) fn kinds(config: &Config) -> bool {
         }
     }
     true
-}
-
-pub(super) async fn remove(engine: &Engine, name: &str) -> anyhow::Result<bool> {
-    let source = named(engine, name).await?;
-    engine.listen().delete_source(&Actor::system(), source.id).await?;
-    output::line(&format!("{name} removed; its mentions stay"));
-    Ok(true)
 }
 
 pub(super) async fn quarantine(engine: &Engine, name: &str, retry: bool) -> anyhow::Result<bool> {

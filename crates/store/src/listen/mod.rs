@@ -1,19 +1,25 @@
 //! Sources, what they bring, what was missed and what could not be read.
 
 mod hooks;
+pub(crate) mod imports;
 pub(crate) mod ingest;
 pub(crate) mod quarantine;
+mod seen;
 mod signatures;
 pub(crate) mod sources;
+mod taken;
 pub(crate) mod tombstones;
 
 use crate::db::Db;
 
+pub use imports::{
+    Import, ImportEnd, ImportState, ImportWay, NewImport, UndoPreview, UndoStep,
+};
 pub use ingest::{Batch, EditedRow, Known, NewRow, Saved};
-pub use quarantine::Quarantined;
+pub use quarantine::{Quarantined, Resolution};
 pub use sources::{
     Backfill, BackfillState, BackfillStep, Claim, CoverageDay, Gap, GapCause, GapEnd, NewSource,
-    Source, SourceFailure, SourceSuccess, SourceUpdate,
+    RemovalStep, Source, SourceBurden, SourceFailure, SourceSuccess, SourceUpdate,
 };
 pub use tombstones::KeptWords;
 

@@ -1,14 +1,18 @@
 //! Items that could not be read, kept with the reason until somebody looks.
 
-use plaza_core::{Millis, QuarantineId, Rejected, SourceId, text::truncate_chars};
+use plaza_core::{
+    ImportId, Millis, QuarantineId, Rejected, SourceId, text::truncate_chars,
+};
 use serde::Serialize;
 use sqlx::FromRow;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Listen;
-use crate::db::{Arg, Tx, args};
+use super::ingest::Batch;
+use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::RowStatement;
-use crate::{Result, StoreError};
+use crate::stored::OptionalId;
+use crate::{Act, Done, Result};
 
 /// Longest raw item that is kept, in bytes.
 const MAX_RAW_BYTES: usize = 16 * 1024;
@@ -36,17 +40,40 @@ pub struct Quarantined {
     pub created_at: Millis,
     /// When somebody dealt with it.
     pub resolved_at: Option<Millis>,
+    /// The import that brought it.
+    #[sqlx(try_from = "OptionalId")]
+    pub import_id: Option<ImportId>,
 }
 
 macro_rules! select_quarantined {
     ($tail:literal) => {
         concat!(
             "select q.id, q.source_id, s.name as source_name, q.origin, q.reason, q.raw,
-             q.created_at, q.resolved_at
+             q.created_at, q.resolved_at, q.import_id
              from quarantine q join source s on s.id = q.source_id ",
             $tail
         )
     };
+}
+
+/// How an item was dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It was mended and taken in.
+    Taken,
+    /// Somebody said that it is not worth taking in.
+    Dismissed,
+}
+
+impl Resolution {
+    /// The name used in the table.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Dismissed => "dismissed",
+        }
+    }
 }
 
 impl Listen<'_> {
@@ -69,19 +96,61 @@ impl Listen<'_> {
             .await
     }
 
-    /// Records that an item has been dealt with.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn resolve_quarantine(&self, id: QuarantineId, now: Millis) -> Result<()> {
-        let changed = self
-            .db
-            .run(
-                "update quarantine set resolved_at = coalesce(resolved_at, $2) where id = $1",
-                args![id, now],
+    /// One item, dealt with or not.
+    pub async fn quarantined(&self, id: QuarantineId) -> Result<Option<Quarantined>> {
+        self.db.optional(select_quarantined!("where q.id = $1"), args![id]).await
+    }
+
+    /// Items of an import that nobody has dealt with, oldest first, above `after`.
+    pub async fn quarantine_of_import(
+        &self,
+        import_id: ImportId,
+        after: Option<QuarantineId>,
+        limit: i64,
+    ) -> Result<Vec<Quarantined>> {
+        self.db
+            .all(
+                select_quarantined!(
+                    "where q.resolved_at is null and q.import_id = $1 and q.id > $2
+                     order by q.id limit $3"
+                ),
+                args![import_id, after.map_or(0, QuarantineId::get), limit],
             )
+            .await
+    }
+
+    /// Records how items were dealt with; those that somebody has dealt with already are passed
+    /// over. Returns how many were left.
+    pub async fn settle_quarantine(
+        &self,
+        source_id: SourceId,
+        ids: &[QuarantineId],
+        how: Resolution,
+        note: &str,
+        act: &Act<'_>,
+    ) -> Result<Done<i64>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let statement = RowStatement {
+            head: "with v (id, at, how, who, note) as (values",
+            columns: 5,
+            tail: ") update quarantine set resolved_at = v.at, resolution = v.how,
+                   resolved_by = v.who, note = v.note from v
+                   where quarantine.id = v.id and quarantine.resolved_at is null",
+        };
+        let settled = tx
+            .run_rows(&statement, ids, |id, args| {
+                args.extend([
+                    Arg::from(*id),
+                    Arg::from(act.at),
+                    Arg::from(how.name()),
+                    Arg::from(act.by.to_owned()),
+                    Arg::from(note.to_owned()),
+                ]);
+                Ok(())
+            })
             .await?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        let settled = i64::try_from(settled).unwrap_or(i64::MAX);
+        tx.done(act, &format!("source:{source_id}"), settled).await
     }
 
     /// How many items nobody has dealt with, for each source that has some.
@@ -108,28 +177,25 @@ impl Listen<'_> {
     }
 }
 
-/// Adds items; one that is there and not dealt with is not added again. Returns how many were.
-pub(crate) async fn add(
-    tx: &mut Tx,
-    source_id: SourceId,
-    rejected: &[Rejected],
-    now: Millis,
-) -> Result<i64> {
+/// Adds the items of a batch; one that is there and not dealt with is not added again. Returns how
+/// many were.
+pub(crate) async fn add(tx: &mut Tx, batch: &Batch) -> Result<i64> {
     let statement = RowStatement {
-        head: "insert into quarantine (source_id, item_hash, origin, reason, raw, created_at)
-               values",
-        columns: 6,
+        head: "insert into quarantine (source_id, item_hash, origin, reason, raw, created_at,
+               import_id) values",
+        columns: 7,
         tail: " on conflict (source_id, item_hash) where resolved_at is null do nothing",
     };
     let added = tx
-        .run_rows(&statement, rejected, |item, args| {
+        .run_rows(&statement, &batch.rejected, |item, args| {
             args.extend([
-                Arg::from(source_id),
+                Arg::from(batch.source_id),
                 item_hash(item).into(),
                 storable(truncate_chars(&item.origin, MAX_NOTE_CHARS)).into(),
                 storable(truncate_chars(&item.reason, MAX_NOTE_CHARS)).into(),
                 storable(cut(&item.raw)).into(),
-                now.into(),
+                batch.now.into(),
+                batch.import_id.into(),
             ]);
             Ok(())
         })

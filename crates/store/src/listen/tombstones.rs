@@ -23,12 +23,13 @@ pub struct KeptWords {
 
 /// Everything that holds words of a mention, its own row first. What people said of it stays, and
 /// so do our answers.
-const WIPES: [RowStatement; 5] = [
+const WIPES: [RowStatement; 6] = [
     of_mentions(
         ") update mention set wiped = true, title = '', text = '', extra = '', url = null,
            signature = null where id in (select id from v)",
     ),
     of_mentions(") delete from mention_version where mention_id in (select id from v)"),
+    of_mentions(") delete from import_edit where mention_id in (select id from v)"),
     of_mentions(") delete from insight where mention_id in (select id from v)"),
     of_mentions(") delete from mention_vector where mention_id in (select id from v)"),
     of_mentions(") update evidence set quote = '' where mention_id in (select id from v)"),

@@ -1,14 +1,16 @@
 //! One act, one transaction: where its line cannot be written, nothing was changed.
 
+use std::collections::BTreeMap;
+
 use plaza_core::{
-    EvidenceId, HeadId, IdeaId, IdeaStage, MentionId, ReplyId, ReplyState, Role, SavedViewId,
-    Sentiment, SourceId, ThemeId, TokenId, UserId,
+    EvidenceId, HeadId, IdeaId, IdeaStage, ImportId, MentionId, QuarantineId, ReplyId, ReplyState,
+    Role, SavedViewId, Sentiment, SourceId, ThemeId, TokenId, UserId,
 };
 use plaza_store::access::{
     Arrival, EndedSessions, NewSession, NewToken, NewUser, SetupLink, User, UserUpdate,
 };
 use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
-use plaza_store::listen::SourceUpdate;
+use plaza_store::listen::{ImportWay, NewImport, Resolution, SourceUpdate};
 use plaza_store::talk::{NewReply, ReplyChange};
 use plaza_store::understand::{Correction, NewHead, NewTheme, ThemeUpdate, TrialRecord};
 use plaza_store::{Act, Action, NewJob, Resealed, Result, StoreError};
@@ -97,6 +99,9 @@ async fn accept_lines(house: &House) {
 struct Things {
     source: SourceId,
     other_source: SourceId,
+    removing: SourceId,
+    archived: SourceId,
+    imports: Vec<ImportId>,
     mention: MentionId,
     themes: Vec<ThemeId>,
     view: SavedViewId,
@@ -134,6 +139,17 @@ async fn furnish(house: &House) -> Things {
     let view = store.find().create_saved_view(None, "view", "lang:es", &act).await.unwrap();
     things.view = view.value.id;
     things.reply = store.talk().create_reply(&reply(mention, "k"), &act).await.unwrap().value.id;
+    let removing = store.listen().create_source(&forum("removing"), &act).await.unwrap().value.id;
+    store.listen().remove_source(removing, &act).await.unwrap();
+    things.removing = removing;
+    things.archived = store.listen().create_source(&forum("archived"), &act).await.unwrap().value.id;
+    store.listen().archive_source(things.archived, &BTreeMap::new(), &act).await.unwrap();
+    for _ in 0..2 {
+        let (origin, layout) = ("f.csv", "");
+        let new = NewImport { source_id: source, origin, via: ImportWay::Command, layout };
+        things.imports.push(store.listen().begin_import(&new, &act).await.unwrap());
+    }
+    store.listen().undo_import(things.imports[1], false, &act).await.unwrap();
     things.user = store.access().create_user(&person("eva"), &act).await.unwrap().value.id;
     let eva = store.access().user(things.user).await.unwrap().unwrap();
     store.access().sign_in(&arrival(&eva, "s"), &act).await.unwrap();
@@ -168,7 +184,20 @@ async fn listen(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
         Action::SourceUpdate | Action::SourcePause | Action::SourceResume => {
             room.update_source(source, &update, act).await.map(drop)
         }
-        Action::SourceDelete => room.delete_source(things.other_source, act).await.map(drop),
+        Action::SourceArchive => {
+            room.archive_source(things.other_source, &BTreeMap::new(), act).await.map(drop)
+        }
+        Action::SourceBringBack => {
+            room.bring_back_source(things.archived, false, act).await.map(drop)
+        }
+        Action::SourceRemove => room.remove_source(things.other_source, act).await.map(drop),
+        Action::SourceRemoved => room.removal_step(things.removing, 9, act).await.map(drop),
+        Action::ImportUndo => room.undo_import(things.imports[0], false, act).await.map(drop),
+        Action::ImportUndone => room.undo_step(things.imports[1], 9, act).await.map(drop),
+        Action::QuarantineTaken | Action::QuarantineDismissed => {
+            let (ids, how) = ([QuarantineId::from(1)], Resolution::Dismissed);
+            room.settle_quarantine(source, &ids, how, "twice", act).await.map(drop)
+        }
         Action::SourceCollect => room.ask_for_source(source, act).await.map(drop),
         Action::SourceBackfill => room.start_backfill(source, 2, act).await.map(drop),
         Action::SourceBackfillStop => room.stop_backfill(source, act).await.map(drop),
@@ -259,11 +288,11 @@ async fn others(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
         not_twice_since: Some(0),
         ..ReplyChange::to(ReplyState::Draft)
     };
-    let reseal = |_: &str, config: &mut std::collections::BTreeMap<String, String>| {
+    let reseal = |_: &str, config: &mut BTreeMap<String, String>| {
         config.insert("token".to_owned(), "new".to_owned());
         Resealed { secrets: 1, ..Resealed::default() }
     };
-    let forget = |_: &str, config: &mut std::collections::BTreeMap<String, String>| {
+    let forget = |_: &str, config: &mut BTreeMap<String, String>| {
         usize::from(config.remove("token").is_some())
     };
     Some(match act.action {

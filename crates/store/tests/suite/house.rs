@@ -161,6 +161,7 @@ pub(crate) fn forum(name: &str) -> NewSource {
         adaptive: false,
         host: "forum.example".to_owned(),
         sealed_with: None,
+        adopts: None,
     }
 }
 

@@ -216,3 +216,78 @@ async fn keep_their_meaning(url: &str) {
     assert_eq!((held.id, held.receipt.unwrap().external_id), (ReplyId::from(14), "q1".to_owned()));
     store.close().await;
 }
+
+/// The last version in which a deleted source had lost its name.
+const BEFORE_IMPORTS: i64 = 11;
+
+/// Deleted sources: one whose name is free, two of one name, and one whose place and name another
+/// one has taken since; each with a mention.
+const DELETED: [&str; 9] = [
+    "insert into place (id, kind, place) values (2, 'file', 'import:encuesta'), (3, 'rss', 'a')",
+    "insert into source (id, name, place_id, config, interval_s, next_run_at, created_at, deleted_at)
+     values (2, 'encuesta', 2, '', 0, 0, 0, 5)",
+    "insert into source (id, name, place_id, config, interval_s, next_run_at, created_at)
+     values (3, 'encuesta', 2, '{}', 0, 0, 6)",
+    "insert into source (id, name, place_id, config, interval_s, next_run_at, created_at, deleted_at)
+     values (4, 'blog', 3, '', 0, 0, 0, 5)",
+    "insert into source (id, name, place_id, config, interval_s, next_run_at, created_at, deleted_at)
+     values (5, 'blog', 3, '', 0, 0, 0, 7)",
+    "insert into mention (id, revision, place_id, source_id, created_at, collected_at, input_hash,
+     ours, external_id, title, extra, text) values (2, 2, 2, 2, 5, 6, 7, false, 'm2', '', '', 'Dos')",
+    "insert into mention (id, revision, place_id, source_id, created_at, collected_at, input_hash,
+     ours, external_id, title, extra, text) values (4, 4, 3, 4, 5, 6, 7, false, 'm4', '', '', 'Cuatro')",
+    "insert into mention (id, revision, place_id, source_id, created_at, collected_at, input_hash,
+     ours, external_id, title, extra, text) values (5, 5, 3, 5, 5, 6, 7, false, 'm5', '', '', 'Cinco')",
+    "update counter set value = 5 where name = 'revision' or name = 'mention_id' or name = 'live'",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deleted_sources_of_an_earlier_version_have_their_names_again_on_sqlite() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", dir.path().join("plaza.db").display());
+    let old = SqlitePool::connect(&format!("{url}?mode=rwc")).await.unwrap();
+    SQLITE.run_to(BEFORE_IMPORTS, &old).await.unwrap();
+    for statement in STORED.iter().chain(&DELETED) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    have_their_names_again(&url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deleted_sources_of_an_earlier_version_have_their_names_again_on_postgres() {
+    let url = plaza_tests::postgres::new_database().unwrap();
+    let old = PgPool::connect(&url).await.unwrap();
+    POSTGRES.run_to(BEFORE_IMPORTS, &old).await.unwrap();
+    for statement in STORED.iter().chain(&DELETED) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    have_their_names_again(&url).await;
+}
+
+async fn have_their_names_again(url: &str) {
+    let store = Store::open(url).await.unwrap();
+    let named = store.listen().named_sources().await.unwrap();
+    let names: Vec<(i64, &str, bool)> =
+        named.iter().map(|s| (s.id.get(), s.name.as_str(), s.archived_at.is_some())).collect();
+    let expected = [
+        (5, "blog", true),
+        (4, "blog (archived 4)", true),
+        (3, "encuesta", false),
+        (2, "encuesta (archived 2)", true),
+        (1, "forum", false),
+    ];
+    assert_eq!(names, expected);
+    // What was imported under the name before belongs to the source that has it now.
+    assert_eq!(store.listen().removal_due().await.unwrap(), Some(2.into()));
+    for _ in 0..3 {
+        store.listen().removal_step(2.into(), 9, &by(NOW)).await.unwrap();
+    }
+    assert_eq!(store.listen().removal_due().await.unwrap(), None);
+    let mention = store.mention(2.into()).await.unwrap().unwrap();
+    assert_eq!((mention.source_id, mention.text.as_str()), (3.into(), "Dos"));
+    assert!(store.listen().named_source(2.into()).await.unwrap().is_none());
+    assert_eq!(store.find().changes_since(5, 9).await.unwrap().len(), 1);
+    store.close().await;
+}

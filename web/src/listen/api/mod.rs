@@ -5,6 +5,7 @@ mod add;
 mod coverage;
 mod quarantine;
 mod records;
+mod removal;
 mod sources;
 mod tries;
 
@@ -12,6 +13,7 @@ use crate::Routes;
 
 pub(super) fn routes() -> Routes {
     sources::routes()
+        .merge(removal::routes())
         .merge(tries::routes())
         .merge(coverage::routes())
         .merge(quarantine::routes())

@@ -11,8 +11,7 @@ use plaza_engine::EngineError;
 use plaza_engine::listen::{Health, SourceDraft};
 use plaza_store::listen::Source;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use super::coverage::{BackfillOut, CoverageOut, history_name};
@@ -20,7 +19,7 @@ use crate::frame::api::Answer;
 use crate::frame::api::page::Page;
 use crate::frame::api::schema::{maybe_time, time};
 use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, or_both, sent};
-use crate::frame::extract::{JsonBody, PathIds, Text, present};
+use crate::frame::extract::{JsonBody, PathIds, QueryString, Text, present};
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -45,7 +44,6 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(create_source))
         .api(manage, routes!(test_config))
         .api(manage, routes!(update_source))
-        .api(manage, routes!(delete_source))
         .api(manage, routes!(pause_source))
 }
 
@@ -128,7 +126,8 @@ pub(super) struct SourceOut {
     name: String,
     place: String,
     /// `ok`, `late`, `new`, `paused`, `waiting` (the platform asked for it), `failing`, `blocked`
-    /// (credentials refused), `gone` or `file` (imported).
+    /// (credentials refused), `gone`, `file` (imported), `archived` (nothing is collected, its
+    /// mentions stay) or `removing` (being deleted with its mentions).
     #[schema(value_type = String)]
     state: Health,
     /// Whether it is being collected right now.
@@ -158,6 +157,8 @@ pub(super) struct SourceOut {
     /// Items in quarantine.
     quarantined: i64,
     created_at: String,
+    /// Since when nothing is collected; null while it is.
+    archived_at: Option<String>,
 }
 
 /// A platform's limit of requests.
@@ -173,13 +174,14 @@ struct QuotaOut {
     at: Option<String>,
 }
 
-async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
+pub(super) async fn show(state: &AppState, source: Source) -> Result<SourceOut, Problem> {
     let quarantined = state.engine().store().listen().quarantine_count(source.id).await?;
     Ok(shown(source, quarantined, state.engine().now()))
 }
 
 fn shown(source: Source, quarantined: i64, now: Millis) -> SourceOut {
-    let scheduled = source.interval_s > 0 && !source.paused && source.next_run_at < Millis::MAX;
+    let is_living = source.archived_at.is_none() && !source.paused;
+    let scheduled = source.interval_s > 0 && is_living && source.next_run_at < Millis::MAX;
     SourceOut {
         state: Health::of(&source, now),
         running: source.lease_until.is_some_and(|until| until > now),
@@ -208,18 +210,36 @@ fn shown(source: Source, quarantined: i64, now: Millis) -> SourceOut {
         failures: source.failures,
         quarantined,
         created_at: time(source.created_at),
+        archived_at: maybe_time(source.archived_at),
     }
 }
 
+/// Which sources to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// Whether archived sources, and those that are being deleted, are listed too.
+    #[serde(default)]
+    archived: bool,
+}
+
 /// Lists all sources and how they fare.
-#[utoipa::path(get, path = "/api/v1/sources", tag = "sources",
+#[utoipa::path(get, path = "/api/v1/sources", tag = "sources", params(ListParams),
     responses((status = 200, body = Page<SourceOut>)))]
-async fn list_sources(State(state): State<AppState>) -> Answer<Page<SourceOut>> {
+async fn list_sources(
+    State(state): State<AppState>,
+    QueryString(params): QueryString<ListParams>,
+) -> Answer<Page<SourceOut>> {
     let store = state.engine().store();
     let quarantined: HashMap<SourceId, i64> =
         store.listen().quarantine_counts().await?.into_iter().collect();
+    let sources = match params.archived {
+        true => store.listen().named_sources().await?,
+        false => store.listen().sources().await?,
+    };
     let now = state.engine().now();
-    let items = store.listen().sources().await?.into_iter().map(|source| {
+    let items = sources.into_iter().map(|source| {
         let count = quarantined.get(&source.id).copied().unwrap_or_default();
         shown(source, count, now)
     });
@@ -269,13 +289,13 @@ async fn source(
     Ok(Tagged(version, detail))
 }
 
-async fn find(state: &AppState, id: SourceId) -> Result<Source, Problem> {
-    let source = state.engine().store().listen().source(id).await?;
+pub(super) async fn find(state: &AppState, id: SourceId) -> Result<Source, Problem> {
+    let source = state.engine().store().listen().named_source(id).await?;
     source.ok_or_else(|| Problem::not_found("source"))
 }
 
 /// The source after a change, or both texts where somebody else was quicker.
-async fn after(
+pub(super) async fn after(
     state: &AppState,
     id: SourceId,
     yours: serde_json::Value,
@@ -411,22 +431,6 @@ async fn update_source(
     };
     let done = engine.listen().update_source(&actor, seen, draft).await;
     after(&state, id, yours, done).await
-}
-
-/// Removes a source; its mentions stay. Needs the version that was read in `If-Match`.
-#[utoipa::path(delete, path = "/api/v1/sources/{id}", tag = "sources",
-    params(("id" = i64, Path)), responses((status = 204, description = "It is gone")))]
-async fn delete_source(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-    PathIds(id): PathIds<SourceId>,
-    if_match: IfMatch,
-) -> Result<StatusCode, Problem> {
-    let seen = if_match.seen(id, None)?;
-    let done = state.engine().listen().delete_source(&actor, seen).await;
-    let theirs = async { show(&state, find(&state, id).await?).await };
-    or_both(done, json!({}), theirs).await?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whether to pause.

@@ -1,14 +1,14 @@
 //! What can be done with a source.
 
 use plaza_core::SourceId;
-use plaza_engine::listen::Health;
 
+use super::delete::now;
 use super::mention_new::counts;
 use crate::Problem;
 use crate::frame::board::{Answer, Board};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
-use crate::frame::overtaken::{self, BothTexts, Sent};
+use crate::frame::overtaken::{self, Sent};
 
 /// `POST /sources/{id}/test`
 pub(crate) async fn test(board: Board, PathIds(id): PathIds<SourceId>) -> Answer {
@@ -52,29 +52,6 @@ pub(crate) async fn retry(board: Board, PathIds(id): PathIds<SourceId>) -> Answe
         }
         Err(error) => board.refused(&Problem::from(error), &to),
     })
-}
-
-/// `POST /sources/{id}/delete`
-pub(crate) async fn delete(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
-    if !fields.is_true("sure") {
-        return Err(Problem::invalid("sure", "confirm that the source is to be deleted"));
-    }
-    let done = board.engine.listen().delete_source(board.actor()?, fields.seen(id)?).await;
-    let to = if done.is_ok() { "/sources".to_owned() } else { address(id) };
-    let (action, back) = (format!("/sources/{id}/delete"), address(id));
-    let sent = Sent { action: &action, back: &back, fields: &fields };
-    overtaken::after(board, done, sent, async |board| now(board, id).await, &to, "flash-deleted")
-        .await
-}
-
-/// A source as it is now, for somebody who pressed a button.
-async fn now(board: &Board, id: SourceId) -> Result<Vec<BothTexts>, Problem> {
-    let page = &board.page;
-    let source = board.engine.store().listen().source(id).await?;
-    let source = source.ok_or_else(|| Problem::not_found("source"))?;
-    let state = Health::of(&source, page.now).name();
-    let (name, column) = (page.get("field-name"), page.get("column-state"));
-    Ok(vec![BothTexts::now(name, source.name), BothTexts::now(column, page.label("source", state))])
 }
 
 fn address(id: SourceId) -> String {

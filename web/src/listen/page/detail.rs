@@ -30,6 +30,7 @@ struct SourceScreen {
     row: SourceRow,
     /// Whether it collects by itself; sources of imported files do not.
     runs: bool,
+    is_archived: bool,
     paused: bool,
     version: i64,
     failures: i64,
@@ -72,7 +73,8 @@ pub(super) async fn show_with(
     refused: Option<(SourceForm, String)>,
 ) -> Answer {
     let store = board.engine.store();
-    let source = store.listen().source(id).await?.ok_or(EngineError::NotFound("source"))?;
+    let source = store.listen().named_source(id).await?;
+    let source = source.ok_or(EngineError::NotFound("source"))?;
     let coverage = store.listen().coverage(id, COVERAGE_DAYS).await?;
     let days = board.engine.listen().source_days(id, COVERAGE_DAYS).await?;
     let past = PastView::load(&board, &source).await?;
@@ -89,7 +91,8 @@ pub(super) async fn show_with(
     let path = format!("/sources/{id}");
     let screen = SourceScreen {
         row: SourceRow::new(&board, &source, &coverage, quarantined),
-        runs: source.kind != FILE_KIND,
+        runs: source.kind != FILE_KIND && source.archived_at.is_none(),
+        is_archived: source.archived_at.is_some(),
         paused: source.paused,
         version: source.version,
         failures: source.failures,

@@ -1,6 +1,7 @@
 //! Where Plaza listens.
 
 pub(super) mod actions;
+pub(super) mod delete;
 pub(super) mod detail;
 pub(super) mod form;
 pub(super) mod mention_new;
@@ -24,6 +25,8 @@ const COVERAGE_DAYS: i64 = 14;
 struct SourcesScreen {
     page: Page,
     rows: Vec<SourceRow>,
+    /// Sources whose mentions stay although nothing is collected.
+    archived: Vec<SourceRow>,
 }
 
 /// `GET /sources`
@@ -31,12 +34,13 @@ pub(crate) async fn list(board: Board) -> Answer {
     let store = board.engine.store();
     let quarantined: HashMap<SourceId, i64> =
         store.listen().quarantine_counts().await?.into_iter().collect();
-    let mut rows = Vec::new();
-    for source in store.listen().sources().await? {
+    let (mut rows, mut archived) = (Vec::new(), Vec::new());
+    for source in store.listen().named_sources().await? {
         let coverage = store.listen().coverage(source.id, COVERAGE_DAYS).await?;
         let count = quarantined.get(&source.id).copied().unwrap_or_default();
-        rows.push(SourceRow::new(&board, &source, &coverage, count));
+        let row = SourceRow::new(&board, &source, &coverage, count);
+        if source.archived_at.is_some() { archived.push(row) } else { rows.push(row) }
     }
-    let screen = SourcesScreen { page: board.page, rows };
+    let screen = SourcesScreen { page: board.page, rows, archived };
     show(&screen, &screen.page)
 }

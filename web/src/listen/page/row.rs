@@ -61,6 +61,7 @@ impl SourceRow {
             None => source.kind.clone(),
         };
         let next = next_run(source);
+        let is_living = source.archived_at.is_none();
         Self {
             id: source.id,
             name: source.name.clone(),
@@ -68,12 +69,12 @@ impl SourceRow {
             place: if imported { String::new() } else { source.place.clone() },
             state: run_state(page, source),
             quarantined,
-            error: source.last_error.clone().unwrap_or_default(),
+            error: source.last_error.clone().filter(|_| is_living).unwrap_or_default(),
             advice: advice(page, source),
             last_success: source.last_success_at,
             newest: source.newest_at,
             next,
-            next_note: if imported { String::new() } else { next_note(page, source, next) },
+            next_note: if imported || source.archived_at.is_some() { String::new() } else { next_note(page, source, next) },
             pace: if imported { String::new() } else { pace(page, source) },
             quota: quota(page, source),
             days: Days::new(page, coverage, page.now, COVERAGE_DAYS),
@@ -83,7 +84,8 @@ impl SourceRow {
 
 /// When a source runs next by itself.
 fn next_run(source: &Source) -> Option<Millis> {
-    let runs = source.interval_s > 0 && !source.paused && source.kind != FILE_KIND;
+    let is_living = source.archived_at.is_none() && source.kind != FILE_KIND;
+    let runs = source.interval_s > 0 && !source.paused && is_living;
     let at = source.next_run_at.max(source.not_before);
     (runs && source.next_run_at < Millis::MAX).then_some(at)
 }
@@ -159,7 +161,8 @@ pub(crate) fn run_state(page: &Page, source: &Source) -> RunState {
         Health::Ok => "chip-positive",
         Health::Late | Health::Waiting => "chip-warning",
         Health::Failing | Health::Blocked | Health::Gone => "chip-negative",
-        Health::File | Health::Paused | Health::New => "chip-outline",
+        Health::Removing => "chip-warning",
+        Health::File | Health::Paused | Health::New | Health::Archived => "chip-outline",
     };
     let is_running = source.lease_until.is_some_and(|until| until > page.now);
     RunState { name: health.name(), class, title, is_running }

@@ -1,5 +1,6 @@
 //! Sources: configured connectors, their secrets, and what went wrong in them.
 
+mod archive;
 mod checks;
 mod connect;
 mod secrets;
@@ -9,7 +10,7 @@ mod typed;
 use std::collections::BTreeMap;
 
 use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId};
-use plaza_store::listen::{NewSource, Source, SourceUpdate};
+use plaza_store::listen::{NewSource, Resolution, Source, SourceUpdate};
 use plaza_store::{Act, Action, Done, StoreError};
 
 use checks::{Schedule, check_allowed_host, check_allowing, check_name, check_schedule};
@@ -48,7 +49,8 @@ struct Change {
 }
 
 impl Listen<'_> {
-    /// Makes a source; it is collected at once.
+    /// Makes a source; it is collected at once. An archived source of the same kind and place with
+    /// the same name or settings comes back instead, and its mentions are the new one's.
     ///
     /// # Errors
     /// Forbidden, an unknown kind, a setting that cannot be used, a name that is taken.
@@ -68,9 +70,10 @@ impl Listen<'_> {
         // Opening finds what a look at single fields cannot, such as a broken selector.
         factory.open(&config)?;
         let place = factory.place(&config)?;
+        let adopts = self.adopted(kind, &place, (&name, &config)).await?;
         let mut key = self.shared().key();
         let detail = serde_json::json!({ "kind": kind, "name": name,
-            "allowed_host": allowed_host });
+            "allowed_host": allowed_host, "adopts": adopts });
         let act = actor.act(Action::SourceCreate, self.shared().now()).with(detail);
         let done = loop {
             let sealed = seal(&key, factory, config.values(), allowed_host.as_deref())?;
@@ -84,6 +87,7 @@ impl Listen<'_> {
                 adaptive: schedule.adaptive,
                 host: factory.host(&config),
                 sealed_with: sealed.key_id,
+                adopts,
             };
             match self.shared().store.listen().create_source(&new, &act).await {
                 Err(StoreError::KeyRetired) if self.shared().reload_key().await? => {
@@ -179,26 +183,6 @@ impl Listen<'_> {
         })
     }
 
-    /// Removes a source. Its mentions stay: people said what they said.
-    ///
-    /// # Errors
-    /// Forbidden, no such source, or one that somebody changed since.
-    pub async fn delete_source(
-        &self,
-        actor: &Actor,
-        source: impl Into<Seen<SourceId>>,
-    ) -> Result<(), EngineError> {
-        actor.require(Permission::ManageSources)?;
-        let seen = source.into();
-        let source = self.source(seen.id).await?;
-        self.stop_collecting(seen.id);
-        let detail = serde_json::json!({ "name": source.name });
-        let act = actor.act(Action::SourceDelete, self.shared().now()).with(detail);
-        let done = self.shared().store.listen().delete_source(seen, &act).await;
-        self.source_changed(done.map_err(EngineError::without("source"))?);
-        Ok(())
-    }
-
     /// Stops or resumes the regular collection of a source.
     ///
     /// # Errors
@@ -242,7 +226,7 @@ impl Listen<'_> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(source_id).await?;
         let mut report = IngestReport::default();
-        let mut before = None;
+        let (mut before, mut taken) = (None, Vec::new());
         loop {
             let items = self
                 .shared()
@@ -268,19 +252,15 @@ impl Listen<'_> {
                 let one = self.ingest(&source, incoming).await?;
                 report.add(IngestReport { read: 0, ..one });
                 if one.quarantined == 0 {
-                    self.shared()
-                        .store
-                        .listen()
-                        .resolve_quarantine(item.id, self.shared().now())
-                        .await?;
+                    taken.push(item.id);
                 }
             }
         }
         let detail = serde_json::json!({ "report": report });
         let act = actor.act(Action::SourceRetryQuarantine, self.shared().now()).with(detail);
         self.shared().report(&act, &format!("source:{source_id}")).await;
-        if let Ok(revision) = self.shared().store.revision().await {
-            self.shared().tell(EventKind::Sources, revision);
+        if !taken.is_empty() {
+            self.settle(actor, source_id, &taken, (Resolution::Taken, "")).await?;
         }
         Ok(report)
     }

@@ -1,6 +1,6 @@
 //! What one page, or one part of an import, brings, and what saving it did.
 
-use plaza_core::{Deletion, MentionId, Millis, NormalMention, PlaceId, Rejected, SourceId};
+use plaza_core::{Deletion, ImportId, MentionId, Millis, NormalMention, PlaceId, Rejected, SourceId};
 
 use crate::listen::sources::BackfillStep;
 use crate::understand::{BatchVectors, StoredInsight};
@@ -40,6 +40,10 @@ pub struct Batch {
     pub new: Vec<NewRow>,
     /// Mentions to change; the old text becomes history, a deleted one comes back.
     pub edited: Vec<EditedRow>,
+    /// Known mentions that another source of the place brought first: this one has them too.
+    pub seen: Vec<MentionId>,
+    /// The import that it is a part of.
+    pub import_id: Option<ImportId>,
     /// Vectors of the new and the edited mentions.
     pub vectors: Option<BatchVectors>,
     /// Mentions that are gone; unknown ones are passed over.

@@ -9,11 +9,11 @@ mod threads;
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::{MentionId, Millis, PlaceId, to_rfc3339};
+use plaza_core::{MentionId, Millis, PlaceId, SourceId, to_rfc3339};
 use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
-use crate::listen::{Listen, quarantine};
+use crate::listen::{Listen, imports, quarantine, seen};
 use crate::sql::ListQuery;
 use crate::understand::vectors;
 use crate::{Result, StoreError};
@@ -25,6 +25,8 @@ pub use batch::{Batch, EditedRow, NewRow, Saved};
 pub struct Known {
     /// Its id.
     pub id: MentionId,
+    /// The source that brought it first.
+    pub source_id: SourceId,
     /// Hash of what came in last.
     pub input_hash: i64,
     /// The platform had taken it away.
@@ -36,6 +38,8 @@ struct KnownRow {
     external_id: String,
     #[sqlx(try_from = "i64")]
     id: MentionId,
+    #[sqlx(try_from = "i64")]
+    source_id: SourceId,
     input_hash: i64,
     deleted: bool,
 }
@@ -49,7 +53,7 @@ impl Listen<'_> {
     ) -> Result<HashMap<String, Known>> {
         let query = ListQuery {
             parts: &[
-                "select external_id, id, input_hash, deleted_at is not null as deleted
+                "select external_id, id, source_id, input_hash, deleted_at is not null as deleted
                  from mention where place_id = ",
                 " and external_id in ",
             ],
@@ -63,7 +67,8 @@ impl Listen<'_> {
         Ok(rows
             .into_iter()
             .map(|row| {
-                let known = Known { id: row.id, input_hash: row.input_hash, deleted: row.deleted };
+                let KnownRow { id, source_id, input_hash, deleted, .. } = row;
+                let known = Known { id, source_id, input_hash, deleted };
                 (row.external_id, known)
             })
             .collect())
@@ -74,10 +79,14 @@ impl Listen<'_> {
     /// # Errors
     /// [`StoreError::Conflict`] when another writer added one of the new mentions meanwhile: look
     /// them up again and retry. [`StoreError::Invalid`] when the batch holds a new mention twice.
+    /// Invalid too when its source was deleted, or its
+    /// import taken back, meanwhile.
     pub async fn save_batch(&self, batch: &Batch) -> Result<Saved> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         // Locked before anything is read: it keeps other writers of mentions out.
         let mut revision = tx.lock_revision().await?;
+        seen::require_source(&mut tx, batch.source_id).await?;
+        imports::note(&mut tx, batch).await?;
         let authors = authors::resolve(&mut tx, batch).await?;
         let new = rows::insert(&mut tx, batch, &authors, &mut revision)
             .await
@@ -86,11 +95,12 @@ impl Listen<'_> {
         let new_ids = batch.new.iter().map(|row| row.id);
         let edited_ids = batch.edited.iter().map(|row| row.id);
         vectors::write_batch(&mut tx, batch.vectors.as_ref(), new_ids, edited_ids).await?;
+        seen::note(&mut tx, batch).await?;
         let deleted = edits::bury(&mut tx, batch, &mut revision).await?;
         tx.set_revision(revision).await?;
-        let quarantined =
-            quarantine::add(&mut tx, batch.source_id, &batch.rejected, batch.now).await?;
+        let quarantined = quarantine::add(&mut tx, batch).await?;
         let saved = Saved { new, edited: edits.changed, deleted, quarantined, revision };
+        imports::count(&mut tx, batch, &saved).await?;
         finish(&mut tx, batch, &saved, new + edits.revived - deleted).await?;
         tx.commit().await?;
         Ok(saved)

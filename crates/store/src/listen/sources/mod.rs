@@ -1,7 +1,9 @@
 //! Sources: configured connectors.
 
+mod archive;
 mod backfill;
 mod coverage;
+mod removal;
 mod source;
 mod turns;
 
@@ -9,8 +11,10 @@ use std::collections::BTreeMap;
 
 use plaza_core::{Millis, PlaceId, Seen, SourceId};
 
+pub use archive::SourceBurden;
 pub use backfill::{Backfill, BackfillState, BackfillStep};
 pub use coverage::{CoverageDay, Gap, GapCause};
+pub use removal::RemovalStep;
 pub use source::{NewSource, Source, SourceUpdate};
 pub use turns::{Claim, GapEnd, SourceFailure, SourceSuccess};
 
@@ -23,14 +27,19 @@ use crate::version::Versioned;
 use crate::{Act, Done, Result, StoreError};
 
 impl Listen<'_> {
-    /// Adds a source. Its first collection is due at once.
+    /// Adds a source, or brings the archived one back that it adopts. Its first collection is due
+    /// at once.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when the name is taken; [`StoreError::KeyRetired`].
+    /// [`StoreError::Duplicate`] when the name is taken; [`StoreError::Conflict`] when what it
+    /// adopts is not archived any more; [`StoreError::KeyRetired`].
     pub async fn create_source(&self, new: &NewSource, act: &Act<'_>) -> Result<Done<Source>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.require_key(new.sealed_with.as_deref()).await?;
-        let source = insert_source(&mut tx, new, act.at).await?;
+        let source = match new.adopts {
+            Some(id) => archive::adopt(&mut tx, id, new, act.at).await?,
+            None => insert_source(&mut tx, new, act.at).await?,
+        };
         tx.done(act, &target(source.id), source).await
     }
 
@@ -72,28 +81,6 @@ impl Listen<'_> {
         tx.commit().await
     }
 
-    /// Removes a source and its settings. Its mentions stay, and so do its name and its days.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`].
-    pub async fn delete_source(
-        &self,
-        source: impl Into<Seen<SourceId>>,
-        act: &Act<'_>,
-    ) -> Result<Done<()>> {
-        let seen = source.into();
-        let id = seen.id;
-        let mut tx = self.db.begin(Durability::Normal).await?;
-        tx.next_version(Versioned::Source, seen, act).await?;
-        tx.change(
-            "update source set deleted_at = $2, config = '', allowed_host = null, cursor = null
-             where id = $1 and deleted_at is null",
-            args![id, act.at],
-        )
-        .await?;
-        tx.done(act, &target(id), ()).await
-    }
-
     /// All sources by name.
     pub async fn sources(&self) -> Result<Vec<Source>> {
         self.db.all(select_source!("order by s.name"), args![]).await
@@ -124,6 +111,7 @@ impl Listen<'_> {
             adaptive: false,
             host: String::new(),
             sealed_with: None,
+            adopts: None,
         };
         match self.source_by_name(name).await? {
             Some(source) if source.kind == new.kind => return Ok(source),

@@ -78,6 +78,10 @@ pub struct Source {
     pub quota_at: Option<Millis>,
     /// When it was added.
     pub created_at: Millis,
+    /// Since when nothing is collected, where it is archived or being removed.
+    pub archived_at: Option<Millis>,
+    /// Whether a job works on its mentions: it takes them away, or gives them to another source.
+    pub removing: bool,
 }
 
 /// What a new source needs.
@@ -101,6 +105,9 @@ pub struct NewSource {
     pub host: String,
     /// The id of the key that sealed its secrets, where it has some.
     pub sealed_with: Option<String>,
+    /// The archived source of the same kind and place that it goes on from: that one comes back
+    /// with these settings, and its mentions are the new source's.
+    pub adopts: Option<SourceId>,
 }
 
 /// Changes of a source; `None` leaves a value as it is.
@@ -128,18 +135,27 @@ pub struct SourceUpdate {
     pub config_was: Option<BTreeMap<String, String>>,
 }
 
-/// Columns of [`Source`], from `source s join place p`.
-macro_rules! select_source {
-    ($tail:literal) => {
+/// All sources that are not removed, archived ones too, as [`Source`].
+macro_rules! select_named {
+    ($($tail:literal),*) => {
         concat!(
             "select s.id, s.version, p.kind, s.name, s.place_id, p.place, s.config, s.allowed_host, s.cursor,
              s.paused, s.interval_s, s.adaptive, s.pace_s, s.host, s.next_run_at, s.asked,
              s.not_before, s.lease_until, s.last_started_at, s.last_success_at, s.last_error_at,
              s.last_error, coalesce(s.error_kind, '') as error_kind, s.failures, s.newest_at,
-             s.quota_left, s.quota_limit, s.quota_resets_at, s.quota_at, s.created_at
-             from source s join place p on p.id = s.place_id where s.deleted_at is null ",
-            $tail
+             s.quota_left, s.quota_limit, s.quota_resets_at, s.quota_at, s.created_at,
+             s.deleted_at as archived_at, s.removing is not null as removing
+             from source s join place p on p.id = s.place_id where s.removed_at is null ",
+            $($tail),*
         )
+    };
+}
+pub(super) use select_named;
+
+/// The same without archived ones.
+macro_rules! select_source {
+    ($tail:literal) => {
+        $crate::listen::sources::source::select_named!("and s.deleted_at is null ", $tail)
     };
 }
 pub(super) use select_source;

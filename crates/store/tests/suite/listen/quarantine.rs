@@ -1,8 +1,7 @@
 //! Items that could not be read are kept.
 
 use plaza_core::Rejected;
-use plaza_store::StoreError;
-use plaza_store::listen::Batch;
+use plaza_store::listen::{Batch, Resolution};
 
 use crate::house::{House, NOW, batch, by, forum, on_both_databases};
 
@@ -36,7 +35,8 @@ async fn the_same_bad_item_does_not_pile_up(house: House) {
     assert_eq!(store.listen().save_batch(&elsewhere).await.unwrap().quarantined, 2);
     // Dealt with, and there again: somebody should look once more.
     let item = store.listen().quarantine(Some(source.id), None, 1).await.unwrap().remove(0);
-    store.listen().resolve_quarantine(item.id, NOW).await.unwrap();
+    let taken = Resolution::Taken;
+    store.listen().settle_quarantine(source.id, &[item.id], taken, "", &by(NOW)).await.unwrap();
     assert_eq!(store.listen().save_batch(&page).await.unwrap().quarantined, 1);
     assert_eq!(store.listen().coverage(source.id, 1).await.unwrap()[0].quarantined, 3);
 }
@@ -68,11 +68,14 @@ async fn items_are_listed_and_resolved(house: House) {
         all[2..4]
     );
     assert_eq!(store.listen().quarantine(Some(99.into()), None, 9).await.unwrap(), []);
-    store.listen().resolve_quarantine(all[0].id, NOW + 1).await.unwrap();
-    store.listen().resolve_quarantine(all[0].id, NOW + 2).await.unwrap();
-    let resolved = "select resolved_at from quarantine where resolved_at is not null";
-    assert_eq!(house.ask(resolved).await, [(NOW + 1).to_string()]);
+    let settle = async |at: i64, how: Resolution| {
+        let ids = [all[0].id, 999.into()];
+        store.listen().settle_quarantine(source.id, &ids, how, "spam", &by(at)).await.unwrap().value
+    };
+    assert_eq!(settle(NOW + 1, Resolution::Dismissed).await, 1);
+    assert_eq!(settle(NOW + 2, Resolution::Taken).await, 0, "somebody has dealt with it");
+    let resolved = "select resolved_at || ' ' || resolution || ' ' || resolved_by || ' ' || note
+         from quarantine where resolved_at is not null";
+    assert_eq!(house.ask(resolved).await, [format!("{} dismissed ana spam", NOW + 1)]);
     assert_eq!(store.listen().quarantine_count(source.id).await.unwrap(), 4);
-    let missing = store.listen().resolve_quarantine(999.into(), NOW).await;
-    assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
 }

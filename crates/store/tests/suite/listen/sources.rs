@@ -80,15 +80,17 @@ async fn a_source_is_kept_changed_and_removed(house: House) {
     let taken = store.listen().update_source(other.id, &taken, &by(NOW)).await;
     assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
 
-    store.listen().delete_source(source.id, &by(NOW)).await.unwrap();
+    let kept = BTreeMap::from([("url".to_owned(), "https://forum.example/".to_owned())]);
+    store.listen().archive_source(source.id, &kept, &by(NOW)).await.unwrap();
     assert_eq!(store.listen().source(source.id).await.unwrap(), None);
     assert_eq!(store.listen().sources().await.unwrap(), [other]);
-    let gone = store.listen().delete_source(source.id, &by(NOW)).await;
+    let gone = store.listen().archive_source(source.id, &kept, &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
     let gone = store.listen().update_source(source.id, &SourceUpdate::default(), &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
-    // The name is free again.
-    store.listen().create_source(&forum("Plaza"), &by(NOW)).await.unwrap();
+    // The name stays with its mentions.
+    let taken = store.listen().create_source(&forum("Plaza"), &by(NOW)).await;
+    assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
 }
 
 async fn two_sources_of_one_place_share_it(house: House) {
@@ -104,7 +106,7 @@ async fn two_sources_of_one_place_share_it(house: House) {
     let id = store.reserve_ids(1).await.unwrap()[0];
     let new = vec![new_row(id, said("a", "hello"))];
     store.listen().save_batch(&Batch { new, ..batch(&two) }).await.unwrap();
-    store.listen().delete_source(two.id, &by(NOW)).await.unwrap();
+    store.listen().archive_source(two.id, &BTreeMap::new(), &by(NOW)).await.unwrap();
     let mention = store.mention(id).await.unwrap().unwrap();
     assert_eq!((mention.source_name.as_str(), mention.place_id), ("two", one.place_id));
 }

@@ -1,5 +1,7 @@
 //! Sources and deliveries at the same moment.
 
+use std::collections::BTreeMap;
+
 use plaza_core::{Seen, SourceId};
 use plaza_store::StoreError;
 use plaza_store::listen::SourceUpdate;
@@ -63,7 +65,10 @@ async fn a_deletion_and_an_edit_of_a_source(house: &House, n: usize) {
     let id = source(house, &format!("s{n}")).await;
     let (deleting, editing) = (house.store.clone(), house.store.clone());
     let results = at_once(
-        async move { deleting.listen().delete_source(Seen::at(id, 1), &by(NOW)).await.map(drop) },
+        async move {
+            let settings = BTreeMap::new();
+            deleting.listen().archive_source(Seen::at(id, 1), &settings, &by(NOW)).await.map(drop)
+        },
         async move {
             let update = SourceUpdate { paused: Some(true), ..SourceUpdate::default() };
             let done = editing.listen().update_source(Seen::at(id, 1), &update, &by(NOW)).await;
