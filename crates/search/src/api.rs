@@ -85,6 +85,8 @@ pub struct FacetCounts {
     pub facet: Facet,
     /// Value and count, largest count first, at most 50. `none` counts mentions without a value.
     pub values: Vec<(String, u64)>,
+    /// How many more values there are.
+    pub more: usize,
 }
 
 /// How results are wanted.

@@ -16,12 +16,13 @@ use crate::aspects;
 use crate::complement::ComplementQuery;
 use crate::positional::{AnyTermQuery, Plan, SpanQuery};
 use crate::query::{
-    FieldName, Filter, FilterValue, Leaf, LeafKind, Node, Query, Text, ValueKind, unknown_source,
-    unknown_theme,
+    FieldName, Filter, FilterValue, Leaf, LeafKind, Node, Query, Text, ValueKind, phrase_steps,
+    unknown_source, unknown_theme,
 };
+use crate::readings::WORD_STEP;
 use crate::schema::{Fact, Fields, NONE, channel_value, handle_value, rating_value, unpack_lang};
 use crate::terms::{LeafTerms, Resolver, Role};
-use crate::words::folded_words;
+use crate::words::{folded, folded_words};
 use crate::{Scope, SearchError};
 
 type Compiled = Result<Box<dyn EngineQuery>, SearchError>;
@@ -91,11 +92,13 @@ impl Compiler<'_> {
                 Ok(any_of(parts))
             }
             Node::Not(inner) => Ok(Box::new(ComplementQuery { inner: self.node(inner)? })),
-            Node::Text(Text::Leaf(leaf)) => self.leaf(leaf),
-            Node::Text(text) => {
-                let plan = Arc::new(self.plan(text)?);
-                Ok(Box::new(SpanQuery { field: self.fields.body, plan }))
-            }
+            Node::Text(text) => match text.expanded() {
+                Text::Leaf(leaf) => self.leaf(&leaf),
+                text => {
+                    let plan = Arc::new(self.plan(&text)?);
+                    Ok(Box::new(SpanQuery { field: self.fields.body, plan }))
+                }
+            },
             Node::Filter(filter) => {
                 let query = self.filter(filter)?;
                 // A filter says nothing about how well a mention fits.
@@ -106,7 +109,7 @@ impl Compiler<'_> {
 
     fn leaf(&self, leaf: &Leaf) -> Compiled {
         if let LeafKind::Word(word) = &leaf.kind {
-            return self.word(&fold(word));
+            return self.word(&folded(word));
         }
         let terms = self.resolver.leaf(leaf, false)?;
         let field = self.fields.body;
@@ -146,11 +149,12 @@ impl Compiler<'_> {
             Text::Leaf(leaf) => Plan::Leaf(self.resolver.leaf(leaf, true)?),
             Text::Phrase(leaves) => {
                 let leaf = |leaf| self.resolver.leaf(leaf, true).map(Plan::Leaf);
-                Plan::Phrase(leaves.iter().map(leaf).collect::<Result<_, _>>()?)
+                let parts = leaves.iter().map(leaf).collect::<Result<_, _>>()?;
+                Plan::Phrase { parts, steps: phrase_steps(leaves) }
             }
             Text::Near { ordered, distance, left, right } => Plan::Near {
                 ordered: *ordered,
-                distance: *distance,
+                distance: *distance * WORD_STEP,
                 left: Box::new(self.plan(left)?),
                 right: Box::new(self.plan(right)?),
             },

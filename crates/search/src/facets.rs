@@ -215,8 +215,9 @@ impl Tally {
     /// The largest counts by value.
     pub(crate) fn finish(&self, facet: Facet) -> FacetCounts {
         let mut values = by_value(facet, self.counts());
+        let more = values.len().saturating_sub(MAX_VALUES);
         values.truncate(MAX_VALUES);
-        FacetCounts { facet, values }
+        FacetCounts { facet, values, more }
     }
 }
 

@@ -23,6 +23,7 @@ mod pattern;
 mod positional;
 mod query;
 mod read_only;
+mod readings;
 mod schema;
 mod spans;
 mod terms;

@@ -93,8 +93,17 @@ fn explain(
 #[derive(Debug, Clone)]
 pub(crate) enum Plan {
     Leaf(LeafTerms),
-    Phrase(Vec<Plan>),
-    Near { ordered: bool, distance: u32, left: Box<Plan>, right: Box<Plan> },
+    /// One behind the other, each so many steps behind the one before.
+    Phrase {
+        parts: Vec<Plan>,
+        steps: Vec<u32>,
+    },
+    Near {
+        ordered: bool,
+        distance: u32,
+        left: Box<Plan>,
+        right: Box<Plan>,
+    },
     Any(Vec<Plan>),
 }
 
@@ -103,7 +112,7 @@ impl Plan {
     fn doc_freq(&self) -> u64 {
         match self {
             Self::Leaf(terms) => terms.doc_freq,
-            Self::Phrase(parts) => parts.iter().map(Self::doc_freq).min().unwrap_or(0),
+            Self::Phrase { parts, .. } => parts.iter().map(Self::doc_freq).min().unwrap_or(0),
             Self::Near { left, right, .. } => left.doc_freq().min(right.doc_freq()),
             Self::Any(parts) => parts.iter().map(Self::doc_freq).sum(),
         }
@@ -257,8 +266,8 @@ impl Scorer for SpanScorer {
 /// A plan over the postings of one segment.
 enum Places {
     Leaf(LeafPlaces),
-    /// Parts in order of the phrase.
-    Phrase(AllOf),
+    /// Parts in order of the phrase, and how far each stands behind the one before.
+    Phrase(AllOf, Vec<u32>),
     /// Two parts, left and right.
     Near {
         ordered: bool,
@@ -273,8 +282,9 @@ impl Places {
         let open = |plan: &Plan| Self::open(plan, reader, field);
         Ok(match plan {
             Plan::Leaf(terms) => Self::Leaf(LeafPlaces::open(terms, reader, field)?),
-            Plan::Phrase(parts) => {
-                Self::Phrase(AllOf::new(parts.iter().map(open).collect::<Result<_, _>>()?))
+            Plan::Phrase { parts, steps } => {
+                let parts = parts.iter().map(open).collect::<Result<_, _>>()?;
+                Self::Phrase(AllOf::new(parts), steps.clone())
             }
             Plan::Near { ordered, distance, left, right } => Self::Near {
                 ordered: *ordered,
@@ -290,7 +300,7 @@ impl Places {
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Leaf(leaf) => leaf.seek(target),
-            Self::Phrase(parts) | Self::Near { parts, .. } => parts.seek(target),
+            Self::Phrase(parts, _) | Self::Near { parts, .. } => parts.seek(target),
             Self::Any(parts) => {
                 parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED)
             }
@@ -303,14 +313,14 @@ impl Places {
         out.clear();
         match self {
             Self::Leaf(leaf) => leaf.spans(doc, out),
-            Self::Phrase(all) => {
+            Self::Phrase(all, steps) => {
                 if !all.spans(doc) {
                     return;
                 }
                 let Some((first, rest)) = all.places.split_first() else { return };
                 out.extend_from_slice(first);
-                for next in rest {
-                    spans::follow(out, next);
+                for (next, step) in rest.iter().zip(steps.iter().skip(1)) {
+                    spans::follow(out, next, *step);
                 }
             }
             Self::Near { ordered, distance, parts: all } => {
@@ -336,7 +346,7 @@ impl Places {
     fn size_hint(&self) -> u32 {
         match self {
             Self::Leaf(leaf) => leaf.size_hint,
-            Self::Phrase(all) | Self::Near { parts: all, .. } => {
+            Self::Phrase(all, _) | Self::Near { parts: all, .. } => {
                 all.parts.iter().map(Self::size_hint).min().unwrap_or(0)
             }
             Self::Any(parts) => parts.iter().map(Self::size_hint).fold(0, u32::saturating_add),
@@ -418,9 +428,8 @@ impl LeafPlaces {
         } else {
             None
         };
-        let doc = matching.iter().map(|(postings, _)| postings.doc()).min().unwrap_or(TERMINATED);
-        let size_hint =
-            matching.iter().map(|(postings, _)| postings.doc_freq()).fold(0, u32::saturating_add);
+        let doc = matching.iter().map(|(p, _)| p.doc()).min().unwrap_or(TERMINATED);
+        let size_hint = matching.iter().map(|(p, _)| p.doc_freq()).fold(0, u32::saturating_add);
         Ok(Self { matching, never, labels, doc, size_hint, positions: Vec::new() })
     }
 

@@ -9,10 +9,10 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{TantivyDocument, Term};
 
 use crate::aspects::{self, AspectTerms};
-use crate::words::{BodyTokenizer, FACT_SEPARATOR, FactTokenizer, body_value, words};
+use crate::words::{BodyTokenizer, FACT_SEPARATOR, FactTokenizer, body_value, folded_readings};
 
 /// Raised whenever fields, terms or packed values change; an older index is built anew.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// The value of a facet, and of a filter, for mentions that have none.
 pub(crate) const NONE: &str = "none";
@@ -244,10 +244,9 @@ fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
     if let Some(author) = &doc.author {
         add(Fact::Handle, &handle_value(author));
     }
-    for word in [&doc.author, &doc.author_name].into_iter().flatten().flat_map(|name| words(name)) {
-        let word = fold(word.text);
-        if !word.is_empty() {
-            add(Fact::AuthorWord, &word);
+    for name in [&doc.author, &doc.author_name].into_iter().flatten() {
+        for word in folded_readings(name) {
+            add(Fact::AuthorWord, &word.folded);
         }
     }
     if doc.ours {

@@ -18,7 +18,7 @@ impl Span {
 }
 
 /// Calls `found` with the places in `left` and `right` (both sorted) of each pair that stands
-/// close enough: the right one begins behind the left one, at most `distance` words further.
+/// close enough: the right one begins behind the left one, at most `distance` steps further.
 pub(crate) fn pairs(
     left: &[Span],
     right: &[Span],
@@ -58,18 +58,18 @@ pub(crate) fn near(
     tidy(out);
 }
 
-/// Keeps the beginnings of a phrase that the next word follows, and makes them longer by it.
+/// Keeps the beginnings of a phrase that the next word follows, `step` steps further, and makes
+/// them longer by it.
 ///
 /// Both are sorted, all of `begun` have one length, and `next` are single words.
-pub(crate) fn follow(begun: &mut Vec<Span>, next: &[Span]) {
+pub(crate) fn follow(begun: &mut Vec<Span>, next: &[Span], step: u32) {
     let mut index = 0;
     begun.retain_mut(|span| {
-        while next.get(index).is_some_and(|word| word.start <= span.end) {
+        span.end += step;
+        while next.get(index).is_some_and(|word| word.start < span.end) {
             index += 1;
         }
-        let follows = next.get(index).is_some_and(|word| word.start == span.end + 1);
-        span.end += 1;
-        follows
+        next.get(index).is_some_and(|word| word.start == span.end)
     });
 }
 
@@ -113,11 +113,11 @@ mod tests {
     #[test]
     fn phrases_need_neighbours() {
         let mut spans = words(&[1, 5, 9]);
-        follow(&mut spans, &words(&[2, 7, 10]));
+        follow(&mut spans, &words(&[2, 7, 10]), 1);
         assert_eq!(shown(&spans), [(1, 2), (9, 10)]);
-        follow(&mut spans, &words(&[3, 8]));
+        follow(&mut spans, &words(&[3, 8]), 1);
         assert_eq!(shown(&spans), [(1, 3)]);
-        follow(&mut spans, &[]);
+        follow(&mut spans, &[], 1);
         assert_eq!(shown(&spans), []);
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use plaza_core::text::fold;
 use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::postings::TermInfo;
@@ -13,7 +12,7 @@ use crate::language::Language;
 use crate::pattern::TermAutomaton;
 use crate::query::{At, Leaf, LeafKind, too_broad};
 use crate::schema::{Fact, Fields, fact_term};
-use crate::words::{exact_prefix, exact_term, stem_term};
+use crate::words::{exact_prefix, exact_term, folded, folded_pattern, stem_term, written_form};
 use crate::{QueryError, SearchError};
 
 /// Most different terms of a wildcard or misspelling in one segment.
@@ -118,15 +117,15 @@ impl<'a> Resolver<'a> {
     pub(crate) fn leaf(&self, leaf: &Leaf, positioned: bool) -> Result<LeafTerms, SearchError> {
         let max = if positioned { MAX_POSITIONED_TERMS } else { MAX_TERMS };
         match &leaf.kind {
-            LeafKind::Word(word) => self.fixed(&self.word_terms(&fold(word))),
+            LeafKind::Word(word) => self.fixed(&self.word_terms(&folded(word))),
             LeafKind::Exact(word) => self.exact(word, max, leaf.at),
             LeafKind::Wildcard(pattern) => {
-                let pattern = fold(pattern);
+                let pattern = folded_pattern(pattern);
                 let automaton = TermAutomaton::wildcard("", &pattern);
                 self.matching(self.fields.body, &automaton, max, leaf.at)
             }
             LeafKind::Fuzzy(word, distance) => {
-                let automaton = TermAutomaton::fuzzy(&fold(word), *distance);
+                let automaton = TermAutomaton::fuzzy(&folded(word), *distance);
                 self.matching(self.fields.body, &automaton, max, leaf.at)
             }
         }
@@ -195,9 +194,9 @@ impl<'a> Resolver<'a> {
     /// A word as written. One that is its own folded form has no term of its own: it stands where
     /// the folded term does and none of the other written forms.
     fn exact(&self, word: &str, max: usize, at: At) -> Result<LeafTerms, SearchError> {
-        let folded = fold(word);
+        let (folded, word) = (folded(word), written_form(word));
         if folded != word {
-            return self.fixed(&[(exact_term(&folded, word), Role::Everywhere)]);
+            return self.fixed(&[(exact_term(&folded, &word), Role::Everywhere)]);
         }
         let (low, high) =
             (exact_prefix(&folded), format!("{}{}", exact_prefix(&folded), char::MAX));

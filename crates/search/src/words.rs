@@ -1,22 +1,27 @@
-//! How a text becomes terms: the words, their positions, and the terms that each word leaves.
+//! How a text becomes terms: its readings, their positions, and the terms that each leaves.
 //!
-//! All kinds of terms share one field and the word's position, so that phrases and `NEAR` work on
-//! any mixture of them:
-//! - the folded word itself;
+//! All kinds of terms share one field and the reading's position, so that phrases and `NEAR` work
+//! on any mixture of them:
+//! - the folded word (or name, or sign) itself;
 //! - in a language with a stemmer, its stem, where that differs: `\u{1}`…`\u{12}` and the stem;
 //! - where the word as written differs from the folded one: `\u{1f}`, folded, `\0`, written.
 //!
 //! A word whose stem is itself leaves no stem term; the query side asks for the plain term within
 //! that language instead. This keeps the index a third smaller than with one stem per word.
 
-use plaza_core::text::{Token as Written, fold, fold_into, tokens};
+use std::borrow::Cow;
+
+use plaza_core::text::{
+    begins_word, fold, fold_into, fold_sign, is_apostrophe, sign_length, written,
+};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::language::{Language, StemCache};
+use crate::readings::{Kind, Readings, is_joint, readings};
 
 /// Longest word that is indexed, in bytes; the rest of a longer one is dropped.
 const MAX_WORD_BYTES: usize = 200;
-/// Words between title and body, so that no phrase and no `NEAR` reaches from one to the other.
+/// Steps between title and body, so that no phrase and no `NEAR` reaches from one to the other.
 pub(crate) const TITLE_GAP: usize = 1_000;
 /// Separates language, title and body of a field value.
 const SEPARATOR: char = '\u{1}';
@@ -45,45 +50,6 @@ pub(crate) fn exact_prefix(folded: &str) -> String {
     format!("{EXACT}{folded}\0")
 }
 
-/// Scripts that are written without spaces: there each character is a word, and a word of several
-/// characters is a phrase.
-fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// The words of a text, in order. Some fold to nothing; those have no position.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = Written<'_>> {
-    let mut tokens = tokens(text);
-    let mut rest: Option<Written<'_>> = None;
-    std::iter::from_fn(move || {
-        let mut token = rest.take().or_else(|| tokens.next())?;
-        let piece = first_piece(token.text);
-        if piece < token.text.len() {
-            let cut = token.start + piece;
-            rest = Some(Written { text: &token.text[piece..], start: cut, end: token.end });
-            token = Written { text: &token.text[..piece], start: token.start, end: cut };
-        }
-        token.text = clip(token.text);
-        Some(token)
-    })
-}
-
-/// Length of the first word in a run of word characters.
-fn first_piece(run: &str) -> usize {
-    // Unspaced scripts need three bytes or more.
-    if run.bytes().all(|b| b < 0xe0) {
-        return run.len();
-    }
-    let mut chars = run.char_indices();
-    match chars.next() {
-        Some((_, first)) if is_unspaced(first) => first.len_utf8(),
-        _ => chars.find(|(_, c)| is_unspaced(*c)).map_or(run.len(), |(at, _)| at),
-    }
-}
-
 fn clip(word: &str) -> &str {
     if word.len() <= MAX_WORD_BYTES {
         return word;
@@ -92,24 +58,87 @@ fn clip(word: &str) -> &str {
     &word[..end.unwrap_or(0)]
 }
 
-/// A word of a text as matching sees it.
+/// The form in which a reading is compared: folded, a name without its joints. It is empty for a
+/// text that is no reading.
+pub(crate) fn folded(reading: &str) -> String {
+    let mut out = String::with_capacity(reading.len());
+    folded_into(reading, &mut out);
+    out
+}
+
+fn folded_into(reading: &str, out: &mut String) {
+    let reading = clip(reading);
+    if reading.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        out.extend(reading.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
+    let Some(first) = reading.chars().next() else { return };
+    if !begins_word(first) && (!matches!(first, '#' | '@' | '.') || is_keycap(reading)) {
+        fold_sign(reading, out);
+        return;
+    }
+    let (mark, name) = reading.split_at(usize::from(!begins_word(first)));
+    out.push_str(mark);
+    if name.contains(is_joint) {
+        let bare: String = name.chars().filter(|c| !is_joint(*c)).collect();
+        fold_into(&bare, out);
+    } else {
+        fold_into(name, out);
+    }
+}
+
+fn is_keycap(reading: &str) -> bool {
+    sign_length(reading) == reading.len()
+}
+
+/// A reading of a text as matching sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoldedWord<'a> {
-    /// As written.
-    pub(crate) written: &'a str,
+    /// As written, without what cannot be seen.
+    pub(crate) written: Cow<'a, str>,
     /// Folded; never empty.
     pub(crate) folded: String,
+    /// Where it stands; see [`crate::readings`].
+    pub(crate) step: u32,
+    pub(crate) kind: Kind,
     /// Byte offset of its first byte.
     pub(crate) start: usize,
     /// Byte offset behind its last byte.
     pub(crate) end: usize,
 }
 
-/// The words of a text with their folded forms; an element's index is its position.
+/// All readings of a text with their folded forms.
+pub(crate) fn folded_readings(text: &str) -> impl Iterator<Item = FoldedWord<'_>> {
+    readings(text)
+        .map(|reading| FoldedWord {
+            written: written_form(reading.text),
+            folded: folded(reading.text),
+            step: reading.step,
+            kind: reading.kind,
+            start: reading.start,
+            end: reading.end(),
+        })
+        .filter(|word| !word.folded.is_empty())
+}
+
+/// The words alone, without signs and without names of several words.
 pub(crate) fn folded_words(text: &str) -> impl Iterator<Item = FoldedWord<'_>> {
-    words(text)
-        .map(|w| FoldedWord { written: w.text, folded: fold(w.text), start: w.start, end: w.end })
-        .filter(|w| !w.folded.is_empty())
+    folded_readings(text).filter(|word| word.kind == Kind::Word)
+}
+
+/// Whether a text has a word.
+pub(crate) fn has_word(text: &str) -> bool {
+    folded_words(text).next().is_some()
+}
+
+/// The form in which a pattern with `*` and `?` is compared.
+pub(crate) fn folded_pattern(pattern: &str) -> String {
+    fold(&pattern.chars().filter(|c| !is_apostrophe(*c)).collect::<String>())
+}
+
+/// As written, for exact searches: without what cannot be seen.
+pub(crate) fn written_form(reading: &str) -> Cow<'_, str> {
+    written(clip(reading))
 }
 
 /// Joins what [`BodyTokenizer`] takes apart.
@@ -144,19 +173,20 @@ impl Tokenizer for BodyTokenizer {
         BodyStream {
             stems: &mut self.stems,
             language,
-            words: Box::new(words(title)),
+            readings: readings(title),
             body: Some(parts.next().unwrap_or_default()),
             folded: String::new(),
-            written: "",
-            next_kind: Kind::Folded,
-            next_position: 0,
+            written: Cow::Borrowed(""),
+            next_term: Term::Folded,
+            base: 0,
+            last_step: 0,
             token: Token::default(),
         }
     }
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum Term {
     Folded,
     Stem,
     Exact,
@@ -166,32 +196,34 @@ enum Kind {
 pub(crate) struct BodyStream<'a> {
     stems: &'a mut StemCache,
     language: Option<Language>,
-    words: Box<dyn Iterator<Item = Written<'a>> + 'a>,
+    readings: Readings<'a>,
     body: Option<&'a str>,
     folded: String,
-    written: &'a str,
-    next_kind: Kind,
-    next_position: usize,
+    written: Cow<'a, str>,
+    next_term: Term,
+    /// Position of the part's first step.
+    base: usize,
+    last_step: usize,
     token: Token,
 }
 
 impl BodyStream<'_> {
-    fn next_word(&mut self) -> bool {
+    fn next_reading(&mut self) -> bool {
         loop {
-            if let Some(word) = self.words.next() {
+            if let Some(reading) = self.readings.next() {
                 self.folded.clear();
-                fold_into(word.text, &mut self.folded);
+                folded_into(reading.text, &mut self.folded);
                 if self.folded.is_empty() {
                     continue;
                 }
-                self.written = word.text;
-                self.token.position = self.next_position;
-                self.next_position += 1;
+                self.written = written_form(reading.text);
+                self.last_step = reading.step as usize;
+                self.token.position = self.base + self.last_step;
                 return true;
             }
             let Some(body) = self.body.take() else { return false };
-            self.words = Box::new(words(body));
-            self.next_position += TITLE_GAP;
+            self.readings = readings(body);
+            self.base = self.last_step + TITLE_GAP;
         }
     }
 
@@ -210,14 +242,14 @@ impl BodyStream<'_> {
     }
 
     fn emit_exact(&mut self) -> bool {
-        if self.folded == self.written {
+        if self.folded == self.written.as_ref() {
             return false;
         }
         self.token.text.clear();
         self.token.text.push(EXACT);
         self.token.text.push_str(&self.folded);
         self.token.text.push('\0');
-        self.token.text.push_str(self.written);
+        self.token.text.push_str(&self.written);
         true
     }
 }
@@ -225,23 +257,23 @@ impl BodyStream<'_> {
 impl TokenStream for BodyStream<'_> {
     fn advance(&mut self) -> bool {
         loop {
-            match self.next_kind {
-                Kind::Folded => {
-                    if !self.next_word() {
+            match self.next_term {
+                Term::Folded => {
+                    if !self.next_reading() {
                         return false;
                     }
                     self.emit_folded();
-                    self.next_kind = Kind::Stem;
+                    self.next_term = Term::Stem;
                     return true;
                 }
-                Kind::Stem => {
-                    self.next_kind = Kind::Exact;
+                Term::Stem => {
+                    self.next_term = Term::Exact;
                     if self.emit_stem() {
                         return true;
                     }
                 }
-                Kind::Exact => {
-                    self.next_kind = Kind::Folded;
+                Term::Exact => {
+                    self.next_term = Term::Folded;
                     if self.emit_exact() {
                         return true;
                     }
@@ -316,36 +348,54 @@ mod tests {
     fn a_word_leaves_its_folded_form_its_stem_and_its_written_form() {
         let es = Language::of("es").unwrap();
         let expected = vec![
-            (0, "titulo".to_owned()),
-            (0, stem_term(es, "titul")),
-            (0, exact_term("titulo", "Título")),
-            (1 + TITLE_GAP, "la".to_owned()),
-            (2 + TITLE_GAP, "bateria".to_owned()),
-            (2 + TITLE_GAP, stem_term(es, "bateri")),
-            (2 + TITLE_GAP, exact_term("bateria", "batería")),
+            (1, "titulo".to_owned()),
+            (1, stem_term(es, "titul")),
+            (1, exact_term("titulo", "Título")),
+            (2 + TITLE_GAP, "la".to_owned()),
+            (4 + TITLE_GAP, "bateria".to_owned()),
+            (4 + TITLE_GAP, stem_term(es, "bateri")),
+            (4 + TITLE_GAP, exact_term("bateria", "batería")),
         ];
         assert_eq!(terms(&body_value("es", "Título", "la batería")), expected);
     }
 
     #[test]
     fn a_text_without_language_has_no_stems() {
-        let expected = vec![(TITLE_GAP, "baterias".to_owned())];
+        let expected = vec![(1 + TITLE_GAP, "baterias".to_owned())];
         assert_eq!(terms(&body_value("", "", "baterias")), expected);
         assert_eq!(terms(&body_value("other", "", "baterias")), expected);
     }
 
     #[test]
-    fn unspaced_scripts_are_cut_into_characters() {
-        let words: Vec<_> = words("iPhone電池 很好").map(|w| w.text).collect();
-        assert_eq!(words, ["iPhone", "電", "池", "很", "好"]);
+    fn names_and_signs_are_compared_by_what_they_say() {
+        for (reading, expected) in [
+            ("McDonald’s", "mcdonalds"),
+            ("McDonald's", "mcdonalds"),
+            ("L´Oréal", "loreal"),
+            ("Coca\u{2011}Cola", "cocacola"),
+            ("EE. UU", "eeuu"),
+            ("C++", "c++"),
+            ("C#", "c#"),
+            (".NET", ".net"),
+            ("#Una_Más", "#una_mas"),
+            ("👍🏽", "👍"),
+            (":-)", ":)"),
+            ("#️⃣", "#⃣"),
+            ("%", "%"),
+            ("", ""),
+        ] {
+            assert_eq!(folded(reading), expected, "{reading}");
+        }
+        assert_eq!(written_form("L’Ore\u{301}al"), "L'Oréal");
+        assert_eq!(written_form("❤\u{fe0f}"), "❤");
     }
 
     #[test]
     fn long_runs_are_clipped_on_a_character_boundary() {
         let long = "é".repeat(50_000);
-        let words: Vec<_> = words(&long).collect();
+        let words: Vec<_> = folded_words(&long).collect();
         assert_eq!(words.len(), 1);
-        assert_eq!(words[0].text.len(), MAX_WORD_BYTES);
+        assert_eq!(words[0].written.len(), MAX_WORD_BYTES);
         assert_eq!(words[0].end, long.len());
     }
 }

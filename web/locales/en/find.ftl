@@ -14,6 +14,7 @@ facet-confidence = The model is
 confidence-low = not sure
 confidence-high = sure
 facet-none = none
+facet-more = and { $shown } more
 
 ## Mentions
 search-label = Search mentions
@@ -57,7 +58,8 @@ query-unclosed-quote = This quotation mark is never closed.
 query-unclosed-parenthesis = This parenthesis is never closed.
 query-stray-parenthesis = This parenthesis closes nothing.
 query-empty-parentheses = There is nothing between these parentheses.
-query-no-words = There is no letter and no digit to search for.
+query-no-words = There is nothing here to search for: punctuation alone is not searched. Type words, digits, emoji, or signs such as € % & +.
+query-ignored = Searched without { $signs }: punctuation alone is not searched.
 query-missing-left = { $operator } needs something before it; write "{ $operator }" in quotes to search for the word.
 query-missing-right = { $operator } needs something after it; write "{ $operator }" in quotes to search for the word.
 query-bad-distance = The distance is a whole number from 1 to { $max }, as in NEAR/5.

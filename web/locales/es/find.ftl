@@ -14,6 +14,7 @@ facet-confidence = El modelo está
 confidence-low = poco seguro
 confidence-high = seguro
 facet-none = ninguno
+facet-more = y { $shown } más
 
 ## Mentions
 search-label = Buscar en las menciones
@@ -57,7 +58,8 @@ query-unclosed-quote = Estas comillas no se cierran.
 query-unclosed-parenthesis = Este paréntesis no se cierra.
 query-stray-parenthesis = Este paréntesis no cierra nada.
 query-empty-parentheses = No hay nada entre estos paréntesis.
-query-no-words = No hay ninguna letra ni cifra que buscar.
+query-no-words = Aquí no hay nada que se pueda buscar: la puntuación sola no se busca. Escribe palabras, cifras, emojis o signos como € % & +.
+query-ignored = Se ha buscado sin { $signs }: la puntuación sola no se busca.
 query-missing-left = A { $operator } le falta algo delante; escribe "{ $operator }" entre comillas para buscar la palabra.
 query-missing-right = A { $operator } le falta algo detrás; escribe "{ $operator }" entre comillas para buscar la palabra.
 query-bad-distance = La distancia es un número entero de 1 a { $max }, como en NEAR/5.

@@ -14,6 +14,8 @@ fn terms(query: &str) -> Vec<&str> {
         start = start.or(Some(at));
         match c {
             '"' => quoted = !quoted,
+            // The mouth of an emoticon.
+            '(' | ')' if [":", ";", ":-", ";-"].iter().any(|eyes| query[..at].ends_with(eyes)) => {}
             '(' if !quoted => depth += 1,
             ')' if !quoted => depth = depth.saturating_sub(1),
             _ => {}

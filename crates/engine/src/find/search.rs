@@ -46,6 +46,8 @@ pub struct FacetCounts {
     pub facet: Facet,
     /// Most frequent first.
     pub values: Vec<FacetValue>,
+    /// How many more values there are.
+    pub more: usize,
 }
 
 /// One value of a facet.
@@ -70,6 +72,8 @@ pub struct SearchPage {
     pub facets: Vec<FacetCounts>,
     /// Where the next page begins; `None` on the last.
     pub next_cursor: Option<String>,
+    /// What was typed and cannot be searched for; the rest of the query was.
+    pub ignored: Vec<String>,
 }
 
 impl Find<'_> {
@@ -94,7 +98,8 @@ impl Find<'_> {
         let names = self.names().await?;
         let facets = results.facets.into_iter().map(|counts| label(counts, &names)).collect();
         let hits = mentions.into_iter().map(|mention| hit(&query, mention)).collect();
-        Ok(SearchPage { total: results.total, hits, facets, next_cursor: results.next_cursor })
+        let (total, next_cursor) = (results.total, results.next_cursor);
+        Ok(SearchPage { total, hits, facets, next_cursor, ignored: query.ignored().to_vec() })
     }
 
     /// Counts mentions over time, split by a facet's values (ids for sources and themes).
@@ -148,14 +153,14 @@ fn hit(query: &Query, mention: MentionView) -> Hit {
 }
 
 fn label(counts: plaza_search::FacetCounts, names: &NameTable) -> FacetCounts {
-    let facet = counts.facet;
+    let (facet, more) = (counts.facet, counts.more);
     let values = counts.values.into_iter();
     let values = values.map(|(value, count)| FacetValue {
         label: label_of(facet, &value, names),
         value,
         count,
     });
-    FacetCounts { facet, values: values.collect() }
+    FacetCounts { facet, values: values.collect(), more }
 }
 
 fn label_of(facet: Facet, value: &str, names: &NameTable) -> String {

@@ -81,7 +81,11 @@ pub(crate) fn empty_parens() -> Problem {
 }
 
 pub(crate) fn no_words() -> Problem {
-    Problem::plain("query-no-words", "there is no letter and no digit to search for")
+    Problem::plain(
+        "query-no-words",
+        "there is nothing here to search for: punctuation alone is not searched; type words, \
+         digits, emoji, or signs such as € % & +",
+    )
 }
 
 pub(crate) fn missing_left(operator: &str) -> Problem {

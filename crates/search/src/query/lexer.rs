@@ -1,13 +1,16 @@
 //! Cuts a query into words, quotes, operators and filters.
 
+use plaza_core::text::{emoticon_length, is_apostrophe, is_invisible, is_word_char, sign_length};
+
 use super::ast::{Leaf, LeafKind};
 use super::errors;
 use super::field::FieldName;
 use super::filter::{Filter, FilterValue, ValueKind};
+use super::names::leaves;
 use super::place::At;
 use crate::QueryError;
 use crate::pattern::MAX_PATTERN_BYTES;
-use crate::words::{folded_words, words};
+use crate::words::{folded, folded_pattern, has_word};
 
 /// Distance of a `NEAR` without number.
 const DEFAULT_DISTANCE: u32 = 10;
@@ -39,20 +42,50 @@ pub(crate) enum Lexeme {
 /// A lexeme and its place.
 pub(crate) type Placed = (Lexeme, At);
 
+/// A query in pieces.
+pub(crate) struct Lexed {
+    pub(crate) lexemes: Vec<Placed>,
+    /// Runs of characters that cannot be searched for.
+    pub(crate) ignored: Vec<String>,
+}
+
+/// The characters of a query that can be seen, and the place of each in what was typed. Quotation
+/// marks of all kinds are `"`: telephones type the curly ones by themselves.
+pub(crate) fn visible(query: &str) -> (Vec<char>, Vec<usize>) {
+    let is_joining = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}');
+    let kept = query.chars().zip(0..).filter(|(c, _)| !is_invisible(*c) || is_joining(*c));
+    let quote = |c: char| {
+        if matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '＂') { '"' } else { c }
+    };
+    kept.map(|(c, at)| (quote(c), at)).unzip()
+}
+
+/// The error with its place in what was typed.
+pub(crate) fn placed(error: QueryError, places: &[usize]) -> QueryError {
+    let typed = |at: usize| {
+        places.get(at).copied().unwrap_or_else(|| places.last().map_or(at, |last| last + 1))
+    };
+    let at = typed(error.at);
+    let len = if error.len == 0 { 0 } else { typed(error.at + error.len - 1) + 1 - at };
+    QueryError { at, len, ..error }
+}
+
 /// Cuts the query; the first mistake ends it.
-pub(crate) fn lex(query: &str) -> Result<Vec<Placed>, QueryError> {
-    let chars = query.chars().collect();
-    let mut lexer = Lexer { chars, at: 0, out: Vec::new(), open_question: false };
+pub(crate) fn lex(query: &[char]) -> Result<Lexed, QueryError> {
+    let chars = query.to_vec();
+    let mut lexer =
+        Lexer { chars, at: 0, out: Vec::new(), ignored: Vec::new(), open_question: false };
     while lexer.at < lexer.chars.len() {
         lexer.step()?;
     }
-    Ok(lexer.out)
+    Ok(Lexed { lexemes: lexer.out, ignored: lexer.ignored })
 }
 
 struct Lexer {
     chars: Vec<char>,
     at: usize,
     out: Vec<Placed>,
+    ignored: Vec<String>,
     /// After `¿`, the next `?` at the end of a word is its other half.
     open_question: bool,
 }
@@ -88,6 +121,10 @@ impl Lexer {
                 let (inner, start) = self.quoted()?;
                 self.push_words(phrase(&inner, start, true)?, from);
             }
+            ':' | ';' if self.emoticon() > 0 => {
+                self.at += self.emoticon();
+                self.push_words(leaves_of(&self.chars[from..self.at], from), from);
+            }
             '-' if self.begins_operand(from + 1) => {
                 self.at += 1;
                 self.push(Lexeme::Not, from);
@@ -99,7 +136,32 @@ impl Lexer {
 
     /// Whether a `-` before `at` negates something.
     fn begins_operand(&self, at: usize) -> bool {
-        self.chars.get(at).is_some_and(|c| *c == '"' || *c == '(' || *c == '=' || is_word_char(*c))
+        let mark = |at: usize| self.chars.get(at).is_some_and(|c| matches!(c, '#' | '@'));
+        let at = if mark(at) { at + 1 } else { at };
+        self.chars.get(at).is_some_and(|c| {
+            matches!(c, '"' | '(' | '=') || is_word_char(*c) || (!c.is_ascii() && is_sign(*c))
+        })
+    }
+
+    /// Number of characters of the emoticon that stands here by itself: one with parentheses is
+    /// one where a word could begin. Within parentheses it has one mouth.
+    fn emoticon(&self) -> usize {
+        let parens = self.out.iter().map(|(lexeme, _)| match lexeme {
+            Lexeme::Open => 1,
+            Lexeme::Close => -1,
+            _ => 0,
+        });
+        let is_inside = parens.sum::<i32>() > 0;
+        let end = self.chars[self.at..].iter().position(|c| c.is_whitespace());
+        let end = end.map_or(self.chars.len(), |length| self.at + length);
+        let mut run: &[char] = &self.chars[self.at..end];
+        if is_inside {
+            while let [head @ .., ')', ')'] = run {
+                run = &self.chars[self.at..=self.at + head.len()];
+            }
+        }
+        let text: String = run.iter().collect();
+        if emoticon_length(None, &text) == text.len() { run.len() } else { 0 }
     }
 
     /// What stands in quotes, and where it begins.
@@ -128,6 +190,9 @@ impl Lexer {
             return Ok(());
         }
         let leaves = self.bare_words(from)?;
+        if leaves.is_empty() {
+            self.ignored.push(word);
+        }
         self.push_words(leaves, from);
         Ok(())
     }
@@ -202,7 +267,11 @@ impl Lexer {
             self.open_question = false;
         }
         if run.first() == Some(&'=') {
-            return Ok(leaves_of(&run[1..], from + 1, |word| LeafKind::Exact(word.to_owned())));
+            return Ok(exact_leaves(&run[1..], from + 1));
+        }
+        // A habit from other search boxes, where it says that a word must be there.
+        if matches!(run.as_slice(), ['+', letter, ..] if letter.is_alphabetic()) {
+            return Ok(leaves_of(&run[1..], from + 1));
         }
         if let Some(tilde) = run.iter().rposition(|c| *c == '~') {
             let tail: String = run[tilde + 1..].iter().collect();
@@ -211,12 +280,13 @@ impl Lexer {
             }
         }
         match run.iter().position(|c| matches!(c, '*' | '?')) {
-            None => Ok(leaves_of(&run, from, |word| LeafKind::Word(word.to_owned()))),
+            None => Ok(leaves_of(&run, from)),
             Some(_) if !run.iter().any(is_word) => {
-                if run.contains(&'*') {
+                let signs = leaves_of(&run, from);
+                if signs.is_empty() && run.contains(&'*') {
                     Err(errors::wildcard_alone().at(at))
                 } else {
-                    Ok(Vec::new())
+                    Ok(signs)
                 }
             }
             Some(_) => wildcard_leaves(&run, from),
@@ -234,17 +304,12 @@ fn is_delimiter(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')' | '"')
 }
 
-/// Whether the character can be a part of an indexed word.
-fn is_word_char(c: char) -> bool {
-    words(c.encode_utf8(&mut [0; 4])).next().is_some()
-}
-
 fn is_word(c: &char) -> bool {
     is_word_char(*c)
 }
 
-fn has_word(text: &str) -> bool {
-    folded_words(text).next().is_some()
+fn is_sign(c: char) -> bool {
+    sign_length(c.encode_utf8(&mut [0; 4])) > 0
 }
 
 /// `AND`, `OR`, `NOT`, `NEAR`, `NEAR/5`, `ONEAR/5`.
@@ -272,22 +337,22 @@ fn operator(word: &str, at: At) -> Result<Option<Lexeme>, QueryError> {
     }
 }
 
-/// The indexed words of `run`, each with its place.
-fn leaves_of(run: &[char], from: usize, kind: impl Fn(&str) -> LeafKind) -> Vec<Leaf> {
+/// What `run` can be looked for by, each with its place.
+fn leaves_of(run: &[char], from: usize) -> Vec<Leaf> {
     let text: String = run.iter().collect();
-    folded_words(&text)
-        .map(|word| {
-            let at = from + text[..word.start].chars().count();
-            let len = text[word.start..word.end].chars().count();
-            Leaf { kind: kind(word.written), at: At { at, len } }
-        })
-        .collect()
+    leaves(&text, from, false, |word| LeafKind::Word(word.to_owned()))
+}
+
+/// The same, letter by letter.
+fn exact_leaves(run: &[char], from: usize) -> Vec<Leaf> {
+    let text: String = run.iter().collect();
+    leaves(&text, from, true, |word| LeafKind::Exact(word.to_owned()))
 }
 
 /// What stands in quotes.
 fn phrase(inner: &[char], from: usize, exact: bool) -> Result<Vec<Leaf>, QueryError> {
     if exact {
-        return Ok(leaves_of(inner, from, |word| LeafKind::Exact(word.to_owned())));
+        return Ok(exact_leaves(inner, from));
     }
     let mut leaves = Vec::new();
     let mut at = 0;
@@ -302,7 +367,7 @@ fn phrase(inner: &[char], from: usize, exact: bool) -> Result<Vec<Leaf>, QueryEr
         if run.iter().any(is_word) && run.iter().any(|c| matches!(c, '*' | '?')) {
             leaves.extend(wildcard_leaves(run, from + at)?);
         } else {
-            leaves.extend(leaves_of(run, from + at, |word| LeafKind::Word(word.to_owned())));
+            leaves.extend(leaves_of(run, from + at));
         }
         at = end + 1;
     }
@@ -311,7 +376,7 @@ fn phrase(inner: &[char], from: usize, exact: bool) -> Result<Vec<Leaf>, QueryEr
 
 /// Words of a run in which some have wildcards.
 fn wildcard_leaves(run: &[char], from: usize) -> Result<Vec<Leaf>, QueryError> {
-    let is_part = |c: &char| matches!(c, '*' | '?') || is_word(c);
+    let is_part = |c: &char| matches!(c, '*' | '?' | '#' | '@') || is_word(c) || is_apostrophe(*c);
     let mut leaves = Vec::new();
     let mut at = 0;
     while at < run.len() {
@@ -325,7 +390,7 @@ fn wildcard_leaves(run: &[char], from: usize) -> Result<Vec<Leaf>, QueryError> {
                 leaves.push(Leaf { kind: LeafKind::Wildcard(pattern), at: place });
             }
         } else {
-            leaves.extend(leaves_of(piece, from + at, |word| LeafKind::Word(word.to_owned())));
+            leaves.extend(leaves_of(piece, from + at));
         }
         at += length + 1;
     }
@@ -345,7 +410,7 @@ fn check_wildcard(pattern: &str, at: At) -> Result<(), QueryError> {
     if letters < min {
         return Err(errors::wildcard_short(min).at(at));
     }
-    if plaza_core::text::fold(pattern).len() > MAX_PATTERN_BYTES {
+    if folded_pattern(pattern).len() > MAX_PATTERN_BYTES {
         return Err(errors::wildcard_long(MAX_PATTERN_BYTES).at(at));
     }
     Ok(())
@@ -358,13 +423,14 @@ fn fuzzy(run: &[char], edits: &str, at: At) -> Result<Vec<Leaf>, QueryError> {
         _ => return Err(errors::fuzzy_distance().at(at)),
     };
     let kind = |word: &str| LeafKind::Fuzzy(word.to_owned(), distance);
-    let leaves = leaves_of(run, at.at, kind);
+    let text: String = run.iter().collect();
+    let leaves = leaves(&text, at.at, true, kind);
     let [leaf] = leaves.as_slice() else { return Err(errors::fuzzy_word().at(at)) };
     if run.iter().any(|c| matches!(c, '*' | '?')) {
         return Err(errors::fuzzy_word().at(at));
     }
     let min = MIN_FUZZY_CHARS[usize::from(distance - 1)];
-    let letters = plaza_core::text::fold(leaf.kind.word()).chars().count();
+    let letters = folded(leaf.kind.word()).chars().count();
     if letters < min {
         return Err(errors::fuzzy_short(min).at(at));
     }

@@ -6,6 +6,7 @@ mod errors;
 mod field;
 mod filter;
 mod lexer;
+mod names;
 mod parser;
 mod place;
 
@@ -16,6 +17,7 @@ pub(crate) use date::{DAY, HOUR, day_of_month, month_of_day};
 pub(crate) use errors::{too_broad, unknown_source, unknown_theme};
 pub(crate) use field::FieldName;
 pub(crate) use filter::{Filter, FilterValue, ValueKind};
+pub(crate) use names::phrase_steps;
 pub(crate) use place::At;
 
 use crate::QueryError;
@@ -49,9 +51,16 @@ impl QueryLimits {
 /// A query that has been read and found sound. The default finds everything.
 ///
 /// Its `Display` form reads back as an equal query.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Query {
     pub(crate) root: Option<Node>,
+    ignored: Vec<String>,
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
 }
 
 impl Query {
@@ -59,6 +68,13 @@ impl Query {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.root.is_none()
+    }
+
+    /// What was typed and cannot be searched for: punctuation that stands alone. The query is run
+    /// without it.
+    #[must_use]
+    pub fn ignored(&self) -> &[String] {
+        &self.ignored
     }
 }
 
@@ -78,12 +94,15 @@ pub fn parse(query: &str, limits: &QueryLimits) -> Result<Query, QueryError> {
         let rest = query.chars().count() - kept;
         return Err(errors::too_long(limits.max_bytes).at(At { at: kept, len: rest }));
     }
-    let root = parser::read(&lexer::lex(query)?, limits)?;
+    let (seen, places) = lexer::visible(query);
+    let read = lexer::lex(&seen)
+        .and_then(|lexed| parser::read(&lexed.lexemes, limits).map(|root| (root, lexed.ignored)));
+    let (root, ignored) = read.map_err(|error| lexer::placed(error, &places))?;
     if root.is_none() && !query.trim().is_empty() {
         let len = query.chars().count();
         return Err(errors::no_words().at(At { at: 0, len }));
     }
-    Ok(Query { root })
+    Ok(Query { root, ignored })
 }
 
 #[cfg(test)]

@@ -76,9 +76,23 @@ fn punctuation_and_typing_habits_are_forgiven() {
         ("nota: bien", "nota bien"),
         ("https://example.com/x", "\"https example com x\""),
         ("12:30", "\"12 30\""),
-        ("#batería @ana", "batería ana"),
-        ("C++", "C"),
-        ("don't", "\"don t\""),
+        ("#batería @ana", "#batería @ana"),
+        ("C++", "C++"),
+        ("don't", "don't"),
+        ("Coca-Cola EE.UU.", "Coca-Cola EE.UU"),
+        ("=Coca-Cola", "=\"Coca Cola\""),
+        ("AT&T", "\"AT & T\""),
+        ("9,99 €", "\"9 99\" €"),
+        ("+batería +34", "batería \"+ 34\""),
+        ("genial😍😍", "\"genial 😍\""),
+        ("-#fail -😡", "NOT #fail NOT 😡"),
+        (":( :-)", ":( :-)"),
+        ("(a :))", "a :)"),
+        ("(a :(( )", "a :(("),
+        ("\":-)\"", ":-)"),
+        ("“batería nueva” «x»", "\"batería nueva\" x"),
+        ("\u{200b}lang:es a\u{ad}b", "lang:\"es\" ab"),
+        ("L'Or* #bat*", "L'Or* #bat*"),
         ("\"¿qué tal?\"", "\"qué tal\""),
         ("\"solo\"", "solo"),
         ("\"AND\"", "\"AND\""),
@@ -99,6 +113,24 @@ fn punctuation_and_typing_habits_are_forgiven() {
         let read = parse(query, &QueryLimits::typed()).unwrap_or_else(|e| panic!("{query}: {e}"));
         assert_eq!(read.to_string(), shown, "{query}");
     }
+}
+
+#[test]
+fn what_cannot_be_searched_is_told() {
+    for (query, ignored) in [
+        ("hola !!! mundo …", vec!["!!!", "…"]),
+        ("hola - mundo", vec!["-"]),
+        ("¡hola, mundo!", vec![]),
+        ("50 % + 😡 & €", vec![]),
+    ] {
+        assert_eq!(parse(query, &QueryLimits::typed()).unwrap().ignored(), ignored, "{query}");
+    }
+    // Where nothing is left, that is an error, at its place in what was typed.
+    for query in ["...", "¿?", "\u{200b}", "\u{200b} -"] {
+        assert_eq!(error(query).message_key, "query-no-words", "{query}");
+    }
+    let error = error("\u{200b}a\u{200b} foo:bar");
+    assert_eq!((error.message_key, error.at, error.len), ("query-unknown-field", 4, 3));
 }
 
 /// Attacks that overflow the stack or run for minutes in the engine's own parser.
@@ -156,6 +188,10 @@ fn piece() -> impl Strategy<Value = String> {
         1 => like(&format!("({fields}):")),
         1 => like(&format!("({values}|theme:#[0-9])")),
         1 => like("[a-zñá电½⑴]{1,6}"),
+        1 => like("[a-z]{1,3}[-'’.&+#@][a-z]{0,3}[+#]?"),
+        1 => like("[#@.][a-z_]{1,4}"),
+        1 => prop::sample::select(vec!["😡", "👍🏽", "❤️", ":)", ":-(", "€", "%", "🤦‍♀️", "\u{200b}"])
+            .prop_map(str::to_owned),
         1 => like("[A-ZÑ]{2,5}\\*"),
         1 => like("[a-z]{5,8}~[12]"),
         1 => like("\"[a-zé?* -]{0,12}\""),

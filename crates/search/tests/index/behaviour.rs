@@ -270,7 +270,8 @@ fn another_versions_index_is_thrown_away() {
 
 /// The folder of the version in use.
 fn home(dir: &std::path::Path) -> std::path::PathBuf {
-    std::fs::read_dir(dir).unwrap().next().unwrap().unwrap().path()
+    let entries = std::fs::read_dir(dir).unwrap();
+    entries.map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap()
 }
 
 #[test]

@@ -25,7 +25,24 @@ const WORDS: &[&str] = &[
     "Cargador",
     "电池",
     "e-mail",
+    "email",
     "x1000",
+    "McDonald's",
+    "McDonald’s",
+    "McDonalds",
+    "d'aigua",
+    "aigua",
+    "Coca-Cola",
+    "CocaCola",
+    "C++",
+    "C",
+    "#casa",
+    "Disney+",
+    "disney",
+    "😡",
+    "👍🏽",
+    "bate\u{ad}ría",
+    "9,99€",
 ];
 const LANGS: &[&str] = &["es", "en", "fr", "de", "other"];
 
@@ -101,6 +118,20 @@ fn marks_cover_the_words_that_matched() {
         ("lang:es", "es", "es", vec![]),
         ("", "es", "nada", vec![]),
         ("uno dos", "es", "uno\ndos", vec!["uno", "dos"]),
+        ("uno tres", "es", "uno y tres", vec!["uno", "tres"]),
+        ("👍", "es", "bien 👍🏽👍🏽!", vec!["👍🏽"]),
+        ("actualización", "es", "la actuali\u{ad}za\u{ad}ción.", vec!["actuali\u{ad}za\u{ad}ción"]),
+        (
+            "Coca-Cola",
+            "es",
+            "Coca Cola, CocaCola y coca-cola",
+            vec!["Coca Cola, CocaCola", "coca-cola"],
+        ),
+        ("mcdonalds", "es", "en McDonald’s", vec!["McDonald’s"]),
+        ("aigua", "ca", "l'aigua", vec!["aigua"]),
+        ("\"encanta la\"", "es", "me encanta 😍 la app", vec!["encanta", "la"]),
+        ("\"encanta 😍 la\"", "es", "me encanta 😍 la app", vec!["encanta 😍 la"]),
+        ("#fail", "en", "fail #fail", vec!["#fail"]),
     ] {
         let read = parse(query, &QueryLimits::typed()).unwrap();
         let found: Vec<_> =

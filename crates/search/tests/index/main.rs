@@ -10,3 +10,4 @@ mod crash;
 mod fuzz;
 mod handover;
 mod semantics;
+mod signs;

@@ -89,6 +89,9 @@ struct SearchOut {
     facets: Vec<FacetOut>,
     /// Send it as `cursor` to get the next page; null on the last one.
     next_cursor: Option<String>,
+    /// Parts of `q` that cannot be searched for, such as punctuation that stands alone; the rest
+    /// was searched for.
+    ignored: Vec<String>,
 }
 
 /// How often each value occurs among all that was found.
@@ -96,7 +99,10 @@ struct SearchOut {
 struct FacetOut {
     #[schema(value_type = String)]
     facet: Facet,
+    /// The most frequent ones, 50 at most.
     values: Vec<FacetValueOut>,
+    /// How many more values there are.
+    more: usize,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -125,6 +131,7 @@ async fn search_mentions(
     let page = state.engine().find().search(&request).await?;
     let facets = page.facets.into_iter().map(|counts| FacetOut {
         facet: counts.facet,
+        more: counts.more,
         values: counts
             .values
             .into_iter()
@@ -136,6 +143,7 @@ async fn search_mentions(
         items: page.hits.into_iter().map(HitOut::from).collect(),
         facets: facets.collect(),
         next_cursor: page.next_cursor,
+        ignored: page.ignored,
     }))
 }
 

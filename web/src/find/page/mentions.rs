@@ -45,6 +45,8 @@ struct MentionsScreen {
     pager: Pager,
     views: Vec<ViewLink>,
     problem: Option<QueryProblem>,
+    /// What of the query cannot be searched for.
+    ignored: Option<String>,
 }
 
 struct SortLink {
@@ -57,6 +59,8 @@ struct SortLink {
 struct FacetList {
     name: &'static str,
     values: Vec<FacetLink>,
+    /// How many values are not shown.
+    more: usize,
 }
 
 struct FacetLink {
@@ -120,6 +124,7 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
         pager: Pager::new("/mentions", &in_query, "cursor", cursor.as_deref(), next),
         views,
         problem,
+        ignored: (!found.ignored.is_empty()).then(|| found.ignored.join(" ")),
         q,
         page,
     };
@@ -166,7 +171,8 @@ async fn sources_in(board: &Board, q: &str) -> Result<Option<Vec<SourceId>>, Eng
 }
 
 fn nothing() -> SearchPage {
-    SearchPage { total: 0, hits: Vec::new(), facets: Vec::new(), next_cursor: None }
+    let (hits, facets, ignored) = (Vec::new(), Vec::new(), Vec::new());
+    SearchPage { total: 0, hits, facets, next_cursor: None, ignored }
 }
 
 fn sort_name(sort: Sort) -> &'static str {
@@ -202,10 +208,9 @@ fn facet_name(facet: Facet) -> &'static str {
 /// The facet with its values; `None` where there is nothing to choose from.
 fn facet_list(page: &Page, q: &str, counts: &FacetCounts) -> Option<FacetList> {
     let name = facet_name(counts.facet);
-    let values: Vec<FacetLink> = counts
-        .values
-        .iter()
-        .filter(|value| value.value != "none")
+    let filled = || counts.values.iter().filter(|value| value.value != "none");
+    let more = counts.more + filled().count().saturating_sub(FACET_VALUES);
+    let values: Vec<FacetLink> = filled()
         .take(FACET_VALUES)
         .map(|value| {
             let term = match counts.facet {
@@ -222,7 +227,7 @@ fn facet_list(page: &Page, q: &str, counts: &FacetCounts) -> Option<FacetList> {
             }
         })
         .collect();
-    (!values.is_empty()).then_some(FacetList { name, values })
+    (!values.is_empty()).then_some(FacetList { name, values, more })
 }
 
 /// Closed sets are translated; names of sources, themes and aspects are people's own words.

@@ -1,11 +1,22 @@
 //! Folding and tokenising, the same wherever text is compared: search, themes, duplicates, models.
 
-use unicode_normalization::UnicodeNormalization;
+mod invisible;
+mod signs;
+
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+pub use invisible::is_invisible;
+use invisible::{latin_twin, mixes_scripts, unboxed};
+pub use signs::{emoticon_length, fold_sign, sign_length};
 
 /// Lower-cases and strips accents, so that `Batería` and `bateria` are one word.
 ///
-/// `ñ` folds to `n` and `ß` to `ss`: people type without them when they search.
+/// `ñ` folds to `n` and `ß` to `ss`: people type without them when they search. Invisible characters
+/// are left out, ornamental letters (`𝗹𝗶𝗸𝗲`, `ｌｉｋｅ`, `ﬁ`) are plain ones, and Cyrillic letters
+/// among Latin ones are those that they are drawn like.
 #[must_use]
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
@@ -19,16 +30,44 @@ pub fn fold_into(word: &str, out: &mut String) {
         out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
         return;
     }
-    for c in word.nfkd().filter(|c| !is_combining_mark(*c)) {
-        match c {
+    let twin: fn(char) -> char = if mixes_scripts(word) { latin_twin } else { |c| c };
+    for c in word.nfkd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)) {
+        match unboxed(c).unwrap_or(c) {
             'ß' | 'ẞ' => out.push_str("ss"),
             'æ' | 'Æ' => out.push_str("ae"),
             'œ' | 'Œ' => out.push_str("oe"),
             'ø' | 'Ø' => out.push('o'),
             'ł' | 'Ł' => out.push('l'),
-            _ => out.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
+            c => out.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c)).map(twin)),
         }
     }
+}
+
+/// The letters that an ornamental one stands for: `𝗮`, `ａ` and `ﬁ` are letters in another dress.
+pub fn plain_letters(c: char) -> impl Iterator<Item = char> {
+    let dressed = c >= '\u{2000}';
+    let own = (!dressed).then_some(c).into_iter();
+    let plain = dressed.then(|| unboxed(c).unwrap_or(c).nfkc()).into_iter().flatten();
+    own.chain(plain)
+}
+
+/// A word as its letters were meant: without invisible characters, each accent joined to its letter
+/// (NFC), with one kind of apostrophe. Capitals and accents stay.
+#[must_use]
+pub fn written(word: &str) -> Cow<'_, str> {
+    if word.is_ascii()
+        || (is_nfc(word) && !word.chars().any(|c| is_invisible(c) || is_apostrophe(c)))
+    {
+        return Cow::Borrowed(word);
+    }
+    let plain = |c: char| if is_apostrophe(c) { '\'' } else { c };
+    Cow::Owned(word.chars().filter(|c| !is_invisible(*c)).map(plain).nfc().collect())
+}
+
+/// Whether people write this for an apostrophe.
+#[must_use]
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '‛' | '＇' | 'ꞌ')
 }
 
 /// Whether `shown` is what a platform makes of the text `ours`: platforms curl quotes and change
@@ -69,8 +108,8 @@ pub struct Token<'a> {
     pub end: usize,
 }
 
-/// Splits text into words: runs of letters, digits, combining marks, with inner apostrophes
-/// and underscores kept out.
+/// Splits text into words: runs of letters, digits, combining marks and invisible characters, with
+/// inner apostrophes and underscores kept out.
 ///
 /// A `#tag` or `@handle` yields its bare word. Chinese, Japanese and Thai come out as whole runs;
 /// they are not segmented.
@@ -79,19 +118,30 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     std::iter::from_fn(move || {
         let (start, first) = rest.find(|(_, c)| is_word_char(*c))?;
         let mut end = start + first.len_utf8();
-        while let Some((at, c)) = rest.next_if(|(_, c)| is_word_char(*c)) {
-            end = at + c.len_utf8();
+        while let Some((at, c)) = rest.next_if(|(_, c)| is_word_char(*c) || is_invisible(*c)) {
+            // What shows nothing at the end of a word does not belong to it.
+            if !is_invisible(c) {
+                end = at + c.len_utf8();
+            }
         }
         Some(Token { text: &text[start..end], start, end })
     })
 }
 
-fn is_word_char(c: char) -> bool {
+/// Whether words are made of it: letters, digits, and the marks upon them.
+#[must_use]
+pub fn is_word_char(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric()
     } else {
-        c.is_alphanumeric() || is_combining_mark(c)
+        (c.is_alphanumeric() || is_combining_mark(c)) && !is_invisible(c) && !is_apostrophe(c)
     }
+}
+
+/// Whether a word can begin with it: a letter or a digit.
+#[must_use]
+pub fn begins_word(c: char) -> bool {
+    is_word_char(c) && (c.is_ascii() || !is_combining_mark(c))
 }
 
 /// A hash of `text` that is stable across versions and machines: it is stored.
@@ -134,6 +184,17 @@ mod tests {
             ("ﬁn", "fin"),
             ("Ελλάδα", "ελλαδα"),
             ("plain", "plain"),
+            ("ac\u{ad}ción", "accion"),
+            ("bate\u{200b}ría", "bateria"),
+            ("des\u{2060}carga", "descarga"),
+            ("bateri\u{301}a", "bateria"),
+            ("co\u{34f}sa", "cosa"),
+            ("𝗹𝗶𝗸𝗲", "like"),
+            ("ＬＩＫＥ", "like"),
+            ("Ⓛⓘⓚⓔ", "like"),
+            ("🅻🅸🅺🅴", "like"),
+            ("Аррlе", "apple"),
+            ("Россия", "россия"),
         ] {
             assert_eq!(fold(word), folded, "{word}");
         }
@@ -145,6 +206,17 @@ mod tests {
         let words: Vec<_> = tokens(text).map(|t| (t.text, &text[t.start..t.end])).collect();
         let expected = ["La", "batería", "nueva", "dura", "2h"];
         assert_eq!(words, expected.map(|w| (w, w)));
+    }
+
+    #[test]
+    fn invisible_characters_part_no_word() {
+        let text = "la actuali\u{ad}za\u{ad}ción\u{200b} \u{feff}bate\u{200b}ría\u{200e}, \u{2067}x\u{2069}";
+        let words: Vec<_> = tokens(text).map(|t| (fold(t.text), written(t.text))).collect();
+        let expected =
+            [("la", "la"), ("actualizacion", "actualización"), ("bateria", "batería"), ("x", "x")];
+        assert_eq!(words, expected.map(|(folded, written)| (folded.to_owned(), written.into())));
+        assert_eq!(written("L’Oréal"), "L'Oréal");
+        assert_eq!(written("bateri\u{301}a"), "batería");
     }
 
     #[test]
