@@ -4,6 +4,7 @@
 //! weights. Ten classes: nine languages and everything else.
 
 use plaza_core::AnalyzerError;
+use plaza_core::text::{is_invisible, plain_letters};
 
 use crate::hash;
 use crate::net::feature_value;
@@ -14,6 +15,11 @@ pub const LANGUAGES: [&str; 10] = ["es", "en", "fr", "pt", "de", "it", "ca", "gl
 /// Number of the class for every other language.
 pub const OTHER: usize = LANGUAGES.len() - 1;
 
+/// Texts of more words tell their language by themselves.
+const SHORT_WORDS: usize = 6;
+/// How much likelier another language than the workspace's must be for one word, as the difference
+/// of the logarithms; for several it is divided by their number.
+const HOME_MARGIN: f32 = 4.0;
 /// Maximum number of words that are read; more add nothing to the certainty.
 const MAX_WORDS: usize = 48;
 const MAX_WORD_CHARS: usize = 32;
@@ -28,6 +34,8 @@ const WHOLE_WORD: u64 = 0x77;
 pub struct LanguageFeatures {
     /// One hash per feature, repeated as often as the feature occurs.
     pub hashes: Vec<u64>,
+    /// Words that were read.
+    pub words: usize,
     /// Letters of the Latin script.
     pub latin: usize,
     /// Letters of other scripts.
@@ -39,15 +47,14 @@ impl LanguageFeatures {
     /// Reads `text`; links, handles and numbers say nothing about the language and are left out.
     pub fn read(&mut self, text: &str) {
         self.hashes.clear();
-        (self.latin, self.foreign) = (0, 0);
+        (self.words, self.latin, self.foreign) = (0, 0, 0);
         let chunks = text.split_whitespace().filter(|chunk| !is_address(chunk));
-        let mut words = 0;
         for chunk in chunks {
             for word in chunk.split(|c: char| !c.is_alphabetic() && !is_inner(c)) {
                 if self.read_word(word) {
-                    words += 1;
+                    self.words += 1;
                 }
-                if words == MAX_WORDS {
+                if self.words == MAX_WORDS {
                     return;
                 }
             }
@@ -57,8 +64,8 @@ impl LanguageFeatures {
     fn read_word(&mut self, word: &str) -> bool {
         self.word.clear();
         self.word.push(' ');
-        let letters = word.chars().filter(|c| c.is_alphabetic() || is_inner(*c));
-        for c in letters.take(MAX_WORD_CHARS) {
+        let letters = word.chars().filter(|c| !is_invisible(*c)).flat_map(plain_letters);
+        for c in letters.filter(|c| c.is_alphabetic() || is_inner(*c)).take(MAX_WORD_CHARS) {
             if c.is_ascii() {
                 self.word.push(if c == '\'' { '’' } else { c.to_ascii_lowercase() });
             } else {
@@ -90,12 +97,16 @@ impl LanguageFeatures {
     }
 }
 
+/// Addresses, handles, tags, and the sign of a post that was passed on.
 fn is_address(chunk: &str) -> bool {
-    chunk.starts_with(['@', '#']) || chunk.contains("://") || chunk.starts_with("www.")
+    chunk.starts_with(['@', '#'])
+        || chunk.contains("://")
+        || chunk.starts_with("www.")
+        || chunk == "RT"
 }
 
 fn is_inner(c: char) -> bool {
-    matches!(c, '\'' | '’' | '·' | '\u{300}'..='\u{36f}')
+    matches!(c, '\'' | '’' | '·' | '\u{300}'..='\u{36f}') || is_invisible(c)
 }
 
 fn is_latin(c: char) -> bool {
@@ -140,12 +151,25 @@ impl LanguageModel {
         writer.finish()
     }
 
-    /// The class of a text that was read into `features`.
+    /// The class of a text that was read into `features`. Of few words that could be of several
+    /// languages, those of `home` are taken to be of that class; one word alone always is.
     #[must_use]
-    pub fn classify(&self, features: &LanguageFeatures) -> usize {
+    pub fn classify(&self, features: &LanguageFeatures, home: Option<usize>) -> usize {
         if features.hashes.is_empty() || features.foreign > features.latin {
             return OTHER;
         }
+        let scores = self.scores(features);
+        let best = (0..LANGUAGES.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+        let best = best.unwrap_or(OTHER);
+        match home {
+            Some(home) if features.words == 1 => home,
+            Some(home) if scores[best] - scores[home] <= home_margin(features.words) => home,
+            _ => best,
+        }
+    }
+
+    /// One score a class, higher for the likelier ones.
+    fn scores(&self, features: &LanguageFeatures) -> [f32; LANGUAGES.len()] {
         let mut sums = [0_i32; STRIDE];
         for hash in &features.hashes {
             let start = hash::bucket(*hash, self.bits) as usize * STRIDE;
@@ -154,13 +178,11 @@ impl LanguageModel {
             }
         }
         let value = feature_value(features.hashes.len()) * self.weights.scale;
-        let mut best = (OTHER, f32::MIN);
-        for (class, bias) in self.bias.iter().enumerate() {
-            let score = bias + sums[class] as f32 * value;
-            if score > best.1 {
-                best = (class, score);
-            }
-        }
-        best.0
+        std::array::from_fn(|class| self.bias[class] + sums[class] as f32 * value)
     }
+}
+
+/// How much likelier another language must be than the workspace's for a text of so many words.
+fn home_margin(words: usize) -> f32 {
+    if words > SHORT_WORDS { 0.0 } else { HOME_MARGIN / words.max(1) as f32 }
 }

@@ -19,6 +19,7 @@ pub mod words;
 
 #[cfg(test)]
 mod checkpoint_fixture;
+mod denial;
 mod embedding;
 mod native;
 #[cfg(feature = "rust-bert")]

@@ -8,15 +8,16 @@ use plaza_core::{
 };
 
 use crate::aspects::{self, Tagger};
+use crate::denial;
 use crate::features;
 use crate::intents::IntentModel;
-use crate::language::{LANGUAGES, LanguageFeatures, LanguageModel};
+use crate::language::{LANGUAGES, LanguageFeatures, LanguageModel, OTHER};
 use crate::net::{Input, Net};
 use crate::scan::Scan;
 use crate::words::WordVectors;
 
 /// Name and version of the native analyser. The number rises whenever its answers change.
-pub const MODEL: &str = "native@2";
+pub const MODEL: &str = "native@3";
 
 /// Finds language, sentiment, intents and aspects without any outside help.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct NativeAnalyzer {
     feeling: Net,
     language_features: LanguageFeatures,
     input: Input,
+    /// Class of the workspace's language.
+    home: Option<usize>,
 }
 
 impl NativeAnalyzer {
@@ -54,16 +57,32 @@ impl NativeAnalyzer {
             feeling: Net::read("feeling.bin", include_bytes!("../weights/feeling.bin"))?,
             language_features: LanguageFeatures::default(),
             input: Input::default(),
+            home: None,
         })
     }
 
+    /// The same for a workspace that speaks `lang` (ISO 639-1): one word, and a few that could be of
+    /// several languages, are taken to be of that one. A language that is not among
+    /// [`LANGUAGES`] changes nothing.
+    #[must_use]
+    pub fn at_home_in(mut self, lang: &str) -> Self {
+        self.home =
+            LANGUAGES.iter().position(|known| *known == lang).filter(|class| *class != OTHER);
+        self
+    }
+
+    fn lang(&mut self, text: &str) -> &'static str {
+        self.language_features.read(text);
+        LANGUAGES[self.language.classify(&self.language_features, self.home)]
+    }
+
     fn reading(&mut self, text: &str) -> Reading {
-        let scan = Scan::new(text);
+        let mut scan = Scan::new(text);
         if scan.tokens().is_empty() {
             return silent();
         }
-        self.language_features.read(scan.text());
-        let lang = LANGUAGES[self.language.classify(&self.language_features)];
+        let lang = self.lang(scan.text());
+        denial::read(&mut scan);
         features::read(&scan, scan.tokens(), &self.words, &mut self.input);
         let mut p = [0.0; 3];
         self.sentiment.probabilities(&self.input, &mut p);
@@ -84,9 +103,9 @@ impl NativeAnalyzer {
         sentiment: &SentimentScores,
         idea: f32,
     ) -> (String, IntentProbabilities) {
-        let scan = Scan::new(text);
-        self.language_features.read(scan.text());
-        let lang = LANGUAGES[self.language.classify(&self.language_features)];
+        let mut scan = Scan::new(text);
+        let lang = self.lang(scan.text());
+        denial::read(&mut scan);
         (lang.to_owned(), self.intents.combine(&scan, lang, sentiment, idea))
     }
 

@@ -1,13 +1,13 @@
 //! Cuts a text into tokens, the way people write in public: links, handles, emoticons, emoji,
 //! runs of punctuation, words. Every model reads the same tokens.
 
-use plaza_core::text::fold_into;
+use plaza_core::text::{fold_into, is_invisible};
 
 use crate::hash;
 
 /// Number of characters that the models read of a text. The rest is left out, so that the work for
 /// one text is bounded.
-pub const MAX_CHARS: usize = 16_384;
+pub const MAX_CHARS: usize = plaza_core::limits::ANALYZED_TEXT;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,28 @@ impl<'a> Scan<'a> {
     #[must_use]
     pub fn written(&self, token: &Token) -> &'a str {
         &self.text[token.start..token.end]
+    }
+
+    /// Makes one token of several, in order and without gap, that is read as `word`.
+    pub(crate) fn merge(&mut self, tokens: std::ops::Range<usize>, word: &str) {
+        let Some(last) = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last)).copied()
+        else {
+            return;
+        };
+        let begin = self.folded.len();
+        self.folded.push_str(word);
+        let first = &mut self.tokens[tokens.start];
+        *first = Token {
+            start: first.start,
+            char_start: first.char_start,
+            kind: Kind::Word,
+            case: first.case,
+            stretched: false,
+            hash: hash::text(word),
+            folded: (begin, self.folded.len()),
+            ..last
+        };
+        self.tokens.drain(tokens.start + 1..tokens.end);
     }
 
     /// A token in lower case, without accents, with at most two equal letters in a row.
@@ -203,7 +225,7 @@ fn link_length(first: char, rest: &str) -> Option<usize> {
 
 /// A word keeps its `n't`; other apostrophes split it, as in `l'ambiance` or `chef's`.
 fn word_length(rest: &str) -> usize {
-    let length = run_length(rest, is_word_char);
+    let length = letters_length(rest);
     let negation = rest[..length].ends_with(['n', 'N'])
         && ["'t", "’t", "'T"].iter().any(|t| rest[length..].starts_with(t));
     if !negation {
@@ -212,6 +234,12 @@ fn word_length(rest: &str) -> usize {
     let apostrophe = rest[length..].chars().next().map_or(0, char::len_utf8);
     let tail = run_length(&rest[length + apostrophe..], is_word_char);
     if tail == 1 { length + apostrophe + tail } else { length }
+}
+
+/// Letters with what cannot be seen between them.
+fn letters_length(rest: &str) -> usize {
+    let run = &rest[..run_length(rest, |c| is_word_char(c) || is_invisible(c))];
+    run.trim_end_matches(is_invisible).len()
 }
 
 fn is_word_char(c: char) -> bool {
@@ -247,10 +275,6 @@ fn is_emoji(c: char) -> bool {
 /// Skin tones and variation selectors belong to the emoji before them.
 fn joins_emoji(c: char) -> bool {
     matches!(u32::from(c), 0xfe00..=0xfe0f | 0x1f3fb..=0x1f3ff | 0x20e3)
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(u32::from(c), 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2069 | 0xfe00..=0xfe0f | 0xfeff | 0xad)
 }
 
 /// Appends the folded word with runs of one letter cut to two; returns whether a run was cut.

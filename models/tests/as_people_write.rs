@@ -187,3 +187,112 @@ fn sarcasm_is_heard_by_its_cues_only() {
         assert_ne!(insight.sentiment.label, Negative, "read now, move it up: {text}");
     }
 }
+
+#[test]
+fn a_denied_complaint_is_praise() {
+    let denied = [
+        "No tengo ninguna queja",
+        "Ninguna queja",
+        "Sin problemas",
+        "Sin ningún problema, todo perfecto",
+        "No tengo queja alguna",
+        "Cero quejas",
+        "No me quejo",
+        "Nunca me ha dado un problema",
+        "Jamás me ha fallado",
+        "No le pongo ninguna pega",
+        "Sin queja",
+        "Nada que objetar",
+        "Cero problemas",
+        "No hay pegas",
+        "No complaints",
+        "No complaints at all",
+        "Never had a problem with it",
+        "No issues so far",
+        "Nothing bad to say",
+        "I can't fault it",
+        "Can't complain",
+        "Not a single problem in three years",
+    ];
+    for text in denied {
+        let insight = answer(text);
+        assert_eq!(insight.sentiment.label, Positive, "{text}: {:?}", insight.sentiment);
+        let intents: Vec<_> = insight.intents.iter().map(|i| i.label).collect();
+        assert!(!intents.contains(&Intent::Complaint), "{text}: {intents:?}");
+    }
+    for text in ["Tengo una queja", "Da problemas", "Lots of issues", "No responden a las quejas"] {
+        let insight = answer(text);
+        assert_ne!(insight.sentiment.label, Positive, "{text}: {:?}", insight.sentiment);
+    }
+}
+
+#[test]
+fn a_short_text_is_of_the_workspaces_language() {
+    let mut home = NativeAnalyzer::new().unwrap().at_home_in("es");
+    let mut langs = |texts: &[&str]| -> Vec<(String, String)> {
+        let insights = home.analyze(texts).unwrap();
+        texts.iter().zip(insights).map(|(t, i)| ((*t).to_owned(), i.lang)).collect()
+    };
+    let spanish = [
+        "Perfecto",
+        "Fatal",
+        "Top",
+        "Nice",
+        "Great",
+        "ok",
+        "Mola",
+        "Genial!!",
+        "Super",
+        "jajajaja",
+        "Todo ok",
+        "Muy bien",
+        "@tienda_es @johnsmith_official ok, gracias",
+        "https://www.theguardian.com/technology/2026/jan/31/best-new-phones-review muy bueno",
+        "#CustomerService #fail otra vez sin luz",
+        "RT @BBCBreaking: vaya tela",
+        "No está nada mal",
+        "No es malo, pero esperaba más",
+        "De puta madre la nueva versión",
+        "Ni fu ni fa",
+        "Menuda mierda de servicio",
+        "Qué bien, otra hora esperando al teléfono...",
+        "No tengo ninguna queja",
+        "Va genial",
+        "Qué caro",
+        "Nada mal",
+        "Un diez",
+        "Vaya timo",
+        "Cero problemas",
+    ];
+    for (text, lang) in langs(&spanish) {
+        assert_eq!(lang, "es", "{text}");
+    }
+    for (text, expected) in [
+        ("Molt bé, gràcies", "ca"),
+        ("Muito bom, obrigado", "pt"),
+        ("Very good, thanks", "en"),
+        ("I love it", "en"),
+        ("This is the worst service", "en"),
+        ("👍", "other"),
+        ("Спасибо", "other"),
+        ("𝗹𝗮 𝗯𝗮𝘁𝗲𝗿í𝗮 𝗱𝘂𝗿𝗮 𝗺𝘂𝘆 𝗽𝗼𝗰𝗼 𝘆 𝗻𝗮𝗱𝗶𝗲 𝗰𝗼𝗻𝘁𝗲𝘀𝘁𝗮", "es"),
+    ] {
+        assert_eq!(langs(&[text])[0].1, expected, "{text}");
+    }
+    // Elsewhere the same word is of another language.
+    let mut english = NativeAnalyzer::new().unwrap().at_home_in("en");
+    assert_eq!(english.analyze(&["Perfecto"]).unwrap()[0].lang, "en");
+}
+
+#[test]
+fn invisible_characters_inside_words_change_nothing() {
+    let plain = answer("La actualización rompe el interruptor y es una vergüenza");
+    for text in [
+        "La actuali\u{ad}za\u{ad}ción rompe el inter\u{ad}ruptor y es una ver\u{ad}güenza",
+        "La actuali\u{200b}zación rompe el inter\u{2060}ruptor y es una vergüen\u{200d}za",
+    ] {
+        let insight = answer(text);
+        assert_eq!(insight.lang, plain.lang, "{text:?}");
+        assert_eq!(insight.sentiment, plain.sentiment, "{text:?}");
+    }
+}

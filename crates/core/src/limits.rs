@@ -24,6 +24,8 @@ pub const ALLOWED_HOST: usize = 255;
 
 /// Longest text of a mention; also the longest value of any form field.
 pub const MENTION_TEXT: usize = 100_000;
+/// Characters of a text that the native analyzer reads; the rest is stored, shown and searched.
+pub const ANALYZED_TEXT: usize = 16_384;
 /// Longest headline of a mention.
 pub const MENTION_TITLE: usize = 2_000;
 /// Longest handle or shown name of an author.

@@ -12,7 +12,7 @@ use crate::config::Config;
 /// This build lacks it, or its weights are not there; the message says what to do.
 pub(crate) fn open(model: Model, config: &Config) -> anyhow::Result<Box<dyn Analyzer>> {
     match model {
-        Model::Native => Ok(Box::new(NativeAnalyzer::new()?)),
+        Model::Native => Ok(Box::new(NativeAnalyzer::new()?.at_home_in(&config.lang))),
         Model::RustBert => open_transformer(config),
     }
 }
@@ -40,5 +40,5 @@ fn open_transformer(config: &Config) -> anyhow::Result<Box<dyn Analyzer>> {
     let analyzer = TransformerAnalyzer::new(options).context(
         "the rust-bert analyser cannot start; install its encoder with: plaza models install",
     )?;
-    Ok(Box::new(analyzer))
+    Ok(Box::new(analyzer.at_home_in(&config.lang)))
 }

@@ -59,7 +59,7 @@ fn plaza_analyse_prints_what_the_measured_analyser_answers() {
         .collect();
     let printed = plaza_analyse(&lines);
 
-    let mut measured = NativeAnalyzer::new().unwrap();
+    let mut measured = NativeAnalyzer::new().unwrap().at_home_in("es");
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let expected = measured.analyze(&texts).unwrap();
     assert_eq!(printed.len(), expected.len());

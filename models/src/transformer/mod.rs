@@ -74,6 +74,13 @@ impl TransformerAnalyzer {
         Ok(Self { options, native: NativeAnalyzer::new()?, model: None })
     }
 
+    /// The same for a workspace that speaks `lang`, as [`NativeAnalyzer::at_home_in`].
+    #[must_use]
+    pub fn at_home_in(mut self, lang: &str) -> Self {
+        self.native = self.native.at_home_in(lang);
+        self
+    }
+
     fn model(&mut self) -> Result<&Model, AnalyzerError> {
         if self.model.is_none() {
             if let Some(threads) = self.options.threads {

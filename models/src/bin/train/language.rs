@@ -158,7 +158,7 @@ fn report(file: &[u8], held_out: &HeldOut) -> Result<()> {
         for (_, text) in held_out.iter().filter(|(c, _)| *c == class) {
             let ten: Vec<&str> = text.split_whitespace().take(10).collect();
             features.read(&ten.join(" "));
-            right += usize::from(model.classify(&features) == class);
+            right += usize::from(model.classify(&features, None) == class);
             all += 1;
         }
         print!(" {name} {:.1}", 100.0 * right as f32 / all.max(1) as f32);
