@@ -66,6 +66,9 @@ pub(super) fn read(
     }
     mention.ours = mention.author.as_deref().is_some_and(|author| account.is_ours(author));
     put(&mut mention.extra, "attachments", attachments(&message).into());
+    if let Some(more) = message.attachments().count().checked_sub(MAX_ATTACHMENTS + 1) {
+        put(&mut mention.extra, "attachments_left_out", (more + 1).into());
+    }
     if raw.len() >= MAX_MESSAGE_BYTES {
         put(&mut mention.extra, "cut", true.into());
     }

@@ -7,8 +7,9 @@ use url::Url;
 use crate::dates::{self, Order};
 use crate::html::{Leaving, own_words, readable_by};
 
-/// Maximum number of an entry's tags that are kept.
-const MAX_TAGS: usize = 20;
+/// Maximum number of an entry's tags that are kept; how many more there were is kept as
+/// `tags_left_out`.
+const MAX_TAGS: usize = 40;
 
 /// What all entries of a feed share.
 pub(super) struct Context {
@@ -81,6 +82,9 @@ impl Found {
             self.tags.iter().map(|tag| truncate_chars(tag, 100)).take(MAX_TAGS).collect();
         if !tags.is_empty() {
             extra.insert("tags".to_owned(), tags.into());
+        }
+        if let Some(more) = self.tags.len().checked_sub(MAX_TAGS).filter(|more| *more > 0) {
+            extra.insert("tags_left_out".to_owned(), more.into());
         }
         let external_id = match &self.link {
             _ if !self.id.is_empty() => self.id.clone(),

@@ -8,7 +8,7 @@ use super::parsed::{Beside, parsed};
 use super::person;
 
 /// Maximum number of an item's tags that are looked at.
-const MAX_TAGS: usize = 100;
+const MAX_TAGS: usize = 1_000;
 
 /// A JSON feed cut into items.
 pub(super) struct JsonOutline {

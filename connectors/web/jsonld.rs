@@ -6,9 +6,6 @@ use serde_json::{Deserializer, Value};
 use crate::guarded::guarded;
 use crate::html::decode_references;
 
-/// Maximum number of values in one block.
-const MAX_VALUES: usize = 1_000;
-
 /// The JSON-LD values of a page, and the blocks that could not be read.
 pub(super) fn blocks(page: &Html) -> (Vec<Value>, Vec<(String, String)>) {
     let Ok(scripts) = Selector::parse("script[type]") else { return Default::default() };
@@ -42,7 +39,7 @@ fn read(text: &str) -> Result<Value, String> {
 
 /// The value in `text`, or the values as a list.
 fn all(text: &str) -> Result<Value, serde_json::Error> {
-    let values = Deserializer::from_str(text).into_iter::<Value>().take(MAX_VALUES);
+    let values = Deserializer::from_str(text).into_iter::<Value>();
     let mut values: Vec<Value> = values.collect::<Result<_, _>>()?;
     match values.len() {
         // The error says what is missing.
@@ -119,6 +116,8 @@ mod tests {
         assert_eq!(read(r#"{"a":"say \"],}\" \\",}"#).unwrap(), json!({"a": "say \"],}\" \\"}));
         assert_eq!(read(r#"{"a":"it\'s",}"#).unwrap(), json!({"a": "it's"}));
         assert_eq!(read(r#"{"a":1} {"b":2}"#).unwrap(), json!([{"a": 1}, {"b": 2}]));
+        let many = r#"{"a":1} "#.repeat(1_500);
+        assert_eq!(read(&many).unwrap().as_array().map(Vec::len), Some(1_500));
         assert!(read("{a:1}").is_err());
         assert!(read("").is_err());
         assert!(read("<!-- -->").is_err());

@@ -112,7 +112,10 @@ fn nothing_found(html: &Html, rules: &Rules, kinds: &[String]) -> String {
     let mut told: Vec<&str> = kinds.iter().map(String::as_str).collect();
     told.sort_unstable();
     told.dedup();
-    told.truncate(MAX_KINDS);
+    if told.len() > MAX_KINDS {
+        told.truncate(MAX_KINDS);
+        told.push("…");
+    }
     let what = if rules.css.is_some() {
         "no element of the page matches the `item` selector".to_owned()
     } else if told.is_empty() {

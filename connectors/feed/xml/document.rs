@@ -25,7 +25,7 @@ const ATOM: [&str; 2] = [
     "</feed>",
 ];
 /// Maximum number of an item's categories that are looked at.
-const MAX_CATEGORIES: usize = 100;
+const MAX_CATEGORIES: usize = 1_000;
 
 /// A text as it is handed over.
 #[derive(Default)]

@@ -4,6 +4,7 @@ mod acts;
 mod crates;
 mod files;
 mod functions;
+mod limits;
 mod migrations;
 mod modules;
 mod rooms;

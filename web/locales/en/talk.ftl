@@ -41,6 +41,18 @@ detail-said = Said
 detail-collected = Collected
 detail-channel = Channel
 detail-country = Country
+thread-cut = This conversation is longer; its first thousand mentions are shown.
+detail-cut = The message is longer than what is read; the rest was left out.
+detail-tags-left-out =
+    { $n ->
+        [one] It had one more tag, which was left out.
+       *[other] It had { $shown } more tags, which were left out.
+    }
+detail-attachments-left-out =
+    { $n ->
+        [one] It had one more attachment, whose name was not kept.
+       *[other] It had { $shown } more attachments, whose names were not kept.
+    }
 more-by-author = More by this author
 
 ## Replies

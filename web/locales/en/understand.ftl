@@ -18,6 +18,7 @@ why-help =
     times as likely against the alternative, ÷2 half as likely.
 insight-unsure = The model is not sure. Correct it if you know better.
 insight-corrected = ✓ Corrected by a person; the model no longer decides.
+insight-cut = The model read the first { $max } characters; the rest is kept and searched all the same.
 insight-none = Not analysed yet. It usually takes a few seconds.
 correct-title = Correct
 correct-save = Save correction

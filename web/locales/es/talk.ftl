@@ -41,6 +41,18 @@ detail-said = Dicho
 detail-collected = Recogido
 detail-channel = Canal
 detail-country = País
+thread-cut = Esta conversación es más larga; se muestran las mil primeras menciones.
+detail-cut = El mensaje es más largo de lo que se lee; el resto quedó fuera.
+detail-tags-left-out =
+    { $n ->
+        [one] Tenía una etiqueta más, que quedó fuera.
+       *[other] Tenía { $shown } etiquetas más, que quedaron fuera.
+    }
+detail-attachments-left-out =
+    { $n ->
+        [one] Tenía un adjunto más, cuyo nombre no se guardó.
+       *[other] Tenía { $shown } adjuntos más, cuyos nombres no se guardaron.
+    }
 more-by-author = Más de este autor
 
 ## Replies

@@ -18,6 +18,7 @@ why-help =
     etiqueta ocho veces más probable frente a la alternativa; ÷2, la mitad.
 insight-unsure = El modelo no está seguro. Corrígelo si lo sabes mejor.
 insight-corrected = ✓ Corregido por una persona; el modelo ya no decide.
+insight-cut = El modelo ha leído los primeros { $max } caracteres; el resto se guarda y se busca igual.
 insight-none = Aún sin analizar. Suele tardar unos segundos.
 correct-title = Corregir
 correct-save = Guardar corrección

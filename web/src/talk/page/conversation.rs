@@ -47,6 +47,10 @@ struct ConversationScreen {
     more: Vec<MentionCard>,
     ideas: Vec<IdeaLink>,
     insight: Option<InsightPanel>,
+    /// The conversation goes on behind what is shown.
+    thread_cut: bool,
+    /// What could not be kept of the mention.
+    left_out: Vec<String>,
     why: Option<WhyPanel>,
     correction: CorrectionForm,
     composer: Option<Composer>,
@@ -145,13 +149,31 @@ async fn show_all(
             .map(|idea| IdeaLink { id: idea.id, title: idea.title, stage: idea.stage.name() })
             .collect(),
         why: why.map(|why| why::panel(&page, why, &mention)),
-        insight: mention.insight.as_ref().map(|insight| insight::panel(&page, insight)),
+        insight: mention.insight.as_ref().map(|i| insight::panel(&page, &mention.text, i)),
+        thread_cut: i64::try_from(mentions.len())
+            .is_ok_and(|n| n >= plaza_core::limits::CONVERSATION),
+        left_out: left_out(&page, &mention),
         correction: insight::correction(&mention, themes),
         composer,
         kept,
         page,
     };
     show(&screen, &screen.page)
+}
+
+/// What the connector could not keep of the mention, as it noted down.
+fn left_out(t: &Translator, mention: &MentionView) -> Vec<String> {
+    let count = |key: &str| mention.extra.get(key).and_then(serde_json::Value::as_u64);
+    let notes = [
+        ("tags_left_out", "detail-tags-left-out"),
+        ("attachments_left_out", "detail-attachments-left-out"),
+    ];
+    let mut said: Vec<String> =
+        notes.iter().filter_map(|(key, note)| Some(t.count(note, count(key)?))).collect();
+    if mention.extra.get("cut").and_then(serde_json::Value::as_bool) == Some(true) {
+        said.push(t.get("detail-cut"));
+    }
+    said
 }
 
 /// What a deleted mention said, where the reader may see it.

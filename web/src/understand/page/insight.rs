@@ -1,6 +1,6 @@
 //! A person's word over the model's.
 
-use plaza_core::{Intent, MentionId, Sentiment};
+use plaza_core::{Intent, MentionId, Sentiment, limits};
 use plaza_store::understand::{Correction, Theme};
 use plaza_store::{InsightView, MentionView};
 
@@ -24,6 +24,8 @@ pub(crate) struct InsightPanel {
     pub(crate) confirmed: bool,
     /// People have settled both the sentiment and the intents.
     pub(crate) judged: bool,
+    /// Says that the text is longer than what the models read.
+    pub(crate) cut: Option<String>,
 }
 
 /// A probability of the model.
@@ -63,7 +65,8 @@ pub(crate) struct IntentBox {
 }
 
 /// The panel beside a conversation.
-pub(crate) fn panel(t: &Translator, insight: &InsightView) -> InsightPanel {
+pub(crate) fn panel(t: &Translator, text: &str, insight: &InsightView) -> InsightPanel {
+    let is_cut = text.chars().nth(limits::ANALYZED_TEXT).is_some();
     let scores = &insight.sentiment;
     let sentiments =
         [("negative", scores.negative), ("neutral", scores.neutral), ("positive", scores.positive)];
@@ -94,6 +97,7 @@ pub(crate) fn panel(t: &Translator, insight: &InsightView) -> InsightPanel {
             .collect(),
         confirmed: insight.confirmed,
         judged: insight.judged,
+        cut: is_cut.then(|| t.with("insight-cut", "max", t.number(limits::ANALYZED_TEXT))),
     }
 }
 
