@@ -158,6 +158,39 @@ impl Client {
         };
         self.send(request).await
     }
+
+    /// Posts a form with a file in it, as a browser would.
+    ///
+    /// # Errors
+    /// The server could not be reached or broke off.
+    pub async fn upload(
+        &self,
+        form: &Form,
+        field: &str,
+        file_name: &str,
+        bytes: &[u8],
+    ) -> Result<Answer> {
+        const BOUNDARY: &str = "----what-no-file-holds-4f1c2a";
+        let mut body = Vec::new();
+        // The page's own field for the file is among them, empty.
+        for (name, value) in form.fields.iter().filter(|(name, _)| name != field) {
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"");
+            body.extend_from_slice(format!("{head}\r\n\r\n{value}\r\n").as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; \
+             filename=\"{file_name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let request = self.http.request(form.method.clone(), form.action.clone());
+        let request = request
+            .header("accept", PAGES)
+            .header("origin", form.action.origin().ascii_serialization())
+            .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
+        self.send(request.body(body)).await
+    }
 }
 
 impl Answer {

@@ -1,5 +1,7 @@
 //! The two ways in.
 
+use std::ffi::OsStr;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -7,7 +9,8 @@ use plaza_tests::http::{Client, Form};
 use plaza_tests::server::{Plaza, succeeded};
 use serde_json::Value;
 
-use super::TakenIn;
+use super::super::support::{Summary, items, search};
+use super::{TakenIn, folder};
 
 /// One way in, with a house of its own behind it.
 pub(super) enum Door {
@@ -78,6 +81,43 @@ impl Door {
         }
     }
 
+    /// Imports a file into a source of its own; gives how many records were refused. `options` are
+    /// those of the command, and `fields` their equals in the board's form.
+    pub(super) async fn import(
+        &self,
+        file: &str,
+        options: &[&str],
+        fields: &[(&str, &str)],
+    ) -> Result<u64> {
+        let path = folder().join(file);
+        match self {
+            Self::Commands(plaza) => {
+                let mut command = plaza.plaza();
+                command.arg("import").arg(&path).args(["--source", file]).args(options);
+                Ok(Summary::of(&command.output()?)?.quarantined)
+            }
+            Self::Board(board) => board.import(&path, file, fields).await,
+        }
+    }
+
+    /// Ids of the mentions that a query finds.
+    pub(super) async fn find(&self, query: &str) -> Result<Vec<String>> {
+        let found: Vec<Value> = match self {
+            Self::Commands(plaza) => {
+                let output = plaza.command(["search", query, "--limit", "100", "--json"])?;
+                let printed = succeeded(&output)?;
+                printed.lines().map(serde_json::from_str).collect::<Result<_, _>>()?
+            }
+            Self::Board(board) => items(&search(&board.api, query).await?),
+        };
+        let mut ids: Vec<String> = found
+            .iter()
+            .filter_map(|mention| mention["external_id"].as_str().map(str::to_owned))
+            .collect();
+        ids.sort();
+        Ok(ids)
+    }
+
     /// Everything that came in so far.
     pub(super) fn export(&self) -> Result<TakenIn> {
         let to = self.plaza().scratch("export");
@@ -105,6 +145,34 @@ impl Board {
         let answer = self.browser.submit(&form.with("then", "save")).await?;
         ensure!(answer.status == 200, "saving {name}: {} {}", answer.status, answer.text());
         Ok(())
+    }
+
+    /// Uploads a file, looks at how it is read, answers what is asked, and imports it.
+    async fn import(&self, path: &Path, source: &str, fields: &[(&str, &str)]) -> Result<u64> {
+        let form = self.browser.get("/mentions/new").await?.form_to("/mentions/import")?;
+        let name = path.file_name().and_then(OsStr::to_str).context("a file without a name")?;
+        let bytes = std::fs::read(path)?;
+        let form = form.fill("source", source)?;
+        let look = self.browser.upload(&form, "file", name, &bytes).await?;
+        ensure!(look.status == 200, "{source}: {} {}", look.status, look.text());
+        let mut form =
+            look.form_where(|form| form.action().path().starts_with("/imports/uploads/"))?;
+        for (key, value) in fields {
+            form = form.fill(key, value)?;
+        }
+        let result = self.browser.submit(&form.with("then", "import")).await?;
+        let id = result.url.path().strip_prefix("/imports/");
+        let id = id.and_then(|id| id.parse::<u64>().ok());
+        let id = id.with_context(|| format!("{source} is not imported: {}", result.text()))?;
+        for _ in 0..1_200 {
+            let import = self.api.fetch(&format!("/api/v1/imports/{id}")).await?;
+            if import["state"] != "running" {
+                ensure!(import["state"] == "done", "{import}");
+                return import["quarantined"].as_u64().with_context(|| import.to_string());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        bail!("{source}: the import never ends")
     }
 
     async fn source(&self, name: &str) -> Result<Value> {

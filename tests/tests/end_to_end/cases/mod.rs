@@ -6,6 +6,7 @@ mod doors;
 mod feeds;
 mod mail;
 mod pages;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fs;
