@@ -1,11 +1,13 @@
 //! From a feed's entry to a mention.
 
-use plaza_core::{Extra, IncomingMention, Millis, text::truncate_chars};
+use plaza_core::{AuthorIs, Extra, IncomingMention, Millis, text::truncate_chars};
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::person;
 use crate::dates::{self, Order};
 use crate::html::{Leaving, own_words, readable_by};
+use crate::place::site_of;
 
 /// Maximum number of an entry's tags that are kept; how many more there were is kept as
 /// `tags_left_out`.
@@ -32,6 +34,8 @@ pub(super) struct Found {
     /// Its address for a person.
     pub(super) link: Option<Url>,
     pub(super) author: Option<String>,
+    /// The author's page, as written.
+    pub(super) profile: Option<String>,
     /// Its dates as written, the best first.
     pub(super) dates: Vec<String>,
     pub(super) lang: Option<String>,
@@ -97,8 +101,6 @@ impl Found {
             text,
             title,
             url: self.link.as_ref().map(Url::to_string),
-            author: self.author.clone(),
-            author_name: self.author.clone(),
             created_at,
             lang: self
                 .lang
@@ -108,8 +110,24 @@ impl Found {
             conversation_id: comment_of,
             channel: Some(channel.to_owned()),
             extra,
-            ..IncomingMention::default()
+            ..self.written_by(context)
         })
+    }
+
+    /// A mention of which nothing is known but its author. A name is no account, and neither is an
+    /// address for mail: blogs give one for all who write there.
+    fn written_by(&self, context: &Context) -> IncomingMention {
+        let place = self.link.as_ref().unwrap_or(&context.url);
+        let account = self.profile.as_deref().and_then(|profile| person::account(profile, place));
+        let is_name = self.author.is_some() && account.is_none();
+        IncomingMention {
+            author: self.author.clone(),
+            author_name: self.author.clone(),
+            account_space: account.as_ref().map(site_of),
+            account: account.map(String::from),
+            author_is: if is_name { AuthorIs::ShownName } else { AuthorIs::Account },
+            ..IncomingMention::default()
+        }
     }
 
     /// The fullest text that the entry has. In a place where people answer each other, what they

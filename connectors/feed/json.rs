@@ -62,6 +62,7 @@ impl JsonOutline {
         let document = document(item, author.as_deref().filter(|name| person::is_plain(name)));
         let beside = Beside {
             author,
+            profile: profile(item),
             dates: dates.into_iter().filter(|date| !date.is_empty()).collect(),
             lang: (!lang.is_empty()).then_some(lang),
             in_reply_to: None,
@@ -90,11 +91,20 @@ fn document(item: &Value, author: Option<&str>) -> String {
         .to_string()
 }
 
+/// The page of the first author.
+fn profile(item: &Value) -> Option<String> {
+    let url = authors(item).next().map(|author| string(author, "url"));
+    url.filter(|url| !url.is_empty())
+}
+
+fn authors(value: &Value) -> impl Iterator<Item = &Value> {
+    let listed = value.get("authors").and_then(Value::as_array).map(Vec::as_slice);
+    listed.unwrap_or_default().iter().chain(value.get("author"))
+}
+
 /// The first author that has a name.
 fn author(value: &Value) -> Option<String> {
-    let listed = value.get("authors").and_then(Value::as_array).map(Vec::as_slice);
-    let mut authors = listed.unwrap_or_default().iter().chain(value.get("author"));
-    authors.find_map(|author| match author {
+    authors(value).find_map(|author| match author {
         Value::String(name) => person::name(name),
         author => ["name", "url"].iter().find_map(|key| person::name(&string(author, key))),
     })

@@ -14,6 +14,8 @@ use crate::html::one_line;
 pub(super) struct Beside {
     /// Who wrote it, where feed-rs finds no name.
     pub(super) author: Option<String>,
+    /// The author's page, as written.
+    pub(super) profile: Option<String>,
     /// Its dates as written, the best first.
     pub(super) dates: Vec<String>,
     pub(super) lang: Option<String>,
@@ -44,6 +46,7 @@ pub(super) fn parsed(document: &str, base: &Url, beside: Beside) -> Result<Found
         title: title.unwrap_or_default(),
         bodies: bodies(&entry),
         author: author.filter(|name| !name.is_empty()).or(beside.author),
+        profile: beside.profile,
         dates: beside.dates,
         lang: beside.lang,
         tags: tags.filter(|tag| !tag.is_empty()).collect(),
@@ -111,6 +114,7 @@ mod tests {
         let base = Url::parse("https://a.example/blog/").unwrap();
         let beside = Beside {
             author: Some("somebody".to_owned()),
+            profile: None,
             dates: Vec::new(),
             lang: None,
             in_reply_to: None,

@@ -1,6 +1,9 @@
 //! Names of people, as feeds write them.
 
+use url::Url;
+
 use crate::html;
+use crate::place;
 
 /// The name in `mail (Name)`, `Name <mail>` and their like; the mail address where there is nothing
 /// else.
@@ -23,6 +26,12 @@ pub(super) fn name(written: &str) -> Option<String> {
     // Some names are links.
     let name = if name.contains("</") { html::one_line(&name, true) } else { name };
     (!name.is_empty()).then_some(name)
+}
+
+/// The page of an author's account, where `written` is one on the site of the entry at `link`.
+pub(super) fn account(written: &str, link: &Url) -> Option<Url> {
+    let is_address = written.starts_with('/') || written.starts_with("http");
+    place::profile(written, link).filter(|_| is_address)
 }
 
 /// Whether feed-rs takes `name` as it is: it looks for a mail address in names, and what it finds

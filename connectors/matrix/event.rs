@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{IncomingMention, Rejected, text::truncate_chars};
+use plaza_core::{AuthorIs, IncomingMention, Rejected, text::truncate_chars};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -53,6 +53,7 @@ impl Context {
         let root = thread_root(event).filter(|root| *root != id);
         let answered = relation["m.in_reply_to"]["event_id"].as_str();
         let falls_back = relation["is_falling_back"] == true;
+        let (author_is, account) = author(content, sender);
         let parent =
             if root.is_some() && (falls_back || answered.is_none()) { root } else { answered };
         Ok(Some(IncomingMention {
@@ -60,6 +61,9 @@ impl Context {
             text: if answered.is_some() { without_quote(body) } else { body }.to_owned(),
             url: Some(link(&self.room, id, &self.us)),
             author: Some(sender.to_owned()),
+            account_space: account.is_some().then(|| "matrix".to_owned()),
+            account,
+            author_is,
             author_name: self.names.get(sender).cloned(),
             created_at: Some(created_at),
             parent_id: parent.filter(|parent| *parent != id).map(str::to_owned),
@@ -69,6 +73,17 @@ impl Context {
             ..IncomingMention::default()
         }))
     }
+}
+
+/// What the sender is. A user id is unique in all of Matrix and never changes; bridges give one to
+/// each user of the other side, or speak for all of them and name each in the message
+/// (MSC4144, per-message profiles).
+fn author(content: &Value, sender: &str) -> (AuthorIs, Option<String>) {
+    let profiles = ["m.per_message_profile", "com.beeper.per_message_profile"];
+    if profiles.iter().any(|profile| content[*profile].is_object()) {
+        return (AuthorIs::Collective, None);
+    }
+    (AuthorIs::Account, Some(sender.to_owned()))
 }
 
 /// The message that an edit replaces.
@@ -219,6 +234,18 @@ mod tests {
         );
         assert_eq!((mention.parent_id, mention.conversation_id), (None, None));
         assert!(!mention.ours);
+        assert_eq!(mention.account.as_deref(), Some("@ana:a.example"));
+        assert_eq!(mention.account_space.as_deref(), Some("matrix"));
+    }
+
+    #[test]
+    fn a_bridge_that_speaks_for_many_is_nobody() {
+        let profile = json!({ "id": "88", "displayname": "Ana (Discord)" });
+        for key in ["m.per_message_profile", "com.beeper.per_message_profile"] {
+            let content = json!({ "msgtype": "m.text", "body": "Hola", key: profile });
+            let mention = read(&event(&content)).unwrap();
+            assert_eq!((mention.author_is, mention.account), (AuthorIs::Collective, None));
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What a page says about a mention, before the mention is made.
 
-use plaza_core::{Extra, IncomingMention, Millis, Rejected, text::truncate_chars};
+use plaza_core::{AuthorIs, Extra, IncomingMention, Millis, Rejected, text::truncate_chars};
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::rating;
 use crate::dates::{self, Order};
+use crate::place::site_of;
 
 /// Maximum number of characters of an unreadable item that are kept.
 const MAX_RAW_CHARS: usize = 4_000;
@@ -17,6 +18,8 @@ pub(super) struct Item {
     pub(super) text: String,
     pub(super) title: String,
     pub(super) author: String,
+    /// What the site calls the author's account: its page or its id.
+    pub(super) account: Option<String>,
     pub(super) date: String,
     pub(super) link: String,
     pub(super) rating: Rating,
@@ -102,6 +105,9 @@ impl Item {
             if self.id.is_empty() { self.fallback_id(link.as_ref()) } else { self.id };
         let filled = |text: String| Some(text).filter(|text| !text.trim().is_empty());
         let author = filled(self.author);
+        let account = self.account;
+        // A name in a page is no account: anybody may have it.
+        let is_named = author.is_some() && account.is_none();
         Ok(IncomingMention {
             parent_id: self.parent.filter(|parent| *parent != external_id),
             external_id,
@@ -110,6 +116,9 @@ impl Item {
             url: Some(link.unwrap_or_else(|| page.clone()).into()),
             author: author.clone(),
             author_name: author,
+            account_space: account.is_some().then(|| site_of(page)),
+            account,
+            author_is: if is_named { AuthorIs::ShownName } else { AuthorIs::Account },
             created_at,
             rating,
             lang: filled(self.lang),

@@ -6,6 +6,7 @@ use url::Url;
 use super::graph::{ANSWERS, Graph, absolute};
 use super::item::{Item, Rating};
 use crate::html::{Leaving, own_words, readable_by, to_text};
+use crate::place::profile;
 
 /// What is known about the place of a value.
 #[derive(Clone, Default)]
@@ -132,16 +133,15 @@ fn read(
     let id = id(object, page);
     let parent = object.get("parentItem").and_then(|parent| reference(parent, page));
     let parent = parent.or_else(|| around.parent.clone()).or_else(|| graph.parent(&id));
+    let author = ["author", "creator"].into_iter().find_map(|key| object.get(key));
     let about = object.get("itemReviewed").map(name_of).filter(|name| !name.is_empty());
     let about = about.unwrap_or_else(|| around.about.clone());
     let thread = around.thread.clone();
     Item {
         text: text(object, &["reviewBody", "text", "articleBody", "commentText", "description"]),
         title: text(object, &["headline", "name"]).replace('\n', " "),
-        author: ["author", "creator"]
-            .iter()
-            .find_map(|key| object.get(*key).map(name_of))
-            .unwrap_or_default(),
+        author: author.map(name_of).unwrap_or_default(),
+        account: author.and_then(|author| account(author, (page, graph))),
         date: string(object, &["datePublished", "dateCreated", "commentTime", "dateModified"]),
         link: string(object, &["url", "discussionUrl", "mainEntityOfPage"]),
         rating: object.get("reviewRating").map(|value| rating(value, graph)).unwrap_or_default(),
@@ -221,6 +221,31 @@ fn name_of(value: &Value, graph: &Graph<'_>) -> String {
         }
         value => to_text(&scalar(value)),
     }
+}
+
+/// What the site calls an author's account: its address there, otherwise its `identifier`.
+fn account(author: &Value, (page, graph): (&Url, &Graph<'_>)) -> Option<String> {
+    let object = match graph.follow(author) {
+        Value::Object(object) => object,
+        Value::Array(values) => return account(values.first()?, (page, graph)),
+        value => {
+            let written = scalar(value);
+            let is_address = written.starts_with('/') || written.starts_with("http");
+            return profile(&written, page).filter(|_| is_address).map(String::from);
+        }
+    };
+    let address = ["@id", "url"].into_iter().find_map(|key| {
+        let written = string(object, &[key]);
+        profile(&written, page).map(String::from)
+    });
+    let identifier = || {
+        let identifier = match object.get("identifier")? {
+            Value::Object(property) => string(property, &["value"]),
+            value => scalar(value),
+        };
+        Some(identifier.trim().to_owned()).filter(|identifier| !identifier.is_empty())
+    };
+    address.or_else(identifier)
 }
 
 /// The first of `keys` that has text, as plain text without what it quotes.

@@ -82,13 +82,17 @@ static TYPEFORM: Platform = Platform {
 | [$r.answers[]?] as $answers
 | [$answers[] | select(.type == "text" and (.field.type == "long_text" or .field.type == "short_text"))
    | .text | strings | select(length > 0)] as $texts
+| ([$answers[] | select(.type == "email") | .email | strings] | first) as $mail
 | select($texts != [])
 | {
     id: $r.token,
     text: ($texts | join("\n\n")),
     title: $r.definition.title,
     created_at: $r.submitted_at,
-    author: ([$answers[] | select(.type == "email") | .email] | first),
+    author: $mail,
+    account: (if $mail then ($mail | ascii_downcase) else null end),
+    account_space: (if $mail then "mail" else null end),
+    author_is: (if $mail then "account" else "collective" end),
     rating: ([$answers[] | select(.field.type == "rating") | .number | numbers | select(. <= 5)] | first),
     extra: ([$answers[] | select(.type != "email" and .type != "text")
       | {key: ($titles[.field.id] // .field.ref // .field.id),
@@ -125,11 +129,14 @@ static FORMBRICKS: Platform = Platform {
     makes_secret: false,
     channel: "survey",
     // An unfinished response is sent again when it is finished, with the same id: an edit.
+    // Contacts whom the company's own program has named have its user id.
     mapping: r#"
 select(.event == "responseFinished" or .event == "responseUpdated" or .event == "responseCreated")
 | .data as $r
 | [$r.data // {} | to_entries[] | select(.key | startswith("hidden") | not)] as $answers
 | [$answers[] | .value | strings | select(length > 0)] as $texts
+| ($r.contact.userId // $r.contactAttributes.userId // null) as $user
+| ($r.contactAttributes.email // null) as $mail
 | select($texts != [])
 | {
     id: $r.id,
@@ -140,6 +147,9 @@ select(.event == "responseFinished" or .event == "responseUpdated" or .event == 
     lang: (if $r.language == "default" then null else $r.language end),
     country: ($r.meta.country | strings | select(length == 2)) // null,
     author: ($r.contact.userId // $r.contactAttributes.email // $r.contactAttributes.userId),
+    account: ($user // (if $mail then ($mail | ascii_downcase) else $r.contact.id end)),
+    account_space: (if $user == null and $mail then "mail" else null end),
+    author_is: (if $user // $mail // $r.contact.id then "account" else "collective" end),
     extra: ([$answers[] | select(.value | isstring | not)] | from_entries)
   }
 "#,
@@ -172,6 +182,7 @@ static INTERCOM: Platform = Platform {
     channel: "chat",
     mapping: r#"
 select(.topic == "conversation.user.created" or .topic == "conversation.user.replied")
+| .app_id as $app
 | .data.item as $c
 | (if .topic == "conversation.user.created" then
      {id: "conversation-\($c.id)", html: $c.source.body, title: $c.source.subject,
@@ -187,7 +198,9 @@ select(.topic == "conversation.user.created" or .topic == "conversation.user.rep
    title: (.title | strings | gsub("<[^>]*>"; "")) // null,
    url: (.url | strings | select(startswith("http"))) // null,
    conversation_id: "conversation-\($c.id)",
-   author: (.who.email // .who.id), author_name: .who.name}
+   author: (.who.email // .who.id), author_name: .who.name, account: .who.id,
+   account_space: (if .who.id and $app then "intercom.com/\($app)" else null end),
+   author_is: (if .who.id then "account" else "collective" end)}
 "#,
 };
 

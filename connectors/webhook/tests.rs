@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::*;
+use plaza_core::AuthorIs;
 
 /// 2 February 2026, 12:00 UTC.
 const NOW: Millis = 1_770_033_600_000;
@@ -141,6 +142,8 @@ fn typeform_answers_become_a_mention() {
         text: "Un modo oscuro".into(),
         title: "Webhooks example".into(),
         author: Some("ana@example.org".into()),
+        account: Some("ana@example.org".into()),
+        account_space: Some("mail".into()),
         created_at: Some(1_768_760_222_000),
         rating: Some(4.0),
         channel: Some("survey".into()),
@@ -190,6 +193,7 @@ fn intercom_conversations_become_mentions() {
     let author = json!({ "type": "user", "id": "u1", "name": "Ana", "email": "ana@example.org" });
     let created = json!({
         "type": "notification_event", "topic": "conversation.user.created", "id": "notif_1",
+        "app_id": "abc",
         "data": { "item": { "type": "conversation", "id": "77", "created_at": 1_769_853_600,
             "source": { "type": "conversation", "id": "9", "subject": "<p>Ayuda</p>",
                 "body": "<p>No puedo <b>entrar</b></p>", "author": author, "url": null } } }
@@ -202,6 +206,8 @@ fn intercom_conversations_become_mentions() {
         title: "Ayuda".into(),
         author: Some("ana@example.org".into()),
         author_name: Some("Ana".into()),
+        account: Some("u1".into()),
+        account_space: Some("intercom.com/abc".into()),
         created_at: Some(1_769_853_600_000),
         conversation_id: Some("conversation-77".into()),
         channel: Some("chat".into()),
@@ -227,6 +233,56 @@ fn intercom_conversations_become_mentions() {
         read("intercom", &[], &json!({ "type": "notification_event", "topic": "ping" })),
         Page::default()
     );
+}
+
+#[test]
+fn answers_belong_to_whom_they_name() {
+    let of = |kind: &str, body: &Value| {
+        let page = read(kind, &[], body);
+        let [mention] = page.mentions.as_slice() else { panic!("{page:?}") };
+        (mention.author_is, mention.account_space.clone(), mention.account.clone())
+    };
+    let typeform = |mail: Option<&str>| {
+        let mut answers = vec![json!({ "type": "text", "text": "Bien", "field":
+            { "id": "t1", "type": "long_text" } })];
+        answers.extend(mail.map(|mail| {
+            json!({ "type": "email", "email": mail, "field":
+            { "id": "e1", "type": "email" } })
+        }));
+        of(
+            "typeform",
+            &json!({ "form_response": { "token": "t", "answers": answers,
+            "submitted_at": "2026-01-18T18:17:02Z" } }),
+        )
+    };
+    let account = |space: Option<&str>, id: &str| {
+        (AuthorIs::Account, space.map(str::to_owned), Some(id.to_owned()))
+    };
+    let nobody = (AuthorIs::Collective, None, None);
+    assert_eq!(typeform(Some("Ana@Example.org")), account(Some("mail"), "ana@example.org"));
+    assert_eq!(typeform(None), nobody);
+
+    let formbricks = |contact: Value, attributes: Value| {
+        of(
+            "formbricks",
+            &json!({ "event": "responseFinished", "data": { "id": "r",
+            "createdAt": "2026-01-31T10:00:00Z", "data": { "q": "Bien" }, "contact": contact,
+            "contactAttributes": attributes } }),
+        )
+    };
+    let mail = json!({ "email": "Ana@example.org" });
+    assert_eq!(
+        formbricks(json!({ "id": "c1", "userId": "ana" }), mail.clone()),
+        account(None, "ana")
+    );
+    assert_eq!(formbricks(json!({ "id": "c1" }), mail), account(Some("mail"), "ana@example.org"));
+    assert_eq!(formbricks(json!({ "id": "c1" }), json!({})), account(None, "c1"));
+    assert_eq!(formbricks(Value::Null, Value::Null), nobody);
+
+    let own = [("mapping", "{id: .n, text: .said, account: .user, account_space: \"shop\"}")];
+    let page = read("webhook", &own, &json!({ "n": 1, "said": "Bien", "user": 7 }));
+    assert_eq!(page.mentions[0].account.as_deref(), Some("7"));
+    assert_eq!(page.mentions[0].account_space.as_deref(), Some("shop"));
 }
 
 #[test]

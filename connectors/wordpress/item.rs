@@ -1,6 +1,8 @@
 //! A comment or post of WordPress as a mention.
 
-use plaza_core::{IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars};
+use plaza_core::{
+    AuthorIs, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars,
+};
 use serde_json::Value;
 
 use crate::html;
@@ -95,6 +97,9 @@ pub(super) fn mention(
         external_id: kind.external_id(id),
         text: html::to_text(content),
         url: item["link"].as_str().map(str::to_owned),
+        // Users keep their number when they are renamed; everybody else is 0.
+        account: (author != 0).then(|| author.to_string()),
+        author_is: if author == 0 { AuthorIs::Collective } else { AuthorIs::Account },
         created_at: Some(created_at),
         ours: author != 0 && us == Some(author),
         ..IncomingMention::default()
@@ -111,6 +116,11 @@ fn of_comment(item: &Value, author: i64, mention: IncomingMention) -> IncomingMe
     IncomingMention {
         title: title(&item["_embedded"]["up"][0]),
         // A visitor has no account, only the name that was typed in.
+        author_is: if author == 0 && name.is_some() {
+            AuthorIs::ShownName
+        } else {
+            mention.author_is
+        },
         author: if author == 0 { name.clone() } else { Some(format!("user-{author}")) },
         author_name: name,
         parent_id: parent.map(|parent| Kind::Comments.external_id(parent)),
@@ -177,6 +187,23 @@ mod tests {
         assert_eq!(ours(None).author.as_deref(), Some("user-4"));
         let visitor = mention(Kind::Comments, &comment(), Some(0)).unwrap();
         assert!(!visitor.ours);
+    }
+
+    #[test]
+    fn users_are_accounts_and_visitors_names() {
+        let read = |kind, item: &Value| {
+            let mention = mention(kind, item, None).unwrap();
+            (mention.author_is, mention.account)
+        };
+        let mut item = comment();
+        assert_eq!(read(Kind::Comments, &item), (AuthorIs::ShownName, None));
+        item["author_name"] = json!("");
+        assert_eq!(read(Kind::Comments, &item), (AuthorIs::Collective, None));
+        assert_eq!(read(Kind::Posts, &item), (AuthorIs::Collective, None));
+        item["author"] = json!(4);
+        for kind in [Kind::Comments, Kind::Posts] {
+            assert_eq!(read(kind, &item), (AuthorIs::Account, Some("4".to_owned())));
+        }
     }
 
     #[test]

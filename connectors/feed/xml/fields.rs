@@ -45,6 +45,7 @@ pub(crate) fn found(item: &Item<'_>, head: &Head, url: &Url) -> Result<Found, St
     let document = document(&entry, head.is_atom, &base, readable);
     let beside = Beside {
         author: author.or_else(|| person::name(&head.author)),
+        profile: profile(&entry),
         dates: DATES.iter().map(|name| entry.text(name)).filter(|date| !date.is_empty()).collect(),
         lang: attribute("xml:lang").or_else(|| Some(entry.text("dc:language"))),
         in_reply_to: entry
@@ -53,6 +54,12 @@ pub(crate) fn found(item: &Item<'_>, head: &Head, url: &Url) -> Result<Found, St
         updated: entry.text("updated"),
     };
     parsed(&document, &base, beside)
+}
+
+/// The page of who wrote the item, which Atom names beside the name.
+fn profile(entry: &Entry<'_>) -> Option<String> {
+    let pages = entry.fields("author").filter_map(|author| entry.inside(author, "uri"));
+    pages.map(|uri| entry.plain(uri)).find(|uri| !uri.is_empty())
 }
 
 /// The name of who wrote the item, however it is written.

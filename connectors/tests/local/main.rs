@@ -4,6 +4,7 @@
 // Always true here; it lets helpers unwrap as tests may.
 #![cfg(test)]
 
+mod authors;
 mod config;
 mod feed;
 mod feed_ids;
