@@ -6,10 +6,13 @@
 //! that it does not know makes it give up.
 
 mod parts;
+mod signs;
 mod words;
 
 use plaza_core::{Extra, Millis, parse_timestamp, text::truncate_chars};
 use time::{Date, Month, OffsetDateTime, Time};
+
+pub(crate) use signs::Signs;
 
 use parts::Parts;
 
@@ -30,6 +33,8 @@ pub(crate) enum Order {
     DayFirst,
     /// `01/31/2026`, as in the United States.
     MonthFirst,
+    /// `26/01/31`, where the year has two digits.
+    YearFirst,
 }
 
 /// A date that was understood.

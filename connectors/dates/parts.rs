@@ -130,6 +130,14 @@ impl Parts {
         {
             return self.time(&format!("{hour}:{minute}"));
         }
+        if self.year.is_some()
+            && self.day.is_some()
+            && let Some((hour, minute)) = word.split_once('.')
+            && (1..=2).contains(&hour.len())
+            && minute.len() == 2
+        {
+            return self.time(&format!("{hour}:{minute}"));
+        }
         if let Some(numbers) = three_numbers(word) {
             return self.date(numbers, order);
         }
@@ -162,6 +170,11 @@ impl Parts {
         if first.len() == 4 {
             (self.year, self.month, self.day) =
                 (Some(first.parse().ok()?), number(second), number(third));
+            return Some(());
+        }
+        if order == Order::YearFirst {
+            self.year = Some(year(first.parse().ok()?, first.len())?);
+            (self.month, self.day) = (number(second), number(third));
             return Some(());
         }
         self.year = Some(year(third.parse().ok()?, third.len())?);

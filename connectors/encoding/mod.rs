@@ -5,14 +5,17 @@
 //! made. Here the bytes decide, and a claim is believed only as far as they agree with it.
 
 mod claim;
+mod dos;
 mod shape;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    Encoding, ISO_2022_JP, MACINTOSH, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+    Encoding, ISO_2022_JP, ISO_8859_15, MACINTOSH, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1252,
 };
 
 pub(crate) use claim::{in_label, in_meta, in_xml_declaration};
+pub(crate) use dos::{decode as decode_dos, is_dos};
 use shape::Shape;
 
 /// How many bytes are looked at to tell encodings apart.
@@ -68,6 +71,9 @@ fn is_for_bytes(claim: &&'static Encoding) -> bool {
 fn guess(bytes: &[u8], shape: Shape) -> &'static Encoding {
     if shape == Shape::Latin && shape::is_mac_roman(bytes) {
         return MACINTOSH;
+    }
+    if shape != Shape::Other && shape::is_latin_9(bytes) {
+        return ISO_8859_15;
     }
     // A few words are too little for the detector, which takes `señal` for Polish.
     if shape != Shape::Other && shape::may_be_spanish(bytes) {

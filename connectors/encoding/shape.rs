@@ -140,6 +140,18 @@ pub(super) fn may_be_spanish(bytes: &[u8]) -> bool {
     beyond.all(|byte| LETTERS.contains(byte) || MARKS.contains(byte))
 }
 
+/// Whether the sign of the euro is where ISO 8859-15 has it, behind an amount or before one; Windows
+/// has a sign there that nobody uses, and its own euro among bytes that ISO leaves free.
+pub(super) fn is_latin_9(bytes: &[u8]) -> bool {
+    let is_free = |byte: &u8| (0x80..0xa0).contains(byte);
+    let is_amount = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_digit() || *b == b' ');
+    let euro = bytes.iter().enumerate().any(|(at, byte)| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        *byte == 0xa4 && (is_amount(before) || is_amount(bytes.get(at + 1)))
+    });
+    euro && !bytes.iter().any(is_free)
+}
+
 /// UTF-16 without a byte order mark: every second byte of its ASCII letters is zero.
 pub(super) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..2_048).unwrap_or(bytes);

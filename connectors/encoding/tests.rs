@@ -29,6 +29,13 @@ fn utf_8_wins_over_every_false_claim() {
 }
 
 #[test]
+fn the_euro_tells_latin_9_from_windows() {
+    let text = "Cuesta 20 €, un año entero de señales";
+    assert_eq!(decode(&bytes(ISO_8859_15, text), &[]), text);
+    assert_eq!(decode(&bytes(WINDOWS_1252, text), &[]), text);
+}
+
+#[test]
 fn a_true_claim_is_believed() {
     for (encoding, text) in [
         (WINDOWS_1252, SPANISH),

@@ -1,10 +1,8 @@
-//! Text files in other encodings than UTF-8.
+//! UTF-16 as UTF-8.
 
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, Encoding};
-
-use crate::encoding;
 
 /// Turns a byte stream into UTF-8 while it is read.
 pub(super) struct Decoding<R> {
@@ -50,24 +48,10 @@ impl<R: BufRead> Read for Decoding<R> {
     }
 }
 
-/// The encoding of a file that begins with `sample`, which may end in the middle of a character.
-pub(super) fn guess(sample: &[u8]) -> &'static Encoding {
-    encoding::of(sample, &[])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
-    #[test]
-    fn encodings_are_told_apart() {
-        assert_eq!(guess("señal".as_bytes()), UTF_8);
-        assert_eq!(guess(&"señal".as_bytes()[..3]), UTF_8);
-        assert_eq!(guess(b"se\xf1al"), WINDOWS_1252);
-        assert_eq!(guess(b"\xff\xfea\0"), UTF_16LE);
-        assert_eq!(guess(b"\xfe\xff\0a"), UTF_16BE);
-    }
+    use encoding_rs::WINDOWS_1252;
 
     #[test]
     fn decodes_across_buffer_borders() {

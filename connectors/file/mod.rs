@@ -4,15 +4,33 @@
 //! [`Rejected`](plaza_core::Rejected) with file, line and reason, and reading continues. Memory is
 //! bounded by the longest line.
 
-mod columns;
 mod csv;
+mod dating;
 mod decode;
-mod jsonl;
+mod footer;
+mod header;
+mod ids;
+mod json;
+mod known;
+mod letters;
 mod line;
+mod lines;
 mod looking;
 mod notes;
+mod open;
+mod plan;
+mod profile;
+mod rating;
 mod record;
-mod xlsx;
+mod records;
+mod row;
+mod separator;
+mod sniff;
+mod split;
+mod survey;
+mod text;
+mod values;
+mod workbook;
 
 use std::fs::File;
 use std::io;
@@ -50,8 +68,9 @@ pub enum ImportError {
 
 /// The records of a file, good and bad, in order.
 pub struct Records {
-    records: Box<dyn Iterator<Item = Record> + Send>,
+    records: open::Records,
     notes: Notes,
+    file: String,
 }
 
 impl Records {
@@ -66,7 +85,8 @@ impl Iterator for Records {
     type Item = Record;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.records.next()
+        let found = self.records.next()?;
+        Some(found.map_err(|bad| bad.rejected(&self.file)))
     }
 }
 
@@ -85,15 +105,7 @@ pub fn read_records(path: &Path, layout: &Layout) -> Result<Records, ImportError
 /// The same for a file that is open.
 pub(crate) fn records_of(file: File, name: &str, layout: &Layout) -> Result<Records, ImportError> {
     let unusable = |why: Trouble| ImportError::Unusable { file: name.to_owned(), why };
-    let format = layout.format.or_else(|| Format::of_path(Path::new(name)));
-    let format = format.ok_or_else(|| {
-        unusable(Trouble::Unreadable("its name must end in .jsonl, .csv or .xlsx".to_owned()))
-    })?;
-    let mapping = &layout.mapping;
-    let records: Box<dyn Iterator<Item = Record> + Send> = match format {
-        Format::Jsonl => Box::new(jsonl::Lines::new(file, name.to_owned(), mapping.clone())),
-        Format::Csv => Box::new(csv::Rows::open(file, name, mapping).map_err(unusable)?),
-        Format::Xlsx => Box::new(xlsx::Rows::open(file, name, mapping).map_err(unusable)?),
-    };
-    Ok(Records { records, notes: Notes::default() })
+    let opened = open::open(file, name, layout).map_err(unusable)?;
+    opened.has_text.map_err(|columns| unusable(Trouble::NoText(columns)))?;
+    Ok(Records { records: opened.records, notes: opened.notes, file: name.to_owned() })
 }

@@ -43,7 +43,7 @@ pub(super) fn check(mention: &IncomingMention) -> Result<(), String> {
 }
 
 /// The parser's message and the position in the line, worded for people.
-fn explain(error: &serde_json::Error) -> String {
+pub(super) fn explain(error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "the JSON ends in the middle of the record".to_owned();
     }

@@ -2,8 +2,19 @@
 
 use std::path::PathBuf;
 
-use plaza_core::import::{Layout, Mapping};
+use plaza_core::import::Layout;
 use plaza_core::{ConfigError, SourceConfig};
+
+/// Settings that say how files are read, with the options of `plaza import` that they are.
+const OPTIONS: [(&str, &str); 7] = [
+    ("map", "map"),
+    ("sheet", "sheet"),
+    ("header_row", "header-row"),
+    ("separator", "separator"),
+    ("encoding", "encoding"),
+    ("dates", "dates"),
+    ("scale", "scale"),
+];
 
 /// What the form says.
 pub(super) struct Config {
@@ -14,10 +25,17 @@ pub(super) struct Config {
 
 impl Config {
     pub(super) fn read(config: &SourceConfig) -> Result<Self, ConfigError> {
-        let map = config.get("map").lines().map(str::trim).filter(|line| !line.is_empty());
-        let mapping = Mapping::parse(&map.collect::<Vec<_>>())
-            .map_err(|error| ConfigError::new("map", error.to_string()))?;
-        let layout = Layout { mapping, ..Layout::default() };
+        let mut layout = Layout::default();
+        for (key, option) in OPTIONS {
+            // A separator may be a blank; everything else is written one a line.
+            let value = config.get(key);
+            let value = if key == "separator" { value } else { value.trim() };
+            for line in value.lines().filter(|line| !line.is_empty()) {
+                layout
+                    .set(option, if key == "separator" { line } else { line.trim() })
+                    .map_err(|error| ConfigError::new(key, error.to_string()))?;
+            }
+        }
         Ok(Self { folder: PathBuf::from(config.get("folder").trim()), layout })
     }
 }

@@ -8,6 +8,7 @@
 mod config;
 mod inbox;
 mod progress;
+mod spec;
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,8 +16,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use plaza_core::{
-    Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind,
-    FieldSpec, History, Localized, Page, SourceConfig,
+    Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History, Page,
+    SourceConfig,
 };
 
 use plaza_core::import::Layout;
@@ -25,6 +26,7 @@ use crate::file::{ImportError, Records};
 use config::Config;
 use inbox::{Inbox, Waiting};
 use progress::{Cursor, Progress};
+use spec::SPEC;
 
 /// Records in a page.
 const PAGE: usize = 2_000;
@@ -32,43 +34,6 @@ const PAGE: usize = 2_000;
 const PAGE_BYTES: usize = 4 << 20;
 /// How long a file must have kept its size before it is read.
 const SETTLED: Duration = Duration::from_secs(2);
-
-static SPEC: ConnectorSpec = ConnectorSpec {
-    kind: "folder",
-    title: Localized { en: "Drop folder", es: "Carpeta de entrada" },
-    summary: Localized {
-        en: "Imports the JSONL, CSV and XLSX files that are put into a folder of the server.",
-        es: "Importa los ficheros JSONL, CSV y XLSX que se dejan en una carpeta del servidor.",
-    },
-    fields: &[
-        FieldSpec {
-            key: "folder",
-            label: Localized { en: "Folder", es: "Carpeta" },
-            help: Localized {
-                en: "A folder inside Plaza's inbox, or one that an operator allows; empty is the inbox itself.",
-                es: "Una carpeta dentro de la entrada de Plaza, o una que un operador permita; vacío es la propia entrada.",
-            },
-            kind: FieldKind::Text,
-            required: false,
-            default: None,
-            placeholder: "surveys",
-        },
-        FieldSpec {
-            key: "map",
-            label: Localized { en: "Columns", es: "Columnas" },
-            help: Localized {
-                en: "field=column, one a line, where the files name their columns otherwise.",
-                es: "campo=columna, una por línea, si los ficheros llaman de otro modo a sus columnas.",
-            },
-            kind: FieldKind::Multiline,
-            required: false,
-            default: None,
-            placeholder: "text=comment",
-        },
-    ],
-    interval_s: 60,
-    reply: None,
-};
 
 /// Makes connectors to folders below those that the operator allows.
 pub struct FolderFactory {

@@ -3,34 +3,26 @@
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, bail};
-use plaza_connectors::file::{self, Format, Layout, Mapping};
+use anyhow::Context;
+use plaza_connectors::file::{self, Notes};
+use plaza_core::import::Note;
 use plaza_engine::listen::IngestReport;
 use plaza_engine::{Actor, Engine, EngineError};
 
-use crate::cli::ImportFormat;
+use crate::cli::LayoutArguments;
 use crate::output::{self, Progress};
 
 pub(super) async fn run(
     engine: &Engine,
     path: &Path,
     source: Option<&str>,
-    format: Option<ImportFormat>,
-    map: &[String],
+    layout: &LayoutArguments,
 ) -> anyhow::Result<bool> {
-    let format = format.map(|format| match format {
-        ImportFormat::Jsonl => Format::Jsonl,
-        ImportFormat::Csv => Format::Csv,
-        ImportFormat::Xlsx => Format::Xlsx,
-    });
-    if format.is_none() && Format::of_path(path).is_none() {
-        bail!("{}: say which it is with --format jsonl, csv or xlsx", path.display());
-    }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.context("the path names no file")?;
     let source = source.map_or_else(|| name.clone(), str::to_owned);
-    let mapping = Mapping::parse(map).context("--map")?;
-    let records = file::read_records(path, &Layout { format, mapping, ..Layout::default() })?;
+    let records = file::read_records(path, &layout.read()?)?;
+    let notes = records.notes();
     let progress = Progress::start();
     let so_far = Mutex::new(IngestReport::default());
     let show = |report: IngestReport| {
@@ -48,14 +40,23 @@ pub(super) async fn run(
     progress.show("indexing".to_owned());
     engine.find().index_caught_up().await?;
     progress.finish();
-    output::line(&summary(&report));
+    tell(&report, &notes, &source);
+    let lacks_ratings = notes.list().iter().any(|note| matches!(note, Note::UnknownScale { .. }));
+    Ok(report.quarantined == 0 && !lacks_ratings)
+}
+
+/// What was done, how the file was read, and how to read it otherwise.
+fn tell(report: &IngestReport, notes: &Notes, source: &str) {
+    output::line(&summary(report));
+    for note in notes.list() {
+        output::note(&note.to_string());
+    }
     if report.quarantined > 0 {
         output::note(&format!(
             "{} could not be taken in; see why with: plaza source quarantine '{source}'",
             report.quarantined
         ));
     }
-    Ok(report.quarantined == 0)
 }
 
 /// The counts as one line.

@@ -108,8 +108,8 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
     match command {
         Command::Source(command) => source_command(command, &engine).await,
         Command::Collect { name, once } => collect::run(&engine, name.as_deref(), once).await,
-        Command::Import { file, source, format, map } => {
-            import::run(&engine, &file, source.as_deref(), format, &map).await
+        Command::Import { file, source, layout } => {
+            import::run(&engine, &file, source.as_deref(), &layout).await
         }
         Command::Search { query, limit, json } => search::run(&engine, query, limit, json).await,
         Command::Themes(ThemesCommand::List { members, json }) => {

@@ -22,9 +22,11 @@ pub enum Note {
     },
     /// The names of the columns stand below other rows.
     HeaderRow(u64),
+    /// No row names the columns; they are called by their places.
+    NoHeader,
     /// The file is not in UTF-8.
     Encoding(String),
-    /// Letters that could not be read in the file's encoding.
+    /// Letters that are not written in the file's encoding, and were read as well as possible.
     BadLetters(u64),
     /// The cells are separated by something else than a comma.
     Separator(char),
@@ -87,11 +89,15 @@ impl fmt::Display for Note {
             Self::HeaderRow(row) => {
                 write!(f, "columns named in row {row} (otherwise: --header-row N)")
             }
+            Self::NoHeader => write!(
+                f,
+                "no row names the columns; they are Column 1, Column 2 … (otherwise: --header-row N)"
+            ),
             Self::Encoding(name) => write!(f, "encoding: {name} (otherwise: --encoding NAME)"),
             Self::BadLetters(count) => {
                 write!(
                     f,
-                    "{count} letters could not be read and show as \u{fffd} (--encoding NAME)"
+                    "{count} letters are in another encoding and were guessed (--encoding NAME)"
                 )
             }
             Self::Separator(c) => {

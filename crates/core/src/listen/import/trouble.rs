@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::mapping::Field;
-
 /// What is wrong with a file, and what to do. `Display` gives it in English; the board words it in
 /// the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
@@ -41,14 +39,6 @@ pub enum Trouble {
         .0.join(", ")
     )]
     NoText(Vec<String>),
-    /// Two columns fill one field.
-    #[error("two columns are `{}`, the second is `{second}`; say which with --map", .field.name())]
-    TwoColumns {
-        /// The field.
-        field: Field,
-        /// The second column.
-        second: String,
-    },
     /// A table with too many columns.
     #[error("it has more than {0} columns")]
     TooManyColumns(usize),
