@@ -18,6 +18,7 @@ mod manifest;
 mod matrix;
 mod place;
 mod revisit;
+mod said;
 mod web;
 mod webhook;
 mod wordpress;

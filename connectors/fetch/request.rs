@@ -10,7 +10,7 @@ use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
 };
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, Response};
 use serde::Serialize;
 use url::{Url, form_urlencoded};
 
@@ -450,9 +450,7 @@ impl Request {
         if may_repeat && wait <= self.source.shared.settings.max_wait {
             return Ok(wait);
         }
-        let status = StatusCode::from_u16(fetched.status).unwrap_or(StatusCode::TOO_MANY_REQUESTS);
-        let reason = format!("{} answered {status}", route::host_of(&fetched.final_url));
-        Err(ConnectorError::RateLimited { until, reason })
+        Err(ConnectorError::RateLimited { until, reason: fetched.refusal() })
     }
 
     /// Doubles with each attempt. Up to half is added at random, so that sources that failed

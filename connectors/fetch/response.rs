@@ -9,7 +9,7 @@ use url::Url;
 
 use super::route::host_of;
 use super::{rate_limit, unpack};
-use crate::encoding;
+use crate::{encoding, said};
 
 /// An answer, read to its end and within its limits.
 #[derive(Debug, Clone)]
@@ -129,17 +129,41 @@ impl Fetched {
         Some(Quota { left, limit, resets_at: self.wait_until(now), at: now })
     }
 
+    /// What the other side says about its error, in its own words; they may hold what the request
+    /// sent.
+    #[must_use]
+    pub(crate) fn words(&self) -> Option<String> {
+        said::words(&self.text())
+    }
+
+    /// Status and words of an error, for people.
+    pub(crate) fn refusal(&self) -> String {
+        self.refusal_with(self.words().map(|words| said::shortened(&words)))
+    }
+
+    fn refusal_with(&self, words: Option<String>) -> String {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);
+        let bare = format!("{} answered {status}", host_of(&self.final_url));
+        words.map_or(bare.clone(), |words| format!("{bare}: {words}"))
+    }
+
     /// The answer itself when its status is a success or 304, else what to do next.
     ///
     /// # Errors
     /// Unauthorized for 401 and 403, Gone for 404 and 410, Transient for 408, 425 and 5xx,
     /// Malformed for the rest.
     pub fn check(self) -> Result<Self, ConnectorError> {
+        let words = (self.status >= 400).then(|| self.words()).flatten();
+        self.check_with(words.map(|words| said::shortened(&words)))
+    }
+
+    /// The same, with these words of the other side in the message.
+    pub(crate) fn check_with(self, words: Option<String>) -> Result<Self, ConnectorError> {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
             return Ok(self);
         }
-        let message = format!("{} answered {status}", host_of(&self.final_url));
+        let message = self.refusal_with(words);
         Err(match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                 ConnectorError::Unauthorized(message)

@@ -1,12 +1,15 @@
 //! Sending a request that is ready, and reading its answer by the manifest's rules.
 
 use jaq_json::Val;
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, text::truncate_chars};
 use url::Url;
 
 use super::limits::Purpose;
 use super::session::Session;
 use crate::fetch::{self, Fetched, HeaderMap};
+
+/// Longest body that is not JSON and that programs see, in characters.
+const MAX_RAW: usize = 200_000;
 
 /// An answer whose status and body report success.
 #[derive(Debug)]
@@ -47,21 +50,27 @@ impl Session {
         read: Option<Val>,
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
-        let body = read.as_ref().unwrap_or(&Val::Null);
+        let raw = read.is_none().then(|| raw_body(&fetched));
+        let body = read.as_ref().or(raw.as_ref()).unwrap_or(&Val::Null);
         self.keep_to_limits(&fetched, body, purpose);
         if let Some(error) = self.named_error(&fetched, body, purpose)? {
             return Err(error);
         }
         if purpose != Purpose::Read && fetched.leaves_open() {
-            fetched = fetched.check().map_err(ConnectorError::may_be_done)?;
+            fetched = self.accepted(fetched).map_err(ConnectorError::may_be_done)?;
         }
         if let Some(error) = self.wait_asked(&fetched, purpose) {
             return Err(error);
         }
-        let fetched = fetched.check().map_err(|error| self.in_words(error))?;
-        let body = read.ok_or_else(|| self.malformed("the answer is not JSON"))?;
+        let fetched = self.accepted(fetched)?;
+        let body = read.ok_or_else(|| self.not_json(&fetched))?;
         Ok(Answer { headers: fetched.headers, body, url: fetched.final_url })
     }
+}
+
+/// A body that is not JSON, as programs see it: a text.
+pub(super) fn raw_body(fetched: &Fetched) -> Val {
+    Val::from(truncate_chars(&fetched.text(), MAX_RAW).to_owned())
 }
 
 /// The body as JSON; `None` where it is not JSON. An empty body is `null`.

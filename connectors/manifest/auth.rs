@@ -141,9 +141,16 @@ impl Session {
         let status = answer.status;
         if status >= 400 {
             let why = "the platform does not accept the key of this source; enter it again";
+            let words = self.words(&answer);
+            let said = words.as_ref().map_or_else(String::new, |words| format!(" ({words})"));
             return Err(match status {
-                400 | 401 | 403 => ConnectorError::Unauthorized(format!("{}: {why}", self.place())),
-                _ => answer.check().err().unwrap_or_else(|| self.malformed("no token came")),
+                400 | 401 | 403 => {
+                    ConnectorError::Unauthorized(format!("{}: {why}{said}", self.place()))
+                }
+                _ => answer
+                    .check_with(words)
+                    .err()
+                    .unwrap_or_else(|| self.malformed("no token came")),
             });
         }
         let granted: Granted = answer.json()?;

@@ -230,7 +230,12 @@ impl<'a> Round<'a> {
             self.state.windows.insert(stream.name.clone(), to);
             if to < now {
                 let next = window.next(Some(to), now, false);
-                self.state.walk = Walk { window: Some(next), seen: walk.seen, newest: walk.newest, ..Walk::default() };
+                self.state.walk = Walk {
+                    window: Some(next),
+                    seen: walk.seen,
+                    newest: walk.newest,
+                    ..Walk::default()
+                };
                 return;
             }
         }
@@ -328,7 +333,8 @@ impl<'a> Round<'a> {
             stream.incremental.as_ref().is_some_and(|inc| inc.order == Order::NewestFirst);
         let (end, mut follow_ups) = self.follow_ups(stream, found, walk.taken)?;
         let begin = walk.taken.saturating_sub(OVERLAP);
-        let mut records: Vec<&Val> = found.records.get(begin..end).unwrap_or_default().iter().collect();
+        let mut records: Vec<&Val> =
+            found.records.get(begin..end).unwrap_or_default().iter().collect();
         if newest_first {
             // Parents must come before their answers.
             records.reverse();
@@ -400,6 +406,11 @@ impl<'a> Round<'a> {
                     let at = mention.created_at.unwrap_or_else(|| self.session.now());
                     let remembered = self.state.rechecks.entry(stream.name.clone()).or_default();
                     remembered.add(at, &mention.external_id, recheck.keep);
+                    if let Some(thread) = mention.conversation_id.as_ref()
+                        && recheck.thread.is_some()
+                    {
+                        remembered.belongs_to(&mention.external_id, thread);
+                    }
                 }
                 self.page.mentions.push(*mention);
             }

@@ -332,6 +332,9 @@ pub(super) struct MappingFile {
     pub(super) id: Text,
     pub(super) skip: Option<Text>,
     pub(super) deleted: Option<Text>,
+    pub(super) thread_deleted: Option<Text>,
+    #[serde(default)]
+    pub(super) takes: TakesType,
     pub(super) text: Option<Text>,
     pub(super) html: Option<Text>,
     pub(super) title: Option<Text>,
@@ -352,15 +355,47 @@ pub(super) struct MappingFile {
     pub(super) extra: Option<Text>,
 }
 
+/// What goes with a mention that was deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TakesType {
+    #[default]
+    Itself,
+    Answers,
+    Thread,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RecheckFile {
     pub(super) request: RequestFile,
+    pub(super) thread: Option<ThreadFile>,
+    pub(super) list: Option<ListType>,
+    pub(super) id: Option<Text>,
+    pub(super) pagination: Option<Spanned<PaginationFile>>,
     pub(super) records: Option<Text>,
     pub(super) gone: Option<Text>,
     pub(super) keep: Option<Spanned<u32>>,
     pub(super) batch: Option<Spanned<u32>>,
     pub(super) every: Option<Text>,
+}
+
+/// What a list of a second look shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ListType {
+    /// Everything that lives.
+    All,
+    /// The newest of it.
+    Newest,
+}
+
+/// How to see whether a whole thread was deleted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ThreadFile {
+    pub(super) request: RequestFile,
+    pub(super) gone: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

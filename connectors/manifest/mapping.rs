@@ -2,7 +2,8 @@
 
 use jaq_json::Val;
 use plaza_core::{
-    AuthorIs, Deletion, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars,
+    AuthorIs, Deletion, IncomingMention, Millis, Rejected, Takes, parse_timestamp,
+    text::truncate_chars,
 };
 use serde_json::Value as Json;
 
@@ -42,8 +43,11 @@ impl Mapping {
         if id.trim().is_empty() {
             return Err("id: the record has none".to_owned());
         }
+        if on.holds("thread_deleted", self.thread_deleted.as_ref())? {
+            return Ok(Mapped::Deleted(Deletion { takes: Takes::Thread, ..Deletion::of(id) }));
+        }
         if on.holds("deleted", self.deleted.as_ref())? {
-            return Ok(Mapped::Deleted(Deletion { external_id: id, deleted_at: None }));
+            return Ok(Mapped::Deleted(Deletion { takes: self.takes, ..Deletion::of(id) }));
         }
         let html = on.text("html", self.html.as_ref())?;
         let text = match html {

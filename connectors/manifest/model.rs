@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plaza_core::{AuthorIs, ConnectorSpec, Millis};
+use plaza_core::{AuthorIs, ConnectorSpec, Millis, Takes};
 
 use super::format::{
-    Compare, ErrorType, JwtAlgorithm, LiveType, MarkType, Order, PaginationType, TimeFormat,
+    Compare, ErrorType, JwtAlgorithm, ListType, LiveType, MarkType, Order, PaginationType,
+    TimeFormat,
 };
 use super::jq::Program;
 use super::template::{Template, Templates};
@@ -260,6 +261,10 @@ pub(super) struct Mapping {
     pub(super) id: Program,
     pub(super) skip: Option<Program>,
     pub(super) deleted: Option<Program>,
+    /// Whether the whole thread was deleted.
+    pub(super) thread_deleted: Option<Program>,
+    /// What goes with a mention that was deleted.
+    pub(super) takes: Takes,
     pub(super) text: Option<Program>,
     pub(super) html: Option<Program>,
     pub(super) title: Option<Program>,
@@ -301,9 +306,27 @@ pub(super) struct Recheck {
     pub(super) request: Request,
     pub(super) records: Program,
     pub(super) gone: Option<Program>,
+    /// Whether its thread was deleted as well, asked where a mention is gone.
+    pub(super) thread: Option<ThreadCheck>,
+    /// One list of what lives, instead of a request for each mention.
+    pub(super) list: Option<ListCheck>,
     pub(super) keep: usize,
     pub(super) batch: usize,
     pub(super) every_ms: Millis,
+}
+
+#[derive(Debug)]
+pub(super) struct ThreadCheck {
+    pub(super) request: Request,
+    pub(super) gone: Option<Program>,
+}
+
+#[derive(Debug)]
+pub(super) struct ListCheck {
+    pub(super) shows: ListType,
+    /// On a record: the id of a mention that lives, where the record holds no more than that.
+    pub(super) id: Option<Program>,
+    pub(super) pagination: Option<Pagination>,
 }
 
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use jaq_json::Val;
 use oauth2::basic::{BasicClient, BasicErrorResponse, BasicTokenResponse};
 use oauth2::{
     AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
@@ -12,13 +11,14 @@ use oauth2::{
 use plaza_core::{ConnectorError, Millis};
 use serde_json::{Value, json};
 
-use super::answer::read_body;
+use super::answer::{raw_body, read_body};
 use super::limits::Purpose;
 use super::model::OAuth;
 use super::refusal::wait_or_failure;
 use super::session::Session;
 use super::tokens::{DEFAULT_LIFE_MS, Token};
 use crate::fetch::{Fetched, HeaderName, SourceFetcher, parse_url};
+use crate::said;
 
 impl Session {
     /// A token for the user whose password was entered, otherwise for the application itself.
@@ -74,10 +74,9 @@ impl Session {
     /// answer that is not an OAuth answer.
     fn hear(&self, carrier: &Carrier) -> Result<(), ConnectorError> {
         let Some(fetched) = carrier.heard.get() else { return Ok(()) };
-        let body = read_body(fetched);
-        self.keep_to_limits(fetched, body.as_ref().unwrap_or(&Val::Null), Purpose::Read);
+        let body = read_body(fetched).unwrap_or_else(|| raw_body(fetched));
+        self.keep_to_limits(fetched, &body, Purpose::Read);
         if !is_specified(fetched)
-            && let Some(body) = body
             && let Some(error) = self.named_error(fetched, &body, Purpose::Read)?
         {
             return Err(error);
@@ -206,8 +205,11 @@ fn specified_status(fetched: &Fetched) -> u16 {
 fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
     if matches!(fetched.status, 400 | 401 | 403) {
         let host = fetched.final_url.host_str().unwrap_or_default();
+        let said = fetched
+            .words()
+            .map_or_else(String::new, |words| format!(" ({})", said::shortened(&words)));
         return Err(ConnectorError::Unauthorized(format!(
-            "{host} gives no access token for this source's credentials; enter them again"
+            "{host} gives no access token for this source's credentials{said}; enter them again"
         )));
     }
     Ok(())

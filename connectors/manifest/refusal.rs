@@ -11,6 +11,7 @@ use super::limits::Purpose;
 use super::model::ErrorRule;
 use super::session::Session;
 use crate::fetch::{self, Fetched};
+use crate::said;
 
 /// Wait after a "too fast" that does not say how long.
 const DEFAULT_WAIT_MS: Millis = 60_000;
@@ -22,15 +23,34 @@ const LONGEST_WAIT_MS: Millis = 31 * 24 * 3_600_000;
 impl Session {
     /// A pause that the answer's status and headers ask for.
     pub(super) fn wait_asked(&self, fetched: &Fetched, purpose: Purpose) -> Option<ConnectorError> {
-        if fetched.status == 429 || (fetched.status == 403 && fetched.is_exhausted()) {
+        if !matches!(fetched.status, 403 | 429 | 503) {
+            return None;
+        }
+        let words = self.words(fetched);
+        let is_too_fast = fetched.status == 429
+            || fetched.status == 403
+                && (fetched.is_exhausted() || words.as_deref().is_some_and(said::is_about_rate));
+        if is_too_fast {
             let until = self.wait_end(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
             self.hold(purpose, until);
             let reason = format!("{} says that Plaza asks too often", self.place());
-            return Some(ConnectorError::RateLimited { until, reason });
+            return Some(ConnectorError::RateLimited { until, reason: with_words(reason, words) });
         }
         let until = self.wait_end(fetched).filter(|_| fetched.status == 503)?;
         let reason = format!("{} is down for the moment", self.place());
-        Some(ConnectorError::RateLimited { until, reason })
+        Some(ConnectorError::RateLimited { until, reason: with_words(reason, words) })
+    }
+
+    /// What the platform says about its error, without this source's secrets.
+    pub(super) fn words(&self, fetched: &Fetched) -> Option<String> {
+        // Before the text is cut, because half a secret would not be found.
+        let words = self.redact(fetched.words()?);
+        Some(said::shortened(&words))
+    }
+
+    /// An answer that is no error and no JSON either.
+    pub(super) fn not_json(&self, fetched: &Fetched) -> ConnectorError {
+        self.malformed(&with_words("the answer is not JSON".to_owned(), self.words(fetched)))
     }
 
     /// When the answer says to come again.
@@ -135,7 +155,7 @@ impl Session {
         };
         let place = self.place();
         let message = if words.is_empty() {
-            format!("{place} answered {}", fetched.status)
+            with_words(format!("{place} answered {}", fetched.status), self.words(fetched))
         } else {
             format!("{place}: {words}")
         };
@@ -168,13 +188,31 @@ impl Session {
         error
     }
 
-    pub(super) fn in_words(&self, error: ConnectorError) -> ConnectorError {
-        match error {
-            ConnectorError::Unauthorized(message) => ConnectorError::Unauthorized(format!(
-                "{message}; it does not accept this source's credentials, enter them again"
-            )),
-            other => other,
+    /// The answer itself where its status is a success, otherwise an error with the platform's own
+    /// words.
+    pub(super) fn accepted(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
+        if fetched.status < 400 {
+            return fetched.check();
         }
+        let words = self.words(&fetched);
+        // A 403 that says why is not about the credentials.
+        let is_about_credentials = fetched.status == 401 || words.is_none();
+        fetched.check_with(words).map_err(|error| match error {
+            ConnectorError::Unauthorized(message) if is_about_credentials => {
+                ConnectorError::Unauthorized(format!(
+                    "{message}; it does not accept this source's credentials, enter them again"
+                ))
+            }
+            other => other,
+        })
+    }
+}
+
+/// A message and the platform's own words behind it.
+fn with_words(message: String, words: Option<String>) -> String {
+    match words {
+        Some(words) => format!("{message}: {words}"),
+        None => message,
     }
 }
 
@@ -185,6 +223,8 @@ pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), Conn
             let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
             let host = fetched.final_url.host_str().unwrap_or_default();
             let reason = format!("{host} says that Plaza asks too often for access tokens");
+            let words = fetched.words().map(|words| said::shortened(&words));
+            let reason = with_words(reason, words);
             Err(ConnectorError::RateLimited { until, reason })
         }
         500.. => fetched.clone().check().map(|_| ()),

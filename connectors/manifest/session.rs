@@ -185,17 +185,7 @@ impl Session {
 
     /// The error without this source's secrets, wherever they came from.
     pub(super) fn redacted(&self, error: ConnectorError) -> ConnectorError {
-        let clean = |text: String| self.redact(text);
-        match error {
-            ConnectorError::Unauthorized(message) => ConnectorError::Unauthorized(clean(message)),
-            ConnectorError::RateLimited { until, reason } => {
-                ConnectorError::RateLimited { until, reason: clean(reason) }
-            }
-            ConnectorError::Gone(message) => ConnectorError::Gone(clean(message)),
-            ConnectorError::Malformed(message) => ConnectorError::Malformed(clean(message)),
-            ConnectorError::Transient(message) => ConnectorError::Transient(clean(message)),
-            ConnectorError::MayBeDone(message) => ConnectorError::MayBeDone(clean(message)),
-        }
+        error.with_words(|words| self.redact(words))
     }
 
     /// A text without this source's secrets.

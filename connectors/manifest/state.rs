@@ -1,6 +1,6 @@
 //! How far a collection has come; the engine keeps it as the source's cursor.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jaq_json::Val;
 use plaza_core::{ConnectorError, Millis, text::stable_hash};
@@ -156,6 +156,13 @@ pub(super) struct Remembered {
     pub(super) todo: Vec<String>,
     /// When to look again.
     pub(super) next: Millis,
+    /// The threads of mentions, by external id, where threads are looked at too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) threads: BTreeMap<String, String>,
+    /// What a list did not show although much of what is known was missing in it: gone, if the next
+    /// one does not show it either.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) suspects: Vec<String>,
 }
 
 impl Remembered {
@@ -169,8 +176,29 @@ impl Remembered {
         }
     }
 
+    /// Remembers the thread of a mention that is kept.
+    pub(super) fn belongs_to(&mut self, id: &str, thread: &str) {
+        if self.recent.iter().any(|(_, known)| known == id) {
+            self.threads.insert(id.to_owned(), thread.to_owned());
+        }
+        if self.threads.len() > self.recent.len() {
+            let recent: BTreeSet<&str> = self.recent.iter().map(|(_, id)| id.as_str()).collect();
+            self.threads.retain(|id, _| recent.contains(id.as_str()));
+        }
+    }
+
     pub(super) fn forget(&mut self, id: &str) {
         self.recent.retain(|(_, known)| known != id);
+        self.todo.retain(|known| known != id);
+        self.threads.remove(id);
+    }
+
+    /// Forgets all mentions of a thread.
+    pub(super) fn forget_thread(&mut self, thread: &str) {
+        let of_thread = |id: &str| self.threads.get(id).is_some_and(|other| other == thread);
+        self.recent.retain(|(_, id)| !of_thread(id));
+        self.todo.retain(|id| !of_thread(id));
+        self.threads.retain(|_, other| other != thread);
     }
 }
 

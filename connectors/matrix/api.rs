@@ -7,6 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::config::Config;
 use crate::fetch::{self, Fetched, Method, SourceFetcher};
+use crate::said;
 
 /// Wait after `M_LIMIT_EXCEEDED` that does not say how long.
 const DEFAULT_WAIT_MS: Millis = 30_000;
@@ -162,6 +163,9 @@ impl Room {
         if fetched.status < 400 {
             return fetched.check();
         }
+        let redacted = |error: ConnectorError| {
+            error.with_words(|words| said::without(words, [self.config.token.as_str()]))
+        };
         let refusal: Refusal = serde_json::from_slice(&fetched.body).unwrap_or_default();
         let message = format!("the homeserver says: {} ({})", refusal.error, refusal.errcode);
         Err(match refusal.errcode.as_str() {
@@ -172,7 +176,7 @@ impl Room {
                 ConnectorError::RateLimited { until: self.now() + wait, reason: message }
             }
             "M_NOT_FOUND" => ConnectorError::Gone(message),
-            "" | "M_UNKNOWN" => return fetched.check(),
+            "" | "M_UNKNOWN" => return fetched.check().map_err(redacted),
             _ if fetched.status >= 500 => ConnectorError::Transient(message),
             _ => ConnectorError::Malformed(message),
         })

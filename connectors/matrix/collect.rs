@@ -122,6 +122,7 @@ impl Collector<'_> {
                 self.page.deletions.push(Deletion {
                     external_id: target.to_owned(),
                     deleted_at: event["origin_server_ts"].as_i64(),
+                    ..Deletion::default()
                 });
                 continue;
             }

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::config::Credentials;
 use crate::fetch::{self, Fetched, Method, Request, SourceFetcher};
+use crate::said;
 
 /// Pause after `comment_flood`: WordPress accepts one comment in 15 s from one account.
 const FLOOD_PAUSE_MS: i64 = 16_000;
@@ -212,8 +213,14 @@ impl Api {
             (404, _) => ConnectorError::Gone(
                 "there is no WordPress with a REST API at this address".to_owned(),
             ),
-            _ => return fetched.check(),
+            _ => return fetched.check().map_err(|error| self.redacted(error)),
         })
+    }
+
+    /// The error without the password: some servers repeat what they were sent.
+    fn redacted(&self, error: ConnectorError) -> ConnectorError {
+        let secret = self.credentials.as_ref().map(|credentials| credentials.password.as_str());
+        error.with_words(|words| said::without(words, secret))
     }
 }
 

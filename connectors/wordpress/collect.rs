@@ -111,7 +111,7 @@ impl Collector<'_> {
             self.page.deletions.extend(
                 ids.iter()
                     .filter(|id| !is_there(**id))
-                    .map(|id| Deletion { external_id: kind.external_id(*id), deleted_at: None }),
+                    .map(|id| Deletion::of(kind.external_id(*id))),
             );
         }
         Ok(())

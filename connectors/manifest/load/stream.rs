@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
+use plaza_core::Takes;
 use toml::Spanned;
 
 use super::super::format::{
     IncrementalFile, LiveFile, MappingFile, MarkType, PaginationFile, PaginationType, RecheckFile,
-    StreamFile, Text, TimeFormat,
+    StreamFile, TakesType, Text, TimeFormat,
 };
 use super::super::jq::Program;
-use super::super::model::{Incremental, Live, Mapping, Pagination, Recheck, Stream, Window};
+use super::super::model::{
+    Incremental, ListCheck, Live, Mapping, Pagination, Recheck, Stream, ThreadCheck, Window,
+};
 use super::reader::{Reader, Result};
 
 /// Variables of the requests that collect.
 const COLLECTING: &[&str] = &["config", "page", "since", "parent", "window", "me", "now"];
 /// Variables of the requests that open a live connection.
 const LISTENING: &[&str] = &["config", "me", "now"];
+/// Variables of a request that lists what lives.
+const LISTING: &[&str] = &["config", "page", "me", "now"];
+/// Variables of the requests that look whether a thread is still there.
+const RECHECKING_THREADS: &[&str] = &["config", "thread", "id", "me", "now"];
 /// Variables of the requests that look at mentions again.
 const RECHECKING: &[&str] = &["config", "id", "ids", "me", "now"];
 
@@ -177,6 +184,12 @@ impl Reader<'_> {
             id: self.jq(&raw.id)?,
             skip: jq(&raw.skip)?,
             deleted: jq(&raw.deleted)?,
+            thread_deleted: jq(&raw.thread_deleted)?,
+            takes: match raw.takes {
+                TakesType::Itself => Takes::Itself,
+                TakesType::Answers => Takes::Answers,
+                TakesType::Thread => Takes::Thread,
+            },
             text: jq(&raw.text)?,
             html: jq(&raw.html)?,
             title: jq(&raw.title)?,
@@ -204,6 +217,29 @@ impl Reader<'_> {
         })
     }
 
+    fn list_check(&self, raw: &RecheckFile) -> Result<Option<ListCheck>> {
+        let Some(shows) = raw.list else {
+            return match (&raw.id, &raw.pagination) {
+                (Some(id), _) => Err(self.wrong(id, "`id` belongs to a recheck with `list`")),
+                (_, Some(pages)) => {
+                    Err(self.wrong(pages, "`pagination` belongs to a recheck with `list`"))
+                }
+                (None, None) => Ok(None),
+            };
+        };
+        if let Some(batch) = &raw.batch {
+            return Err(self.wrong(batch, "a recheck has either `list` or `batch`"));
+        }
+        if let Some(gone) = &raw.gone {
+            return Err(self.wrong(gone, "in a list, what is missing is gone; leave `gone` out"));
+        }
+        Ok(Some(ListCheck {
+            shows,
+            id: self.maybe_jq(raw.id.as_ref())?,
+            pagination: self.maybe_pagination(raw.pagination.as_ref())?,
+        }))
+    }
+
     /// A number from 1 to `most`.
     fn within(&self, raw: Option<&Spanned<u32>>, default: usize, most: usize) -> Result<usize> {
         let Some(raw) = raw else { return Ok(default) };
@@ -214,16 +250,25 @@ impl Reader<'_> {
     }
 
     pub(super) fn recheck(&mut self, raw: &RecheckFile, place: &Text) -> Result<Recheck> {
+        let names = if raw.list.is_some() { LISTING } else { RECHECKING };
         let batch = self.within(raw.batch.as_ref(), 1, MAX_BATCH)?;
         let keep = self.within(raw.keep.as_ref(), DEFAULT_KEEP, MAX_KEEP)?;
         let whole = Spanned::new(place.span(), ".".to_owned());
         let records = match &raw.records {
             Some(text) => self.jq(text)?,
-            None if batch == 1 => self.jq(&whole)?,
+            None if batch == 1 && raw.list.is_none() => self.jq(&whole)?,
             None => self.records(None, place)?,
         };
         Ok(Recheck {
-            request: self.request(&raw.request, RECHECKING)?,
+            list: self.list_check(raw)?,
+            thread: match &raw.thread {
+                Some(thread) => Some(ThreadCheck {
+                    request: self.request(&thread.request, RECHECKING_THREADS)?,
+                    gone: self.maybe_jq(thread.gone.as_ref())?,
+                }),
+                None => None,
+            },
+            request: self.request(&raw.request, names)?,
             records,
             gone: self.maybe_jq(raw.gone.as_ref())?,
             keep,

@@ -46,6 +46,7 @@ impl Platform for Discourse {
                 get(|| async { Json(json!({ "current_user": user(&Person::us()) })) }),
             )
             .route("/posts.json", get(latest).post(publish))
+            .route("/t/{id}", get(show_topic))
             .route("/posts/{id}", get(show).delete(remove))
             .route("/posts/{user}/pending.json", get(pending))
             .route("/review/{id}", delete(withdraw))
@@ -95,7 +96,7 @@ fn user(who: &Person) -> Value {
 
 /// The topic's first post.
 fn topic(world: &World, record: &Record) -> u64 {
-    world.root(record.n).map_or(record.n, |root| root.n)
+    world.opening(record.n).map_or(record.n, |root| root.n)
 }
 
 fn post_number(world: &World, record: &Record) -> usize {
@@ -134,6 +135,7 @@ async fn latest(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Va
     let before = asked.get("before").map_or(u64::MAX, |before| before.parse().unwrap());
     let mut records: Vec<Record> =
         world.all().into_iter().filter(|record| id(record.n) < before).collect();
+    records.retain(|record| !world.is_thread_deleted(record.n));
     records.reverse();
     records.truncate(50);
     let posts: Vec<Value> = records.iter().map(|record| shown(&world, record)).collect();
@@ -143,7 +145,15 @@ async fn latest(State(world): State<Arc<World>>, Query(asked): Asked) -> Json<Va
 /// The record that `5007.json` or `5007` names.
 fn named(world: &World, name: &str) -> Option<Record> {
     let id: u64 = name.trim_end_matches(".json").parse().ok()?;
-    world.get(id.checked_sub(5_000)?)
+    world.get(id.checked_sub(5_000)?).filter(|record| !world.is_thread_deleted(record.n))
+}
+
+async fn show_topic(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
+    let id: u64 = name.trim_end_matches(".json").parse().unwrap();
+    match world.opening(id - 1_000).filter(|root| !world.is_thread_deleted(root.n)) {
+        Some(_) => Json(json!({ "id": id, "title": "About something" })).into_response(),
+        None => Discourse::refuse(Refusal::NotFound, "The requested URL could not be found."),
+    }
 }
 
 async fn show(State(world): State<Arc<World>>, Path(name): Path<String>) -> Response {
@@ -219,6 +229,11 @@ async fn withdraw(State(world): State<Arc<World>>, Path(id): Path<String>) -> Re
         true => Json(json!({ "success": "OK" })).into_response(),
         false => Discourse::refuse(Refusal::NotFound, "The requested URL could not be found."),
     }
+}
+
+#[tokio::test]
+async fn a_deleted_topic_takes_its_posts_along() {
+    crate::replying::a_deleted_thread_takes_everything_along::<Discourse>(70).await;
 }
 
 #[tokio::test]

@@ -334,7 +334,7 @@ async fn errors_are_named_after_what_to_do() {
     assert!(reason.ends_with("Slow down"), "{reason}");
     let error = Bench::of(&stream("odd")).await.round(None).await.unwrap_err();
     let ConnectorError::Gone(message) = &error else { panic!("{error:?}") };
-    assert!(message.ends_with("answered 418"), "{message}");
+    assert!(message.ends_with("answered 418: short and stout"), "{message}");
     let error = Bench::of(&stream("html")).await.round(None).await.unwrap_err();
     assert!(
         matches!(&error, ConnectorError::Malformed(message) if message.contains("not JSON")),

@@ -47,6 +47,7 @@ impl Platform for Flarum {
             .route("/api", get(forum))
             .route("/api/posts", get(list).post(publish))
             .route("/api/posts/{id}", get(show).patch(hide))
+            .route("/api/discussions/{id}", get(show_discussion))
     }
 
     fn is_ours(request: &Parts) -> bool {
@@ -182,6 +183,7 @@ async fn list(State(world): State<Arc<World>>, Query(asked): Asked) -> Response 
     let mut found: Vec<Record> = world.everything();
     found.retain(|record| {
         !is_purged(record)
+            && !world.is_thread_deleted(record.n)
             && ids.as_ref().is_none_or(|ids| ids.contains(&id(record.n).as_str()))
             && asked
                 .get("filter[discussion]")
@@ -211,6 +213,13 @@ fn named(world: &World, id: &str) -> Option<Record> {
 fn document(world: &World, record: &Record) -> Response {
     let included = included(world, std::slice::from_ref(record));
     Json(json!({ "data": shown(world, record), "included": included })).into_response()
+}
+
+async fn show_discussion(State(world): State<Arc<World>>, Path(id): Path<u64>) -> Response {
+    match world.opening(id - 30).filter(|root| !world.is_thread_deleted(root.n)) {
+        Some(root) => Json(json!({ "data": discussion(&root) })).into_response(),
+        None => Flarum::refuse(Refusal::NotFound, "no such discussion"),
+    }
 }
 
 async fn show(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
@@ -268,6 +277,11 @@ fn reply_to(record: &Record, text: &str, source: &Source) -> OutgoingReply {
         first_try_at: source.simulator.world.now(),
         others: OtherReplies::default(),
     }
+}
+
+#[tokio::test]
+async fn a_deleted_discussion_takes_its_posts_along() {
+    crate::replying::a_deleted_thread_takes_everything_along::<Flarum>(130).await;
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use std::time::Duration;
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
 use plaza_connectors::{from_manifest, registry};
 use plaza_core::{
-    Connector, ConnectorError, ConnectorFactory, History, Millis, Page, Rejected, SourceConfig,
+    Connector, ConnectorError, ConnectorFactory, Deletion, History, Millis, Page, Rejected,
+    SourceConfig, Takes,
 };
 
 use crate::simulator::{Platform, Simulator};
@@ -169,11 +170,40 @@ impl Shelf {
             self.mentions.insert(id, mention.clone());
         }
         for deletion in &page.deletions {
-            if self.mentions.contains_key(&deletion.external_id) {
-                self.tombstones.insert(deletion.external_id.clone());
-            }
+            let gone = self.gone_with(deletion);
+            self.tombstones.extend(gone);
         }
         self.rejected.extend(page.rejected.iter().cloned());
+    }
+
+    /// What is gone with a deletion, of what is known.
+    fn gone_with(&self, deletion: &Deletion) -> Vec<String> {
+        let Some(mention) = self.mentions.get(&deletion.external_id) else { return Vec::new() };
+        let thread = mention.conversation_id.as_ref();
+        let mut gone = vec![deletion.external_id.clone()];
+        match deletion.takes {
+            Takes::Itself => {}
+            Takes::Thread => {
+                let of_thread = |m: &&plaza_core::IncomingMention| {
+                    thread.is_some() && m.conversation_id.as_ref() == thread
+                };
+                gone.extend(
+                    self.mentions.values().filter(of_thread).map(|m| m.external_id.clone()),
+                );
+            }
+            Takes::Answers => {
+                let mut at = 0;
+                while let Some(parent) = gone.get(at).cloned() {
+                    let below = self.mentions.values().filter(|m| {
+                        m.parent_id.as_ref() == Some(&parent) && !gone.contains(&m.external_id)
+                    });
+                    let below: Vec<String> = below.map(|m| m.external_id.clone()).collect();
+                    gone.extend(below);
+                    at += 1;
+                }
+            }
+        }
+        gone
     }
 
     /// Whether a mention with this text, or this title, is there.

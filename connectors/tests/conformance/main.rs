@@ -14,6 +14,7 @@ mod graph;
 mod harness;
 mod kills;
 mod live;
+mod living;
 mod mistakes;
 mod plenty;
 mod people;
@@ -23,6 +24,7 @@ mod spoil;
 mod suite;
 mod tokens;
 mod tutorial;
+mod words;
 
 // One line for each platform.
 mod app_store;

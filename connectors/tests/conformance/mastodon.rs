@@ -13,6 +13,7 @@ use axum::{Json, Router};
 use plaza_core::to_rfc3339;
 use serde_json::{Value, json};
 
+use crate::harness::Source;
 use crate::people::{Elsewhere, Gone, Handles, Person, Tells};
 use crate::simulator::{Can, Platform, Record, Refusal, TOKEN, US, World};
 
@@ -191,4 +192,30 @@ async fn remove(State(world): State<Arc<World>>, Path(id): Path<String>) -> Resp
         }
         _ => Mastodon::refuse(Refusal::NotFound, "Record not found"),
     }
+}
+
+#[tokio::test]
+async fn a_deleted_answer_leaves_a_tombstone_and_a_deleted_post_leaves_its_answers() {
+    let mut source = Source::of::<Mastodon>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let post = world.say(None, "ana", "The question");
+    world.clock.advance(1_000);
+    let answers: Vec<Record> =
+        (0..3).map(|n| world.say(Some(post.n), "bea", &format!("Answer {n}"))).collect();
+    source.round().await.unwrap();
+    assert_eq!(source.shelf.mentions.len(), 4);
+    world.delete(answers[1].n);
+    world.edit(answers[2].n, "Answer 2, mended");
+    source.rounds_until(|shelf| !shelf.tombstones.is_empty()).await;
+    let buried: Vec<_> = source.shelf.tombstones.iter().cloned().collect();
+    assert_eq!(buried, [Mastodon::external_id(&answers[1])]);
+    assert!(source.shelf.says("Answer 2, mended"));
+    world.delete(post.n);
+    source.rounds_until(|shelf| shelf.tombstones.len() > 1).await;
+    assert_eq!(
+        source.shelf.tombstones.len(),
+        2,
+        "the other answers stay: {:?}",
+        source.shelf.tombstones
+    );
 }

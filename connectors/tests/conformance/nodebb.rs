@@ -50,7 +50,7 @@ impl Platform for NodeBb {
             .route("/api/v3/posts/{pid}/summary", get(summary))
             .route("/api/v3/posts/{pid}/replies", get(replies))
             .route("/api/v3/posts/{pid}/state", delete(remove))
-            .route("/api/v3/topics/{tid}", post(publish))
+            .route("/api/v3/topics/{tid}", post(publish).get(show_topic))
             .route("/api/post-queue/{id}", get(queue))
     }
 
@@ -150,7 +150,8 @@ fn shown(world: &World, record: &Record, is_stripped: bool) -> Value {
         "upvotes": 1, "downvotes": 0, "votes": 1,
         "user": user(&record.who),
         "topic": { "tid": 40 + root, "title": "Caf&eacute; &amp; more", "titleRaw": "Café & more",
-            "cid": 4, "slug": "about", "deleted": 0, "mainPid": pid(root) },
+            "cid": 4, "slug": "about", "deleted": u8::from(world.is_thread_deleted(root)),
+            "mainPid": pid(root) },
         "category": { "cid": 4, "name": "Talk", "slug": "4/talk" },
         "isMainPost": record.n == root,
         "replies": world.answers(record.n).len(),
@@ -167,7 +168,10 @@ async fn recent(
     let page: usize = asked.get("page").map_or(1, |page| page.parse().unwrap());
     let since = world.now() - 30 * DAY;
     let all = world.everything().into_iter().rev().filter(|r| r.created > since);
-    let on_page = all.skip((page - 1) * PAGE).take(PAGE).filter(|r| !r.deleted);
+    let on_page = all
+        .skip((page - 1) * PAGE)
+        .take(PAGE)
+        .filter(|r| !r.deleted && !world.is_thread_deleted(r.n));
     Json(on_page.map(|r| shown(&world, &r, true)).collect())
 }
 
@@ -181,6 +185,15 @@ async fn summary(State(world): State<Arc<World>>, Path(pid): Path<String>) -> Re
         Some(record) if record.deleted && record.text.contains("(purged)") => no_post(),
         Some(record) => ok(&shown(&world, &record, false)),
         None => no_post(),
+    }
+}
+
+async fn show_topic(State(world): State<Arc<World>>, Path(tid): Path<u64>) -> Response {
+    match world.opening(tid.saturating_sub(40)) {
+        Some(root) => {
+            ok(&json!({ "tid": tid, "deleted": u8::from(world.is_thread_deleted(root.n)) }))
+        }
+        None => error(StatusCode::NOT_FOUND, "not-found", "[[error:no-topic]]"),
     }
 }
 
@@ -278,6 +291,11 @@ async fn a_purged_post_leaves_a_tombstone() {
     world.delete(post.n);
     source.rounds_until(|shelf| !shelf.tombstones.is_empty()).await;
     assert!(source.shelf.tombstones.contains(&NodeBb::external_id(&post)));
+}
+
+#[tokio::test]
+async fn a_deleted_topic_takes_its_posts_along() {
+    crate::replying::a_deleted_thread_takes_everything_along::<NodeBb>(70).await;
 }
 
 #[tokio::test]

@@ -38,7 +38,8 @@ fn stream(path: &str, more: &str) -> String {
 #[tokio::test]
 async fn a_page_of_any_length_is_read_to_its_end() {
     let routes = Router::new().route("/all", get(|| async { items(0..6_024) }));
-    let newest = "incremental = { type = 'time', value = '.at', order = 'newest_first', overlap = '1h' }";
+    let newest =
+        "incremental = { type = 'time', value = '.at', order = 'newest_first', overlap = '1h' }";
     for more in ["", newest] {
         let mut bench = Bench::of(routes.clone(), &stream("all", more)).await;
         let read = bench.round().await.unwrap();
@@ -81,23 +82,23 @@ async fn every_record_is_followed_however_many_there_are() {
 async fn a_request_that_ignores_the_page_ends_with_a_sentence() {
     let routes = Router::new()
         .route("/same", get(|| async { items(0..40) }))
-        .route("/token", get(|| async {
-            Json(json!({ "items": [item(1)], "next": "abc" }))
-        }))
-        .route("/circle", get(|Query(asked): Asked| async move {
-            let next = if asked.get("at").is_some_and(|at| at == "b") { "c" } else { "b" };
-            Json(json!({ "items": [item(1)], "next": next }))
-        }))
-        .route("/url", get(|| async {
-            Json(json!({ "items": [item(1)], "next": "/url?page=2" }))
-        }))
-        .route("/link", get(|| async {
-            ([("link", "</link?page=2>; rel=\"next\"")], items(0..3))
-        }))
-        .route("/end", get(|Query(asked): Asked| async move {
-            let items = if asked.contains_key("at") { vec![] } else { vec![item(1)] };
-            Json(json!({ "items": items, "next": "last" }))
-        }));
+        .route("/token", get(|| async { Json(json!({ "items": [item(1)], "next": "abc" })) }))
+        .route(
+            "/circle",
+            get(|Query(asked): Asked| async move {
+                let next = if asked.get("at").is_some_and(|at| at == "b") { "c" } else { "b" };
+                Json(json!({ "items": [item(1)], "next": next }))
+            }),
+        )
+        .route("/url", get(|| async { Json(json!({ "items": [item(1)], "next": "/url?page=2" })) }))
+        .route("/link", get(|| async { ([("link", "</link?page=2>; rel=\"next\"")], items(0..3)) }))
+        .route(
+            "/end",
+            get(|Query(asked): Asked| async move {
+                let items = if asked.contains_key("at") { vec![] } else { vec![item(1)] };
+                Json(json!({ "items": items, "next": "last" }))
+            }),
+        );
     for (path, pagination, requests, sentence) in [
         ("same", "type = 'page'", 2, "ignores `page`"),
         ("same", "type = 'offset', size = 40", 2, "ignores `page`"),
@@ -141,7 +142,10 @@ async fn a_walk_that_ends_at_its_limit_leaves_a_gap() {
             "incremental = { type = 'time', value = '.at', order = 'newest_first' }",
             vec![gap(0, NOW - 29 * MINUTE)],
         ),
-        ("incremental = { type = 'time', value = '.at', order = 'newest_first', first = '20m' }", vec![]),
+        (
+            "incremental = { type = 'time', value = '.at', order = 'newest_first', first = '20m' }",
+            vec![],
+        ),
     ] {
         let parts = stream("pages", &format!("{limit}\n{query}\n{more}"));
         let mut bench = Bench::of(routes.clone(), &parts).await;

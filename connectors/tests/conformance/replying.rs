@@ -223,3 +223,36 @@ fn found_id(found: ReadBack) -> Option<String> {
         ReadBack::Absent | ReadBack::Unknown(_) => None,
     }
 }
+
+/// A thread with more messages than are looked at again, which is deleted as a whole.
+pub(crate) async fn a_deleted_thread_takes_everything_along<P: Platform>(answers: usize) {
+    let mut source = Source::of::<P>().await;
+    let world = Arc::clone(&source.simulator.world);
+    let other = world.say(None, "ana", "Something else");
+    world.clock.advance(1_000);
+    let root = world.say(None, "ana", "The question (whole thread)");
+    let below: Vec<Record> = (0..answers)
+        .map(|n| {
+            world.clock.advance(1_000);
+            world.say(Some(root.n), "bea", &format!("Answer number {n}"))
+        })
+        .collect();
+    source.round().await.unwrap();
+    assert_eq!(source.shelf.mentions.len(), answers + 2);
+    world.delete(below[3].n);
+    world.delete(root.n);
+    source.rounds_until(|shelf| shelf.tombstones.len() > answers).await;
+    let living: Vec<_> = source
+        .shelf
+        .mentions
+        .keys()
+        .filter(|id| !source.shelf.tombstones.contains(*id))
+        .cloned()
+        .collect();
+    assert_eq!(living, [P::external_id(&other)]);
+    let asked = world.log().len();
+    world.clock.advance(2 * 3_600_000);
+    source.round().await.unwrap();
+    let more = world.log().len() - asked;
+    assert!(more <= 6, "what is gone is not asked for again: {more}");
+}

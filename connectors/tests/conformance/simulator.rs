@@ -284,6 +284,23 @@ impl World {
         Some(record)
     }
 
+    /// The record that begins the thread of `n`, deleted or not.
+    pub(crate) fn opening(&self, n: u64) -> Option<Record> {
+        let everything = self.everything();
+        let named = |n: u64| everything.iter().find(|record| record.n == n);
+        let mut record = named(n)?;
+        while let Some(parent) = record.parent {
+            record = named(parent)?;
+        }
+        Some(record.clone())
+    }
+
+    /// Whether the whole thread of `n` was deleted, on platforms where that takes everything along:
+    /// its first message says so.
+    pub(crate) fn is_thread_deleted(&self, n: u64) -> bool {
+        self.opening(n).is_some_and(|root| root.deleted && root.text.contains("(whole thread)"))
+    }
+
     fn change(&self, n: u64, change: impl FnOnce(&mut Record)) {
         let now = self.now();
         let mut inner = self.lock();

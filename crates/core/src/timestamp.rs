@@ -46,6 +46,9 @@ fn parse_known(input: &str) -> Option<Millis> {
     if let Some(millis) = parse_unix(input) {
         return Some(millis);
     }
+    if let Some(millis) = parse_unix_with_fraction(input) {
+        return Some(millis);
+    }
     OffsetDateTime::parse(input, &Rfc2822)
         .or_else(|_| OffsetDateTime::parse(input, &Iso8601::PARSING))
         .map(millis_of)
@@ -64,8 +67,28 @@ fn parse_unix(input: &str) -> Option<Millis> {
     if digits <= 10 { number.checked_mul(1000) } else { Some(number) }
 }
 
+/// Seconds or milliseconds with a fraction, as `1769853600.25`; the digits count as in
+/// [`parse_unix`], and what is below a millisecond is left out.
+fn parse_unix_with_fraction(input: &str) -> Option<Millis> {
+    let (whole, fraction) = input.split_once('.')?;
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let millis = parse_unix(whole)?;
+    if whole.trim_start_matches('-').len() > 10 {
+        return Some(millis);
+    }
+    let digits: String = fraction.chars().chain("00".chars()).take(3).collect();
+    let part: Millis = digits.parse().ok()?;
+    Some(if whole.starts_with('-') { millis - part } else { millis + part })
+}
+
 fn parse_without_zone(input: &str) -> Option<Millis> {
-    let formats: [&[_]; 4] = [
+    // Some write a comma before the fraction, as ISO 8601 allows.
+    let input = &input.replace(',', ".");
+    let formats: [&[_]; 6] = [
+        format_description!("[year]-[month]-[day] [hour]:[minute]:[second].[subsecond]"),
+        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond]"),
         format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"),
         format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"),
         format_description!("[year]-[month]-[day] [hour]:[minute]"),
@@ -116,6 +139,23 @@ mod tests {
             assert_eq!(parse_timestamp(input), Ok(ten), "{input}");
         }
         assert_eq!(parse_timestamp("2026-01-31"), Ok(ten - 36_000_000));
+        for (input, millis) in [
+            ("1769853600.25", 250),
+            ("1769853600.5", 500),
+            ("1769853600.123999", 123),
+            ("1769853600250.7", 250),
+            ("2026-01-31T10:00:00.2Z", 200),
+            ("2026-01-31T10:00:00.25+00:00", 250),
+            ("2026-01-31T10:00:00.123456789Z", 123),
+            ("2026-01-31T10:00:00.123456", 123),
+            ("2026-01-31 10:00:00.5", 500),
+            ("2026-01-31T10:00:00,25", 250),
+        ] {
+            assert_eq!(parse_timestamp(input), Ok(ten + millis), "{input}");
+        }
+        for input in ["1769853600.", "1769853600.x", "12.5", ".5"] {
+            assert!(parse_timestamp(input).is_err(), "{input}");
+        }
         assert_eq!(to_rfc3339(ten), "2026-01-31T10:00:00Z");
     }
 

@@ -27,7 +27,7 @@ async fn with_tombstone(server: &Server, keep_deleted: bool) {
     let idea = json!({"title": "Que dure más", "evidence": [evidence]});
     admin.post("/api/v1/ideas", idea).await.expect(StatusCode::CREATED);
     let source = server.store().listen().source_by_name("foro").await.unwrap().unwrap();
-    let deletions = vec![Deletion { external_id: "m1".to_owned(), deleted_at: None }];
+    let deletions = vec![Deletion::of("m1")];
     let batch = Batch {
         source_id: source.id,
         place_id: source.place_id,

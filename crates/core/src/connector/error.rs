@@ -34,6 +34,21 @@ pub enum ConnectorError {
 }
 
 impl ConnectorError {
+    /// The same error with other words.
+    #[must_use]
+    pub fn with_words(self, change: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Self::Unauthorized(words) => Self::Unauthorized(change(words)),
+            Self::RateLimited { until, reason } => {
+                Self::RateLimited { until, reason: change(reason) }
+            }
+            Self::Gone(words) => Self::Gone(change(words)),
+            Self::Malformed(words) => Self::Malformed(change(words)),
+            Self::Transient(words) => Self::Transient(change(words)),
+            Self::MayBeDone(words) => Self::MayBeDone(change(words)),
+        }
+    }
+
     /// The same words for a request that went out: whatever is wrong with its answer, the change
     /// may have been made.
     #[must_use]

@@ -18,12 +18,34 @@ pub struct Page {
 }
 
 /// A mention that the platform no longer shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Deletion {
     /// Its external id.
     pub external_id: String,
     /// When it was deleted, where the platform tells.
     pub deleted_at: Option<Millis>,
+    /// What the platform deletes along with it.
+    pub takes: Takes,
+}
+
+/// What a deletion takes along.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing: what was answered stays where it is.
+    #[default]
+    Itself,
+    /// All answers below it.
+    Answers,
+    /// The whole thread that it belongs to.
+    Thread,
+}
+
+impl Deletion {
+    /// The deletion of one mention and nothing else, at an unknown time.
+    #[must_use]
+    pub fn of(external_id: impl Into<String>) -> Self {
+        Self { external_id: external_id.into(), ..Self::default() }
+    }
 }
 
 /// An item that could not be read, for the quarantine.

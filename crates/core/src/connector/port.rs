@@ -25,6 +25,15 @@ pub struct Quota {
     pub at: Millis,
 }
 
+/// What a connector found when it was tried.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tried {
+    /// What was read.
+    pub page: Page,
+    /// What was tried and what came of it, and what was not tried: a sentence each.
+    pub told: Vec<String>,
+}
+
 /// Collects from one place. Keeps no progress: the engine stores cursors.
 #[async_trait]
 pub trait Connector: Send + Sync {
@@ -33,6 +42,12 @@ pub trait Connector: Send + Sync {
 
     /// Fetches the next page after `cursor`; `None` is the beginning.
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError>;
+
+    /// Tries all ways of reading a little, from the beginning; `None` where there is only
+    /// [`Self::collect`].
+    async fn try_out(&self) -> Result<Option<Tried>, ConnectorError> {
+        Ok(None)
+    }
 
     /// Secrets that the platform has replaced by others meanwhile, by field: a refresh token that
     /// changes with each use. The engine keeps them.

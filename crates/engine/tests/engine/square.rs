@@ -189,7 +189,7 @@ impl Connector for SquareConnector {
         let next = (at + 1).min(square.pages.len());
         let more = next < square.pages.len();
         let gone = std::mem::take(&mut square.gone).into_iter();
-        let deletions = gone.map(|external_id| Deletion { external_id, deleted_at: None });
+        let deletions = gone.map(Deletion::of);
         let (cursor, deletions) = (Some(next.to_string()), deletions.collect());
         Ok(Page { mentions, deletions, cursor, more, ..Page::default() })
     }

@@ -58,6 +58,9 @@ fn show(trial: &SourceTrial, json: bool) -> anyhow::Result<bool> {
             output::line(&format!("{} deleted", trial.deletions));
         }
     }
+    for told in &trial.told {
+        output::note(told);
+    }
     for item in &trial.rejected {
         output::note(&format!("cannot be read: {}: {}", item.origin, item.reason));
     }

@@ -145,7 +145,7 @@ impl House {
     /// Deletes a mention upstream.
     pub(crate) async fn delete(&self, external_id: &str) -> Saved {
         let source = self.source().await;
-        let deletions = vec![Deletion { external_id: external_id.to_owned(), deleted_at: None }];
+        let deletions = vec![Deletion::of(external_id)];
         self.store.listen().save_batch(&Batch { deletions, ..batch(&source) }).await.unwrap()
     }
 }

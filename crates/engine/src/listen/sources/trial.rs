@@ -1,7 +1,7 @@
 //! Trying a source: what its place answers, and what it would bring.
 
 use plaza_core::{
-    Connector, ConnectorError, ConnectorFactory, IncomingMention, Permission, Rejected,
+    Connector, ConnectorError, ConnectorFactory, IncomingMention, Page, Permission, Rejected,
     SourceConfig, SourceId,
 };
 use plaza_store::Action;
@@ -27,6 +27,8 @@ pub struct SourceTrial {
     pub deletions: usize,
     /// What could not be read.
     pub rejected: Vec<Rejected>,
+    /// What was tried and what came of it, and what was not tried: a sentence each.
+    pub told: Vec<String>,
 }
 
 impl SourceTrial {
@@ -36,20 +38,37 @@ impl SourceTrial {
     /// What the place answered.
     pub async fn of(connector: &dyn Connector) -> Result<Self, ConnectorError> {
         let found = connector.check().await?;
-        let mut trial = Self { found, mentions: Vec::new(), deletions: 0, rejected: Vec::new() };
+        let mut trial = Self {
+            found,
+            mentions: Vec::new(),
+            deletions: 0,
+            rejected: Vec::new(),
+            told: Vec::new(),
+        };
+        if let Some(tried) = connector.try_out().await? {
+            trial.take(tried.page);
+            trial.told = tried.told;
+            trial.mentions.truncate(TRIAL_MENTIONS);
+            return Ok(trial);
+        }
         let mut cursor = None;
         for _ in 0..TRIAL_PAGES {
             let page = connector.collect(cursor.as_deref()).await?;
-            trial.mentions.extend(page.mentions);
-            trial.deletions += page.deletions.len();
-            trial.rejected.extend(page.rejected);
-            cursor = page.cursor;
-            if !page.more || trial.mentions.len() >= TRIAL_MENTIONS {
+            let more = page.more;
+            cursor.clone_from(&page.cursor);
+            trial.take(page);
+            if !more || trial.mentions.len() >= TRIAL_MENTIONS {
                 break;
             }
         }
         trial.mentions.truncate(TRIAL_MENTIONS);
         Ok(trial)
+    }
+
+    fn take(&mut self, page: Page) {
+        self.mentions.extend(page.mentions);
+        self.deletions += page.deletions.len();
+        self.rejected.extend(page.rejected);
     }
 }
 

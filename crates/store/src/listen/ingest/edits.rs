@@ -1,4 +1,4 @@
-//! Edited mentions, and mentions that are gone.
+//! Edited mentions.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::batch::{Batch, EditedRow};
 use super::rows::{author_id, extra, signature};
 use crate::Result;
 use crate::db::{Arg, Tx};
-use crate::listen::tombstones::{restore_quotes, wipe};
+use crate::listen::tombstones::restore_quotes;
 use crate::open::to_i64;
 use crate::sql::{ListQuery, RowStatement};
 use crate::understand::StoredInsight;
@@ -179,49 +179,4 @@ async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result
     })
     .await?;
     Ok(())
-}
-
-/// Turns the batch's deletions into tombstones, whose words go at once unless the house keeps them
-/// for a while; returns how many were not tombstones before.
-pub(super) async fn bury(tx: &mut Tx, batch: &Batch, revision: &mut i64) -> Result<i64> {
-    let when: HashMap<&str, i64> = batch
-        .deletions
-        .iter()
-        .filter(|deletion| !deletion.external_id.contains('\0'))
-        .map(|d| (d.external_id.as_str(), d.deleted_at.unwrap_or(batch.now).min(batch.now)))
-        .collect();
-    let query = ListQuery {
-        parts: &[
-            "select id, external_id from mention where deleted_at is null and place_id = ",
-            " and external_id in ",
-        ],
-        fixed: vec![Arg::from(batch.place_id)],
-        tail: "",
-    };
-    let list: Vec<Arg<'_>> = when.keys().map(|id| Arg::from(*id)).collect();
-    let found: Vec<(i64, String)> = tx.all_in(&query, &list).await?;
-    let rows: Vec<(i64, i64, i64)> = found
-        .iter()
-        .zip(*revision + 1..)
-        .map(|((id, external_id), revision)| {
-            (*id, revision, when.get(external_id.as_str()).copied().unwrap_or(batch.now))
-        })
-        .collect();
-    *revision += to_i64(rows.len());
-    let statement = RowStatement {
-        head: "with v (id, revision, deleted_at) as (values",
-        columns: 3,
-        tail: ") update mention set revision = v.revision, deleted_at = v.deleted_at from v
-               where mention.id = v.id",
-    };
-    tx.run_rows(&statement, &rows, |(id, revision, at), args| {
-        args.extend([Arg::from(*id), Arg::from(*revision), Arg::from(*at)]);
-        Ok(())
-    })
-    .await?;
-    if !batch.keep_deleted {
-        let buried: Vec<MentionId> = rows.iter().map(|(id, ..)| (*id).into()).collect();
-        wipe(tx, &buried).await?;
-    }
-    Ok(to_i64(rows.len()))
 }

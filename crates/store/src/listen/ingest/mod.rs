@@ -3,6 +3,7 @@
 
 mod authors;
 mod batch;
+mod burial;
 mod edits;
 mod rows;
 mod threads;
@@ -96,7 +97,7 @@ impl Listen<'_> {
         let edited_ids = batch.edited.iter().map(|row| row.id);
         vectors::write_batch(&mut tx, batch.vectors.as_ref(), new_ids, edited_ids).await?;
         seen::note(&mut tx, batch).await?;
-        let deleted = edits::bury(&mut tx, batch, &mut revision).await?;
+        let deleted = burial::bury(&mut tx, batch, &mut revision).await?;
         tx.set_revision(revision).await?;
         let quarantined = quarantine::add(&mut tx, batch).await?;
         let saved = Saved { new, edited: edits.changed, deleted, quarantined, revision };

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::super::Listen;
 use crate::Result;
-use crate::db::{Tx, args};
+use crate::db::{Durability, Tx, args};
 use crate::stored::Stored;
 
 /// What a source brought on one day.
@@ -110,16 +110,23 @@ impl Listen<'_> {
 
     /// Records a span that is over; a span that is recorded already is not recorded again.
     pub async fn add_gap(&self, gap: &Gap) -> Result<()> {
-        self.db
-            .run(
-                "insert into coverage_gap (source_id, cause, from_at, until_at)
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        // A span that grows from look to look stays one.
+        tx.run(
+            "delete from coverage_gap where source_id = $1 and cause = $2 and from_at >= $3
+             and until_at <= $4",
+            args![gap.source_id, gap.cause.name(), gap.from_at, gap.until_at],
+        )
+        .await?;
+        tx.run(
+            "insert into coverage_gap (source_id, cause, from_at, until_at)
                  select $1, $2, $3, $4 where not exists
                  (select 1 from coverage_gap where source_id = $1 and from_at <= $3
                   and (until_at is null or until_at >= $4))",
-                args![gap.source_id, gap.cause.name(), gap.from_at, gap.until_at],
-            )
-            .await?;
-        Ok(())
+            args![gap.source_id, gap.cause.name(), gap.from_at, gap.until_at],
+        )
+        .await?;
+        tx.commit().await
     }
 }
 

@@ -161,7 +161,7 @@ async fn a_tombstone_stays_and_can_come_back(house: House) {
     assert_eq!(mention.text, "hello");
 
     for (at, kept) in [(NOW - 5, NOW - 5), (NOW + 5, NOW)] {
-        let told = Deletion { external_id: "m1".to_owned(), deleted_at: Some(at) };
+        let told = Deletion { deleted_at: Some(at), ..Deletion::of("m1") };
         let told = Batch { deletions: vec![told], ..batch(&source) };
         store.listen().save_batch(&told).await.unwrap();
         assert_eq!(store.mention(id).await.unwrap().unwrap().deleted_at, Some(kept));
@@ -388,10 +388,7 @@ async fn hostile_texts_are_plain_data(house: House) {
     }
     let known = store.listen().known(source.place_id, &HOSTILE).await.unwrap();
     assert!(known.len() >= HOSTILE.len() - 1, "one id is cleaned of its direction override");
-    let deletions = expected
-        .iter()
-        .map(|m| Deletion { external_id: m.external_id.clone(), deleted_at: None })
-        .collect();
+    let deletions = expected.iter().map(|m| Deletion::of(m.external_id.clone())).collect();
     let saved = store
         .listen()
         .save_batch(&Batch { deletions, cursor: Some(HOSTILE[0].to_owned()), ..batch(&source) })

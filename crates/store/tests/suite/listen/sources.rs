@@ -348,7 +348,11 @@ async fn gaps_are_opened_once_and_closed_or_forgotten(house: House) {
     };
     store.listen().add_gap(&missed).await.unwrap();
     store.listen().add_gap(&missed).await.unwrap();
-    assert_eq!(store.listen().gaps(NOW + 150, NOW + 160).await.unwrap(), [missed]);
+    assert_eq!(store.listen().gaps(NOW + 150, NOW + 160).await.unwrap(), [missed.clone()]);
+    // One that grows stays one.
+    let grown = Gap { until_at: Some(NOW + 200), from_at: NOW + 60, ..missed };
+    store.listen().add_gap(&grown).await.unwrap();
+    assert_eq!(store.listen().gaps(NOW + 150, NOW + 160).await.unwrap(), [grown]);
     assert_eq!(store.listen().gaps(NOW + 200, Millis::MAX).await.unwrap(), []);
 }
 

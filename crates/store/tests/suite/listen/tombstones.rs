@@ -1,6 +1,6 @@
 //! What is deleted upstream keeps its place and loses its words, wherever they stand.
 
-use plaza_core::{Aspect, Deletion, IdeaId, IncomingMention, MentionId, Sentiment};
+use plaza_core::{Aspect, Deletion, IdeaId, IncomingMention, MentionId, Sentiment, Takes};
 use plaza_store::innovate::{NewEvidence, NewIdea};
 use plaza_store::listen::{Batch, EditedRow};
 use plaza_store::{Act, Action};
@@ -10,6 +10,7 @@ use crate::house::{HOUR, House, NOW, act, batch, by, insight, normal, on_both_da
 
 on_both_databases! {
     no_word_of_it_stays_anywhere,
+    a_deletion_takes_along_what_the_platform_deletes_with_it,
     the_house_may_keep_the_words_for_a_while,
     what_comes_back_is_read_anew,
     what_comes_back_as_it_was_gives_its_quotes_back,
@@ -94,7 +95,7 @@ async fn no_word_of_it_stays_anywhere(house: House) {
 async fn the_house_may_keep_the_words_for_a_while(house: House) {
     let (store, (id, idea)) = (&house.store, furnished(&house).await);
     let source = house.source().await;
-    let gone = Deletion { external_id: "m1".to_owned(), deleted_at: None };
+    let gone = Deletion::of("m1");
     let gone = Batch { deletions: vec![gone], keep_deleted: true, ..batch(&source) };
     assert_eq!(store.listen().save_batch(&gone).await.unwrap().deleted, 1);
     // Nobody sees them by the usual ways.
@@ -162,4 +163,45 @@ async fn an_earlier_version_s_tombstones_lose_their_words_a_few_at_a_time(house:
     assert_eq!(store.listen().wipe_tombstones(i64::MAX, 2).await.unwrap(), 1);
     let left = house.ask("select external_id from mention where text <> '' order by 1").await;
     assert_eq!(left, ["m0", "m4"]);
+}
+
+async fn a_deletion_takes_along_what_the_platform_deletes_with_it(house: House) {
+    let below = |id: &str, parent: Option<&str>, thread: Option<&str>| IncomingMention {
+        parent_id: parent.map(str::to_owned),
+        conversation_id: thread.map(str::to_owned),
+        ..said(id, &format!("Words of {id}"))
+    };
+    let all = vec![
+        // A thread without a name, one with, and answers that answer each other in a circle.
+        below("a", None, None),
+        below("a1", Some("a"), None),
+        below("a2", Some("a1"), None),
+        below("a3", Some("a"), None),
+        below("b", None, Some("topic-7")),
+        below("b1", Some("gone long ago"), Some("topic-7")),
+        below("b2", None, Some("topic-7")),
+        below("c1", Some("c2"), Some("circle")),
+        below("c2", Some("c1"), Some("circle")),
+        below("d", None, Some("topic-8")),
+    ];
+    house.add(all).await;
+    let source = house.source().await;
+    let delete = async |id: &str, takes: Takes| {
+        let deletions = vec![Deletion { takes, ..Deletion::of(id) }];
+        let batch = Batch { deletions, ..batch(&source) };
+        house.store.listen().save_batch(&batch).await.unwrap().deleted
+    };
+    let gone = async || {
+        house.ask("select external_id from mention where deleted_at is not null order by 1").await
+    };
+    assert_eq!(delete("a1", Takes::Answers).await, 2);
+    assert_eq!(gone().await, ["a1", "a2"]);
+    assert_eq!(delete("a", Takes::Itself).await, 1, "what was answered stays");
+    assert_eq!(delete("b", Takes::Thread).await, 3);
+    assert_eq!(delete("b", Takes::Thread).await, 0, "once");
+    assert_eq!(delete("c1", Takes::Answers).await, 2);
+    assert_eq!(delete("unknown", Takes::Thread).await, 0);
+    assert_eq!(gone().await, ["a", "a1", "a2", "b", "b1", "b2", "c1", "c2"]);
+    let texts = house.ask("select text from mention where text <> '' order by 1").await;
+    assert_eq!(texts, ["Words of a3", "Words of d"], "their words go too");
 }
