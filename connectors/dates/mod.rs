@@ -33,8 +33,8 @@ pub(crate) enum Order {
     DayFirst,
     /// `01/31/2026`, as in the United States.
     MonthFirst,
-    /// `26/01/31`, where the year has two digits.
-    YearFirst,
+    /// `26/01/31`, from a year of two digits down.
+    FromYear,
 }
 
 /// A date that was understood.

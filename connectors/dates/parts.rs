@@ -172,7 +172,7 @@ impl Parts {
                 (Some(first.parse().ok()?), number(second), number(third));
             return Some(());
         }
-        if order == Order::YearFirst {
+        if order == Order::FromYear {
             self.year = Some(year(first.parse().ok()?, first.len())?);
             (self.month, self.day) = (number(second), number(third));
             return Some(());

@@ -17,6 +17,11 @@ pub(crate) struct Signs {
 impl Signs {
     /// Takes a date into account.
     pub(crate) fn add(&mut self, date: &str) {
+        // A date that begins with its year says nothing, and a thousand that agree say enough.
+        let begins_with_year = date.bytes().take(4).filter(u8::is_ascii_digit).count() == 4;
+        if begins_with_year || self.is_settled() {
+            return;
+        }
         let Some((first, second)) = leading_figures(date) else { return };
         let count = match (first, second) {
             (32.., _) => &mut self.year_first,
@@ -38,6 +43,12 @@ impl Signs {
         }
     }
 
+    fn is_settled(&self) -> bool {
+        let all = self.day_first + self.month_first + self.year_first;
+        let most = self.day_first.max(self.month_first).max(self.year_first);
+        most >= 1_000 && most * 10 >= all * 9
+    }
+
     /// The order, where the dates show it.
     pub(crate) fn order(&self) -> Option<Order> {
         let most = self.day_first.max(self.month_first).max(self.year_first);
@@ -45,7 +56,7 @@ impl Signs {
             0 => None,
             most if most == self.day_first => Some(Order::DayFirst),
             most if most == self.month_first => Some(Order::MonthFirst),
-            _ => Some(Order::YearFirst),
+            _ => Some(Order::FromYear),
         }
     }
 
@@ -69,7 +80,7 @@ mod tests {
         for (dates, order) in [
             (vec!["03/04/2026", "31/01/2026 10:00"], Some(Order::DayFirst)),
             (vec!["03/04/2026", "01/31/2026 10:00 PM"], Some(Order::MonthFirst)),
-            (vec!["99-12-31"], Some(Order::YearFirst)),
+            (vec!["99-12-31"], Some(Order::FromYear)),
             (vec!["03/04/2026", "04/04/2026"], None),
             (vec!["2026-01-31", "31 de enero de 2026"], None),
         ] {

@@ -77,7 +77,7 @@ impl Reading {
         let order = match self.order.as_ref().map(|order| order.value) {
             None | Some(DateOrder::Dmy) => Order::DayFirst,
             Some(DateOrder::Mdy) => Order::MonthFirst,
-            Some(DateOrder::Ymd) => Order::YearFirst,
+            Some(DateOrder::Ymd) => Order::FromYear,
         };
         values::date(text, order, self.calendar)
     }
@@ -87,7 +87,7 @@ fn named(order: Order) -> DateOrder {
     match order {
         Order::DayFirst => DateOrder::Dmy,
         Order::MonthFirst => DateOrder::Mdy,
-        Order::YearFirst => DateOrder::Ymd,
+        Order::FromYear => DateOrder::Ymd,
     }
 }
 

@@ -23,7 +23,7 @@ impl Evidence {
         self.long += u64::from(is_long);
         if is_rounded {
             self.rounded += 1;
-            if self.example.is_empty() || in_powers(&self.example) < in_powers(id) {
+            if self.example.is_empty() || (in_powers(id) && !in_powers(&self.example)) {
                 id.clone_into(&mut self.example);
             }
         }

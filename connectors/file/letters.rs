@@ -16,6 +16,8 @@ use crate::encoding;
 
 /// How much is read at a time, in bytes.
 const BLOCK_BYTES: usize = 256 * 1024;
+/// How much is looked at for a mark of the encoding, in bytes.
+const HEAD_BYTES: u64 = 4_096;
 /// How many bytes of lines beyond ASCII are kept to tell encodings apart.
 const SAMPLE_BYTES: usize = 512 * 1024;
 
@@ -65,21 +67,30 @@ impl Letters {
 
     /// What the file shows, as long as nobody said it.
     pub(super) fn of(file: &mut File) -> io::Result<Found<Self>> {
-        file.rewind()?;
-        let mut head = Vec::new();
-        file.by_ref().take(4_096).read_to_end(&mut head)?;
-        if let Some((bom, _)) = Encoding::for_bom(&head) {
-            let letters = if bom == UTF_8 { Self::Utf8 } else { Self::Wide(bom) };
-            return Ok(Found::new(letters, Why::Bytes));
+        let head = head(file)?;
+        if let Some(found) = Self::in_head(&head) {
+            return Ok(found);
         }
         let guess = encoding::of(&head, &[]);
-        if guess == UTF_16LE || guess == UTF_16BE {
-            return Ok(Found::new(Self::Wide(guess), Why::Bytes));
-        }
         file.rewind()?;
         let evidence = Evidence::of(&mut BufReader::with_capacity(BLOCK_BYTES, file))?;
         let why = if evidence.sample.is_empty() { Why::Usual } else { Why::Bytes };
         Ok(Found::new(evidence.letters(guess), why))
+    }
+
+    /// What the first bytes of a file in UTF-8 or UTF-16 show.
+    pub(super) fn of_unicode(file: &mut File) -> io::Result<Found<Self>> {
+        let head = head(file)?;
+        Ok(Self::in_head(&head).unwrap_or_else(|| Found::new(Self::Utf8, Why::Usual)))
+    }
+
+    fn in_head(head: &[u8]) -> Option<Found<Self>> {
+        let bom = Encoding::for_bom(head).map(|(bom, _)| bom);
+        let encoding = bom.unwrap_or_else(|| encoding::of(head, &[]));
+        match encoding {
+            e if e == UTF_16LE || e == UTF_16BE => Some(Found::new(Self::Wide(e), Why::Bytes)),
+            _ => bom.map(|_| Found::new(Self::Utf8, Why::Bytes)),
+        }
     }
 
     /// A reader of the file from its beginning, in UTF-8 or in an encoding of single bytes.
@@ -108,6 +119,13 @@ impl Letters {
             (Self::Dos, Err(_)) => LineText::Text(Cow::Owned(encoding::decode_dos(bytes)), 0),
         }
     }
+}
+
+fn head(file: &mut File) -> io::Result<Vec<u8>> {
+    file.rewind()?;
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// A line of UTF-8 with bytes that are not: letters of Windows-1252 that somebody pasted are read
@@ -161,6 +179,11 @@ impl Evidence {
 
     fn look_at(&mut self, block: &[u8]) {
         if block.is_ascii() {
+            return;
+        }
+        if self.sample.len() >= SAMPLE_BYTES && std::str::from_utf8(block).is_ok() {
+            // Every letter beyond ASCII begins with one such byte.
+            self.letters += block.iter().filter(|byte| **byte >= 0xc0).count() as u64;
             return;
         }
         for line in block.split(|byte| matches!(byte, b'\n' | b'\r')) {

@@ -11,6 +11,7 @@ use super::dating;
 use super::header::{self, Header};
 use super::ids::OwnIds;
 use super::json::{Json, Records as _};
+use super::letters::Letters;
 use super::line;
 use super::notes::Notes;
 use super::plan::Plan;
@@ -199,18 +200,11 @@ fn open_json(
 }
 
 /// JSON is UTF-8 by definition; UTF-16 shows itself, and anything else must be said.
-fn json_letters(
-    file: &mut File,
-    said: Option<&str>,
-) -> Result<Found<super::letters::Letters>, Trouble> {
-    use super::letters::Letters;
-    let found = text::letters(file, said)?;
-    Ok(match found.value {
-        Letters::Other(_) | Letters::Dos if found.why != Why::Said => {
-            Found::new(Letters::Utf8, Why::Usual)
-        }
-        _ => found,
-    })
+fn json_letters(file: &mut File, said: Option<&str>) -> Result<Found<Letters>, Trouble> {
+    match said {
+        Some(_) => text::letters(file, said),
+        None => Letters::of_unicode(file).map_err(|error| Trouble::Unreadable(error.to_string())),
+    }
 }
 
 fn language(plan: &Plan, rows: &[Row]) -> Option<&'static str> {

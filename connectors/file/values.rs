@@ -18,7 +18,8 @@ pub(super) fn is_blank(cell: &str) -> bool {
     if cell.is_empty() {
         return true;
     }
-    cell.len() <= 12 && {
+    let may_be = |c: char| matches!(c, 'n' | 'N' | '-' | '—' | '–' | '#' | '(' | 's' | 'S');
+    cell.len() <= 12 && cell.starts_with(may_be) && {
         let cell = cell.to_lowercase().replace('í', "i");
         NOTHING.contains(&cell.as_str())
     }
@@ -34,7 +35,10 @@ pub(super) fn number(text: &str) -> Option<f64> {
     {
         return None;
     }
-    let number: f64 = text.replacen(',', ".", 1).parse().ok()?;
+    let number: f64 = match text.contains(',') {
+        true => text.replacen(',', ".", 1).parse().ok()?,
+        false => text.parse().ok()?,
+    };
     number.is_finite().then_some(number)
 }
 

@@ -76,7 +76,7 @@ async fn files_are_imported_and_put_away_with_a_report() {
     let mut scene = Scene::new();
     scene.drop_file("a.jsonl", "{\"id\":\"1\",\"text\":\"a\"}\n{\"text\":\"b\"}\n");
     scene.drop_file("b.csv", "id,text\n2,b\n");
-    scene.drop_file("c.csv", "name,words\n3,c\n");
+    scene.drop_file("c.csv", "name,number\n3,4\n");
     scene.drop_file("d.csv.part", "id,text\n4,d\n");
     scene.drop_file(".e.csv", "id,text\n5,e\n");
     assert!(scene.connector.check().await.unwrap().ends_with("holds 3 files to import"));
@@ -89,7 +89,7 @@ async fn files_are_imported_and_put_away_with_a_report() {
     assert_eq!(report["finished_at"], "2026-02-02T12:00:00Z");
     assert_eq!(scene.report("done/b.csv.report.json")["refused"], 0);
     let failure = scene.report("failed/c.csv.report.json")["failure"].to_string();
-    assert!(failure.contains("it needs the columns `id` and `text`"), "{failure}");
+    assert!(failure.contains("it needs a column for `text`"), "{failure}");
     for (path, is_there) in [
         ("a.jsonl", false),
         ("done/a.jsonl", true),
@@ -106,6 +106,54 @@ async fn files_are_imported_and_put_away_with_a_report() {
     assert_eq!(scene.ids, ["1", "2", "6"]);
     assert!(scene.path("done/2-b.csv").exists());
     assert!(scene.path("done/2-b.csv.report.json").exists());
+}
+
+#[tokio::test]
+async fn files_are_read_as_the_settings_say() {
+    let mut scene = Scene::new();
+    let settings = [
+        ("map", "text=#2\nignore=Tienda"),
+        ("header_row", "2"),
+        ("separator", ";"),
+        ("encoding", "windows-1252"),
+        ("dates", "mdy"),
+        ("scale", "rating=1-7"),
+    ];
+    let text = b"a;b;c;d\nTienda;Opini\xf3n;Fecha;Nota\nSol;Muy c\xf3modo;03/04/2026;7\n";
+    fs::write(scene.path("a.csv"), text).unwrap();
+    scene.connector = open(scene.home.path(), &settings).unwrap();
+    let page = scene.connector.collect(None).await.unwrap();
+    let mention = &page.mentions[0];
+    assert_eq!((mention.text.as_str(), mention.rating), ("Muy cómodo", Some(5.0)));
+    assert_eq!(
+        mention.created_at.map(plaza_core::to_rfc3339).as_deref(),
+        Some("2026-03-04T00:00:00Z")
+    );
+    assert!(mention.external_id.starts_with("row-") && mention.extra.is_empty());
+    for (key, value) in
+        [("dates", "latin"), ("header_row", "x"), ("scale", "many"), ("encoding", "x")]
+    {
+        let error = open(scene.home.path(), &[(key, value)]).err().unwrap().to_string();
+        assert!(error.starts_with(key) && error.contains("--"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn own_ids_are_the_same_after_a_crash() {
+    let rows: String = (0..5_000).map(|n| format!("{};it is fine\n", n % 2_500)).collect();
+    let table = format!("Tienda;Opinión\n{rows}");
+    let mut ids = Vec::new();
+    for anew in [false, true] {
+        let mut scene = Scene::new();
+        scene.drop_file("a.csv", &table);
+        while scene.step(anew).await {}
+        assert_eq!(scene.ids.len(), 5_000);
+        ids.push(scene.ids);
+    }
+    assert_eq!(ids[0], ids[1]);
+    ids[0].sort();
+    ids[0].dedup();
+    assert_eq!(ids[0].len(), 5_000);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ pub(super) use records::Records;
 use shape::Shape;
 
 /// A value of the file before it is read.
+#[derive(Clone, Copy)]
 pub(super) struct Text<'a> {
     pub(super) bytes: &'a [u8],
     /// The line on which it begins, counted from 1.

@@ -258,8 +258,8 @@ fn fill(
     };
     let cell = shown(value);
     let is_text = matches!(field, Field::Text | Field::Title);
-    let fits = !(is_text && !value.is_string())
-        && !(matches!(value, Value::Array(_) | Value::Object(_)) && field != Field::Extra);
+    let is_whole = matches!(value, Value::Array(_) | Value::Object(_));
+    let fits = (!is_text || value.is_string()) && (!is_whole || field == Field::Extra);
     if (field != Field::Extra && values::is_blank(&cell))
         || (fits && put(mention, field, &cell, &reading.dates, &reading.rating))
     {

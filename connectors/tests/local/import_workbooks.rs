@@ -1,5 +1,7 @@
 //! Workbooks as people really have them.
 
+use std::io::Write;
+
 use plaza_core::import::{Visibility, Why};
 
 use crate::import_support::{Given, Sheet, workbook};
@@ -101,6 +103,41 @@ fn cells_are_what_a_person_sees() {
     assert_eq!(read.texts(), ["Primera\nSegunda", "Negrita y normal", "de una fórmula"]);
     assert_eq!(read.ratings(), [Some(4.0), None, Some(2.0)]);
     assert_eq!(read.mentions[0].1.author_name.as_deref(), Some("Ana"));
+}
+
+#[test]
+fn tables_of_open_document_are_read() {
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let date = "<table:table-cell office:value-type=\"date\" office:date-value=\"2026-01-31\"><text:p>31/01/26</text:p></table:table-cell>";
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">\
+         <office:body><office:spreadsheet><table:table table:name=\"Hoja1\">\
+         <table:table-row>{}{}</table:table-row><table:table-row>{date}{}</table:table-row>\
+         </table:table></office:spreadsheet></office:body></office:document-content>",
+        cell("Fecha"),
+        cell("Opinión"),
+        cell("Muy cómodo el sofá")
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_str()),
+        (
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>",
+        ),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let read = Given::new("t.ods", zip.finish().unwrap().into_inner()).read(&[]);
+    assert_eq!(read.texts(), ["Muy cómodo el sofá"]);
+    assert_eq!(read.dates(), ["2026-01-31T00:00:00Z"]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod disk_full;
 mod floods;
 mod histories;
 mod hostile_queries;
+mod import_files;
 mod import_kills;
 mod malformed;
 mod many_sources;

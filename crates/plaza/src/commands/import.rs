@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use plaza_connectors::file::{self, Notes};
-use plaza_core::import::Note;
-use plaza_engine::listen::IngestReport;
+use plaza_core::import::{Layout, Note};
+use plaza_engine::listen::{ImportOrder, IngestReport};
 use plaza_engine::{Actor, Engine, EngineError};
+use plaza_store::listen::ImportWay;
 
 use crate::cli::LayoutArguments;
 use crate::output::{self, Progress};
@@ -21,7 +22,10 @@ pub(super) async fn run(
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.context("the path names no file")?;
     let source = source.map_or_else(|| name.clone(), str::to_owned);
-    let records = file::read_records(path, &layout.read()?)?;
+    let layout = layout.read()?;
+    let said =
+        if layout == Layout::default() { String::new() } else { serde_json::to_string(&layout)? };
+    let records = file::read_records(path, &layout)?;
     let notes = records.notes();
     let progress = Progress::start();
     let so_far = Mutex::new(IngestReport::default());
@@ -29,7 +33,11 @@ pub(super) async fn run(
         *so_far.lock().unwrap_or_else(PoisonError::into_inner) = report;
         progress.show(summary(&report));
     };
-    let imported = engine.listen().import(&Actor::system(), &source, &name, records, &show).await;
+    let actor = Actor::system();
+    let via = ImportWay::Command;
+    let order = ImportOrder { source: &source, origin: &name, via, layout: &said };
+    let begun = engine.listen().begin_import(&actor, &order).await?;
+    let imported = engine.listen().run_import(&actor, &begun, records, &show).await;
     if let Err(EngineError::Stopped(_)) = imported {
         progress.finish();
         output::line(&summary(&so_far.lock().unwrap_or_else(PoisonError::into_inner)));
