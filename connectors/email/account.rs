@@ -27,9 +27,15 @@ impl Account {
         }
     }
 
-    /// Whether this is our own address.
+    /// Whether this is an address of ours.
     pub(super) fn is_ours(&self, address: &str) -> bool {
-        address.trim().eq_ignore_ascii_case(self.config.address.as_ref())
+        let address = address.trim().to_lowercase();
+        let (local, domain) = address.rsplit_once('@').unwrap_or((&address, ""));
+        // `support+ticket@` arrives at `support@`.
+        let local = local.split('+').next().unwrap_or(local);
+        let is = |ours: &str| ours == format!("{local}@{domain}") || ours == format!("@{domain}");
+        is(&self.config.address.to_string().to_lowercase())
+            || self.config.others.iter().any(|o| is(o))
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) struct Config {
     pub(super) smtp: Option<Server>,
     pub(super) folder: String,
     pub(super) address: Address,
+    /// Other addresses of ours, in lower case; `@example.com` stands for all of a domain.
+    pub(super) others: Vec<String>,
     pub(super) name: Option<String>,
     /// How far back the first collection goes; `None` takes everything.
     pub(super) days: Option<i64>,
@@ -75,6 +77,7 @@ impl Config {
             smtp,
             folder: line(config, "folder")?,
             address,
+            others: others(config)?,
             name: (!name.is_empty()).then_some(name),
             days: config.number("days").filter(|days| *days > 0),
             bulk: config.is_set("bulk"),
@@ -134,6 +137,20 @@ fn server(config: &SourceConfig, kind: &str) -> Result<Server, ConfigError> {
         user: String::new(),
         password: String::new(),
     })
+}
+
+/// The other addresses of ours.
+fn others(config: &SourceConfig) -> Result<Vec<String>, ConfigError> {
+    let entered = config.get("others").split([',', ';', '\n', ' ']).map(str::trim);
+    let read = entered.filter(|entered| !entered.is_empty()).map(|entered| {
+        let full =
+            if entered.starts_with('@') { format!("all{entered}") } else { entered.to_owned() };
+        full.parse::<Address>().map(|_| entered.to_lowercase()).map_err(|_| {
+            let why = format!("takes addresses and @domains with commas between, not {entered}");
+            ConfigError::new("others", why)
+        })
+    });
+    read.collect()
 }
 
 /// One line without control characters.

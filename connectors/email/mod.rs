@@ -5,21 +5,36 @@
 //! nothing is marked, moved or deleted in it.
 
 mod account;
+mod attribution;
+mod automatic;
 mod collect;
 mod config;
-mod dates;
+mod copies;
+mod disclaimer;
+mod ending;
+mod flowed;
+mod head;
 mod idle;
 mod mailbox;
 mod message;
+mod moment;
+mod page;
+mod parts;
+mod people;
 mod quote;
 mod reply;
+mod seen;
 mod smtp;
 mod spec;
+mod thread;
+mod tnef;
+mod transfer;
+mod words;
 
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Destinations, History,
-    Listener, Page, Replier, SourceConfig,
+    LeftOut, Listener, Page, Replier, SourceConfig,
 };
 
 use crate::fetch::Fetcher;
@@ -60,6 +75,10 @@ impl ConnectorFactory for EmailFactory {
 
     fn destinations(&self, config: &SourceConfig) -> Destinations {
         config::destinations(config)
+    }
+
+    fn left_out(&self, cursor: &str) -> Vec<LeftOut> {
+        collect::left_out(cursor)
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

@@ -1,207 +1,140 @@
-//! Finds a person's own words in a message that also contains quotes and a signature.
+//! Finds a person's own words in a message that also contains quotes, notices and a signature.
 //!
-//! Every rule here looks for what mail programs insert, in the languages in which they insert it.
-//! When in doubt, text stays: where nothing would be left, everything is kept.
+//! Every rule looks for what mail programs insert, in the languages in which they insert it. When in
+//! doubt, text stays: where nothing would be left, everything is kept.
 
-use scraper::Selector;
+use super::attribution::{self, Surety};
+use super::{copies, ending};
 
-use crate::html;
+/// In front of and behind an element that quotes, in text made from HTML.
+pub(super) const QUOTE: [char; 2] = ['\u{e000}', '\u{e001}'];
+/// The same for an element that may quote, which what stands above it decides.
+pub(super) const MAYBE: [char; 2] = ['\u{e002}', '\u{e003}'];
 
-/// Elements that mail programs put around what they quote.
-const QUOTES: &str = "blockquote[type=cite], .gmail_quote, .gmail_attr, .moz-cite-prefix, \
-                      .yahoo_quoted, .protonmail_quote, #divRplyFwdMsg, #appendonsend ~ *";
-/// Longest signature, in lines.
-const MAX_SIGNATURE: usize = 15;
-/// Maximum number of lines that an attribution may span.
-const MAX_ATTRIBUTION: usize = 4;
-
-/// Words that end an attribution, before its colon.
-const WROTE: [&str; 8] = [
-    "wrote",
-    "escribió",
-    "escribio",
-    "va escriure",
-    "escreveu",
-    "a écrit",
-    "schrieb",
-    "ha scritto",
-];
-/// Words that begin an attribution.
-const ON: [&str; 9] = ["on ", "el ", "em ", "le ", "am ", "il ", "en ", "a les ", "dia "];
-/// Lines that separate an answer from the message below it.
-const SEPARATORS: [&str; 7] = [
-    "original message",
-    "mensaje original",
-    "mensagem original",
-    "missatge original",
-    "message d'origine",
-    "ursprüngliche nachricht",
-    "messaggio originale",
-];
-/// Lines above a forwarded message.
-const FORWARDS: [&str; 7] = [
-    "forwarded message",
-    "mensaje reenviado",
-    "mensagem encaminhada",
-    "missatge reenviat",
-    "message transféré",
-    "weitergeleitete nachricht",
-    "messaggio inoltrato",
-];
-/// The first field of a message that Outlook puts below an answer.
-const FROM: [&str; 5] = ["from:", "de:", "von:", "da:", "expéditeur:"];
-/// The other fields of that message, two of which must follow.
-const FIELDS: [&str; 17] = [
-    "sent:",
-    "date:",
-    "to:",
-    "subject:",
-    "cc:",
-    "enviado:",
-    "enviado el:",
-    "fecha:",
-    "para:",
-    "asunto:",
-    "gesendet:",
-    "an:",
-    "betreff:",
-    "envoyé:",
-    "envoyé :",
-    "objet:",
-    "objet :",
-];
-/// What mail programs on phones add.
-const TELEPHONES: [&str; 10] = [
-    "sent from my ",
-    "sent from mail for windows",
-    "get outlook for ",
-    "enviado desde mi ",
-    "enviado do meu ",
-    "enviat des del meu ",
-    "obtener outlook para ",
-    "envoyé de mon ",
-    "von meinem ",
-    "inviato da ",
-];
-
-/// The words of the sender.
-pub(super) fn own_words(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let kept = without_signature(&without_quotes(&lines));
+/// The words of the sender. Where the message `passes_on` another one, that one is kept.
+pub(super) fn own_words(text: &str, passes_on: bool) -> String {
+    let marked = with_marks(text);
+    let lines: Vec<&str> = marked.iter().map(String::as_str).collect();
+    let lines = without_armor(&lines);
+    let kept = ending::without(&without_quotes(&lines, passes_on));
     let own = join(&kept);
     if own.is_empty() { join(&lines) } else { own }
 }
 
-/// HTML without the elements that hold quotes. Where nothing would be left it stays unchanged,
-/// because some programs use the same elements for forwarded messages.
-pub(super) fn without_quoted_html(source: &str) -> String {
-    let Ok(mut page) = html::parse_page(source) else { return source.to_owned() };
-    let Ok(quotes) = Selector::parse(QUOTES) else { return source.to_owned() };
-    let ids: Vec<_> = page.select(&quotes).map(|element| element.id()).collect();
-    if ids.is_empty() || is_forward(&text_lines(source)) {
-        return source.to_owned();
-    }
-    for id in ids {
-        if let Some(mut node) = page.tree.get_mut(id) {
-            node.detach();
+/// The lines of `text`, with `>` in front of those that an element quotes.
+fn with_marks(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let (mut sure, mut maybe) = (0_usize, 0_usize);
+    // Whether the outermost element that may quote does.
+    let mut does = false;
+    for line in text.lines() {
+        let mut plain = String::with_capacity(line.len());
+        let mut is_quoted = sure > 0 || (maybe > 0 && does);
+        for c in line.chars() {
+            match c {
+                _ if c == QUOTE[0] => sure += 1,
+                _ if c == QUOTE[1] => sure = sure.saturating_sub(1),
+                _ if c == MAYBE[0] => {
+                    if maybe == 0 {
+                        let above: Vec<&str> = lines.iter().map(String::as_str).collect();
+                        does = plain.trim().is_empty() && attribution::ends(&above);
+                    }
+                    maybe += 1;
+                }
+                _ if c == MAYBE[1] => maybe = maybe.saturating_sub(1),
+                c => plain.push(c),
+            }
+            is_quoted |= (sure > 0 || (maybe > 0 && does)) && plain.trim().is_empty();
         }
+        if is_quoted && !plain.trim().is_empty() {
+            plain.insert_str(0, "> ");
+        }
+        lines.push(plain);
     }
-    let rest = page.html();
-    if html::to_text(&rest).trim().is_empty() { source.to_owned() } else { rest }
+    lines
 }
 
-fn text_lines(source: &str) -> Vec<String> {
-    html::to_text(source).lines().map(str::to_owned).collect()
+/// Lines without the frame of a signature by PGP.
+fn without_armor<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let at = |mark: &str| lines.iter().position(|line| line.trim() == mark);
+    let Some(begin) = at("-----BEGIN PGP SIGNED MESSAGE-----") else { return lines.to_vec() };
+    let end = at("-----BEGIN PGP SIGNATURE-----").unwrap_or(lines.len());
+    let head = lines[begin..].iter().position(|line| line.trim().is_empty()).unwrap_or(0);
+    let body = lines.get(begin + head..end).unwrap_or_default();
+    body.iter().map(|line| line.strip_prefix("- ").unwrap_or(line)).collect()
 }
 
-fn is_forward<S: AsRef<str>>(lines: &[S]) -> bool {
-    lines.iter().any(|line| is_marked(line.as_ref(), &FORWARDS))
-}
-
-/// `---------- Forwarded message ---------` and its kin.
-fn is_marked(line: &str, marks: &[&str]) -> bool {
-    let line = line.trim();
-    let is_ruled = line.starts_with("--") || line.starts_with("__");
-    let words = line.trim_matches(['-', '_', ' ', ':']).to_lowercase();
-    is_ruled && marks.contains(&words.as_str())
-}
-
-fn without_quotes<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    if is_forward(lines) {
-        return lines.to_vec();
-    }
-    let end = lines.iter().enumerate().position(|(index, line)| {
-        let has_words = lines[..index].iter().any(|line| !line.trim().is_empty());
-        has_words && (is_marked(line, &SEPARATORS) || begins_copy(&lines[index..]))
-    });
-    let lines = &lines[..end.unwrap_or(lines.len())];
+fn without_quotes<'a>(lines: &[&'a str], passes_on: bool) -> Vec<&'a str> {
     let mut kept: Vec<&str> = Vec::new();
     let mut index = 0;
     while index < lines.len() {
-        if is_quoted(lines[index]) {
-            index += 1;
-        } else if let Some(length) = attribution(&lines[index..]) {
-            index += length;
-        } else {
-            kept.push(lines[index]);
-            index += 1;
-        }
-    }
-    kept
-}
-
-fn is_quoted(line: &str) -> bool {
-    line.trim_start().starts_with('>')
-}
-
-/// How many lines the attribution of the quote below takes up; `None` where there is no attribution
-/// or no quote.
-fn attribution(lines: &[&str]) -> Option<usize> {
-    let first = lines.first()?.trim().to_lowercase();
-    if !ON.iter().any(|on| first.starts_with(on)) {
-        return None;
-    }
-    let last = lines.iter().take(MAX_ATTRIBUTION).position(|line| {
-        let line = line.trim().to_lowercase();
-        line.strip_suffix(':').is_some_and(|line| {
-            let line = line.trim_end();
-            WROTE.iter().any(|wrote| line.ends_with(wrote))
-                // German puts the name after the verb.
-                || line.contains(" schrieb ")
-        })
-    })?;
-    let below = lines[last + 1..].iter().find(|line| !line.trim().is_empty());
-    // Text made from HTML has lost its `>`; then nothing may follow the quote.
-    below.is_none_or(|line| is_quoted(line)).then_some(last + 1)
-}
-
-/// Whether the header of a copied message begins here, as Outlook writes it.
-fn begins_copy(lines: &[&str]) -> bool {
-    let mut lines = lines.iter().map(|line| line.trim().trim_matches('*').to_lowercase());
-    let Some(first) = lines.next() else { return false };
-    let rest: Vec<String> = lines.take(6).map(|line| line.replace('*', "")).collect();
-    let is_from = FROM.iter().any(|from| first.replace('*', "").starts_with(from));
-    let fields =
-        rest.iter().filter(|line| FIELDS.iter().any(|field| line.starts_with(field))).count();
-    is_from && fields >= 2
-}
-
-fn without_signature<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let mut kept = lines.to_vec();
-    let mark = kept.iter().rposition(|line| matches!(*line, "--" | "-- " | "—"));
-    if let Some(mark) = mark.filter(|mark| kept.len() - mark <= MAX_SIGNATURE + 1) {
-        kept.truncate(mark);
-    }
-    while let Some(last) = kept.last() {
-        let line = last.trim().to_lowercase();
-        let is_telephone =
-            line.len() < 80 && TELEPHONES.iter().any(|telephone| line.starts_with(telephone));
-        if !line.is_empty() && !is_telephone {
+        let rest = &lines[index..];
+        let has_words = kept.iter().any(|line| !is_blank(line));
+        // What is passed on is the message.
+        if copies::forwards(rest[0]) || (passes_on && is_copy(rest)) {
+            kept.extend(rest);
             break;
         }
-        kept.pop();
+        if has_words && is_copy(rest) {
+            break;
+        }
+        if is_quoted(lines, index) {
+            index += 1;
+        } else if let Some(length) = attributed(rest, has_words) {
+            index += length;
+        } else {
+            kept.push(rest[0]);
+            index += 1;
+        }
     }
     kept
+}
+
+fn is_copy(lines: &[&str]) -> bool {
+    copies::separates(lines[0]) || copies::begins(lines)
+}
+
+fn is_blank(line: &str) -> bool {
+    !line.chars().any(is_visible)
+}
+
+/// Whether a character can be seen: e-mails are full of those that cannot.
+fn is_visible(c: char) -> bool {
+    let hides = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2800}');
+    !hides && !c.is_whitespace() && !c.is_control()
+}
+
+/// Whether a line is quoted. `>50 %` by itself is a figure.
+fn is_quoted(lines: &[&str], at: usize) -> bool {
+    let begins = |at: usize| lines.get(at).is_some_and(|line| line.trim_start().starts_with('>'));
+    let is_figure = || {
+        let rest = lines[at].trim_start().trim_start_matches('>').trim_start_matches(['=', ' ']);
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && !(at > 0 && begins(at - 1))
+            && !begins(at + 1)
+    };
+    begins(at) && !is_figure()
+}
+
+/// How many lines the attribution here takes up, with the quote where that has no marks.
+fn attributed(lines: &[&str], has_words: bool) -> Option<usize> {
+    let (length, surety) = attribution::begins(lines)?;
+    let below = lines[length..].iter().position(|line| !is_blank(line)).map(|at| at + length);
+    match below {
+        Some(at) if is_quoted(lines, at) => Some(length),
+        // The last thing in the message: the quote itself was cut off or taken out.
+        None if has_words => Some(length),
+        // A quote without marks goes on to the end: Yahoo and pages write it so.
+        Some(_) if has_words && surety == Surety::Strong && !has_marks(&lines[length..]) => {
+            Some(lines.len())
+        }
+        _ => None,
+    }
+}
+
+fn has_marks(lines: &[&str]) -> bool {
+    (0..lines.len()).any(|at| is_quoted(lines, at))
 }
 
 /// Lines as text, with at most one empty line between two others.
@@ -209,7 +142,7 @@ fn join(lines: &[&str]) -> String {
     let mut text = String::new();
     let mut empty = 0;
     for line in lines {
-        if line.trim().is_empty() {
+        if is_blank(line) {
             empty += 1;
             continue;
         }
@@ -217,86 +150,23 @@ fn join(lines: &[&str]) -> String {
             text.push_str(if empty > 0 { "\n\n" } else { "\n" });
         }
         empty = 0;
-        text.push_str(line);
+        push_spaced(&mut text, line.trim_end());
     }
     text
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_and_signatures_go_and_words_stay() {
-        for (message, own) in [
-            ("Hola\n\nAna", "Hola\n\nAna"),
-            // An answer above the quote.
-            (
-                "It broke again.\n\nOn Mon, 2 Feb 2026 at 10:00, Ana <a@x.example> wrote:\n> Try this\n> and that\n",
-                "It broke again.",
-            ),
-            (
-                "Sigue igual.\r\n\r\nEl lun, 2 feb 2026 a las 10:00, Soporte Plaza (<s@x.example>)\r\nescribió:\r\n\r\n> Pruebe esto\r\n",
-                "Sigue igual.",
-            ),
-            ("Geht nicht.\n\nAm 02.02.2026 um 10:00 schrieb Ana Müller:\n> Hallo", "Geht nicht."),
-            // Answers between the lines of the quote.
-            ("> One?\nYes.\n> Two?\nNo.", "Yes.\nNo."),
-            // Outlook.
-            (
-                "Gracias.\n\n________________________________\nDe: Soporte <s@x.example>\nEnviado: lunes, 2 de febrero\nPara: Ana\nAsunto: Hola\n\nTexto",
-                "Gracias.\n\n________________________________",
-            ),
-            ("Thanks\n\n-----Original Message-----\nFrom: a\nSent: b\nTo: c\n\nold", "Thanks"),
-            ("Thanks\n\n*From:* a\n*Sent:* b\n*To:* c\n\nold", "Thanks"),
-            // Signatures.
-            ("Hola\n-- \nAna\nTienda", "Hola"),
-            ("Hola\n\nEnviado desde mi iPhone\n", "Hola"),
-            ("Hola\n\nSent from my Galaxy", "Hola"),
-            // Lines that only look like an attribution or a signature.
-            ("On Monday he wrote:\nbuy milk", "On Monday he wrote:\nbuy milk"),
-            ("From: the heart\nthank you", "From: the heart\nthank you"),
-            ("Dijo: de: para: nada", "Dijo: de: para: nada"),
-            ("a -- b", "a -- b"),
-            ("x > y", "x > y"),
-            // A forwarded message is the message.
-            (
-                "Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va",
-                "Mira:\n\n---------- Forwarded message ---------\nDe: Eva <e@x.example>\nDate: lunes\nSubject: Queja\nTo: Ana\n\nNo va",
-            ),
-            // A message of quotes alone is kept as it is.
-            ("> Try this", "> Try this"),
-            ("-- \nAna", "-- \nAna"),
-            ("", ""),
-        ] {
-            let shown: Vec<_> = own.lines().map(str::trim_end).collect();
-            assert_eq!(own_words(message), shown.join("\n"), "{message}");
-        }
-    }
-
-    #[test]
-    fn a_long_end_is_no_signature() {
-        let lines: Vec<String> = (0..30).map(|n| format!("line {n}")).collect();
-        let text = format!("Hola\n--\n{}", lines.join("\n"));
-        assert_eq!(own_words(&text), text);
-    }
-
-    #[test]
-    fn quoted_elements_of_html_go() {
-        for (source, own) in [
-            ("<p>New</p><blockquote type=\"cite\">Old</blockquote>", "New"),
-            (
-                "<div>New</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On … wrote:</div><blockquote>Old</blockquote></div>",
-                "New",
-            ),
-            ("<div>New</div><div id=\"appendonsend\"></div><hr><div>From: x</div>", "New"),
-            ("<blockquote>A poem</blockquote>", "A poem"),
-            (
-                "<div class=\"gmail_quote\">---------- Forwarded message ---------<br>No va</div>",
-                "---------- Forwarded message ---------\nNo va",
-            ),
-        ] {
-            assert_eq!(html::to_text(&without_quoted_html(source)).trim(), own, "{source}");
-        }
+/// Adds a line, with one blank where several stand between words: laid out for a fixed width, or
+/// left over where two lines were joined.
+fn push_spaced(text: &mut String, line: &str) {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    text.push_str(&line[..indent]);
+    let mut words = line[indent..].split(' ').filter(|word| !word.is_empty());
+    text.push_str(words.next().unwrap_or_default());
+    for word in words {
+        text.push(' ');
+        text.push_str(word);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,12 +11,16 @@ use plaza_core::{
 };
 
 use super::account::Account;
+use super::head::{Head, MARK};
 use super::mailbox::{Folder, Mailbox, is_searchable};
-use super::message::{self, MARK, Thread};
-use super::{Email, smtp};
+use super::message::{self, Read};
+use super::thread::{self, Thread};
+use super::{Email, people, smtp};
 
 /// Longest time for sending, and for looking things up in the mailbox.
 const LIMIT: Duration = Duration::from_secs(60);
+/// Maximum number of messages with one Message-ID among which the one to answer is looked for.
+const MAX_SAME_ID: usize = 50;
 /// Maximum number of messages that `References` names: the first and the newest.
 const MAX_REFERENCES: usize = 12;
 /// Longest subject, in characters.
@@ -118,18 +122,18 @@ fn receipt(account: &Account, reply: &OutgoingReply) -> Receipt {
 
 /// Looks for the message where it was collected, then wherever people may have moved it.
 async fn find_parent(account: &Account, id: &str) -> Result<Found, ConnectorError> {
-    if message::is_stand_in(id) || !is_searchable(id) {
+    if thread::is_stand_in(id) || !is_searchable(id) {
         return Ok(Found::NobodyThere);
     }
     let mut mailbox = Mailbox::open(account).await?;
     mailbox.examine(&account.config.folder).await?;
-    let mut raw = first_with_id(&mut mailbox, id).await?;
+    let mut raw = message_of(account, &mut mailbox, id).await?;
     if raw.is_none() {
         for folder in mailbox.folders().await? {
             if folder.is_sent || folder.is_aside || mailbox.enter(&folder).await.is_err() {
                 continue;
             }
-            raw = first_with_id(&mut mailbox, id).await?;
+            raw = message_of(account, &mut mailbox, id).await?;
             if raw.is_some() {
                 break;
             }
@@ -139,23 +143,40 @@ async fn find_parent(account: &Account, id: &str) -> Result<Found, ConnectorErro
     Ok(raw.map_or(Found::Missing, |raw| parent_of(account, &raw)))
 }
 
-async fn first_with_id(mailbox: &mut Mailbox, id: &str) -> Result<Option<Vec<u8>>, ConnectorError> {
+/// The message behind a mention's id, in the opened folder.
+async fn message_of(
+    account: &Account,
+    mailbox: &mut Mailbox,
+    id: &str,
+) -> Result<Option<Vec<u8>>, ConnectorError> {
     let uids = mailbox.with_id(id).await?;
     let first = mailbox.read(&uids[..uids.len().min(1)]).await?;
-    Ok(first.into_iter().next().map(|(_, raw)| raw))
+    if let Some((_, raw)) = first.into_iter().next() {
+        return Ok(Some(raw));
+    }
+    let Some(shared) = thread::shared_id(id) else { return Ok(None) };
+    let uids = mailbox.with_id(shared).await?;
+    for uid in uids.into_iter().rev().take(MAX_SAME_ID) {
+        let is_it = |raw: &Vec<u8>| match message::read(account, raw, None) {
+            Ok(Read::Mention(_, print)) => print.apart(shared) == id,
+            _ => false,
+        };
+        let read = mailbox.read(&[uid]).await?;
+        if let Some((_, raw)) = read.into_iter().find(|(_, raw)| is_it(raw)) {
+            return Ok(Some(raw));
+        }
+    }
+    Ok(None)
 }
 
 fn parent_of(account: &Account, raw: &[u8]) -> Found {
     let Ok(message) = message::parse(raw) else { return Found::NobodyThere };
-    let sender = message.reply_to().or_else(|| message.from());
-    let to = sender
-        .and_then(|sender| sender.first())
-        .and_then(|mailbox| mailbox.address()?.trim().parse::<Address>().ok());
+    let head = Head::of(&message);
+    let to = people::recipient(&head, account).and_then(|to| to.parse::<Address>().ok());
     match to {
-        Some(to) if !account.is_ours(to.as_ref()) && !message::is_automatic(&message) => {
-            let subject = message::subject(&message);
+        Some(to) if !account.is_ours(to.as_ref()) && !message::is_automatic(account, &message) => {
             let thread = Thread::of(&message, raw);
-            Found::Parent(Box::new(Parent { to, subject, thread }))
+            Found::Parent(Box::new(Parent { to, subject: head.subject(), thread }))
         }
         _ => Found::NobodyThere,
     }
@@ -197,7 +218,7 @@ fn compose(
         .date(UNIX_EPOCH + Duration::from_millis(millis))
         .message_id(Some(format!("<{}>", id_of(account, reply))))
         .in_reply_to(format!("<{}>", parent.thread.id))
-        .references(references(&parent.thread))
+        .references(references(&parent.thread, &reply.parent_id))
         .header(Mark(reply.key.clone()))
         .header(ContentType::TEXT_PLAIN)
         .body(reply.text.clone())
@@ -218,10 +239,11 @@ fn reply_subject(subject: &str) -> String {
     format!("Re: {}", plaza_core::text::truncate_chars(bare, MAX_SUBJECT)).trim_end().to_owned()
 }
 
-/// The thread's first message, its newest ones and the one that is answered.
-fn references(thread: &Thread) -> String {
-    let all: Vec<&String> =
-        thread.references.iter().chain([&thread.id]).filter(|id| is_searchable(id)).collect();
+/// The thread's first message, its newest ones and the one that is answered, by the id under which
+/// it is known: what answers us names it again.
+fn references(thread: &Thread, answered: &str) -> String {
+    let older = thread.references.iter().map(String::as_str);
+    let all: Vec<&str> = older.chain([answered]).filter(|id| is_searchable(id)).collect();
     let newest = all.len().saturating_sub(MAX_REFERENCES - 1).max(1);
     let named = all.first().into_iter().chain(all.get(newest..).into_iter().flatten());
     named.map(|id| format!("<{id}>")).collect::<Vec<_>>().join(" ")
@@ -288,12 +310,12 @@ mod tests {
         let ids: Vec<String> = (0..40).map(|n| format!("m{n}@x")).collect();
         let thread =
             Thread { id: "last@x".to_owned(), parent: None, root: ids[0].clone(), references: ids };
-        let named = references(&thread);
+        let named = references(&thread, "last@x");
         assert!(named.starts_with("<m0@x> <m30@x> "), "{named}");
         assert!(named.ends_with("<m39@x> <last@x>"));
         assert_eq!(named.split(' ').count(), MAX_REFERENCES);
         let alone =
             Thread { id: "a@x".into(), parent: None, root: "a@x".into(), references: vec![] };
-        assert_eq!(references(&alone), "<a@x>");
+        assert_eq!(references(&alone, "a@x"), "<a@x>");
     }
 }

@@ -95,6 +95,17 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             "support@example.com",
         )),
         field(
+            "others",
+            Localized { en: "Other addresses of ours", es: "Otras direcciones nuestras" },
+            Localized {
+                en: "With commas between; @example.com stands for everybody there. What they wrote counts as ours.",
+                es: "Separadas por comas; @example.com vale por todas las de ese dominio. Lo que escribieron cuenta como nuestro.",
+            },
+            FieldKind::Text,
+            None,
+            "sales@example.com, @shop.example",
+        ),
+        field(
             "name",
             Localized { en: "Our name", es: "Nuestro nombre" },
             Localized {

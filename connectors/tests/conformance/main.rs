@@ -5,8 +5,8 @@
 // Always true here; it lets helpers unwrap as tests may.
 #![cfg(test)]
 
-mod bench;
 mod accounts;
+mod bench;
 mod documents;
 mod elsewhere;
 mod engine;
@@ -16,8 +16,8 @@ mod kills;
 mod live;
 mod living;
 mod mistakes;
-mod plenty;
 mod people;
+mod plenty;
 mod replying;
 mod simulator;
 mod spoil;

@@ -8,4 +8,5 @@ mod bluesky;
 mod collected;
 mod email;
 mod matrix;
+mod shop_mail;
 mod wordpress;

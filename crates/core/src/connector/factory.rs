@@ -8,6 +8,7 @@ use super::config::{ConfigError, SourceConfig};
 use super::destination::Destinations;
 use super::error::ConnectorError;
 use super::history::History;
+use super::page::LeftOut;
 use super::port::Connector;
 use super::spec::{ConnectorSpec, FieldKind};
 
@@ -41,6 +42,12 @@ pub trait ConnectorFactory: Send + Sync {
     /// # Errors
     /// A setting that names no place.
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError>;
+
+    /// What a source that has come to `cursor` left out by its own rules, and a person may want to
+    /// know of. Nothing where the kind leaves nothing out, or does not count it.
+    fn left_out(&self, _cursor: &str) -> Vec<LeftOut> {
+        Vec::new()
+    }
 
     /// How far back sources of this kind can be read.
     fn history(&self) -> History {

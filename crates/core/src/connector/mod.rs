@@ -24,7 +24,7 @@ pub use failure::FailureKind;
 pub use history::{History, Missed, PastPage};
 pub use inbound::{Delivery, Forged, Receiver, Verified};
 pub use live::{Listener, News};
-pub use page::{Deletion, Page, Rejected, Takes};
+pub use page::{Deletion, LeftOut, Page, Rejected, Takes};
 pub use port::{Connector, Quota, Tried};
 pub use replier::{
     LengthUnit, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier,

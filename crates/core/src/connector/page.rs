@@ -1,5 +1,6 @@
 //! What a connector brings.
 
+use super::spec::Localized;
 use crate::{IncomingMention, Millis};
 
 /// What one call of [`Connector::collect`](crate::Connector::collect) brought.
@@ -57,4 +58,14 @@ pub struct Rejected {
     pub reason: String,
     /// The item as it came, cut to what is worth keeping.
     pub raw: String,
+}
+
+/// Items that a source left out by the rules of its kind: they are not missing, and nobody has to
+/// mend anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many.
+    pub count: u64,
+    /// What they are, in the number that fits: "automatic answers".
+    pub what: Localized,
 }

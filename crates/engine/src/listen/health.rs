@@ -114,11 +114,7 @@ mod tests {
             (Source { paused: true, ..failed(FailureKind::Gone) }, 0, Health::Paused),
             (Source { last_success_at: None, ..good.clone() }, 0, Health::New),
             (Source { archived_at: Some(5), ..failed(FailureKind::Gone) }, 0, Health::Archived),
-            (
-                Source { archived_at: Some(5), removing: true, ..good.clone() },
-                0,
-                Health::Removing,
-            ),
+            (Source { archived_at: Some(5), removing: true, ..good.clone() }, 0, Health::Removing),
             (Source { kind: FILE_KIND.into(), ..good }, 0, Health::File),
         ];
         for (source, now, health) in cases {

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
-    Deletion, ImportId, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission, Rejected,
-    input_hash, limits, normalize, to_rfc3339,
+    Deletion, ImportId, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission,
+    Rejected, input_hash, limits, normalize, to_rfc3339,
 };
 use plaza_store::listen::{
     BackfillStep, Batch, EditedRow, ImportWay, Known, NewRow, Saved, Source,

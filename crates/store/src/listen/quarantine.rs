@@ -1,8 +1,6 @@
 //! Items that could not be read, kept with the reason until somebody looks.
 
-use plaza_core::{
-    ImportId, Millis, QuarantineId, Rejected, SourceId, text::truncate_chars,
-};
+use plaza_core::{ImportId, Millis, QuarantineId, Rejected, SourceId, text::truncate_chars};
 use serde::Serialize;
 use sqlx::FromRow;
 use xxhash_rust::xxh3::Xxh3;

@@ -142,7 +142,8 @@ async fn furnish(house: &House) -> Things {
     let removing = store.listen().create_source(&forum("removing"), &act).await.unwrap().value.id;
     store.listen().remove_source(removing, &act).await.unwrap();
     things.removing = removing;
-    things.archived = store.listen().create_source(&forum("archived"), &act).await.unwrap().value.id;
+    things.archived =
+        store.listen().create_source(&forum("archived"), &act).await.unwrap().value.id;
     store.listen().archive_source(things.archived, &BTreeMap::new(), &act).await.unwrap();
     for _ in 0..2 {
         let (origin, layout) = ("f.csv", "");

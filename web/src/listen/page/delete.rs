@@ -3,9 +3,9 @@
 
 use askama::Template;
 use plaza_core::SourceId;
-use plaza_engine::{EngineError, Sort};
 use plaza_engine::find::SearchRequest;
 use plaza_engine::listen::Health;
+use plaza_engine::{EngineError, Sort};
 use plaza_store::listen::SourceBurden;
 
 use crate::Problem;

@@ -74,7 +74,11 @@ impl SourceRow {
             last_success: source.last_success_at,
             newest: source.newest_at,
             next,
-            next_note: if imported || source.archived_at.is_some() { String::new() } else { next_note(page, source, next) },
+            next_note: if imported || source.archived_at.is_some() {
+                String::new()
+            } else {
+                next_note(page, source, next)
+            },
             pace: if imported { String::new() } else { pace(page, source) },
             quota: quota(page, source),
             days: Days::new(page, coverage, page.now, COVERAGE_DAYS),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId};
-use plaza_store::listen::{SourceBurden, Source};
 use plaza_store::Action;
+use plaza_store::listen::{Source, SourceBurden};
 
 use super::secrets::secrets_of;
 use crate::jobs::Job as _;

@@ -39,11 +39,7 @@ pub(in crate::listen) async fn note(tx: &mut Tx, batch: &Batch) -> Result<()> {
         add_range(tx, id, first, last).await?;
     }
     tx.run_rows(&KEEP, &batch.edited, |row, args| {
-        args.extend([
-            Arg::from(id),
-            Arg::from(row.id),
-            Arg::from(row.mention.input_hash),
-        ]);
+        args.extend([Arg::from(id), Arg::from(row.id), Arg::from(row.mention.input_hash)]);
         Ok(())
     })
     .await?;

@@ -23,7 +23,8 @@ struct Changed {
     was_deleted: bool,
 }
 
-const CHANGED: &str = "select m.id, m.input_hash = e.hash_after and m.deleted_at is null as is_same,
+const CHANGED: &str =
+    "select m.id, m.input_hash = e.hash_after and m.deleted_at is null as is_same,
      exists (select 1 from import_range g where g.import_id = e.import_id
              and m.id between g.first_id and g.last_id) as is_own,
      m.title <> e.title or m.text <> e.text as has_other_words,

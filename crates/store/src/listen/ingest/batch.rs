@@ -1,6 +1,8 @@
 //! What one page, or one part of an import, brings, and what saving it did.
 
-use plaza_core::{Deletion, ImportId, MentionId, Millis, NormalMention, PlaceId, Rejected, SourceId};
+use plaza_core::{
+    Deletion, ImportId, MentionId, Millis, NormalMention, PlaceId, Rejected, SourceId,
+};
 
 use crate::listen::sources::BackfillStep;
 use crate::understand::{BatchVectors, StoredInsight};

@@ -46,7 +46,8 @@ struct Removal {
     passed_on: i64,
 }
 
-const SELECT: &str = "select id, place_id, removing = 'join' as is_join, removed_to, taken_away, passed_on
+const SELECT: &str =
+    "select id, place_id, removing = 'join' as is_join, removed_to, taken_away, passed_on
      from source where id = $1 and removing is not null";
 
 /// The source that has a mention from now on.
@@ -167,11 +168,8 @@ async fn divide(
         .collect();
     revision += to_i64(passed.len());
     pass_on(tx, &passed).await?;
-    let alone: Vec<MentionId> = ids
-        .iter()
-        .copied()
-        .filter(|id| !removal.is_join && !heirs.contains_key(id))
-        .collect();
+    let alone: Vec<MentionId> =
+        ids.iter().copied().filter(|id| !removal.is_join && !heirs.contains_key(id)).collect();
     let taken = take_away(tx, &alone, &mut revision, act.at).await?;
     tx.set_revision(revision).await?;
     Ok((taken, to_i64(passed.len())))
@@ -265,11 +263,8 @@ async fn end(mut tx: Tx, removal: &Removal, act: &Act<'_>) -> Result<RemovalStep
     tx.run("delete from coverage_day where source_id = $1", args![id]).await?;
     tx.run("delete from backfill where source_id = $1", args![id]).await?;
     tx.run("delete from hook_delivery where source_id = $1", args![id]).await?;
-    tx.run(
-        "update source set removed_at = $2, removing = null where id = $1",
-        args![id, act.at],
-    )
-    .await?;
+    tx.run("update source set removed_at = $2, removing = null where id = $1", args![id, act.at])
+        .await?;
     let (taken, passed_on) = (removal.taken_away, removal.passed_on);
     let detail = serde_json::json!({ "taken": taken, "passed_on": passed_on });
     tx.done(&act.with(detail), &target(id), ()).await?;

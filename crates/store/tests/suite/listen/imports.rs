@@ -110,7 +110,10 @@ async fn what_it_brought_new_goes_as_if_it_had_never_come(house: House) {
     assert_eq!(store.mention(ids[2]).await.unwrap().unwrap().text, "");
     assert_eq!(store.listen().quarantine(None, None, 9).await.unwrap(), []);
     let undone = store.listen().import(import).await.unwrap().unwrap();
-    assert_eq!((undone.state, undone.removed, undone.undone_at), (ImportState::Undone, 5, Some(NOW)));
+    assert_eq!(
+        (undone.state, undone.removed, undone.undone_at),
+        (ImportState::Undone, 5, Some(NOW))
+    );
     // The same file again is new.
     let again = begin(&house, "a.csv").await;
     let source = house.source().await;
@@ -191,7 +194,8 @@ async fn an_import_that_is_taken_back_takes_in_nothing_more(house: House) {
     let begun = house.store.listen().undo_import(import, false, &by(NOW)).await;
     begun.unwrap();
     let id = house.store.reserve_ids(1).await.unwrap()[0];
-    let late = Batch { new: vec![new_row(id, said("c", "c"))], ..part(&house.source().await, import) };
+    let late =
+        Batch { new: vec![new_row(id, said("c", "c"))], ..part(&house.source().await, import) };
     let refused = house.store.listen().save_batch(&late).await;
     assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
     house.store.listen().end_import(import, &ImportEnd::default()).await.unwrap();

@@ -44,7 +44,8 @@ async fn go_on(house: &House, id: SourceId, limit: i64) -> (i64, i64) {
 /// New mentions of a source.
 async fn bring(house: &House, source: &Source, ids: &[&str]) -> Vec<MentionId> {
     let reserved = house.store.reserve_ids(ids.len()).await.unwrap();
-    let rows = ids.iter().zip(&reserved).map(|(external, id)| new_row(*id, said(external, external)));
+    let rows =
+        ids.iter().zip(&reserved).map(|(external, id)| new_row(*id, said(external, external)));
     let new = Batch { new: rows.collect(), ..batch(source) };
     house.store.listen().save_batch(&new).await.unwrap();
     reserved
@@ -60,7 +61,8 @@ async fn an_archived_source_keeps_its_name_and_comes_back(house: House) {
     assert_eq!(store.mention(id).await.unwrap().unwrap().source_name, "forum");
     // What it would have brought meanwhile is missing.
     assert_eq!(store.listen().gaps(0, NOW + HOUR).await.unwrap().len(), 1);
-    let back = store.listen().bring_back_source(source.id, false, &by(NOW + 5)).await.unwrap().value;
+    let back =
+        store.listen().bring_back_source(source.id, false, &by(NOW + 5)).await.unwrap().value;
     assert_eq!((back.archived_at, back.next_run_at, back.paused), (None, NOW + 5, false));
     assert_eq!(back.config["url"], "https://forum.example/");
     let twice = store.listen().bring_back_source(source.id, false, &by(NOW)).await;

@@ -1,7 +1,11 @@
-//! Dates: how IMAP writes a day, and when a message was really written.
+//! When a message was really written, and how IMAP writes a day.
 
+use mail_parser::{DateTime, HeaderValue, Message};
 use plaza_core::{DAY_MS, Millis};
 use time::{Month, OffsetDateTime};
+
+use super::head::Head;
+use crate::dates::{self, Order};
 
 /// How long a message may have been on its way before its date counts as wrong.
 const LONGEST_WAY_MS: Millis = 7 * DAY_MS;
@@ -26,6 +30,37 @@ pub(super) fn imap_day(at: Millis) -> Option<String> {
         Month::December => "Dec",
     };
     Some(format!("{}-{month}-{}", date.day(), date.year()))
+}
+
+/// When a message was written.
+pub(super) fn of(
+    message: &Message<'_>,
+    head: &Head<'_>,
+    arrived: Option<Millis>,
+    now: Millis,
+) -> Millis {
+    let read = message.received_all().filter_map(|way| millis(&way.date()?));
+    // The date stands behind the last semicolon.
+    let sloppy = head.lower("received").filter_map(|way| read_date(way.rsplit_once(';')?.1));
+    let mut received: Vec<Millis> = read.collect();
+    if received.is_empty() {
+        received.extend(sloppy);
+    }
+    plausible(written(message, head), &received, arrived, now)
+}
+
+/// What its field `Date` says.
+pub(super) fn written(message: &Message<'_>, head: &Head<'_>) -> Option<Millis> {
+    let field = message.header_values("Date").find_map(HeaderValue::as_datetime);
+    field.and_then(millis).or_else(|| read_date(&head.text("date")?))
+}
+
+fn millis(date: &DateTime) -> Option<Millis> {
+    date.is_valid().then(|| date.to_timestamp().saturating_mul(1000))
+}
+
+fn read_date(text: &str) -> Option<Millis> {
+    dates::read(text, Order::DayFirst).map(|dated| dated.at)
 }
 
 /// When a message was written: its own date where that is plausible beside the time at which a
