@@ -22,6 +22,8 @@ mod colleagues;
 mod hooks;
 #[path = "api/learning.rs"]
 mod learning;
+#[path = "api/left_out.rs"]
+mod left_out;
 #[path = "api/limits.rs"]
 mod limits;
 #[path = "api/matrix.rs"]

@@ -137,6 +137,7 @@ source-overdue = due for { $time }
 source-paused-note = paused
 source-waits-for-person = waits for somebody to mend it
 source-pace-adaptive = by itself, now every { $time }
+source-left-out = Left out
 source-quota-title = Requests left
 source-quota-untold = the platform does not say
 source-quota =

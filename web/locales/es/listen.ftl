@@ -137,6 +137,7 @@ source-overdue = pendiente desde hace { $time }
 source-paused-note = en pausa
 source-waits-for-person = espera a que alguien la arregle
 source-pace-adaptive = por sí sola, ahora cada { $time }
+source-left-out = Dejado fuera
 source-quota-title = Peticiones restantes
 source-quota-untold = la plataforma no lo dice
 source-quota =

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History,
-    IncomingMention, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack,
+    IncomingMention, LeftOut, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack,
     Receipt, Replier, ReplyRules, SourceConfig, Standing,
 };
 
@@ -46,6 +46,11 @@ impl ConnectorFactory for SquareFactory {
         History::Pages
     }
 
+    fn left_out(&self, cursor: &str) -> Vec<LeftOut> {
+        let what = Localized { en: "automatic answers", es: "respuestas automáticas" };
+        if cursor == "end" { vec![LeftOut { count: 1_014, what }] } else { Vec::new() }
+    }
+
     fn place(&self, _: &SourceConfig) -> Result<String, ConfigError> {
         Ok(format!("{}.example", self.0.kind))
     }
@@ -72,7 +77,7 @@ impl Connector for Square {
             ..IncomingMention::default()
         };
         let mentions = vec![mention("q1", None), mention("q2", Some("q1"))];
-        Ok(Page { mentions, ..Page::default() })
+        Ok(Page { mentions, cursor: Some("end".to_owned()), ..Page::default() })
     }
 
     fn replier(&self) -> Option<&dyn Replier> {

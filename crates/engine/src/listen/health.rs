@@ -1,8 +1,10 @@
 //! Whether a source does its work, in one word.
 
-use plaza_core::{FailureKind, Millis};
+use plaza_core::{FailureKind, LeftOut, Millis};
 use plaza_store::listen::Source;
 use serde::Serialize;
+
+use super::Listen;
 
 /// Kind of the sources that files are imported into.
 pub const FILE_KIND: &str = "file";
@@ -35,6 +37,19 @@ pub enum Health {
     Late,
     /// All is well.
     Ok,
+}
+
+impl Listen<'_> {
+    /// What a source has left out so far by the rules of its kind, such as automatic answers in a
+    /// mailbox.
+    #[must_use]
+    pub fn left_out(&self, source: &Source) -> Vec<LeftOut> {
+        let (Ok(factory), Some(cursor)) = (self.shared().factory(&source.kind), &source.cursor)
+        else {
+            return Vec::new();
+        };
+        factory.left_out(cursor)
+    }
 }
 
 impl Health {

@@ -52,10 +52,16 @@ pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
                 "newest_at": source.newest_at.map(to_rfc3339),
                 "next_run_at": next_run(&source).map(to_rfc3339),
                 "last_error": source.last_error, "error_kind": source.error_kind,
+                "left_out": engine.listen().left_out(&source).into_iter()
+                    .map(|left| serde_json::json!({ "count": left.count, "what": left.what.en }))
+                    .collect::<Vec<_>>(),
             }))?;
             continue;
         }
         let health = Health::of(&source, engine.now()).name();
+        let left_out = engine.listen().left_out(&source).into_iter();
+        let left_out: String =
+            left_out.map(|left| format!("; {} {} left out", left.count, left.what.en)).collect();
         let state = match (&source.last_error, source.last_success_at) {
             _ if source.archived_at.is_some() => health.to_owned(),
             _ if source.paused => "paused".to_owned(),
@@ -63,7 +69,10 @@ pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
             (None, Some(at)) => format!("last collected {}", to_rfc3339(at)),
             (None, None) => "not collected yet".to_owned(),
         };
-        output::line(&format!("{}\t{}\t{}\t{state}", source.name, source.kind, source.place));
+        output::line(&format!(
+            "{}\t{}\t{}\t{state}{left_out}",
+            source.name, source.kind, source.place
+        ));
     }
     Ok(true)
 }

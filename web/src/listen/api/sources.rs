@@ -260,6 +260,16 @@ struct SourceDetail {
     /// Its back-fill, if it ever had one.
     backfill: Option<BackfillOut>,
     coverage: Vec<CoverageOut>,
+    /// What it left out so far by the rules of its kind.
+    left_out: Vec<LeftOutOut>,
+}
+
+/// Items that a source left out: nothing is missing, and nobody has to mend anything.
+#[derive(Debug, Serialize, ToSchema)]
+struct LeftOutOut {
+    count: u64,
+    /// What they are, in the number that fits: "automatic answers".
+    what: LocalizedOut,
 }
 
 /// Shows a source.
@@ -278,7 +288,11 @@ async fn source(
     let values = manages.then(|| state.engine().listen().shown_values(&source).unwrap_or_default());
     let coverage = state.engine().listen().source_days(id, COVERAGE_DAYS).await?;
     let backfill = store.listen().backfill(id).await?;
+    let left_out = state.engine().listen().left_out(&source).into_iter();
     let detail = SourceDetail {
+        left_out: left_out
+            .map(|left| LeftOutOut { count: left.count, what: left.what.into() })
+            .collect(),
         history: history_name(state.engine().listen().history(&source)),
         backfill: backfill.map(BackfillOut::from),
         values,

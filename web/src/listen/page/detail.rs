@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use plaza_core::{QuarantineId, SourceId, parse_timestamp};
 use plaza_engine::EngineError;
 use plaza_engine::listen::{DayReport, FILE_KIND};
-use plaza_store::listen::Quarantined;
+use plaza_store::listen::{Quarantined, Source};
 
 use super::COVERAGE_DAYS;
 use super::form::SourceForm;
@@ -34,6 +34,8 @@ struct SourceScreen {
     paused: bool,
     version: i64,
     failures: i64,
+    /// What it left out by its own rules: "14 automatic answers".
+    left_out: Vec<String>,
     mentions_href: String,
     /// Where a platform sends to; empty where Plaza asks.
     hook: String,
@@ -96,6 +98,7 @@ pub(super) async fn show_with(
         paused: source.paused,
         version: source.version,
         failures: source.failures,
+        left_out: left_out(&board, &source),
         hook: hooks::address_of(&board, &source.kind, id),
         mentions_href: mentions_href(&format!("source:{id}")),
         coverage: days
@@ -112,6 +115,15 @@ pub(super) async fn show_with(
         page: board.page,
     };
     show_as(status, &screen, &screen.page)
+}
+
+fn left_out(board: &Board, source: &Source) -> Vec<String> {
+    let page = &board.page;
+    let said = board.engine.listen().left_out(source).into_iter().map(|left| {
+        let count = page.number(i64::try_from(left.count).unwrap_or(i64::MAX));
+        format!("{count} {}", left.what.get(page.lang_code()))
+    });
+    said.collect()
 }
 
 /// Days without a mention and without a gap say nothing.
