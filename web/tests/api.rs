@@ -16,6 +16,8 @@ mod board_learning;
 mod board_pages;
 #[path = "board/sources.rs"]
 mod board_sources;
+#[path = "board/words.rs"]
+mod board_words;
 #[path = "api/colleagues.rs"]
 mod colleagues;
 #[path = "api/hooks.rs"]

@@ -45,6 +45,17 @@ async fn a_comment_feed_becomes_comments() {
 }
 
 #[tokio::test]
+async fn tags_that_are_not_kept_are_counted() {
+    let tags: String = (0..45).map(|n| format!("<category>tag {n}</category>")).collect();
+    let feed = format!("<rss><channel><item><title>Radios</title>{tags}</item></channel></rss>");
+    let server = serve(feed).await;
+    let page = collect(&server).await.unwrap();
+    let extra = &page.mentions[0].extra;
+    assert_eq!(extra["tags"].as_array().map(Vec::len), Some(40));
+    assert_eq!(extra["tags_left_out"], 5);
+}
+
+#[tokio::test]
 async fn an_atom_feed_keeps_links_types_and_threads() {
     let server = serve(BLOG).await;
     let page = collect(&server).await.unwrap();

@@ -32,6 +32,10 @@ pub(super) async fn run(
         }
         page => page?,
     };
+    if !page.ignored.is_empty() {
+        let signs = page.ignored.join(" ");
+        output::note(&format!("searched without {signs}: punctuation alone is not searched"));
+    }
     for hit in &page.hits {
         if json {
             output::json(&hit.mention)?;
@@ -53,12 +57,13 @@ fn one_line(mention: &MentionView) -> String {
             insight.effective_intents.iter().copied().map(Intent::name).collect();
         format!("{} {}", insight.effective_sentiment.name(), intents.join(","))
     });
+    let shown = text::truncate_chars(&said, SHOWN);
+    let more = if shown.len() < said.len() { "…" } else { "" };
     format!(
-        "{}\t{}\t{}\t{}\t{}",
+        "{}\t{}\t{}\t{}\t{shown}{more}",
         mention.id,
         to_rfc3339(mention.created_at),
         mention.source_name,
         tags.trim(),
-        text::truncate_chars(&said, SHOWN)
     )
 }
