@@ -13,7 +13,7 @@ pub(super) const MAYBE: [char; 2] = ['\u{e002}', '\u{e003}'];
 
 /// The words of the sender. Where the message `passes_on` another one, that one is kept.
 pub(super) fn own_words(text: &str, passes_on: bool) -> String {
-    let marked = with_marks(text);
+    let marked = with_marks(text, passes_on);
     let lines: Vec<&str> = marked.iter().map(String::as_str).collect();
     let lines = without_armor(&lines);
     let kept = ending::without(&without_quotes(&lines, passes_on));
@@ -21,8 +21,9 @@ pub(super) fn own_words(text: &str, passes_on: bool) -> String {
     if own.is_empty() { join(&lines) } else { own }
 }
 
-/// The lines of `text`, with `>` in front of those that an element quotes.
-fn with_marks(text: &str) -> Vec<String> {
+/// The lines of `text`, with `>` in front of those that an element quotes. Programs mark what is
+/// passed on as they mark a quote.
+fn with_marks(text: &str, passes_on: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let (mut sure, mut maybe) = (0_usize, 0_usize);
     // Whether the outermost element that may quote does.
@@ -46,7 +47,7 @@ fn with_marks(text: &str) -> Vec<String> {
             }
             is_quoted |= (sure > 0 || (maybe > 0 && does)) && plain.trim().is_empty();
         }
-        if is_quoted && !plain.trim().is_empty() {
+        if is_quoted && !passes_on && !plain.trim().is_empty() {
             plain.insert_str(0, "> ");
         }
         lines.push(plain);
@@ -75,11 +76,10 @@ fn without_quotes<'a>(lines: &[&'a str], passes_on: bool) -> Vec<&'a str> {
             kept.extend(rest);
             break;
         }
-        if has_words && is_copy(rest) {
-            break;
-        }
         if is_quoted(lines, index) {
             index += 1;
+        } else if has_words && is_copy(rest) {
+            break;
         } else if let Some(length) = attributed(rest, has_words) {
             index += length;
         } else {

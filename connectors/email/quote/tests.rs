@@ -28,6 +28,11 @@ fn quotes_and_signatures_go_and_words_stay() {
             "No va.\n\nEl 6 ene 2026, a las 9:15, Tienda <t@x.example> escribió:\n\nPruebe esto.",
             "No va.",
         ),
+        // A quote that holds a copy, with an answer below it.
+        (
+            "Hola\n\nAna escribió:\n> De: S\n> Enviado: lunes\n> Para: A\n> Asunto: x\n>\n> Pruebe\n\nNo va.",
+            "Hola\n\nNo va.",
+        ),
         // The attribution is quoted too.
         (
             "No va.\n\n> El 6 ene 2026, a las 9:15, T <t@x.example> escribió:\n> \n> Pruebe",
@@ -84,6 +89,8 @@ fn what_only_looks_like_a_quote_stays() {
     let passed_on = "Atended a este cliente.\n\nDe: Eva <e@x.example>\nEnviado: lunes\nPara: Ana\nAsunto: Queja\n\nNo va";
     assert_eq!(own_words(passed_on, true), passed_on);
     assert_eq!(own_words(passed_on, false), "Atended a este cliente.");
+    let marked = passed_on.replace("De: ", "\u{e000}De: ") + "\u{e001}";
+    assert_eq!(own_words(&marked, true), passed_on);
     // An answer to a forwarded message.
     let answer = "Sigue mal.\n\nEl lun, 2 feb 2026 a las 10:00, S <s@x.example> escribió:\n> ---------- Forwarded message ---------\n> De: Eva";
     assert_eq!(own_words(answer, false), "Sigue mal.");

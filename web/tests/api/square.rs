@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History,
-    IncomingMention, LeftOut, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem, ReadBack,
-    Receipt, Replier, ReplyRules, SourceConfig, Standing,
+    IncomingMention, LeftOut, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem,
+    ReadBack, Receipt, Replier, ReplyRules, SourceConfig, Standing,
 };
 
 const WORDS: Localized = Localized { en: "Square", es: "Plaza" };
