@@ -25,7 +25,7 @@ use super::values::Calendar;
 use super::workbook::Workbook;
 
 /// Rows that are looked at to find the header and what the columns hold.
-const SAMPLE_ROWS: usize = 1_000;
+const SAMPLE_ROWS: usize = 500;
 
 /// The records of a file, good and bad, in order.
 pub(super) type Records = Box<dyn Iterator<Item = line::Found> + Send>;

@@ -138,11 +138,10 @@ fn with_its_meaning(text: &str) -> Option<Mark> {
     is_meaning(meaning).then_some(Mark::Plain(value))
 }
 
-/// Stars of an answer in the words of a set.
-fn in_words(text: &str, set: usize) -> Option<f64> {
-    let text = known::plain(text);
+/// Stars of an answer, folded, in the words of a set.
+fn in_words(plain: &str, set: usize) -> Option<f64> {
     let answers = WORDS.get(set)?;
-    let place = answers.iter().position(|same| same.contains(&text.as_str()))?;
+    let place = answers.iter().position(|same| same.contains(&plain))?;
     u8::try_from(place + 1).ok().map(f64::from)
 }
 
@@ -168,8 +167,12 @@ impl Evidence {
             Some(Mark::Plain(value)) => self.add_plain(value, text),
             None => {
                 self.other += 1;
-                for (set, count) in self.words.iter_mut().enumerate() {
-                    *count += u64::from(in_words(text, set).is_some());
+                // Longer ones are what people say in their own words.
+                if text.len() <= 60 {
+                    let plain = known::plain(text);
+                    for (set, count) in self.words.iter_mut().enumerate() {
+                        *count += u64::from(in_words(&plain, set).is_some());
+                    }
                 }
             }
         }
@@ -245,7 +248,7 @@ impl Reading {
     /// Stars from 0 to 5; `None` for what cannot be read.
     pub(super) fn stars(&self, text: &str) -> Option<f64> {
         if let Self::Words(set) = self {
-            return in_words(text, *set);
+            return in_words(&known::plain(text), *set);
         }
         match (mark(text)?, self) {
             (Mark::Stars(stars), _) => Some(stars),

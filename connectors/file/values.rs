@@ -156,9 +156,23 @@ pub(super) fn country(text: &str) -> Option<String> {
 /// An address of the web; people leave out how it begins.
 pub(super) fn url(text: &str) -> Option<String> {
     let text = text.trim();
+    if is_plainly_web(text) {
+        return Some(text.to_owned());
+    }
     let whole = if text.starts_with("www.") { format!("https://{text}") } else { text.to_owned() };
     let parsed = url::Url::parse(&whole).ok()?;
     (matches!(parsed.scheme(), "http" | "https") && parsed.has_host()).then_some(whole)
+}
+
+/// Whether it is the address of a host with a name, without anything that may be wrong.
+fn is_plainly_web(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(host) = rest.and_then(|rest| rest.split(['/', '?', '#']).next()) else { return false };
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.';
+    host.bytes().all(is_plain)
+        && !host.starts_with('.')
+        && !host.contains("..")
+        && host.ends_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// Yes or no, in figures and words.
@@ -224,6 +238,10 @@ mod tests {
             url("www.tienda.example/r/5").as_deref(),
             Some("https://www.tienda.example/r/5")
         );
-        assert_eq!(url("no link"), None);
+        let plain = "https://tienda.example/r?id=5";
+        assert_eq!(url(plain).as_deref(), Some(plain));
+        for wrong in ["no link", "https://", "http://[x", "ftp://a.example", "http://a:b/"] {
+            assert_eq!(url(wrong), None, "{wrong}");
+        }
     }
 }

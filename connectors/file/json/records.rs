@@ -15,7 +15,7 @@ use crate::file::row::{Bad, Row};
 use crate::file::values;
 
 /// Records that are looked at to know the keys.
-const SAMPLE: usize = 1_000;
+const SAMPLE: usize = 500;
 
 /// How the values become records.
 pub(super) enum Way {
