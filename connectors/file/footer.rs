@@ -60,6 +60,12 @@ pub(super) fn looks_like_one(row: &Row, plan: &Plan) -> bool {
     if begins && first.split(' ').count() <= 8 && !is_said(row, plan) {
         return true;
     }
+    // Words where the date stands, and nothing where people's words stand.
+    let is_dated = plan.column(Field::CreatedAt) == Some(at);
+    let has_figures = row.cell(at).contains(|c: char| c.is_ascii_digit());
+    if is_dated && !has_figures && !is_said(row, plan) && !first.is_empty() {
+        return true;
+    }
     // A line of text alone, where a row of the table has several cells.
     let is_alone = filled == 1 && row.len() == 1 && width >= 3 && !first.is_empty();
     is_alone && first.chars().any(char::is_alphabetic)
@@ -96,5 +102,10 @@ mod tests {
         assert!(!is_one(&["7", "", ""]));
         assert!(!is_one(&["", "", "Total, que no funciona"]));
         assert!(!is_one(&["7", "5", "Bien"]));
+        let names = ["created_at", "nota", "text"].map(str::to_owned);
+        let plan = Plan::new(&names, &[], &Mapping::default()).unwrap();
+        let mut row = Row::default();
+        ["Nota media", "4,5", ""].iter().for_each(|cell| row.add(cell));
+        assert!(looks_like_one(&row, &plan));
     }
 }

@@ -105,6 +105,7 @@ const NAMES: [(Field, &[&str]); 11] = [
             "created",
             "created date",
             "creation date",
+            "create time",
             "fecha de creacion",
             "fecha de publicacion",
             "fecha de envio",
@@ -296,9 +297,26 @@ fn is_person(path: &str) -> bool {
 
 /// A name in lower case without accents and marks.
 pub(super) fn plain(name: &str) -> String {
-    let folded = fold(name);
+    let folded = fold(&separated(name));
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// `reviewId` as `review Id`, as programs name keys.
+fn separated(name: &str) -> String {
+    if name.contains(' ') || name.chars().all(|c| !c.is_uppercase()) {
+        return name.to_owned();
+    }
+    let mut words = String::with_capacity(name.len() + 4);
+    let mut before = ' ';
+    for c in name.chars() {
+        if before.is_lowercase() && c.is_uppercase() {
+            words.push(' ');
+        }
+        words.push(c);
+        before = c;
+    }
+    words
 }
 
 /// Whether a name asks how likely somebody is to recommend: a question from 0 to 10.
@@ -364,6 +382,9 @@ mod tests {
             ("Nombre", Field::AuthorName),
             ("Review Link", Field::Url),
             ("user.screen_name", Field::Author),
+            ("starRating", Field::Rating),
+            ("reviewId", Field::Id),
+            ("reviewer.displayName", Field::AuthorName),
             ("author.name", Field::AuthorName),
             ("tweet.full_text", Field::Text),
         ] {

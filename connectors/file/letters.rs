@@ -154,6 +154,9 @@ struct Evidence {
     letters: u64,
     /// Bytes that are not UTF-8.
     faults: u64,
+    /// Lines beyond ASCII that are UTF-8, and those that are not.
+    good_lines: u64,
+    bad_lines: u64,
     /// Lines beyond ASCII.
     sample: Vec<u8>,
 }
@@ -190,6 +193,10 @@ impl Evidence {
             if line.is_ascii() {
                 continue;
             }
+            match std::str::from_utf8(line) {
+                Ok(_) => self.good_lines += 1,
+                Err(_) => self.bad_lines += 1,
+            }
             for chunk in line.utf8_chunks() {
                 self.letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
                 self.faults += chunk.invalid().len() as u64;
@@ -208,7 +215,7 @@ impl Evidence {
             return if head == UTF_8 { Letters::Utf8 } else { Letters::Other(head) };
         }
         // Letters of UTF-8 do not come about by chance; wrong bytes do.
-        if self.letters * 3 >= self.faults {
+        if self.letters >= self.faults || self.good_lines >= self.bad_lines {
             return Letters::Utf8;
         }
         if encoding::is_dos(&self.sample) {
@@ -224,7 +231,7 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{ISO_8859_15, MACINTOSH};
+    use encoding_rs::{GBK, ISO_8859_15, MACINTOSH};
     use std::io::Write;
 
     fn of(bytes: &[u8]) -> Letters {
@@ -255,6 +262,9 @@ mod tests {
         );
         assert_eq!(of(b"Bater\xa1a hinchada, \xa8qu\x82 hago, se\xa4or?"), Letters::Dos);
         assert_eq!(of(b"Cuesta 20 \xa4, se\xf1or"), Letters::Other(ISO_8859_15));
+        let (chinese, _, _) =
+            GBK.encode("id,text\n1,电池用不了多久就没电了，客服也不回复\n2,很好\n");
+        assert_eq!(of(&chinese), Letters::Other(GBK));
     }
 
     #[test]

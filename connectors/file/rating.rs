@@ -19,7 +19,9 @@ pub(super) enum Mark {
 }
 
 /// Answers in words, from the worst to the best; the ones of a line mean the same.
-const WORDS: [[&[&str]; 5]; 6] = [
+const WORDS: [[&[&str]; 5]; 8] = [
+    [&["one"], &["two"], &["three"], &["four"], &["five"]],
+    [&["uno", "una"], &["dos"], &["tres"], &["cuatro"], &["cinco"]],
     [
         &["muy mal", "muy malo", "muy mala", "pesimo", "pesima", "fatal", "horrible"],
         &["mal", "malo", "mala"],
@@ -138,6 +140,11 @@ fn with_its_meaning(text: &str) -> Option<Mark> {
     is_meaning(meaning).then_some(Mark::Plain(value))
 }
 
+/// An answer without marks, and without the other gender: `Satisfecho/a`, `Satisfecho(a)`.
+fn answer(text: &str) -> String {
+    known::plain(&text.to_lowercase().replace("/a", "").replace("(a)", "").replace("/o", ""))
+}
+
 /// Stars of an answer, folded, in the words of a set.
 fn in_words(plain: &str, set: usize) -> Option<f64> {
     let answers = WORDS.get(set)?;
@@ -169,7 +176,7 @@ impl Evidence {
                 self.other += 1;
                 // Longer ones are what people say in their own words.
                 if text.len() <= 60 {
-                    let plain = known::plain(text);
+                    let plain = answer(text);
                     for (set, count) in self.words.iter_mut().enumerate() {
                         *count += u64::from(in_words(&plain, set).is_some());
                     }
@@ -248,7 +255,7 @@ impl Reading {
     /// Stars from 0 to 5; `None` for what cannot be read.
     pub(super) fn stars(&self, text: &str) -> Option<f64> {
         if let Self::Words(set) = self {
-            return in_words(&known::plain(text), *set);
+            return in_words(&answer(text), *set);
         }
         match (mark(text)?, self) {
             (Mark::Stars(stars), _) => Some(stars),
@@ -392,6 +399,8 @@ mod tests {
             ("rating", vec!["8/10", "★★★"], Some("0-5")),
             ("trato", vec!["Muy bien", "Mal", "Regular"], Some("words")),
             ("trato", vec!["Muy bien", "Mal", "Pues eso"], Some("0-5")),
+            ("trato", vec!["Muy satisfecho/a", "Insatisfecho/a"], Some("words")),
+            ("starRating", vec!["FIVE", "ONE"], Some("words")),
         ] {
             assert_eq!(scale(name, &values).as_deref(), expected, "{name} {values:?}");
         }

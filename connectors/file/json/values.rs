@@ -34,6 +34,10 @@ struct State {
     escaped: bool,
     /// A line ended inside a string: what follows tells whether it was meant to go on.
     cut: bool,
+    /// Whether a string holds characters that must be escaped and are not.
+    raw: bool,
+    /// Whether a string had to be ended where it was not.
+    forced: bool,
 }
 
 impl<R: Read> Values<R> {
@@ -96,6 +100,9 @@ impl<R: Read> Values<R> {
             }
             self.reader.consume(length);
             if ended {
+                if state.raw && !state.forced && fits {
+                    self.value = escaped(&self.value);
+                }
                 return Ok(fits);
             }
         }
@@ -126,13 +133,15 @@ impl State {
                     return (at, true);
                 }
                 self.in_string = !matches!(byte, b'"' | b'}' | b']');
+                self.forced |= !self.in_string;
             }
             if self.in_string {
                 match byte {
                     _ if self.escaped => self.escaped = false,
                     b'\\' => self.escaped = true,
                     b'"' => self.in_string = false,
-                    b'\n' => self.cut = true,
+                    b'\n' => (self.cut, self.raw) = (true, true),
+                    b'\r' | b'\t' => self.raw = true,
                     _ => {}
                 }
                 continue;
@@ -153,6 +162,23 @@ impl State {
         }
         (block.len(), false)
     }
+}
+
+/// The value with the line breaks and tabs of its strings escaped.
+fn escaped(value: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::with_capacity(value.len() + 16);
+    let (mut in_string, mut after_backslash) = (false, false);
+    for byte in value {
+        match byte {
+            b'\n' if in_string => whole.extend_from_slice(b"\\n"),
+            b'\r' if in_string => {}
+            b'\t' if in_string => whole.extend_from_slice(b"\\t"),
+            byte => whole.push(*byte),
+        }
+        in_string ^= *byte == b'"' && !after_backslash;
+        after_backslash = *byte == b'\\' && !after_backslash;
+    }
+    whole
 }
 
 fn count_lines(bytes: &[u8]) -> u64 {
@@ -228,6 +254,7 @@ mod tests {
             read("[\n{\n\"a\": \"open,\n\"b\": 1\n},\n{\"a\": 3}\n]", 1, true),
             ["2:{\"a\":\"open,\"b\":1}", "6:{\"a\":3}"]
         );
+        assert_eq!(read("[{\"a\":\"x\ny\tz\"}]", 1, true), ["1:{\"a\":\"x\\ny\\tz\"}"]);
         assert_eq!(read("[{\"a\":1},{\"a\":", 1, true), ["1:{\"a\":1}", "1:{\"a\":"]);
     }
 }
