@@ -4,12 +4,17 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::manifest::load;
+use crate::manifest::model::Manifest;
+
+fn manifest(kind: &str) -> Manifest {
+    let file = format!("{}/{kind}/manifest.toml", env!("CARGO_MANIFEST_DIR"));
+    load::load(&file, &std::fs::read_to_string(&file).unwrap()).unwrap()
+}
 
 /// What the stream `stream` of a built-in manifest says of a record's author: what it is, and its
 /// id.
 fn author(kind: &str, stream: &str, record: &Json) -> (AuthorIs, Option<String>) {
-    let file = format!("{}/{kind}/manifest.toml", env!("CARGO_MANIFEST_DIR"));
-    let manifest = load::load(&file, &std::fs::read_to_string(&file).unwrap()).unwrap();
+    let manifest = manifest(kind);
     let stream = manifest.streams.iter().find(|known| known.name == stream).unwrap();
     let config = json!({ "url": "https://forum.example", "site": "cooking.stackexchange.com",
         "page": "102", "package": "a.b", "chat": "" });
@@ -102,16 +107,18 @@ fn whoever_speaks_for_a_chat_or_through_a_webhook_is_nobody() {
     assert_eq!(telegram(json!({ "from": { "id": 136_817_688 }, "sender_chat": channel })), NOBODY);
     assert_eq!(telegram(json!({ "sender_chat": channel })), NOBODY);
 
-    let discord = |author_id: &str, webhook: Json| {
+    let discord = |author_id: &str, webhook: Json, application: Json| {
         let author_of = json!({ "id": author_id, "username": "Ana", "bot": webhook != Json::Null });
         let record = json!({ "type": 0, "id": "1", "channel_id": "2", "content": "t",
-            "author": author_of, "webhook_id": webhook, "timestamp": "2026-02-02T10:00:00Z" });
+            "author": author_of, "webhook_id": webhook,
+            "application_id": application, "timestamp": "2026-02-02T10:00:00Z" });
         author("discord", "messages", &record)
     };
-    assert_eq!(discord("88", Json::Null), account("88"));
-    assert_eq!(discord("99", json!("99")), NOBODY);
-    assert_eq!(discord("7", json!("7")), account("7"), "our own answers to commands");
-    assert_eq!(discord("456226577798135808", Json::Null), NOBODY);
+    assert_eq!(discord("88", Json::Null, Json::Null), account("88"));
+    assert_eq!(discord("99", json!("99"), Json::Null), NOBODY);
+    assert_eq!(discord("99", json!("99"), json!("6")), NOBODY, "a webhook of an application");
+    assert_eq!(discord("6", json!("6"), json!("6")), account("6"), "its answer to a command");
+    assert_eq!(discord("456226577798135808", Json::Null, Json::Null), NOBODY);
 }
 
 #[test]
@@ -204,6 +211,31 @@ fn accounts_are_known_by_the_widest_id() {
     assert_eq!(gitlab(named("support-bot1", "GitLab Support Bot")), NOBODY);
     assert_eq!(gitlab(named("ghost", "Ana Ghost")), account("9"));
     assert_eq!(gitlab(Json::Null), NOBODY);
+}
+
+/// Both ways into one server, and two repositories there, have one space.
+#[test]
+fn spaces_are_as_wide_as_their_ids() {
+    let space = |kind: &str, config: &Json| {
+        let manifest = manifest(kind);
+        let mapping = manifest.streams[0].mention.as_ref().unwrap();
+        let template = mapping.who.space.as_ref().unwrap();
+        let scenery = jq::json_to_template(&json!({ "config": config, "now": 0 }));
+        manifest.templates.text(template, &scenery).unwrap()
+    };
+    for repository in ["a/b", "c/d"] {
+        for (kind, api, expected) in [
+            ("github", "https://api.github.com", "github.com"),
+            ("github_discussions", "https://api.github.com/graphql", "github.com"),
+            ("github", "https://git.example/api/v3", "git.example"),
+            ("github_discussions", "https://git.example/api/graphql", "git.example"),
+        ] {
+            let config = json!({ "api": api, "repository": repository });
+            assert_eq!(space(kind, &config), expected, "{kind} {api}");
+        }
+    }
+    assert_eq!(space("facebook", &json!({ "page": "102" })), "facebook.com/102");
+    assert_eq!(space("instagram", &json!({ "account": "178" })), "instagram.com/178");
 }
 
 #[test]

@@ -38,6 +38,12 @@ pub(crate) async fn one_account_is_one_in_all_places<P: Platform>() {
     let (space, _) = ana.clone().expect("an account");
     assert_eq!(space.unwrap_or_default(), host);
     assert_ne!(ana, bea);
+    // Neither does a second look say anything else.
+    for _ in 0..3 {
+        world.clock.advance(7 * 3_600_000);
+        here.round().await.unwrap();
+    }
+    assert_eq!((account(&here, "Said by Ana"), account(&here, "Said by Bea")), (ana.clone(), bea.clone()));
     let mut there = match elsewhere {
         Elsewhere::Place(settings) => here.beside::<P>(settings),
         Elsewhere::Federated | Elsewhere::OtherServers => here.on_another_server::<P>().await,
@@ -121,13 +127,18 @@ pub(crate) async fn closed_accounts_are_nobody<P: Platform>() {
     }
 }
 
-/// Every mapping of a built-in manifest says what its authors are.
+/// Every mapping of a built-in manifest says what its authors are, and every one of these platforms is
+/// in the suite, which asks it.
 #[test]
 fn every_mapping_names_its_authors() {
+    let suite = include_str!("main.rs");
     let connectors = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in std::fs::read_dir(connectors).unwrap() {
-        let file = folder.unwrap().path().join("manifest.toml");
+        let folder = folder.unwrap();
+        let file = folder.path().join("manifest.toml");
         let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        let module = format!("mod {};", folder.file_name().display());
+        assert!(suite.contains(&module), "{} is not in the suite", file.display());
         let manifest: toml::Table = text.parse().unwrap();
         for (name, mapping) in manifest["mention"].as_table().unwrap() {
             // Some only tell of deletions.
