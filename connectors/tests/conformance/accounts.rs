@@ -43,7 +43,10 @@ pub(crate) async fn one_account_is_one_in_all_places<P: Platform>() {
         world.clock.advance(7 * 3_600_000);
         here.round().await.unwrap();
     }
-    assert_eq!((account(&here, "Said by Ana"), account(&here, "Said by Bea")), (ana.clone(), bea.clone()));
+    assert_eq!(
+        (account(&here, "Said by Ana"), account(&here, "Said by Bea")),
+        (ana.clone(), bea.clone())
+    );
     let mut there = match elsewhere {
         Elsewhere::Place(settings) => here.beside::<P>(settings),
         Elsewhere::Federated | Elsewhere::OtherServers => here.on_another_server::<P>().await,
@@ -127,25 +130,50 @@ pub(crate) async fn closed_accounts_are_nobody<P: Platform>() {
     }
 }
 
-/// Every mapping of a built-in manifest says what its authors are, and every one of these platforms is
-/// in the suite, which asks it.
+/// The mappings of the built-in manifests: platform, name, keys.
+fn mappings() -> Vec<(String, String, toml::Table)> {
+    let mut found = Vec::new();
+    for folder in std::fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap() {
+        let folder = folder.unwrap();
+        let Ok(text) = std::fs::read_to_string(folder.path().join("manifest.toml")) else {
+            continue;
+        };
+        let platform = folder.file_name().display().to_string();
+        let manifest: toml::Table = text.parse().unwrap();
+        for (name, mapping) in manifest["mention"].as_table().unwrap() {
+            found.push((platform.clone(), name.clone(), mapping.as_table().unwrap().clone()));
+        }
+    }
+    assert!(found.len() > 24, "{found:?}");
+    found
+}
+
+/// Every mapping of a built-in manifest says what its authors are, and every one of these platforms
+/// is in the suite, which asks it.
 #[test]
 fn every_mapping_names_its_authors() {
     let suite = include_str!("main.rs");
-    let connectors = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in std::fs::read_dir(connectors).unwrap() {
-        let folder = folder.unwrap();
-        let file = folder.path().join("manifest.toml");
-        let Ok(text) = std::fs::read_to_string(&file) else { continue };
-        let module = format!("mod {};", folder.file_name().display());
-        assert!(suite.contains(&module), "{} is not in the suite", file.display());
-        let manifest: toml::Table = text.parse().unwrap();
-        for (name, mapping) in manifest["mention"].as_table().unwrap() {
-            // Some only tell of deletions.
-            let is_silent = mapping.get("author").or(mapping.get("author_name")).is_none();
-            let has = |key: &str| mapping.get(key).is_some();
-            let says = has("author_is") || (has("account") && has("account_space"));
-            assert!(is_silent || says, "{}: [mention.{name}]", file.display());
+    for (platform, name, mapping) in mappings() {
+        assert!(suite.contains(&format!("mod {platform};")), "{platform} is not in the suite");
+        let has = |key: &str| mapping.contains_key(key);
+        // Some only tell of deletions.
+        let is_silent = !has("author") && !has("author_name");
+        let says = has("author_is") || (has("account") && has("account_space"));
+        assert!(is_silent || says, "{platform}: [mention.{name}]");
+    }
+}
+
+/// Two sources with two accounts read one place: what they say of a mention differs in whose it is,
+/// and in nothing else.
+#[test]
+fn only_ours_depends_on_who_reads() {
+    for (platform, name, mapping) in mappings() {
+        // What one leaves out (other programs, but not our own) the other leaves as it is.
+        let shared = mapping.iter().filter(|(key, _)| !matches!(key.as_str(), "skip" | "ours"));
+        for (key, program) in shared {
+            let readers = ["$me", ".viewer", "$config.user", "$config.uid"];
+            let found = readers.iter().find(|part| program.as_str().unwrap().contains(**part));
+            assert_eq!(found, None, "{platform}: {key} of [mention.{name}]");
         }
     }
 }
