@@ -16,6 +16,7 @@ pub mod limits;
 mod line;
 mod listen;
 mod mention;
+mod people;
 mod seen;
 mod talk;
 pub mod text;
@@ -35,6 +36,7 @@ pub use insight::{
 pub use line::{Line, Text, TextError};
 pub use listen::*;
 pub use mention::{AuthorIs, Extra, IncomingMention};
+pub use people::{Accounts, AuthorMark, People, PeopleCount, PeopleWording, Voice, Writer};
 pub use seen::Seen;
 pub use talk::*;
 pub use timestamp::{TimestampError, parse_timestamp, to_rfc3339};

@@ -30,6 +30,10 @@ pub const ANALYZED_TEXT: usize = 16_384;
 pub const MENTION_TITLE: usize = 2_000;
 /// Longest handle or shown name of an author.
 pub const AUTHOR: usize = 300;
+/// Longest id that a platform gives an account.
+pub const ACCOUNT: usize = 200;
+/// Longest name of what ids of accounts are unique in, such as `github.com`.
+pub const ACCOUNT_SPACE: usize = 100;
 /// Longest id of a mention or of a conversation that a platform gives.
 pub const EXTERNAL_ID: usize = 1_000;
 /// Longest address of a mention.

@@ -8,7 +8,9 @@ use crate::Millis;
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 
 /// What the author of a mention is, as far as the platform tells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthorIs {
     /// One account, known by its id, or by its handle where the platform gives no id.

@@ -8,7 +8,9 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use plaza_core::{Aspect, Intent, MentionDoc, Millis, Sentiment, ThemeId};
+use plaza_core::{
+    Accounts, Aspect, AuthorIs, Intent, MentionDoc, Millis, Sentiment, ThemeId, Writer,
+};
 use plaza_search::{
     Bucket, Facet, NoNames, OpenOptions, QueryLimits, Scope, SearchIndex, SearchOptions, Sort,
     parse,
@@ -103,7 +105,11 @@ fn mention(id: i64, random: &mut Random, words: &[String]) -> MentionDoc {
         text,
         author: Some(format!("user{author}")),
         author_name: Some(format!("Ana {author}")),
-        author_id: Some(author.cast_signed().into()),
+        writer: Some(Writer {
+            id: author.cast_signed().into(),
+            is: AuthorIs::Account,
+            by_id: true,
+        }),
         source_id: (random.below(12).cast_signed() + 1).into(),
         lang: Some(["es", "es", "es", "en", "pt", "fr"][pick(random.below(6))].to_owned()),
         sentiment: Some(sentiments[pick(random.below(3))]),
@@ -290,6 +296,10 @@ fn queries(index: &SearchIndex) -> Result<(), Box<dyn Error>> {
     report("word with seven facets", |n| run(any(n, 83), Sort::Newest, all.clone()))?;
     report("everything with seven facets", |_| run(String::new(), Sort::Newest, all.clone()))?;
     let sentiment = Some(Facet::Sentiment);
+    let accounts = Accounts {
+        marked: (1..200).map(|id| (id * 999).into()).collect(),
+        same: (1..20_000).map(|id| ((id * 10).into(), (id * 10 + 1).into())).collect(),
+    };
     for (name, text) in [("word", word(3)), ("everything", String::new())] {
         let query = parse(&text, &QueryLimits::typed())?;
         for (bucket, span) in [(Bucket::Day, "days"), (Bucket::Month, "months")] {
@@ -302,8 +312,8 @@ fn queries(index: &SearchIndex) -> Result<(), Box<dyn Error>> {
             let table = index.breakdown(&query, &scope, Facet::Source, Facet::Sentiment)?;
             Ok(table.iter().map(|(_, _, count)| count).sum())
         })?;
-        report(&format!("{name}: distinct authors"), |_| {
-            Ok(index.distinct_authors(&query, &scope)?)
+        report(&format!("{name}: people"), |_| {
+            Ok(index.people(&query, &scope, &accounts)?.total())
         })?;
     }
     Ok(())

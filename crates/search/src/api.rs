@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use plaza_core::{MentionId, Millis, SourceId, ThemeId};
+use plaza_core::{AuthorId, MentionId, Millis, SourceId, ThemeId};
 use serde::{Deserialize, Serialize};
 
 /// Turns the names that people write in a query into ids.
@@ -11,6 +11,12 @@ pub trait Names {
     fn sources(&self, name: &str) -> Vec<SourceId>;
     /// Ids of the themes with that label.
     fn themes(&self, name: &str) -> Vec<ThemeId>;
+    /// Ids of the authors who are or were called so, or whose account has this id; `#12` stands
+    /// for the author with that id. They are found beside those whose mentions say so.
+    fn authors(&self, name: &str) -> Vec<AuthorId> {
+        let _ = name;
+        Vec::new()
+    }
 }
 
 /// Knows no names; for queries that name neither sources nor themes.

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
+use plaza_core::PeopleCount;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tantivy::query::{EnableScoring, Query as EngineQuery, Scorer};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher, SegmentReader};
 
@@ -377,27 +378,28 @@ impl Visitor for BreakdownVisitor {
     }
 }
 
-/// Different authors.
+/// The people who speak.
 #[derive(Default)]
-pub(crate) struct AuthorVisitor {
-    author: Option<BlockColumn<i64>>,
-    pub(crate) authors: FxHashSet<i64>,
+pub(crate) struct PeopleVisitor {
+    voice: Option<BlockColumn<i64>>,
+    pub(crate) count: PeopleCount,
 }
 
-impl Visitor for AuthorVisitor {
+impl Visitor for PeopleVisitor {
     fn segment(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
-        self.author = Some(i64_column(reader, column::AUTHOR)?);
+        self.voice = Some(i64_column(reader, column::VOICE)?);
         Ok(())
     }
 
     fn block(&mut self, docs: &[DocId]) {
-        let Some(author) = &mut self.author else { return };
-        // 0 stands for no author.
-        self.authors.extend(author.load(docs).iter().filter(|author| **author != 0));
+        let Some(voice) = &mut self.voice else { return };
+        for code in voice.load(docs) {
+            self.count.add(*code);
+        }
     }
 
     fn absorb(&mut self, other: Self) {
-        self.authors.extend(other.authors);
+        self.count.absorb(&other.count);
     }
 }
 
@@ -405,7 +407,7 @@ impl Visitor for AuthorVisitor {
 pub(crate) fn open_columns(reader: &SegmentReader) -> tantivy::Result<()> {
     use Facet::{Aspect, Lang, Source, Theme};
     CodeReader::new(&[Lang, Source, Theme, Aspect]).segment(reader)?;
-    for name in [column::ID, column::CREATED_AT, column::AUTHOR] {
+    for name in [column::ID, column::CREATED_AT, column::VOICE] {
         i64_column(reader, name)?;
     }
     Ok(())

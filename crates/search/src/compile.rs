@@ -278,16 +278,32 @@ impl Compiler<'_> {
                 ])
             }
             ValueKind::Text(name) if name.starts_with('@') => {
-                self.fact(Fact::Handle, &handle_value(name))
+                let mut parts = self.called(name);
+                parts.push(self.fact(Fact::Handle, &handle_value(name)));
+                any_of(parts)
             }
             ValueKind::Text(name) => {
                 let words: Vec<_> = folded_words(name)
                     .map(|word| (Occur::Must, self.fact(Fact::AuthorWord, &word.folded)))
                     .collect();
-                Box::new(BooleanQuery::new(words))
+                let mut parts = self.called(name);
+                parts.push(Box::new(BooleanQuery::new(words)));
+                any_of(parts)
+            }
+            ValueKind::Id(id) => {
+                let name = format!("#{id}");
+                let mut parts = self.called(&name);
+                parts.push(self.fact(Fact::Author, &name[1..]));
+                any_of(parts)
             }
             _ => Box::new(EmptyQuery),
         })
+    }
+
+    /// Mentions of the authors who are known by that name, whatever they were called then.
+    fn called(&self, name: &str) -> Vec<Box<dyn EngineQuery>> {
+        let ids = self.scope.names.authors(name).into_iter();
+        ids.map(|id| self.fact(Fact::Author, &id.to_string())).collect()
     }
 }
 

@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use plaza_core::{MentionId, Millis};
+use plaza_core::{Accounts, MentionId, Millis, People};
 use rustc_hash::FxHashMap;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 use tantivy::query::Query as EngineQuery;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::aspects;
-use crate::collect::{self, AuthorVisitor, BreakdownVisitor, TimelineVisitor};
+use crate::collect::{self, BreakdownVisitor, PeopleVisitor, TimelineVisitor};
 use crate::facets::{by_value, values_of};
 use crate::lock::WriterLock;
 use crate::read_only::ReadOnly;
@@ -325,15 +325,21 @@ impl SearchIndex {
         Ok(table)
     }
 
-    /// How many different authors the matches have; exact. Mentions without author do not count.
+    /// How many people the matches come from; exact. `accounts` says who counts for whom, and who
+    /// for nobody.
     ///
     /// # Errors
     /// As [`Self::search`].
-    pub fn distinct_authors(&self, query: &Query, scope: &Scope<'_>) -> Result<u64, SearchError> {
+    pub fn people(
+        &self,
+        query: &Query,
+        scope: &Scope<'_>,
+        accounts: &Accounts,
+    ) -> Result<People, SearchError> {
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
-        let visitor = collect::visit(&searcher, query.as_ref(), AuthorVisitor::default)?;
-        Ok(visitor.authors.len() as u64)
+        let visitor = collect::visit(&searcher, query.as_ref(), PeopleVisitor::default)?;
+        Ok(visitor.count.finish(accounts))
     }
 
     /// Ids of the newest matches, at most `limit`, newest first.

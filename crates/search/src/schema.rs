@@ -1,7 +1,7 @@
 //! What the index holds of a mention.
 
 use plaza_core::text::fold;
-use plaza_core::{AuthorId, Intent, MentionDoc, Sentiment, ThemeId};
+use plaza_core::{Intent, MentionDoc, Sentiment, ThemeId, Voice};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
@@ -12,7 +12,7 @@ use crate::aspects::{self, AspectTerms};
 use crate::words::{BodyTokenizer, FACT_SEPARATOR, FactTokenizer, body_value, folded_readings};
 
 /// Raised whenever fields, terms or packed values change; an older index is built anew.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// The value of a facet, and of a filter, for mentions that have none.
 pub(crate) const NONE: &str = "none";
@@ -36,8 +36,8 @@ pub(crate) struct Fields {
     source: Field,
     /// 0 where there is none.
     theme: Field,
-    /// 0 where there is none.
-    author: Field,
+    /// Whose voice it is: [`Voice::code`].
+    voice: Field,
     /// Numbers of the aspects, any number of them; see [`crate::aspects`].
     aspect: Field,
 }
@@ -49,7 +49,7 @@ pub(crate) mod column {
     pub(crate) const LABELS: &str = "labels";
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const THEME: &str = "theme";
-    pub(crate) const AUTHOR: &str = "author";
+    pub(crate) const VOICE: &str = "voice";
     pub(crate) const ASPECT: &str = "aspect";
 }
 
@@ -76,7 +76,7 @@ impl Fields {
             labels: schema.add_u64_field(column::LABELS, FAST),
             source: schema.add_i64_field(column::SOURCE, FAST),
             theme: schema.add_i64_field(column::THEME, FAST),
-            author: schema.add_i64_field(column::AUTHOR, FAST),
+            voice: schema.add_i64_field(column::VOICE, FAST),
             aspect: schema.add_u64_field(column::ASPECT, FAST),
         };
         (schema.build(), fields)
@@ -109,7 +109,7 @@ impl Fields {
         out.add_u64(self.labels, labels.0);
         out.add_i64(self.source, doc.source_id.get());
         out.add_i64(self.theme, doc.theme_id.map_or(0, ThemeId::get));
-        out.add_i64(self.author, doc.author_id.map_or(0, AuthorId::get));
+        out.add_i64(self.voice, Voice::of(doc.id, doc.writer, doc.ours).code());
         for number in aspects.numbers {
             out.add_u64(self.aspect, number);
         }
@@ -133,6 +133,8 @@ pub(crate) enum Fact {
     Handle,
     /// A word of the author's handle or name, folded.
     AuthorWord,
+    /// The author's id.
+    Author,
     /// Written by our own account.
     Ours,
     /// Whether the model is sure of the sentiment.
@@ -162,6 +164,7 @@ impl Fact {
             Self::Source => 'f',
             Self::Handle => 'h',
             Self::AuthorWord => 'n',
+            Self::Author => 'p',
             Self::Ours => 'o',
             Self::Confidence => 'q',
             Self::Aspect => 'a',
@@ -248,6 +251,9 @@ fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
         for word in folded_readings(name) {
             add(Fact::AuthorWord, &word.folded);
         }
+    }
+    if let Some(writer) = doc.writer {
+        add(Fact::Author, &writer.id.to_string());
     }
     if doc.ours {
         add(Fact::Ours, "");

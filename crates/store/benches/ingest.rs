@@ -118,7 +118,7 @@ async fn know(store: &Store, source: &Source, mentions: i64) -> Result<(), Store
     for start in (0..mentions).step_by(1_000) {
         let names: Vec<String> = (start..start + BATCH).map(external_id).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        found += spent.on(store.listen().known(source.place_id, &names)).await?.len();
+        found += spent.on(store.listen().known(source.place_id, source.id, &names)).await?.len();
     }
     spent.report(&format!("known() look-ups, {found} found"), mentions);
     Ok(())

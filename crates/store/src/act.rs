@@ -56,6 +56,7 @@ actions! {
     ImportUndone => "import.undone",
     QuarantineTaken => "quarantine.taken",
     QuarantineDismissed => "quarantine.dismissed",
+    AuthorMark => "author.mark",
     MentionCorrect => "mention.correct",
     MentionConfirm => "mention.confirm",
     ModelsRetrain => "models.retrain",

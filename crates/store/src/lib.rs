@@ -13,6 +13,7 @@
 pub mod access;
 mod act;
 mod audit;
+mod authors;
 mod checkup;
 mod condition;
 mod db;
@@ -35,11 +36,12 @@ mod version;
 
 pub use act::{Act, Action, Done};
 pub use audit::AuditRecord;
+pub use authors::{Author, EarlierHandle};
 pub use error::{DatabaseError, Stale, StoreError};
 pub use files::Contents;
 pub use jobs::{Job, JobState, NewJob};
 pub use keys::{Resealed, StoredSettings};
-pub use mentions::{Author, InsightView, MentionVersion, MentionView};
+pub use mentions::{InsightView, MentionVersion, MentionView};
 
 use db::Db;
 

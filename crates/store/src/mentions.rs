@@ -2,8 +2,8 @@
 
 use plaza_core::text::stable_hash;
 use plaza_core::{
-    Aspect, AuthorId, Extra, Intent, IntentScore, MentionId, Millis, PlaceId, Sentiment,
-    SentimentScores, SourceId, ThemeId,
+    Aspect, AuthorId, AuthorIs, AuthorMark, Extra, Intent, IntentScore, MentionId, Millis, PlaceId,
+    Sentiment, SentimentScores, SourceId, ThemeId,
 };
 use serde::Serialize;
 use sqlx::FromRow;
@@ -66,9 +66,19 @@ pub struct MentionView {
     /// The first mention of its group of near-duplicates.
     #[sqlx(try_from = "OptionalId")]
     pub near_of: Option<MentionId>,
-    /// The author's id.
+    /// The author's id: that of the account, where the author turned out to be one.
     #[sqlx(try_from = "OptionalId")]
     pub author_id: Option<AuthorId>,
+    /// What the author is.
+    #[sqlx(try_from = "Stored")]
+    pub author_is: AuthorIs,
+    /// The platform's id of the account, where it is known.
+    pub account: Option<String>,
+    /// What that id is unique in; `None` for the place.
+    pub account_space: Option<String>,
+    /// What somebody of the house says the author is.
+    #[sqlx(try_from = "Stored")]
+    pub author_mark: Option<AuthorMark>,
     /// The author's handle; the shown name where the platform tells no handle.
     pub author: Option<String>,
     /// The author's shown name.
@@ -155,26 +165,6 @@ pub struct MentionVersion {
     pub replaced_at: Millis,
 }
 
-/// An account on a platform.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
-pub struct Author {
-    /// Id.
-    #[sqlx(try_from = "i64")]
-    pub id: AuthorId,
-    /// Handle; the shown name where the platform tells no handle.
-    pub handle: String,
-    /// Shown name.
-    pub name: Option<String>,
-    /// Kind of the place.
-    pub kind: String,
-    /// The place.
-    pub place: String,
-    /// When we first saw it.
-    pub first_seen_at: Millis,
-    /// Mentions that are not deleted.
-    pub mention_count: i64,
-}
-
 /// A mention without its insight, and what its insight is made of.
 #[derive(FromRow)]
 struct MentionRow {
@@ -196,8 +186,11 @@ const MENTION_COLUMNS: &str = concat!(
     "select m.id, m.source_id, s.name as source_name,
     p.kind as source_kind, p.place, m.place_id, m.external_id, m.parent_external_id,
     m.conversation, m.title, m.text, m.url, m.channel, m.country, m.rating, m.created_at,
-    m.collected_at, m.edited_at, m.deleted_at, m.ours, m.input_hash, m.near_of, m.author_id,
-    a.handle as author, a.name as author_name, m.extra, i.model, ",
+    m.collected_at, m.edited_at, m.deleted_at, m.ours, m.input_hash, m.near_of, a.id as author_id,
+    a.handle as author, a.name as author_name, coalesce(a.kind, 'account') as author_is,
+    nullif(a.account, '') as account,
+    case when a.account <> '' and a.space not like '#%' then a.space end as account_space,
+    coalesce(a.mark, '') as author_mark, m.extra, i.model, ",
     insight_columns!(),
     ", t.id as theme_id, t.label as theme_label,
     c.mention_id is not null and not c.confirmed as corrected,
@@ -209,7 +202,8 @@ const MENTION_COLUMNS: &str = concat!(
     from mention m
     join source s on s.id = m.source_id
     join place p on p.id = m.place_id
-    left join author a on a.id = m.author_id
+    left join author o on o.id = m.author_id
+    left join author a on a.id = coalesce(o.same_as, o.id)
     left join insight i on i.mention_id = m.id
     left join corrected_insight c on c.mention_id = m.id
     left join theme t on t.id = case when c.has_theme then c.theme_id else i.theme_id end
@@ -305,37 +299,7 @@ impl Store {
         self.views_of(ids).await
     }
 
-    /// What an author said, newest first, without deleted mentions.
-    pub async fn author_mentions(
-        &self,
-        author_id: AuthorId,
-        limit: i64,
-    ) -> Result<Vec<MentionView>> {
-        let ids = self
-            .db
-            .all(
-                "select id, created_at from mention where author_id = $1 and deleted_at is null
-                 order by created_at desc, id desc limit $2",
-                args![author_id, limit],
-            )
-            .await?;
-        self.views_of(ids).await
-    }
-
-    /// An author.
-    pub async fn author(&self, id: AuthorId) -> Result<Option<Author>> {
-        self.db
-            .optional(
-                "select a.id, a.handle, a.name, p.kind, p.place, a.first_seen_at,
-                 (select count(*) from mention m
-                  where m.author_id = a.id and m.deleted_at is null) as mention_count
-                 from author a join place p on p.id = a.place_id where a.id = $1",
-                args![id],
-            )
-            .await
-    }
-
-    async fn views_of(&self, rows: Vec<(i64, Millis)>) -> Result<Vec<MentionView>> {
+    pub(crate) async fn views_of(&self, rows: Vec<(i64, Millis)>) -> Result<Vec<MentionView>> {
         let ids: Vec<MentionId> = rows.into_iter().map(|(id, _)| id.into()).collect();
         self.mentions(&ids).await
     }

@@ -1,7 +1,7 @@
 //! Reading enums and JSON back from text columns.
 
 use plaza_core::{
-    Aspect, AuthorId, Extra, FailureKind, IdeaId, IdeaStage, ImportId, IntentScore, MentionId,
+    Aspect, AuthorId, AuthorIs, AuthorMark, Extra, FailureKind, IdeaId, IdeaStage, ImportId, IntentScore, MentionId,
     Receipt, ReplyState, RiceInputs, Role, Sentiment, SourceId, ThemeAction, ThemeId, ThemeState,
     TokenId, UserId,
 };
@@ -83,6 +83,8 @@ macro_rules! readable {
 
 readable! {
     Role: |stored| stored.named("role", Role::parse);
+    AuthorIs: |stored| stored.named("kind of author", AuthorIs::parse);
+    Option<AuthorMark>: |stored| stored.maybe("mark of an author", AuthorMark::parse);
     ReplyState: |stored| stored.named("reply state", ReplyState::parse);
     IdeaStage: |stored| stored.named("stage", IdeaStage::parse);
     Sentiment: |stored| stored.named("sentiment", Sentiment::parse);

@@ -34,6 +34,7 @@ macro_rules! versioned {
 }
 
 versioned! {
+    Author => "author",
     Idea => "idea",
     Import => "import_batch",
     Reply => "reply",

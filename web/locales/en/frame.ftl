@@ -147,6 +147,27 @@ column-source = Source
 column-week = 7 days
 column-sentiment = Sentiment
 column-people = People
+column-accounts = Accounts
+column-voices = Unknown voices
+column-accounts-and-voices = Accounts and unknown voices
+
+## Counts of people: one rule, in frame/people.rs
+people-people =
+    { $n ->
+        [one] 1 person
+       *[other] { $shown } people
+    }
+people-accounts =
+    { $n ->
+        [one] 1 account
+       *[other] { $shown } accounts
+    }
+people-unknown =
+    { $n ->
+        [one] 1 unknown voice
+       *[other] { $shown } unknown voices
+    }
+people-both = { $accounts } and { $unknown }
 
 ## Closed sets
 role-admin = Administrator

@@ -38,11 +38,6 @@ idea-new-from-mention = The quote becomes its first evidence.
 idea-similar = Similar ideas
 idea-similar-none = None found. This seems to be new.
 idea-add-here = Add the quote here
-idea-people =
-    { $n ->
-        [one] 1 person
-       *[other] { $shown } people
-    }
 idea-quotes =
     { $n ->
         [one] 1 quote
@@ -63,11 +58,7 @@ evidence-remove = Remove this quote
 rice-formula = reach × impact × confidence ÷ effort
 rice-incomplete = Fill in all four to get a score.
 rice-reach = Reach
-rice-reach-help =
-    { $n ->
-        [one] People a quarter. Evidence: 1 person.
-       *[other] People a quarter. Evidence: { $shown } people.
-    }
+rice-reach-help = People a quarter. Evidence: { $people }.
 rice-impact = Impact
 rice-confidence = Confidence
 rice-confidence-help = 0 to 100 %.

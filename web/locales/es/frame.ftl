@@ -147,6 +147,27 @@ column-source = Fuente
 column-week = 7 días
 column-sentiment = Sentimiento
 column-people = Personas
+column-accounts = Cuentas
+column-voices = Voces desconocidas
+column-accounts-and-voices = Cuentas y voces desconocidas
+
+## Counts of people: one rule, in frame/people.rs
+people-people =
+    { $n ->
+        [one] 1 persona
+       *[other] { $shown } personas
+    }
+people-accounts =
+    { $n ->
+        [one] 1 cuenta
+       *[other] { $shown } cuentas
+    }
+people-unknown =
+    { $n ->
+        [one] 1 voz desconocida
+       *[other] { $shown } voces desconocidas
+    }
+people-both = { $accounts } y { $unknown }
 
 ## Closed sets
 role-admin = Administración

@@ -38,11 +38,6 @@ idea-new-from-mention = La cita será su primera prueba.
 idea-similar = Ideas parecidas
 idea-similar-none = Ninguna. Parece algo nuevo.
 idea-add-here = Añadir la cita aquí
-idea-people =
-    { $n ->
-        [one] 1 persona
-       *[other] { $shown } personas
-    }
 idea-quotes =
     { $n ->
         [one] 1 cita
@@ -63,11 +58,7 @@ evidence-remove = Quitar esta cita
 rice-formula = alcance × impacto × confianza ÷ esfuerzo
 rice-incomplete = Rellena los cuatro para obtener la puntuación.
 rice-reach = Alcance
-rice-reach-help =
-    { $n ->
-        [one] Personas por trimestre. En las pruebas: 1 persona.
-       *[other] Personas por trimestre. En las pruebas: { $shown } personas.
-    }
+rice-reach-help = Personas por trimestre. En las pruebas: { $people }.
 rice-impact = Impacto
 rice-confidence = Confianza
 rice-confidence-help = De 0 a 100 %.

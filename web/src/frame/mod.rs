@@ -13,6 +13,7 @@ pub(crate) mod fields;
 pub(crate) mod i18n;
 pub(crate) mod overtaken;
 pub(crate) mod page;
+mod people;
 pub(crate) mod problem;
 #[cfg(test)]
 mod texts_test;

@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::Page;
+use crate::frame::api::people::PeopleOut;
 use crate::frame::api::schema::{StageName, time};
 use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, VersionIn, or_both, sent};
 use crate::frame::extract::{JsonBody, OptionalJsonBody, PathIds, QueryString, Text, present};
@@ -62,8 +63,10 @@ struct IdeaOut {
     created_at: String,
     updated_at: String,
     evidence_count: i64,
-    /// Distinct authors of the evidence.
-    people: i64,
+    /// How many people say so in the evidence: accounts and unknown voices.
+    people: u64,
+    /// Who they are.
+    voices: PeopleOut,
 }
 
 /// The inputs of a RICE score and the score, null while an input is missing.
@@ -92,7 +95,8 @@ impl From<Idea> for IdeaOut {
             created_at: time(idea.created_at),
             updated_at: time(idea.updated_at),
             evidence_count: idea.evidence_count,
-            people: idea.people,
+            people: idea.people.total(),
+            voices: idea.people.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the index is told of a mention.
 
-use crate::{Aspect, AuthorId, Intent, MentionId, Millis, Sentiment, SourceId, ThemeId};
+use crate::{Aspect, Intent, MentionId, Millis, Sentiment, SourceId, ThemeId, Writer};
 
 /// A mention as the search index sees it: effective values, with people's corrections applied.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,8 @@ pub struct MentionDoc {
     pub author: Option<String>,
     /// The author's shown name.
     pub author_name: Option<String>,
-    /// The author's id in the store; counts distinct people.
-    pub author_id: Option<AuthorId>,
+    /// The author, for counting people.
+    pub writer: Option<Writer>,
     /// The source that brought it.
     pub source_id: SourceId,
     /// ISO 639-1 or `other`; `None` while not analyzed.

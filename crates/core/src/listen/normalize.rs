@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use url::Url;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::{Extra, IncomingMention, Millis, Signature, limits};
+use crate::{AuthorIs, Extra, IncomingMention, Millis, Signature, limits};
 
 /// Longest external id in bytes: PostgreSQL indexes no longer keys than 2,704 bytes, place
 /// included.
@@ -30,8 +30,16 @@ pub struct NormalMention {
     pub author: Option<String>,
     /// Shown name.
     pub author_name: Option<String>,
+    /// The platform's id of the account; none of a name or a label that stands for many.
+    pub account: Option<String>,
+    /// What the account's id is unique in; the place where none is named.
+    pub account_space: Option<String>,
+    /// What the author is.
+    pub author_is: AuthorIs,
     /// When it was said, or collected where the platform does not tell.
     pub created_at: Millis,
+    /// Whether the platform tells when it was said.
+    pub has_date: bool,
     /// 0 to 5.
     pub rating: Option<f64>,
     /// Primary language subtag that the platform claims.
@@ -94,7 +102,8 @@ pub enum RejectReason {
 
 /// Hash of everything that came in, so that collecting an unchanged mention again costs one look.
 ///
-/// Stable across versions and machines: it is stored.
+/// Stable across versions and machines: it is stored. What came in from one reader is compared with
+/// what came in from the same reader before: others may see more or less of the same mention.
 #[must_use]
 pub fn input_hash(mention: &IncomingMention) -> i64 {
     let mut hash = Xxh3::new();
@@ -124,6 +133,15 @@ pub fn input_hash(mention: &IncomingMention) -> i64 {
     if !mention.extra.is_empty() {
         field(serde_json::to_string(&mention.extra).unwrap_or_default().as_bytes());
     }
+    // Hashes from before there were accounts stay what they are.
+    if mention.account.is_some()
+        || mention.account_space.is_some()
+        || !mention.author_is.is_account()
+    {
+        field(mention.author_is.name().as_bytes());
+        field(&text(&mention.account));
+        field(&text(&mention.account_space));
+    }
     hash.digest().cast_signed()
 }
 
@@ -147,8 +165,15 @@ pub fn normalize(mention: IncomingMention, now: Millis) -> Result<NormalMention,
         return Err(RejectReason::NoText);
     }
     let signature = Signature::of(if text.is_empty() { &title } else { &text });
+    let (account, author_is) = who(mention.account, mention.author_is)?;
     Ok(NormalMention {
         external_id,
+        account,
+        account_space: clean_line("account_space", mention.account_space, limits::ACCOUNT_SPACE)?
+            .as_deref()
+            .and_then(clean_space),
+        author_is,
+        has_date: mention.created_at.is_some(),
         url: mention.url.map(clean_url).transpose()?.flatten(),
         author: clean_line("author", mention.author, limits::AUTHOR)?,
         author_name: clean_line("author_name", mention.author_name, limits::AUTHOR)?,
@@ -166,6 +191,22 @@ pub fn normalize(mention: IncomingMention, now: Millis) -> Result<NormalMention,
         input_hash,
         signature,
     })
+}
+
+/// An id makes an account of a name that is shown; a label for many has none.
+fn who(account: Option<String>, is: AuthorIs) -> Result<(Option<String>, AuthorIs), RejectReason> {
+    let account = clean_line("account", account, limits::ACCOUNT)?;
+    Ok(match (account, is) {
+        (_, AuthorIs::Collective) => (None, is),
+        (Some(account), _) => (Some(account), AuthorIs::Account),
+        (None, is) => (None, is),
+    })
+}
+
+/// `#` stands for a place in the store.
+fn clean_space(space: &str) -> Option<String> {
+    let name = space.trim_start_matches('#').to_lowercase();
+    (!name.is_empty()).then_some(name)
 }
 
 /// Line feeds only, NFC, no control characters (NUL would break PostgreSQL), no direction
@@ -309,6 +350,7 @@ mod tests {
     use super::*;
 
     const NOW: Millis = 1_770_000_000_000;
+    const HASHED_BEFORE_ACCOUNTS: i64 = 1_428_106_326_692_075_726;
 
     fn incoming(id: &str, text: &str) -> IncomingMention {
         IncomingMention { external_id: id.into(), text: text.into(), ..Default::default() }
@@ -358,6 +400,10 @@ mod tests {
                 "`created_at` is 2026-02-04T02:40:01Z; dates from 1970 up to two days ahead are accepted",
             ),
             (
+                IncomingMention { account: Some("7".repeat(201)), ..incoming("1", "x") },
+                "`account` is 201 characters long; the limit is 200",
+            ),
+            (
                 IncomingMention { parent_id: Some("1".into()), ..incoming("1", "x") },
                 "`parent_id` is the mention's own id",
             ),
@@ -377,5 +423,47 @@ mod tests {
             normalize(plain, NOW).unwrap().input_hash,
             normalize(shifted, NOW).unwrap().input_hash
         );
+    }
+
+    /// The number was computed by the version before accounts: whatever it stored stays unchanged.
+    #[test]
+    fn hashes_of_earlier_versions_hold() {
+        let mention = IncomingMention {
+            author: Some("ana".into()),
+            created_at: Some(1_769_850_000_000),
+            ours: true,
+            rating: Some(4.0),
+            ..incoming("m1", "La batería dura poco")
+        };
+        assert_eq!(input_hash(&mention), HASHED_BEFORE_ACCOUNTS);
+        let named = IncomingMention { account: Some("7".into()), ..mention.clone() };
+        let spaced = IncomingMention { account_space: Some("7".into()), ..mention };
+        assert_ne!(input_hash(&named), HASHED_BEFORE_ACCOUNTS);
+        assert_ne!(input_hash(&named), input_hash(&spaced));
+    }
+
+    #[test]
+    fn an_id_makes_an_account_and_a_label_for_many_has_none() {
+        use AuthorIs::{Account, Collective, ShownName};
+        for (account, is, expected) in [
+            (Some(" 7 "), Account, (Some("7"), Account)),
+            (Some("7"), ShownName, (Some("7"), Account)),
+            (Some("7"), Collective, (None, Collective)),
+            (None, ShownName, (None, ShownName)),
+            (Some(" "), ShownName, (None, ShownName)),
+            (None, Account, (None, Account)),
+        ] {
+            let account = account.map(str::to_owned);
+            let mention = IncomingMention { account, author_is: is, ..incoming("1", "x") };
+            let normal = normalize(mention, NOW).unwrap();
+            assert_eq!((normal.account.as_deref(), normal.author_is), expected);
+        }
+        for (space, expected) in
+            [(" GitHub.com ", Some("github.com")), ("#12", Some("12")), ("#", None), ("", None)]
+        {
+            let mention =
+                IncomingMention { account_space: Some(space.into()), ..incoming("1", "x") };
+            assert_eq!(normalize(mention, NOW).unwrap().account_space.as_deref(), expected);
+        }
     }
 }

@@ -7,6 +7,11 @@ mod names;
 mod saved_views;
 mod search;
 
+use std::sync::Arc;
+
+use plaza_core::Accounts;
+
+use crate::cached::Cached;
 use crate::rooms::room;
 use index::IndexState;
 use names::NameCache;
@@ -23,5 +28,6 @@ room! {
 #[derive(Default)]
 pub(crate) struct Parts {
     names: NameCache,
+    accounts: Cached<i64, Arc<Accounts>>,
     index: IndexState,
 }

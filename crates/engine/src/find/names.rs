@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{SourceId, ThemeId, text};
+use plaza_core::{AuthorId, SourceId, ThemeId, text};
 use plaza_search::Names;
 
 use super::Find;
@@ -33,6 +33,26 @@ impl Names for NameTable {
     }
 }
 
+/// The names, and the authors that one query asks for.
+pub(super) struct QueryNames {
+    table: Arc<NameTable>,
+    authors: HashMap<String, Vec<AuthorId>>,
+}
+
+impl Names for QueryNames {
+    fn sources(&self, name: &str) -> Vec<SourceId> {
+        self.table.sources(name)
+    }
+
+    fn themes(&self, name: &str) -> Vec<ThemeId> {
+        self.table.themes(name)
+    }
+
+    fn authors(&self, name: &str) -> Vec<AuthorId> {
+        self.authors.get(name).cloned().unwrap_or_default()
+    }
+}
+
 /// For as long as no source and no theme changes here.
 pub(super) type NameCache = Cached<[u64; 2], Arc<NameTable>>;
 
@@ -43,6 +63,21 @@ impl Find<'_> {
         let changes = [shared.sources_named(), shared.sent(EventKind::Themes)];
         let load = async |_| Ok(Arc::new(self.load_names().await?));
         self.parts().names.get_or(changes, FRESH, load).await
+    }
+
+    /// The names, and whom a query's names of authors stand for.
+    pub(super) async fn names_and(&self, authors: &[String]) -> Result<QueryNames, EngineError> {
+        let table = self.names().await?;
+        let mut found = HashMap::with_capacity(authors.len());
+        for name in authors {
+            let store = &self.shared().store;
+            let ids = match name.strip_prefix('#').and_then(|id| id.parse().ok()) {
+                Some(id) => store.authors_of(id).await?,
+                None => store.authors_called(name.trim_start_matches('@')).await?,
+            };
+            found.insert(name.clone(), ids);
+        }
+        Ok(QueryNames { table, authors: found })
     }
 
     /// The sources that a name or an id in a query stands for.

@@ -1,8 +1,10 @@
 //! Searching: the index finds, the store shows.
 
 use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
 
-use plaza_core::limits;
+use plaza_core::{Accounts, People, limits};
 use plaza_search::{
     Bucket, Facet, Query, QueryLimits, Scope, SearchError, SearchIndex, SearchOptions, Sort,
     TimelineBucket,
@@ -91,8 +93,10 @@ impl Find<'_> {
             facets: request.facets.clone(),
         };
         let results = {
-            let query = query.clone();
-            self.on_index(move |index, scope| index.search(&query, scope, &options)).await?
+            let (authors, query) = (query.authors(), query.clone());
+            let work =
+                move |index: &SearchIndex, scope: &Scope<'_>| index.search(&query, scope, &options);
+            self.on_index_with(&authors, work).await?
         };
         let mentions = self.shared().store.mentions(&results.ids).await?;
         let names = self.names().await?;
@@ -113,7 +117,32 @@ impl Find<'_> {
         by: Option<Facet>,
     ) -> Result<Vec<TimelineBucket>, EngineError> {
         let query = parse(q)?;
-        self.on_index(move |index, scope| index.timeline(&query, scope, bucket, by, None)).await
+        let authors = query.authors();
+        let work = move |index: &SearchIndex, scope: &Scope<'_>| {
+            index.timeline(&query, scope, bucket, by, None)
+        };
+        self.on_index_with(&authors, work).await
+    }
+
+    /// How many people what is found comes from.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`].
+    pub async fn people(&self, q: &str) -> Result<People, EngineError> {
+        let query = parse(q)?;
+        let accounts = self.accounts().await?;
+        let authors = query.authors();
+        let work =
+            move |index: &SearchIndex, scope: &Scope<'_>| index.people(&query, scope, &accounts);
+        self.on_index_with(&authors, work).await
+    }
+
+    /// What is known of accounts beside their mentions.
+    async fn accounts(&self) -> Result<Arc<Accounts>, EngineError> {
+        let store = &self.shared().store;
+        let revision = store.accounts_revision().await?;
+        let load = async |_| Ok(Arc::new(store.accounts().await?));
+        self.parts().accounts.get_or(revision, Duration::MAX, load).await
     }
 
     /// The name of the source or theme whose id a facet's `value` is; other values as they are.
@@ -127,10 +156,19 @@ impl Find<'_> {
         T: Send + 'static,
         F: FnOnce(&SearchIndex, &Scope<'_>) -> Result<T, SearchError> + Send + 'static,
     {
+        self.on_index_with(&[], work).await
+    }
+
+    /// The same for a query that asks for these authors.
+    async fn on_index_with<T, F>(&self, authors: &[String], work: F) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&SearchIndex, &Scope<'_>) -> Result<T, SearchError> + Send + 'static,
+    {
         let index = self.shared().index.clone();
-        let names = self.names().await?;
+        let names = self.names_and(authors).await?;
         let now = self.shared().now();
-        let work = move || work(&index, &Scope { names: &*names, now });
+        let work = move || work(&index, &Scope { names: &names, now });
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => Ok(result?),
             Err(_) => Err(EngineError::Unavailable("the search was cut off; try again".to_owned())),

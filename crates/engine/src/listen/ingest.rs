@@ -31,7 +31,7 @@ pub struct IngestReport {
     pub new: i64,
     /// Text changed; the earlier text is kept as history.
     pub edited: i64,
-    /// Known already.
+    /// Known already; nobody edited them.
     pub unchanged: i64,
     /// Gone upstream; a tombstone remains.
     pub deleted: i64,
@@ -49,7 +49,9 @@ impl IngestReport {
         self.quarantined += other.quarantined;
     }
 
-    fn count_saved(&mut self, saved: Saved) {
+    /// `looked_at`: mentions that this source told otherwise than before.
+    fn count_saved(&mut self, saved: Saved, looked_at: usize) {
+        self.unchanged += (count(looked_at) - saved.edited).max(0);
         self.new += saved.new;
         self.edited += saved.edited;
         self.deleted += saved.deleted;
@@ -213,7 +215,7 @@ impl Listen<'_> {
         let now = self.shared().now();
         let ids: Vec<&str> =
             incoming.mentions.iter().map(|item| item.mention.external_id.trim()).collect();
-        let known = self.shared().store.listen().known(source.place_id, &ids).await?;
+        let known = self.shared().store.listen().known(source.place_id, source.id, &ids).await?;
         let mut prepared = sort_out(source, incoming, &known, now);
         prepared.batch.keep_deleted = self.shared().settings.keep_deleted_ms > 0;
         if self.engine.understand().reads_inline() {
@@ -254,9 +256,10 @@ impl Listen<'_> {
         loop {
             let Prepared { batch, mut again, later, unchanged, .. } = prepared;
             report.unchanged += count(unchanged);
+            let looked_at = batch.edited.len();
             let next = match self.save(batch).await {
                 Ok(saved) => {
-                    report.count_saved(saved);
+                    report.count_saved(saved, looked_at);
                     if later.is_empty() {
                         return Ok(report);
                     }
@@ -287,7 +290,7 @@ impl Listen<'_> {
         let window = self.ready_window(guard.take(), &mut batch).await?;
         let saved = self.shared().store.listen().save_batch(&batch).await?;
         *guard = Some(window);
-        if saved.new + saved.edited + saved.deleted > 0 {
+        if saved.new + saved.edited + saved.noted + saved.deleted > 0 {
             self.shared().wake_followers();
         }
         Ok(saved)
@@ -379,7 +382,7 @@ fn sort_out(
         if let Some(known) = before.filter(|known| known.source_id != source.id) {
             batch.seen.push(known.id);
         }
-        if before.is_some_and(|k| !k.deleted && k.input_hash == input_hash(&item.mention)) {
+        if before.is_some_and(|k| !k.deleted && k.input_hash == Some(input_hash(&item.mention))) {
             unchanged += 1;
             continue;
         }

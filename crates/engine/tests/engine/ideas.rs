@@ -40,7 +40,7 @@ async fn evidence_is_an_exact_quote_and_demand_counts_people() {
     assert!(evidence.iter().map(said).any(|e| e == ("la batería\ndure más".to_owned(), 6, 25)));
     let idea =
         house.engine.innovate().move_idea(&actor, idea.id, IdeaStage::Planned, None).await.unwrap();
-    assert_eq!((idea.stage, idea.evidence_count, idea.people), (IdeaStage::Planned, 3, 2));
+    assert_eq!((idea.stage, idea.evidence_count, idea.people.total()), (IdeaStage::Planned, 3, 2));
     let similar = house.engine.innovate().similar_ideas("que la bateria dure mas").await.unwrap();
     assert_eq!(similar[0].0.id, idea.id);
     house.engine.shutdown().await;
@@ -104,7 +104,7 @@ async fn themes_are_found_keep_their_ids_and_obey_people() {
     );
     let detail = house.engine.understand().theme_detail(id).await.unwrap();
     assert_eq!((detail.summary.theme.label.as_str(), detail.summary.total), ("Autonomía", 20));
-    assert_eq!(detail.people, 1);
+    assert_eq!(detail.people.total(), 1);
     let other = list.iter().find(|s| s.theme.id != id).unwrap().theme.id;
     house.engine.understand().merge_themes(&actor, other, id).await.unwrap();
     house.engine.understand().rebuild_themes(&actor).await.unwrap();

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::filter::Filter;
+use super::field::FieldName;
+use super::filter::{Filter, ValueKind};
 use super::place::At;
 
 /// A condition on a mention. `And` and `Or` have two parts or more, none of their own kind; the
@@ -48,6 +49,24 @@ impl Node {
         match <[Self; 1]>::try_from(flat) {
             Ok([single]) => single,
             Err(flat) => join(flat),
+        }
+    }
+
+    /// Names of authors that it asks for.
+    pub(crate) fn authors(&self, names: &mut Vec<String>) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.authors(names));
+            }
+            Self::Not(inner) => inner.authors(names),
+            Self::Filter(filter) if filter.field == FieldName::Author => {
+                names.extend(filter.values.iter().filter_map(|value| match &value.kind {
+                    ValueKind::Text(name) => Some(name.clone()),
+                    ValueKind::Id(id) => Some(format!("#{id}")),
+                    _ => None,
+                }));
+            }
+            Self::Text(_) | Self::Filter(_) => {}
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) enum ValueKind {
     None,
     /// This text; of a source or a theme, its name.
     Text(String),
-    /// The id of a source or a theme.
+    /// The id of a source, a theme or an author.
     Id(i64),
     /// An author's name or an aspect with `*` or `?`.
     Wildcard(String),
@@ -55,10 +55,14 @@ impl ValueKind {
             FieldName::Date => {
                 DateSpan::parse(&lower).map(Self::Date).ok_or_else(|| errors::bad_date(value))
             }
-            FieldName::Source | FieldName::Theme if !quoted && value.starts_with('#') => value[1..]
-                .parse()
-                .map(Self::Id)
-                .map_err(|_| errors::bad_value(field, value, "#1, #2 …")),
+            FieldName::Source | FieldName::Theme | FieldName::Author
+                if !quoted && value.starts_with('#') =>
+            {
+                value[1..]
+                    .parse()
+                    .map(Self::Id)
+                    .map_err(|_| errors::bad_value(field, value, "#1, #2 …"))
+            }
             FieldName::Author | FieldName::Source => Ok(Self::Text(value.to_owned())),
             _ if is_none => Ok(Self::None),
             FieldName::Theme | FieldName::Aspect(_) => Ok(Self::Text(value.to_owned())),

@@ -76,6 +76,16 @@ impl Query {
     pub fn ignored(&self) -> &[String] {
         &self.ignored
     }
+
+    /// The authors that it asks for, as [`crate::Names::authors`] is asked about them.
+    #[must_use]
+    pub fn authors(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        if let Some(root) = &self.root {
+            root.authors(&mut names);
+        }
+        names
+    }
 }
 
 impl fmt::Display for Query {

@@ -1,6 +1,6 @@
 //! Facets, timelines, pages, and the writer's promises.
 
-use plaza_core::{MentionDoc, MentionId};
+use plaza_core::{Accounts, AuthorIs, MentionDoc, MentionId, People, Writer};
 use plaza_search::{
     Bucket, Facet, Query, SearchError, SearchIndex, SearchOptions, Sort, TimelineBucket,
 };
@@ -117,8 +117,49 @@ fn tables_and_people_are_counted() {
         index.breakdown(&query("cargador"), &scope(), Facet::Source, Facet::Sentiment).unwrap();
     let expected = [("1", "negative", 1), ("2", "positive", 1)];
     assert_eq!(table, expected.map(|(row, col, n)| (row.to_owned(), col.to_owned(), n)));
-    assert_eq!(index.distinct_authors(&Query::default(), &scope()).unwrap(), 2);
-    assert_eq!(index.distinct_authors(&query("casa"), &scope()).unwrap(), 0);
+    let people =
+        |text: &str, accounts: &Accounts| index.people(&query(text), &scope(), accounts).unwrap();
+    let none = Accounts::default();
+    // One of ours says nothing, ten mentions have no author.
+    assert_eq!(people("", &none), People { by_id: 1, by_handle: 1, unknown: 10 });
+    assert_eq!(people("casa", &none), People { unknown: 2, ..People::default() });
+    assert_eq!(people("cargador", &none), People { by_id: 1, by_handle: 1, unknown: 0 });
+    let marked = Accounts { marked: vec![10.into()], ..Accounts::default() };
+    assert_eq!(people("cargador", &marked), People { by_handle: 1, ..People::default() });
+    let same = Accounts { same: vec![(11.into(), 10.into())], ..Accounts::default() };
+    assert_eq!(people("cargador", &same), People { by_id: 1, ..People::default() });
+}
+
+/// Names that anybody may show, labels for many, and our own posts.
+#[test]
+fn only_accounts_count_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let by = |id: i64, author: i64, is: AuthorIs| MentionDoc {
+        author: Some("María García".to_owned()),
+        writer: Some(Writer { id: author.into(), is, by_id: false }),
+        ..doc(id, "hola")
+    };
+    let mut writer = index.writer().unwrap();
+    let docs = [
+        by(1, 1, AuthorIs::Account),
+        by(2, 1, AuthorIs::Account),
+        by(3, 2, AuthorIs::ShownName),
+        by(4, 2, AuthorIs::ShownName),
+        by(5, 3, AuthorIs::Collective),
+        MentionDoc { ours: true, ..by(6, 4, AuthorIs::Account) },
+    ];
+    writer.apply(&docs).unwrap();
+    writer.commit(6).unwrap();
+    let people = index.people(&query("hola"), &scope(), &Accounts::default()).unwrap();
+    assert_eq!(people, People { by_id: 0, by_handle: 1, unknown: 3 });
+    // A mention that comes again counts once.
+    writer.apply(&[MentionDoc { revision: 7, ..by(3, 2, AuthorIs::ShownName) }]).unwrap();
+    writer.commit(7).unwrap();
+    let people = index.people(&query("hola"), &scope(), &Accounts::default()).unwrap();
+    assert_eq!(people.total(), 4);
+    assert_eq!(found(&index, "author:\"María García\""), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(found(&index, "author:#2"), [3, 4]);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What the tests of the index share.
 
-use plaza_core::{Aspect, Intent, MentionDoc, MentionId, Millis, Sentiment, SourceId, ThemeId};
+use plaza_core::{
+    Aspect, AuthorId, AuthorIs, Intent, MentionDoc, MentionId, Millis, Sentiment, SourceId,
+    ThemeId, Writer,
+};
 use plaza_search::{
     Names, OpenOptions, Query, QueryLimits, Scope, SearchIndex, SearchOptions, parse,
 };
@@ -25,6 +28,11 @@ impl Names for TestNames {
     fn themes(&self, name: &str) -> Vec<ThemeId> {
         if name == "Battery life" { vec![5.into()] } else { Vec::new() }
     }
+
+    fn authors(&self, name: &str) -> Vec<AuthorId> {
+        // Ana was called that before, and the second one turned out to be hers.
+        if matches!(name, "anita" | "#10") { vec![10.into(), 11.into()] } else { Vec::new() }
+    }
 }
 
 pub(crate) fn scope() -> Scope<'static> {
@@ -33,6 +41,11 @@ pub(crate) fn scope() -> Scope<'static> {
 
 pub(crate) fn open(dir: &std::path::Path) -> SearchIndex {
     SearchIndex::open(dir, OpenOptions { memory_bytes: 15_000_000 }).unwrap()
+}
+
+/// The writer with that id, whose account the platform names.
+pub(crate) fn account(id: i64) -> Writer {
+    Writer { id: id.into(), is: AuthorIs::Account, by_id: true }
 }
 
 /// A mention in Spanish of source 1, said `id` minutes before now.
@@ -45,7 +58,7 @@ pub(crate) fn doc(id: i64, text: &str) -> MentionDoc {
         text: text.to_owned(),
         author: None,
         author_name: None,
-        author_id: None,
+        writer: None,
         source_id: 1.into(),
         lang: Some("es".to_owned()),
         sentiment: Some(Sentiment::Neutral),
@@ -104,7 +117,7 @@ pub(crate) fn corpus() -> Vec<MentionDoc> {
             title: "Batería nueva".to_owned(),
             author: Some("@Ana_García".to_owned()),
             author_name: Some("Ana María García".to_owned()),
-            author_id: Some(10.into()),
+            writer: Some(account(10)),
             sentiment: Some(Sentiment::Positive),
             intents: vec![Intent::Praise, Intent::Buy],
             theme_id: Some(5.into()),
@@ -117,7 +130,7 @@ pub(crate) fn corpus() -> Vec<MentionDoc> {
         },
         MentionDoc {
             author: Some("ana".to_owned()),
-            author_id: Some(11.into()),
+            writer: Some(Writer { by_id: false, ..account(11) }),
             sentiment: Some(Sentiment::Negative),
             intents: vec![Intent::Complaint],
             theme_id: Some(6.into()),

@@ -1,13 +1,13 @@
 //! Following the changes of mentions.
 
-use plaza_core::{AuthorId, MentionDoc, MentionId, Millis, SourceId, ThemeId};
+use plaza_core::{AuthorId, AuthorIs, MentionDoc, MentionId, Millis, SourceId, ThemeId, Writer};
 use sqlx::FromRow;
 
 use super::Find;
 use crate::Result;
 use crate::db::args;
 use crate::insight_row::{InsightRow, insight_columns};
-use crate::stored::OptionalId;
+use crate::stored::{OptionalId, Stored};
 
 #[derive(FromRow)]
 struct ChangeRow {
@@ -21,6 +21,9 @@ struct ChangeRow {
     author_name: Option<String>,
     #[sqlx(try_from = "OptionalId")]
     author_id: Option<AuthorId>,
+    #[sqlx(try_from = "Stored")]
+    author_is: AuthorIs,
+    author_by_id: bool,
     #[sqlx(try_from = "i64")]
     source_id: SourceId,
     #[sqlx(flatten)]
@@ -48,12 +51,15 @@ impl Find<'_> {
                     "select m.id, m.revision, m.deleted_at is not null as deleted,
                      case when m.deleted_at is null then m.title else '' end as title,
                      case when m.deleted_at is null then m.text else '' end as text,
-                     a.handle as author, a.name as author_name, m.author_id, m.source_id, ",
+                     a.handle as author, a.name as author_name, a.id as author_id,
+                     coalesce(a.kind, 'account') as author_is,
+                     coalesce(a.account <> '', false) as author_by_id, m.source_id, ",
                     insight_columns!(),
                     ", case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
                      m.rating, m.country, m.channel, m.created_at, m.ours
                      from mention m
-                     left join author a on a.id = m.author_id
+                     left join author o on o.id = m.author_id
+                     left join author a on a.id = coalesce(o.same_as, o.id)
                      left join insight i on i.mention_id = m.id
                      left join corrected_insight c on c.mention_id = m.id
                      where m.revision > $1 order by m.revision limit $2"
@@ -82,7 +88,11 @@ impl ChangeRow {
             text: self.text,
             author: self.author,
             author_name: self.author_name,
-            author_id: self.author_id,
+            writer: self.author_id.map(|id| Writer {
+                id,
+                is: self.author_is,
+                by_id: self.author_by_id,
+            }),
             source_id: self.source_id,
             theme_id: self.theme_id,
             rating: self.rating,

@@ -64,7 +64,8 @@ macro_rules! select_evidence {
              from evidence e
              join mention m on m.id = e.mention_id
              join source s on s.id = m.source_id
-             left join author a on a.id = m.author_id
+             left join author o on o.id = m.author_id
+             left join author a on a.id = coalesce(o.same_as, o.id)
              left join user_account u on u.id = e.added_by ",
             $tail
         )

@@ -1,11 +1,12 @@
 //! The innovation backlog.
 
-use plaza_core::{IdeaId, IdeaStage, Millis, RiceInputs, Seen, UserId};
+use plaza_core::{IdeaId, IdeaStage, Millis, People, RiceInputs, Seen, UserId};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
 
 use super::Innovate;
+use super::people;
 use super::quote::{NewEvidence, attach};
 use crate::db::{Durability, Tx, args};
 use crate::stored::{OptionalId, Stored, to_json};
@@ -49,8 +50,9 @@ pub struct Idea {
     pub updated_at: Millis,
     /// Quotes under it and under those merged into it.
     pub evidence_count: i64,
-    /// Distinct authors of those quotes; a mention without an author counts as one person.
-    pub people: i64,
+    /// Who says so in those quotes.
+    #[sqlx(skip)]
+    pub people: People,
 }
 
 /// What a new idea needs.
@@ -85,13 +87,12 @@ macro_rules! select_idea {
             " union select f.root, i.id from family f join idea i on i.merged_into = f.id)
              select d.id, d.version, d.title, d.description, d.stage, d.rank, d.owner_id, o.name as owner_name,
              d.rice, d.merged_into, d.created_by, d.created_at, d.updated_at,
-             coalesce(n.quotes, 0) as evidence_count, coalesce(n.people, 0) as people
+             coalesce(n.quotes, 0) as evidence_count
              from idea d
              left join user_account o on o.id = d.owner_id
-             left join (select f.root, count(*) as quotes,
-                        count(distinct coalesce(m.author_id, -m.id)) as people
+             left join (select f.root, count(*) as quotes
                         from family f join evidence e on e.idea_id = f.id
-                        join mention m on m.id = e.mention_id group by f.root) n on n.root = d.id
+                        group by f.root) n on n.root = d.id
              where ",
             $tail
         )
@@ -128,7 +129,11 @@ impl Innovate<'_> {
 
     /// One idea, merged or not.
     pub async fn idea(&self, id: IdeaId) -> Result<Option<Idea>> {
-        self.db.optional(select_idea!("id = $1", "d.id = $1"), args![id]).await
+        let idea: Option<Idea> =
+            self.db.optional(select_idea!("id = $1", "d.id = $1"), args![id]).await?;
+        let Some(idea) = idea else { return Ok(None) };
+        let voices = self.db.all(people::OF_IDEA, args![id]).await?;
+        Ok(Some(Idea { people: people::of_one(&voices), ..idea }))
     }
 
     /// Ideas that were not merged into others, of one stage where given, by stage and rank.
@@ -144,6 +149,10 @@ impl Innovate<'_> {
                 args![stage.map(IdeaStage::name)],
             )
             .await?;
+        let mut people = people::by_idea(self.db.all(people::OF_ALL, args![]).await?);
+        for idea in &mut ideas {
+            idea.people = people.remove(&idea.id).unwrap_or_default();
+        }
         // The board's order of stages is the core's, not the alphabet's.
         ideas.sort_by_key(|idea| IdeaStage::ALL.iter().position(|stage| *stage == idea.stage));
         Ok(ideas)
@@ -279,7 +288,9 @@ pub(super) fn target(id: IdeaId) -> String {
 }
 
 pub(super) async fn fetch(tx: &mut Tx, id: IdeaId) -> Result<Idea> {
-    tx.only(select_idea!("id = $1", "d.id = $1"), args![id]).await
+    let idea: Idea = tx.only(select_idea!("id = $1", "d.id = $1"), args![id]).await?;
+    let voices = tx.all(people::OF_IDEA, args![id]).await?;
+    Ok(Idea { people: people::of_one(&voices), ..idea })
 }
 
 /// Ends an act on an idea; returns the idea as it is now.

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod ideas;
+mod people;
 mod quote;
 
 use crate::db::Db;

@@ -62,15 +62,16 @@ async fn free(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
         Ok(())
     })
     .await?;
-    let forget = RowStatement {
-        head: "with v (id) as (values",
-        columns: 1,
-        tail: ") delete from mention_seen where mention_id in (select id from v)",
-    };
-    tx.run_rows(&forget, ids, |id, args| {
-        args.push(Arg::from(*id));
-        Ok(())
-    })
-    .await?;
+    let forget = |tail| RowStatement { head: "with v (id) as (values", columns: 1, tail };
+    for statement in [
+        forget(") delete from mention_seen where mention_id in (select id from v)"),
+        forget(") delete from mention_reader where mention_id in (select id from v)"),
+    ] {
+        tx.run_rows(&statement, ids, |id, args| {
+            args.push(Arg::from(*id));
+            Ok(())
+        })
+        .await?;
+    }
     Ok(())
 }

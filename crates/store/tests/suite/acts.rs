@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plaza_core::{
-    EvidenceId, HeadId, IdeaId, IdeaStage, ImportId, MentionId, QuarantineId, ReplyId, ReplyState,
+    AuthorMark, EvidenceId, HeadId, IdeaId, IdeaStage, ImportId, MentionId, QuarantineId, ReplyId, ReplyState,
     Role, SavedViewId, Sentiment, SourceId, ThemeId, TokenId, UserId,
 };
 use plaza_store::access::{
@@ -215,6 +215,10 @@ async fn understand(house: &House, things: &Things, act: &Act<'_>) -> Option<Res
     };
     let label = ThemeUpdate { label: Some("other".to_owned()), ..ThemeUpdate::default() };
     Some(match act.action {
+        Action::AuthorMark => {
+            let author = house.store.mention(mention).await.unwrap().unwrap().author_id.unwrap();
+            house.store.mark_author(author, Some(AuthorMark::Staff), act).await.map(drop)
+        }
         Action::MentionCorrect | Action::MentionConfirm => {
             room.correct_insight(mention, &said, act).await.map(drop)
         }

@@ -1,13 +1,16 @@
 //! What an earlier version stored is there after an upgrade, and goes on.
 
-use plaza_core::{MentionId, PlaceId, ReplyId, ReplyState, Role, Seen, SourceId, TokenId};
+use plaza_core::{
+    AuthorIs, IncomingMention, MentionId, PlaceId, ReplyId, ReplyState, Role, Seen, SourceId,
+    TokenId,
+};
 use plaza_store::Store;
-use plaza_store::listen::SourceUpdate;
+use plaza_store::listen::{Batch, EditedRow, SourceUpdate};
 use plaza_store::talk::ReplyChange;
 use sqlx::migrate::Migrator;
 use sqlx::{PgPool, SqlitePool};
 
-use crate::house::{NOW, by};
+use crate::house::{NOW, by, new_row, normal};
 
 /// The last version before acts had one transaction.
 const BEFORE_ACTS: i64 = 6;
@@ -289,5 +292,109 @@ async fn have_their_names_again(url: &str) {
     assert_eq!((mention.source_id, mention.text.as_str()), (3.into(), "Dos"));
     assert!(store.listen().named_source(2.into()).await.unwrap().is_none());
     assert_eq!(store.find().changes_since(5, 9).await.unwrap().len(), 1);
+    store.close().await;
+}
+
+/// The last version in which a handle at a place was a person, and every reader wrote over the others.
+const BEFORE_ACCOUNTS: i64 = 11;
+
+/// Somebody in a forum, a shown name in a shop, and a deleted account; the hashes are of that version.
+const KNOWN_BY_HANDLE: [&str; 10] = [
+    "insert into place (id, kind, place) values (2, 'google_play', 'app.example')",
+    "insert into place (id, kind, place) values (3, 'github_discussions', 'a/x')",
+    "insert into source (id, name, place_id, config, interval_s, next_run_at, created_at)
+     values (2, 'shop', 2, '{}', 60, 0, 0)",
+    "insert into source (id, name, place_id, config, interval_s, next_run_at, created_at)
+     values (3, 'forge', 3, '{}', 60, 0, 0)",
+    "insert into author (id, place_id, handle, name, first_seen_at)
+     values (5, 1, 'ana', 'Ana', 4)",
+    "insert into author (id, place_id, handle, first_seen_at) values (6, 2, 'A Google user', 4)",
+    "insert into author (id, place_id, handle, first_seen_at) values (7, 3, 'ghost', 4)",
+    "insert into author (id, place_id, handle, first_seen_at) values (90, 3, 'eva', 4)",
+    "insert into mention (id, revision, place_id, source_id, author_id, created_at, collected_at,
+     input_hash, ours, rating, external_id, title, extra, text)
+     values (50, 3, 1, 1, 5, 1769850000000, 6, 1428106326692075726, true, 4, 'm1', '', '',
+     'La batería dura poco')",
+    "update counter set value = 50 where name = 'mention_id'",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_authors_become_accounts_by_handle_on_sqlite() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", dir.path().join("plaza.db").display());
+    let old = SqlitePool::connect(&format!("{url}?mode=rwc")).await.unwrap();
+    SQLITE.run_to(BEFORE_ACCOUNTS, &old).await.unwrap();
+    for statement in STORED.iter().chain(&KNOWN_BY_HANDLE) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    become_accounts(&url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_authors_become_accounts_by_handle_on_postgres() {
+    let url = plaza_tests::postgres::new_database().unwrap();
+    let old = PgPool::connect(&url).await.unwrap();
+    POSTGRES.run_to(BEFORE_ACCOUNTS, &old).await.unwrap();
+    for statement in STORED.iter().chain(&KNOWN_BY_HANDLE) {
+        sqlx::query(*statement).execute(&old).await.unwrap();
+    }
+    old.close().await;
+    become_accounts(&url).await;
+}
+
+async fn become_accounts(url: &str) {
+    let store = Store::open(url).await.unwrap();
+    for (id, is, handle) in [
+        (5, AuthorIs::Account, "ana"),
+        (6, AuthorIs::ShownName, "A Google user"),
+        (7, AuthorIs::Collective, "ghost"),
+        (90, AuthorIs::Account, "eva"),
+    ] {
+        let author = store.author(id.into()).await.unwrap().unwrap();
+        assert_eq!((author.author_is, author.handle.as_str()), (is, handle));
+        assert_eq!((author.account, author.mark, author.first_seen_at), (None, None, 4));
+    }
+    let told = IncomingMention {
+        external_id: "m1".to_owned(),
+        text: "La batería dura poco".to_owned(),
+        author: Some("ana".to_owned()),
+        created_at: Some(1_769_850_000_000),
+        rating: Some(4.0),
+        ours: true,
+        ..IncomingMention::default()
+    };
+    // The same source tells the same: it is known.
+    let (place, source) = (PlaceId::from(1), SourceId::from(1));
+    let known = store.listen().known(place, source, &["m1"]).await.unwrap();
+    assert_eq!(known["m1"].input_hash, Some(normal(told.clone()).input_hash));
+    // It tells the account now: noted, and no edit.
+    let id = known["m1"].id;
+    let named = IncomingMention {
+        account: Some("7".to_owned()),
+        account_space: Some("forum.example".to_owned()),
+        ..told
+    };
+    let batch = Batch { source_id: source, place_id: place, now: NOW, ..Batch::default() };
+    let edited = vec![EditedRow { id, mention: normal(named.clone()), insight: None }];
+    let saved = store.listen().save_batch(&Batch { edited, ..batch.clone() }).await.unwrap();
+    assert_eq!((saved.edited, saved.noted), (0, 0));
+    let view = store.mention(id).await.unwrap().unwrap();
+    assert_eq!((view.author_id, view.account.as_deref()), (Some(5.into()), Some("7")));
+    assert!(view.ours);
+    let known = store.listen().known(place, source, &["m1"]).await.unwrap();
+    assert_eq!(known["m1"].input_hash, Some(normal(named.clone()).input_hash));
+    // New authors are counted on from the last one.
+    let id = store.reserve_ids(1).await.unwrap()[0];
+    let newcomer = IncomingMention {
+        external_id: "m2".to_owned(),
+        author: Some("bea".to_owned()),
+        account: Some("8".to_owned()),
+        ..named
+    };
+    let new = vec![new_row(id, newcomer)];
+    store.listen().save_batch(&Batch { new, ..batch }).await.unwrap();
+    let bea = store.mention(id).await.unwrap().unwrap().author_id.unwrap();
+    assert_eq!(bea.get(), 91);
     store.close().await;
 }

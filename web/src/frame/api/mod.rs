@@ -1,6 +1,7 @@
 //! What the API handlers of all rooms share.
 
 pub(crate) mod page;
+pub(crate) mod people;
 pub(crate) mod schema;
 pub(crate) mod seen;
 

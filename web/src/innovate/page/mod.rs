@@ -5,7 +5,7 @@ pub(crate) mod create;
 pub(crate) mod detail;
 pub(crate) mod evidence;
 
-use plaza_core::{IdeaId, IdeaStage};
+use plaza_core::{IdeaId, IdeaStage, People};
 use plaza_store::innovate::Idea;
 
 use crate::frame::i18n::Translator;
@@ -16,7 +16,7 @@ pub(crate) struct IdeaCard {
     pub(crate) version: i64,
     pub(crate) title: String,
     pub(crate) stage: &'static str,
-    pub(crate) people: i64,
+    pub(crate) people: People,
     pub(crate) evidence: i64,
     /// RICE, or empty while an input is missing.
     pub(crate) score: String,

@@ -247,7 +247,7 @@ async fn add_mention_ids(
     let Some(source) = store.listen().source_by_name(source).await? else { return Ok(()) };
     let ids: Vec<&str> =
         items.iter().filter_map(|item| item.id.as_deref()).map(str::trim).collect();
-    let known = store.listen().known(source.place_id, &ids).await?;
+    let known = store.listen().known(source.place_id, source.id, &ids).await?;
     for item in items.iter_mut().filter(|item| item.reason.is_none()) {
         let found = item.id.as_deref().and_then(|id| known.get(id.trim()));
         item.mention_id = found.map(|known| known.id.get());

@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::Page;
+use crate::frame::api::people::PeopleOut;
 use crate::frame::api::schema::time;
 use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, or_both, sent};
 use crate::frame::extract::{JsonBody, PathIds, QueryString, Text};
@@ -208,8 +209,10 @@ impl From<ThemeEdit> for ThemeEditOut {
 struct ThemeDetailOut {
     summary: ThemeSummaryOut,
     sub_themes: Vec<ThemeSummaryOut>,
-    /// Distinct authors.
+    /// How many people speak of it: accounts and unknown voices.
     people: u64,
+    /// Who they are.
+    voices: PeopleOut,
     sources: Vec<ValueOut>,
     languages: Vec<ValueOut>,
     timeline: Vec<BucketOut>,
@@ -226,7 +229,8 @@ impl From<ThemeDetail> for ThemeDetailOut {
         Self {
             summary: detail.summary.into(),
             sub_themes: detail.sub_themes.into_iter().map(ThemeSummaryOut::from).collect(),
-            people: detail.people,
+            people: detail.people.total(),
+            voices: detail.people.into(),
             sources: detail.sources.into_iter().map(ValueOut::from).collect(),
             languages: detail.languages.into_iter().map(ValueOut::from).collect(),
             timeline: detail.timeline.into_iter().map(BucketOut::from).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{DAY_MS, MentionId, Sentiment, ThemeId, ThemeState};
+use plaza_core::{DAY_MS, MentionId, People, Sentiment, ThemeId, ThemeState};
 use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, TimelineBucket};
 use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
@@ -64,8 +64,8 @@ pub struct ThemeDetail {
     pub parent: Option<Theme>,
     /// Its parts, the busiest first.
     pub sub_themes: Vec<ThemeSummary>,
-    /// Distinct authors.
-    pub people: u64,
+    /// Who speaks of it.
+    pub people: People,
     /// Mentions by source.
     pub sources: Vec<FacetValue>,
     /// Mentions by language.
@@ -149,12 +149,7 @@ impl Understand<'_> {
         let recent = format!("{q} date:90d");
         let timeline =
             self.engine.find().timeline(&recent, Bucket::Week, Some(Facet::Sentiment)).await?;
-        let query = crate::find::parse(&q)?;
-        let people = self
-            .engine
-            .find()
-            .on_index(move |index, scope| index.distinct_authors(&query, scope))
-            .await?;
+        let people = self.engine.find().people(&q).await?;
         let request = SearchRequest {
             q,
             sort: plaza_search::Sort::Newest,

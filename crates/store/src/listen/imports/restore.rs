@@ -55,6 +55,15 @@ const FORGET_VERSION: RowStatement = RowStatement {
                        and m.title = mention_version.title and m.text = mention_version.text)",
 };
 
+/// What the import told does not count as told any more.
+const FORGET_READER: RowStatement = RowStatement {
+    head: "with v (import_id, id) as (values",
+    columns: 2,
+    tail: ") delete from mention_reader where exists (
+             select 1 from v join import_batch b on b.id = v.import_id
+             where v.id = mention_reader.mention_id and b.source_id = mention_reader.source_id)",
+};
+
 const FORGET_VECTOR: RowStatement = RowStatement {
     head: "with v (id) as (values",
     columns: 1,
@@ -75,6 +84,11 @@ pub(super) async fn restore(
     *revision += to_i64(back.len());
     tx.run_rows(&PUT_BACK, &back, |(one, revision), args| {
         args.extend([Arg::from(id), Arg::from(one.id), Arg::from(*revision)]);
+        Ok(())
+    })
+    .await?;
+    tx.run_rows(&FORGET_READER, &back, |(one, _), args| {
+        args.extend([Arg::from(id), Arg::from(one.id)]);
         Ok(())
     })
     .await?;

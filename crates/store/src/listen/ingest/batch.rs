@@ -20,7 +20,7 @@ pub struct NewRow {
     pub insight: Option<StoredInsight>,
 }
 
-/// A mention that the store has, with other content.
+/// A mention that the store has, told otherwise than this source told it before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditedRow {
     /// Its id.
@@ -69,6 +69,9 @@ pub struct Saved {
     pub new: i64,
     /// Mentions changed, or come back.
     pub edited: i64,
+    /// Mentions of which something else became known, such as their author's account or that they
+    /// are ours: nobody edited them.
+    pub noted: i64,
     /// Mentions that became tombstones.
     pub deleted: i64,
     /// Items newly quarantined.

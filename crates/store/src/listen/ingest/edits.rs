@@ -1,13 +1,13 @@
 //! Edited mentions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use plaza_core::MentionId;
-use sqlx::FromRow;
+use plaza_core::{AuthorId, Change, Facts, MentionId};
 
 use super::authors::Authors;
-use super::batch::{Batch, EditedRow};
-use super::rows::{author_id, extra, signature};
+use super::batch::Batch;
+use super::readers::{self, Seen};
+use super::rows::{extra, signature};
 use crate::Result;
 use crate::db::{Arg, Tx};
 use crate::listen::tombstones::restore_quotes;
@@ -17,147 +17,169 @@ use crate::understand::StoredInsight;
 use crate::understand::insights::{drop_insights, write_insights};
 
 /// What applying edits did.
+#[derive(Debug, Default)]
 pub(super) struct Edits {
-    /// Mentions changed.
-    pub(super) changed: i64,
+    /// Mentions that somebody edited, or that came back.
+    pub(super) edited: i64,
+    /// Mentions of which something else became known.
+    pub(super) noted: i64,
     /// Of these, mentions that had been deleted.
     pub(super) revived: i64,
 }
 
-#[derive(FromRow)]
-struct Stored {
-    #[sqlx(try_from = "i64")]
-    id: MentionId,
-    input_hash: i64,
-    deleted: bool,
-    wiped: bool,
-    title: String,
-    text: String,
-}
-
-/// An edit that changes something.
+/// A look that changes something.
 struct Edit<'b> {
-    row: &'b EditedRow,
-    old: Stored,
-    text_changed: bool,
+    seen: Seen<'b>,
+    now: Facts,
+    change: Change,
+    author_id: Option<AuthorId>,
     revision: i64,
 }
 
 impl Edit<'_> {
+    fn id(&self) -> MentionId {
+        self.seen.row.id
+    }
+
     /// Whether its words are other ones than before. Of a tombstone without words only the hash of
     /// what came in is left to tell.
-    fn is_edited(&self) -> bool {
-        if self.old.wiped {
-            return self.old.input_hash != self.row.mention.input_hash;
+    fn has_new_words(&self) -> bool {
+        if self.seen.wiped {
+            return self.seen.input_hash != self.seen.row.mention.input_hash;
         }
-        self.text_changed
+        self.change.words && self.change.edited
+    }
+
+    /// What the model says of the words that hold now, where it has read them.
+    fn insight(&self) -> Option<&StoredInsight> {
+        let told = &self.seen.row.mention;
+        let are_read = self.now.title == told.title && self.now.text == told.text;
+        self.seen.row.insight.as_ref().filter(|_| are_read)
+    }
+
+    fn signature(&self) -> Option<Vec<u8>> {
+        let told = &self.seen.row.mention;
+        let are_told = self.now.title == told.title && self.now.text == told.text;
+        signature(if are_told { told.signature } else { self.now.signature() })
+    }
+
+    fn is_edit(&self) -> bool {
+        self.change.edited || self.seen.deleted
     }
 }
 
 const UPDATE: RowStatement = RowStatement {
-    head: "with v (id, revision, author_id, created_at, edited_at, input_hash, ours, rating,
+    head:
+        "with v (id, revision, author_id, created_at, edited_at, input_hash, read_by, ours, rating,
            signature, channel, country, claimed_lang, url, title, extra, text) as (values",
-    columns: 16,
+    columns: 17,
     tail: ") update mention set revision = v.revision, author_id = v.author_id,
            created_at = v.created_at, edited_at = coalesce(v.edited_at, mention.edited_at),
-           deleted_at = null, wiped = false, input_hash = v.input_hash, ours = v.ours, rating = v.rating,
+           deleted_at = null, wiped = false, input_hash = v.input_hash, read_by = v.read_by,
+           ours = v.ours, rating = v.rating,
            signature = v.signature, channel = v.channel, country = v.country,
            claimed_lang = v.claimed_lang, url = v.url, title = v.title, extra = v.extra,
            text = v.text from v where mention.id = v.id",
 };
 
-/// Applies the batch's edits; those that change nothing are passed over.
+/// Applies what the batch's looks change, and remembers what its source told.
 pub(super) async fn apply(
     tx: &mut Tx,
     batch: &Batch,
-    authors: &Authors,
+    looks: Vec<Seen<'_>>,
+    authors: &Authors<'_>,
     revision: &mut i64,
 ) -> Result<Edits> {
-    let edits = effective(tx, batch, revision).await?;
+    let (edits, alike) = effective(looks, authors, revision);
+    let changed: HashSet<MentionId> = edits.iter().map(Edit::id).collect();
+    let all = edits.iter().map(|edit| &edit.seen).chain(&alike);
+    readers::remember(tx, batch, &all.collect::<Vec<_>>(), &changed).await?;
     if edits.is_empty() {
-        return Ok(Edits { changed: 0, revived: 0 });
+        return Ok(Edits::default());
     }
     keep_versions(tx, &edits, batch).await?;
-    tx.run_rows(&UPDATE, &edits, |edit, args| {
-        let mention = &edit.row.mention;
-        args.extend([
-            Arg::from(edit.row.id),
-            edit.revision.into(),
-            author_id(mention, authors).into(),
-            mention.created_at.into(),
-            edit.is_edited().then_some(batch.now).into(),
-            mention.input_hash.into(),
-            mention.ours.into(),
-            mention.rating.into(),
-            signature(mention).into(),
-            (&mention.channel).into(),
-            (&mention.country).into(),
-            (&mention.lang).into(),
-            (&mention.url).into(),
-            (&mention.title).into(),
-            extra(mention)?.into(),
-            (&mention.text).into(),
-        ]);
-        Ok(())
-    })
-    .await?;
-    let outdated: Vec<MentionId> = edits
-        .iter()
-        .filter(|edit| edit.text_changed && edit.row.insight.is_none())
-        .map(|edit| edit.row.id)
-        .collect();
-    drop_insights(tx, &outdated).await?;
-    let insights: Vec<(MentionId, &StoredInsight)> =
-        edits.iter().filter_map(|edit| Some((edit.row.id, edit.row.insight.as_ref()?))).collect();
-    write_insights(tx, &insights).await?;
+    tx.run_rows(&UPDATE, &edits, |edit, args| bind(edit, batch, args)).await?;
+    renew_insights(tx, &edits).await?;
     let as_they_were: Vec<MentionId> =
-        edits.iter().filter(|edit| edit.old.wiped && !edit.is_edited()).map(|e| e.row.id).collect();
+        edits.iter().filter(|e| e.seen.wiped && !e.has_new_words()).map(Edit::id).collect();
     restore_quotes(tx, &as_they_were).await?;
+    let edited = edits.iter().filter(|edit| edit.is_edit()).count();
     Ok(Edits {
-        changed: to_i64(edits.len()),
-        revived: to_i64(edits.iter().filter(|edit| edit.old.deleted).count()),
+        edited: to_i64(edited),
+        noted: to_i64(edits.len() - edited),
+        revived: to_i64(edits.iter().filter(|edit| edit.seen.deleted).count()),
     })
 }
 
-/// The edits that change something, each with a revision of its own.
-async fn effective<'b>(tx: &mut Tx, batch: &'b Batch, revision: &mut i64) -> Result<Vec<Edit<'b>>> {
-    let query = ListQuery {
-        parts: &[
-            "select id, input_hash, deleted_at is not null as deleted, wiped, title, text
-             from mention where place_id = ",
-            " and id in ",
-        ],
-        fixed: vec![Arg::from(batch.place_id)],
-        tail: "",
-    };
-    let ids: Vec<Arg<'_>> = batch.edited.iter().map(|row| Arg::from(row.id)).collect();
-    let rows: Vec<Stored> = tx.all_in(&query, &ids).await?;
-    let mut stored: HashMap<MentionId, Stored> =
-        rows.into_iter().map(|row| (row.id, row)).collect();
-    let mut edits = Vec::with_capacity(stored.len());
-    // From the end, so that of two edits of one mention the later one holds.
-    for row in batch.edited.iter().rev() {
-        let Some(old) = stored.remove(&row.id) else { continue };
-        let text_changed = old.title != row.mention.title || old.text != row.mention.text;
-        if !old.deleted && old.input_hash == row.mention.input_hash {
+fn bind<'a>(edit: &'a Edit<'_>, batch: &Batch, args: &mut Vec<Arg<'a>>) -> Result<()> {
+    let (told, now) = (&edit.seen.row.mention, &edit.now);
+    args.extend([
+        Arg::from(edit.id()),
+        edit.revision.into(),
+        edit.author_id.into(),
+        now.created_at.into(),
+        edit.has_new_words().then_some(batch.now).into(),
+        told.input_hash.into(),
+        batch.source_id.into(),
+        now.ours.into(),
+        now.rating.into(),
+        edit.signature().into(),
+        (&now.channel).into(),
+        (&now.country).into(),
+        (&now.lang).into(),
+        (&now.url).into(),
+        (&now.title).into(),
+        extra(&now.extra)?.into(),
+        (&now.text).into(),
+    ]);
+    Ok(())
+}
+
+/// What the model said of other words goes; what it says of these is kept.
+async fn renew_insights(tx: &mut Tx, edits: &[Edit<'_>]) -> Result<()> {
+    let outdated: Vec<MentionId> = edits
+        .iter()
+        .filter(|edit| edit.change.words && edit.insight().is_none())
+        .map(Edit::id)
+        .collect();
+    drop_insights(tx, &outdated).await?;
+    let insights: Vec<(MentionId, &StoredInsight)> =
+        edits.iter().filter_map(|edit| Some((edit.id(), edit.insight()?))).collect();
+    write_insights(tx, &insights).await
+}
+
+/// The looks that change something, each with a revision of its own, and those that do not.
+fn effective<'b>(
+    looks: Vec<Seen<'b>>,
+    authors: &Authors<'_>,
+    revision: &mut i64,
+) -> (Vec<Edit<'b>>, Vec<Seen<'b>>) {
+    let mut edits = Vec::with_capacity(looks.len());
+    let mut alike = Vec::new();
+    for seen in looks {
+        let now = seen.merged();
+        let change = now.change(&seen.facts, seen.look);
+        let author_id = seen.author(authors.of(&seen.row.mention));
+        if !seen.deleted && !change.any && author_id == seen.author_id {
+            alike.push(seen);
             continue;
         }
         *revision += 1;
-        edits.push(Edit { row, old, text_changed, revision: *revision });
+        edits.push(Edit { seen, now, change, author_id, revision: *revision });
     }
-    Ok(edits)
+    (edits, alike)
 }
 
 /// Keeps the earlier texts as history; those that were taken from a tombstone are none.
 async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result<()> {
     let changed: Vec<&Edit<'_>> =
-        edits.iter().filter(|edit| edit.text_changed && !edit.old.wiped).collect();
+        edits.iter().filter(|e| e.change.words && e.change.edited && !e.seen.wiped).collect();
     let query = ListQuery {
         parts: &["select mention_id, max(version) from mention_version where mention_id in "],
         fixed: Vec::new(),
         tail: " group by mention_id",
     };
-    let ids: Vec<Arg<'_>> = changed.iter().map(|edit| Arg::from(edit.row.id)).collect();
+    let ids: Vec<Arg<'_>> = changed.iter().map(|edit| Arg::from(edit.id())).collect();
     let latest: Vec<(i64, i64)> = tx.all_in(&query, &ids).await?;
     let latest: HashMap<MentionId, i64> =
         latest.into_iter().map(|(id, version)| (id.into(), version)).collect();
@@ -167,12 +189,12 @@ async fn keep_versions(tx: &mut Tx, edits: &[Edit<'_>], batch: &Batch) -> Result
         tail: "",
     };
     tx.run_rows(&statement, &changed, |edit, args| {
-        let version = latest.get(&edit.row.id).copied().unwrap_or(0) + 1;
+        let version = latest.get(&edit.id()).copied().unwrap_or(0) + 1;
         args.extend([
-            Arg::from(edit.row.id),
+            Arg::from(edit.id()),
             version.into(),
-            (&edit.old.title).into(),
-            (&edit.old.text).into(),
+            (&edit.seen.facts.title).into(),
+            (&edit.seen.facts.text).into(),
             batch.now.into(),
         ]);
         Ok(())

@@ -5,6 +5,7 @@ mod authors;
 mod batch;
 mod burial;
 mod edits;
+mod readers;
 mod rows;
 mod threads;
 
@@ -28,8 +29,8 @@ pub struct Known {
     pub id: MentionId,
     /// The source that brought it first.
     pub source_id: SourceId,
-    /// Hash of what came in last.
-    pub input_hash: i64,
+    /// Hash of what the source told of it last; `None` where others told of it.
+    pub input_hash: Option<i64>,
     /// The platform had taken it away.
     pub deleted: bool,
 }
@@ -41,24 +42,30 @@ struct KnownRow {
     id: MentionId,
     #[sqlx(try_from = "i64")]
     source_id: SourceId,
-    input_hash: i64,
+    input_hash: Option<i64>,
     deleted: bool,
 }
 
 impl Listen<'_> {
-    /// Which of these mentions of a place are stored, by external id.
+    /// Which of these mentions of a place are stored, by external id, as the source knows them.
     pub async fn known(
         &self,
         place_id: PlaceId,
+        source_id: SourceId,
         external_ids: &[&str],
     ) -> Result<HashMap<String, Known>> {
         let query = ListQuery {
             parts: &[
-                "select external_id, id, source_id, input_hash, deleted_at is not null as deleted
-                 from mention where place_id = ",
-                " and external_id in ",
+                "select m.external_id, m.id, m.source_id, m.deleted_at is not null as deleted,
+                 coalesce(r.input_hash, case when coalesce(m.read_by, ",
+                ") = ",
+                " then m.input_hash end) as input_hash
+                 from mention m
+                 left join mention_reader r on r.mention_id = m.id and r.source_id = ",
+                " where m.place_id = ",
+                " and m.external_id in ",
             ],
-            fixed: vec![Arg::from(place_id)],
+            fixed: [source_id; 3].map(Arg::from).into_iter().chain([place_id.into()]).collect(),
             tail: "",
         };
         // An id with NUL was never stored, and PostgreSQL would refuse the question.
@@ -88,11 +95,12 @@ impl Listen<'_> {
         let mut revision = tx.lock_revision().await?;
         seen::require_source(&mut tx, batch.source_id).await?;
         imports::note(&mut tx, batch).await?;
-        let authors = authors::resolve(&mut tx, batch).await?;
+        let looks = readers::looks(&mut tx, batch).await?;
+        let authors = authors::resolve(&mut tx, batch, &readers::authors(&looks)).await?;
         let new = rows::insert(&mut tx, batch, &authors, &mut revision)
             .await
             .map_err(|error| conflict_or_twice(error, batch))?;
-        let edits = edits::apply(&mut tx, batch, &authors, &mut revision).await?;
+        let edits = edits::apply(&mut tx, batch, looks, &authors, &mut revision).await?;
         let new_ids = batch.new.iter().map(|row| row.id);
         let edited_ids = batch.edited.iter().map(|row| row.id);
         vectors::write_batch(&mut tx, batch.vectors.as_ref(), new_ids, edited_ids).await?;
@@ -100,7 +108,8 @@ impl Listen<'_> {
         let deleted = burial::bury(&mut tx, batch, &mut revision).await?;
         tx.set_revision(revision).await?;
         let quarantined = quarantine::add(&mut tx, batch).await?;
-        let saved = Saved { new, edited: edits.changed, deleted, quarantined, revision };
+        let (edited, noted) = (edits.edited, edits.noted);
+        let saved = Saved { new, edited, noted, deleted, quarantined, revision };
         imports::count(&mut tx, batch, &saved).await?;
         finish(&mut tx, batch, &saved, new + edits.revived - deleted).await?;
         tx.commit().await?;

@@ -1,8 +1,8 @@
 //! New mentions.
 
-use plaza_core::{AuthorId, MentionId, NormalMention};
+use plaza_core::{AuthorId, Extra, MentionId, Signature};
 
-use super::authors::{self, Authors};
+use super::authors::Authors;
 use super::batch::{Batch, NewRow};
 use super::threads;
 use crate::Result;
@@ -15,9 +15,10 @@ use crate::understand::insights::write_insights;
 
 const INSERT: RowStatement = RowStatement {
     head: "insert into mention (id, revision, place_id, source_id, author_id, near_of, created_at,
-           collected_at, input_hash, ours, rating, signature, external_id, parent_external_id,
-           conversation, channel, country, claimed_lang, url, title, extra, text) values",
-    columns: 22,
+           collected_at, input_hash, read_by, ours, rating, signature, external_id,
+           parent_external_id, conversation, channel, country, claimed_lang, url, title, extra, text)
+           values",
+    columns: 23,
     tail: "",
 };
 
@@ -33,7 +34,7 @@ struct Row<'b> {
 pub(super) async fn insert(
     tx: &mut Tx,
     batch: &Batch,
-    authors: &Authors,
+    authors: &Authors<'_>,
     revision: &mut i64,
 ) -> Result<i64> {
     if batch.new.is_empty() {
@@ -48,7 +49,7 @@ pub(super) async fn insert(
         .map(|((new, key), revision)| Row {
             new,
             conversation: key.as_deref(),
-            author_id: author_id(&new.mention, authors),
+            author_id: authors.of(&new.mention),
             revision,
         })
         .collect();
@@ -73,9 +74,10 @@ fn bind<'a>(row: &'a Row<'_>, batch: &Batch, args: &mut Vec<Arg<'a>>) -> Result<
         mention.created_at.into(),
         batch.now.into(),
         mention.input_hash.into(),
+        batch.source_id.into(),
         mention.ours.into(),
         mention.rating.into(),
-        signature(mention).into(),
+        signature(mention.signature).into(),
         (&mention.external_id).into(),
         (&mention.parent_id).into(),
         row.conversation.into(),
@@ -84,20 +86,16 @@ fn bind<'a>(row: &'a Row<'_>, batch: &Batch, args: &mut Vec<Arg<'a>>) -> Result<
         (&mention.lang).into(),
         (&mention.url).into(),
         (&mention.title).into(),
-        extra(mention)?.into(),
+        extra(&mention.extra)?.into(),
         (&mention.text).into(),
     ]);
     Ok(())
 }
 
-pub(super) fn author_id(mention: &NormalMention, authors: &Authors) -> Option<AuthorId> {
-    authors::handle(mention).and_then(|handle| authors.get(handle)).copied()
+pub(super) fn signature(signature: Option<Signature>) -> Option<Vec<u8>> {
+    signature.map(|signature| signature.to_bytes().to_vec())
 }
 
-pub(super) fn signature(mention: &NormalMention) -> Option<Vec<u8>> {
-    mention.signature.map(|signature| signature.to_bytes().to_vec())
-}
-
-pub(super) fn extra(mention: &NormalMention) -> Result<String> {
-    if mention.extra.is_empty() { Ok(String::new()) } else { to_json(&mention.extra) }
+pub(super) fn extra(extra: &Extra) -> Result<String> {
+    if extra.is_empty() { Ok(String::new()) } else { to_json(extra) }
 }

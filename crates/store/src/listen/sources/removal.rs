@@ -221,7 +221,9 @@ async fn pass_on(tx: &mut Tx, passed: &[(MentionId, SourceId, i64)]) -> Result<(
     let give = RowStatement {
         head: "with v (id, source_id, revision) as (values",
         columns: 3,
-        tail: ") update mention set source_id = v.source_id, revision = v.revision from v
+        tail: ") update mention set source_id = v.source_id, revision = v.revision,
+               read_by = case when read_by = mention.source_id then v.source_id else read_by end
+               from v
                where mention.id = v.id",
     };
     let forget = RowStatement {

@@ -1,16 +1,19 @@
 //! Ideas, evidence and merging.
 
-use plaza_core::{IdeaId, IdeaStage, IncomingMention, MentionId, RiceInputs};
-use plaza_store::StoreError;
+use plaza_core::{
+    AuthorIs, AuthorMark, IdeaId, IdeaStage, IncomingMention, MentionId, People, RiceInputs,
+};
 use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
+use plaza_store::{Action, StoreError};
 
-use crate::house::{House, NOW, by, on_both_databases, said};
+use crate::house::{House, NOW, act, by, on_both_databases, said};
 
 on_both_databases! {
     an_idea_is_kept_and_changed,
     ideas_move_on_the_board,
     moving_in_front_again_and_again_never_runs_out_of_room,
     evidence_counts_people,
+    ours_marked_and_shown_names_are_counted_by_the_rule,
     merging_counts_people_once_and_loses_nothing,
     circles_of_merges_are_refused,
 }
@@ -53,7 +56,7 @@ async fn an_idea_is_kept_and_changed(house: House) {
         ("Bigger battery", "Two days")
     );
     assert_eq!((changed.rice, changed.updated_at, changed.created_at), (rice, NOW + 1, NOW));
-    assert_eq!((changed.evidence_count, changed.people), (0, 0));
+    assert_eq!((changed.evidence_count, changed.people.total()), (0, 0));
     assert_eq!(store.innovate().idea(id).await.unwrap(), Some(changed));
     let missing = store.innovate().update_idea(IdeaId::from(99), &update, &by(NOW)).await;
     assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
@@ -130,7 +133,7 @@ async fn evidence_counts_people(house: House) {
         .unwrap()
         .value;
     let found = store.innovate().idea(id).await.unwrap().unwrap();
-    assert_eq!((found.evidence_count, found.people), (4, 2));
+    assert_eq!((found.evidence_count, found.people.total()), (4, 2));
     assert_eq!(store.innovate().ideas(None).await.unwrap(), std::slice::from_ref(&found));
     assert_eq!(store.innovate().ideas_of_mention(ana).await.unwrap(), [found]);
     assert_eq!(store.mention(ana).await.unwrap().unwrap().idea_count, 1);
@@ -138,7 +141,7 @@ async fn evidence_counts_people(house: House) {
     store.innovate().remove_evidence(id, last.id, &by(NOW)).await.unwrap();
     let gone = store.innovate().remove_evidence(id, last.id, &by(NOW)).await;
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
-    assert_eq!(store.innovate().idea(id).await.unwrap().unwrap().people, 1);
+    assert_eq!(store.innovate().idea(id).await.unwrap().unwrap().people.total(), 1);
     house.delete("1").await;
     let evidence = store.innovate().evidence(id).await.unwrap();
     assert_eq!(evidence.len(), 3);
@@ -152,6 +155,45 @@ async fn evidence_counts_people(house: House) {
             store.innovate().add_evidence(idea, &quote(mention, "x", 0, 1), &by(NOW)).await;
         assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
     }
+}
+
+async fn ours_marked_and_shown_names_are_counted_by_the_rule(house: House) {
+    let store = &house.store;
+    let id = idea(&house, "Batería").await;
+    let told = |external_id: &str, account: Option<&str>| IncomingMention {
+        account: account.map(str::to_owned),
+        ..said(external_id, "Ojalá durara más")
+    };
+    let shown = |external_id: &str| IncomingMention {
+        author: Some("A Google user".to_owned()),
+        author_is: AuthorIs::ShownName,
+        ..told(external_id, None)
+    };
+    let mentions = house
+        .add(vec![
+            told("1", Some("7")),
+            IncomingMention { author: Some("eva".to_owned()), ..told("2", Some("8")) },
+            IncomingMention { author: Some("bea".to_owned()), ..told("3", None) },
+            IncomingMention { ours: true, ..told("4", Some("9")) },
+            shown("5"),
+            shown("6"),
+            IncomingMention { author: None, ..told("7", None) },
+        ])
+        .await;
+    for mention in &mentions {
+        let evidence = quote(*mention, "Ojalá", 0, 5);
+        store.innovate().add_evidence(id, &evidence, &by(NOW)).await.unwrap();
+    }
+    let again = quote(mentions[4], "más", 13, 16);
+    store.innovate().add_evidence(id, &again, &by(NOW)).await.unwrap();
+    let people = async || store.innovate().idea(id).await.unwrap().unwrap().people;
+    assert_eq!(people().await, People { by_id: 2, by_handle: 1, unknown: 3 });
+    let eva = store.mention(mentions[1]).await.unwrap().unwrap().author_id.unwrap();
+    let marking = act(Action::AuthorMark, NOW);
+    store.mark_author(eva, Some(AuthorMark::Bot), &marking).await.unwrap();
+    assert_eq!(people().await, People { by_id: 1, by_handle: 1, unknown: 3 });
+    let listed = store.innovate().ideas(None).await.unwrap();
+    assert_eq!(listed[0].people, people().await);
 }
 
 async fn merging_counts_people_once_and_loses_nothing(house: House) {
@@ -169,14 +211,14 @@ async fn merging_counts_people_once_and_loses_nothing(house: House) {
     }
     let counts = async |id: IdeaId| {
         let idea = store.innovate().idea(id).await.unwrap().unwrap();
-        (idea.evidence_count, idea.people)
+        (idea.evidence_count, idea.people.total())
     };
     store.innovate().merge_idea(three, two, &by(NOW)).await.unwrap();
     store.innovate().merge_idea(two, one, &by(NOW)).await.unwrap();
     assert_eq!(counts(one).await, (4, 2));
     assert_eq!(store.innovate().evidence(one).await.unwrap().len(), 4);
     assert_eq!(titles(&house, None).await, ["1"]);
-    assert_eq!(store.innovate().ideas(None).await.unwrap()[0].people, 2);
+    assert_eq!(store.innovate().ideas(None).await.unwrap()[0].people.total(), 2);
     assert_eq!(store.innovate().idea(two).await.unwrap().unwrap().merged_into, Some(one));
 
     store.innovate().unmerge_idea(two, &by(NOW)).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use plaza_core::{Deletion, Extra, IncomingMention, Rejected};
+use plaza_core::{AuthorIs, Deletion, Extra, IncomingMention, Rejected};
 use plaza_store::StoreError;
 use plaza_store::listen::{Batch, EditedRow, NewRow, Saved};
 
@@ -43,6 +43,8 @@ async fn everything_about_a_mention_is_kept(house: House) {
         channel: Some("forum".to_owned()),
         country: Some("ES".to_owned()),
         ours: true,
+        account: Some("7".to_owned()),
+        account_space: Some("forum.example".to_owned()),
         extra: Extra::from_iter([("likes".to_owned(), 3.into())]),
         ..IncomingMention::default()
     };
@@ -65,6 +67,8 @@ async fn everything_about_a_mention_is_kept(house: House) {
     assert_eq!(view.conversation.as_deref(), Some("t1"));
     assert_eq!((view.channel.as_deref(), view.country.as_deref()), (Some("forum"), Some("ES")));
     assert!(view.ours);
+    assert_eq!((&view.account, &view.account_space), (&mention.account, &mention.account_space));
+    assert_eq!((view.author_is, view.author_mark), (AuthorIs::Account, None));
     assert_eq!(view.extra, mention.extra);
     assert_eq!((view.source_name.as_str(), view.source_kind.as_str()), ("forum", "rss"));
     let told = view.insight.unwrap();
@@ -76,7 +80,7 @@ async fn everything_about_a_mention_is_kept(house: House) {
     assert_eq!(docs.len(), 1);
     assert_eq!((docs[0].id, docs[0].revision, docs[0].deleted), (id, 1, false));
     assert_eq!(docs[0].author.as_deref(), Some("ana"));
-    assert_eq!(docs[0].author_id, view.author_id);
+    assert_eq!(docs[0].writer.map(|writer| writer.id), view.author_id);
     assert_eq!(store.docs_count().await.unwrap(), 1);
     let signatures = store.listen().recent_signatures(10).await.unwrap();
     assert_eq!(signatures, [], "four words are too few to compare");
@@ -86,10 +90,11 @@ async fn the_same_again_changes_nothing(house: House) {
     let store = &house.store;
     let source = house.source().await;
     let id = house.say("m1", "hello").await;
-    let known = store.listen().known(source.place_id, &["m1", "m2", "m\0"]).await.unwrap();
+    let known =
+        store.listen().known(source.place_id, source.id, &["m1", "m2", "m\0"]).await.unwrap();
     assert_eq!(known.len(), 1);
     assert_eq!((known["m1"].id, known["m1"].deleted), (id, false));
-    assert_eq!(known["m1"].input_hash, normal(said("m1", "hello")).input_hash);
+    assert_eq!(known["m1"].input_hash, Some(normal(said("m1", "hello")).input_hash));
     let before = store.mention(id).await.unwrap();
     assert_eq!(
         house.edit(id, said("m1", "hello")).await,
@@ -98,7 +103,12 @@ async fn the_same_again_changes_nothing(house: House) {
     assert_eq!(store.mention(id).await.unwrap(), before);
     assert_eq!(store.revision().await.unwrap(), 1);
     assert_eq!(
-        store.listen().known((source.place_id.get() + 1).into(), &["m1"]).await.unwrap().len(),
+        store
+            .listen()
+            .known((source.place_id.get() + 1).into(), source.id, &["m1"])
+            .await
+            .unwrap()
+            .len(),
         0
     );
 }
@@ -148,7 +158,7 @@ async fn a_tombstone_stays_and_can_come_back(house: House) {
     assert_eq!((mention.text.as_str(), mention.deleted_at), ("", Some(NOW)));
     let docs = store.find().changes_since(2, 10).await.unwrap();
     assert_eq!((docs[0].id, docs[0].deleted, docs[0].text.as_str()), (id, true, ""));
-    assert!(store.listen().known(source.place_id, &["m1"]).await.unwrap()["m1"].deleted);
+    assert!(store.listen().known(source.place_id, source.id, &["m1"]).await.unwrap()["m1"].deleted);
     assert_eq!(store.author_mentions(mention.author_id.unwrap(), 9).await.unwrap().len(), 1);
 
     let saved = house.edit(id, said("m1", "hello")).await;
@@ -187,7 +197,7 @@ async fn a_batch_is_saved_whole_or_not_at_all(house: House) {
     assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     assert_eq!(store.listen().source(source.id).await.unwrap().unwrap().cursor, None);
     assert_eq!(store.revision().await.unwrap(), 1);
-    assert_eq!(store.listen().known(source.place_id, &["m0"]).await.unwrap().len(), 0);
+    assert_eq!(store.listen().known(source.place_id, source.id, &["m0"]).await.unwrap().len(), 0);
     assert_eq!(store.listen().quarantine(None, None, 9).await.unwrap(), []);
     assert_eq!(store.mention(id).await.unwrap().unwrap().text, "hello");
     assert_eq!(store.docs_count().await.unwrap(), 1);
@@ -251,7 +261,8 @@ async fn racing_collectors_store_each_mention_once(house: House) {
                 loop {
                     let names: Vec<String> = (0..20).map(|m| format!("m{m}")).collect();
                     let asked: Vec<&str> = names.iter().map(String::as_str).collect();
-                    let known = store.listen().known(source.place_id, &asked).await.unwrap();
+                    let known =
+                        store.listen().known(source.place_id, source.id, &asked).await.unwrap();
                     let ids = store.reserve_ids(20).await.unwrap();
                     let new = names
                         .iter()
@@ -386,7 +397,7 @@ async fn hostile_texts_are_plain_data(house: House) {
         assert_eq!(view.extra, mention.extra);
         assert_eq!(view.parent_external_id, mention.parent_id);
     }
-    let known = store.listen().known(source.place_id, &HOSTILE).await.unwrap();
+    let known = store.listen().known(source.place_id, source.id, &HOSTILE).await.unwrap();
     assert!(known.len() >= HOSTILE.len() - 1, "one id is cleaned of its direction override");
     let deletions = expected.iter().map(|m| Deletion::of(m.external_id.clone())).collect();
     let saved = store

@@ -109,7 +109,7 @@ async fn a_removed_source_takes_its_mentions_along(house: House) {
     // The name and the ids are free.
     let again = house.source().await;
     assert_ne!(again.id, source.id);
-    let known = store.listen().known(again.place_id, &["a", "e"]).await.unwrap();
+    let known = store.listen().known(again.place_id, again.id, &["a", "e"]).await.unwrap();
     assert!(known.is_empty(), "{known:?}");
     bring(&house, &again, &["a", "e"]).await;
     assert_eq!(store.docs_count().await.unwrap(), 3);

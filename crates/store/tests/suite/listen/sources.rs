@@ -195,7 +195,7 @@ async fn days_add_up(house: House) {
     let store = &house.store;
     let source = house.source().await;
     house.add(vec![said("a", "one"), said("b", "two")]).await;
-    let b = house.store.listen().known(source.place_id, &["b"]).await.unwrap()["b"].id;
+    let b = house.store.listen().known(source.place_id, source.id, &["b"]).await.unwrap()["b"].id;
     house.edit(b, said("b", "two, edited")).await;
     house.delete("a").await;
     let rejected = Rejected { origin: "line 3".into(), reason: "no text".into(), raw: "{}".into() };

@@ -25,7 +25,7 @@ on_both_databases! {
 
 async fn draft(house: &House, key: &str) -> Reply {
     let source = house.source().await;
-    let known = house.store.listen().known(source.place_id, &["m"]).await.unwrap();
+    let known = house.store.listen().known(source.place_id, source.id, &["m"]).await.unwrap();
     let mention = match known.get("m") {
         Some(known) => known.id,
         None => house.say("m", "¿Cuándo?").await,

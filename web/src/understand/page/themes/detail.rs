@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{ThemeEditId, ThemeId, ThemeState};
+use plaza_core::{People, ThemeEditId, ThemeId, ThemeState};
 use plaza_engine::find::{FacetValue, Hit};
 use plaza_engine::{Bucket, EngineError, TimelineBucket};
 use plaza_store::understand::ThemeEdit;
@@ -24,7 +24,7 @@ struct ThemeScreen {
     theme: ThemeRow,
     parent: Option<Choice>,
     parts: Vec<ThemeRow>,
-    people: u64,
+    people: People,
     keywords: String,
     by_keywords: bool,
     archived: bool,
