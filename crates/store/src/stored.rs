@@ -1,9 +1,9 @@
 //! Reading enums and JSON back from text columns.
 
 use plaza_core::{
-    Aspect, AuthorId, AuthorIs, AuthorMark, Extra, FailureKind, IdeaId, IdeaStage, ImportId, IntentScore, MentionId,
-    Receipt, ReplyState, RiceInputs, Role, Sentiment, SourceId, ThemeAction, ThemeId, ThemeState,
-    TokenId, UserId,
+    Aspect, AuthorId, AuthorIs, AuthorMark, Extra, FailureKind, IdeaId, IdeaStage, ImportId,
+    IntentScore, MentionId, Receipt, ReplyState, RiceInputs, Role, Sentiment, SourceId,
+    ThemeAction, ThemeId, ThemeState, TokenId, UserId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

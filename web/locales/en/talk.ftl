@@ -132,3 +132,16 @@ answered-yours = Your answer
 answered-send = Send mine all the same
 answered-back = Back to the conversation
 answered-line = { $name } has an answer to this ({ $state }): { $text }
+
+## Who wrote it
+author-is-account = An account
+author-is-shown-name = A name that anybody may show
+author-is-collective = A label for many people
+author-account = Account { $id }
+author-was = Called { $handle } until { $until }
+author-mark = What this account is
+author-mark-none = Counts as people
+author-mark-staff = Staff
+author-mark-bot = Bot
+author-mark-save = Mark
+author-mark-help = Staff and bots do not count as people.

@@ -132,3 +132,16 @@ answered-yours = Tu respuesta
 answered-send = Enviar la mía de todas formas
 answered-back = Volver a la conversación
 answered-line = { $name } ya tiene una respuesta para esto ({ $state }): { $text }
+
+## Quién lo escribió
+author-is-account = Una cuenta
+author-is-shown-name = Un nombre que puede mostrar cualquiera
+author-is-collective = Una etiqueta para muchas personas
+author-account = Cuenta { $id }
+author-was = Se llamaba { $handle } hasta el { $until }
+author-mark = Qué es esta cuenta
+author-mark-none = Cuenta como persona
+author-mark-staff = De la casa
+author-mark-bot = Robot
+author-mark-save = Marcar
+author-mark-help = Quien es de la casa y los robots no cuentan como personas.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use plaza_core::{Aspect, Intent, MentionId, Sentiment};
+use plaza_core::{Aspect, AuthorMark, Intent, MentionId, Sentiment};
 use plaza_engine::find::Hit;
 use plaza_store::{InsightView, MentionVersion, MentionView};
 use serde::Serialize;
@@ -69,6 +69,15 @@ struct AuthorOut {
     id: i64,
     handle: Option<String>,
     name: Option<String>,
+    /// `account`, `shown_name` (a name that any number of people may show) or `collective` (a label
+    /// for many).
+    author_is: &'static str,
+    /// The platform's id of the account, where it is known.
+    account: Option<String>,
+    /// What that id is unique in; null for the place.
+    account_space: Option<String>,
+    /// `staff`, `bot` or null: marked accounts do not count as people.
+    mark: Option<&'static str>,
 }
 
 /// What the models say, and what people corrected.
@@ -160,6 +169,10 @@ impl From<MentionView> for MentionOut {
                 id: id.get(),
                 handle: view.author,
                 name: view.author_name,
+                author_is: view.author_is.name(),
+                account: view.account,
+                account_space: view.account_space,
+                mark: view.author_mark.map(AuthorMark::name),
             }),
             extra: view.extra,
             insight_version,

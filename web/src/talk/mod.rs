@@ -19,6 +19,7 @@ fn pages() -> Routes {
     let read = Access::Needs(Permission::Read);
     Routes::new()
         .get("/mentions/{id}", read, page::conversation::show_conversation)
+        .post("/mentions/{id}/author", Access::Needs(Permission::Curate), page::author::mark)
         .get("/replies", read, page::replies::list)
         .post("/mentions/{id}/replies", write, page::replies::draft)
         .post("/mentions/{id}/preflight", write, page::replies::preflight)

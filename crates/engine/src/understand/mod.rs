@@ -1,6 +1,7 @@
 //! What models and people say of mentions: tags, why, corrections, learning, themes.
 
 mod analysis;
+mod authors;
 mod correct;
 mod learning;
 mod read;

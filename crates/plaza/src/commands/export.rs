@@ -89,11 +89,18 @@ fn record(mention: &MentionView) -> Value {
     let mut record = json!({
         "id": mention.external_id, "text": mention.text, "title": mention.title,
         "url": mention.url, "author": mention.author, "author_name": mention.author_name,
+        "account": mention.account, "account_space": mention.account_space,
         "created_at": to_rfc3339(mention.created_at), "rating": mention.rating,
         "parent_id": mention.parent_external_id, "conversation_id": mention.conversation,
         "channel": mention.channel, "country": mention.country, "extra": mention.extra,
         "source": mention.source_name, "insight": mention.insight,
     });
+    if !mention.author_is.is_account() {
+        record["author_is"] = mention.author_is.name().into();
+    }
+    if mention.ours {
+        record["ours"] = true.into();
+    }
     if let Some(fields) = record.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
     }

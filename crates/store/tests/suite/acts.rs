@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plaza_core::{
-    AuthorMark, EvidenceId, HeadId, IdeaId, IdeaStage, ImportId, MentionId, QuarantineId, ReplyId, ReplyState,
-    Role, SavedViewId, Sentiment, SourceId, ThemeId, TokenId, UserId,
+    AuthorMark, EvidenceId, HeadId, IdeaId, IdeaStage, ImportId, MentionId, QuarantineId, ReplyId,
+    ReplyState, Role, SavedViewId, Sentiment, SourceId, ThemeId, TokenId, UserId,
 };
 use plaza_store::access::{
     Arrival, EndedSessions, NewSession, NewToken, NewUser, SetupLink, User, UserUpdate,

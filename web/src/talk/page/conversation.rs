@@ -10,6 +10,7 @@ use plaza_engine::understand::Why;
 use plaza_store::talk::Reply;
 use plaza_store::{MentionVersion, MentionView};
 
+use super::author::{self, AuthorPanel};
 use crate::Problem;
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::extract::PathIds;
@@ -39,6 +40,7 @@ struct ConversationScreen {
     thread: Vec<ThreadItem>,
     open_url: Option<String>,
     author_href: String,
+    author: Option<AuthorPanel>,
     collected_at: Millis,
     channel: Option<String>,
     country: Option<String>,
@@ -121,6 +123,7 @@ async fn show_all(
         Some(author) => store.author_mentions(author, SIDE_LIMIT).await?,
         None => Vec::new(),
     };
+    let author = author::panel(&board, &mention).await?;
     let near = store.near_duplicates(id, SIDE_LIMIT).await?;
     let versions = store.mention_versions(id).await?;
     let ideas = store.innovate().ideas_of_mention(id).await?;
@@ -138,6 +141,7 @@ async fn show_all(
         thread: thread_items(&page, &mentions, id, &replies),
         open_url: mention.url.clone(),
         author_href: author_href(&mention),
+        author,
         collected_at: mention.collected_at,
         channel: mention.channel.clone(),
         country: mention.country.clone(),
@@ -224,6 +228,9 @@ fn heading(t: &Translator, mention: &MentionView) -> String {
 }
 
 fn author_href(mention: &MentionView) -> String {
+    if let Some(id) = mention.author_id.filter(|_| mention.author_is.is_account()) {
+        return mentions_href(&format!("author:#{id}"));
+    }
     let handle = mention.author.as_deref().unwrap_or_default().replace(['"', '\\'], " ");
     if handle.trim().is_empty() {
         return mentions_href(&format!("source:{}", mention.source_id));

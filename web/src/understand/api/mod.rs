@@ -1,6 +1,7 @@
 //! Insight, themes and models, for programs.
 #![expect(unused_qualifications, reason = "utoipa's macro qualifies the types in `params(…)`")]
 
+mod authors;
 mod insight;
 mod models;
 mod themes;
@@ -8,5 +9,5 @@ mod themes;
 use crate::Routes;
 
 pub(super) fn routes() -> Routes {
-    insight::routes().merge(themes::routes()).merge(models::routes())
+    insight::routes().merge(authors::routes()).merge(themes::routes()).merge(models::routes())
 }

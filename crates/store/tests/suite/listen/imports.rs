@@ -117,7 +117,9 @@ async fn what_it_brought_new_goes_as_if_it_had_never_come(house: House) {
     // The same file again is new.
     let again = begin(&house, "a.csv").await;
     let source = house.source().await;
-    assert!(store.listen().known(source.place_id, source.id, &["a", "e"]).await.unwrap().is_empty());
+    assert!(
+        store.listen().known(source.place_id, source.id, &["a", "e"]).await.unwrap().is_empty()
+    );
     bring(&house, again, &["a", "b", "c", "d", "e"]).await;
     assert_eq!(store.docs_count().await.unwrap(), 6);
     assert!(store.damages().await.unwrap().is_empty());
