@@ -22,6 +22,12 @@ export function startMenus() {
   if (matchMedia("(max-width: 860px)").matches) {
     for (const fold of document.querySelectorAll("[data-fold-phone]")) fold.open = false;
   }
+  // A file is looked at again as soon as something about it is said.
+  for (const form of document.querySelectorAll("form[data-import]")) {
+    form.addEventListener("change", (event) => {
+      if (event.target.matches("[data-look]")) form.requestSubmit(form.querySelector("[data-again]"));
+    });
+  }
   for (const select of document.querySelectorAll("select[data-autosubmit]")) {
     const button = select.form?.querySelector("button");
     if (button) button.hidden = true;

@@ -29,9 +29,10 @@ use tokio::net::TcpListener;
 
 pub use edge::EdgeLimits;
 pub use frame::problem::{PROBLEM_JSON, Problem};
+pub use listen::uploads::{FileReader, Uploads};
 pub use metrics::HttpMetrics;
 pub use security::{Access, RouteInfo, Routes};
-pub use state::{AppState, ClientAddress, OpenRecords, Records, WebSettings};
+pub use state::{AppState, ClientAddress, Records, WebSettings};
 
 /// Every route of Plaza: the API, the board, and where platforms send to.
 #[must_use]

@@ -1,7 +1,6 @@
 //! What every handler can reach.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::Path;
 use std::sync::Arc;
 
 use plaza_core::{IncomingMention, Rejected};
@@ -10,7 +9,9 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use crate::Problem;
 use crate::edge::{Edge, EdgeLimits};
+use crate::listen::uploads::Uploads;
 use crate::metrics::HttpMetrics;
 
 /// How the server is reached from outside.
@@ -35,9 +36,6 @@ impl WebSettings {
 /// Records of a file, each with its line or row, and items that cannot be used.
 pub type Records = Box<dyn Iterator<Item = Result<(u64, IncomingMention), Rejected>> + Send>;
 
-/// Opens an import file; the error says what is wrong with it and what to do.
-pub type OpenRecords = fn(&Path) -> Result<Records, String>;
-
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -47,7 +45,7 @@ pub struct AppState {
     edge: Arc<Edge>,
     stopping: Arc<watch::Sender<bool>>,
     writes: TaskTracker,
-    open_records: Option<OpenRecords>,
+    uploads: Option<Uploads>,
 }
 
 impl AppState {
@@ -61,14 +59,15 @@ impl AppState {
             edge: Arc::new(Edge::new(&EdgeLimits::default())),
             stopping: Arc::new(watch::Sender::new(false)),
             writes: TaskTracker::new(),
-            open_records: None,
+            uploads: None,
         }
     }
 
-    /// Lets people upload files that `open` reads.
+    /// Lets people upload files.
     #[must_use]
-    pub fn with_uploads(self, open: OpenRecords) -> Self {
-        Self { open_records: Some(open), ..self }
+    pub fn with_uploads(self, uploads: Uploads) -> Self {
+        uploads.clean(self.engine.now());
+        Self { uploads: Some(uploads), ..self }
     }
 
     /// Bounds what is open at once; the state must not serve anybody yet.
@@ -82,15 +81,13 @@ impl AppState {
         &self.edge
     }
 
-    /// Opens an uploaded file.
+    /// Where uploaded files wait.
     ///
     /// # Errors
-    /// What is wrong with it, in words for a person.
-    pub(crate) fn open_records(&self, path: &Path) -> Result<Records, String> {
-        match self.open_records {
-            Some(open) => open(path),
-            None => Err("this server takes no uploads; use plaza import".to_owned()),
-        }
+    /// This server takes none.
+    pub(crate) fn uploads(&self) -> Result<&Uploads, Problem> {
+        let none = || Problem::unavailable("this server takes no uploads; use plaza import");
+        self.uploads.as_ref().ok_or_else(none)
     }
 
     /// The use cases.

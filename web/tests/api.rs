@@ -10,6 +10,8 @@ mod board_browser;
 mod board_colleagues;
 #[path = "board/forms.rs"]
 mod board_forms;
+#[path = "board/imports.rs"]
+mod board_imports;
 #[path = "board/learning.rs"]
 mod board_learning;
 #[path = "board/pages.rs"]
@@ -22,6 +24,8 @@ mod board_words;
 mod colleagues;
 #[path = "api/hooks.rs"]
 mod hooks;
+#[path = "api/imports.rs"]
+mod imports;
 #[path = "api/learning.rs"]
 mod learning;
 #[path = "api/left_out.rs"]

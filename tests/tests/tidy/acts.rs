@@ -32,6 +32,7 @@ const OWN_WORK: &[&str] = &[
     "listen/imports/mod.rs keep_layout",
     "listen/imports/undo.rs undo_step",
     "listen/ingest/mod.rs save_batch",
+    "listen/quarantine.rs let_quarantined_in_again",
     "listen/sources/backfill.rs backfill_failed",
     "listen/sources/coverage.rs add_gap",
     "listen/sources/mod.rs add_source",

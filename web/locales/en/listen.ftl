@@ -40,13 +40,194 @@ add-save = Add mention
 add-save-more = Add and write another
 import-title = Import a file
 import-file = File
-import-file-help = JSONL, CSV or XLSX with a first line of column names; id and text (or title) are required.
+import-file-help = CSV, Excel (XLSX) or JSON. Next you see how Plaza reads it, and can correct that.
 import-source = Name of the collection
 import-source-help = The same name and id mean the same mention: importing again changes nothing.
 import-start = Import
 import-no-file = Choose a file first.
-import-unknown-format = Plaza reads .jsonl, .csv and .xlsx files.
 counts = { $new } new, { $edited } edited, { $unchanged } unchanged, { $quarantined } in quarantine
+
+## Importing a file
+import-of = Import of “{ $name }”
+import-upload = Look at the file
+import-waiting = Uploaded, not imported yet:
+import-look = Look again
+import-discard = Discard
+import-reset = Start over
+import-until = The file waits on the server for you alone, and is deleted { $when }.
+import-like = Read like the last file with these columns, of “{ $source }”.
+import-first = The first records, as they will appear
+import-columns = Columns
+import-column = Column
+import-samples = Values
+import-use = Is
+import-use-of = What “{ $name }” is
+import-settings = How the file is read
+import-notes = What Plaza noticed
+import-line = Row { $n }
+import-refused = refused
+import-another = Import another file
+import-goes-on = It goes on; this page follows it by itself.
+import-ended = It ended early: { $why }. What came in before stays; import the file again to go on.
+import-added = New
+import-edited = Edited
+import-unchanged = Unchanged
+import-quarantined = In quarantine
+import-removed = Taken away
+import-restored = Put back
+import-kept = Kept
+import-mend = Read them another way
+import-undo = Take this import back
+import-undo-new =
+    { $n ->
+        [0] None of its new mentions is left.
+        [one] { $shown } mention that it brought goes, as if it had never come.
+       *[other] { $shown } mentions that it brought go, as if they had never come.
+    }
+import-undo-edited =
+    { $n ->
+        [one] { $shown } earlier mention becomes what it was before.
+       *[other] { $shown } earlier mentions become what they were before.
+    }
+import-undo-used =
+    { $n ->
+        [one] { $shown } of them was answered, quoted, corrected or changed since: it stays.
+       *[other] { $shown } of them were answered, quoted, corrected or changed since: they stay.
+    }
+import-undo-all = Take those away too
+import-undo-sure = Yes, take it back
+import-undo-unsure = Tick the box to confirm that the import is to be taken back.
+imports-title = Imports
+import-running = under way
+import-done = done
+import-failed = ended early
+import-undoing = being taken back
+import-undone = taken back
+import-via-command = By command
+import-via-board = In the board
+import-via-api = Through the API
+import-via-quarantine = From the quarantine
+look-whole =
+    { $n ->
+        [one] The file has { $shown } record.
+       *[other] The file has { $shown } records.
+    }
+look-part =
+    { $n ->
+        [one] Plaza has looked at the first record.
+       *[other] Plaza has looked at the first { $shown } records.
+    }
+look-bad =
+    { $n ->
+        [one] { $shown } of them would be refused, with its reason
+       *[other] { $shown } of them would be refused, each with its reason
+    }
+look-refused = { $rows } { $refused }.
+look-found = Now { $value }: { $why }.
+look-automatic = automatic
+look-sheets = Sheet
+look-sheet = { $name } ({ $rows } rows)
+look-sheet-hidden = { $name } ({ $rows } rows, hidden)
+look-separator = Between the cells
+look-encoding = Encoding
+look-dates = Dates
+look-scale = Scale of the ratings
+look-header-row = Row with the names of the columns
+why-said = you said so
+why-only = there is only this one
+why-bytes = the file itself shows it
+why-sep-line = a “sep=” line says so
+why-consistent = { $agree } of { $of } lines agree
+why-first-table = it is the first with a table
+why-field-name = its name says so
+why-known-name = a known program names it so
+why-longest-text = it has the longest texts
+why-values = only so “{ $example }” is possible
+why-column-name = its name says so
+why-language = the language of the file ({ $lang }) suggests it
+why-usual = nothing tells; it is the usual one
+separator-comma = comma
+separator-semicolon = semicolon
+separator-tab = tab
+separator-bar = bar
+separator-space = space
+dates-dmy = day/month/year
+dates-mdy = month/day/year
+dates-ymd = year/month/day
+scale-from-to = { $worst } (worst) to { $best } (best)
+use-text = text
+use-title = title
+use-created-at = date
+use-rating = rating
+use-author = author (handle)
+use-author-name = author (shown name)
+use-id = id
+use-url = link
+use-channel = channel
+use-country = country
+use-lang = language
+use-parent-id = id of what it answers
+use-conversation-id = id of its thread
+use-account = id of the author's account
+use-account-space = where that account is
+use-author-is = what the author is
+use-ours = whether it is ours
+use-extra = further data (JSON)
+use-keep = keep as extra
+use-ignore = leave out
+ask-scale = The ratings in “{ $column }” go from { $least } to { $most }. Which scale are they on? Plaza keeps five stars.
+ask-scale-keep = none: keep the values as extra
+ask-dates = “{ $example }” in “{ $column }” can be read in two ways. Now it is read as { $taken }.
+ask-own-ids = No column is an id, so each record gets one made from what it says: importing the same file again changes nothing.
+ask-text = Which column is the text? Say so under “Columns”; nothing can be imported before.
+note-sheet = Sheet “{ $name }”.
+note-sheet-hidden = Sheet “{ $name }”, which Excel hides.
+note-header-row = The names of the columns stand in row { $row }.
+note-encoding = Encoding: { $name }.
+note-bad-letters =
+    { $n ->
+        [one] { $shown } letter could not be read and shows as �; try another encoding.
+       *[other] { $shown } letters could not be read and show as �; try another encoding.
+    }
+note-separator = Between the cells: { $name }.
+note-dates = Dates are read as { $order }.
+note-scale = Ratings in “{ $column }” are converted from { $scale }.
+note-unknown-scale = The scale of “{ $column }” is not clear: its values are kept as extra.
+note-taken = “{ $column }” is taken for: { $field }.
+note-own-ids =
+    { $n ->
+        [one] { $shown } record without an id gets one made from what it says.
+       *[other] { $shown } records without an id get one made from what they say.
+    }
+note-spoilt-ids = “{ $column }” is not used as id: a spreadsheet has rounded its numbers, such as { $example }.
+note-unread = { $count } values are no { $field }, such as “{ $example }” in row { $line }; they are kept as extra.
+note-unused = Kept as extra: { $columns }.
+note-footer =
+    { $n ->
+        [one] { $shown } row below the table is left out.
+       *[other] { $shown } rows below the table are left out.
+    }
+note-empty-rows =
+    { $n ->
+        [one] { $shown } empty row is left out.
+       *[other] { $shown } empty rows are left out.
+    }
+trouble-empty = The file is empty.
+trouble-no-table = None of the sheets has a table: { $sheets }.
+trouble-no-sheet = There is no sheet “{ $sheet }”; there are { $sheets }.
+trouble-no-header = Row { $row } names no columns.
+trouble-no-column = There is no column “{ $column }”; there are { $columns }.
+trouble-no-text = No column is the text. There are { $columns }.
+trouble-two-columns = Two columns are “{ $field }”; the second is “{ $second }”. Choose one of them.
+trouble-too-many = The table has more than { $most } columns.
+trouble-password = The file is protected by a password. Save it without one and upload it again.
+trouble-unreadable = The file cannot be read: { $why }
+quarantine-mend = Mend
+quarantine-import = its import
+mend-title = Mend a record
+mend-take = Take it in
+mend-reason = Why it is not worth taking in
+mend-dismiss = Take it off the list
 
 ## Sources
 sources-intro = Where Plaza listens.
@@ -211,7 +392,10 @@ hook-done = Done
 flash-mention-added = Mention added.
 flash-mention-known = This mention was there already.
 flash-mention-refused = Not added: it went to quarantine. Look at the source for the reason.
-flash-imported = Imported: { $counts }.
+flash-upload-discarded = The file was discarded.
+flash-import-undoing = The import is being taken back.
+flash-quarantine-taken = Taken in.
+flash-quarantine-dismissed = Taken off the list.
 flash-source-added = Source added. Plaza collects from it now.
 flash-source-archived = Archived. Its mentions stay; you can bring it back here.
 flash-source-removing = It is being deleted with its mentions, in the background.

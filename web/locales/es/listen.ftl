@@ -40,13 +40,197 @@ add-save = Añadir mención
 add-save-more = Añadir y escribir otra
 import-title = Importar un archivo
 import-file = Archivo
-import-file-help = JSONL, CSV o XLSX con los nombres de columna en la primera línea; id y text (o title) son obligatorios.
+import-file-help = CSV, Excel (XLSX) o JSON. Después ves cómo lo lee Plaza y puedes corregirlo.
 import-source = Nombre de la colección
 import-source-help = El mismo nombre e id son la misma mención: importar otra vez no cambia nada.
 import-start = Importar
 import-no-file = Elige antes un archivo.
-import-unknown-format = Plaza lee archivos .jsonl, .csv y .xlsx.
 counts = { $new } nuevas, { $edited } editadas, { $unchanged } sin cambios, { $quarantined } en cuarentena
+
+## Importing a file
+import-of = Importación de «{ $name }»
+import-upload = Ver el archivo
+import-waiting = Subidos, aún sin importar:
+import-look = Volver a mirar
+import-discard = Descartar
+import-reset = Empezar de nuevo
+import-until = El archivo espera en el servidor solo para ti, y se elimina { $when }.
+import-like = Se lee como el último archivo con estas columnas, de «{ $source }».
+import-first = Los primeros registros, tal como se verán
+import-columns = Columnas
+import-column = Columna
+import-samples = Valores
+import-use = Es
+import-use-of = Qué es «{ $name }»
+import-settings = Cómo se lee el archivo
+import-notes = Lo que ha notado Plaza
+import-line = Fila { $n }
+import-refused = rechazado
+import-another = Importar otro archivo
+import-goes-on = Sigue en marcha; esta página se actualiza sola.
+import-ended = Terminó antes de tiempo: { $why }. Lo que ya entró se queda; importa el archivo otra vez para seguir.
+import-added = Nuevas
+import-edited = Editadas
+import-unchanged = Sin cambios
+import-quarantined = En cuarentena
+import-removed = Retiradas
+import-restored = Devueltas a como eran
+import-kept = Conservadas
+import-mend = Leerlas de otro modo
+import-undo = Deshacer esta importación
+import-undo-new =
+    { $n ->
+        [0] No queda ninguna de sus menciones nuevas.
+        [one] { $shown } mención que trajo desaparece, como si nunca hubiera llegado.
+       *[other] { $shown } menciones que trajo desaparecen, como si nunca hubieran llegado.
+    }
+import-undo-edited =
+    { $n ->
+        [one] { $shown } mención anterior vuelve a ser como era.
+       *[other] { $shown } menciones anteriores vuelven a ser como eran.
+    }
+import-undo-used =
+    { $n ->
+        [one] { $shown } de ellas se respondió, citó, corrigió o cambió desde entonces: se queda.
+       *[other] { $shown } de ellas se respondieron, citaron, corrigieron o cambiaron desde entonces: se quedan.
+    }
+import-undo-all = Retirar también esas
+import-undo-sure = Sí, deshacerla
+import-undo-unsure = Marca la casilla para confirmar que se deshace la importación.
+imports-title = Importaciones
+import-running = en marcha
+import-done = terminada
+import-failed = interrumpida
+import-undoing = deshaciéndose
+import-undone = deshecha
+import-via-command = Por comando
+import-via-board = En el panel
+import-via-api = Por la API
+import-via-quarantine = Desde la cuarentena
+look-whole =
+    { $n ->
+        [one] El archivo tiene { $shown } registro.
+       *[other] El archivo tiene { $shown } registros.
+    }
+look-part =
+    { $n ->
+        [one] Plaza ha mirado el primer registro.
+       *[other] Plaza ha mirado los primeros { $shown } registros.
+    }
+look-bad =
+    { $n ->
+        [one] { $shown } de ellos se rechazaría, con su motivo
+       *[other] { $shown } de ellos se rechazarían, cada uno con su motivo
+    }
+look-refused = { $rows } { $refused }.
+look-found = Ahora { $value }: { $why }.
+look-automatic = automático
+look-sheets = Hoja
+look-sheet = { $name } ({ $rows } filas)
+look-sheet-hidden = { $name } ({ $rows } filas, oculta)
+look-separator = Entre las celdas
+look-encoding = Codificación
+look-dates = Fechas
+look-scale = Escala de las notas
+look-header-row = Fila con los nombres de las columnas
+why-said = lo has dicho tú
+why-only = no hay otra posibilidad
+why-bytes = lo muestra el propio archivo
+why-sep-line = lo dice una línea «sep=»
+why-consistent = coinciden { $agree } de { $of } líneas
+why-first-table = es la primera que tiene una tabla
+why-field-name = lo dice su nombre
+why-known-name = así lo llama un programa conocido
+why-longest-text = tiene los textos más largos
+why-values = solo así es posible «{ $example }»
+why-column-name = lo dice su nombre
+why-language = lo sugiere el idioma del archivo ({ $lang })
+why-usual = nada lo indica; es lo habitual
+separator-comma = coma
+separator-semicolon = punto y coma
+separator-tab = tabulador
+separator-bar = barra
+separator-space = espacio
+dates-dmy = día/mes/año
+dates-mdy = mes/día/año
+dates-ymd = año/mes/día
+scale-from-to = de { $worst } (lo peor) a { $best } (lo mejor)
+use-text = texto
+use-title = título
+use-created-at = fecha
+use-rating = nota
+use-author = autor (alias)
+use-author-name = autor (nombre visible)
+use-id = identificador
+use-url = enlace
+use-channel = canal
+use-country = país
+use-lang = idioma
+use-parent-id = identificador de lo que responde
+use-conversation-id = identificador de su hilo
+use-account = identificador de la cuenta del autor
+use-account-space = dónde está esa cuenta
+use-author-is = qué es el autor
+use-ours = si es nuestro
+use-extra = más datos (JSON)
+use-keep = guardar como dato extra
+use-ignore = dejar fuera
+ask-scale = Las notas de «{ $column }» van de { $least } a { $most }. ¿En qué escala están? Plaza guarda cinco estrellas.
+ask-scale-keep = en ninguna: guardar los valores como dato extra
+ask-dates = «{ $example }», en «{ $column }», se puede leer de dos formas. Ahora se lee como { $taken }.
+ask-own-ids =
+    Ninguna columna es un identificador, así que cada registro recibe uno hecho de lo que dice: importar otra vez
+    el mismo archivo no cambia nada.
+ask-text = ¿Qué columna es el texto? Dilo en «Columnas»; antes no se puede importar nada.
+note-sheet = Hoja «{ $name }».
+note-sheet-hidden = Hoja «{ $name }», que Excel oculta.
+note-header-row = Los nombres de las columnas están en la fila { $row }.
+note-encoding = Codificación: { $name }.
+note-bad-letters =
+    { $n ->
+        [one] { $shown } letra no se pudo leer y aparece como �; prueba otra codificación.
+       *[other] { $shown } letras no se pudieron leer y aparecen como �; prueba otra codificación.
+    }
+note-separator = Entre las celdas: { $name }.
+note-dates = Las fechas se leen como { $order }.
+note-scale = Las notas de «{ $column }» se convierten: { $scale }.
+note-unknown-scale = La escala de «{ $column }» no está clara: sus valores se guardan como dato extra.
+note-taken = «{ $column }» se toma como: { $field }.
+note-own-ids =
+    { $n ->
+        [one] { $shown } registro sin identificador recibe uno hecho de lo que dice.
+       *[other] { $shown } registros sin identificador reciben uno hecho de lo que dicen.
+    }
+note-spoilt-ids =
+    «{ $column }» no se usa como identificador: una hoja de cálculo ha redondeado sus números, como { $example }.
+note-unread = { $count } valores no son { $field }, como «{ $example }» en la fila { $line }; se guardan como dato extra.
+note-unused = Se guardan como dato extra: { $columns }.
+note-footer =
+    { $n ->
+        [one] { $shown } fila debajo de la tabla queda fuera.
+       *[other] { $shown } filas debajo de la tabla quedan fuera.
+    }
+note-empty-rows =
+    { $n ->
+        [one] { $shown } fila vacía queda fuera.
+       *[other] { $shown } filas vacías quedan fuera.
+    }
+trouble-empty = El archivo está vacío.
+trouble-no-table = Ninguna de las hojas tiene una tabla: { $sheets }.
+trouble-no-sheet = No hay ninguna hoja «{ $sheet }»; hay { $sheets }.
+trouble-no-header = La fila { $row } no nombra columnas.
+trouble-no-column = No hay ninguna columna «{ $column }»; hay { $columns }.
+trouble-no-text = Ninguna columna es el texto. Hay { $columns }.
+trouble-two-columns = Dos columnas son «{ $field }»; la segunda es «{ $second }». Elige una.
+trouble-too-many = La tabla tiene más de { $most } columnas.
+trouble-password = El archivo está protegido con contraseña. Guárdalo sin ella y súbelo otra vez.
+trouble-unreadable = El archivo no se puede leer: { $why }
+quarantine-mend = Corregir
+quarantine-import = su importación
+mend-title = Corregir un registro
+mend-take = Incorporarlo
+mend-reason = Por qué no merece incorporarse
+mend-dismiss = Quitarlo de la lista
 
 ## Sources
 sources-intro = Dónde escucha Plaza.
@@ -211,7 +395,10 @@ hook-done = Hecho
 flash-mention-added = Mención añadida.
 flash-mention-known = Esta mención ya estaba.
 flash-mention-refused = No se ha añadido: está en cuarentena. Mira el motivo en la fuente.
-flash-imported = Importado: { $counts }.
+flash-upload-discarded = El archivo se ha descartado.
+flash-import-undoing = La importación se está deshaciendo.
+flash-quarantine-taken = Incorporado.
+flash-quarantine-dismissed = Quitado de la lista.
 flash-source-added = Fuente añadida. Plaza ya está recogiendo.
 flash-source-archived = Archivada. Sus menciones se quedan; puedes recuperarla aquí.
 flash-source-removing = Se está eliminando con sus menciones, en segundo plano.

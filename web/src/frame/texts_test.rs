@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plaza_core::import::{DateOrder, Field};
 use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment, Task};
+use plaza_store::listen::{ImportState, ImportWay};
 use plaza_store::understand::HeadState;
 
 use super::page::THEMES;
@@ -132,8 +134,16 @@ fn every_value_of_a_closed_set_has_a_word() {
         ("outcome", vec!["too_few", "not_better", "better"]),
         (
             "source",
-            vec!["ok", "late", "failing", "paused", "new", "file", "blocked", "gone", "waiting"],
+            vec![
+                "ok", "late", "failing", "paused", "new", "file", "blocked", "gone", "waiting",
+                "archived", "removing",
+            ],
         ),
+        ("import", ImportState::ALL.map(ImportState::name).to_vec()),
+        ("import-via", ImportWay::ALL.map(ImportWay::name).to_vec()),
+        ("use", Field::ALL.map(Field::name).into_iter().chain(["keep", "ignore"]).collect()),
+        ("dates", DateOrder::ALL.map(DateOrder::name).to_vec()),
+        ("separator", vec!["comma", "semicolon", "tab", "bar", "space"]),
         (
             "source-advice",
             vec![

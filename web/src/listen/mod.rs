@@ -3,7 +3,9 @@
 
 mod api;
 pub(crate) mod hooks;
+mod imports;
 mod page;
+pub(crate) mod uploads;
 
 use std::time::Duration;
 
@@ -15,11 +17,17 @@ use crate::{Access, Routes};
 
 /// Largest file that may be uploaded for import, in bytes.
 const UPLOAD_LIMIT: usize = 256 << 20;
-/// Longest time that an upload and its import may take.
+/// Longest time that a look at an uploaded file may take.
+const LOOK_TIME: Duration = Duration::from_secs(60);
+/// Longest time that an upload may take.
 const UPLOAD_TIME: Duration = Duration::from_secs(600);
 
 pub(crate) fn routes() -> Routes {
-    api::routes().merge(hooks::routes()).merge(source_pages()).merge(mention_pages())
+    api::routes()
+        .merge(hooks::routes())
+        .merge(source_pages())
+        .merge(mention_pages())
+        .merge(import_pages())
 }
 
 fn source_pages() -> Routes {
@@ -47,8 +55,22 @@ fn mention_pages() -> Routes {
     Routes::new()
         .get("/mentions/new", import, page::mention_new::form)
         .post("/mentions/new", import, page::mention_new::add)
-        .post("/mentions/import", import, page::mention_new::import)
+        .post("/mentions/import", import, page::import::upload)
         .with_body_limit(UPLOAD_LIMIT)
         .working_off_its_body()
         .with_time_limit(UPLOAD_TIME)
+}
+
+fn import_pages() -> Routes {
+    let read = Access::Needs(Permission::Read);
+    let import = Access::Needs(Permission::Import);
+    Routes::new()
+        .get("/imports/uploads/{token}", import, page::import::show)
+        .post("/imports/uploads/{token}", import, page::import::act)
+        .get("/imports/{id}", read, page::import::result::show_import)
+        .post("/imports/{id}/undo", import, page::import::result::undo)
+        .post("/imports/{id}/mend", import, page::import::result::mend)
+        .get("/quarantine/{id}", import, page::mend::form)
+        .post("/quarantine/{id}", import, page::mend::act)
+        .with_time_limit(LOOK_TIME)
 }

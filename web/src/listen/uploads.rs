@@ -5,8 +5,9 @@ use std::fs::{self, DirBuilder};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plaza_core::import::{Layout, Look, Note, Trouble};
-use plaza_core::{DAY_MS, ImportId, Millis, QuarantineId, UserId};
+use plaza_core::import::{Layout, Look, Trouble};
+use plaza_core::{DAY_MS, Millis, UserId};
+use plaza_engine::listen::RowsAgain;
 use plaza_engine::random_hex;
 use serde::{Deserialize, Serialize};
 
@@ -25,21 +26,13 @@ const NOTE: &str = "upload.json";
 /// The folder of the file itself.
 const FILE: &str = "file";
 
-/// Opens a file and reads its records as a layout says.
-pub struct Opened {
-    /// The records, good and bad.
-    pub records: Records,
-    /// What was noticed; complete when the records have been read.
-    pub notes: Box<dyn Fn() -> Vec<Note> + Send + Sync>,
-}
-
 /// How uploaded files are looked at and read; the connectors know, and are handed in.
 #[derive(Clone, Copy)]
 pub struct FileReader {
     /// Looks at a file that people know by this name; so many records are shown.
     pub look: fn(&Path, &str, &Layout, usize) -> Result<Look, Trouble>,
     /// Opens it for import.
-    pub open: fn(&Path, &Layout) -> Result<Opened, Trouble>,
+    pub open: fn(&Path, &Layout) -> Result<Records, Trouble>,
 }
 
 /// The folder of uploads, and how they are read.
@@ -68,11 +61,8 @@ pub(crate) struct Upload {
     pub(crate) layout: Layout,
     /// The source whose earlier file with this header was read so, where one was.
     pub(crate) like: Option<String>,
-    /// The rows of the quarantine that it is made of, line by line, with the lines on which they
-    /// stood; empty for a file.
-    pub(crate) mends: Vec<(QuarantineId, u64)>,
-    /// The import whose rows these are.
-    pub(crate) mends_import: Option<ImportId>,
+    /// The rows of the quarantine that it is made of; empty for a file.
+    pub(crate) mends: RowsAgain,
 }
 
 impl Uploads {
@@ -113,8 +103,7 @@ impl Uploads {
             at: now,
             layout: Layout::default(),
             like: None,
-            mends: Vec::new(),
-            mends_import: None,
+            mends: RowsAgain::default(),
         })
     }
 
@@ -135,12 +124,7 @@ impl Uploads {
     }
 
     /// The upload of that name, where it is this person's and has not waited too long.
-    pub(crate) fn find(
-        &self,
-        token: &str,
-        owner: Option<UserId>,
-        now: Millis,
-    ) -> Option<Upload> {
+    pub(crate) fn find(&self, token: &str, owner: Option<UserId>, now: Millis) -> Option<Upload> {
         // A name in an address is never a path.
         if token.len() != 2 * TOKEN_BYTES || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
@@ -212,10 +196,8 @@ fn private_folder(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    const READER: FileReader = FileReader {
-        look: |_, _, _, _| Err(Trouble::Empty),
-        open: |_, _| Err(Trouble::Empty),
-    };
+    const READER: FileReader =
+        FileReader { look: |_, _, _, _| Err(Trouble::Empty), open: |_, _| Err(Trouble::Empty) };
 
     fn keep(uploads: &Uploads, owner: i64, now: Millis) -> Upload {
         let mut upload = uploads.begin(Some(owner.into()), "a.csv", now).unwrap();

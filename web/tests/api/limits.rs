@@ -132,7 +132,9 @@ fn only_signed_in_people_may_send_much() {
             // Deliveries are signed; who takes them reads them whole first.
             ("/hooks/{source}", true) => 1 << 20,
             ("/api/v1/mentions", true) => 32 << 20,
-            ("/mentions/import", false) => 256 << 20,
+            ("/mentions/import" | "/api/v1/imports" | "/api/v1/imports/preview", false) => {
+                256 << 20
+            }
             (_, true) if route.access == plaza_web::Access::Public => 16 << 10,
             (_, true) => 1 << 20,
             (path, false) => panic!("{path}: is its body worked off as it comes?"),

@@ -176,7 +176,8 @@ async fn foreign_fields_are_refused_by_name() {
     let mut tried = 0;
     for operation in operations(&document) {
         let Some(schema) = &operation.body else { continue };
-        if operation.path == "/api/v1/mentions" {
+        let records = ["/api/v1/mentions", "/api/v1/quarantine/{id}/take"];
+        if records.contains(&operation.path.as_str()) {
             continue; // Records keep what they do not know in `extra`.
         }
         let known = schema["properties"].as_object().cloned().unwrap_or_default();

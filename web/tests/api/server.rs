@@ -8,11 +8,13 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use plaza_connectors::fetch::{FetchSettings, Fetcher};
+use plaza_connectors::file;
+use plaza_core::import::Trouble;
 use plaza_core::{FixedClock, Role};
 use plaza_engine::{Actor, Engine, EngineParts, MasterKey, Settings};
 use plaza_search::{OpenOptions, SearchIndex};
 use plaza_store::Store;
-use plaza_web::{AppState, WebSettings};
+use plaza_web::{AppState, FileReader, Uploads, WebSettings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -24,6 +26,17 @@ use crate::square::SquareFactory;
 /// 2026-09-21T15:33:20Z; time stands still unless a test moves it.
 pub(crate) const NOW: i64 = 1_790_004_800_000;
 pub(crate) const PASSWORD: &str = "correcto caballo grapa";
+
+/// Files are read as the program reads them.
+const READER: FileReader = FileReader {
+    look: |path, name, layout, rows| {
+        file::look(path, name, layout, rows).map_err(|error| Trouble::Unreadable(error.to_string()))
+    },
+    open: |path, layout| match file::read_records(path, layout) {
+        Ok(records) => Ok(Box::new(records)),
+        Err(error) => Err(Trouble::Unreadable(error.to_string())),
+    },
+};
 
 pub(crate) struct Server {
     pub(crate) router: Router,
@@ -61,13 +74,14 @@ impl Server {
             analyzer: Box::new(plaza_models::NativeAnalyzer::new().unwrap()),
             embedder: Arc::new(plaza_models::NativeEmbedder::new().unwrap()),
             connectors,
-            parse_record: plaza_connectors::file::parse_record,
+            parse_record: file::parse_record,
             clock: Arc::clone(&clock) as _,
             settings: Settings { background: false, ..settings },
             key: MasterKey::from_hex(&"0a".repeat(32)).unwrap(),
         })
         .unwrap();
-        let state = AppState::new(engine, web);
+        let uploads = Uploads::new(folder.path().join("uploads"), READER);
+        let state = AppState::new(engine, web).with_uploads(uploads);
         Self { router: plaza_web::router(state.clone()), state, clock, folder }
     }
 

@@ -85,6 +85,8 @@ impl Browser {
         let parts: Vec<&str> = path.split('/').collect();
         let page = match parts[1] {
             "users" | "models" | "replies" => format!("/{}", parts[1]),
+            "imports" if parts[2] == "uploads" => path.to_owned(),
+            "sources" if path.ends_with("/delete") => path.to_owned(),
             _ => parts[..parts.len().min(3)].join("/"),
         };
         let html = self.open(&page).await.text;
@@ -100,12 +102,19 @@ impl Browser {
 
     /// Uploads a file.
     pub(crate) async fn upload(&mut self, path: &str, name: &str, content: &str) -> Answer {
+        self.upload_bytes(path, name, content.as_bytes()).await
+    }
+
+    /// Uploads a file that need not be text.
+    pub(crate) async fn upload_bytes(&mut self, path: &str, name: &str, content: &[u8]) -> Answer {
         let token = token_in(&self.open("/profile").await.text);
-        let body = format!(
+        let before = format!(
             "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--B\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n\
-             --B\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nSubida\r\n--B--\r\n"
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
         );
+        let after = "\r\n--B\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\n\
+                     Subida\r\n--B--\r\n";
+        let body = [before.as_bytes(), content, after.as_bytes()].concat();
         let request = self
             .request(Method::POST, path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=B")

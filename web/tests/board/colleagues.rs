@@ -151,7 +151,7 @@ async fn buttons_ask_again_when_a_colleague_was_quicker() {
         ("/ideas/1/move", ("stage", "planned"), ("/ideas/1/move", ("stage", "building"))),
         ("/ideas/2/merge", ("into", "1"), ("/ideas/2/move", ("stage", "planned"))),
         ("/themes/1/state", ("archived", "true"), ("/themes/1/state", ("pinned", "true"))),
-        (delete.as_str(), ("sure", "true"), (pause.as_str(), ("paused", "true"))),
+        (delete.as_str(), ("mentions", "keep"), (pause.as_str(), ("paused", "true"))),
         (person.as_str(), ("role", "manager"), (person.as_str(), ("disabled", "true"))),
         (
             "/mentions/1/insight/confirm",

@@ -127,18 +127,6 @@ async fn talk_is_added_by_hand_once() {
 }
 
 #[tokio::test]
-async fn uploads_are_refused_with_words_where_there_is_no_reader() {
-    let (server, _) = Server::furnished().await;
-    let mut ana = Browser::of(&server, Role::Admin, "es").await;
-    let refused = ana.upload("/mentions/import", "../charla.csv", "id,text\n1,Hola\n").await;
-    let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text.contains("plaza import") && refused.text.contains("value=\"Subida\""));
-    let nothing = ana.upload("/mentions/import", "", "").await;
-    let nothing = nothing.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(nothing.text.contains("Elige antes un archivo."));
-}
-
-#[tokio::test]
 async fn places_without_replies_offer_the_way_there() {
     let (server, _) = Server::furnished().await;
     let mut ana = Browser::of(&server, Role::CommunityManager, "es").await;
@@ -227,8 +215,9 @@ async fn sources_are_added_with_their_own_form_and_removed() {
     admin.follow(&at(""), &renamed).await.expect(StatusCode::OK);
     admin.follow(&at("/pause"), &[("paused", "true")]).await.expect(StatusCode::OK);
     assert!(server.store().listen().source(source.id).await.unwrap().unwrap().paused);
-    admin.send(&at("/delete"), &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    admin.follow(&at("/delete"), &[("sure", "true")]).await.expect(StatusCode::OK);
+    let unsaid = admin.send(&at("/delete"), &[("sure", "true")]).await.expect(StatusCode::OK);
+    assert!(unsaid.text.contains("Elige qué pasa con sus menciones."));
+    admin.follow(&at("/delete"), &[("mentions", "keep")]).await.expect(StatusCode::OK);
     assert!(server.store().listen().source_by_name("Tienda web").await.unwrap().is_none());
 }
 

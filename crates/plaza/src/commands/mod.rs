@@ -7,9 +7,11 @@ mod copies;
 mod doctor;
 mod export;
 mod import;
+mod imports;
 mod learning;
 mod models;
 mod people;
+mod quarantine;
 mod removal;
 mod schedule;
 mod search;
@@ -24,7 +26,8 @@ use std::future::Future;
 use plaza_engine::{Engine, GRACE};
 
 use crate::cli::{
-    Command, ModelsCommand, SecretsCommand, SourceCommand, ThemesCommand, UserCommand,
+    Command, ImportCommand, ModelsCommand, RetryOptions, SecretsCommand, SourceCommand,
+    ThemesCommand, UserCommand,
 };
 use crate::config::Config;
 use crate::home;
@@ -62,6 +65,7 @@ fn only_reads(command: &Command) -> bool {
     match command {
         Command::Search { .. }
         | Command::Export { .. }
+        | Command::Import { action: Some(ImportCommand::List { .. }), .. }
         | Command::Backup { .. }
         | Command::Themes(ThemesCommand::List { .. })
         | Command::Models(ModelsCommand::Accuracy { .. }) => true,
@@ -69,7 +73,7 @@ fn only_reads(command: &Command) -> bool {
             command,
             SourceCommand::List { .. }
                 | SourceCommand::Coverage { .. }
-                | SourceCommand::Quarantine { retry: false, .. }
+                | SourceCommand::Quarantine { retry: RetryOptions { retry: false, .. }, .. }
         ),
         _ => false,
     }
@@ -108,7 +112,9 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
     match command {
         Command::Source(command) => source_command(command, &engine).await,
         Command::Collect { name, once } => collect::run(&engine, name.as_deref(), once).await,
-        Command::Import { file, source, layout } => {
+        Command::Import { action: Some(action), .. } => imports::run(&engine, action).await,
+        Command::Import { file, source, layout, .. } => {
+            let file = file.unwrap_or_default();
             import::run(&engine, &file, source.as_deref(), &layout).await
         }
         Command::Search { query, limit, json } => search::run(&engine, query, limit, json).await,
@@ -172,6 +178,6 @@ async fn source_command(command: SourceCommand, engine: &Engine) -> anyhow::Resu
             removal::delete(engine, &name).await
         }
         SourceCommand::BringBack { name } => removal::bring_back(engine, &name).await,
-        SourceCommand::Quarantine { name, retry } => source::quarantine(engine, &name, retry).await,
+        SourceCommand::Quarantine { name, retry } => quarantine::run(engine, &name, &retry).await,
     }
 }

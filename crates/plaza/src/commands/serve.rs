@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::Context;
-use plaza_connectors::file::{Layout, read_records};
+use plaza_connectors::file::{ImportError, Layout, Look, look, read_records};
+use plaza_core::import::Trouble;
 use plaza_engine::{Engine, GRACE};
-use plaza_web::{AppState, EdgeLimits, Records, WebSettings};
+use plaza_web::{AppState, EdgeLimits, FileReader, Records, Uploads, WebSettings};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
@@ -30,8 +31,8 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
     greet(&engine, &home).await?;
     let settings = WebSettings { public_url: config.public_url, behind_proxy: config.behind_proxy };
     let limits = EdgeLimits::for_open_files(open_files());
-    let state =
-        AppState::new(engine.clone(), settings).with_limits(&limits).with_uploads(open_upload);
+    let uploads = Uploads::new(config.data.join("uploads"), READER);
+    let state = AppState::new(engine.clone(), settings).with_limits(&limits).with_uploads(uploads);
     let _answering = running::answer(&engine, &config.data, "serve", Some(home));
     let (close, closed) = tokio::sync::oneshot::channel::<()>();
     let mut server = tokio::spawn(plaza_web::serve(listener, state, async move {
@@ -87,10 +88,22 @@ fn open_files() -> u64 {
     }
 }
 
-/// Opens a file that somebody uploaded to the board.
-fn open_upload(path: &Path) -> Result<Records, String> {
-    let records = read_records(path, &Layout::default());
-    records.map(|records| Box::new(records) as Records).map_err(|error| error.to_string())
+/// How files are read that somebody uploads to the board.
+const READER: FileReader = FileReader { look: look_at, open: open_upload };
+
+fn look_at(path: &Path, name: &str, layout: &Layout, rows: usize) -> Result<Look, Trouble> {
+    look(path, name, layout, rows).map_err(trouble)
+}
+
+fn open_upload(path: &Path, layout: &Layout) -> Result<Records, Trouble> {
+    Ok(Box::new(read_records(path, layout).map_err(trouble)?))
+}
+
+fn trouble(error: ImportError) -> Trouble {
+    match error {
+        ImportError::Unusable { why, .. } => why,
+        io @ ImportError::Io { .. } => Trouble::Unreadable(io.to_string()),
+    }
 }
 
 /// Jobs only, until a signal comes.

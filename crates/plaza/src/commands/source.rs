@@ -11,9 +11,6 @@ use plaza_store::listen::Source;
 use crate::config::Config;
 use crate::{output, wiring};
 
-/// Quarantined items shown at most.
-const SHOWN: i64 = 100;
-
 pub(super) async fn add(
     engine: &Engine,
     kind: &str,
@@ -98,19 +95,6 @@ pub(super) fn kinds(config: &Config) -> bool {
         }
     }
     true
-}
-
-pub(super) async fn quarantine(engine: &Engine, name: &str, retry: bool) -> anyhow::Result<bool> {
-    let source = named(engine, name).await?;
-    if retry {
-        let report = engine.listen().retry_quarantine(&Actor::system(), source.id).await?;
-        output::line(&super::import::summary(&report));
-        return Ok(report.quarantined == 0);
-    }
-    for item in engine.store().listen().quarantine(Some(source.id), None, SHOWN).await? {
-        output::line(&format!("{}\t{}\t{}", to_rfc3339(item.created_at), item.origin, item.reason));
-    }
-    Ok(true)
 }
 
 pub(super) async fn named(engine: &Engine, name: &str) -> anyhow::Result<Source> {

@@ -117,6 +117,34 @@ impl Listen<'_> {
             .await
     }
 
+    /// How many items of an import nobody has dealt with.
+    pub async fn quarantine_of_import_count(&self, import_id: ImportId) -> Result<i64> {
+        self.db
+            .value(
+                "select count(*) from quarantine where import_id = $1 and resolved_at is null",
+                args![import_id],
+            )
+            .await
+    }
+
+    /// Lets items come in again while they are still listed: what is read another way and refused for
+    /// the same reason is a new item, and the old one can be settled when that has been stored.
+    pub async fn let_quarantined_in_again(&self, ids: &[QuarantineId]) -> Result<()> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let statement = RowStatement {
+            head: "with v (id) as (values",
+            columns: 1,
+            tail: ") update quarantine set item_hash = id where id in (select id from v)
+                   and resolved_at is null",
+        };
+        tx.run_rows(&statement, ids, |id, args| {
+            args.push(Arg::from(*id));
+            Ok(())
+        })
+        .await?;
+        tx.commit().await
+    }
+
     /// Records how items were dealt with; those that somebody has dealt with already are passed
     /// over. Returns how many were left.
     pub async fn settle_quarantine(

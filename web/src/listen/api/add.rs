@@ -51,7 +51,7 @@ struct AddParams {
 /// One import record. Only `id` and one of `text` and `title` are required.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it documents what the record parser reads")]
-struct ImportRecord {
+pub(super) struct ImportRecord {
     id: String,
     text: Option<String>,
     title: Option<String>,

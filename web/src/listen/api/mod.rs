@@ -3,6 +3,7 @@
 
 mod add;
 mod coverage;
+mod imports;
 mod quarantine;
 mod records;
 mod removal;
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Routes {
         .merge(removal::routes())
         .merge(tries::routes())
         .merge(coverage::routes())
+        .merge(imports::routes())
         .merge(quarantine::routes())
         .merge(add::routes())
 }

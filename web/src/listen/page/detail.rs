@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use plaza_core::{QuarantineId, SourceId, parse_timestamp};
 use plaza_engine::EngineError;
 use plaza_engine::listen::{DayReport, FILE_KIND};
-use plaza_store::listen::{Quarantined, Source};
+use plaza_store::listen::{Import, Quarantined, Source};
 
 use super::COVERAGE_DAYS;
 use super::form::SourceForm;
@@ -20,6 +20,8 @@ use crate::listen::hooks;
 use crate::parts::Pager;
 use crate::parts::query_terms::mentions_href;
 
+/// Imports that are shown.
+const IMPORTS: i64 = 20;
 /// Quarantined items on a page.
 const PAGE_SIZE: i64 = 25;
 
@@ -41,6 +43,8 @@ struct SourceScreen {
     hook: String,
     coverage: Vec<CoverageRow>,
     past: PastView,
+    /// The latest imports.
+    imports: Vec<Import>,
     quarantine: Vec<Quarantined>,
     pager: Pager,
     form: SourceForm,
@@ -108,6 +112,7 @@ pub(super) async fn show_with(
             .map(|day| coverage_row(&board.page, day))
             .collect(),
         past,
+        imports: store.listen().imports(Some(id), None, IMPORTS).await?,
         quarantine,
         pager: Pager::new(&path, &[], "before", at.as_deref(), next.as_deref()),
         form,

@@ -1,21 +1,16 @@
 //! Talk that no connector hears: added by hand, or imported from a file.
 
-use std::path::Path;
-
 use askama::Template;
-use axum::extract::multipart::Field;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{IncomingMention, parse_timestamp};
 use plaza_engine::listen::IngestReport;
-use tokio::io::AsyncWriteExt;
 
+use crate::AppState;
 use crate::frame::board::{Answer, Board, show_as};
-use crate::frame::errors::in_words;
 use crate::frame::fields::Fields;
 use crate::frame::i18n::Translator;
 use crate::frame::page::Page;
-use crate::{AppState, Problem};
 
 /// Where mentions added by hand go.
 const BY_HAND: &str = "by hand";
@@ -35,6 +30,8 @@ struct NewMentionScreen {
     problem: String,
     import_source: String,
     import_problem: String,
+    /// Uploads that wait to be imported, by token and name.
+    waiting: Vec<(String, String)>,
 }
 
 /// What was typed.
@@ -49,9 +46,15 @@ struct HandForm {
 }
 
 /// `GET /mentions/new?channel=`
-pub(crate) async fn form(board: Board, fields: Fields) -> Answer {
+pub(crate) async fn form(State(state): State<AppState>, board: Board, fields: Fields) -> Answer {
     let form = HandForm { channel: fields.get("channel").to_owned(), ..HandForm::default() };
-    show_form(board, form, String::new(), String::new(), String::new())
+    let owner = board.actor()?.user_id;
+    let mut screen = screen(board, form, String::new(), String::new(), String::new());
+    if let Ok(uploads) = state.uploads() {
+        let own = uploads.of(owner, screen.page.now).into_iter();
+        screen.waiting = own.map(|upload| (upload.token, upload.name)).collect();
+    }
+    show_as(StatusCode::OK, &screen, &screen.page)
 }
 
 /// `POST /mentions/new`
@@ -116,83 +119,9 @@ fn fingerprint(text: &str) -> u64 {
     })
 }
 
-/// `POST /mentions/import`
-pub(crate) async fn import(
-    State(state): State<AppState>,
-    board: Board,
-    mut upload: Multipart,
-) -> Answer {
-    let folder = tempfile::tempdir().map_err(|error| no_room(&error))?;
-    let (mut file, mut source) = (None, String::new());
-    while let Some(field) = upload.next_field().await.map_err(|_| cut_off())? {
-        match field.name() {
-            Some("file") => file = keep(field, folder.path()).await?,
-            Some("source") => source = field.text().await.map_err(|_| cut_off())?,
-            _ => {}
-        }
-    }
-    let Some(name) = file else {
-        let problem = board.page.get("import-no-file");
-        return show_form(board, HandForm::default(), String::new(), source, problem);
-    };
-    let source = match source.trim() {
-        "" => name.clone(),
-        given => given.to_owned(),
-    };
-    let records = match state.open_records(&folder.path().join(&name)) {
-        Ok(records) => records,
-        Err(problem) => {
-            return show_form(board, HandForm::default(), String::new(), source, problem);
-        }
-    };
-    let actor = board.actor()?;
-    match board.engine.listen().import(actor, &source, &name, records, &|_| {}).await {
-        Ok(report) => {
-            let counts = counts(&board.page, &report);
-            let text = board.page.with("flash-imported", "counts", &counts);
-            Ok(if report.quarantined > 0 {
-                board.warned("/sources", &text)
-            } else {
-                board.done_with("/mentions", &text)
-            })
-        }
-        Err(error) => {
-            let problem = in_words(&board.page, &Problem::from(error));
-            show_form(board, HandForm::default(), String::new(), source, problem)
-        }
-    }
-}
-
-/// Writes an uploaded file to the folder, piece by piece; gives its name, or `None` when no file
-/// was chosen.
-async fn keep(mut field: Field<'_>, folder: &Path) -> Result<Option<String>, Problem> {
-    let name = field.file_name().map(safe_name).unwrap_or_default();
-    if name.is_empty() {
-        return Ok(None);
-    }
-    let path = folder.join(&name);
-    let mut file = tokio::fs::File::create(&path).await.map_err(|error| no_room(&error))?;
-    while let Some(chunk) = field.chunk().await.map_err(|_| cut_off())? {
-        file.write_all(&chunk).await.map_err(|error| no_room(&error))?;
-    }
-    file.flush().await.map_err(|error| no_room(&error))?;
-    Ok(Some(name))
-}
-
-/// The last part of a file name, without anything that means something in a path.
-fn safe_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last.chars().filter(|c| !c.is_control()).take(100).collect();
-    kept.trim_start_matches('.').to_owned()
-}
-
-fn cut_off() -> Problem {
-    Problem::malformed("the upload was cut off or is too large; send it again, or use plaza import")
-}
-
-fn no_room(error: &std::io::Error) -> Problem {
-    tracing::error!(%error, "an upload could not be kept");
-    Problem::unavailable("the server has no room for the upload; free some disk space")
+/// The page again, with what is wrong with the file that was sent.
+pub(super) fn show_import_problem(board: Board, source: String, problem: String) -> Answer {
+    show_form(board, HandForm::default(), String::new(), source, problem)
 }
 
 /// What became of the items, in one line.
@@ -215,37 +144,32 @@ fn show_form(
     import_source: String,
     import_problem: String,
 ) -> Answer {
-    let refused = !problem.is_empty() || !import_problem.is_empty();
-    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let screen = NewMentionScreen {
+    let screen = screen(board, form, problem, import_source, import_problem);
+    show_as(StatusCode::UNPROCESSABLE_ENTITY, &screen, &screen.page)
+}
+
+fn screen(
+    board: Board,
+    form: HandForm,
+    problem: String,
+    import_source: String,
+    import_problem: String,
+) -> NewMentionScreen {
+    NewMentionScreen {
         page: board.page,
         form,
         channels: CHANNELS,
         ratings: RATINGS,
         problem,
+        waiting: Vec::new(),
         import_source,
         import_problem,
-    };
-    show_as(status, &screen, &screen.page)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn uploaded_names_stay_in_their_folder() {
-        for (name, safe) in [
-            ("talk.csv", "talk.csv"),
-            ("../../etc/passwd", "passwd"),
-            ("C:\\Users\\a\\ñ.xlsx", "ñ.xlsx"),
-            ("..", ""),
-            (".hidden", "hidden"),
-            ("a\u{0}b", "ab"),
-        ] {
-            assert_eq!(safe_name(name), safe, "{name}");
-        }
-    }
 
     #[test]
     fn the_fingerprint_is_fnv_1a() {

@@ -4,6 +4,8 @@ pub(super) mod actions;
 pub(super) mod delete;
 pub(super) mod detail;
 pub(super) mod form;
+pub(super) mod import;
+pub(super) mod mend;
 pub(super) mod mention_new;
 pub(super) mod past;
 pub(super) mod row;

@@ -163,9 +163,8 @@ pub(crate) fn run_state(page: &Page, source: &Source) -> RunState {
     };
     let class = match health {
         Health::Ok => "chip-positive",
-        Health::Late | Health::Waiting => "chip-warning",
+        Health::Late | Health::Waiting | Health::Removing => "chip-warning",
         Health::Failing | Health::Blocked | Health::Gone => "chip-negative",
-        Health::Removing => "chip-warning",
         Health::File | Health::Paused | Health::New | Health::Archived => "chip-outline",
     };
     let is_running = source.lease_until.is_some_and(|until| until > page.now);

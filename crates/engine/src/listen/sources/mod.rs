@@ -10,7 +10,7 @@ mod typed;
 use std::collections::BTreeMap;
 
 use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId};
-use plaza_store::listen::{NewSource, Resolution, Source, SourceUpdate};
+use plaza_store::listen::{NewSource, Source, SourceUpdate};
 use plaza_store::{Act, Action, Done, StoreError};
 
 use checks::{Schedule, check_allowed_host, check_allowing, check_name, check_schedule};
@@ -19,11 +19,7 @@ use secrets::{kept_secrets, seal, secrets_of};
 pub use trial::SourceTrial;
 
 use crate::listen::Listen;
-use crate::listen::ingest::{Incoming, IngestReport, Item};
 use crate::{Actor, EngineError, EventKind, MasterKey};
-
-/// Quarantined items tried again at once.
-const RETRY_PAGE: i64 = 500;
 
 /// What a person or a command enters to make or change a source.
 #[derive(Debug, Clone, Default)]
@@ -212,57 +208,6 @@ impl Listen<'_> {
             self.stop_collecting(id);
         }
         Ok(self.source_changed(done))
-    }
-
-    /// Tries a source's quarantined items again; those that are good now are stored.
-    ///
-    /// # Errors
-    /// Forbidden, or the store fails.
-    pub async fn retry_quarantine(
-        &self,
-        actor: &Actor,
-        source_id: SourceId,
-    ) -> Result<IngestReport, EngineError> {
-        actor.require(Permission::ManageSources)?;
-        let source = self.source(source_id).await?;
-        let mut report = IngestReport::default();
-        let (mut before, mut taken) = (None, Vec::new());
-        loop {
-            let items = self
-                .shared()
-                .store
-                .listen()
-                .quarantine(Some(source_id), before, RETRY_PAGE)
-                .await?;
-            let Some(last) = items.last() else { break };
-            before = Some(last.id);
-            for item in items {
-                report.read += 1;
-                // Only what Plaza refused after it was read can be tried again; what could not be
-                // read must be mended where it came from.
-                let Ok(mention) = self.parse_record(&item.raw, &item.origin) else {
-                    report.quarantined += 1;
-                    continue;
-                };
-                let incoming = Incoming {
-                    mentions: vec![Item::from(mention)],
-                    origin: item.origin.clone(),
-                    ..Incoming::default()
-                };
-                let one = self.ingest(&source, incoming).await?;
-                report.add(IngestReport { read: 0, ..one });
-                if one.quarantined == 0 {
-                    taken.push(item.id);
-                }
-            }
-        }
-        let detail = serde_json::json!({ "report": report });
-        let act = actor.act(Action::SourceRetryQuarantine, self.shared().now()).with(detail);
-        self.shared().report(&act, &format!("source:{source_id}")).await;
-        if !taken.is_empty() {
-            self.settle(actor, source_id, &taken, (Resolution::Taken, "")).await?;
-        }
-        Ok(report)
     }
 
     /// The values of a source's form; secrets are left out.

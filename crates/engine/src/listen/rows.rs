@@ -1,0 +1,101 @@
+//! Rows of the quarantine that are read again, as if they were a file.
+
+use plaza_core::{IncomingMention, QuarantineId, Rejected};
+use plaza_store::listen::Quarantined;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Where the rows of such a file stood before, line by line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RowsAgain(Vec<(QuarantineId, String)>);
+
+impl RowsAgain {
+    /// The rows among these items, and the file that they make: a JSON object a line. What could
+    /// not be read as a row at all is left out.
+    #[must_use]
+    pub fn of(items: &[Quarantined]) -> (Self, String) {
+        let rows: Vec<&Quarantined> = items.iter().filter(|item| is_row(&item.raw)).collect();
+        let file = rows.iter().map(|row| format!("{}\n", row.raw)).collect();
+        (Self(rows.iter().map(|row| (row.id, row.origin.clone())).collect()), file)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The items that they are.
+    #[must_use]
+    pub fn ids(&self) -> Vec<QuarantineId> {
+        self.0.iter().map(|(id, _)| *id).collect()
+    }
+
+    /// A record of the file, with the place where its row stood before; a record of another file
+    /// stays as it is.
+    ///
+    /// # Errors
+    /// The record's own refusal.
+    pub fn as_it_stood(
+        &self,
+        record: Result<(u64, IncomingMention), Rejected>,
+    ) -> Result<(u64, IncomingMention), Rejected> {
+        match record {
+            Ok((line, mention)) => {
+                let before = self.origin(line).and_then(line_of);
+                Ok((before.unwrap_or(line), mention))
+            }
+            Err(rejected) => {
+                let before = line_of(&rejected.origin).and_then(|line| self.origin(line));
+                let origin = before.map_or(rejected.origin.clone(), str::to_owned);
+                Err(Rejected { origin, ..rejected })
+            }
+        }
+    }
+
+    fn origin(&self, line: u64) -> Option<&str> {
+        let index = usize::try_from(line).ok()?.checked_sub(1)?;
+        self.0.get(index).map(|(_, origin)| origin.as_str())
+    }
+}
+
+/// The line at the end of an item's origin.
+fn line_of(origin: &str) -> Option<u64> {
+    origin.rsplit(':').next()?.trim().parse().ok()
+}
+
+/// Whether it is a row that was read, and not something that could not be.
+fn is_row(raw: &str) -> bool {
+    !raw.contains('\n') && serde_json::from_str::<Map<String, Value>>(raw).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_keeps_the_place_where_it_stood() {
+        let stood = |id: i64, origin: &str| (id.into(), origin.to_owned());
+        let rows = RowsAgain(vec![stood(1, "a.csv:4"), stood(2, "a.csv:9")]);
+        let taken = rows.as_it_stood(Ok((2, IncomingMention::default())));
+        assert_eq!(taken.map(|(line, _)| line), Ok(9));
+        let bad = Rejected {
+            origin: "again.jsonl:1".to_owned(),
+            reason: "no text".to_owned(),
+            raw: "{}".to_owned(),
+        };
+        let refused = rows.as_it_stood(Err(bad.clone())).map(drop);
+        assert_eq!(refused.map_err(|bad| bad.origin), Err("a.csv:4".to_owned()));
+        assert_eq!(RowsAgain::default().as_it_stood(Err(bad.clone())), Err(bad));
+    }
+
+    #[test]
+    fn only_rows_are_read_again() {
+        for (raw, expected) in
+            [("{\"text\":\"\"}", true), ("[1]", false), ("a;b", false), ("{\n}", false)]
+        {
+            assert_eq!(is_row(raw), expected, "{raw}");
+        }
+    }
+}
