@@ -183,6 +183,7 @@ ask-text = Which column is the text? Say so under “Columns”; nothing can be 
 note-sheet = Sheet “{ $name }”.
 note-sheet-hidden = Sheet “{ $name }”, which Excel hides.
 note-header-row = The names of the columns stand in row { $row }.
+note-no-header = No row names the columns: they are called by their places, Column 1, Column 2…
 note-encoding = Encoding: { $name }.
 note-bad-letters =
     { $n ->
@@ -218,7 +219,6 @@ trouble-no-sheet = There is no sheet “{ $sheet }”; there are { $sheets }.
 trouble-no-header = Row { $row } names no columns.
 trouble-no-column = There is no column “{ $column }”; there are { $columns }.
 trouble-no-text = No column is the text. There are { $columns }.
-trouble-two-columns = Two columns are “{ $field }”; the second is “{ $second }”. Choose one of them.
 trouble-too-many = The table has more than { $most } columns.
 trouble-password = The file is protected by a password. Save it without one and upload it again.
 trouble-unreadable = The file cannot be read: { $why }

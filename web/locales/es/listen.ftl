@@ -185,6 +185,7 @@ ask-text = ¿Qué columna es el texto? Dilo en «Columnas»; antes no se puede i
 note-sheet = Hoja «{ $name }».
 note-sheet-hidden = Hoja «{ $name }», que Excel oculta.
 note-header-row = Los nombres de las columnas están en la fila { $row }.
+note-no-header = Ninguna fila da nombre a las columnas: se llaman por su lugar, Column 1, Column 2…
 note-encoding = Codificación: { $name }.
 note-bad-letters =
     { $n ->
@@ -221,7 +222,6 @@ trouble-no-sheet = No hay ninguna hoja «{ $sheet }»; hay { $sheets }.
 trouble-no-header = La fila { $row } no nombra columnas.
 trouble-no-column = No hay ninguna columna «{ $column }»; hay { $columns }.
 trouble-no-text = Ninguna columna es el texto. Hay { $columns }.
-trouble-two-columns = Dos columnas son «{ $field }»; la segunda es «{ $second }». Elige una.
 trouble-too-many = La tabla tiene más de { $most } columnas.
 trouble-password = El archivo está protegido con contraseña. Guárdalo sin ella y súbelo otra vez.
 trouble-unreadable = El archivo no se puede leer: { $why }

@@ -192,6 +192,7 @@ pub(super) mod tests {
                 adaptive: false,
                 host: String::new(),
                 sealed_with: Some(key.id().to_owned()),
+                adopts: None,
             };
             let plaza = Actor::system();
             let act = plaza.act(Action::SourceCreate, 0);

@@ -76,6 +76,7 @@ pub(super) fn note(t: &Translator, note: &Note) -> String {
         Note::Sheet { name, is_hidden: true } => t.with("note-sheet-hidden", "name", name),
         Note::Sheet { name, .. } => t.with("note-sheet", "name", name),
         Note::HeaderRow(row) => t.with("note-header-row", "row", row.to_string()),
+        Note::NoHeader => t.get("note-no-header"),
         Note::Encoding(name) => t.with("note-encoding", "name", name),
         Note::BadLetters(count) => t.count("note-bad-letters", *count),
         Note::Separator(c) => t.with("note-separator", "name", separator(t, *c)),
@@ -119,9 +120,6 @@ pub(super) fn trouble(t: &Translator, trouble: &Trouble) -> String {
             t.with2("trouble-no-column", ("column", column), ("columns", &columns.join(", ")))
         }
         Trouble::NoText(columns) => t.with("trouble-no-text", "columns", columns.join(", ")),
-        Trouble::TwoColumns { field: of, second } => {
-            t.with2("trouble-two-columns", ("field", &field(t, *of)), ("second", second))
-        }
         Trouble::TooManyColumns(most) => t.with("trouble-too-many", "most", most.to_string()),
         Trouble::Password => t.get("trouble-password"),
         Trouble::Unreadable(why) => t.with("trouble-unreadable", "why", why),
