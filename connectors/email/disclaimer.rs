@@ -5,6 +5,9 @@
 
 use plaza_core::text::fold;
 
+/// Longest paragraph in which a notice below a person's own lines is looked for, in lines.
+const MAX_LINES: usize = 60;
+
 /// How a notice begins, folded.
 const HEADINGS: &[&str] = &[
     "aviso legal",
@@ -339,7 +342,8 @@ fn notice(paragraph: &[&str]) -> Option<usize> {
     let folded: Vec<String> = paragraph.iter().map(|line| fold(line)).collect();
     let is_notice = |from: usize| is_one(&folded[from..].join(" "));
     let opens = |from: &usize| opens_notice(&folded[*from]);
-    let below = (1..paragraph.len()).find(|from| opens(from) && is_notice(*from));
+    let searched = if paragraph.len() > MAX_LINES { 0..0 } else { 1..paragraph.len() };
+    let below = searched.into_iter().find(|from| opens(from) && is_notice(*from));
     match below {
         Some(from) if !folded.first().is_some_and(|line| opens_notice(line)) => Some(from),
         _ => (!paragraph.is_empty() && is_notice(0)).then_some(0),

@@ -54,6 +54,9 @@ pub(super) fn alternatives(source: &str) -> Vec<String> {
     texts.filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() > 1).collect()
 }
 
+/// How many elements around a white text are looked at for what it stands on.
+const MAX_AROUND: usize = 40;
+
 type Ids = Vec<ego_tree::NodeId>;
 
 fn matching(page: &Html, selector: &str) -> Ids {
@@ -133,7 +136,7 @@ fn is_white(color: &str) -> bool {
 
 /// Whether nothing around an element, nor itself, has a color of its own behind it.
 fn stands_on_white(element: ElementRef<'_>) -> bool {
-    let around = element.ancestors().filter_map(ElementRef::wrap);
+    let around = element.ancestors().filter_map(ElementRef::wrap).take(MAX_AROUND);
     std::iter::once(element).chain(around).all(|element| {
         let style = element.attr("style").unwrap_or_default().to_ascii_lowercase();
         let mut named = style.split(';').filter_map(|pair| pair.split_once(':'));
@@ -178,8 +181,7 @@ fn mark(mark: char) -> Node {
 /// Whether an element holds a forwarded message, which is no quote.
 fn passes_on(page: &Html, id: ego_tree::NodeId) -> bool {
     let Some(element) = page.tree.get(id).and_then(ElementRef::wrap) else { return false };
-    let text = html::to_text(&element.html());
-    text.lines().find(|line| !line.trim().is_empty()).is_some_and(copies::forwards)
+    element.text().find(|text| !text.trim().is_empty()).is_some_and(copies::forwards)
 }
 
 #[cfg(test)]

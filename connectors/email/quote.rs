@@ -11,6 +11,9 @@ pub(super) const QUOTE: [char; 2] = ['\u{e000}', '\u{e001}'];
 /// The same for an element that may quote, which what stands above it decides.
 pub(super) const MAYBE: [char; 2] = ['\u{e002}', '\u{e003}'];
 
+/// How many lines above an element are looked at for who is quoted in it.
+const MAX_ABOVE: usize = 12;
+
 /// The words of the sender. Where the message `passes_on` another one, that one is kept.
 pub(super) fn own_words(text: &str, passes_on: bool) -> String {
     let marked = with_marks(text, passes_on);
@@ -37,7 +40,8 @@ fn with_marks(text: &str, passes_on: bool) -> Vec<String> {
                 _ if c == QUOTE[1] => sure = sure.saturating_sub(1),
                 _ if c == MAYBE[0] => {
                     if maybe == 0 {
-                        let above: Vec<&str> = lines.iter().map(String::as_str).collect();
+                        let above = &lines[lines.len().saturating_sub(MAX_ABOVE)..];
+                        let above: Vec<&str> = above.iter().map(String::as_str).collect();
                         does = plain.trim().is_empty() && attribution::ends(&above);
                     }
                     maybe += 1;
@@ -67,10 +71,11 @@ fn without_armor<'a>(lines: &[&'a str]) -> Vec<&'a str> {
 
 fn without_quotes<'a>(lines: &[&'a str], passes_on: bool) -> Vec<&'a str> {
     let mut kept: Vec<&str> = Vec::new();
+    let mut has_words = false;
+    let last_mark = (0..lines.len()).rfind(|at| is_quoted(lines, *at)).unwrap_or(0);
     let mut index = 0;
     while index < lines.len() {
         let rest = &lines[index..];
-        let has_words = kept.iter().any(|line| !is_blank(line));
         // What is passed on is the message.
         if copies::forwards(rest[0]) || (passes_on && is_copy(rest)) {
             kept.extend(rest);
@@ -80,9 +85,10 @@ fn without_quotes<'a>(lines: &[&'a str], passes_on: bool) -> Vec<&'a str> {
             index += 1;
         } else if has_words && is_copy(rest) {
             break;
-        } else if let Some(length) = attributed(rest, has_words) {
+        } else if let Some(length) = attributed(rest, has_words, last_mark > index) {
             index += length;
         } else {
+            has_words |= !is_blank(rest[0]);
             kept.push(rest[0]);
             index += 1;
         }
@@ -118,7 +124,7 @@ fn is_quoted(lines: &[&str], at: usize) -> bool {
 }
 
 /// How many lines the attribution here takes up, with the quote where that has no marks.
-fn attributed(lines: &[&str], has_words: bool) -> Option<usize> {
+fn attributed(lines: &[&str], has_words: bool, marks_follow: bool) -> Option<usize> {
     let (length, surety) = attribution::begins(lines)?;
     let below = lines[length..].iter().position(|line| !is_blank(line)).map(|at| at + length);
     match below {
@@ -126,15 +132,9 @@ fn attributed(lines: &[&str], has_words: bool) -> Option<usize> {
         // The last thing in the message: the quote itself was cut off or taken out.
         None if has_words => Some(length),
         // A quote without marks goes on to the end: Yahoo and pages write it so.
-        Some(_) if has_words && surety == Surety::Strong && !has_marks(&lines[length..]) => {
-            Some(lines.len())
-        }
+        Some(_) if has_words && surety == Surety::Strong && !marks_follow => Some(lines.len()),
         _ => None,
     }
-}
-
-fn has_marks(lines: &[&str]) -> bool {
-    (0..lines.len()).any(|at| is_quoted(lines, at))
 }
 
 /// Lines as text, with at most one empty line between two others.

@@ -140,6 +140,30 @@ fn hostile_structures_end() {
     }
     let raw = message("Content-Type: multipart/mixed; boundary=b0\r\n", &nested);
     assert_eq!(mention(&raw).external_id, "m1@y.example");
+    let inside = "Content-Type: message/rfc822\r\n\r\n".repeat(30_000);
+    let refused = read(&account(&[]), format!("From: ana@y.example\r\n{inside}").as_bytes(), None);
+    assert!(refused.unwrap_err().contains("inside one another"));
+    for body in [
+        "El 6 ene 2026 a las 9:15, S <s@x.example> escribió:\n\n".repeat(10_000) + "> x",
+        "Este mensaje es confidencial, si lo ha recibido por error\n".repeat(10_000),
+        "De: a\n".repeat(20_000),
+        "> ".repeat(200_000),
+    ] {
+        assert!(
+            !mention(&message("Content-Type: text/plain; charset=utf-8\r\n", &body))
+                .text
+                .is_empty()
+        );
+    }
+    for page in [
+        "<blockquote>".repeat(900) + "x",
+        "<blockquote type=cite>a</blockquote>".repeat(5_000),
+        "<p style='color:#fff'>".repeat(5_000) + "x",
+    ] {
+        assert!(
+            !mention(&message("Content-Type: text/html; charset=utf-8\r\n", &page)).text.is_empty()
+        );
+    }
     let ids: String = (0..20_000).map(|n| format!(" <{n}@x>\r\n")).collect();
     let read = mention(&message(&format!("References:{ids}"), "Hola"));
     assert_eq!(read.conversation_id.as_deref(), Some("0@x"));
