@@ -22,7 +22,7 @@ const TROUBLE: &str = "\
     queja quejas pega pegas problema problemas problemilla problemillas fallo fallos \
     inconveniente inconvenientes reclamacion reclamaciones incidencia incidencias incidente \
     incidentes defecto defectos reproche reproches contratiempo contratiempos averia averias \
-    objecion objeciones complaint complaints issue issues problem problems fault faults \
+    objecion objeciones complaint complaints issue issues problem problems faults \
     trouble troubles hassle hassles glitch glitches defect defects gripe gripes quibble \
     quibbles objection objections drawback drawbacks flaw flaws hiccup hiccups queixa queixas \
     queixes problemes probleme problemi reclamacao reclamacoes plainte plaintes";
@@ -72,7 +72,9 @@ fn denial_at(scan: &Scan<'_>, at: usize) -> Option<(usize, &'static str)> {
         .take_while(|token| token.kind == Kind::Word)
         .any(|token| denies(scan, token));
     let end = phrase_end(scan, at).or_else(|| trouble_end(scan, at)).filter(|_| !is_double)?;
-    let goes_on = scan.tokens().get(end).is_some_and(|next| UNTIL.contains(&scan.folded(next)));
+    let next = scan.tokens().get(end).map_or("", |next| scan.folded(next));
+    // Whoever "has no problem being rude" is not praised.
+    let goes_on = UNTIL.contains(&next) || next.ends_with("ing");
     let is_english =
         matches!(scan.folded(negation), "zero" | "none" | "without" | "never" | "nothing")
             || scan.tokens()[at..end].iter().any(|token| lists(ENGLISH, scan.folded(token)));
@@ -168,6 +170,7 @@ mod tests {
             "no hay dia sin problemas",
             "sin problemas hasta la ultima version",
             "no problem until the update",
+            "he has no problem being rude",
             "sin resolver mi queja",
             "no , un problema",
             "tengo una queja",

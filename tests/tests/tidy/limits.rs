@@ -37,6 +37,7 @@ web: DETAIL_CHARS FLASH_CHARS HEADING_CHARS ID_CHARS KEPT_BYTES LEAD_CHARS MAX_C
 /// `folder NAME` for each name in lines like `folder: NAME NAME`.
 fn names(lines: &str) -> BTreeSet<String> {
     let lines = lines.lines().filter_map(|line| line.split_once(": "));
+    let lines = lines.filter(|(folder, _)| !folder.is_empty());
     let pairs = lines.flat_map(|(folder, names)| names.split(' ').map(move |name| (folder, name)));
     pairs.map(|(folder, name)| format!("{folder} {name}")).collect()
 }
