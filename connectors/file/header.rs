@@ -24,11 +24,13 @@ pub(super) struct Header {
 
 /// Finds the header among the first rows of a table.
 pub(super) fn find(rows: &[Row], said: Option<u64>) -> Result<Header, Trouble> {
+    let header = found(rows, said)?;
+    let fits = header.names.len() <= MAX_COLUMNS;
+    if fits { Ok(header) } else { Err(Trouble::TooManyColumns(MAX_COLUMNS)) }
+}
+
+fn found(rows: &[Row], said: Option<u64>) -> Result<Header, Trouble> {
     let first = rows.first().ok_or(Trouble::Empty)?;
-    let width = rows.iter().map(Row::len).max().unwrap_or(0);
-    if width > MAX_COLUMNS {
-        return Err(Trouble::TooManyColumns(MAX_COLUMNS));
-    }
     if let Some(said) = said {
         let at = rows.iter().position(|row| row.line == said && row.filled() > 0);
         let at = at.ok_or(Trouble::NoHeader(said))?;

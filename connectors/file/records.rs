@@ -63,6 +63,9 @@ impl Reading {
 
     fn fill(&self, mention: &mut IncomingMention, index: usize, cell: &str, line: u64) {
         let column = &self.plan.columns[index];
+        // `="0012"` keeps a spreadsheet from making a number of it.
+        let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+        let cell = quoted.unwrap_or(cell);
         if column.is_ignored || cell.trim().is_empty() {
             return;
         }

@@ -261,6 +261,8 @@ fn records_without_ids_get_their_own() {
     let more = "Marca temporal;Comentario\r\n2026-01-31;Más tallas\r\n2026-02-01;Otra\r\n2026-01-31;Nada\r\n2026-01-31;Nada\r\n";
     let two = Given::new("g.csv", more).read(&[]);
     assert_eq!([two.ids()[0], two.ids()[2], two.ids()[3]], one.ids()[..]);
+    let kept = Given::new("k.csv", "id,text\n=\"0012\",uno\n=\"0013\",dos\n").read(&[]);
+    assert_eq!(kept.ids(), ["0012", "0013"]);
     let spoilt = "id;text\n1,78E+18;uno dos\n1,78E+18;tres cuatro\n";
     let read = Given::new("h.csv", spoilt).read(&[]);
     assert_eq!(read.mentions.len(), 2);
