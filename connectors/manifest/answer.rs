@@ -5,6 +5,7 @@ use plaza_core::{ConnectorError, text::truncate_chars};
 use url::Url;
 
 use super::limits::Purpose;
+use super::model::Auth;
 use super::session::Session;
 use crate::fetch::{self, Fetched, HeaderMap};
 
@@ -50,6 +51,11 @@ impl Session {
         read: Option<Val>,
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
+        if let Auth::Login(login) = &self.manifest.auth
+            && login.cookies
+        {
+            self.shared.tokens.set_cookies(&self.account, &fetched.headers);
+        }
         let raw = read.is_none().then(|| raw_body(&fetched));
         let body = read.as_ref().or(raw.as_ref()).unwrap_or(&Val::Null);
         self.keep_to_limits(&fetched, body, purpose);

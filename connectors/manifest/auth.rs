@@ -1,27 +1,55 @@
-//! Authentication: plain credentials, access tokens, logins and signed JWTs.
+//! Authentication: plain credentials, access tokens and signed JWTs.
 
 use std::collections::BTreeMap;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use minijinja::{Value, context};
 use plaza_core::{ConnectorError, Millis};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
 use super::format::JwtAlgorithm;
-use super::jq;
-use super::limits::Purpose;
-use super::model::{Auth, Jwt, Login};
+use super::model::{Auth, Jwt};
 use super::refusal::wait_or_failure;
 use super::session::Session;
 use super::tokens::{DEFAULT_LIFE_MS, Token};
 use crate::fetch::{self, parse_url};
 
 impl Session {
-    /// The request with its credentials. Credentials that are not filled in are left out, because
-    /// many platforms can be read without.
-    pub(super) async fn with_credentials(
+    /// The token that requests carry, for kinds of auth that fetch or sign one; `None` without
+    /// credentials, because many platforms can be read without.
+    pub(super) async fn sign_in(&self) -> Result<Option<Token>, ConnectorError> {
+        let context = self.context([]);
+        let fill = |template| self.fill(template, &context);
+        match &self.manifest.auth {
+            Auth::ClientCredentials(oauth) if !fill(&oauth.client_id)?.is_empty() => {
+                self.renewed(|| self.client_credentials(oauth)).await.map(Some)
+            }
+            Auth::AuthorizationCode { oauth, field, .. } if !self.secret(field).is_empty() => {
+                self.renewed(|| self.refreshed(oauth, self.refresh_token(field))).await.map(Some)
+            }
+            Auth::Login(login) => {
+                let entered = login.entered.as_ref().map(fill).transpose()?.unwrap_or_default();
+                if !entered.is_empty() {
+                    return Ok(Some(Token { access: entered, ..Token::default() }));
+                }
+                if !self.has(&login.needs) {
+                    return Ok(None);
+                }
+                self.renewed(|| self.logged_in(login)).await.map(Some)
+            }
+            Auth::Jwt(jwt) if !fill(&jwt.key)?.is_empty() => {
+                self.renewed(|| self.signed(jwt)).await.map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The request with its credentials. Credentials that are not filled in are left out.
+    pub(super) fn with_credentials(
         &self,
         request: fetch::Request,
+        token: Option<&Token>,
     ) -> Result<fetch::Request, ConnectorError> {
         let context = self.context([]);
         let fill = |template| self.fill(template, &context);
@@ -40,57 +68,46 @@ impl Session {
                 if value.is_empty() { request } else { request.query(name, &value) }
             }
             Auth::Bearer { token } => with_bearer(request, &fill(token)?),
-            Auth::ClientCredentials(_)
-            | Auth::AuthorizationCode { .. }
-            | Auth::Login(_)
-            | Auth::Jwt(_) => with_bearer(request, &self.access_token().await?),
+            Auth::Login(login) => match token {
+                Some(token) => self.as_logged_in(request, login, token)?,
+                None => request,
+            },
+            Auth::ClientCredentials(_) | Auth::AuthorizationCode { .. } | Auth::Jwt(_) => {
+                with_bearer(request, token.map_or("", |token| &token.access))
+            }
         })
     }
 
-    /// The token of a kind of auth that fetches or signs one; empty without credentials.
-    async fn access_token(&self) -> Result<String, ConnectorError> {
-        let context = self.context([]);
-        let fill = |template| self.fill(template, &context);
-        match &self.manifest.auth {
-            Auth::ClientCredentials(oauth) if !fill(&oauth.client_id)?.is_empty() => {
-                self.renewed(|| self.client_credentials(oauth)).await
-            }
-            Auth::AuthorizationCode { oauth, field, .. } if !self.secret(field).is_empty() => {
-                self.renewed(|| self.refreshed(oauth, self.refresh_token(field))).await
-            }
-            Auth::Login(login) => {
-                let entered = login.entered.as_ref().map(fill).transpose()?.unwrap_or_default();
-                if !entered.is_empty() || !self.has(&login.needs) {
-                    return Ok(entered);
-                }
-                self.renewed(|| self.logged_in(login)).await
-            }
-            Auth::Jwt(jwt) if !fill(&jwt.key)?.is_empty() => {
-                self.renewed(|| self.signed(jwt)).await
-            }
-            _ => Ok(String::new()),
+    /// What a login's answers gave, for the templates of later requests: empty texts before it.
+    pub(super) fn with_session(&self, context: &Value, token: Option<&Token>) -> Value {
+        if self.manifest.session_names.is_empty() {
+            return context.clone();
         }
+        let kept = |name: &String| token.and_then(|token| token.kept.get(name)).cloned();
+        let names = self.manifest.session_names.iter();
+        let session = names.map(|name| (name.clone(), kept(name).unwrap_or_default()));
+        let session = Value::from_pairs(session.collect::<BTreeMap<_, _>>());
+        context! { session => session, ..context.clone() }
     }
 
     /// The kept access token, or a new one.
-    async fn renewed<F>(&self, renew: impl FnOnce() -> F) -> Result<String, ConnectorError>
+    async fn renewed<F>(&self, renew: impl FnOnce() -> F) -> Result<Token, ConnectorError>
     where
         F: Future<Output = Result<Token, ConnectorError>>,
     {
         let (tokens, now) = (&self.shared.tokens, self.now());
-        if let Some(access) = tokens.valid(&self.account, now) {
-            return Ok(access);
+        if let Some(token) = tokens.valid(&self.account, now) {
+            return Ok(token);
         }
         let token = Box::pin(renew()).await?;
-        let access = token.access.clone();
         if let (Some(refresh), Auth::AuthorizationCode { field, .. }) =
             (&token.refresh, &self.manifest.auth)
         {
             // Also kept under the new secret, which the account will have once the source is saved.
             tokens.keep(&self.account_with(field, refresh), token.clone(), now);
         }
-        tokens.keep(&self.account, token, now);
-        Ok(access)
+        tokens.keep(&self.account, token.clone(), now);
+        Ok(token)
     }
 
     /// A refresh token that the server has replaced, by its field, so that it can be saved.
@@ -111,29 +128,19 @@ impl Session {
         self.newest_refresh_token().unwrap_or_else(|| self.secret(field))
     }
 
-    async fn logged_in(&self, login: &Login) -> Result<Token, ConnectorError> {
-        let request = self.prepare(&login.request, &self.context([]), None)?;
-        let answer = self.send(request, Purpose::Read).await?;
-        let access = login.token.first(&answer.body, &jq::Scope::default());
-        let access = access.map_err(|why| self.malformed(&format!("token_from: {why}")))?;
-        let missing = || self.malformed("the answer to the login holds no access token");
-        let access = access.map(|token| jq::text_of(&token)).ok_or_else(missing)?;
-        Ok(Token { access, until: self.now() + login.lifetime_ms, refresh: None })
-    }
-
     /// A JWT signed with the source's key, exchanged for an access token where the platform asks
     /// for that (RFC 7523).
     async fn signed(&self, jwt: &Jwt) -> Result<Token, ConnectorError> {
         let until = self.now() + jwt.lifetime_ms;
         let assertion = self.assertion(jwt, until)?;
         let Some(url) = &jwt.token_url else {
-            return Ok(Token { access: assertion, until, refresh: None });
+            return Ok(Token { access: assertion, until, ..Token::default() });
         };
         let url = parse_url(&self.fill(url, &self.context([]))?)?;
         let grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
         let form = [("grant_type", grant), ("assertion", assertion.as_str())];
         let mut request = self.http.post(url).form(&form);
-        for (name, value) in self.headers()? {
+        for (name, value) in self.headers(&self.context([]))? {
             request = request.header(name, &value);
         }
         let answer = request.only_reads().hand_back_waits().send_raw().await?;
@@ -155,14 +162,14 @@ impl Session {
         }
         let granted: Granted = answer.json()?;
         let life = granted.expires_in.map_or(DEFAULT_LIFE_MS, |seconds| seconds * 1000);
-        Ok(Token { access: granted.access_token, until: self.now() + life, refresh: None })
+        Ok(Token { access: granted.access_token, until: self.now() + life, ..Token::default() })
     }
 
     fn assertion(&self, jwt: &Jwt, until: Millis) -> Result<String, ConnectorError> {
         let context = self.context([]);
         let mut claims = serde_json::Map::new();
         for (name, template) in &jwt.claims {
-            claims.insert(name.clone(), Value::String(self.fill(template, &context)?));
+            claims.insert(name.clone(), Json::String(self.fill(template, &context)?));
         }
         claims.insert("iat".to_owned(), json!(self.now() / 1000));
         claims.insert("exp".to_owned(), json!(until / 1000));
@@ -187,7 +194,7 @@ struct Granted {
     expires_in: Option<Millis>,
 }
 
-fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
+pub(super) fn with_bearer(request: fetch::Request, token: &str) -> fetch::Request {
     if token.is_empty() { request } else { request.bearer(token) }
 }
 

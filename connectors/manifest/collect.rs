@@ -14,6 +14,7 @@ use super::paging::{self, Next};
 use super::session::Session;
 use super::state::{FollowUp, Position, State, Walk};
 use super::turn::SAME_RECORDS;
+use crate::guarded::guarded;
 
 /// Records that are taken from a page at a time; the page is asked for again for the others.
 const MAX_RECORDS: usize = 5_000;
@@ -58,6 +59,8 @@ pub(super) struct Round<'a> {
     pub(super) back_to: Option<Millis>,
     /// How far back the page reached.
     pub(super) reached: Option<Millis>,
+    /// Records that requests have brought.
+    pub(super) records: usize,
 }
 
 /// What one request for records brought.
@@ -70,7 +73,7 @@ pub(super) struct Records {
 impl<'a> Round<'a> {
     pub(super) fn new(session: &'a Session, cursor: Option<&str>, back_to: Option<Millis>) -> Self {
         let (state, page) = (State::read(cursor), Page::default());
-        Self { session, state, page, back_to, reached: None }
+        Self { session, state, page, back_to, reached: None, records: 0 }
     }
 
     async fn step(&mut self) -> Result<(), ConnectorError> {
@@ -127,7 +130,7 @@ impl<'a> Round<'a> {
     }
 
     /// One page of a stream that does not follow another.
-    async fn walk(&mut self, stream: &Stream) -> Result<(), ConnectorError> {
+    pub(super) async fn walk(&mut self, stream: &Stream) -> Result<(), ConnectorError> {
         let session = self.session;
         let mark = self.state.marks.get(&stream.name).cloned();
         let since = stream.incremental.as_ref().map(|inc| match self.back_to {
@@ -244,7 +247,11 @@ impl<'a> Round<'a> {
     }
 
     /// One page of a stream that belongs to a record of another one.
-    async fn follow(&mut self, stream: &Stream, up: FollowUp) -> Result<(), ConnectorError> {
+    pub(super) async fn follow(
+        &mut self,
+        stream: &Stream,
+        up: FollowUp,
+    ) -> Result<(), ConnectorError> {
         let asked = self.request(stream, &up.walk, Value::from(""), &up.parent).await;
         let found = match asked {
             Ok(found) => found,
@@ -280,7 +287,7 @@ impl<'a> Round<'a> {
     }
 
     async fn request(
-        &self,
+        &mut self,
         stream: &Stream,
         walk: &Walk,
         since: Value,
@@ -312,6 +319,7 @@ impl<'a> Round<'a> {
         let records = stream.records.records(&answer.body, &scope).map_err(|why| {
             session.malformed(&format!("the records of `{}`: {why}", stream.name))
         })?;
+        self.records += records.len();
         let next = match &stream.pagination {
             Some(pagination) => {
                 pagination.next(session, walk.page.as_ref(), &answer, &records, &scope)?
@@ -391,7 +399,9 @@ impl<'a> Round<'a> {
         let Some(mapping) = &stream.mention else { return };
         let channel = self.session.manifest.channel.as_deref();
         let space = self.session.account_space(mapping);
-        match space.and_then(|space| mapping.read(record, scope, channel, space)) {
+        // A library that gives up over a record costs that record.
+        let read = |space| guarded(|| mapping.read(record, scope, channel, space));
+        match space.and_then(|space| read(space).and_then(|read| read)) {
             Ok(Mapped::Skipped) => {}
             Ok(Mapped::Deleted(deletion)) => {
                 if let Some(remembered) = self.state.rechecks.get_mut(&stream.name) {

@@ -68,9 +68,11 @@ impl Session {
         purpose: Purpose,
     ) -> Result<Answer, ConnectorError> {
         let (limits, meters) = (&self.manifest.limits, &self.shared.meters);
-        let prepared = self.prepare(request, context, address)?;
         meters.open(&self.account, self.place(), self.now())?;
-        let prepared = self.with_credentials(prepared).await?;
+        let token = self.sign_in().await?;
+        let context = self.with_session(context, token.as_ref());
+        let prepared = self.prepare(request, &context, address)?;
+        let prepared = self.with_credentials(prepared, token.as_ref())?;
         meters.turn(&self.account, self.place(), limits, purpose, self.now()).await?;
         self.send(prepared, purpose).await
     }

@@ -104,6 +104,13 @@ pub(super) struct AuthFile {
     pub(super) needs: Vec<Text>,
     pub(super) request: Option<RequestFile>,
     pub(super) token_from: Option<Text>,
+    /// Login: how the token travels, whether cookies do, and what else of the answers is kept.
+    pub(super) send_as: Option<Spanned<SendAs>>,
+    #[serde(default)]
+    pub(super) cookies: bool,
+    pub(super) before: Option<BeforeFile>,
+    #[serde(default)]
+    pub(super) keep: BTreeMap<String, Text>,
     /// Signed JWT.
     pub(super) algorithm: Option<JwtAlgorithm>,
     pub(super) key: Option<Text>,
@@ -112,6 +119,25 @@ pub(super) struct AuthFile {
     pub(super) claims: BTreeMap<String, Text>,
     /// Login and signed JWT.
     pub(super) lifetime: Option<Text>,
+}
+
+/// A request in front of a login, such as the one for its form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BeforeFile {
+    pub(super) request: RequestFile,
+    #[serde(default)]
+    pub(super) keep: BTreeMap<String, Text>,
+}
+
+/// How a login's token travels with later requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum SendAs {
+    Bearer,
+    Header,
+    Query,
+    Cookie,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -457,7 +483,7 @@ pub(super) struct ParentFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct SendFile {
     pub(super) request: RequestFile,
-    pub(super) id: Text,
+    pub(super) id: Option<Text>,
     pub(super) url: Option<Text>,
     pub(super) held: Option<Text>,
 }

@@ -64,10 +64,13 @@ impl Session {
 
     async fn connect_to(&self, live: &Live, scope: &Scope) -> Result<Wire, ConnectorError> {
         let context = self.context([("me", jq::to_template(&scope.me))]);
-        let request = self.prepare(&live.request, &context, None)?;
         self.shared.meters.open(&self.account, self.place(), self.now())?;
-        let request =
-            if live.credentials { self.with_credentials(request).await? } else { request };
+        let token = if live.credentials { self.sign_in().await? } else { None };
+        let context = self.with_session(&context, token.as_ref());
+        let mut request = self.prepare(&live.request, &context, None)?;
+        if live.credentials {
+            request = self.with_credentials(request, token.as_ref())?;
+        }
         Ok(match live.kind {
             LiveType::Events => {
                 let lines = request.lines("text/event-stream").await?;

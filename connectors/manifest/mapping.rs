@@ -123,10 +123,7 @@ impl Field<'_> {
         program: Option<&Program>,
     ) -> Result<Option<Millis>, String> {
         let Some(text) = self.text(name, program)? else { return Ok(None) };
-        // Some platforms give Unix times with a fraction.
-        let whole = text.split_once('.').filter(|(whole, _)| whole.parse::<i64>().is_ok());
-        let text = whole.map_or(text.as_str(), |(whole, _)| whole);
-        parse_timestamp(text).map(Some).map_err(|why| format!("{name}: {why}"))
+        parse_timestamp(&text).map(Some).map_err(|why| format!("{name}: {why}"))
     }
 
     fn number(&self, name: &str, program: Option<&Program>) -> Result<Option<f64>, String> {

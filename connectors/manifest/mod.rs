@@ -15,9 +15,11 @@ pub(crate) mod jq;
 mod limits;
 mod live;
 mod load;
+mod login;
 mod look;
 mod mapping;
 mod model;
+mod names;
 mod oauth;
 mod origin;
 mod paging;
@@ -31,6 +33,7 @@ mod since;
 mod state;
 mod template;
 mod tokens;
+mod trial;
 mod turn;
 
 use std::collections::BTreeMap;
@@ -42,6 +45,7 @@ use minijinja::Value;
 use plaza_core::{
     Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec,
     Destinations, History, Listener, Millis, Missed, Page, PastPage, Quota, Replier, SourceConfig,
+    Tried,
 };
 
 use crate::fetch::Fetcher;
@@ -131,6 +135,10 @@ impl Connector for ManifestConnector {
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
         collect::collect(&self.session, cursor).await
+    }
+
+    async fn try_out(&self) -> Result<Option<Tried>, ConnectorError> {
+        trial::try_out(&self.session).await.map(Some)
     }
 
     async fn collect_past(

@@ -18,6 +18,8 @@ use crate::fetch::{HeaderName, Method};
 pub(super) struct Manifest {
     pub(super) spec: ConnectorSpec,
     pub(super) templates: Templates,
+    /// Names of what a login's answers give to later requests.
+    pub(super) session_names: Vec<String>,
     /// Where requests and their credentials go: their addresses' parts in front of the path.
     pub(super) origins: Vec<Template>,
     pub(super) place: Template,
@@ -71,9 +73,29 @@ pub(super) struct Login {
     /// A token that was entered by hand, which makes the login unnecessary.
     pub(super) entered: Option<Template>,
     pub(super) needs: Vec<String>,
+    /// A request in front of the login, such as the one for its form.
+    pub(super) before: Option<(Request, Kept)>,
     pub(super) request: Request,
-    pub(super) token: Program,
+    /// What the answer holds the token in; `None` where only cookies say who we are.
+    pub(super) token: Option<Program>,
+    pub(super) travels: Travels,
+    /// Whether cookies that answers set go with later requests.
+    pub(super) cookies: bool,
+    /// What else of the answer is kept, by name.
+    pub(super) keep: Kept,
     pub(super) lifetime_ms: Millis,
+}
+
+/// Values of an answer that later requests use, by name.
+pub(super) type Kept = Vec<(String, Program)>;
+
+/// How a login's token travels with later requests.
+#[derive(Debug)]
+pub(super) enum Travels {
+    Bearer,
+    Header { name: HeaderName, value: Option<Template> },
+    Query { name: String },
+    Cookie { name: String },
 }
 
 #[derive(Debug)]
@@ -363,7 +385,8 @@ pub(super) struct Parent {
 #[derive(Debug)]
 pub(super) struct Send {
     pub(super) request: Request,
-    pub(super) receipt: ReceiptMap,
+    /// `None` where the answer does not tell the reply's id: it is looked for then.
+    pub(super) receipt: Option<ReceiptMap>,
 }
 
 /// Where a record holds the values of a [`plaza_core::Receipt`].

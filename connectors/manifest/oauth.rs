@@ -106,6 +106,7 @@ impl Session {
             access: answer.access_token().secret().clone(),
             until: self.now() + life.unwrap_or(DEFAULT_LIFE_MS),
             refresh: changed.or(refresh),
+            ..Token::default()
         })
     }
 
@@ -133,7 +134,8 @@ impl Session {
     }
 
     pub(super) fn carrier(&self) -> Result<Carrier, ConnectorError> {
-        Ok(Carrier { http: self.http.clone(), headers: self.headers()?, heard: Arc::default() })
+        let headers = self.headers(&self.context([]))?;
+        Ok(Carrier { http: self.http.clone(), headers, heard: Arc::default() })
     }
 }
 

@@ -217,7 +217,10 @@ impl Round<'_> {
             self.note(stream, doubt);
             return Ok(());
         }
+        let now = self.session.now();
         let remembered = self.state.rechecks.entry(stream.name.clone()).or_default();
+        // The next list is one of its own, also where this one was late.
+        remembered.next = now + recheck.every_ms;
         let times = remembered.recent.iter().filter(|(_, id)| living.ids.contains(id));
         let oldest = times.map(|(at, _)| *at).min().unwrap_or(i64::MAX);
         let is_covered = |id: &String| {

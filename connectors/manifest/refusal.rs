@@ -234,7 +234,7 @@ pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), Conn
 
 /// The answer's headers as programs see them: texts by lower-case names. Some platforms give their
 /// limits in a header that holds JSON, which is parsed.
-fn headers_of(fetched: &Fetched) -> Val {
+pub(super) fn headers_of(fetched: &Fetched) -> Val {
     let headers = fetched.headers.iter().filter_map(|(name, value)| {
         let text = value.to_str().ok()?;
         let json = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();

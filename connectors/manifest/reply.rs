@@ -51,8 +51,11 @@ impl Replier for ManifestConnector {
         let answer = self.session.exchange(&send.request, &context, None, Purpose::Reply).await?;
         // The reply was accepted. Where the answer does not contain its id, it must be looked for
         // in the thread.
-        receipt(&send.receipt, &answer.body, &scope)
-            .map_err(|why| self.session.malformed(&why).may_be_done())
+        match &send.receipt {
+            Some(map) => receipt(map, &answer.body, &scope)
+                .map_err(|why| self.session.malformed(&why).may_be_done()),
+            None => self.sent_without_id(reply).await,
+        }
     }
 
     async fn read_back(&self, reply: &OutgoingReply) -> Result<Found, ConnectorError> {
@@ -89,6 +92,18 @@ impl ManifestConnector {
 
     pub(super) async fn scope(&self, reply: &OutgoingReply) -> Result<Scope, ConnectorError> {
         Ok(Scope { reply: jq::from_json(&shown(reply)), ..self.session.scope().await? })
+    }
+
+    /// The receipt of a reply whose id the answer to "send" does not tell.
+    async fn sent_without_id(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
+        match self.find(reply).await {
+            Ok(Found::Found(receipt)) => Ok(receipt),
+            Ok(Found::Absent | Found::Unknown(_)) => {
+                let why = "the place took the reply and does not show it yet";
+                Err(self.session.malformed(why).may_be_done())
+            }
+            Err(error) => Err(error.may_be_done()),
+        }
     }
 
     /// The platform's rules for texts that this reply breaks.

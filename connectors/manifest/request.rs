@@ -30,7 +30,7 @@ impl Session {
                 }
             }
         }
-        for (name, value) in self.headers()? {
+        for (name, value) in self.headers(context)? {
             prepared = prepared.header(name, &value);
         }
         for (name, template) in &request.headers {
@@ -55,11 +55,13 @@ impl Session {
     }
 
     /// The headers of each request; those that turn out empty are left out.
-    pub(super) fn headers(&self) -> Result<Vec<(HeaderName, String)>, ConnectorError> {
-        let context = self.context([]);
+    pub(super) fn headers(
+        &self,
+        context: &Value,
+    ) -> Result<Vec<(HeaderName, String)>, ConnectorError> {
         let mut headers = Vec::new();
         for (name, template) in &self.manifest.headers {
-            headers.push((name.clone(), self.fill(template, &context)?));
+            headers.push((name.clone(), self.fill(template, context)?));
         }
         headers.retain(|(_, value)| !value.is_empty());
         Ok(headers)

@@ -24,6 +24,8 @@ use crate::fetch::SourceFetcher;
 /// Shortest secret that is removed from messages; with shorter ones, ordinary words would be
 /// removed.
 const MIN_SECRET: usize = 4;
+/// The same for what the platform gave, as cookies among others.
+const MIN_GIVEN: usize = 8;
 
 /// What all sources of one manifest share.
 #[derive(Debug, Default)]
@@ -188,9 +190,12 @@ impl Session {
         error.with_words(|words| self.redact(words))
     }
 
-    /// A text without this source's secrets.
+    /// A text without this source's secrets, and without those that the platform gave it.
     pub(super) fn redact(&self, mut text: String) -> String {
-        for secret in self.secrets.values() {
+        let given = self.shared.tokens.secrets(&self.account);
+        // Short ones among those are words like any others.
+        let given = given.iter().filter(|secret| secret.len() >= MIN_GIVEN);
+        for secret in self.secrets.values().chain(given) {
             if secret.len() < MIN_SECRET {
                 continue;
             }

@@ -7,7 +7,8 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use url::Url;
 
-use super::{atproto, jq};
+use super::{atproto, jq, names};
+use crate::guarded::guarded;
 
 /// Instructions that one template may run.
 const FUEL: u64 = 50_000;
@@ -42,6 +43,9 @@ pub(super) struct Template {
     variables: BTreeSet<String>,
     /// Keys of `config` in it.
     fields: BTreeSet<String>,
+    source: String,
+    /// The variables in it with what is read of them, such as `parent.id`.
+    paths: Vec<String>,
 }
 
 impl Template {
@@ -112,28 +116,34 @@ impl Templates {
         self.env
             .add_template_owned(name.clone(), source.to_owned())
             .map_err(|error| flaw(&error, source))?;
+        names::check(&self.env, source)?;
         let template = self.env.get_template(&name).map_err(|error| flaw(&error, source))?;
         let variables = template.undeclared_variables(false).into_iter().collect();
         let mut used: Vec<String> = template.undeclared_variables(true).into_iter().collect();
         used.sort();
         let fields = used.iter().filter_map(|path| path.strip_prefix("config."));
         let fields = fields.filter_map(|rest| rest.split('.').next()).map(str::to_owned).collect();
-        for path in used {
-            if let Err(why) = known.check(&path) {
+        for path in &used {
+            if let Err(why) = known.check(path) {
                 let offset = path.split('.').next_back().and_then(|part| source.find(part));
                 return Err(Flaw { offset: offset.unwrap_or(0), why });
             }
         }
-        Ok(Template { name, expression: lone_expression(source), variables, fields })
+        let expression = lone_expression(source);
+        Ok(Template { name, expression, variables, fields, source: source.to_owned(), paths: used })
     }
 
     /// The template's text.
     pub(super) fn text(&self, template: &Template, context: &Value) -> Result<String, String> {
-        let reason = |error: &Error| format!("a template cannot be filled in: {}", short(error));
-        let template = self.env.get_template(&template.name).map_err(|error| reason(&error))?;
-        let mut out = Bounded(Vec::new());
-        template.render_captured_to(context.clone(), &mut out).map_err(|error| reason(&error))?;
-        String::from_utf8(out.0).map_err(|_| "a template made no text".to_owned())
+        let reason = |error: &Error| reason(template, error, context);
+        let compiled = self.env.get_template(&template.name).map_err(|error| reason(&error))?;
+        let fill = || {
+            let mut out = Bounded(Vec::new());
+            compiled.render_captured_to(context.clone(), &mut out).map(|_| out.0)
+        };
+        let filled = guarded(fill).map_err(|why| cannot(&why))?;
+        let filled = filled.map_err(|error| reason(&error))?;
+        String::from_utf8(filled).map_err(|_| "a template made no text".to_owned())
     }
 
     /// The template's value for a JSON body: a lone `{{ … }}` keeps its type.
@@ -145,11 +155,12 @@ impl Templates {
         let Some(expression) = &template.expression else {
             return self.text(template, context).map(serde_json::Value::String);
         };
-        let reason = |error: &Error| format!("a template cannot be filled in: {}", short(error));
+        let reason = |error: &Error| reason(template, error, context);
         let compiled = self.env.compile_expression(expression).map_err(|error| reason(&error))?;
-        let value = compiled.eval(context.clone()).map_err(|error| reason(&error))?;
+        let value = guarded(|| compiled.eval(context.clone())).map_err(|why| cannot(&why))?;
+        let value = value.map_err(|error| reason(&error))?;
         if value.is_undefined() {
-            return Err(format!("a template cannot be filled in: `{expression}` has no value"));
+            return Err(cannot(&undefined(&template.paths, expression, context)));
         }
         serde_json::to_value(&value).map_err(|error| error.to_string())
     }
@@ -162,12 +173,23 @@ pub(super) struct Known<'a> {
     pub(super) names: &'a [&'a str],
     /// Keys of `config`.
     pub(super) fields: &'a [String],
+    /// Keys of `session`: what a login's answers gave.
+    pub(super) session: &'a [String],
 }
 
 impl Known<'_> {
     fn check(&self, path: &str) -> Result<(), String> {
         let mut parts = path.split('.');
         let (name, key) = (parts.next().unwrap_or_default(), parts.next());
+        if name == "session" && !self.session.is_empty() {
+            return match key.filter(|key| self.session.iter().all(|name| name != key)) {
+                Some(key) => {
+                    let known = self.session.join(", ");
+                    Err(format!("`session.{key}` is not kept by `[auth]`; kept is {known}"))
+                }
+                None => Ok(()),
+            };
+        }
         if !self.names.contains(&name) {
             // minijinja reports its own functions as undeclared.
             if ["range", "dict", "namespace"].contains(&name) {
@@ -186,6 +208,71 @@ impl Known<'_> {
             _ => Ok(()),
         }
     }
+}
+
+fn cannot(why: &str) -> String {
+    format!("a template cannot be filled in: {why}")
+}
+
+/// Why a template cannot be filled in, with the name of what has no value.
+fn reason(template: &Template, error: &Error, context: &Value) -> String {
+    if error.kind() != ErrorKind::UndefinedError {
+        return cannot(&short(error));
+    }
+    let part = error.range().and_then(|range| template.source.get(range));
+    // An expression that stands alone is compiled without what is around it.
+    let part = part.filter(|part| template.paths.iter().any(|path| part.contains(path.as_str())));
+    let part = part.unwrap_or(&template.source);
+    cannot(&undefined(&template.paths, part, context))
+}
+
+/// Names which of `paths`, as they stand in `part`, have no value in `context`, and what is there.
+fn undefined(paths: &[String], part: &str, context: &Value) -> String {
+    let missing: Vec<String> = paths
+        .iter()
+        .filter(|path| part.contains(path.as_str()))
+        .filter_map(|path| missing_in(path, context))
+        .collect();
+    match missing.is_empty() {
+        true => format!("`{}` has no value", part.trim()),
+        false => missing.join("; "),
+    }
+}
+
+/// Where a path leads into nothing: `parent.thread`, and what `parent` has.
+fn missing_in(path: &str, context: &Value) -> Option<String> {
+    let mut value = context.clone();
+    let mut walked = String::new();
+    for key in path.split('.') {
+        let next = value.get_attr(key).ok().filter(|next| !next.is_undefined());
+        let name = if walked.is_empty() { key.to_owned() } else { format!("{walked}.{key}") };
+        let Some(next) = next else {
+            let has = names_in(&value);
+            let whose =
+                if walked.is_empty() { "known".to_owned() } else { format!("`{walked}` has") };
+            return Some(if has.is_empty() {
+                format!("`{name}` is not set; `{walked}` has no parts")
+            } else {
+                format!("`{name}` is not set; {whose}: {has}")
+            });
+        };
+        (value, walked) = (next, name);
+    }
+    None
+}
+
+/// The names of a value's parts, as far as they fit into a message.
+fn names_in(value: &Value) -> String {
+    const MOST: usize = 12;
+    if value.kind() != ValueKind::Map {
+        return String::new();
+    }
+    let keys = value.try_iter().map(|keys| keys.map(|key| key.to_string()).collect::<Vec<_>>());
+    let mut keys = keys.unwrap_or_default();
+    keys.sort();
+    let more = if keys.len() > MOST { " …" } else { "" };
+    keys.truncate(MOST);
+    format!("{}{more}", keys.join(", "))
 }
 
 /// A writer that refuses to grow beyond [`MAX_OUTPUT`].
@@ -211,7 +298,7 @@ fn lone_expression(source: &str) -> Option<String> {
     is_lone.then(|| inner.trim_matches('-').trim().to_owned())
 }
 
-fn flaw(error: &Error, source: &str) -> Flaw {
+pub(super) fn flaw(error: &Error, source: &str) -> Flaw {
     let line_start =
         |line: usize| source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let offset =
@@ -294,7 +381,7 @@ mod tests {
     use minijinja::context;
 
     fn known<'a>(fields: &'a [String]) -> Known<'a> {
-        Known { names: &["config", "id"], fields }
+        Known { names: &["config", "id"], fields, session: &[] }
     }
 
     fn fill(source: &str, usage: Use, context: &Value) -> Result<String, String> {
@@ -330,6 +417,63 @@ mod tests {
         let endless =
             "{% for a in range(9999) %}{% for b in range(9999) %}{{ id }}{% endfor %}{% endfor %}";
         assert!(fill(endless, Use::Text, &context).unwrap_err().contains("fuel"));
+    }
+
+    #[test]
+    fn what_has_no_value_is_named() {
+        let context = context! { config => context! { url => "u" },
+        id => context! { author => "ana", parts => context! { a => 1 } } };
+        for (source, message) in [
+            ("{{ id.thread }}", "`id.thread` is not set; `id` has: author, parts"),
+            (
+                "to {{ id.author }} in {{ id.parts.b }}",
+                "`id.parts.b` is not set; `id.parts` has: a",
+            ),
+            ("{{ id.author.name }}", "`id.author.name` is not set; `id.author` has no parts"),
+            ("{% if id.x %}{% endif %}{{ id.author }}", "`id.x` is not set"),
+            ("{% for one in id.parts %}{{ one.name }}{% endfor %}", "has no value"),
+        ] {
+            let told = fill(source, Use::Text, &context).unwrap_err();
+            assert!(told.contains(message), "{source}: {told}");
+        }
+        let mut templates = Templates::new();
+        let template = templates.add("{{ id.thread }}", Use::Text, &known(&[])).unwrap();
+        let told = templates.json(&template, &context).unwrap_err();
+        assert!(told.contains("`id.thread` is not set; `id` has: author, parts"), "{told}");
+    }
+
+    #[test]
+    fn filters_functions_and_tests_that_do_not_exist_are_refused() {
+        for (source, offset, name) in [
+            ("{{ id | lowr }}", 8, "`lowr` is no filter"),
+            ("{{ id|replace('|nope', '') | int | bold }}", 36, "`bold` is no filter"),
+            ("{% if id is startingwidth('a') %}x{% endif %}", 12, "`startingwidth` is no test"),
+            ("{% if id is not nun %}x{% endif %}", 16, "`nun` is no test"),
+            ("{{ today() }}", 3, "`today` is no function"),
+            ("{% filter uper %}x{% endfilter %}", 10, "`uper` is no filter"),
+            ("{% for a in id | sorted %}{{ a }}{% endfor %}", 17, "`sorted` is no filter"),
+        ] {
+            let flaw = Templates::new().add(source, Use::Text, &known(&[])).unwrap_err();
+            assert!(flaw.why.contains(name), "{source}: {}", flaw.why);
+            assert_eq!(flaw.offset, offset, "{source}");
+        }
+        for source in [
+            "{{ id | upper | trim | default('a | b') }}",
+            "{{ 'x | y is z()' }} | text is text() {# a | comment #}",
+            "{% if id is defined and id is not none %}{{ id | int }}{% endif %}",
+            "{% if id == 'a' or id in ['b'] %}{{ range(3) | join(',') }}{% endif %}",
+            "{{ id.items() | list }}{{ id | string | float }}",
+            "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(id) }}",
+            "{% raw %}{{ x | nope }}{% endraw %}",
+            "{{ id | place }}{{ id | rfc3339 }}{{ id | fromjson | tojson }}{{ loop.index if id is divisibleby(2) }}",
+        ] {
+            let read = Templates::new().add(
+                source,
+                Use::Text,
+                &Known { names: &["id", "loop"], ..known(&[]) },
+            );
+            assert!(read.is_ok(), "{source}: {:?}", read.map_err(|flaw| flaw.why));
+        }
     }
 
     #[test]

@@ -62,11 +62,7 @@ impl Room {
 
     /// Makes sure that our account is in the room and can read it.
     pub(super) async fn enter(&self) -> Result<(), ConnectorError> {
-        let joined = self.call(Method::GET, &["joined_rooms"], &[], None).await?;
-        let id = self.id().await?;
-        let is_in = joined["joined_rooms"]
-            .as_array()
-            .is_some_and(|rooms| rooms.iter().any(|room| room == id));
+        let is_in = self.is_in().await?;
         if !is_in && !self.config.join {
             return Err(ConnectorError::Unauthorized(format!(
                 "{} is not in the room; invite it, or let Plaza join",
@@ -83,6 +79,14 @@ impl Room {
             ));
         }
         Ok(())
+    }
+
+    /// Whether our account is in the room.
+    pub(super) async fn is_in(&self) -> Result<bool, ConnectorError> {
+        let joined = self.call(Method::GET, &["joined_rooms"], &[], None).await?;
+        let id = self.id().await?;
+        let rooms = joined["joined_rooms"].as_array();
+        Ok(rooms.is_some_and(|rooms| rooms.iter().any(|room| room == id)))
     }
 
     /// The content of a piece of the room's state; `None` where it was never set.

@@ -2,15 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::{ConnectorError, Deletion, Page};
+use plaza_core::{ConnectorError, Deletion, Page, Rejected, text::truncate_chars};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::api::Room;
 use super::event::{self, Context};
+use crate::guarded::guarded;
 
 /// Events in one answer.
 const PAGE: u32 = 100;
+/// Longest part of a broken event that is kept for the quarantine, in characters.
+const MAX_RAW: usize = 4_000;
 
 /// How far collecting has come.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,10 +83,19 @@ impl Collector<'_> {
         let filter = sync_filter(&self.context.room);
         let answer = self.room.sync(cursor.since.as_deref(), &filter).await?;
         let since = answer["next_batch"].as_str().ok_or_else(|| no_field("next_batch"))?;
+        let left = &answer["rooms"]["leave"][&self.context.room];
+        if cursor.since.is_some() && !left.is_null() {
+            return Err(self.gone_from(left));
+        }
         let room = &answer["rooms"]["join"][&self.context.room];
         if room.is_null() {
             // Either there is nothing new or we are no longer in the room; only a request can tell.
-            self.room.enter().await?;
+            // Whoever was sent away does not walk in again by itself.
+            match cursor.since {
+                None => self.room.enter().await?,
+                Some(_) if self.room.is_in().await? => {}
+                Some(_) => return Err(self.gone_from(&Value::Null)),
+            }
         }
         let timeline = &room["timeline"];
         if timeline["limited"] == true {
@@ -93,6 +105,29 @@ impl Collector<'_> {
         cursor.since = Some(since.to_owned());
         self.context.learn_names(list(&room["state"]["events"]));
         self.take(list(&timeline["events"])).await
+    }
+
+    /// How the account left the room, as far as the answer tells.
+    fn gone_from(&self, left: &Value) -> ConnectorError {
+        let us = self.context.us.as_str();
+        let events = list(&left["timeline"]["events"]).iter().chain(list(&left["state"]["events"]));
+        let member = events
+            .filter(|event| event["type"] == "m.room.member" && event["state_key"] == us)
+            .last();
+        let how = member.map_or_else(
+            || "is no longer in the room".to_owned(),
+            |member| {
+                let sender = member["sender"].as_str().unwrap_or("somebody");
+                let reason = member["content"]["reason"].as_str().unwrap_or_default();
+                let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+                match member["content"]["membership"].as_str() {
+                    Some("ban") => format!("was banned by {sender}{reason}"),
+                    _ if sender != us => format!("was removed by {sender}{reason}"),
+                    _ => "has left the room".to_owned(),
+                }
+            },
+        );
+        ConnectorError::Unauthorized(format!("{us} {how}; let it in again, or remove this source"))
     }
 
     /// Takes one page of a gap and returns what is left of the gap.
@@ -145,9 +180,14 @@ impl Collector<'_> {
     }
 
     fn take_one(&mut self, event: &Value) {
-        match self.context.mention(event) {
-            Ok(mention) => self.page.mentions.extend(mention),
-            Err(rejected) => self.page.rejected.push(rejected),
+        match guarded(|| self.context.mention(event)) {
+            Ok(Ok(mention)) => self.page.mentions.extend(mention),
+            Ok(Err(rejected)) => self.page.rejected.push(rejected),
+            Err(reason) => self.page.rejected.push(Rejected {
+                origin: self.context.room.clone(),
+                reason,
+                raw: truncate_chars(&event.to_string(), MAX_RAW).to_owned(),
+            }),
         }
     }
 

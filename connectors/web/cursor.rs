@@ -4,6 +4,7 @@ use plaza_core::{IncomingMention, text::stable_hash};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::nameless::Nameless;
 use crate::revisit::Revisit;
 
 /// How many mentions of the first page are remembered.
@@ -27,6 +28,8 @@ pub(super) struct Cursor {
     resume: Option<String>,
     /// Hashes of what the first page showed last time.
     seen: Vec<i64>,
+    /// What has no id of its own.
+    pub(super) nameless: Nameless,
 }
 
 impl Revisit for Cursor {

@@ -8,6 +8,8 @@ use super::rating;
 use crate::dates::{self, Order};
 use crate::place::site_of;
 
+/// In front of ids that are made of what a post says.
+pub(super) const HASHED: &str = "sha256:";
 /// Maximum number of characters of an unreadable item that are kept.
 const MAX_RAW_CHARS: usize = 4_000;
 
@@ -140,7 +142,7 @@ impl Item {
             hash.update([0]);
         }
         let hex: String = hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
-        format!("sha256:{hex}")
+        format!("{HASHED}{hex}")
     }
 
     fn reject(&self, page: &Url, reason: &str) -> Rejected {

@@ -6,6 +6,7 @@ mod graph;
 mod item;
 mod jsonld;
 mod microdata;
+mod nameless;
 mod page;
 mod rating;
 mod robots;
@@ -169,6 +170,7 @@ impl Web {
             reason,
             raw: String::new(),
         }));
+        cursor.nameless.recognise(&mut scraped.mentions);
         let has_seen_all = cursor.remember(&scraped.mentions);
         cursor.advance(&self.url, scraped.next.take(), self.max_pages);
         if has_seen_all {
@@ -180,6 +182,7 @@ impl Web {
     async fn further_page(&self, cursor: &mut Cursor, url: &Url) -> Result<Page, ConnectorError> {
         let fetched = self.fetch(url.clone(), &Cursor::default()).await?;
         let mut scraped = self.scrape(fetched).await?;
+        cursor.nameless.recognise(&mut scraped.mentions);
         cursor.advance(url, scraped.next.take(), self.max_pages);
         page_of(scraped, cursor)
     }

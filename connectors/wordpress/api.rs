@@ -160,8 +160,13 @@ impl Api {
         if is_plain || fetched.status != 404 || !refusal(&fetched).code.is_empty() {
             return Ok(fetched);
         }
-        self.is_plain.store(true, Ordering::Relaxed);
-        self.request(method, route, query, body, true)?.send_raw().await
+        let plain = self.request(method, route, query, body, true)?.send_raw().await?;
+        if plain.status < 400 || !refusal(&plain).code.is_empty() {
+            self.is_plain.store(true, Ordering::Relaxed);
+            return Ok(plain);
+        }
+        // Not WordPress either: a page that is dead says nothing of how addresses are written.
+        Ok(fetched)
     }
 
     fn request(

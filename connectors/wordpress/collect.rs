@@ -1,15 +1,21 @@
 //! Collecting: the window each time, a sweep where needed.
 
-use plaza_core::{ConnectorError, DAY_MS, Deletion, Millis, Page, to_rfc3339};
+use plaza_core::{
+    ConnectorError, DAY_MS, Deletion, Millis, Page, Rejected, text::truncate_chars, to_rfc3339,
+};
 use serde_json::Value;
 
 use super::api::{Api, Listing};
 use super::cursor::{Cursor, Stream, Sweep, WINDOW_PAGES, Window};
 use super::item::{self, Kind};
+use crate::guarded::guarded;
 
 /// How far a sweep steps back: WordPress compares dates in the site's own time zone, in which an
 /// hour occurs twice in autumn, and excludes the second that is asked for.
 const STEP_BACK_MS: Millis = 3_601_000;
+
+/// Longest part of a broken item that is kept for the quarantine, in characters.
+const MAX_RAW: usize = 4_000;
 
 /// Fetches the next page.
 pub(super) async fn collect(
@@ -42,6 +48,15 @@ pub(super) async fn collect(
     Ok(collector.page)
 }
 
+/// A page behind the first one.
+enum Further {
+    Page(Listing),
+    /// There is none.
+    End,
+    /// It cannot be read, and will not be.
+    Dead,
+}
+
 struct Collector<'a> {
     api: &'a Api,
     /// The account that we answer with.
@@ -55,17 +70,21 @@ impl Collector<'_> {
         let page = sweep.page.to_string();
         // WordPress treats 1970 as no date at all.
         let after = to_rfc3339((sweep.after - STEP_BACK_MS).max(DAY_MS));
-        let listing = self
-            .list(
-                kind,
-                &[
-                    ("orderby", kind.date_order()),
-                    ("order", "asc"),
-                    ("page", &page),
-                    ("after", &after),
-                ],
-            )
-            .await?;
+        let order = [
+            ("orderby", kind.date_order()),
+            ("order", "asc"),
+            ("page", page.as_str()),
+            ("after", after.as_str()),
+        ];
+        let listing = self.list(kind, &order).await;
+        let listing = if sweep.page == 1 && sweep.after == 0 {
+            listing?
+        } else {
+            match self.further(kind, listing)? {
+                Further::Page(listing) => listing,
+                Further::End | Further::Dead => return Ok(None),
+            }
+        };
         let last = listing.items.iter().filter_map(item::date).max();
         self.take(kind, &listing.items);
         Ok(sweep.next(last, listing.pages))
@@ -78,7 +97,18 @@ impl Collector<'_> {
         for number in 1..=WINDOW_PAGES {
             let page = number.to_string();
             let order = [("orderby", "id"), ("order", "desc"), ("page", page.as_str())];
-            let listing = self.list(kind, &order).await?;
+            let listing = self.list(kind, &order).await;
+            let listing = match number {
+                1 => listing?,
+                _ => match self.further(kind, listing)? {
+                    Further::Page(listing) => listing,
+                    Further::End => {
+                        seen.is_whole = true;
+                        break;
+                    }
+                    Further::Dead => break,
+                },
+            };
             items.extend(listing.items);
             seen.total = listing.total;
             seen.is_whole = listing.pages <= number;
@@ -124,11 +154,43 @@ impl Collector<'_> {
         self.api.list(kind.route(), &query).await
     }
 
+    /// A page behind the first one. Where it is dead, the list ends before it and a person sees
+    /// that; what only passes is asked for again next time.
+    fn further(
+        &mut self,
+        kind: Kind,
+        listing: Result<Listing, ConnectorError>,
+    ) -> Result<Further, ConnectorError> {
+        match listing {
+            Ok(listing) => Ok(Further::Page(listing)),
+            // What was deleted meanwhile has made the list shorter.
+            Err(ConnectorError::Malformed(why)) if why.contains("invalid_page_number") => {
+                Ok(Further::End)
+            }
+            Err(
+                error @ (ConnectorError::Malformed(_)
+                | ConnectorError::Gone(_)
+                | ConnectorError::Unauthorized(_)),
+            ) => {
+                let why = "a further page could not be read, so the list ends before it";
+                self.refuse(kind, format!("{why}: {error}"), "");
+                Ok(Further::Dead)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn refuse(&mut self, kind: Kind, reason: String, raw: &str) {
+        let raw = truncate_chars(raw, MAX_RAW).to_owned();
+        self.page.rejected.push(Rejected { origin: kind.route().to_owned(), reason, raw });
+    }
+
     fn take(&mut self, kind: Kind, items: &[Value]) {
         for item in items {
-            match item::mention(kind, item, self.us) {
-                Ok(mention) => self.page.mentions.push(mention),
-                Err(rejected) => self.page.rejected.push(rejected),
+            match guarded(|| item::mention(kind, item, self.us)) {
+                Ok(Ok(mention)) => self.page.mentions.push(mention),
+                Ok(Err(rejected)) => self.page.rejected.push(rejected),
+                Err(reason) => self.refuse(kind, reason, &item.to_string()),
             }
         }
     }

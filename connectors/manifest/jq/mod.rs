@@ -33,7 +33,8 @@ const MAX_ROUNDS: u64 = 2_000;
 const STEPS_PER_VALUE: u64 = 40;
 
 /// The variables of every program, in the order of [`Scope`]'s fields.
-const VARIABLES: [&str; 7] = ["$config", "$body", "$parent", "$me", "$reply", "$page", "$headers"];
+const VARIABLES: [&str; 8] =
+    ["$config", "$body", "$parent", "$me", "$reply", "$page", "$headers", "$cookies"];
 
 thread_local! {
     static LEFT: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
@@ -64,6 +65,8 @@ pub(crate) struct Scope {
     pub(crate) page: Val,
     /// `$headers`: the answer's headers by their names in lower case, for limits and errors.
     pub(crate) headers: Val,
+    /// `$cookies`: the cookies that a login's answers have set, for what is kept of them.
+    pub(crate) cookies: Val,
 }
 
 impl Program {
@@ -119,8 +122,8 @@ impl Program {
         most: usize,
         budget: u64,
     ) -> Result<Vec<Val>, String> {
-        let Scope { config, body, parent, me, reply, page, headers } = scope.clone();
-        let vars = Vars::new([config, body, parent, me, reply, page, headers]);
+        let Scope { config, body, parent, me, reply, page, headers, cookies } = scope.clone();
+        let vars = Vars::new([config, body, parent, me, reply, page, headers, cookies]);
         LEFT.set((budget, MAX_ROUNDS));
         let finished = catch_unwind(AssertUnwindSafe(|| {
             let ctx = Ctx::<JustLut<Val>>::new(&self.filter.lut, vars);

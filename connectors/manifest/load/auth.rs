@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use plaza_core::Millis;
 use toml::Spanned;
 
-use super::super::format::{AuthFile, AuthType, Text};
-use super::super::model::{Auth, Jwt, Login, OAuth};
+use super::super::format::{AuthFile, AuthType, SendAs, Text};
+use super::super::model::{Auth, Jwt, Kept, Login, OAuth, Travels};
 use super::super::template::{Template, Use};
 use super::reader::{PLAIN, Reader, Result};
 
@@ -15,9 +15,15 @@ const LOGIN_LIFE_MS: Millis = 60 * 60_000;
 /// How long a signed JWT lives where the manifest does not say.
 const JWT_LIFE_MS: Millis = 15 * 60_000;
 
+/// Variables of the value that carries a login's token.
+const SENDING: &[&str] = &["config", "now", "token"];
+
 impl Reader<'_> {
     pub(super) fn auth(&mut self, raw: &Spanned<AuthFile>) -> Result<Auth> {
         let auth = raw.get_ref();
+        if auth.kind != AuthType::Login {
+            self.only_login(auth)?;
+        }
         Ok(match auth.kind {
             AuthType::None => Auth::None,
             AuthType::Basic => Auth::Basic {
@@ -49,6 +55,20 @@ impl Reader<'_> {
             AuthType::Login => Auth::Login(self.login(raw)?),
             AuthType::Jwt => Auth::Jwt(self.jwt(raw)?),
         })
+    }
+
+    /// Refuses what belongs to a login in another kind of auth.
+    fn only_login(&self, auth: &AuthFile) -> Result<()> {
+        let why = "belongs to `type = \"login\"`";
+        if let Some(place) = &auth.send_as {
+            return Err(self.wrong(place, why));
+        }
+        let kept = auth.keep.values().next();
+        let before = auth.before.as_ref().map(|before| &before.request.url);
+        match kept.or(before) {
+            Some(place) => Err(self.wrong(place, why)),
+            None => Ok(()),
+        }
     }
 
     /// A part that this kind of auth needs.
@@ -99,13 +119,74 @@ impl Reader<'_> {
     fn login(&mut self, raw: &Spanned<AuthFile>) -> Result<Login> {
         let auth = raw.get_ref();
         let request = self.given(raw, auth.request.as_ref(), "request")?;
-        let token = self.given(raw, auth.token_from.as_ref(), "token_from")?;
+        if auth.token_from.is_none() && !auth.cookies {
+            let why = "a login gives a token (`token_from`) or cookies (`cookies = true`)";
+            return Err(self.wrong(raw, why));
+        }
+        let lifetime_ms = self.maybe_duration(auth.lifetime.as_ref())?.unwrap_or(LOGIN_LIFE_MS);
+        let needs = self.needs(&auth.needs)?;
+        let entered = self.maybe_template(auth.token.as_ref())?;
+        // What the first answer gives, the login itself can use.
+        let before = match &auth.before {
+            Some(before) => {
+                let request = self.request(&before.request, PLAIN)?;
+                Some((request, self.kept(&before.keep)?))
+            }
+            None => None,
+        };
+        let request = self.request(request, PLAIN)?;
         Ok(Login {
-            entered: self.maybe_template(auth.token.as_ref())?,
-            needs: self.needs(&auth.needs)?,
-            token: self.jq(token)?,
-            lifetime_ms: self.maybe_duration(auth.lifetime.as_ref())?.unwrap_or(LOGIN_LIFE_MS),
-            request: self.request(request, PLAIN)?,
+            entered,
+            needs,
+            before,
+            request,
+            token: self.maybe_jq(auth.token_from.as_ref())?,
+            travels: self.travels(raw)?,
+            cookies: auth.cookies,
+            keep: self.kept(&auth.keep)?,
+            lifetime_ms,
+        })
+    }
+
+    /// Programs for what is kept of an answer; templates know their names from now on.
+    fn kept(&mut self, raw: &BTreeMap<String, Text>) -> Result<Kept> {
+        let mut kept = Vec::new();
+        for (name, program) in raw {
+            if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+                return Err(self.wrong(program, format!("`{name}`: takes letters, digits and `_`")));
+            }
+            kept.push((name.clone(), self.jq(program)?));
+            if !self.session.contains(name) {
+                self.session.push(name.clone());
+            }
+        }
+        Ok(kept)
+    }
+
+    fn travels(&mut self, raw: &Spanned<AuthFile>) -> Result<Travels> {
+        let auth = raw.get_ref();
+        let kind = auth.send_as.as_ref().map_or(SendAs::Bearer, |kind| *kind.get_ref());
+        if kind == SendAs::Bearer {
+            return match auth.name.as_ref().or(auth.value.as_ref()) {
+                Some(place) => {
+                    Err(self.wrong(place, "belongs to `send_as`: header, query or cookie"))
+                }
+                None => Ok(Travels::Bearer),
+            };
+        }
+        let name = self.given(raw, auth.name.as_ref(), "name")?;
+        if let Some(value) = auth.value.as_ref().filter(|_| kind != SendAs::Header) {
+            return Err(self.wrong(value, "belongs to `send_as = \"header\"`"));
+        }
+        Ok(match kind {
+            SendAs::Header => {
+                let value = auth.value.as_ref();
+                let value =
+                    value.map(|text| self.template(text, Use::Text, SENDING)).transpose()?;
+                Travels::Header { name: self.header_name(name)?, value }
+            }
+            SendAs::Query => Travels::Query { name: name.get_ref().clone() },
+            SendAs::Cookie | SendAs::Bearer => Travels::Cookie { name: name.get_ref().clone() },
         })
     }
 

@@ -70,6 +70,7 @@ impl Reader<'_> {
         Ok(Manifest {
             spec: spec(&raw, fields, interval_s),
             templates: self.templates,
+            session_names: self.session,
             origins: self.origins,
             place,
             channel: raw.channel.map(Spanned::into_inner),

@@ -45,6 +45,8 @@ pub(super) struct Reader<'a> {
     pub(super) templates: Templates,
     pub(super) fields: Vec<String>,
     pub(super) secrets: Vec<String>,
+    /// Names of what a login's answers give to later requests.
+    pub(super) session: Vec<String>,
     pub(super) mappings: BTreeMap<String, Arc<Mapping>>,
     /// Where the requests read so far go.
     pub(super) origins: Vec<Template>,
@@ -58,6 +60,7 @@ impl<'a> Reader<'a> {
             templates: Templates::new(),
             fields: Vec::new(),
             secrets: Vec::new(),
+            session: Vec::new(),
             mappings: BTreeMap::new(),
             origins: Vec::new(),
         }
@@ -103,7 +106,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn template(&mut self, text: &Text, usage: Use, names: &[&str]) -> Result<Template> {
-        let known = Known { names, fields: &self.fields };
+        let known = Known { names, fields: &self.fields, session: &self.session };
         self.templates.add(text.get_ref(), usage, &known).map_err(
             |template::Flaw { offset, why }| {
                 self.mistake(self.inside(text, offset), format!("in this template: {why}"))
@@ -115,7 +118,7 @@ impl<'a> Reader<'a> {
     /// anything is asked, because secrets are sent to it.
     pub(super) fn address(&mut self, text: &Text, usage: Use, names: &[&str]) -> Result<Template> {
         let template = self.template(text, usage, names)?;
-        let known = Known { names: PLAIN, fields: &self.fields };
+        let known = Known { names: PLAIN, fields: &self.fields, session: &[] };
         let part = origin::part(text.get_ref());
         match part.map(|part| self.templates.add(part, usage, &known)) {
             Some(Ok(part)) => self.origins.push(part),

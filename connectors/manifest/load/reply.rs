@@ -28,11 +28,7 @@ impl Reader<'_> {
         };
         let send = Send {
             request: self.request(&raw.send.request, REPLYING)?,
-            receipt: ReceiptMap {
-                id: self.jq(&raw.send.id)?,
-                url: self.maybe_jq(raw.send.url.as_ref())?,
-                held: self.maybe_jq(raw.send.held.as_ref())?,
-            },
+            receipt: self.receipt(raw)?,
         };
         let rules = raw.rule.iter().map(|rule| Ok((self.jq(&rule.valid)?, rule.invalid.clone())));
         let rules = rules.collect::<Result<Vec<_>>>()?;
@@ -47,6 +43,27 @@ impl Reader<'_> {
         let held = raw.held.as_ref().map(|held| self.held(held)).transpose()?;
         let needs = self.needs(&raw.needs)?;
         Ok(Reply { needs, rules, parent, send, read_back, retract, held })
+    }
+
+    /// Where the answer to "send" tells the reply's id; `None` where it does not and the reply is
+    /// looked for.
+    fn receipt(&self, raw: &ReplyFile) -> Result<Option<ReceiptMap>> {
+        let Some(id) = &raw.send.id else {
+            if let Some(place) = raw.send.url.as_ref().or(raw.send.held.as_ref()) {
+                return Err(self.wrong(place, "needs `id` beside it"));
+            }
+            if raw.read_back.get_ref().request.is_none() {
+                let why =
+                    "`send` has no `id`, so `read_back` needs a `request` that finds the reply";
+                return Err(self.wrong(&raw.read_back, why));
+            }
+            return Ok(None);
+        };
+        Ok(Some(ReceiptMap {
+            id: self.jq(id)?,
+            url: self.maybe_jq(raw.send.url.as_ref())?,
+            held: self.maybe_jq(raw.send.held.as_ref())?,
+        }))
     }
 
     fn held(&mut self, raw: &HeldFile) -> Result<Held> {

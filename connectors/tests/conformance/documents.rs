@@ -28,9 +28,17 @@ pub(crate) fn tutorial(name: &str) -> String {
     blocks.map(|block| block.split("```").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
+/// The manifest of the guide's second example: a forum with a login form and cookies.
+pub(crate) fn members(name: &str) -> String {
+    let guide = guide(name);
+    let blocks = guide.split("```toml session\n").skip(1);
+    blocks.map(|block| block.split("```").next().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn both_languages_build_the_same_manifest() {
     assert_eq!(tutorial("manifest.md"), tutorial("manifiesto.md"));
+    assert_eq!(members("manifest.md"), members("manifiesto.md"));
 }
 
 /// Both guides explain every key of the format.

@@ -34,6 +34,8 @@ struct SourceTrialOut {
     deletions: usize,
     /// What could not be read.
     rejected: Vec<RejectedOut>,
+    /// What was tried and what came of it, and what was not tried: a sentence each.
+    told: Vec<String>,
 }
 
 /// An item that could not be read.
@@ -63,6 +65,7 @@ async fn test_source(
         mentions: trial.mentions.iter().map(IncomingMention::to_record).collect(),
         deletions: trial.deletions,
         rejected: rejected.collect(),
+        told: trial.told,
     }))
 }
 
