@@ -88,21 +88,22 @@ impl Records for Json {
             return Ok(false);
         }
         let mut texts = self.texts()?;
-        let (mut seen, mut good, mut unread) = (0, 0, 0);
+        let (mut seen, mut good, mut unread, mut beyond) = (0, 0, 0, 0);
         while let Some(next) = texts.next().filter(|_| seen < SAMPLE) {
             seen += 1;
             let Ok(text) = next else { continue };
             let Ok(json) = std::str::from_utf8(text.bytes) else { continue };
             match record::read(json, &layout.mapping) {
-                Ok(mention) if is_sound(&mention) => good += 1,
-                // A rating on another scale: all of them must be read otherwise.
-                Ok(mention) if !has_stars(&mention) => return Ok(false),
-                Ok(_) => unread += 1,
+                Ok(mention) => {
+                    good += 1;
+                    beyond += usize::from(mention.rating.is_some_and(|rating| rating > 5.0));
+                }
                 Err(why) => unread += usize::from(needs_care(&why)),
             }
         }
-        // A few slips cost themselves; many show that something is written in another way.
-        Ok(good >= 1 && unread * 10 <= good)
+        // A few faults cost their records; many show that all are written in another way, such as
+        // ratings from 0 to 10.
+        Ok(good > unread && beyond * 10 < good)
     }
 
     fn records(
@@ -117,19 +118,6 @@ impl Records for Json {
         let way = straight.map_or(Way::Apart, Way::Straight);
         Ok(JsonRecords { texts, way, reading, places, makes_ids })
     }
-}
-
-/// Whether the optional fields hold what a mention can have.
-fn is_sound(mention: &IncomingMention) -> bool {
-    let is_web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
-    let is_code = |code: &String| code.is_empty() || code.len() == 2;
-    has_stars(mention)
-        && mention.url.as_ref().is_none_or(|url| url.is_empty() || is_web(url))
-        && mention.country.as_ref().is_none_or(is_code)
-}
-
-fn has_stars(mention: &IncomingMention) -> bool {
-    mention.rating.is_none_or(|rating| (0.0..=5.0).contains(&rating))
 }
 
 /// Whether a record was refused for an optional field only.
@@ -216,12 +204,12 @@ impl JsonRecords {
             Way::Apart => None,
         };
         let found = match straight {
-            Some(Ok(mut mention)) if is_sound(&mention) => {
+            Some(Ok(mut mention)) => {
                 finish(&mut mention);
                 Ok(mention)
             }
-            Some(Err(why)) if !needs_care(&why) => Err((kind(&why), why)),
-            _ => Self::apart(reading, places, *makes_ids, json, line),
+            Some(Err(why)) => Err((kind(&why), why)),
+            None => Self::apart(reading, places, *makes_ids, json, line),
         };
         Some(match found {
             Ok(mention) => Ok((line, mention)),

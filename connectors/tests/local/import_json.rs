@@ -61,17 +61,30 @@ fn records_without_ids_get_their_own_and_optional_values_cost_nothing() {
     .read(&[]);
     assert_eq!(read.texts(), ["uno", "dos", "uno"]);
     assert_eq!(read.ids()[2], format!("{}-2", read.ids()[0]));
+    let odd = r#"[{"id":1,"text":"uno","when":"31/01/2026","country":"España"},{"id":2,"text":"dos","when":"ayer"}]"#;
+    let read = Given::new("o.json", odd).read(&[("map", "created_at=when")]);
+    assert_eq!(read.dates(), ["2026-01-31T00:00:00Z", ""]);
+    assert_eq!(read.mentions[0].1.country.as_deref(), Some("ES"));
+    assert_eq!(read.mentions[1].1.extra["when"], "ayer");
+}
+
+#[test]
+fn import_records_are_taken_at_their_word() {
     let mut lines = String::new();
     for n in 0..50 {
         lines.push_str(&format!(
             "{{\"id\":{n},\"text\":\"texto {n}\",\"rating\":4,\"shop\":{{\"n\":7}}}}\n"
         ));
     }
-    lines.push_str("{\"id\":50,\"text\":\"otro\",\"rating\":\"muchas\",\"created_at\":\"ayer\",\"country\":\"España\"}\n{\"text\":\"sin id\"}\n");
+    lines.push_str("{\"id\":50,\"text\":\"otro\",\"rating\":\"muchas\"}\n{\"text\":\"sin id\"}\n");
     let read = Given::new("l.jsonl", lines).read(&[]);
-    let (line, last) = read.mentions.last().unwrap();
-    assert_eq!((*line, last.external_id.as_str(), last.country.as_deref()), (51, "50", Some("ES")));
-    assert_eq!((last.rating, &last.extra["rating"]), (None, &"muchas".into()));
+    assert_eq!(read.mentions.len(), 50);
     assert_eq!(read.mentions[0].1.extra["shop"]["n"], 7);
-    assert_eq!(read.refused, [("52".to_owned(), "`id` is missing or empty".to_owned())]);
+    let reasons: Vec<&str> = read.refused.iter().map(|(_, reason)| reason.as_str()).collect();
+    assert_eq!(
+        reasons,
+        ["`rating`: `muchas` is not a number from 0 to 5", "`id` is missing or empty"]
+    );
+    let nps = "{\"id\":1,\"text\":\"a\",\"rating\":9}\n{\"id\":2,\"text\":\"b\",\"rating\":3}\n";
+    assert_eq!(Given::new("n.jsonl", nps).read(&[]).ratings(), [Some(4.5), Some(1.5)]);
 }

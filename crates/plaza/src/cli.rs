@@ -423,30 +423,40 @@ pub(crate) enum TokenCommand {
 #[derive(Debug, Default, Args)]
 pub(crate) struct LayoutArguments {
     /// Format: jsonl, csv or xlsx [default: by what the file holds]
-    #[arg(long)]
+    #[arg(long, value_parser = layout_option("format"))]
     format: Option<String>,
     /// Which column holds a field: --map text=Comment. `#3` is the third column, `user.name` a key
     /// inside a key of JSON; keep=COLUMN takes a column for no field, ignore=COLUMN leaves it out
-    #[arg(long, value_name = "FIELD=COLUMN", num_args = 1..)]
+    #[arg(long, value_name = "FIELD=COLUMN", num_args = 1.., value_parser = layout_option("map"))]
     map: Vec<String>,
     /// Sheet of a workbook, by name or number [default: the one that holds a table]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
     /// Row that names the columns, counted from 1 [default: found below titles]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = layout_option("header-row"))]
     header_row: Option<String>,
     /// Between the cells of a CSV file: comma, semicolon, tab, bar or another character
-    #[arg(long, value_name = "C")]
+    #[arg(long, value_name = "C", value_parser = layout_option("separator"))]
     separator: Option<String>,
     /// Encoding of a text file, such as windows-1252 or macintosh
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = layout_option("encoding"))]
     encoding: Option<String>,
     /// How dates in figures are written: dmy (31/01/2026), mdy or ymd
-    #[arg(long, value_name = "ORDER")]
+    #[arg(long, value_name = "ORDER", value_parser = layout_option("dates"))]
     dates: Option<String>,
     /// Scale of the ratings, from the worst to the best: rating=0-10
-    #[arg(long, value_name = "FIELD=WORST-BEST")]
+    #[arg(long, value_name = "FIELD=WORST-BEST", value_parser = layout_option("scale"))]
     scale: Vec<String>,
+}
+
+/// Refuses a value that its option does not take, before anything is opened.
+fn layout_option(
+    option: &'static str,
+) -> impl Fn(&str) -> Result<String, ConfigError> + Clone + Send + Sync + 'static {
+    move |value| {
+        Layout::default().set(option, value)?;
+        Ok(value.to_owned())
+    }
 }
 
 impl LayoutArguments {
