@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod fresh;
 mod home;
+mod layout;
 mod output;
 mod running;
 mod signals;

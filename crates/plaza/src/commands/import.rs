@@ -10,7 +10,7 @@ use plaza_engine::listen::{ImportOrder, IngestReport};
 use plaza_engine::{Actor, Engine, EngineError};
 use plaza_store::listen::ImportWay;
 
-use crate::cli::LayoutArguments;
+use crate::layout::LayoutArguments;
 use crate::output::{self, Progress};
 
 pub(super) async fn run(
