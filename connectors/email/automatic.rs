@@ -241,7 +241,7 @@ fn says_answer(head: &Head<'_>, for_person: bool) -> bool {
     let is_submitted = |value: &str| {
         let kind = value.split([';', ' ']).next().unwrap_or_default();
         // Forms are generated; an answer is replied.
-        !denies(kind) && !(for_person && kind != "auto-replied")
+        !denies(kind) && (!for_person || kind == "auto-replied")
     };
     let is_precedence = |value: &str| {
         matches!(letters(value).as_str(), "autoreply" | "autoreplied" | "autoresponder")

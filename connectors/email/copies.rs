@@ -89,7 +89,7 @@ const FIELDS: &[&[&str]] = &[
 
 /// `-----Original Message-----`, and a line that asks to write above it.
 pub(super) fn separates(line: &str) -> bool {
-    is_ruled(line, &SEPARATORS) || asks_to_write_above(line)
+    is_ruled(line, SEPARATORS) || asks_to_write_above(line)
 }
 
 fn asks_to_write_above(line: &str) -> bool {
@@ -102,7 +102,7 @@ fn asks_to_write_above(line: &str) -> bool {
 pub(super) fn forwards(line: &str) -> bool {
     let folded = fold(line.trim());
     let is_apple = folded.ends_with(':') && FORWARDS.contains(&folded.trim_end_matches(':').trim());
-    is_apple || is_ruled(line, &FORWARDS)
+    is_apple || is_ruled(line, FORWARDS)
 }
 
 fn is_ruled(line: &str, marks: &[&str]) -> bool {

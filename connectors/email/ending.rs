@@ -210,11 +210,11 @@ fn without_signature<'a, 'b>(lines: &'b [&'a str]) -> &'b [&'a str] {
     let is_marked = |line: &&str| matches!(line.trim_end_matches(['\r', '\u{a0}']), "-- ");
     let is_mark = |line: &&str| matches!(line.trim_end(), "--" | "—" | "– –" | "_--_");
     let has_words = |at: &usize| lines[..*at].iter().any(|line| !line.trim().is_empty());
-    let marked = lines.iter().position(|line| is_marked(line));
+    let marked = lines.iter().position(is_marked);
     if let Some(at) = marked.filter(has_words).filter(|at| lines.len() - at <= MAX_MARKED + 1) {
         return &lines[..at];
     }
-    let last = lines.iter().rposition(|line| is_mark(line));
+    let last = lines.iter().rposition(is_mark);
     match last.filter(has_words).filter(|at| lines.len() - at <= MAX_SIGNATURE + 1) {
         Some(at) => &lines[..at],
         None => lines,

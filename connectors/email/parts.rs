@@ -1,6 +1,6 @@
 //! From the parts of a message to what a reader sees of it.
 
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{ContentType, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use plaza_core::text::{fold, truncate_chars};
 
 use super::{copies, flowed, page, quote, tnef, transfer, words};
@@ -165,8 +165,8 @@ impl<'a> Reading<'a> {
         let (main, sub) = kind(part);
         match (main.as_str(), sub.as_str()) {
             ("text", "html") => Some(page::text(&self.letters(part)?)),
-            ("text", "plain" | "" | "enriched" | "richtext") => self.plain(part),
-            ("application" | "content", "text" | "plain") => self.plain(part),
+            ("text", "plain" | "" | "enriched" | "richtext")
+            | ("application" | "content", "text" | "plain") => self.plain(part),
             _ => None,
         }
     }
@@ -273,8 +273,8 @@ impl<'a> Reading<'a> {
         let leaves = self.message.parts.iter().filter(|part| !part.is_multipart());
         let attached: Vec<_> = leaves
             .filter(|part| match (kind(part).0.as_str(), kind(part).1.as_str()) {
-                ("multipart", _) => false,
-                (_, "pgp-signature" | "pkcs7-signature" | "x-pkcs7-signature") => false,
+                ("multipart", _)
+                | (_, "pgp-signature" | "pkcs7-signature" | "x-pkcs7-signature") => false,
                 ("text", "plain" | "html" | "") => !is_alone && is_attached(part),
                 _ => true,
             })
@@ -311,7 +311,7 @@ fn kind(part: &MessagePart<'_>) -> (String, String) {
 
 /// Whether a text is handed over beside the message rather than being it.
 fn is_attached(part: &MessagePart<'_>) -> bool {
-    let is_attachment = part.content_disposition().is_some_and(|how| how.is_attachment());
+    let is_attachment = part.content_disposition().is_some_and(ContentType::is_attachment);
     is_attachment || part.attachment_name().is_some()
 }
 

@@ -109,7 +109,7 @@ fn base64_body(raw: &[u8]) -> Vec<u8> {
 
 /// A short end of base64 that its padding shows.
 fn is_last_piece(text: &[u8]) -> bool {
-    text.ends_with(b"=") && text.len() >= 4 && text.len() % 4 == 0 && !text.contains(&b' ')
+    text.ends_with(b"=") && text.len() >= 4 && text.len().is_multiple_of(4) && !text.contains(&b' ')
 }
 
 /// Whether a line is base64, perhaps with blanks and a stray character in it.

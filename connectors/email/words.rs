@@ -141,7 +141,7 @@ fn bytes_of(words: &[Word<'_>]) -> Vec<u8> {
         }
         begun.extend(word.text.chars().filter(|c| !c.is_whitespace()));
         let goes_on = words.get(at + 1).is_some_and(|next| next.is_base64);
-        if goes_on && !begun.ends_with('=') && begun.len() % 4 != 0 {
+        if goes_on && !begun.ends_with('=') && !begun.len().is_multiple_of(4) {
             continue;
         }
         bytes.extend(transfer::base64(begun.as_bytes()));
