@@ -13,7 +13,6 @@ use super::model::Stream;
 use super::paging::{self, Next};
 use super::session::Session;
 use super::state::{FollowUp, Position, State, Walk};
-use super::turn::SAME_RECORDS;
 use crate::guarded::guarded;
 
 /// Records that are taken from a page at a time; the page is asked for again for the others.
@@ -142,7 +141,7 @@ impl<'a> Round<'a> {
         let shown = since.as_ref().map_or_else(|| Value::from(""), |since| since.shown.clone());
         let found = self.request(stream, &walk, shown, &Json::Null).await?;
         if self.is_repeated(stream, &walk, &found) {
-            self.note(stream, SAME_RECORDS);
+            self.note_repeated(stream);
             self.end(stream, walk);
             return Ok(());
         }
@@ -261,7 +260,7 @@ impl<'a> Round<'a> {
         };
         let FollowUp { mut walk, parent, .. } = up;
         if self.is_repeated(stream, &walk, &found) {
-            self.note(stream, SAME_RECORDS);
+            self.note_repeated(stream);
             return Ok(());
         }
         // What follows from the records comes before the page's rest.

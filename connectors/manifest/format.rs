@@ -8,37 +8,6 @@ use toml::Spanned;
 /// A text that knows its position in the file.
 pub(super) type Text = Spanned<String>;
 
-/// A whole file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ManifestFile {
-    pub(super) format: Spanned<u32>,
-    pub(super) kind: Text,
-    pub(super) name: Words,
-    pub(super) summary: Words,
-    pub(super) place: Text,
-    pub(super) channel: Option<Text>,
-    pub(super) interval: Option<Text>,
-    #[serde(default)]
-    pub(super) field: Vec<Spanned<FieldFile>>,
-    pub(super) auth: Option<Spanned<AuthFile>>,
-    #[serde(default)]
-    pub(super) headers: BTreeMap<String, Text>,
-    #[serde(default)]
-    pub(super) limits: LimitsFile,
-    #[serde(default)]
-    pub(super) error: Vec<ErrorFile>,
-    pub(super) account: Option<AccountFile>,
-    pub(super) check: Option<CheckFile>,
-    #[serde(default)]
-    pub(super) mention: BTreeMap<String, MappingFile>,
-    #[serde(default)]
-    pub(super) stream: Vec<StreamFile>,
-    #[serde(default)]
-    pub(super) live: Vec<LiveFile>,
-    pub(super) reply: Option<ReplyFile>,
-}
-
 /// A text in both languages of the board.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -35,6 +35,7 @@ mod template;
 mod tokens;
 mod trial;
 mod turn;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::path::Path;

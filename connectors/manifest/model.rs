@@ -63,7 +63,7 @@ pub(super) enum Auth {
         field: String,
         authorize_url: Template,
     },
-    Login(Login),
+    Login(Box<Login>),
     Jwt(Jwt),
 }
 

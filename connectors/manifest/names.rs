@@ -3,7 +3,13 @@
 
 use minijinja::{Environment, ErrorKind};
 
-use super::template::Flaw;
+/// Why a template cannot be used.
+#[derive(Debug)]
+pub(super) struct Flaw {
+    /// Where, as a byte of the template.
+    pub(super) offset: usize,
+    pub(super) why: String,
+}
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

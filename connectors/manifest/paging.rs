@@ -77,25 +77,25 @@ impl Pagination {
                 _ => None,
             },
         };
-        let length = match &next {
-            Some(Position::Token(text) | Position::Url(text)) => text.len(),
-            _ => 0,
-        };
-        if length > MAX_TOKEN {
+        if next.as_ref().is_some_and(Position::is_too_long) {
             return Err(session.malformed("the address of the next page is too long"));
         }
         Ok(match next {
             None => Next::End,
             // A platform that returns the same page again would be asked for ever.
-            Some(next) if Some(&next) == now => {
-                if count == 0 {
-                    Next::End
-                } else {
-                    Next::Same
-                }
-            }
+            Some(next) if Some(&next) == now && count == 0 => Next::End,
+            Some(next) if Some(&next) == now => Next::Same,
             Some(next) => Next::Page(next),
         })
+    }
+}
+
+impl Position {
+    fn is_too_long(&self) -> bool {
+        match self {
+            Self::Token(text) | Self::Url(text) => text.len() > MAX_TOKEN,
+            Self::Number(_) => false,
+        }
     }
 }
 

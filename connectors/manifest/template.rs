@@ -7,7 +7,8 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use url::Url;
 
-use super::{atproto, jq, names};
+use super::names::{self, Flaw};
+use super::{atproto, jq};
 use crate::guarded::guarded;
 
 /// Instructions that one template may run.
@@ -58,14 +59,6 @@ impl Template {
     pub(super) fn fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(String::as_str)
     }
-}
-
-/// Why a template cannot be used.
-#[derive(Debug)]
-pub(super) struct Flaw {
-    /// Where, as a byte of the template.
-    pub(super) offset: usize,
-    pub(super) why: String,
 }
 
 impl Templates {
@@ -298,7 +291,7 @@ fn lone_expression(source: &str) -> Option<String> {
     is_lone.then(|| inner.trim_matches('-').trim().to_owned())
 }
 
-pub(super) fn flaw(error: &Error, source: &str) -> Flaw {
+fn flaw(error: &Error, source: &str) -> Flaw {
     let line_start =
         |line: usize| source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let offset =

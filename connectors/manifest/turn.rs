@@ -11,7 +11,7 @@ use super::since::Since;
 use super::state::{Position, Walk};
 
 /// Said of a page that shows what the one before it showed.
-pub(super) const SAME_RECORDS: &str = "two pages one after the other show the same records, so reading ends there: the request \
+const SAME_RECORDS: &str = "two pages one after the other show the same records, so reading ends there: the request \
      ignores `page`, or the place repeats its last page (then say in `last` or `size` which page is the last one)";
 /// Said of an address or a cursor that leads back.
 const GOES_BACK: &str = "the next page that the place names is one that was just read, so reading ends there; see `next` \
@@ -52,6 +52,11 @@ impl Round<'_> {
                 false
             }
         }
+    }
+
+    /// Says that a page shows what the page before it showed.
+    pub(super) fn note_repeated(&mut self, stream: &Stream) {
+        self.note(stream, SAME_RECORDS);
     }
 
     /// Says something about a stream where people look for what could not be read.

@@ -113,7 +113,7 @@ impl Collector<'_> {
         let events = list(&left["timeline"]["events"]).iter().chain(list(&left["state"]["events"]));
         let member = events
             .filter(|event| event["type"] == "m.room.member" && event["state_key"] == us)
-            .last();
+            .next_back();
         let how = member.map_or_else(
             || "is no longer in the room".to_owned(),
             |member| {

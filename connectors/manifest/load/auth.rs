@@ -52,7 +52,7 @@ impl Reader<'_> {
                 field: self.secret_field(raw)?,
                 authorize_url: self.needed(raw, auth.authorize_url.as_ref(), "authorize_url")?,
             },
-            AuthType::Login => Auth::Login(self.login(raw)?),
+            AuthType::Login => Auth::Login(Box::new(self.login(raw)?)),
             AuthType::Jwt => Auth::Jwt(self.jwt(raw)?),
         })
     }

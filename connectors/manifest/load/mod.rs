@@ -15,9 +15,10 @@ use std::sync::Arc;
 use plaza_core::{ConnectorSpec, FieldSpec};
 use toml::Spanned;
 
-use super::format::{AccountFile, CheckFile, ManifestFile, Text};
+use super::format::{AccountFile, CheckFile, Text};
 use super::model::{Account, Auth, Check, Manifest, Stream};
 use super::template::Use;
+use super::whole::ManifestFile;
 use form::{leak, words};
 pub use reader::ManifestError;
 use reader::{PLAIN, Reader, Result};

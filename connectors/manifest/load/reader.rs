@@ -11,8 +11,9 @@ use toml::Spanned;
 use super::super::format::Text;
 use super::super::jq::{self, Program};
 use super::super::model::Mapping;
+use super::super::names::Flaw;
 use super::super::origin;
-use super::super::template::{self, Known, Template, Templates, Use};
+use super::super::template::{Known, Template, Templates, Use};
 use crate::fetch::HeaderName;
 
 /// A mistake in a manifest and where it is.
@@ -107,11 +108,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn template(&mut self, text: &Text, usage: Use, names: &[&str]) -> Result<Template> {
         let known = Known { names, fields: &self.fields, session: &self.session };
-        self.templates.add(text.get_ref(), usage, &known).map_err(
-            |template::Flaw { offset, why }| {
-                self.mistake(self.inside(text, offset), format!("in this template: {why}"))
-            },
-        )
+        self.templates.add(text.get_ref(), usage, &known).map_err(|Flaw { offset, why }| {
+            self.mistake(self.inside(text, offset), format!("in this template: {why}"))
+        })
     }
 
     /// A template for an address. Where the form has secrets, its host must be known before

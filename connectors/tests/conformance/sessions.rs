@@ -34,7 +34,8 @@ async fn a_logins_token_travels_as_the_manifest_says() {
         Query(asked): Query<HashMap<String, String>>,
         headers: HeaderMap,
     ) -> Json<Value> {
-        let header = |name: &str| headers.get(name).map(|v| format!("{name}: {}", v.to_str().unwrap()));
+        let header =
+            |name: &str| headers.get(name).map(|v| format!("{name}: {}", v.to_str().unwrap()));
         let found = ["authorization", "x-auth", "cookie"].into_iter().filter_map(header);
         let found = found.chain(asked.get("key").map(|key| format!("?key={key}")));
         seen.lock().unwrap().extend(found);
@@ -70,7 +71,10 @@ async fn values_of_cookies_and_headers_go_with_later_requests() {
         if !is_right || headers["x-csrftoken"] != "csrf-of-today" || headers["x-version"] != "17" {
             return (StatusCode::FORBIDDEN, "who are you?").into_response();
         }
-        ([("set-cookie", "sid=a2; Path=/")], Json(json!({ "items": [], "next": cookies.contains("sid=a1").then_some("more") })))
+        (
+            [("set-cookie", "sid=a2; Path=/")],
+            Json(json!({ "items": [], "next": cookies.contains("sid=a1").then_some("more") })),
+        )
             .into_response()
     }
     let answer = || async {
@@ -155,7 +159,8 @@ async fn a_reply_without_an_id_is_found_by_reading_back() {
         .route(
             "/list",
             get(move || async move {
-                let items = if *hidden.lock().unwrap() { vec![] } else { shown.lock().unwrap().clone() };
+                let items =
+                    if *hidden.lock().unwrap() { vec![] } else { shown.lock().unwrap().clone() };
                 Json(json!({ "items": items }))
             }),
         );
@@ -176,7 +181,10 @@ async fn a_reply_without_an_id_is_found_by_reading_back() {
     let error = replier.send(&reply("And thank you")).await.unwrap_err();
     assert!(matches!(error, ConnectorError::MayBeDone(_)), "{error:?}");
     assert_eq!(said.lock().unwrap().len(), 2);
-    let without = REPLY.replace("request = { url = '{{ config.url }}/list' }\nrecords = '.items[]'\nours", "uncertain = 'x'\nours");
+    let without = REPLY.replace(
+        "request = { url = '{{ config.url }}/list' }\nrecords = '.items[]'\nours",
+        "uncertain = 'x'\nours",
+    );
     let message = mistake(&format!("{STREAM}{without}"));
     assert!(message.contains("`send` has no `id`"), "{message}");
 }
@@ -206,14 +214,17 @@ async fn a_template_names_what_has_no_value() {
 
 #[tokio::test]
 async fn a_trial_reads_every_stream_its_second_page_and_its_second_look() {
-    let item = |n: i64| json!({ "id": format!("i{n}"), "text": format!("Item {n}"), "at": NOW - n });
+    let item =
+        |n: i64| json!({ "id": format!("i{n}"), "text": format!("Item {n}"), "at": NOW - n });
     let list = move |Query(asked): Query<HashMap<String, i64>>| async move {
         let page = asked["page"];
         let items: Vec<Value> = ((page - 1) * 3..page * 3).map(item).collect();
         Json(json!({ "items": items }))
     };
     let below = |Query(asked): Query<HashMap<String, String>>| async move {
-        Json(json!({ "items": [{ "id": format!("{}-a", asked["of"]), "text": "Yes", "at": NOW }, { "text": "no id" }] }))
+        Json(
+            json!({ "items": [{ "id": format!("{}-a", asked["of"]), "text": "Yes", "at": NOW }, { "text": "no id" }] }),
+        )
     };
     let routes = Router::new()
         .route("/list", get(list))

@@ -34,7 +34,7 @@ async fn comments(
     let is_sweep = order == "asc";
     let name = if is_sweep { "sweep" } else { "window" };
     let after = asked.get("after").cloned().unwrap_or_default();
-    let is_further = page > 1 || after > "1971".to_owned();
+    let is_further = page > 1 || after.as_str() > "1971";
     if let Some((dead, status)) = *dead.lock().unwrap()
         && dead == name
         && is_further
