@@ -36,6 +36,8 @@ mod limits;
 mod matrix;
 #[path = "api/openapi.rs"]
 mod openapi;
+#[path = "api/people.rs"]
+mod people;
 #[path = "api/problems.rs"]
 mod problems;
 #[path = "api/reading.rs"]

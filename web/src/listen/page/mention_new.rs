@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{IncomingMention, parse_timestamp};
+use plaza_core::{AuthorIs, IncomingMention, parse_timestamp};
 use plaza_engine::listen::IngestReport;
 
 use crate::AppState;
@@ -101,6 +101,8 @@ fn mention(board: &Board, form: &HandForm) -> Result<IncomingMention, String> {
         external_id: format!("hand-{minute}-{:016x}", fingerprint(&words)),
         text: form.text.clone(),
         author_name: author.clone(),
+        // What somebody noted down may be anybody's name.
+        author_is: AuthorIs::ShownName,
         author,
         created_at: Some(created_at),
         rating: RATINGS

@@ -1,6 +1,5 @@
 //! Those who write mentions.
 
-use axum::Json;
 use axum::extract::State;
 use plaza_core::{AuthorId, AuthorMark, Permission};
 use plaza_store::{Author, EarlierHandle};
@@ -8,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::frame::api::Answer;
 use crate::frame::api::schema::time;
 use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, or_both, sent};
 use crate::frame::extract::{JsonBody, PathIds};
@@ -89,9 +87,10 @@ async fn told(state: &AppState, author: Author) -> Result<AuthorDetailOut, Probl
 async fn show_author(
     State(state): State<AppState>,
     PathIds(id): PathIds<AuthorId>,
-) -> Answer<AuthorDetailOut> {
+) -> TaggedAnswer<AuthorDetailOut> {
     let author = state.engine().understand().author(id).await?;
-    Ok(Json(told(&state, author).await?))
+    let version = author.version;
+    Ok(Tagged(version, told(&state, author).await?))
 }
 
 /// What an account is marked as.
