@@ -190,3 +190,61 @@ async fn a_source_is_archived_brought_back_or_deleted_with_its_mentions() {
     ana.open(&format!("/sources/{id}")).await.expect(StatusCode::NOT_FOUND);
     assert_eq!(server.store().docs_count().await.unwrap(), 0);
 }
+
+/// What a newcomer has: Spanish Excel, semicolons, Windows-1252, days first, decimal commas, no id, a
+/// question that stands twice, and a row without an answer.
+fn spanish_survey(rows: &str) -> Vec<u8> {
+    let header = "Marca temporal;\u{bf}Qu\u{e9} mejorar\u{ed}as?;Valoraci\u{f3}n;\u{bf}Por qu\u{e9}?;\u{bf}Por qu\u{e9}?";
+    let text = format!("{header}\r\n{rows}");
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_newcomer_s_spanish_survey_needs_one_click_and_the_next_one_comes_ready() {
+    let server = Server::start().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let rows = "31/01/2026;El env\u{ed}o tard\u{f3} una semana entera;4,5;Lento;Caro\r\n\
+                01/02/2026;La se\u{f1}ora de la tienda fue muy amable;5;Trato;\r\n\
+                05/03/2026;;3;;\r\n";
+    let survey = spanish_survey(rows);
+    let sent = ana.upload_bytes("/mentions/import", "encuesta.csv", &survey).await;
+    let address = sent.expect(StatusCode::SEE_OTHER).header("location").to_owned();
+    let page = ana.open(&address).await.expect(StatusCode::OK);
+    for shown in [
+        "El env\u{ed}o tard\u{f3} una semana entera",
+        "windows-1252",
+        "punto y coma",
+        "\u{bf}Por qu\u{e9}? (2)",
+    ] {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+    let id = take_in(&server, &mut ana, &address, &[]).await;
+    let import = server.store().listen().import(id).await.unwrap().unwrap();
+    assert_eq!((import.added, import.quarantined), (2, 1), "{:?}", import.error);
+    let first = server.store().mention(1.into()).await.unwrap().unwrap();
+    assert_eq!(first.text, "El env\u{ed}o tard\u{f3} una semana entera");
+    assert_eq!(plaza_core::to_rfc3339(first.created_at).get(..10), Some("2026-01-31"));
+    assert_eq!(first.rating, Some(4.5));
+    // The same file again changes nothing, and it comes ready.
+    let sent = ana.upload_bytes("/mentions/import", "encuesta.csv", &survey).await;
+    let address = sent.expect(StatusCode::SEE_OTHER).header("location").to_owned();
+    let page = ana.open(&address).await.expect(StatusCode::OK);
+    assert!(
+        page.text.contains("Se lee como el \u{fa}ltimo archivo con estas columnas"),
+        "{}",
+        page.text
+    );
+    let again = take_in(&server, &mut ana, &address, &[]).await;
+    let import = server.store().listen().import(again).await.unwrap().unwrap();
+    assert_eq!((import.added, import.unchanged), (0, 2));
+    // A word about the empty row, and all of it can be taken back.
+    let page = ana.open(&format!("/imports/{id}")).await.expect(StatusCode::OK);
+    assert!(
+        page.text.contains("encuesta.csv:4") && page.text.contains("Deshacer"),
+        "{}",
+        page.text
+    );
+    ana.follow(&format!("/imports/{id}/undo"), &[("sure", "true")]).await.expect(StatusCode::OK);
+    server.engine().run_until_idle().await.unwrap();
+    assert_eq!(server.store().docs_count().await.unwrap(), 0);
+}

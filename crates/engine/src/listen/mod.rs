@@ -30,7 +30,7 @@ pub use health::{FILE_KIND, Health};
 pub use hooks::Received;
 pub use import::{BegunImport, ImportOrder, ImportProgress};
 pub use ingest::IngestReport;
-pub use rows::RowsAgain;
+pub use rows::{RowsAgain, row_of};
 pub use sources::{SourceDraft, SourceTrial};
 pub(crate) use taking::LANES;
 pub use tombstones::Kept;

@@ -15,9 +15,16 @@ impl RowsAgain {
     /// not be read as a row at all is left out.
     #[must_use]
     pub fn of(items: &[Quarantined]) -> (Self, String) {
-        let rows: Vec<&Quarantined> = items.iter().filter(|item| is_row(&item.raw)).collect();
-        let file = rows.iter().map(|row| format!("{}\n", row.raw)).collect();
-        (Self(rows.iter().map(|row| (row.id, row.origin.clone())).collect()), file)
+        let mut file = String::new();
+        let mut stood = Vec::new();
+        for item in items {
+            if let Some(row) = row_of(&item.raw) {
+                file.push_str(&Value::Object(row).to_string());
+                file.push('\n');
+                stood.push((item.id, item.origin.clone()));
+            }
+        }
+        (Self(stood), file)
     }
 
     /// Whether there is none.
@@ -65,9 +72,18 @@ fn line_of(origin: &str) -> Option<u64> {
     origin.rsplit(':').next()?.trim().parse().ok()
 }
 
-/// Whether it is a row that was read, and not something that could not be.
-fn is_row(raw: &str) -> bool {
-    !raw.contains('\n') && serde_json::from_str::<Map<String, Value>>(raw).is_ok()
+/// A row as it is kept in the quarantine, by the names of its columns; what filled no field stands
+/// beside what did. `None` for what could not be read as a row at all.
+#[must_use]
+pub fn row_of(raw: &str) -> Option<Map<String, Value>> {
+    let mut row: Map<String, Value> = serde_json::from_str(raw).ok()?;
+    if let Some(Value::Object(extra)) = row.get("extra").cloned() {
+        row.remove("extra");
+        for (name, value) in extra {
+            row.entry(name).or_insert(value);
+        }
+    }
+    Some(row)
 }
 
 #[cfg(test)]
@@ -91,11 +107,16 @@ mod tests {
     }
 
     #[test]
-    fn only_rows_are_read_again() {
-        for (raw, expected) in
-            [("{\"text\":\"\"}", true), ("[1]", false), ("a;b", false), ("{\n}", false)]
-        {
-            assert_eq!(is_row(raw), expected, "{raw}");
+    fn a_row_is_known_by_its_columns() {
+        for (raw, expected) in [
+            (r#"{"text":""}"#, Some(r#"{"text":""}"#)),
+            (r#"{"id":"1","extra":{"id":"2","why":"x"}}"#, Some(r#"{"id":"1","why":"x"}"#)),
+            (r#"{"extra":"kept"}"#, Some(r#"{"extra":"kept"}"#)),
+            ("[1]", None),
+            ("a;b", None),
+        ] {
+            let row = row_of(raw).map(|row| Value::Object(row).to_string());
+            assert_eq!(row.as_deref(), expected, "{raw}");
         }
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use plaza_core::{IncomingMention, QuarantineId};
+use plaza_engine::listen::row_of;
 use plaza_store::listen::Quarantined;
 use serde_json::{Map, Value};
 
@@ -94,7 +95,7 @@ fn read(
 
 /// What is known of the record; what could not be read is its text.
 fn record_of(item: &Quarantined) -> Map<String, Value> {
-    serde_json::from_str(&item.raw).unwrap_or_else(|_| {
+    row_of(&item.raw).unwrap_or_else(|| {
         std::iter::once(("text".to_owned(), Value::String(item.raw.clone()))).collect()
     })
 }
