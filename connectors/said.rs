@@ -109,7 +109,7 @@ fn is_bare(line: &str) -> bool {
     let words = line.trim_start_matches(|c: char| !c.is_alphabetic());
     let words = words.trim_end_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     let words = words.strip_prefix("http ").unwrap_or(&words);
-    NOTHING_SAID.contains(&words)
+    words.is_empty() || NOTHING_SAID.contains(&words)
 }
 
 fn on_one_line(text: &str) -> String {

@@ -439,7 +439,7 @@ mod tests {
     fn filters_functions_and_tests_that_do_not_exist_are_refused() {
         for (source, offset, name) in [
             ("{{ id | lowr }}", 8, "`lowr` is no filter"),
-            ("{{ id|replace('|nope', '') | int | bold }}", 36, "`bold` is no filter"),
+            ("{{ id|replace('|nope', '') | int | bold }}", 35, "`bold` is no filter"),
             ("{% if id is startingwidth('a') %}x{% endif %}", 12, "`startingwidth` is no test"),
             ("{% if id is not nun %}x{% endif %}", 16, "`nun` is no test"),
             ("{{ today() }}", 3, "`today` is no function"),
