@@ -108,7 +108,9 @@ pub(crate) fn is_about_rate(words: &str) -> bool {
 fn is_bare(line: &str) -> bool {
     let words = line.trim_start_matches(|c: char| !c.is_alphabetic());
     let words = words.trim_end_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    // `HTTP 404 Not Found` too.
     let words = words.strip_prefix("http ").unwrap_or(&words);
+    let words = words.trim_start_matches(|c: char| !c.is_alphabetic());
     words.is_empty() || NOTHING_SAID.contains(&words)
 }
 
