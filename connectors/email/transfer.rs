@@ -169,7 +169,14 @@ fn quoted(raw: &[u8]) -> Vec<u8> {
             Some(text) => (text, true),
             None => (text, false),
         };
-        unescape(text, &mut bytes);
+        // A full stop on a line of its own ends a message on its way, so that some program put it
+        // back behind the mark that joins lines.
+        if let Some(text) = text.strip_suffix(b"=.") {
+            unescape(text, &mut bytes);
+            bytes.push(b'.');
+        } else {
+            unescape(text, &mut bytes);
+        }
         if !is_joined && line.ends_with(b"\n") {
             bytes.extend_from_slice(b"\r\n");
         }
@@ -266,6 +273,7 @@ mod tests {
             ("ñ sin codificar y =C3=B1", "ñ sin codificar y ñ"),
             ("trailing  \r\nblanks", "trailing\r\nblanks"),
             ("=4", "=4"),
+            ("en casa=.", "en casa."),
             ("==C3=B1", "=ñ"),
         ] {
             assert_eq!(read(raw, "Quoted-Printable"), text, "{raw}");
