@@ -252,9 +252,7 @@ fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
             add(Fact::AuthorWord, &word.folded);
         }
     }
-    if let Some(writer) = doc.writer {
-        add(Fact::Author, &writer.id.to_string());
-    }
+    doc.writer.iter().for_each(|writer| add(Fact::Author, &writer.id.to_string()));
     if doc.ours {
         add(Fact::Ours, "");
     }

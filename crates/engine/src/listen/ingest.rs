@@ -359,17 +359,13 @@ fn sort_out(
     let mut batch = Box::new(Batch {
         source_id: source.id,
         place_id: source.place_id,
-        new: Vec::new(),
-        edited: Vec::new(),
-        seen: Vec::new(),
         import_id,
-        vectors: None,
         deletions: deletions.clone(),
-        keep_deleted: false,
         rejected: rejected.clone(),
         cursor: cursor.clone(),
         backfill: backfill.clone(),
         now,
+        ..Batch::default()
     });
     let mut again =
         Incoming { mentions: Vec::new(), deletions, rejected, cursor, backfill, origin, import_id };
