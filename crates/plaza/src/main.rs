@@ -2,6 +2,7 @@
 
 mod analyser;
 mod cli;
+mod cli_imports;
 mod commands;
 mod config;
 mod fresh;

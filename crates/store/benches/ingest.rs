@@ -47,6 +47,7 @@ async fn main() -> Result<(), StoreError> {
                 adaptive: false,
                 host: String::new(),
                 sealed_with: None,
+                adopts: None,
             },
             &act,
         )

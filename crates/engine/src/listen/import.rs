@@ -119,6 +119,21 @@ impl Listen<'_> {
         self.end_import(actor, begun, imported).await
     }
 
+    /// Several records of one request are an import, which can be taken back.
+    pub(super) async fn import_at_once(
+        &self,
+        actor: &Actor,
+        source: Source,
+        incoming: Incoming,
+    ) -> Result<IngestReport, EngineError> {
+        let origin = &incoming.origin;
+        let order = ImportOrder { source: &source.name, origin, via: ImportWay::Api, layout: "" };
+        let begun = self.begin_import(actor, &order).await?;
+        let incoming = Incoming { import_id: Some(begun.id), ..incoming };
+        let imported = self.ingest(&source, incoming).await;
+        self.end_import(actor, &begun, imported).await
+    }
+
     /// Writes down how an import ended.
     pub(super) async fn end_import(
         &self,

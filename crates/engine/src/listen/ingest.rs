@@ -6,14 +6,12 @@ use plaza_core::{
     Deletion, ImportId, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission,
     Rejected, input_hash, limits, normalize, to_rfc3339,
 };
-use plaza_store::listen::{
-    BackfillStep, Batch, EditedRow, ImportWay, Known, NewRow, Saved, Source,
-};
+use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
 use plaza_store::understand::BatchVectors;
 use plaza_store::{Action, StoreError};
 use serde::Serialize;
 
-use super::{FILE_KIND, ImportOrder, Listen, NearWindow};
+use super::{FILE_KIND, Listen, NearWindow};
 use crate::understand::Text;
 use crate::{Actor, EngineError, EventKind, entered};
 
@@ -151,21 +149,6 @@ impl Listen<'_> {
         let act = actor.act(Action::MentionsAdd, self.shared().now()).with(detail);
         self.shared().report(&act, &format!("source:{}", source.id)).await;
         Ok(report)
-    }
-
-    /// Several records of one request are an import, which can be taken back.
-    async fn import_at_once(
-        &self,
-        actor: &Actor,
-        source: Source,
-        incoming: Incoming,
-    ) -> Result<IngestReport, EngineError> {
-        let origin = &incoming.origin;
-        let order = ImportOrder { source: &source.name, origin, via: ImportWay::Api, layout: "" };
-        let begun = self.begin_import(actor, &order).await?;
-        let incoming = Incoming { import_id: Some(begun.id), ..incoming };
-        let imported = self.ingest(&source, incoming).await;
-        self.end_import(actor, &begun, imported).await
     }
 
     /// The source that what is imported under this name belongs to; made when it is

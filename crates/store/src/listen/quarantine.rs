@@ -6,7 +6,6 @@ use sqlx::FromRow;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Listen;
-use super::ingest::Batch;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::RowStatement;
 use crate::stored::OptionalId;
@@ -203,9 +202,13 @@ impl Listen<'_> {
     }
 }
 
-/// Adds the items of a batch; one that is there and not dealt with is not added again. Returns how
-/// many were.
-pub(crate) async fn add(tx: &mut Tx, batch: &Batch) -> Result<i64> {
+/// Adds items; one that is there and not dealt with is not added again. Returns how many were.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    (source_id, import_id): (SourceId, Option<ImportId>),
+    rejected: &[Rejected],
+    now: Millis,
+) -> Result<i64> {
     let statement = RowStatement {
         head: "insert into quarantine (source_id, item_hash, origin, reason, raw, created_at,
                import_id) values",
@@ -213,15 +216,15 @@ pub(crate) async fn add(tx: &mut Tx, batch: &Batch) -> Result<i64> {
         tail: " on conflict (source_id, item_hash) where resolved_at is null do nothing",
     };
     let added = tx
-        .run_rows(&statement, &batch.rejected, |item, args| {
+        .run_rows(&statement, rejected, |item, args| {
             args.extend([
-                Arg::from(batch.source_id),
+                Arg::from(source_id),
                 item_hash(item).into(),
                 storable(truncate_chars(&item.origin, MAX_NOTE_CHARS)).into(),
                 storable(truncate_chars(&item.reason, MAX_NOTE_CHARS)).into(),
                 storable(cut(&item.raw)).into(),
-                batch.now.into(),
-                batch.import_id.into(),
+                now.into(),
+                import_id.into(),
             ]);
             Ok(())
         })

@@ -1,21 +1,20 @@
 //! Which sources brought a mention, beside the one that brought it first.
 
-use plaza_core::SourceId;
+use plaza_core::{MentionId, SourceId};
 
-use super::ingest::Batch;
 use crate::db::{Arg, Tx, args};
 use crate::sql::RowStatement;
 use crate::{Result, StoreError};
 
-/// Notes that the batch's source has these mentions too.
-pub(super) async fn note(tx: &mut Tx, batch: &Batch) -> Result<()> {
+/// Notes that a source has these mentions too.
+pub(super) async fn note(tx: &mut Tx, source_id: SourceId, mentions: &[MentionId]) -> Result<()> {
     let statement = RowStatement {
         head: "insert into mention_seen (mention_id, source_id) values",
         columns: 2,
         tail: " on conflict (mention_id, source_id) do nothing",
     };
-    tx.run_rows(&statement, &batch.seen, |id, args| {
-        args.extend([Arg::from(*id), Arg::from(batch.source_id)]);
+    tx.run_rows(&statement, mentions, |id, args| {
+        args.extend([Arg::from(*id), Arg::from(source_id)]);
         Ok(())
     })
     .await?;

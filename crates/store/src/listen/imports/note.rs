@@ -3,7 +3,6 @@
 use plaza_core::{ImportId, MentionId};
 
 use crate::db::{Arg, Tx, args};
-use crate::listen::ingest::{Batch, Saved};
 use crate::sql::RowStatement;
 use crate::{Result, StoreError};
 
@@ -22,12 +21,17 @@ const KEEP: RowStatement = RowStatement {
            on conflict (import_id, mention_id) do update set hash_after = excluded.hash_after",
 };
 
-/// Notes what a part of an import is about to change; before anything of it is stored.
+/// Notes what a part of an import is about to add and to change, the latter with the hash of what
+/// came in; before anything of it is stored.
 ///
 /// # Errors
 /// [`StoreError::Invalid`] when the import was taken back meanwhile.
-pub(in crate::listen) async fn note(tx: &mut Tx, batch: &Batch) -> Result<()> {
-    let Some(id) = batch.import_id else { return Ok(()) };
+pub(in crate::listen) async fn note(
+    tx: &mut Tx,
+    id: ImportId,
+    new: impl Iterator<Item = MentionId>,
+    edited: &[(MentionId, i64)],
+) -> Result<()> {
     let running: Option<(i64,)> = tx
         .optional("select id from import_batch where id = $1 and state = 'running'", args![id])
         .await?;
@@ -35,11 +39,11 @@ pub(in crate::listen) async fn note(tx: &mut Tx, batch: &Batch) -> Result<()> {
         let why = "the import was taken back while it ran; nothing more is taken in";
         return Err(StoreError::Invalid(why.to_owned()));
     }
-    for (first, last) in runs(batch.new.iter().map(|row| row.id)) {
+    for (first, last) in runs(new) {
         add_range(tx, id, first, last).await?;
     }
-    tx.run_rows(&KEEP, &batch.edited, |row, args| {
-        args.extend([Arg::from(id), Arg::from(row.id), Arg::from(row.mention.input_hash)]);
+    tx.run_rows(&KEEP, edited, |(mention, hash), args| {
+        args.extend([Arg::from(id), Arg::from(*mention), Arg::from(*hash)]);
         Ok(())
     })
     .await?;
@@ -63,13 +67,13 @@ async fn add_range(tx: &mut Tx, id: ImportId, first: MentionId, last: MentionId)
     Ok(())
 }
 
-/// Counts what a part of an import did.
-pub(in crate::listen) async fn count(tx: &mut Tx, batch: &Batch, saved: &Saved) -> Result<()> {
-    let Some(id) = batch.import_id else { return Ok(()) };
+/// Counts what a part of an import did: new, edited and quarantined.
+pub(in crate::listen) async fn count(tx: &mut Tx, id: ImportId, did: [i64; 3]) -> Result<()> {
+    let [new, edited, quarantined] = did;
     tx.run(
         "update import_batch set added = added + $2, edited = edited + $3,
          quarantined = quarantined + $4 where id = $1",
-        args![id, saved.new, saved.edited, saved.quarantined],
+        args![id, new, edited, quarantined],
     )
     .await?;
     Ok(())

@@ -94,7 +94,7 @@ impl Listen<'_> {
         // Locked before anything is read: it keeps other writers of mentions out.
         let mut revision = tx.lock_revision().await?;
         seen::require_source(&mut tx, batch.source_id).await?;
-        imports::note(&mut tx, batch).await?;
+        note_import(&mut tx, batch).await?;
         let looks = readers::looks(&mut tx, batch).await?;
         let authors = authors::resolve(&mut tx, batch, &readers::authors(&looks)).await?;
         let new = rows::insert(&mut tx, batch, &authors, &mut revision)
@@ -104,17 +104,29 @@ impl Listen<'_> {
         let new_ids = batch.new.iter().map(|row| row.id);
         let edited_ids = batch.edited.iter().map(|row| row.id);
         vectors::write_batch(&mut tx, batch.vectors.as_ref(), new_ids, edited_ids).await?;
-        seen::note(&mut tx, batch).await?;
+        seen::note(&mut tx, batch.source_id, &batch.seen).await?;
         let deleted = burial::bury(&mut tx, batch, &mut revision).await?;
         tx.set_revision(revision).await?;
-        let quarantined = quarantine::add(&mut tx, batch).await?;
+        let from = (batch.source_id, batch.import_id);
+        let quarantined = quarantine::add(&mut tx, from, &batch.rejected, batch.now).await?;
         let (edited, noted) = (edits.edited, edits.noted);
         let saved = Saved { new, edited, noted, deleted, quarantined, revision };
-        imports::count(&mut tx, batch, &saved).await?;
+        if let Some(import) = batch.import_id {
+            let did = [saved.new, saved.edited, saved.quarantined];
+            imports::count(&mut tx, import, did).await?;
+        }
         finish(&mut tx, batch, &saved, new + edits.revived - deleted).await?;
         tx.commit().await?;
         Ok(saved)
     }
+}
+
+/// What an import must know of its part before that is stored.
+async fn note_import(tx: &mut Tx, batch: &Batch) -> Result<()> {
+    let Some(import) = batch.import_id else { return Ok(()) };
+    let edited: Vec<(MentionId, i64)> =
+        batch.edited.iter().map(|row| (row.id, row.mention.input_hash)).collect();
+    imports::note(tx, import, batch.new.iter().map(|row| row.id), &edited).await
 }
 
 /// The counters of the house and of the day, and the cursor.
