@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plaza_core::{Seen, SourceId};
 use plaza_store::StoreError;
-use plaza_store::listen::SourceUpdate;
+use plaza_store::listen::{ImportState, ImportWay, NewImport, SourceUpdate};
 
 use super::{at_once, is_stale, is_taken, races, twice, winner};
 use crate::house::{House, NOW, by, forum};
@@ -15,6 +15,7 @@ races! {
     a_deletion_and_an_edit_of_a_source,
     one_name_for_two_sources,
     one_import_begun_twice,
+    one_import_taken_back_twice,
     one_back_fill_begun_twice,
     one_delivery_twice,
 }
@@ -96,6 +97,20 @@ async fn one_import_begun_twice(house: &House, n: usize) {
     .await;
     let [a, b] = results.map(Result::unwrap);
     assert_eq!(a, b);
+}
+
+async fn one_import_taken_back_twice(house: &House, n: usize) {
+    let source_id = source(house, &format!("s{n}")).await;
+    let new = NewImport { source_id, origin: "f.csv", via: ImportWay::Board, layout: "" };
+    let import = house.store.listen().begin_import(&new, &by(NOW)).await.unwrap();
+    let results = twice(house, |store, _| async move {
+        let seen = Seen::at(import, 1);
+        store.listen().undo_import(seen, false, &by(NOW)).await.map(drop)
+    })
+    .await;
+    winner(results, is_stale);
+    let state = house.store.listen().import(import).await.unwrap().unwrap().state;
+    assert_eq!(state, ImportState::Undoing);
 }
 
 async fn one_back_fill_begun_twice(house: &House, n: usize) {
