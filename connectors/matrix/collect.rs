@@ -110,10 +110,11 @@ impl Collector<'_> {
     /// How the account left the room, as far as the answer tells.
     fn gone_from(&self, left: &Value) -> ConnectorError {
         let us = self.context.us.as_str();
-        let events = list(&left["timeline"]["events"]).iter().chain(list(&left["state"]["events"]));
-        let member = events
-            .filter(|event| event["type"] == "m.room.member" && event["state_key"] == us)
-            .next_back();
+        // The state is that before the time line, whose last word holds.
+        let mut events =
+            list(&left["state"]["events"]).iter().chain(list(&left["timeline"]["events"]));
+        let member =
+            events.rfind(|event| event["type"] == "m.room.member" && event["state_key"] == us);
         let how = member.map_or_else(
             || "is no longer in the room".to_owned(),
             |member| {

@@ -45,7 +45,7 @@ fn both_languages_build_the_same_manifest() {
 #[test]
 fn every_key_is_explained() {
     let read = |file: &str| fs::read_to_string(folder().join("manifest").join(file)).unwrap();
-    let format = read("whole.rs") + &read("format.rs");
+    let format = [read("whole.rs"), read("format.rs")].concat();
     let mut keys = Vec::new();
     let mut renamed = None;
     for line in format.lines().map(str::trim) {

@@ -211,7 +211,7 @@ async fn an_idea_is_carried_by_what_people_said() {
         "idea.unmerge",
         "idea.remove_evidence",
         "user.sign_in",
-        "mentions.add",
+        "import",
         "view.save",
     ] {
         assert!(actions.contains(&action), "{action} is not in {actions:?}");
@@ -331,7 +331,8 @@ async fn themes_sources_and_views_are_kept() {
     admin.send(Method::DELETE, &path, None).await.expect(StatusCode::PRECONDITION_REQUIRED);
     let reader = admin.reading(&path).await;
     reader.send(Method::DELETE, &path, None).await.expect(StatusCode::NO_CONTENT);
-    admin.get(&path).await.expect(StatusCode::NOT_FOUND);
+    let archived = admin.get(&path).await.expect(StatusCode::OK).json();
+    assert_eq!(archived["source"]["state"], "archived", "its mentions keep its name");
 
     let own = json!({"name": "Mías", "query": "author:ana1"});
     let own = admin.post("/api/v1/views", own).await.expect(StatusCode::CREATED).json();

@@ -288,7 +288,7 @@ async fn keep(
 /// How an import is taken back.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct UndoIn {
+struct TakeBackIn {
     /// The `version` that was read; needed here or in `If-Match`.
     version: Option<i64>,
     /// Whether mentions with replies, evidence or corrections, or changed by a later import, go
@@ -300,14 +300,14 @@ struct UndoIn {
 /// Takes an import back, in the background: what it brought new goes as if it had never come, what
 /// it changed is as it was before, unless somebody changed it since.
 #[utoipa::path(post, path = "/api/v1/imports/{id}/undo", tag = "imports",
-    params(("id" = i64, Path)), request_body = UndoIn,
+    params(("id" = i64, Path)), request_body = TakeBackIn,
     responses((status = 200, body = ImportOut)))]
 async fn undo_import(
     State(state): State<AppState>,
     Caller(actor): Caller,
     PathIds(id): PathIds<ImportId>,
     if_match: IfMatch,
-    OptionalJsonBody(input): OptionalJsonBody<UndoIn>,
+    OptionalJsonBody(input): OptionalJsonBody<TakeBackIn>,
 ) -> TaggedAnswer<ImportOut> {
     let seen = if_match.seen(id, input.version)?;
     let done = state.engine().listen().undo_import(&actor, seen, input.used).await;
