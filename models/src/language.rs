@@ -152,11 +152,15 @@ impl LanguageModel {
     }
 
     /// The class of a text that was read into `features`. Of few words that could be of several
-    /// languages, those of `home` are taken to be of that class; one word alone always is.
+    /// languages, those of `home` are taken to be of that class; one word alone always is, and what
+    /// has no words, such as an emoji.
     #[must_use]
     pub fn classify(&self, features: &LanguageFeatures, home: Option<usize>) -> usize {
-        if features.hashes.is_empty() || features.foreign > features.latin {
+        if features.foreign > features.latin {
             return OTHER;
+        }
+        if features.hashes.is_empty() {
+            return home.unwrap_or(OTHER);
         }
         let scores = self.scores(features);
         let best = (0..LANGUAGES.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));

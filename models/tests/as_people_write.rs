@@ -273,7 +273,7 @@ fn a_short_text_is_of_the_workspaces_language() {
         ("Very good, thanks", "en"),
         ("I love it", "en"),
         ("This is the worst service", "en"),
-        ("👍", "other"),
+        ("👍", "es"),
         ("Спасибо", "other"),
         ("𝗹𝗮 𝗯𝗮𝘁𝗲𝗿í𝗮 𝗱𝘂𝗿𝗮 𝗺𝘂𝘆 𝗽𝗼𝗰𝗼 𝘆 𝗻𝗮𝗱𝗶𝗲 𝗰𝗼𝗻𝘁𝗲𝘀𝘁𝗮", "es"),
     ] {

@@ -176,7 +176,7 @@ impl Board {
     }
 
     async fn source(&self, name: &str) -> Result<Value> {
-        let page = self.api.fetch("/api/v1/sources?limit=200").await?;
+        let page = self.api.fetch("/api/v1/sources").await?;
         let items = page["items"].as_array().context("no list of sources")?;
         let source = items.iter().find(|source| source["name"] == name);
         source.cloned().with_context(|| format!("no source {name}"))

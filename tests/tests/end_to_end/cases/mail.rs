@@ -82,7 +82,7 @@ fn letters_and_subjects(taken: &TakenIn) -> Result<()> {
         ("b@cliente.example", "Batería hinchada, ¿qué hago?"),
         ("c@cliente.example", "Batería hinchada, ¿qué hago?"),
         ("d@cliente.example", "Avería urgente"),
-        ("e@cliente.example", "Cobro de 20 € de más"),
+        ("e@cliente.example", "Cobro de 20€ de más"),
     ] {
         let mail = taken.one(box_, "author", author)?;
         ensure!(mail["title"] == title, "{mail}");

@@ -4,6 +4,7 @@
 
 mod doors;
 mod feeds;
+mod files;
 mod mail;
 mod pages;
 mod words;

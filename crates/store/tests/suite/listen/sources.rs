@@ -348,7 +348,10 @@ async fn gaps_are_opened_once_and_closed_or_forgotten(house: House) {
     };
     store.listen().add_gap(&missed).await.unwrap();
     store.listen().add_gap(&missed).await.unwrap();
-    assert_eq!(store.listen().gaps(NOW + 150, NOW + 160).await.unwrap(), std::slice::from_ref(&missed));
+    assert_eq!(
+        store.listen().gaps(NOW + 150, NOW + 160).await.unwrap(),
+        std::slice::from_ref(&missed)
+    );
     // One that grows stays one.
     let grown = Gap { until_at: Some(NOW + 200), from_at: NOW + 60, ..missed };
     store.listen().add_gap(&grown).await.unwrap();
