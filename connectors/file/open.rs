@@ -1,6 +1,8 @@
 //! A file, opened: how it is read, and its records.
 
 use std::fs::File;
+use std::io::{self, Seek};
+use std::path::Path;
 
 use plaza_core::import::{
     Column, Decided, Format, Found, Layout, Mapping, Note, Question, Sheet, Trouble, Use,
@@ -44,6 +46,12 @@ pub(super) struct Opened {
 
 /// Opens a file that people know as `name`.
 pub(super) fn open(mut file: File, name: &str, layout: &Layout) -> Result<Opened, Trouble> {
+    if file.stream_position().is_err() {
+        if layout.format.or_else(|| Format::of_path(Path::new(name))) == Some(Format::Jsonl) {
+            return open_pipe(file, layout);
+        }
+        file = kept(file).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    }
     let format = sniff::format(&mut file, name, layout.format)?;
     match format.value {
         Format::Jsonl => open_json(file, name, layout, format),
@@ -197,6 +205,31 @@ fn open_json(
     let is_known = rows.is_empty() || !makes_ids;
     let has_text = if is_known { Ok(()) } else { opened.has_text };
     Ok(Opened { records: Box::new(records), has_text, ..opened })
+}
+
+/// Import records that come through a pipe are taken in as they come: it may stay open for ever.
+fn open_pipe(file: File, layout: &Layout) -> Result<Opened, Trouble> {
+    let letters = match layout.encoding.as_deref() {
+        Some(said) => Letters::named(said).unwrap_or(Letters::Utf8),
+        None => Letters::Utf8,
+    };
+    let mut json = Json::of_pipe(file, letters);
+    let plan = Plan::new(&[], &[], &Mapping::default())?;
+    let decisions = Survey::new(&plan).decide(&plan, layout, None, Calendar::From1900)?;
+    let decided = decided(Found::new(Format::Jsonl, Why::Usual), &decisions);
+    let notes = Notes::default();
+    let (opened, reading) =
+        assemble(decided, Vec::new(), plan, &[], decisions, notes, &layout.mapping);
+    let records = json.records(reading, Some(layout.mapping.clone()), false)?;
+    Ok(Opened { records: Box::new(records), has_text: Ok(()), ..opened })
+}
+
+/// What comes through a pipe, on the disk until it has been read: tables are looked at as a whole.
+fn kept(mut pipe: File) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut pipe, &mut file)?;
+    file.rewind()?;
+    Ok(file)
 }
 
 /// JSON is UTF-8 by definition; UTF-16 shows itself, and anything else must be said.

@@ -37,9 +37,16 @@ pub(super) struct Json {
     file: File,
     letters: Letters,
     shape: Shape,
+    /// It can be read once, and nothing of it twice.
+    is_pipe: bool,
 }
 
 impl Json {
+    /// An object a line, as they come through a pipe.
+    pub(super) fn of_pipe(file: File, letters: Letters) -> Self {
+        Self { file, letters, shape: Shape::Lines, is_pipe: true }
+    }
+
     pub(super) fn open(mut file: File, letters: Letters, name: &str) -> Result<Self, Trouble> {
         let mut sample = Vec::new();
         let mut reader = reader(&mut file, letters).map_err(|error| unreadable(&error))?;
@@ -47,12 +54,17 @@ impl Json {
         taken.map_err(|error| unreadable(&error))?;
         drop(reader);
         let shape = Shape::of(&sample, name);
-        Ok(Self { file, letters, shape })
+        Ok(Self { file, letters, shape, is_pipe: false })
     }
 
     /// The values from the first on.
     pub(super) fn texts(&mut self) -> Result<Box<dyn Texts>, Trouble> {
-        let reader = reader(&mut self.file, self.letters).map_err(|error| unreadable(&error))?;
+        let reader = if self.is_pipe {
+            self.file.try_clone().and_then(|file| self.letters.reader(file))
+        } else {
+            reader(&mut self.file, self.letters)
+        };
+        let reader = reader.map_err(|error| unreadable(&error))?;
         Ok(match self.shape {
             Shape::Lines => Box::new(lines::Lines::new(reader)),
             Shape::Values { skip, in_array } => {

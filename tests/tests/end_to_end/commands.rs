@@ -254,6 +254,9 @@ async fn sources_are_added_listed_and_removed() -> Result<()> {
     ensure!(listed.contains("noticias") && listed.contains("feed"), "{listed}");
     succeeded(&plaza.command(["source", "remove", "noticias"])?)?;
     let listed = stdout(&plaza.command(["source", "list"])?);
+    ensure!(listed.contains("noticias") && listed.contains("archived"), "{listed}");
+    succeeded(&plaza.command(["source", "remove", "noticias", "--with-mentions"])?)?;
+    let listed = stdout(&plaza.command(["source", "list"])?);
     ensure!(!listed.contains("noticias"), "{listed}");
     Ok(())
 }

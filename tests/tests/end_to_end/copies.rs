@@ -156,7 +156,7 @@ const SPOILT: [Spoil; 13] = [
             forget_checksums(b)?;
             ask(
                 &b.join("plaza.db"),
-                "delete from source; update counter set value = 3 \
+                "delete from import_range; delete from import_batch; delete from source; update counter set value = 3 \
             where name = 'live'",
             )
             .map(drop)

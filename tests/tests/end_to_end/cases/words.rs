@@ -76,8 +76,8 @@ fn understood(taken: &TakenIn) -> Result<()> {
         let complains = matches!(id.as_str(), "n17" | "n18" | "n19");
         let insight = &mention["insight"];
         let is_complaint = insight["effective_intents"].to_string().contains("complaint");
-        let is_negative = insight["effective_sentiment"] == "negative";
-        ensure!(is_complaint == complains && is_negative == complains, "{mention}");
+        let is_praise = insight["effective_sentiment"] == "positive";
+        ensure!(is_complaint == complains && is_praise != complains, "{mention}");
     }
     Ok(())
 }
