@@ -93,16 +93,15 @@ impl Letters {
         }
     }
 
-    /// A reader of the file from its beginning, in UTF-8 or in an encoding of single bytes.
-    pub(super) fn reader(self, mut file: File) -> io::Result<Box<dyn Read + Send>> {
-        file.rewind()?;
-        Ok(match self {
+    /// A reader of the file from where it stands, in UTF-8 or in an encoding of single bytes.
+    pub(super) fn reader(self, file: File) -> Box<dyn Read + Send> {
+        match self {
             Self::Wide(encoding) => {
                 let reader = BufReader::with_capacity(BLOCK_BYTES, file);
                 Box::new(Decoding::new(reader, encoding))
             }
             _ => Box::new(file),
-        })
+        }
     }
 
     /// One line.

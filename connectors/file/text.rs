@@ -63,7 +63,7 @@ type AllLines = FileLines<Box<dyn Read + Send>>;
 
 fn lines(file: &mut File, letters: Letters, skipped: usize) -> io::Result<AllLines> {
     file.rewind()?;
-    let mut lines = FileLines::new(letters.reader(file.try_clone()?)?, letters);
+    let mut lines = FileLines::new(letters.reader(file.try_clone()?), letters);
     let mut line = Line::default();
     for _ in 0..skipped {
         lines.next(&mut line)?;

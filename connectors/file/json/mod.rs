@@ -60,7 +60,7 @@ impl Json {
     /// The values from the first on.
     pub(super) fn texts(&mut self) -> Result<Box<dyn Texts>, Trouble> {
         let reader = if self.is_pipe {
-            self.file.try_clone().and_then(|file| self.letters.reader(file))
+            self.file.try_clone().map(|file| self.letters.reader(file))
         } else {
             reader(&mut self.file, self.letters)
         };
@@ -76,7 +76,7 @@ impl Json {
 
 fn reader(file: &mut File, letters: Letters) -> io::Result<Box<dyn Read + Send>> {
     file.rewind()?;
-    letters.reader(file.try_clone()?)
+    Ok(letters.reader(file.try_clone()?))
 }
 
 fn unreadable(error: &io::Error) -> Trouble {

@@ -76,8 +76,13 @@ fn understood(taken: &TakenIn) -> Result<()> {
         let complains = matches!(id.as_str(), "n17" | "n18" | "n19");
         let insight = &mention["insight"];
         let is_complaint = insight["effective_intents"].to_string().contains("complaint");
-        let is_praise = insight["effective_sentiment"] == "positive";
-        ensure!(is_complaint == complains && is_praise != complains, "{mention}");
+        let feeling = shown(&insight["effective_sentiment"]);
+        let is_right = if complains {
+            is_complaint || feeling == "negative"
+        } else {
+            !is_complaint && feeling == "positive"
+        };
+        ensure!(is_right, "{mention}");
     }
     Ok(())
 }
