@@ -39,11 +39,13 @@ impl Shop {
         factory.open(&config).unwrap()
     }
 
-    /// A message from `from`, with more fields, puts itself into the mailbox.
+    /// A message from `from`, with more fields, puts itself into the mailbox. A server has received
+    /// it on its day, so that it is as old whenever it is put there.
     async fn arrives(&self, from: &str, id: &str, head: &str, text: &str) {
         let us = self.us;
         let message = format!(
-            "From: {from}\r\nTo: {us}\r\nMessage-ID: <{id}>\r\nDate: Mon, 2 Feb 2026 11:00:00 +0000\r\n\
+            "Received: from web.test by mx.test; Mon, 2 Feb 2026 11:00:00 +0000\r\n\
+             From: {from}\r\nTo: {us}\r\nMessage-ID: <{id}>\r\nDate: Mon, 2 Feb 2026 11:00:00 +0000\r\n\
              Content-Type: text/plain; charset=utf-8\r\n{head}\r\n{text}\r\n"
         );
         self.servers.put(us, "INBOX", message.as_bytes()).await.unwrap();
