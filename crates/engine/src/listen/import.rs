@@ -84,15 +84,20 @@ impl Listen<'_> {
     ) -> Result<BegunImport, EngineError> {
         actor.require(Permission::Import)?;
         let source = self.import_source(actor, order.source).await?;
-        let new = NewImport {
-            source_id: source.id,
-            origin: order.origin,
-            via: order.via,
-            layout: order.layout,
-        };
+        let (origin, layout) = (order.origin, order.layout);
+        let new = NewImport { source_id: source.id, origin, via: order.via, layout };
+        self.begin(actor, source, &new).await
+    }
+
+    async fn begin(
+        &self,
+        actor: &Actor,
+        source: Source,
+        new: &NewImport<'_>,
+    ) -> Result<BegunImport, EngineError> {
         let act = actor.act(Action::Import, self.shared().now());
-        let id = self.shared().store.listen().begin_import(&new, &act).await?;
-        Ok(BegunImport { id, source, origin: order.origin.to_owned() })
+        let id = self.shared().store.listen().begin_import(new, &act).await?;
+        Ok(BegunImport { id, source, origin: new.origin.to_owned() })
     }
 
     /// Takes in the records of an import. Memory is bounded: a few chunks of 2,000 records are in
@@ -127,10 +132,10 @@ impl Listen<'_> {
         incoming: Incoming,
     ) -> Result<IngestReport, EngineError> {
         let origin = &incoming.origin;
-        let order = ImportOrder { source: &source.name, origin, via: ImportWay::Api, layout: "" };
-        let begun = self.begin_import(actor, &order).await?;
+        let new = NewImport { source_id: source.id, origin, via: ImportWay::Api, layout: "" };
+        let begun = self.begin(actor, source, &new).await?;
         let incoming = Incoming { import_id: Some(begun.id), ..incoming };
-        let imported = self.ingest(&source, incoming).await;
+        let imported = self.ingest(&begun.source, incoming).await;
         self.end_import(actor, &begun, imported).await
     }
 

@@ -87,8 +87,7 @@ impl Listen<'_> {
     /// # Errors
     /// [`StoreError::Conflict`] when another writer added one of the new mentions meanwhile: look
     /// them up again and retry. [`StoreError::Invalid`] when the batch holds a new mention twice.
-    /// Invalid too when its source was deleted, or its
-    /// import taken back, meanwhile.
+    /// Invalid too when its source was deleted, or its import taken back, meanwhile.
     pub async fn save_batch(&self, batch: &Batch) -> Result<Saved> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         // Locked before anything is read: it keeps other writers of mentions out.
