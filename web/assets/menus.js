@@ -15,11 +15,11 @@ export function startMenus() {
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!(menu instanceof HTMLDetailsElement) || !menu.open || !menu.matches(".menu")) return;
-    menu.querySelector(".menu-body input:not([type=hidden]), .menu-body textarea")?.select();
+    menu.querySelector(".pop input:not([type=hidden]), .pop textarea, .menu-body input:not([type=hidden]), .menu-body textarea")?.select();
   }, true);
 
   // Filters stand folded on a phone, where they would hide the results.
-  if (matchMedia("(max-width: 860px)").matches) {
+  if (matchMedia("(max-width: 700px)").matches) {
     for (const fold of document.querySelectorAll("[data-fold-phone]")) fold.open = false;
   }
   // A file is looked at again as soon as something about it is said.

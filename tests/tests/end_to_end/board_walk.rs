@@ -47,7 +47,7 @@ async fn create_administrator(browser: &Browser, plaza: &Plaza) -> Result<()> {
     browser.fill("input[name=email]", ADMIN_EMAIL).await?;
     browser.fill("input[name=password]", ADMIN_PASSWORD).await?;
     browser.click("form[action='/setup'] button").await?;
-    browser.wait_for(".sidebar a[href='/mentions']").await?;
+    browser.wait_for(".side a[href='/mentions']").await?;
     browser.wait_for_text("Menciones").await
 }
 

@@ -12,6 +12,7 @@ nav-models = Models
 nav-sources = Sources
 nav-users = Users
 nav-audit = Audit log
+nav-settings = Settings
 nav-profile = Profile
 sign-out = Sign out
 save = Save

@@ -12,6 +12,7 @@ nav-models = Modelos
 nav-sources = Fuentes
 nav-users = Usuarios
 nav-audit = Auditoría
+nav-settings = Ajustes
 nav-profile = Perfil
 sign-out = Cerrar sesión
 save = Guardar

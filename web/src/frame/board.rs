@@ -181,6 +181,7 @@ pub(crate) fn back_to(target: &str, fallback: &str) -> String {
 fn badge(user: &User) -> MemberBadge {
     let (initials, hue) = initials(&user.name);
     MemberBadge {
+        id: user.id,
         name: user.name.clone(),
         email: user.email.clone(),
         role: user.role.name(),

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 /// Text and its ground: 4.5 to 1 (success criterion 1.4.3).
 const TEXT: &[(&str, &[&str])] = &[
-    ("text", &["bg", "surface", "raised", "sunken", "hover", "accent-soft", "mark"]),
-    ("muted", &["bg", "surface", "raised", "sunken", "hover", "accent-soft"]),
-    ("accent", &["bg", "surface", "hover", "accent-soft"]),
-    ("accent-text", &["accent", "accent-hover"]),
-    ("negative", &["bg", "surface", "negative-soft"]),
-    ("neutral", &["bg", "surface", "neutral-soft"]),
-    ("positive", &["bg", "surface", "positive-soft"]),
-    ("mixed", &["bg", "surface", "mixed-soft"]),
-    ("warning", &["bg", "surface", "warning-soft"]),
+    ("ink", &["paper", "ground", "raised", "soft", "accent-soft", "note", "neg-soft", "mark"]),
+    ("ink-2", &["paper", "ground", "raised", "soft", "accent-soft", "note", "line"]),
+    ("accent", &["paper", "ground", "raised", "soft", "accent-soft", "note", "neg-soft"]),
+    ("accent-ink", &["accent"]),
+    ("neg", &["paper", "ground", "raised", "soft", "neg-soft", "accent-soft"]),
+    ("neu", &["paper", "ground", "soft", "accent-soft"]),
+    ("pos", &["paper", "ground", "soft", "pos-soft", "accent-soft"]),
+    ("warn", &["paper", "ground", "soft", "note", "accent-soft"]),
 ];
-/// Borders of fields, focus rings and bars: 3 to 1 (success criterion 1.4.11).
+/// Borders of fields, focus rings, bars and traces: 3 to 1 (success criterion 1.4.11).
 const SHAPES: &[(&str, &[&str])] = &[
-    ("line-strong", &["bg", "surface"]),
-    ("focus", &["bg", "surface"]),
-    ("negative-fill", &["surface"]),
-    ("positive-fill", &["surface"]),
+    ("edge", &["paper", "ground", "raised"]),
+    ("accent", &["paper", "band"]),
+    ("neg-fill", &["paper"]),
+    ("neu-fill", &["paper"]),
+    ("pos-fill", &["paper"]),
 ];
 
 /// Name, light and dark colour of every token.

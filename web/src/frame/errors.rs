@@ -9,14 +9,27 @@ use super::page::Page;
 use crate::security::Identity;
 use crate::{AppState, Problem};
 
-#[derive(Template)]
-#[template(path = "frame/error.html")]
-struct ErrorScreen {
-    page: Page,
+/// What a person is told of a refused request.
+struct Told {
     status: u16,
     title: String,
     explanation: String,
     detail: String,
+}
+
+/// Inside the frame, for somebody who is signed in and goes on from there.
+#[derive(Template)]
+#[template(path = "frame/error_framed.html")]
+struct Framed<'a> {
+    page: &'a Page,
+    told: Told,
+}
+
+#[derive(Template)]
+#[template(path = "frame/error.html")]
+struct Bare<'a> {
+    page: &'a Page,
+    told: Told,
 }
 
 /// The page that stands in for a refused request.
@@ -26,17 +39,25 @@ pub(crate) fn problem_page(
     headers: &HeaderMap,
     problem: &Problem,
 ) -> Response {
-    let page = Board::new(state, Some(identity), String::new(), headers, "/").page;
+    let csrf = match identity {
+        Identity::Member(session) => session.csrf.clone(),
+        _ => String::new(),
+    };
+    let page = &Board::new(state, Some(identity), csrf, headers, "/").page;
     let key = key(problem);
-    let screen = ErrorScreen {
+    let told = Told {
         status: problem.status,
         title: page.get(key),
         explanation: page.get(&format!("{key}-help")),
         detail: if tells_more(problem) { problem.detail.clone() } else { String::new() },
-        page,
     };
-    show_as(problem.status_code(), &screen, &screen.page)
-        .unwrap_or_else(IntoResponse::into_response)
+    let status = problem.status_code();
+    let shown = if page.member.is_some() {
+        show_as(status, &Framed { page, told }, page)
+    } else {
+        show_as(status, &Bare { page, told }, page)
+    };
+    shown.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// A problem in one line, for a message beside the form or on the next page.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use askama::filters::HtmlSafe;
-use plaza_core::{Millis, Permission, Role, to_rfc3339};
+use plaza_core::{Millis, Permission, Role, UserId, to_rfc3339};
 
 use super::assets;
 use crate::frame::i18n::{Lang, Translator, Whole};
@@ -31,6 +31,7 @@ pub(crate) struct Page {
 
 /// Who is signed in.
 pub(crate) struct MemberBadge {
+    pub(crate) id: UserId,
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) role: &'static str,
@@ -101,18 +102,27 @@ impl fmt::Display for Icon {
 
 impl HtmlSafe for Icon {}
 
-const MAIN_NAV: [NavItem; 6] = [
-    NavItem { key: "home", href: "/", label: "nav-home", shortcut: "h" },
-    NavItem { key: "mentions", href: "/mentions", label: "nav-mentions", shortcut: "m" },
-    NavItem { key: "replies", href: "/replies", label: "nav-replies", shortcut: "r" },
-    NavItem { key: "themes", href: "/themes", label: "nav-themes", shortcut: "t" },
-    NavItem { key: "ideas", href: "/ideas", label: "nav-ideas", shortcut: "i" },
-    NavItem { key: "sources", href: "/sources", label: "nav-sources", shortcut: "s" },
-];
+const HOME: NavItem = NavItem { key: "home", href: "/", label: "nav-home", shortcut: "h" };
+const REPLIES: NavItem =
+    NavItem { key: "replies", href: "/replies", label: "nav-replies", shortcut: "r" };
+const MENTIONS: NavItem =
+    NavItem { key: "mentions", href: "/mentions", label: "nav-mentions", shortcut: "m" };
+const THEMES_NAV: NavItem =
+    NavItem { key: "themes", href: "/themes", label: "nav-themes", shortcut: "t" };
+const IDEAS: NavItem = NavItem { key: "ideas", href: "/ideas", label: "nav-ideas", shortcut: "i" };
+const SOURCES: NavItem =
+    NavItem { key: "sources", href: "/sources", label: "nav-sources", shortcut: "s" };
 const MODELS: NavItem =
     NavItem { key: "models", href: "/models", label: "nav-models", shortcut: "" };
 const USERS: NavItem = NavItem { key: "users", href: "/users", label: "nav-users", shortcut: "" };
 const AUDIT: NavItem = NavItem { key: "audit", href: "/audit", label: "nav-audit", shortcut: "" };
+const PROFILE: NavItem =
+    NavItem { key: "profile", href: "/profile", label: "nav-profile", shortcut: "" };
+
+/// What people work with all day.
+const MAIN_NAV: [NavItem; 5] = [HOME, REPLIES, MENTIONS, THEMES_NAV, IDEAS];
+/// What has room in the bar of a phone; the rest stands behind *More*.
+const BAR: [NavItem; 4] = [HOME, REPLIES, MENTIONS, IDEAS];
 
 impl Deref for Page {
     type Target = Translator;
@@ -148,10 +158,52 @@ impl Page {
         &MAIN_NAV
     }
 
+    /// What is looked after now and then: sources, and the settings.
     pub(crate) fn second_nav(&self) -> Vec<NavItem> {
+        let settings = self.settings_nav().into_iter().next().map(|first| NavItem {
+            key: "settings",
+            label: "nav-settings",
+            ..first
+        });
+        [SOURCES].into_iter().chain(settings).collect()
+    }
+
+    /// The pages behind *Settings* that the reader may open.
+    pub(crate) fn settings_nav(&self) -> Vec<NavItem> {
         let reads = self.member.is_some();
-        let items = [(reads, MODELS), (self.can.users, USERS), (self.can.audit, AUDIT)];
+        let items =
+            [(self.can.users, USERS), (self.can.audit, AUDIT), (reads, MODELS), (reads, PROFILE)];
         items.into_iter().filter_map(|(may, item)| may.then_some(item)).collect()
+    }
+
+    pub(crate) fn is_in_settings(&self) -> bool {
+        self.settings_nav().iter().any(|item| item.key == self.section)
+    }
+
+    /// The phone's bar.
+    pub(crate) fn bar(&self) -> &'static [NavItem] {
+        &BAR
+    }
+
+    /// What the phone's bar keeps behind *More*.
+    pub(crate) fn more(&self) -> Vec<NavItem> {
+        [THEMES_NAV].into_iter().chain(self.second_nav()).chain([PROFILE]).collect()
+    }
+
+    pub(crate) fn is_behind_more(&self) -> bool {
+        self.more().iter().any(|item| self.is_in(item))
+    }
+
+    /// Whether the reader is on this entry's pages.
+    pub(crate) fn is_in(&self, item: &NavItem) -> bool {
+        item.key == self.section || (item.key == "settings" && self.is_in_settings())
+    }
+
+    /// The name of the part of the board that the page belongs to.
+    pub(crate) fn section_name(&self) -> String {
+        let all = MAIN_NAV.into_iter().chain(self.second_nav()).chain([PROFILE]);
+        let here = all.into_iter().find(|item| self.is_in(item));
+        here.map_or_else(|| "Plaza".to_owned(), |item| self.t.get(item.label))
     }
 
     /// Saved views belong to people; API tokens have none.
@@ -170,7 +222,7 @@ impl Page {
     }
 }
 
-/// Up to two letters that stand for a name, and one of six colours that stays with it.
+/// Up to two letters that stand for a name, and one of five grounds that stays with it.
 pub(crate) fn initials(name: &str) -> (String, usize) {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
@@ -179,7 +231,7 @@ pub(crate) fn initials(name: &str) -> (String, usize) {
         first.into_iter().chain(last).flat_map(char::to_uppercase).take(2).collect();
     let sum =
         name.bytes().fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    (if letters.is_empty() { "?".to_owned() } else { letters }, sum % 6)
+    (if letters.is_empty() { "?".to_owned() } else { letters }, sum % 5)
 }
 
 #[cfg(test)]

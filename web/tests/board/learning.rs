@@ -76,7 +76,7 @@ async fn administrators_start_learning_and_take_it_back() {
     assert!(page.text.contains("Aprendiendo de vuestros juicios"), "{}", page.text);
     let page =
         admin.follow("/models/revert", &[("model", "native@1")]).await.expect(StatusCode::OK);
-    assert!(page.text.contains("flash-problem"), "nothing is there to take back");
+    assert!(page.text.contains("tell-neg"), "nothing is there to take back");
     let mut manager = Browser::of(&server, Role::Manager, "es").await;
     manager.send("/models/retrain", &[]).await.expect(StatusCode::FORBIDDEN);
 }

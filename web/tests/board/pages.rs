@@ -39,7 +39,7 @@ fn check_page(page: &Answer, lang: &str) {
     assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{shown} is not in {lang}");
     assert_eq!(html.matches("<h1").count(), 1, "{shown}: headings");
     assert_eq!(html.matches("<main").count(), 1, "{shown}: landmarks");
-    assert!(html.contains("class=\"skip-link\""), "{shown}: skip link");
+    assert!(html.contains("class=\"hide skip btn\""), "{shown}: skip link");
     assert!(!html.contains("{ $"), "{shown}: a message lacks its argument");
     let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
     let mut unique = ids.clone();

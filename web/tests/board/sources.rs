@@ -59,7 +59,7 @@ async fn forms_pause_collect_and_read_into_the_past() {
     let page = ana.open(&format!("/sources/{}", blog.id)).await.expect(StatusCode::OK);
     assert!(page.text.contains("solo muestra lo que hay ahora"));
     let refused = ana.follow(&format!("/sources/{}/backfill", blog.id), &[("span", "all")]).await;
-    assert!(refused.expect(StatusCode::OK).text.contains("flash-problem"));
+    assert!(refused.expect(StatusCode::OK).text.contains("tell-neg"));
 
     // The pause adapts again, and then not.
     let (mut form, adaptive) = (vec![("name", "Feria"), ("allowed_host", "")], ("interval", ""));
