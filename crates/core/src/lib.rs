@@ -8,6 +8,7 @@
 mod access;
 mod clock;
 mod connector;
+mod day;
 mod find;
 mod ids;
 mod innovate;
@@ -22,10 +23,12 @@ mod talk;
 pub mod text;
 mod timestamp;
 mod understand;
+mod zone;
 
 pub use access::*;
 pub use clock::{Clock, DAY_MS, FixedClock, Millis};
 pub use connector::*;
+pub use day::{Day, DayError};
 pub use find::*;
 pub use ids::*;
 pub use innovate::*;
@@ -41,3 +44,4 @@ pub use seen::Seen;
 pub use talk::*;
 pub use timestamp::{TimestampError, parse_timestamp, to_rfc3339};
 pub use understand::*;
+pub use zone::{WallTime, Zone, ZoneError};
