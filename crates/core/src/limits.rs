@@ -12,6 +12,16 @@ pub const EMAIL_BYTES: usize = 254;
 pub const PASSWORD_MIN: usize = 12;
 /// Longest password.
 pub const PASSWORD: usize = 256;
+/// Longest name of the house.
+pub const HOUSE_NAME: usize = 80;
+/// Longest IANA name of a time zone, in bytes.
+pub const TIME_ZONE: usize = 64;
+/// Longest address of the house.
+pub const PUBLIC_URL: usize = 300;
+/// Longest name that says nothing about a theme.
+pub const BRAND: usize = 80;
+/// Most of these names.
+pub const BRANDS: usize = 100;
 /// Longest name of an API token.
 pub const TOKEN_NAME: usize = 100;
 /// Longest language code, such as `pt-br`.

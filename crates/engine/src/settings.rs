@@ -1,5 +1,7 @@
 //! What an operator may set about the use cases.
 
+use url::Url;
+
 /// Times are in milliseconds.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -23,8 +25,15 @@ pub struct Settings {
     pub collectors: usize,
     /// Greatest number of sources of one host collected at once, by all processes together.
     pub sources_per_host: usize,
-    /// Language of the workspace (ISO 639-1): themes are named in it where people speak it.
+    /// What the house is called. This and what follows can be set on the board, which wins: ask
+    /// [`Engine::house`](crate::Engine::house) instead.
+    pub name: String,
+    /// Language of the workspace (ISO 639-1).
     pub lang: String,
+    /// Time zone by its IANA name.
+    pub time_zone: String,
+    /// The address that people type.
+    pub public_url: Option<Url>,
     /// Names that say nothing about a theme: the brand, its products, competitors.
     pub brands: Vec<String>,
 }
@@ -40,7 +49,10 @@ impl Default for Settings {
             background: true,
             collectors: 8,
             sources_per_host: 2,
+            name: String::new(),
             lang: "es".to_owned(),
+            time_zone: "UTC".to_owned(),
+            public_url: None,
             brands: Vec::new(),
         }
     }

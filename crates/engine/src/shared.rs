@@ -9,6 +9,7 @@ use plaza_store::{Act, Done, MentionView, Store};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::house::HouseKept;
 use crate::tasks::Tasks;
 use crate::{EngineError, Event, EventKind, MasterKey, Settings};
 
@@ -21,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) index: SearchIndex,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
+    /// What holds of the house, which can be set on the board.
+    pub(crate) house: HouseKept,
     /// Every kind of source that can be configured.
     pub(crate) connectors: Vec<Box<dyn ConnectorFactory>>,
     /// Seals secrets; the vault changes it.
@@ -54,6 +57,7 @@ impl Shared {
             store,
             index,
             clock,
+            house: HouseKept::new(&settings),
             settings,
             connectors,
             key: RwLock::new(key),

@@ -49,6 +49,11 @@ pub(crate) struct Config {
     pub(crate) index_memory_mb: u16,
     /// Folders beside `inbox` in the data folder from which files may be imported by themselves.
     pub(crate) inbox_folders: Vec<PathBuf>,
+    /// What the house is called. This, `lang`, `time_zone`, `public_url` and `brands` can be set on
+    /// the board too, which wins.
+    pub(crate) name: String,
+    /// Time zone of the house by its IANA name: where a day begins for those who chose none.
+    pub(crate) time_zone: String,
     /// Language of the workspace (ISO 639-1), in which themes are named where people speak it.
     pub(crate) lang: String,
     /// Names that say nothing about a theme: the brand, its products, competitors.
@@ -78,6 +83,8 @@ impl Default for Config {
             sources_per_host: 2,
             index_memory_mb: 128,
             inbox_folders: Vec::new(),
+            name: String::new(),
+            time_zone: "UTC".to_owned(),
             lang: "es".to_owned(),
             brands: Vec::new(),
             model: Model::Native,

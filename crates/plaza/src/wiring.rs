@@ -189,7 +189,10 @@ fn settings(config: &Config, mode: Mode) -> Settings {
         collectors: usize::from(config.collectors),
         sources_per_host: usize::from(config.sources_per_host),
         background: mode == Mode::Background,
+        name: config.name.clone(),
         lang: config.lang.clone(),
+        time_zone: config.time_zone.clone(),
+        public_url: config.public_url.clone(),
         brands: config.brands.clone(),
         ..Settings::default()
     }

@@ -98,6 +98,7 @@ actions! {
     UserSignOut => "user.sign_out",
     TokenCreate => "token.create",
     TokenRevoke => "token.revoke",
+    HouseUpdate => "house.update",
     SecretsRotate => "secrets.rotate",
     SecretsForget => "secrets.forget",
 }

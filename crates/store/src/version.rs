@@ -35,6 +35,7 @@ macro_rules! versioned {
 
 versioned! {
     Author => "author",
+    House => "house",
     Idea => "idea",
     Import => "import_batch",
     Reply => "reply",

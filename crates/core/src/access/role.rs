@@ -39,6 +39,10 @@ pub enum Permission {
     ManageSources,
     /// Add and change users and tokens.
     ManageUsers,
+    /// Change the settings of the house.
+    ManageSettings,
+    /// Delete mentions for good.
+    DeleteMentions,
     /// Read the audit log.
     ReadAudit,
     /// Learn from people's judgements, and take that back.
@@ -49,7 +53,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Read,
         Self::Import,
         Self::Curate,
@@ -58,6 +62,8 @@ impl Permission {
         Self::ApproveReplies,
         Self::ManageSources,
         Self::ManageUsers,
+        Self::ManageSettings,
+        Self::DeleteMentions,
         Self::ReadAudit,
         Self::ManageModels,
         Self::AllowHosts,
@@ -75,6 +81,8 @@ impl Permission {
             Self::ApproveReplies => "approve_replies",
             Self::ManageSources => "manage_sources",
             Self::ManageUsers => "manage_users",
+            Self::ManageSettings => "manage_settings",
+            Self::DeleteMentions => "delete_mentions",
             Self::ReadAudit => "read_audit",
             Self::ManageModels => "manage_models",
             Self::AllowHosts => "allow_hosts",
@@ -106,10 +114,12 @@ impl Role {
             P::WriteReplies => {
                 matches!(self, Self::Admin | Self::Manager | Self::CommunityManager)
             }
-            P::ApproveReplies | P::ManageSources | P::ReadAudit => {
+            P::ApproveReplies | P::ManageSources | P::DeleteMentions | P::ReadAudit => {
                 matches!(self, Self::Admin | Self::Manager)
             }
-            P::ManageUsers | P::ManageModels | P::AllowHosts => matches!(self, Self::Admin),
+            P::ManageUsers | P::ManageSettings | P::ManageModels | P::AllowHosts => {
+                matches!(self, Self::Admin)
+            }
         }
     }
 

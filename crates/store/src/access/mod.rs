@@ -1,7 +1,8 @@
-//! People of the house, their sessions and tokens.
+//! The house, its people, their sessions and tokens.
 
 mod acting;
 mod attempts;
+mod house;
 mod new_session;
 mod sessions;
 mod tokens;
@@ -10,6 +11,7 @@ mod users;
 use crate::db::Db;
 
 pub use attempts::{NewTry, Tries};
+pub use house::{HouseRow, HouseUpdate};
 pub use new_session::NewSession;
 pub use sessions::{Arrival, SessionRow};
 pub use tokens::{ApiToken, NewToken};

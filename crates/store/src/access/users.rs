@@ -13,10 +13,30 @@ use crate::stored::Stored;
 use crate::version::Versioned;
 use crate::{Act, Action, Done, Result, StoreError};
 
+/// What is read of a person.
+macro_rules! columns {
+    () => {
+        "id, version, email, name, role, disabled, lang, time_zone, shortcuts, password_hash,
+         created_at, last_seen_at, removed_at"
+    };
+}
+
 /// Adds a person and gives back the row.
-const INSERT: &str = "insert into user_account (email, name, role, disabled, password_hash,
-    created_at) values ($1, $2, $3, $4, $5, $6)
-    returning id, version, email, name, role, disabled, lang, password_hash, created_at, last_seen_at";
+const INSERT: &str = concat!(
+    "insert into user_account (email, name, role, disabled, password_hash, created_at)
+     values ($1, $2, $3, $4, $5, $6) returning ",
+    columns!()
+);
+
+/// Changes a person and gives back the row.
+const CHANGE: &str = concat!(
+    "update user_account set name = coalesce($2, name), role = coalesce($3, role),
+     disabled = coalesce($4, disabled), lang = case when $5 then $6 else lang end,
+     password_hash = coalesce($7, password_hash), time_zone = coalesce($9, time_zone),
+     shortcuts = coalesce($10, shortcuts)
+     where id = $1 and removed_at is null and ($8 is null or password_hash = $8) returning ",
+    columns!()
+);
 
 /// A person who may sign in.
 #[derive(Clone, PartialEq, Eq, FromRow, Serialize)]
@@ -37,6 +57,10 @@ pub struct User {
     pub disabled: bool,
     /// Language of the board; `None` follows the browser.
     pub lang: Option<String>,
+    /// Time zone by its IANA name; empty follows the house.
+    pub time_zone: String,
+    /// Whether single keys act on the board.
+    pub shortcuts: bool,
     /// PHC string; never leaves the server.
     #[serde(skip)]
     pub password_hash: String,
@@ -44,6 +68,8 @@ pub struct User {
     pub created_at: Millis,
     /// When they last used the board.
     pub last_seen_at: Option<Millis>,
+    /// When they left the house for good; what they did stays under their name.
+    pub removed_at: Option<Millis>,
 }
 
 impl std::fmt::Debug for User {
@@ -80,6 +106,10 @@ pub struct UserUpdate {
     pub disabled: Option<bool>,
     /// `Some(None)` follows the browser.
     pub lang: Option<Option<String>>,
+    /// New time zone by its IANA name; empty follows the house.
+    pub time_zone: Option<String>,
+    /// Whether single keys act on the board.
+    pub shortcuts: Option<bool>,
     /// New PHC string.
     pub password_hash: Option<String>,
     /// The PHC string that they must still have; another one means that somebody was faster.
@@ -114,11 +144,7 @@ pub enum EndedSessions {
 
 macro_rules! select_user {
     ($tail:literal) => {
-        concat!(
-            "select id, version, email, name, role, disabled, lang, password_hash, created_at, last_seen_at
-             from user_account ",
-            $tail
-        )
+        concat!("select ", columns!(), " from user_account ", $tail)
     };
 }
 
@@ -262,12 +288,7 @@ async fn change(tx: &mut Tx, id: UserId, update: &UserUpdate) -> Result<User> {
     };
     let changed: Option<User> = tx
         .optional(
-            "update user_account set name = coalesce($2, name), role = coalesce($3, role),
-             disabled = coalesce($4, disabled), lang = case when $5 then $6 else lang end,
-             password_hash = coalesce($7, password_hash)
-             where id = $1 and ($8 is null or password_hash = $8)
-             returning id, version, email, name, role, disabled, lang, password_hash, created_at,
-                       last_seen_at",
+            CHANGE,
             args![
                 id,
                 &update.name,
@@ -276,7 +297,9 @@ async fn change(tx: &mut Tx, id: UserId, update: &UserUpdate) -> Result<User> {
                 set_lang,
                 lang,
                 &update.password_hash,
-                &update.if_password
+                &update.if_password,
+                &update.time_zone,
+                update.shortcuts
             ],
         )
         .await?;

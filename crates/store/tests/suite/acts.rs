@@ -7,7 +7,7 @@ use plaza_core::{
     ReplyState, Role, SavedViewId, Sentiment, SourceId, ThemeId, TokenId, UserId,
 };
 use plaza_store::access::{
-    Arrival, EndedSessions, NewSession, NewToken, NewUser, SetupLink, User, UserUpdate,
+    Arrival, EndedSessions, HouseUpdate, NewSession, NewToken, NewUser, SetupLink, User, UserUpdate,
 };
 use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::listen::{ImportWay, NewImport, Resolution, SourceUpdate};
@@ -320,6 +320,11 @@ async fn others(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
             store.find().create_saved_view(None, "new", "lang:es", act).await.map(drop)
         }
         Action::ViewDelete => store.find().delete_saved_view(things.view, act).await.map(drop),
+        Action::HouseUpdate => {
+            let named =
+                HouseUpdate { name: Some(Some("Zumbo".to_owned())), ..HouseUpdate::default() };
+            store.access().update_house(None, &named, act).await.map(drop)
+        }
         Action::SecretsRotate => store.reseal(("k1", "k2"), act, &reseal).await.map(drop),
         Action::SecretsForget => store.forget_secrets(act, &forget).await.map(drop),
         _ => return None,

@@ -129,10 +129,10 @@ impl Understand<'_> {
         };
         let texts = self.shared().store.understand().theme_texts(&mentions).await?;
         let group: Vec<_> = mentions.iter().filter_map(|mention| texts.get(mention)).collect();
-        let (lang, brands) = (&self.shared().settings.lang, &self.shared().settings.brands);
-        let named = labels::name(&[group], lang, brands, &self.engine.stop_sign())?
-            .pop()
-            .unwrap_or_default();
+        let house = self.shared().house().await?;
+        let stop = self.engine.stop_sign();
+        let named =
+            labels::name(&[group], &house.lang, &house.brands, &stop)?.pop().unwrap_or_default();
         let label = label.unwrap_or(named.label);
         let label = if label.is_empty() { format!("{} 2", theme.label) } else { label };
         let keywords = named.keywords.into_iter().filter(|word| !word.is_empty()).collect();

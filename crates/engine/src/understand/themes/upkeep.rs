@@ -164,10 +164,9 @@ impl Understand<'_> {
         let sign = stop.clone();
         let plan = blocking(move || Plan::new(rows, themes, &centroids, &sign)).await??;
         let texts = store.understand().theme_texts(&plan.samples()).await?;
-        let (lang, brands) =
-            (self.shared().settings.lang.clone(), self.shared().settings.brands.clone());
+        let house = self.shared().house().await?;
         let mut refinement =
-            blocking(move || plan.refinement(&texts, &lang, &brands, &stop)).await??;
+            blocking(move || plan.refinement(&texts, &house.lang, &house.brands, &stop)).await??;
         refinement.model = model;
         refinement.last_edit = last_edit;
         refinement.progress = (LAST_DISCOVERY.to_owned(), last);
