@@ -17,6 +17,7 @@ use thirtyfour::prelude::*;
 use thirtyfour::session::handle::SessionHandle;
 
 use crate::http::Client;
+use crate::peers::installed;
 use crate::server::{ADMIN_EMAIL, ADMIN_PASSWORD, Plaza};
 
 /// How long the page may take to show what a test waits for.
@@ -133,11 +134,27 @@ impl Browser {
     }
 
     async fn apply(&self, look: &Look) -> Result<()> {
+        self.prefer(&[("prefers-color-scheme", if look.dark { "dark" } else { "light" })]).await?;
+        self.resize(look.size).await
+    }
+
+    /// Sets what people prefer, by the names of media features; what is not named is as usual.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn prefer(&self, features: &[(&str, &str)]) -> Result<()> {
+        let features = features.iter().map(|(name, value)| json!({"name": name, "value": value}));
+        let media = json!({"features": features.collect::<Vec<_>>()});
+        Cdp::new(Arc::clone(&self.session)).send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Makes the window this wide and high, in pixels.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
         let devtools = Cdp::new(Arc::clone(&self.session));
-        let scheme = if look.dark { "dark" } else { "light" };
-        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        devtools.send_raw("Emulation.setEmulatedMedia", media).await?;
-        let (width, height) = look.size;
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         devtools.send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
         Ok(())
@@ -239,6 +256,22 @@ impl Browser {
         let script = "const root = document.documentElement; \
                       return root.scrollWidth > root.clientWidth + 1;";
         Ok(self.session.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// What [axe](https://github.com/dequelabs/axe-core) finds on the page, a line for each rule
+    /// that something breaks: the rule, and the first element.
+    ///
+    /// # Errors
+    /// axe is not installed, or the browser is gone.
+    pub async fn axe(&self) -> Result<Vec<String>> {
+        let axe = installed("axe/node_modules/axe-core/axe.min.js")?;
+        self.session.execute(std::fs::read_to_string(axe)?, Vec::new()).await?;
+        let script = "const done = arguments[0]; \
+            axe.run(document, { resultTypes: ['violations'] }).then((found) => done( \
+                found.violations.map((broken) => `${broken.id}: ${broken.nodes.length} like \
+                    ${broken.nodes[0].html.slice(0, 200)} (${broken.nodes[0].failureSummary})`)), \
+                (error) => done([String(error)]));";
+        Ok(self.session.execute_async(script, Vec::new()).await?.convert()?)
     }
 
     /// Ends the browser.

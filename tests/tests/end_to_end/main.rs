@@ -21,6 +21,7 @@ mod many_sources;
 mod models;
 mod operations;
 mod processes;
+mod reach;
 mod reply_faults;
 mod secrets;
 mod stored_xss;

@@ -5,7 +5,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
 /// Titles of ideas, their stages, a word that finds the mention, and the quote from it.
-pub(crate) const IDEAS: [(&str, &str, &str, &str); 6] = [
+pub const IDEAS: [(&str, &str, &str, &str); 6] = [
     ("Modo de ahorro de batería", "exploring", "ahorro", "un modo de ahorro"),
     ("Cristal más resistente", "new", "cristal", "un cristal más duro"),
     ("Dark mode in the app", "planned", "\"dark mode\"", "dark mode"),
@@ -231,8 +231,15 @@ const TALK: [Said; 36] = [
     ),
 ];
 
+/// The sources that they say it in.
+pub const SOURCES: [&str; 3] = ["Foro", "Tienda", "Blog"];
+
+/// How many mentions there are in all.
+pub const MENTIONS: usize = TALK.len();
+
 /// The import records of one source.
-pub(crate) fn records(source: &str) -> Vec<Value> {
+#[must_use]
+pub fn records(source: &str) -> Vec<Value> {
     let now = OffsetDateTime::now_utc();
     let said_here = TALK.iter().enumerate().filter(|(_, said)| said.0 == source);
     said_here
