@@ -1,5 +1,6 @@
 //! Coming back to one address: what feeds and web pages have in common.
 
+use crate::config::technical;
 use plaza_core::ConnectorError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +24,6 @@ pub(crate) trait Revisit: Default + Serialize + DeserializeOwned {
 
     /// The cursor as it is kept.
     fn save(&self) -> Result<String, ConnectorError> {
-        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(technical(error)))
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use plaza_core::{ConnectorError, DAY_MS, IncomingMention, LeftOut, Localized, Page, Rejected};
+use plaza_core::{
+    ConnectorError, DAY_MS, IncomingMention, LeftOut, Localized, Page, Rejected, say,
+};
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
@@ -13,6 +15,7 @@ use super::message::{self, Read};
 use super::moment;
 use super::seen::Seen;
 use super::thread::{self, Fingerprint};
+use crate::config::{technical, unreadable_cursor, unreadable_item};
 
 /// Longest time for one page.
 const PAGE_LIMIT: Duration = Duration::from_secs(180);
@@ -98,17 +101,17 @@ pub(super) async fn collect(
         Ok(page)
     });
     page.await.map_err(|_| {
-        ConnectorError::Transient(format!("the mail server took more than {PAGE_LIMIT:?}"))
+        ConnectorError::Transient(say!(
+            "mail-too-slow",
+            "the mail server took more than {seconds} s",
+            seconds = PAGE_LIMIT.as_secs()
+        ))
     })?
 }
 
 fn read_cursor(stored: Option<&str>) -> Result<Option<Cursor>, ConnectorError> {
     let cursor = stored.map(serde_json::from_str).transpose();
-    cursor.map_err(|error| {
-        ConnectorError::Malformed(format!(
-            "the stored cursor cannot be read ({error}); remove and add the source again to collect from the beginning"
-        ))
-    })
+    cursor.map_err(|error| ConnectorError::Malformed(unreadable_cursor(error)))
 }
 
 async fn read_page(
@@ -140,7 +143,7 @@ async fn read_page(
     };
     page.more = uids.last().is_some_and(|newest| *newest > uid);
     let cursor = serde_json::to_string(&Cursor { validity: opened.validity, uid, left_out, seen });
-    page.cursor = Some(cursor.map_err(|error| ConnectorError::Malformed(error.to_string()))?);
+    page.cursor = Some(cursor.map_err(|error| ConnectorError::Malformed(technical(error)))?);
     Ok(page)
 }
 
@@ -207,7 +210,7 @@ impl Reading {
             Ok(Read::LeftOut(sort)) => self.left_out.add(sort),
             Err(reason) => self.page.rejected.push(Rejected {
                 origin: format!("{}, UID {}", account.config.folder, message.uid),
-                reason,
+                reason: unreadable_item(reason),
                 raw: String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]).into_owned(),
             }),
         }

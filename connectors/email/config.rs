@@ -1,7 +1,7 @@
 //! The settings of a mailbox.
 
 use lettre::Address;
-use plaza_core::{ConfigError, Destinations, SourceConfig};
+use plaza_core::{ConfigError, Destinations, SourceConfig, say};
 
 use crate::fetch::Trust;
 
@@ -68,7 +68,10 @@ impl Config {
             }),
         };
         let address = config.get("address").trim().parse::<Address>().map_err(|_| {
-            ConfigError::new("address", "takes an e-mail address, such as ana@example.com".into())
+            ConfigError::new(
+                "address",
+                say!("takes-mail-address", "takes an e-mail address, such as ana@example.com"),
+            )
         })?;
         let name = line(config, "name")?;
         let pem = config.get("certificate").to_owned();
@@ -124,12 +127,13 @@ fn server(config: &SourceConfig, kind: &str) -> Result<Server, ConfigError> {
         "starttls" => Security::StartTls,
         "none" => Security::None,
         _ => {
-            let why = "takes tls, starttls or none".to_owned();
+            let why = say!("takes-security", "takes tls, starttls or none");
             return Err(ConfigError::new(&key("security"), why));
         }
     };
     let port = config.number(&key("port")).and_then(|port| u16::try_from(port).ok());
-    let port = port.ok_or_else(|| ConfigError::new(&key("port"), "takes a port".to_owned()))?;
+    let port =
+        port.ok_or_else(|| ConfigError::new(&key("port"), say!("takes-port", "takes a port")))?;
     Ok(Server {
         host: line(config, &key("host"))?,
         port,
@@ -146,7 +150,11 @@ fn others(config: &SourceConfig) -> Result<Vec<String>, ConfigError> {
         let full =
             if entered.starts_with('@') { format!("all{entered}") } else { entered.to_owned() };
         full.parse::<Address>().map(|_| entered.to_lowercase()).map_err(|_| {
-            let why = format!("takes addresses and @domains with commas between, not {entered}");
+            let why = say!(
+                "takes-mail-addresses",
+                "takes addresses and @domains with commas between, not {value}",
+                value = entered
+            );
             ConfigError::new("others", why)
         })
     });
@@ -157,7 +165,7 @@ fn others(config: &SourceConfig) -> Result<Vec<String>, ConfigError> {
 fn line(config: &SourceConfig, key: &str) -> Result<String, ConfigError> {
     let value = config.get(key).trim();
     if value.chars().any(char::is_control) {
-        return Err(ConfigError::new(key, "takes no line breaks".to_owned()));
+        return Err(ConfigError::new(key, say!("takes-no-breaks", "takes no line breaks")));
     }
     Ok(value.to_owned())
 }

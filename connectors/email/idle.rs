@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_imap::extensions::idle::{Handle, IdleResponse};
 use async_imap::imap_proto::{MailboxDatum, Response};
 use async_trait::async_trait;
-use plaza_core::{ConnectorError, Listener, News};
+use plaza_core::{ConnectorError, Listener, News, say};
 
 use super::Email;
 use super::mailbox::{Mailbox, explain};
@@ -87,5 +87,9 @@ async fn init(handle: &mut Handle<Connection>, host: &str) -> Result<(), Connect
 }
 
 fn broke_off(host: &str) -> ConnectorError {
-    ConnectorError::Transient(format!("{host} broke off while it was listened to"))
+    ConnectorError::Transient(say!(
+        "place-broke-off-listening",
+        "{host} broke off while it was listened to",
+        host
+    ))
 }

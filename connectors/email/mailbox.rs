@@ -10,7 +10,7 @@ use base64::alphabet::IMAP_MUTF7;
 use base64::engine::GeneralPurpose;
 use base64::engine::general_purpose::NO_PAD;
 use futures::TryStreamExt;
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 
 use super::account::Account;
 use super::config::{Security, Server};
@@ -70,7 +70,8 @@ impl Mailbox {
         match greeting.as_ref().map(|greeting| greeting.parsed()) {
             Some(Response::Data { status: Status::Ok | Status::PreAuth, .. }) => {}
             _ => {
-                let why = format!("{host} does not greet as an IMAP server does");
+                let why =
+                    say!("imap-no-greeting", "{host} does not greet as an IMAP server does", host);
                 return Err(ConnectorError::Transient(why));
             }
         }
@@ -91,16 +92,21 @@ impl Mailbox {
     async fn examine_named(&mut self, name: &str, shown: &str) -> Result<Opened, ConnectorError> {
         let opened = self.session.examine(name).await.map_err(|error| match error {
             ImapError::No(why) => {
-                ConnectorError::Gone(format!("{} has no folder {shown} for us: {why}", self.host))
+                ConnectorError::Gone(no_folder(&self.host, shown).saying(Some(why)))
             }
             // The IMAP library cannot read a refusal that repeats a name outside ASCII.
             ImapError::Io(error) if is_unreadable(&error) && !shown.is_ascii() => {
-                ConnectorError::Gone(format!("{} has no folder {shown} for us", self.host))
+                ConnectorError::Gone(no_folder(&self.host, shown))
             }
             other => explain(&self.host, &other),
         })?;
         let validity = opened.uid_validity.ok_or_else(|| {
-            ConnectorError::Malformed(format!("{} keeps no UIDs in {shown}", self.host))
+            ConnectorError::Malformed(say!(
+                "imap-no-uids",
+                "{host} keeps no UIDs in {folder}",
+                host = self.host,
+                folder = shown
+            ))
         })?;
         Ok(Opened { validity, next: opened.uid_next, exists: opened.exists })
     }
@@ -215,7 +221,11 @@ impl Mailbox {
     ) -> Result<(Handle<Connection>, String), ConnectorError> {
         let able = self.session.capabilities().await;
         if !able.map_err(|error| explain(&self.host, &error))?.has_str("IDLE") {
-            let why = format!("{} tells nothing by itself (it has no IDLE)", self.host);
+            let why = say!(
+                "imap-no-idle",
+                "{host} tells nothing by itself (it has no IDLE)",
+                host = self.host
+            );
             return Err(ConnectorError::Malformed(why));
         }
         Ok((self.session.idle(), self.host))
@@ -252,31 +262,52 @@ async fn sign_in(
     signed_in.map_err(|(error, _)| match error {
         // RFC 5530: these conditions pass without our doing anything.
         ImapError::No(why) if why.contains("[UNAVAILABLE]") || why.contains("[INUSE]") => {
-            ConnectorError::Transient(format!("{} says: {why}", server.host))
+            ConnectorError::Transient(host_says(&server.host, &why))
         }
-        ImapError::No(why) | ImapError::Bad(why) => ConnectorError::Unauthorized(format!(
-            "{} refuses the user name or the password: {why}",
-            server.host
-        )),
-        // The error's own text holds the password.
-        ImapError::Validate(_) => ConnectorError::Unauthorized(
-            "the user name or the password contains a line break".to_owned(),
+        ImapError::No(why) | ImapError::Bad(why) => ConnectorError::Unauthorized(
+            say!(
+                "mail-refuses-login",
+                "{host} refuses the user name or the password",
+                host = server.host
+            )
+            .saying(Some(why)),
         ),
+        // The error's own text holds the password.
+        ImapError::Validate(_) => ConnectorError::Unauthorized(say!(
+            "login-line-break",
+            "the user name or the password contains a line break"
+        )),
         other => explain(&server.host, &other),
     })
 }
 
+fn no_folder(host: &str, folder: &str) -> plaza_core::Message {
+    say!("imap-no-folder", "{host} has no folder {folder} for us", host, folder)
+}
+
+/// What a mail server says, in its own words.
+pub(super) fn host_says(host: &str, words: &str) -> plaza_core::Message {
+    say!("host-says", "{host} says: {words}", host, words)
+}
+
 pub(super) fn explain(host: &str, error: &ImapError) -> ConnectorError {
     match error {
-        ImapError::No(why) | ImapError::Bad(why) => {
-            ConnectorError::Transient(format!("{host} says: {why}"))
-        }
+        ImapError::No(why) | ImapError::Bad(why) => ConnectorError::Transient(host_says(host, why)),
         // The parser's own message quotes what the server sent.
-        ImapError::Parse(_) => ConnectorError::Transient(format!("{host} answers nonsense")),
-        ImapError::Io(error) if is_unreadable(error) => {
-            ConnectorError::Transient(format!("{host} answers what IMAP does not know"))
+        ImapError::Parse(_) => {
+            ConnectorError::Transient(say!("imap-nonsense", "{host} answers nonsense", host))
         }
-        other => ConnectorError::Transient(format!("{host} broke off: {}", in_words(other))),
+        ImapError::Io(error) if is_unreadable(error) => ConnectorError::Transient(say!(
+            "imap-unknown-answer",
+            "{host} answers what IMAP does not know",
+            host
+        )),
+        other => ConnectorError::Transient(say!(
+            "place-broke-off",
+            "{host} broke off: {why}",
+            host,
+            why = in_words(other)
+        )),
     }
 }
 

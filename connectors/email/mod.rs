@@ -34,7 +34,7 @@ mod words;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Destinations, History,
-    LeftOut, Listener, Page, Replier, SourceConfig,
+    LeftOut, Listener, Page, Replier, SourceConfig, say,
 };
 
 use crate::fetch::Fetcher;
@@ -95,15 +95,17 @@ struct Email {
 
 #[async_trait]
 impl Connector for Email {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<plaza_core::Message, ConnectorError> {
         let account = &self.account;
         let mut mailbox = Mailbox::open(account).await?;
         let opened = mailbox.examine(&account.config.folder).await?;
         mailbox.close().await;
-        let mut found = format!("{} holds {} messages", account.config.folder, opened.exists);
+        let (folder, n) = (&account.config.folder, opened.exists);
+        let mut found = say!("found-messages", "{folder} holds {n} messages", folder, n);
         if let Some(smtp) = &account.config.smtp {
             smtp::sign_in(account, smtp).await?.quit().await.ok();
-            found.push_str(&format!("; replies leave through {}", smtp.host));
+            found =
+                found.then(say!("found-smtp", "replies leave through {host}", host = smtp.host));
         }
         Ok(found)
     }

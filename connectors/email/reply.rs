@@ -7,7 +7,7 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox as Sender, Message as Outgoing};
 use lettre::{Address, Message};
 use plaza_core::{
-    ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, Standing,
+    ConnectorError, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, Standing, say,
 };
 
 use super::account::Account;
@@ -61,12 +61,16 @@ impl Replier for Email {
         let parent = match limited(find_parent(account, &reply.parent_id)).await {
             Ok(Found::Parent(parent)) => parent,
             Ok(Found::Missing) => {
-                let why = "the message is in no folder of the mailbox any more";
-                return Err(ConnectorError::Gone(why.to_owned()));
+                return Err(ConnectorError::Gone(say!(
+                    "mail-not-there",
+                    "the message is in no folder of the mailbox any more"
+                )));
             }
             Ok(Found::NobodyThere) => {
-                let why = "the message has no sender who could be answered";
-                return Err(ConnectorError::Malformed(why.to_owned()));
+                return Err(ConnectorError::Malformed(say!(
+                    "mail-no-sender",
+                    "the message has no sender who could be answered"
+                )));
             }
             Err(error) => return Err(error),
         };
@@ -83,31 +87,41 @@ impl Replier for Email {
         if limited(is_in_mailbox(&self.account, reply)).await? {
             return Ok(ReadBack::Found(receipt(&self.account, reply)));
         }
-        Ok(ReadBack::Unknown(
+        Ok(ReadBack::Unknown(say!(
+            "mail-unknown",
             "the connection broke off while the message was handed over, and the mailbox holds no \
              copy; ask the recipient, or look at the mail server's log"
-                .to_owned(),
-        ))
+        )))
     }
 
     async fn look(&self, _: &OutgoingReply, _: &Receipt) -> Result<Standing, ConnectorError> {
-        Ok(Standing::Unknown("nobody but the recipient knows what became of an e-mail".to_owned()))
+        Ok(Standing::Unknown(say!(
+            "mail-nobody-knows",
+            "nobody but the recipient knows what became of an e-mail"
+        )))
     }
 
     async fn retract(&self, _: &Receipt) -> Result<(), ConnectorError> {
-        Err(ConnectorError::Malformed("an e-mail cannot be taken back".to_owned()))
+        Err(ConnectorError::Malformed(say!("mail-no-retract", "an e-mail cannot be taken back")))
     }
 }
 
 fn no_smtp() -> ConnectorError {
-    ConnectorError::Malformed("the source names no SMTP server, so it only reads".to_owned())
+    ConnectorError::Malformed(say!(
+        "mail-no-smtp",
+        "the source names no SMTP server, so it only reads"
+    ))
 }
 
 async fn limited<T>(
     work: impl Future<Output = Result<T, ConnectorError>>,
 ) -> Result<T, ConnectorError> {
     tokio::time::timeout(LIMIT, work).await.map_err(|_| {
-        ConnectorError::Transient(format!("the mail server took more than {LIMIT:?}"))
+        ConnectorError::Transient(say!(
+            "mail-too-slow",
+            "the mail server took more than {seconds} s",
+            seconds = LIMIT.as_secs()
+        ))
     })?
 }
 
@@ -208,7 +222,11 @@ fn compose(
     parent: &Parent,
 ) -> Result<Vec<u8>, ConnectorError> {
     let cannot = |error: &dyn std::fmt::Display| {
-        ConnectorError::Malformed(format!("the reply cannot be written as a message: {error}"))
+        ConnectorError::Malformed(say!(
+            "mail-unwritable",
+            "the reply cannot be written as a message: {technical}",
+            technical = error.to_string()
+        ))
     };
     let millis = u64::try_from(reply.first_try_at).unwrap_or(0);
     let message: Outgoing = Message::builder()

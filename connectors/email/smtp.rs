@@ -17,12 +17,13 @@ use lettre::transport::smtp::client::{
 };
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::timeout;
 
 use super::account::Account;
 use super::config::{Security, Server};
+use super::mailbox::host_says;
 use crate::fetch::{Connection, in_words};
 
 /// Pause after a server said "later"; greylisting takes minutes.
@@ -125,9 +126,10 @@ async fn sign_in_and_tell(
     let credentials = Credentials::new(server.user.clone(), server.password.clone());
     match connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await {
         Ok(_) => Ok(connection),
-        Err(error) if error.is_permanent() => Err(ConnectorError::Unauthorized(format!(
-            "{host} refuses the user name or the password: {error}"
-        ))),
+        Err(error) if error.is_permanent() => Err(ConnectorError::Unauthorized(
+            say!("mail-refuses-login", "{host} refuses the user name or the password", host)
+                .saying(Some(error.to_string())),
+        )),
         Err(error) => Err(explain(host, &error)),
     }
 }
@@ -157,11 +159,21 @@ pub(super) async fn send(
     let is_over = Arc::new(AtomicBool::new(false));
     let begun = timeout(limit, begin(account, server, to, Arc::clone(&is_over))).await;
     let begun = begun.map_err(|_| {
-        ConnectorError::Transient(format!("{host} took more than {limit:?} before the message"))
+        ConnectorError::Transient(say!(
+            "smtp-too-slow",
+            "{host} took more than {seconds} s before the message",
+            host,
+            seconds = limit.as_secs()
+        ))
     })?;
     let mut connection = begun?;
-    let broke_off = |why: String| {
-        let why = format!("{host} broke off before it said whether it took the message: {why}");
+    let broke_off = |why: plaza_core::Message| {
+        let why = say!(
+            "smtp-broke-off",
+            "{host} broke off before it said whether it took the message: {why}",
+            host,
+            why
+        );
         // Behind the library's own TLS, the end of the message cannot be seen.
         let may_be_there = is_over.load(Ordering::Relaxed) || server.security == Security::StartTls;
         if may_be_there { ConnectorError::MayBeDone(why) } else { ConnectorError::Transient(why) }
@@ -178,7 +190,7 @@ pub(super) async fn send(
             Err(not_now(explain(host, &error), &error, now))
         }
         Ok(Err(error)) => Err(broke_off(in_words(&error))),
-        Err(_) => Err(broke_off("it took too long".to_owned())),
+        Err(_) => Err(broke_off(say!("cause-too-long", "it took too long"))),
     }
 }
 
@@ -227,10 +239,15 @@ fn not_now(explained: ConnectorError, error: &SmtpError, now: Millis) -> Connect
 
 fn explain(host: &str, error: &SmtpError) -> ConnectorError {
     if error.is_permanent() {
-        return ConnectorError::Malformed(format!("{host} says: {error}"));
+        return ConnectorError::Malformed(host_says(host, &error.to_string()));
     }
     if error.is_transient() {
-        return ConnectorError::Transient(format!("{host} says: {error}"));
+        return ConnectorError::Transient(host_says(host, &error.to_string()));
     }
-    ConnectorError::Transient(format!("{host} cannot be used: {}", in_words(error)))
+    ConnectorError::Transient(say!(
+        "host-unusable",
+        "{host} cannot be used: {why}",
+        host,
+        why = in_words(error)
+    ))
 }

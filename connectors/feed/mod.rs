@@ -12,7 +12,8 @@ mod xml;
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Message, Page,
+    SourceConfig, say,
 };
 use serde::{Deserialize, Serialize};
 
@@ -96,9 +97,10 @@ impl Feed {
         let fetched = request.send_raw().await?;
         if fetched.status == 404 {
             // Feeds come back after a 404; only 410 says that one never will.
-            return Err(ConnectorError::Transient(format!(
-                "{} has no feed at this address (404)",
-                self.config.url.host_str().unwrap_or_default()
+            return Err(ConnectorError::Transient(say!(
+                "feed-not-there",
+                "{host} has no feed at this address (404)",
+                host = self.config.url.host_str().unwrap_or_default()
             )));
         }
         fetched.check()?.unpacked(MAX_BYTES)
@@ -119,7 +121,14 @@ impl Feed {
             read::entries(&fetched, &context, memory).map_err(|why| not_a_feed(&fetched, &why))
         })
         .await
-        .map_err(|error| ConnectorError::Malformed(format!("reading the feed failed: {error}")))?
+        .map_err(|error| {
+            let technical = error.to_string();
+            ConnectorError::Malformed(say!(
+                "feed-reading-failed",
+                "reading the feed failed: {technical}",
+                technical
+            ))
+        })?
     }
 }
 
@@ -133,27 +142,43 @@ fn not_a_feed(fetched: &Fetched, why: &str) -> ConnectorError {
         .collect();
     if !links.is_empty() {
         let links = links.join(" or ");
-        return ConnectorError::Malformed(format!(
-            "the address at {host} is a web page, not a feed; its feed is {links}"
+        return ConnectorError::Malformed(say!(
+            "feed-elsewhere",
+            "the address at {host} is a web page, not a feed; its feed is {links}",
+            host,
+            links
         ));
     }
     let kind = fetched.content_type();
-    let kind = if kind.is_empty() { "an unnamed kind of content" } else { &kind };
-    ConnectorError::Malformed(format!("{host} sent {kind}, which is not a feed: {why}"))
+    ConnectorError::Malformed(match kind.as_str() {
+        "" => say!(
+            "feed-not-named",
+            "{host} sent an unnamed kind of content, which is not a feed: {technical}",
+            host,
+            technical = why
+        ),
+        kind => say!(
+            "feed-not",
+            "{host} sent {kind}, which is not a feed: {technical}",
+            host,
+            kind,
+            technical = why
+        ),
+    })
 }
 
 #[async_trait]
 impl Connector for Feed {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<Message, ConnectorError> {
         let fetched = self.fetch(&Cursor::default()).await?;
         let found = self.read(fetched, Memory::default()).await?;
         let title = if found.title.is_empty() { self.config.url.as_str() } else { &found.title };
-        let unreadable = match found.rejected.len() {
-            0 => String::new(),
-            n => format!(", {n} of them unreadable"),
-        };
-        let count = found.mentions.len() + found.rejected.len();
-        Ok(format!("{title}: {count} entries{unreadable}"))
+        let n = found.mentions.len() + found.rejected.len();
+        let entries = say!("found-entries", "{title}: {n} entries", title, n);
+        Ok(match found.rejected.len() {
+            0 => entries,
+            n => entries.beside(say!("found-unreadable", "{n} of them unreadable", n)),
+        })
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {

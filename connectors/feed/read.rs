@@ -1,5 +1,6 @@
 //! From a feed's bytes to mentions.
 
+use crate::config::unreadable_item;
 use plaza_core::{IncomingMention, Rejected, text::truncate_chars};
 
 use super::entry::{Context, Found};
@@ -114,7 +115,7 @@ impl Cut {
         let host = context.url.host_str().unwrap_or_default();
         let rejected = self.refused.into_iter().map(|(origin, reason, raw)| Rejected {
             origin: format!("{host} {origin}"),
-            reason,
+            reason: unreadable_item(reason),
             raw,
         });
         Entries { title: self.title, mentions, rejected: rejected.collect(), memory }

@@ -2,6 +2,7 @@
 
 use super::clients::MAX_HEADER_BYTES;
 use super::failure::{self, Failure};
+use plaza_core::say;
 
 /// Reads the body of `response` up to `max` bytes, counted after decompression; at most one chunk
 /// beyond the limit is ever held.
@@ -31,7 +32,7 @@ pub(super) fn check_headers(response: &reqwest::Response, host: &str) -> Result<
     let bytes: usize =
         response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     if bytes > MAX_HEADER_BYTES as usize {
-        let why = format!("{host} sent {bytes} bytes of headers");
+        let why = say!("place-headers", "{host} sent {bytes} bytes of headers", host, bytes);
         return Err(Failure::permanent(why).after_sending());
     }
     Ok(())

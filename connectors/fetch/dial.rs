@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use plaza_core::{ConfigError, ConnectorError};
+use plaza_core::{ConfigError, ConnectorError, Message, say};
 use rustls::ClientConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject;
@@ -24,8 +24,8 @@ use url::Host;
 use super::address;
 use super::fetcher::SourceFetcher;
 use super::resolver::{self, Refused};
-use super::route::{self, HOW_TO_ALLOW};
 use super::words::in_words;
+use super::{failure, route};
 
 /// Maximum number of bytes that one connection may bring.
 const MAX_READ: usize = 64 << 20;
@@ -62,9 +62,11 @@ impl Trust {
         match roots {
             Ok(roots) if !roots.is_empty() || pem.trim().is_empty() => Ok(Self { roots }),
             _ => {
-                let why =
-                    "takes certificates in PEM form, which begin with -----BEGIN CERTIFICATE-----";
-                Err(ConfigError::new(key, why.to_owned()))
+                let why = say!(
+                    "takes-pem",
+                    "takes certificates in PEM form, which begin with -----BEGIN CERTIFICATE-----"
+                );
+                Err(ConfigError::new(key, why))
             }
         }
     }
@@ -91,7 +93,12 @@ impl SourceFetcher {
         let turn = self.shared.gates.enter(name.clone(), self.min_delay).await?;
         let dialed = tokio::time::timeout(limit, self.connect(host, port, &name));
         let (stream, peer) = dialed.await.map_err(|_| {
-            ConnectorError::Transient(format!("{name} did not answer within {limit:?}"))
+            ConnectorError::Transient(say!(
+                "place-slow",
+                "{host} did not answer within {seconds} s",
+                host = name,
+                seconds = limit.as_secs()
+            ))
         })??;
         Ok(Connection {
             stream: Stream::Plain(stream),
@@ -109,7 +116,11 @@ impl SourceFetcher {
         name: &str,
     ) -> Result<(TcpStream, SocketAddr), ConnectorError> {
         let parsed = Host::parse(host).map_err(|_| {
-            ConnectorError::Malformed(format!("`{host}` is not the name of a host"))
+            ConnectorError::Malformed(say!(
+                "no-host-name",
+                "`{host}` is not the name of a host",
+                host
+            ))
         })?;
         let rule = route::rule_of(&parsed, Some(port), &self.allowed)
             .ok_or_else(|| route::refusal(name))?;
@@ -121,7 +132,7 @@ impl SourceFetcher {
                 resolver::lookup(resolver, rule, domain, port).await.map_err(|error| match error
                     .downcast::<Refused>(
                 ) {
-                    Ok(refused) => ConnectorError::Malformed(format!("{refused}; {HOW_TO_ALLOW}")),
+                    Ok(refused) => ConnectorError::Malformed(refused.message()),
                     Err(error) => unreachable_host(name, &*error),
                 })?
             }
@@ -139,7 +150,7 @@ impl SourceFetcher {
 }
 
 fn unreachable_host(name: &str, why: &(dyn std::error::Error + 'static)) -> ConnectorError {
-    ConnectorError::Transient(format!("{name} cannot be reached: {}", in_words(why)))
+    ConnectorError::Transient(failure::unreachable_host(name, in_words(why)))
 }
 
 impl Connection {
@@ -149,14 +160,19 @@ impl Connection {
     /// The host's certificate is not trusted, or it does not speak TLS.
     pub(crate) async fn start_tls(self, trust: &Trust) -> Result<Self, ConnectorError> {
         let Self { stream, host, peer, left, turn } = self;
-        let failed = |why: String| {
-            ConnectorError::Transient(format!("no encrypted connection with {host}: {why}"))
+        let failed = |why: Message| {
+            ConnectorError::Transient(say!(
+                "no-encryption",
+                "no encrypted connection with {host}: {why}",
+                host,
+                why
+            ))
         };
-        let config = trust.config().map_err(|error| failed(error.to_string()))?;
+        let config = trust.config().map_err(|error| failed(in_words(&error)))?;
         let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
-            .map_err(|error| failed(error.to_string()))?;
+            .map_err(|error| failed(in_words(&error)))?;
         let Stream::Plain(tcp) = stream else {
-            return Err(failed("it is encrypted already".to_owned()));
+            return Err(failed(say!("encrypted-already", "it is encrypted already")));
         };
         let tls = TlsConnector::from(Arc::new(config)).connect(name, tcp).await;
         let tls = tls.map_err(|error| failed(in_words(&error)))?;
@@ -170,9 +186,10 @@ impl Connection {
     /// The other side is on the public internet.
     pub(crate) fn must_be_local(self) -> Result<Self, ConnectorError> {
         if address::is_public(self.peer.ip()) {
-            return Err(ConnectorError::Malformed(format!(
-                "{} is on the public internet: use tls or starttls there, never none",
-                self.host
+            return Err(ConnectorError::Malformed(say!(
+                "place-needs-tls",
+                "{host} is on the public internet: use tls or starttls there, never none",
+                host = self.host
             )));
         }
         Ok(self)

@@ -5,10 +5,9 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, Message, say};
 
 use super::resolver::Refused;
-use super::route::HOW_TO_ALLOW;
 use super::words::in_words;
 
 /// One attempt that failed.
@@ -28,11 +27,11 @@ impl Failure {
         Self { error, passing: false, reached: false }
     }
 
-    pub(super) fn permanent(message: String) -> Self {
+    pub(super) fn permanent(message: Message) -> Self {
         Self::before(ConnectorError::Malformed(message))
     }
 
-    pub(super) fn passing(message: String) -> Self {
+    pub(super) fn passing(message: Message) -> Self {
         Self { error: ConnectorError::Transient(message), passing: true, reached: false }
     }
 
@@ -42,49 +41,80 @@ impl Failure {
     }
 
     pub(super) fn too_large(host: &str, max: usize) -> Self {
-        Self::permanent(format!("{host} sent more than {max} bytes; the limit is {max}"))
-            .after_sending()
+        Self::permanent(say!(
+            "place-too-large",
+            "{host} sent more than {max} bytes; the limit is {max}",
+            host,
+            max
+        ))
+        .after_sending()
     }
 
     pub(super) fn too_slow(host: &str) -> Self {
         Self {
-            error: ConnectorError::Transient(format!("{host} took too long to answer")),
+            error: ConnectorError::Transient(say!(
+                "place-took-long",
+                "{host} took too long to answer",
+                host
+            )),
             passing: false,
             reached: true,
         }
     }
 }
 
+/// That a host cannot be reached, and why.
+pub(super) fn unreachable_host(host: &str, why: Message) -> Message {
+    say!("place-unreachable", "{host} cannot be reached: {why}", host, why)
+}
+
+fn broke_off(host: &str, why: Message) -> Failure {
+    Failure::passing(say!("place-broke-off", "{host} broke off: {why}", host, why))
+}
+
 /// What a failed request means.
 pub(super) fn of_request(error: &reqwest::Error, host: &str) -> Failure {
     if let Some(refused) = find::<Refused>(error) {
-        return Failure::permanent(format!("{refused}; {HOW_TO_ALLOW}"));
+        return Failure::permanent(refused.message());
     }
     if error.is_builder() {
-        return Failure::permanent(format!(
-            "the request to {host} cannot be sent: {}",
-            cause(error)
+        return Failure::permanent(say!(
+            "request-unsendable",
+            "the request to {host} cannot be sent: {why}",
+            host,
+            why = cause(error)
         ));
     }
     // Name, connection and TLS come before the first byte of the request.
     if error.is_connect() {
-        return Failure::passing(format!("{host} cannot be reached: {}", cause(error)));
+        return Failure::passing(unreachable_host(host, cause(error)));
     }
     if error.is_timeout() {
-        return Failure::passing(format!("{host} did not answer in time")).after_sending();
+        return Failure::passing(say!("place-no-answer", "{host} did not answer in time", host))
+            .after_sending();
     }
-    Failure::passing(format!("{host} broke off: {}", cause(error))).after_sending()
+    broke_off(host, cause(error)).after_sending()
 }
 
 /// What a failed transfer of a body means.
 pub(super) fn of_transfer(error: &reqwest::Error, host: &str) -> Failure {
     let failure = if error.is_timeout() {
-        Failure::passing(format!("{host} stopped in the middle of its answer"))
+        Failure::passing(say!("place-stopped", "{host} stopped in the middle of its answer", host))
     } else if error.is_decode() && !is_cut(error) {
         let why = cause(error);
-        Failure::permanent(format!("the answer of {host} cannot be decompressed: {why}"))
+        Failure::permanent(say!(
+            "answer-not-unpacked",
+            "the answer of {host} cannot be decompressed: {why}",
+            host,
+            why
+        ))
     } else {
-        Failure::passing(format!("{host} broke off its answer: {}", cause(error)))
+        Failure::passing(say!(
+            "place-broke-off-answer",
+            "{host} broke off its answer: {why}",
+            host,
+            why = cause(error)
+        ))
     };
     failure.after_sending()
 }
@@ -98,8 +128,8 @@ fn is_cut(error: &reqwest::Error) -> bool {
 }
 
 /// The cause in words, which do not contain the address.
-pub(super) fn cause(error: &reqwest::Error) -> String {
-    error.source().map_or_else(|| "no reason given".to_owned(), in_words)
+pub(super) fn cause(error: &reqwest::Error) -> Message {
+    error.source().map_or_else(|| say!("cause-none", "no reason given"), in_words)
 }
 
 fn find<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {

@@ -87,7 +87,7 @@ impl Shared {
 }
 
 fn clients(settings: &FetchSettings, purpose: Purpose) -> Result<Clients, String> {
-    Clients::new(settings, purpose).map_err(|error| failure::cause(&error))
+    Clients::new(settings, purpose).map_err(|error| failure::cause(&error).to_string())
 }
 
 /// The client as one source sees it: with its allowed hosts and its pace.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, say};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
@@ -39,7 +39,7 @@ impl Gates {
         let permit = Arc::clone(&gate.slots)
             .acquire_owned()
             .await
-            .map_err(|_| ConnectorError::Transient("shutting down".to_owned()))?;
+            .map_err(|_| ConnectorError::Transient(say!("shutting-down", "shutting down")))?;
         let start = {
             let mut next = gate.next.lock().unwrap_or_else(PoisonError::into_inner);
             let start = (*next).max(Instant::now());

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Message, Millis, say};
 use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
@@ -21,6 +21,7 @@ use super::resolver::Rule;
 use super::response::Fetched;
 use super::travel::only_harmless;
 use super::{body, failure, rate_limit, route};
+use crate::config::technical;
 
 /// Maximum number of redirects followed.
 const MAX_REDIRECTS: usize = 3;
@@ -103,8 +104,10 @@ impl Request {
                 self.headers.insert(name, value);
             }
             Err(_) => {
-                self.problem = Some(ConnectorError::Malformed(format!(
-                    "the value for the header {name} contains line breaks or other control characters"
+                self.problem = Some(ConnectorError::Malformed(say!(
+                    "header-value",
+                    "the value for the header {name} contains line breaks or other control characters",
+                    name = name.as_str()
                 )));
             }
         }
@@ -152,7 +155,7 @@ impl Request {
         match serde_json::to_vec(value) {
             Ok(json) => self.body("application/json", json),
             Err(error) => {
-                Self { problem: Some(ConnectorError::Malformed(error.to_string())), ..self }
+                Self { problem: Some(ConnectorError::Malformed(technical(error))), ..self }
             }
         }
     }
@@ -308,7 +311,12 @@ impl Request {
             load.url = target;
         }
         let host = route::host_of(&self.url);
-        Err(Failure::permanent(format!("{host} redirects more than {MAX_REDIRECTS} times")))
+        Err(Failure::permanent(say!(
+            "place-redirects",
+            "{host} redirects more than {max} times",
+            host,
+            max = MAX_REDIRECTS
+        )))
     }
 
     async fn hop(&self, load: &Load<'_>, on_the_wire: &mut Duration) -> Result<Fetched, Failure> {
@@ -360,8 +368,10 @@ impl Request {
         (rule, host): (Rule, &str),
     ) -> Result<Response, Failure> {
         let clients = clients.as_ref().map_err(|why| {
-            Failure::permanent(format!(
-                "no TLS on this machine: {why}; install its root certificates"
+            Failure::permanent(say!(
+                "no-tls-here",
+                "no TLS on this machine: {technical}; install its root certificates",
+                technical = why.to_string()
             ))
         })?;
         let client = match rule {
@@ -408,12 +418,12 @@ impl Request {
             return Ok(None);
         };
         let host = route::host_of(&fetched.final_url);
-        let text = std::str::from_utf8(location.as_bytes()).map_err(|_| {
-            Failure::permanent(format!("{host} redirects to an unreadable address"))
-        })?;
-        let mut target = fetched.final_url.join(text).map_err(|error| {
-            Failure::permanent(format!("{host} redirects to an unreadable address: {error}"))
-        })?;
+        let text = std::str::from_utf8(location.as_bytes())
+            .map_err(|_| Failure::permanent(redirects_badly(&host)))?;
+        let mut target = fetched
+            .final_url
+            .join(text)
+            .map_err(|error| Failure::permanent(redirects_badly(&host).then(technical(error))))?;
         target.set_fragment(None);
         Ok(Some(target))
     }
@@ -487,4 +497,7 @@ enum Verdict {
     Wait(Millis),
     /// The server has a problem.
     Failing,
+}
+fn redirects_badly(host: &str) -> Message {
+    say!("place-redirects-badly", "{host} redirects to an unreadable address", host)
 }

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use plaza_core::{Message, say};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use thiserror::Error as ThisError;
 
@@ -59,9 +60,22 @@ pub(super) struct Refused {
     address: IpAddr,
 }
 
+impl Refused {
+    /// What a person is told.
+    pub(super) fn message(&self) -> Message {
+        say!(
+            "place-leads-inside",
+            "{host} leads to {address}, which is not an address on the public internet; if it is \
+             yours, an operator can allow exactly this host and port for the source",
+            host = self.host,
+            address = self.address.to_string()
+        )
+    }
+}
+
 /// A name that could not be looked up.
 #[derive(Debug, ThisError)]
-enum NoAddress {
+pub(super) enum NoAddress {
     #[error("there is no host of that name")]
     NoSuchName,
     #[error("the name could not be looked up; the name servers do not answer")]
@@ -69,6 +83,17 @@ enum NoAddress {
 }
 
 impl NoAddress {
+    /// What a person is told.
+    pub(super) fn message(&self) -> Message {
+        match self {
+            Self::NoSuchName => say!("cause-no-host", "there is no host of that name"),
+            Self::NoAnswer => say!(
+                "cause-no-name-server",
+                "the name could not be looked up; the name servers do not answer"
+            ),
+        }
+    }
+
     /// The system library tells both apart in its words alone.
     fn of(error: &io::Error) -> Self {
         let is_passing = error.to_string().contains("Temporary failure");

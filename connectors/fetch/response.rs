@@ -1,7 +1,7 @@
 //! The answer to a request.
 
 use encoding_rs::Encoding;
-use plaza_core::{ConnectorError, Millis, Quota, text::truncate_chars};
+use plaza_core::{ConnectorError, Message, Millis, Quota, say, text::truncate_chars};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
@@ -66,15 +66,22 @@ impl Fetched {
         match unpack::unpack(&self.body, max) {
             Ok(None) if self.is_packed_otherwise() => {
                 let host = host_of(&self.final_url);
-                return Err(ConnectorError::Malformed(format!(
-                    "the answer of {host} is compressed in a way that was not asked for"
+                return Err(ConnectorError::Malformed(say!(
+                    "answer-packed-otherwise",
+                    "the answer of {host} is compressed in a way that was not asked for",
+                    host
                 )));
             }
             Ok(None) => {}
             Ok(Some(body)) => self.body = body,
             Err(why) => {
                 let host = host_of(&self.final_url);
-                return Err(ConnectorError::Malformed(format!("the answer of {host} {why}")));
+                return Err(ConnectorError::Malformed(say!(
+                    "answer-of",
+                    "the answer of {host} {why}",
+                    host,
+                    why
+                )));
             }
         }
         Ok(self)
@@ -95,10 +102,11 @@ impl Fetched {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ConnectorError> {
         serde_json::from_slice(&self.body).map_err(|error| {
             let shown = error.to_string();
-            ConnectorError::Malformed(format!(
-                "{} did not answer with the JSON that was expected: {}",
-                host_of(&self.final_url),
-                truncate_chars(&shown, 200)
+            ConnectorError::Malformed(say!(
+                "answer-other-json",
+                "{host} did not answer with the JSON that was expected: {technical}",
+                host = host_of(&self.final_url),
+                technical = truncate_chars(&shown, 200)
             ))
         })
     }
@@ -137,14 +145,14 @@ impl Fetched {
     }
 
     /// Status and words of an error, for people.
-    pub(crate) fn refusal(&self) -> String {
+    pub(crate) fn refusal(&self) -> Message {
         self.refusal_with(self.words().map(|words| said::shortened(&words)))
     }
 
-    fn refusal_with(&self, words: Option<String>) -> String {
+    fn refusal_with(&self, words: Option<String>) -> Message {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);
-        let bare = format!("{} answered {status}", host_of(&self.final_url));
-        words.map_or(bare.clone(), |words| format!("{bare}: {words}"))
+        let (host, status) = (host_of(&self.final_url), status.to_string());
+        say!("place-answered", "{host} answered {status}", host, status).saying(words)
     }
 
     /// The answer itself when its status is a success or 304, else what to do next.
@@ -173,9 +181,10 @@ impl Fetched {
                 ConnectorError::Transient(message)
             }
             _ if status.is_server_error() => ConnectorError::Transient(message),
-            _ if status.is_redirection() => ConnectorError::Malformed(format!(
-                "{message}; this kind of request does not follow redirects, use the final address"
-            )),
+            _ if status.is_redirection() => ConnectorError::Malformed(message.then(say!(
+                "no-redirects",
+                "this kind of request does not follow redirects, use the final address"
+            ))),
             _ => ConnectorError::Malformed(message),
         })
     }

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use plaza_core::{ConfigError, ConnectorError};
+use plaza_core::{ConfigError, ConnectorError, Message, say};
 use url::{Host, Url};
 
 use super::address;
@@ -25,7 +25,11 @@ impl AllowedHost {
         let why = || {
             ConfigError::new(
                 "allowed_host",
-                format!("takes host:port, such as forum.intranet:8443, not `{text}`"),
+                say!(
+                    "takes-host-not",
+                    "takes host:port, such as forum.intranet:8443, not `{value}`",
+                    value = text
+                ),
             )
         };
         let (host, port) = text.trim().rsplit_once(':').ok_or_else(why)?;
@@ -41,7 +45,8 @@ impl AllowedHost {
     /// Anything else.
     pub fn parse_list(text: &str) -> Result<Vec<Self>, ConfigError> {
         if text.split(',').count() > MAX_ALLOWED {
-            let why = format!("takes at most {MAX_ALLOWED} of host:port");
+            let why =
+                say!("takes-hosts-most", "takes at most {max} of host:port", max = MAX_ALLOWED);
             return Err(ConfigError::new("allowed_host", why));
         }
         text.split(',').map(Self::parse).collect()
@@ -58,18 +63,23 @@ const MAX_ALLOWED: usize = 4;
 /// Checks `url` and says under which rule its host may be dialled. Names are checked again when
 /// they are resolved; literal addresses only here, because the client resolves nothing for them.
 pub(super) fn check(url: &Url, allowed: &[AllowedHost]) -> Result<Rule, ConnectorError> {
-    let refuse = |why: String| Err(ConnectorError::Malformed(why));
+    let refuse = |why: Message| Err(ConnectorError::Malformed(why));
     if !matches!(url.scheme(), "http" | "https") {
-        return refuse(format!("only http and https are fetched, not {}", url.scheme()));
+        return refuse(say!(
+            "only-http",
+            "only http and https are fetched, not {scheme}",
+            scheme = url.scheme()
+        ));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse(format!(
-            "the address at {} carries a user name; credentials belong into their own fields",
-            host_of(url)
+        return refuse(say!(
+            "address-with-user",
+            "the address at {host} carries a user name; credentials belong into their own fields",
+            host = host_of(url)
         ));
     }
     let Some(host) = url.host() else {
-        return refuse("the address names no host".to_owned());
+        return refuse(say!("address-no-host", "the address names no host"));
     };
     let rule = rule_of(&host.to_owned(), url.port_or_known_default(), allowed);
     rule.ok_or_else(|| refusal(&host_of(url)))
@@ -89,20 +99,23 @@ pub(super) fn rule_of(host: &Host, port: Option<u16>, allowed: &[AllowedHost]) -
 
 /// Says that `host` may not be reached, and what to do about it.
 pub(super) fn refusal(host: &str) -> ConnectorError {
-    ConnectorError::Malformed(format!("{host} is not on the public internet; {HOW_TO_ALLOW}"))
+    ConnectorError::Malformed(say!(
+        "place-not-public",
+        "{host} is not on the public internet; if it is yours, an operator can allow exactly this \
+         host and port for the source",
+        host
+    ))
 }
 
 /// Says that `origin` is none of those that a source's secrets were entered for.
 pub(super) fn not_for(origin: &str) -> ConnectorError {
-    ConnectorError::Malformed(format!(
+    ConnectorError::Malformed(say!(
+        "place-leads-elsewhere",
         "the platform leads to {origin}, where this source's secrets are not sent; if it moved \
-         there, change the source's address and enter the secrets again"
+         there, change the source's address and enter the secrets again",
+        origin
     ))
 }
-
-/// The end of every refusal of an address.
-pub(super) const HOW_TO_ALLOW: &str =
-    "if it is yours, an operator can allow exactly this host and port for the source";
 
 /// `host` or `host:port`; the only part of an address that is shown in messages, because paths
 /// and queries may carry secrets.

@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures::StreamExt;
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONNECTION, HeaderName, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
     SEC_WEBSOCKET_VERSION, UPGRADE,
@@ -65,8 +65,14 @@ impl Request {
     /// [`ConnectorError`], named after what to do next.
     pub async fn messages(self) -> Result<Messages, ConnectorError> {
         let mut random = [0_u8; 16];
-        getrandom::fill(&mut random)
-            .map_err(|error| ConnectorError::Transient(format!("no random numbers: {error}")))?;
+        getrandom::fill(&mut random).map_err(|error| {
+            let technical = error.to_string();
+            ConnectorError::Transient(say!(
+                "no-random-numbers",
+                "no random numbers: {technical}",
+                technical
+            ))
+        })?;
         let key = STANDARD.encode(random);
         let headers: [(HeaderName, &str); 4] = [
             (CONNECTION, "Upgrade"),
@@ -82,7 +88,7 @@ impl Request {
         }
         let accepted = response.headers().get(SEC_WEBSOCKET_ACCEPT);
         if accepted.is_none_or(|accepted| *accepted != derive_accept_key(key.as_bytes())) {
-            let why = format!("{host} answers as a WebSocket should not");
+            let why = say!("websocket-wrong", "{host} answers as a WebSocket should not", host);
             return Err(ConnectorError::Malformed(why));
         }
         let socket =
@@ -127,7 +133,8 @@ impl Messages {
     pub async fn next(&mut self) -> Result<String, ConnectorError> {
         loop {
             let Ok(next) = tokio::time::timeout(SILENCE, self.socket.next()).await else {
-                let why = format!("{} has said nothing for a while", self.host);
+                let host = &self.host;
+                let why = say!("place-silent", "{host} has said nothing for a while", host);
                 return Err(ConnectorError::Transient(why));
             };
             match next {
@@ -141,7 +148,9 @@ impl Messages {
                     return Err(Failure::too_large(&self.host, MAX_MESSAGE).error);
                 }
                 Some(Err(error)) => {
-                    let why = format!("{} broke off: {error}", self.host);
+                    let (host, technical) = (&self.host, error.to_string());
+                    let why = say!("cause-other", "{technical}", technical);
+                    let why = say!("place-broke-off", "{host} broke off: {why}", host, why);
                     return Err(ConnectorError::Transient(why));
                 }
             }
@@ -150,7 +159,7 @@ impl Messages {
 }
 
 fn ended(host: &str) -> ConnectorError {
-    ConnectorError::Transient(format!("{host} has ended the connection"))
+    ConnectorError::Transient(say!("place-ended", "{host} has ended the connection", host))
 }
 
 /// What an answer that is not a stream means.
@@ -167,10 +176,15 @@ async fn refusal(mut response: Response, host: &str, now: Millis) -> ConnectorEr
     let fetched = Fetched { status, headers, body, final_url };
     if status == 429 {
         let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT);
-        let reason = format!("{host} lets us listen again later");
+        let reason = say!("place-listen-later", "{host} lets us listen again later", host);
         return ConnectorError::RateLimited { until, reason };
     }
     fetched.check().err().unwrap_or_else(|| {
-        ConnectorError::Malformed(format!("{host} answered {status} instead of a stream"))
+        ConnectorError::Malformed(say!(
+            "place-no-stream",
+            "{host} answered {status} instead of a stream",
+            host,
+            status
+        ))
     })
 }

@@ -6,6 +6,7 @@
 use std::io::Read;
 
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use plaza_core::{Message, say};
 
 /// How often a body may be compressed: once by whoever wrote the file, once by the server.
 const MAX_LAYERS: usize = 2;
@@ -16,7 +17,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b, 0x08];
 ///
 /// # Errors
 /// Why it cannot be used, continuing "the answer of HOST …".
-pub(super) fn unpack(body: &[u8], max: usize) -> Result<Option<Vec<u8>>, String> {
+pub(super) fn unpack(body: &[u8], max: usize) -> Result<Option<Vec<u8>>, Message> {
     let mut unpacked: Option<Vec<u8>> = None;
     for _ in 0..MAX_LAYERS {
         let current = unpacked.as_deref().unwrap_or(body);
@@ -42,18 +43,23 @@ fn is_zlib(body: &[u8]) -> bool {
         && std::str::from_utf8(body).is_err()
 }
 
-fn read(decoder: impl Read, max: usize) -> Result<Vec<u8>, String> {
+fn read(decoder: impl Read, max: usize) -> Result<Vec<u8>, Message> {
     let mut out = Vec::new();
     let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
     let result = decoder.take(limit).read_to_end(&mut out);
     if out.len() > max {
-        return Err(format!(
-            "is larger than {max} bytes once it is decompressed; the limit is {max}"
+        return Err(say!(
+            "unpacked-too-large",
+            "is larger than {max} bytes once it is decompressed; the limit is {max}",
+            max
         ));
     }
     match result {
         Ok(_) => Ok(out),
-        Err(error) => Err(format!("cannot be decompressed: {error}")),
+        Err(error) => {
+            let technical = error.to_string();
+            Err(say!("not-unpacked", "cannot be decompressed: {technical}", technical))
+        }
     }
 }
 

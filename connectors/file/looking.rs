@@ -54,7 +54,11 @@ fn looked_at(found: line::Found) -> LookedAt {
         Ok((line, mention)) => LookedAt { line, outcome: Outcome::Taken(Box::new(mention)) },
         Err(bad) => LookedAt {
             line: bad.line,
-            outcome: Outcome::Refused(Refusal { reason: bad.reason, text: bad.why, raw: bad.raw }),
+            outcome: Outcome::Refused(Refusal {
+                reason: bad.reason,
+                text: bad.message(),
+                raw: bad.raw,
+            }),
         },
     }
 }

@@ -37,6 +37,7 @@ use std::io;
 use std::path::Path;
 
 use plaza_core::import::Trouble;
+use plaza_core::{Message, say};
 use thiserror::Error;
 
 pub use line::{MAX_LINE_BYTES, Record};
@@ -64,6 +65,29 @@ pub enum ImportError {
         /// What is wrong and what to do.
         why: Trouble,
     },
+}
+
+/// That a file cannot be read, and what its reader says.
+fn unreadable(technical: impl std::fmt::Display) -> Trouble {
+    Trouble::Unreadable(say!("file-unreadable", "{technical}", technical = technical.to_string()))
+}
+
+impl ImportError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io { file, source } => say!(
+                "file-io",
+                "cannot read {file}: {technical}",
+                file,
+                technical = source.to_string()
+            ),
+            Self::Unusable { file, why } => {
+                say!("file-unusable", "cannot import {file}: {why}", file, why = why.message())
+            }
+        }
+    }
 }
 
 /// The records of a file, good and bad, in order.

@@ -25,6 +25,7 @@ use super::survey::{Decisions, Survey};
 use super::text::{self, TextTable};
 use super::values::Calendar;
 use super::workbook::Workbook;
+use crate::file::unreadable;
 
 /// Rows that are looked at to find the header and what the columns hold.
 const SAMPLE_ROWS: usize = 500;
@@ -50,7 +51,7 @@ pub(super) fn open(mut file: File, name: &str, layout: &Layout) -> Result<Opened
         if layout.format.or_else(|| Format::of_path(Path::new(name))) == Some(Format::Jsonl) {
             return open_pipe(file, layout);
         }
-        file = kept(file).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+        file = kept(file).map_err(|error| unreadable(error))?;
     }
     let format = sniff::format(&mut file, name, layout.format)?;
     match format.value {
@@ -236,7 +237,7 @@ fn kept(mut pipe: File) -> io::Result<File> {
 fn json_letters(file: &mut File, said: Option<&str>) -> Result<Found<Letters>, Trouble> {
     match said {
         Some(_) => text::letters(file, said),
-        None => Letters::of_unicode(file).map_err(|error| Trouble::Unreadable(error.to_string())),
+        None => Letters::of_unicode(file).map_err(|error| unreadable(error)),
     }
 }
 

@@ -5,19 +5,20 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use plaza_core::import::{Field, Mapping, Use};
+use plaza_core::import::{Field, Mapping, Reason, Use};
 use plaza_core::{AuthorIs, Extra, IncomingMention, Millis, Rejected, parse_timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde_json::Value;
 
-use super::line::rejected;
+use super::line::{reason_of, rejected};
 
 /// Reads one import record. Keys that are not part of it go into `extra`.
 ///
 /// # Errors
 /// [`Rejected`] with `origin`, and a reason that names the field and what was expected.
 pub fn parse_record(json: &str, origin: &str) -> Result<IncomingMention, Rejected> {
-    read(json, &Mapping::default()).map_err(|reason| rejected(origin.to_owned(), reason, json))
+    read(json, &Mapping::default())
+        .map_err(|why| rejected(origin.to_owned(), reason_of(kind(&why), &why), json))
 }
 
 /// Reads one import record whose keys `mapping` translates.
@@ -53,6 +54,16 @@ pub(super) fn explain(error: &serde_json::Error) -> String {
         return what.to_owned();
     }
     format!("not JSON: {what} at column {}", error.column())
+}
+
+/// Of which kind a refusal is, by its words.
+pub(super) fn kind(why: &str) -> Reason {
+    match why {
+        _ if why.starts_with("not JSON") || why.starts_with("the JSON ends") => Reason::NotJson,
+        _ if why.starts_with("there is neither") => Reason::NoText,
+        _ if why.starts_with("`id` is missing") => Reason::NoId,
+        _ => Reason::WrongValue,
+    }
 }
 
 struct RecordSeed<'a> {

@@ -7,8 +7,10 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 use plaza_core::import::{Format, Found, Trouble, Why};
+use plaza_core::{Message, say};
 
 use crate::encoding;
+use crate::file::unreadable;
 
 /// Bytes that are looked at.
 const HEAD_BYTES: u64 = 4_096;
@@ -22,14 +24,14 @@ pub(super) fn format(
     if let Some(said) = said {
         return Ok(Found::new(said, Why::Said));
     }
-    let head = head(file).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    let head = head(file).map_err(unreadable)?;
     let named = Format::of_path(Path::new(name));
     let is_named_so = named == Some(Format::Xlsx);
     if is_workbook(&head) || is_named_so && (!is_text(&head) || head.starts_with(b"PK")) {
         return Ok(Found::new(Format::Xlsx, Why::Bytes));
     }
     if let Some(why) = foreign(&head) {
-        return Err(Trouble::Unreadable(why.to_owned()));
+        return Err(Trouble::Unreadable(why));
     }
     let text = text(&head);
     if is_json(&text) {
@@ -69,22 +71,30 @@ fn text(head: &[u8]) -> String {
 }
 
 /// Why a file that is neither text nor a workbook cannot be imported.
-fn foreign(head: &[u8]) -> Option<&'static str> {
+fn foreign(head: &[u8]) -> Option<Message> {
     let text =
         String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_lowercase();
     let is_markup = ["<!doctype html", "<html", "<table", "<meta", "<?xml", "<head"]
         .iter()
         .any(|start| text.starts_with(start));
     let what = match head {
-        [b'%', b'P', b'D', b'F', ..] => "it is a PDF; export the table as CSV or XLSX instead",
-        [0x1f, 0x8b, ..] => "it is compressed with gzip; unpack it first",
+        [b'%', b'P', b'D', b'F', ..] => {
+            say!("file-pdf", "it is a PDF; export the table as CSV or XLSX instead")
+        }
+        [0x1f, 0x8b, ..] => say!("file-gzip", "it is compressed with gzip; unpack it first"),
         [b'7', b'z', 0xbc, ..] | [b'R', b'a', b'r', b'!', ..] => {
-            "it is an archive; unpack it first"
+            say!("file-archive", "it is an archive; unpack it first")
         }
         _ if is_markup => {
-            "it is a web page or XML, perhaps with a name of Excel; open it in Excel and save it as XLSX"
+            say!(
+                "file-markup",
+                "it is a web page or XML, perhaps with a name of Excel; open it in Excel and save it \
+                 as XLSX"
+            )
         }
-        _ if !is_text(head) => "it is neither text nor a workbook; save it as CSV, XLSX or JSON",
+        _ if !is_text(head) => {
+            say!("file-neither", "it is neither text nor a workbook; save it as CSV, XLSX or JSON")
+        }
         _ => return None,
     };
     Some(what)

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 
 use plaza_core::import::{Found, Layout, Trouble, Why};
+use plaza_core::say;
 
 use super::csv::CsvRows;
 use super::letters::Letters;
@@ -11,6 +12,7 @@ use super::lines::{FileLines, Line, Lines};
 use super::row::Rows;
 use super::separator;
 use super::split::Style;
+use crate::file::unreadable;
 
 /// Lines that are looked at to tell how cells are separated.
 const SAMPLE_LINES: usize = 1_000;
@@ -32,10 +34,16 @@ pub(super) struct TextTable {
 pub(super) fn letters(file: &mut File, said: Option<&str>) -> Result<Found<Letters>, Trouble> {
     match said {
         Some(name) => {
-            let why = || Trouble::Unreadable(format!("the encoding `{name}` is not known"));
+            let why = || {
+                Trouble::Unreadable(say!(
+                    "file-encoding",
+                    "the encoding `{name}` is not known",
+                    name
+                ))
+            };
             Letters::named(name).map(|l| Found::new(l, Why::Said)).ok_or_else(why)
         }
-        None => Letters::of(file).map_err(|error| Trouble::Unreadable(error.to_string())),
+        None => Letters::of(file).map_err(unreadable),
     }
 }
 
@@ -43,7 +51,7 @@ impl TextTable {
     pub(super) fn open(mut file: File, layout: &Layout) -> Result<Self, Trouble> {
         let letters = letters(&mut file, layout.encoding.as_deref())?;
         let sample = sample(&mut file, letters.value);
-        let sample = sample.map_err(|error| Trouble::Unreadable(error.to_string()))?;
+        let sample = sample.map_err(unreadable)?;
         let (separator, backslash, skipped) = separator::style(&sample, layout.separator);
         let ended_by_cr = sample.iter().filter(|line| line.ended_by_cr).count();
         let has_line_feeds = ended_by_cr * 2 < sample.len();
@@ -53,7 +61,7 @@ impl TextTable {
     /// The rows from the first on; `width` is how many cells they have, where that is known.
     pub(super) fn rows(&mut self, width: Option<usize>) -> Result<Box<dyn Rows>, Trouble> {
         let opened = lines(&mut self.file, self.letters.value, self.skipped);
-        let lines = opened.map_err(|error| Trouble::Unreadable(error.to_string()))?;
+        let lines = opened.map_err(unreadable)?;
         let style = Style { separator: self.separator.value, backslash: self.backslash };
         Ok(Box::new(CsvRows::new(lines, &style, width, self.has_line_feeds)))
     }

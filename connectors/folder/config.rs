@@ -33,7 +33,7 @@ impl Config {
             for line in value.lines().filter(|line| !line.is_empty()) {
                 layout
                     .set(option, if key == "separator" { line } else { line.trim() })
-                    .map_err(|error| ConfigError::new(key, error.to_string()))?;
+                    .map_err(|error| ConfigError::new(key, error.message()))?;
             }
         }
         Ok(Self { folder: PathBuf::from(config.get("folder").trim()), layout })

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -175,10 +175,18 @@ fn waiting(name: &str, found: &Metadata) -> Waiting {
 }
 
 fn cannot_use(folder: &str, error: &io::Error) -> ConnectorError {
-    let hint = match error.kind() {
-        ErrorKind::PermissionDenied => "; Plaza must be allowed to read and write there",
-        ErrorKind::NotFound => "; make the folder first",
-        _ => "",
-    };
-    ConnectorError::Transient(format!("the folder {folder} cannot be used: {error}{hint}"))
+    let technical = error.to_string();
+    let why = say!(
+        "folder-unusable",
+        "the folder {folder} cannot be used: {technical}",
+        folder,
+        technical
+    );
+    ConnectorError::Transient(match error.kind() {
+        ErrorKind::PermissionDenied => {
+            why.then(say!("folder-no-right", "Plaza must be allowed to read and write there"))
+        }
+        ErrorKind::NotFound => why.then(say!("folder-missing", "make the folder first")),
+        _ => why,
+    })
 }

@@ -16,8 +16,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use plaza_core::{
-    Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History, Page,
-    SourceConfig,
+    Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History,
+    Message, Page, SourceConfig, say,
 };
 
 use plaza_core::import::Layout;
@@ -60,7 +60,7 @@ impl FolderFactory {
 
     /// The allowed folder, and the path below it.
     fn resolve(&self, named: &Path) -> Result<(PathBuf, PathBuf), ConfigError> {
-        let refuse = |why: &str| Err(ConfigError::new("folder", why.to_owned()));
+        let refuse = |why: Message| Err(ConfigError::new("folder", why));
         let found = if named.is_absolute() {
             self.roots
                 .iter()
@@ -69,9 +69,10 @@ impl FolderFactory {
             self.roots.first().map(|root| (root.clone(), named.to_owned()))
         };
         let Some((root, below)) = found else {
-            return refuse(
-                "is outside the folders that are allowed; an operator adds it to inbox_folders",
-            );
+            return refuse(say!(
+                "folder-outside",
+                "is outside the folders that are allowed; an operator adds it to inbox_folders"
+            ));
         };
         let is_sound = below.components().all(|part| match part {
             Component::Normal(name) => {
@@ -80,7 +81,10 @@ impl FolderFactory {
             _ => false,
         });
         if !is_sound {
-            return refuse("takes names of folders with / between, not `..`, `done` or `failed`");
+            return refuse(say!(
+                "takes-folders",
+                "takes names of folders with / between, not `..`, `done` or `failed`"
+            ));
         }
         Ok((root, below))
     }
@@ -130,9 +134,10 @@ struct Work {
 
 #[async_trait]
 impl Connector for Folder {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<Message, ConnectorError> {
         let waiting = self.run(|work| Ok(work.inbox.open()?.waiting()?.len())).await?;
-        Ok(format!("{} holds {waiting} files to import", self.work.inbox.shown()))
+        let folder = self.work.inbox.shown();
+        Ok(say!("found-files", "{folder} holds {n} files to import", folder, n = waiting))
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
@@ -162,7 +167,9 @@ impl Folder {
     ) -> Result<T, ConnectorError> {
         let shared = Arc::clone(&self.work);
         let done = tokio::task::spawn_blocking(move || work(&shared)).await;
-        done.map_err(|_| ConnectorError::Transient("the file could not be read".to_owned()))?
+        done.map_err(|_| {
+            ConnectorError::Transient(say!("file-not-read", "the file could not be read"))
+        })?
     }
 }
 

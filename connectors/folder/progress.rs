@@ -1,5 +1,6 @@
 //! How far a file has been read, as the cursor keeps it.
 
+use crate::config::{technical, unreadable_cursor};
 use plaza_core::{ConnectorError, Millis, Rejected, text::truncate_chars, to_rfc3339};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -37,13 +38,12 @@ pub(super) struct Progress {
 impl Cursor {
     pub(super) fn read(stored: Option<&str>) -> Result<Self, ConnectorError> {
         let Some(json) = stored else { return Ok(Self::default()) };
-        serde_json::from_str(json).map_err(|error| {
-            ConnectorError::Malformed(format!("the stored cursor cannot be read ({error})"))
-        })
+        serde_json::from_str(json)
+            .map_err(|error| ConnectorError::Malformed(unreadable_cursor(error)))
     }
 
     pub(super) fn write(&self) -> Result<String, ConnectorError> {
-        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(technical(error)))
     }
 }
 

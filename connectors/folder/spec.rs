@@ -27,7 +27,7 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             label: Localized { en: "Columns", es: "Columnas" },
             help: Localized {
                 en: "field=column, one a line, where the files name their columns otherwise; #3 is the third column.",
-                es: "campo=columna, una por línea, si los ficheros llaman de otro modo a sus columnas; #3 es la tercera.",
+                es: "campo=columna, una por línea, si los archivos llaman de otro modo a sus columnas; #3 es la tercera.",
             },
             kind: FieldKind::Multiline,
             required: false,

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use jaq_json::Val;
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 
 use super::jq::Scope;
 use super::limits::Purpose;
@@ -52,15 +52,16 @@ impl Session {
             None => Ok(Some(answer.body)),
             Some(select) => select
                 .first(&answer.body, &self.plain_scope())
-                .map_err(|why| self.malformed(&format!("the account: {why}"))),
+                .map_err(|why| self.unfit(&format!("the account: {why}"))),
         }
     }
 
     fn stranger(&self) -> ConnectorError {
-        ConnectorError::Unauthorized(format!(
-            "{} takes us for a stranger: it does not accept this source's credentials, enter them \
-             again",
-            self.place()
+        ConnectorError::Unauthorized(say!(
+            "place-stranger",
+            "{place} takes us for a stranger: it does not accept this source's credentials, enter \
+             them again",
+            place = self.place()
         ))
     }
 

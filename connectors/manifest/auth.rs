@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use minijinja::{Value, context};
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -147,17 +147,19 @@ impl Session {
         wait_or_failure(&answer, self.now()).map_err(|error| self.obeyed(error))?;
         let status = answer.status;
         if status >= 400 {
-            let why = "the platform does not accept the key of this source; enter it again";
             let words = self.words(&answer);
-            let said = words.as_ref().map_or_else(String::new, |words| format!(" ({words})"));
             return Err(match status {
                 400 | 401 | 403 => {
-                    ConnectorError::Unauthorized(format!("{}: {why}{said}", self.place()))
+                    let why = say!(
+                        "key-not-accepted",
+                        "the platform does not accept the key of this source; enter it again"
+                    );
+                    ConnectorError::Unauthorized(self.at_place(why.saying(words)))
                 }
                 _ => answer
                     .check_with(words)
                     .err()
-                    .unwrap_or_else(|| self.malformed("no token came")),
+                    .unwrap_or_else(|| self.malformed(say!("no-token-came", "no token came"))),
             });
         }
         let granted: Granted = answer.json()?;
@@ -182,8 +184,11 @@ impl Session {
         header.kid = jwt.key_id.as_ref().map(|id| self.fill(id, &context)).transpose()?;
         // The library's errors do not contain the key.
         key.and_then(|key| jsonwebtoken::encode(&header, &claims, &key)).map_err(|error| {
-            let why = "the private key of this source cannot sign";
-            ConnectorError::Unauthorized(format!("{}: {why} ({error})", self.place()))
+            ConnectorError::Unauthorized(self.at_place(say!(
+                "key-cannot-sign",
+                "the private key of this source cannot sign ({technical})",
+                technical = error.to_string()
+            )))
         })
     }
 }

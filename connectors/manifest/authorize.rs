@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use oauth2::{
     AuthUrl, AuthorizationCode, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope, TokenResponse,
 };
-use plaza_core::{Authorization, ConnectorError};
+use plaza_core::{Authorization, ConnectorError, say};
 use url::Url;
 
 use super::model::{Auth, OAuth};
@@ -32,10 +32,15 @@ impl Session {
             return Ok(None);
         };
         let wrong = |what: &str, why: &dyn std::fmt::Display| {
-            self.malformed(&format!("{what} is not an address: {why}"))
+            self.malformed(say!(
+                "no-address",
+                "`{value}` is not an address: {technical}",
+                value = what,
+                technical = why.to_string()
+            ))
         };
         let sign_in = AuthUrl::new(self.fill(authorize_url, &self.context([]))?)
-            .map_err(|why| wrong("`authorize_url`", &why))?;
+            .map_err(|why| wrong("authorize_url", &why))?;
         let redirect = RedirectUrl::new(redirect.to_owned())
             .map_err(|why| wrong("the address to come back to", &why))?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -67,7 +72,9 @@ impl Connecting {
     fn oauth(&self) -> Result<&OAuth, ConnectorError> {
         match &self.session.manifest.auth {
             Auth::AuthorizationCode { oauth, .. } => Ok(oauth),
-            _ => Err(self.session.malformed("it connects no accounts")),
+            _ => {
+                Err(self.session.malformed(say!("connects-no-accounts", "it connects no accounts")))
+            }
         }
     }
 
@@ -78,13 +85,21 @@ impl Connecting {
             url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
         if let Some(error) = value("error_description").or_else(|| value("error")) {
-            return Err(ConnectorError::Unauthorized(format!("the sign-in ended with: {error}")));
+            return Err(ConnectorError::Unauthorized(say!(
+                "sign-in-ended",
+                "the sign-in ended with: {words}",
+                words = error.to_string()
+            )));
         }
         if value("state").as_ref() != Some(self.state.secret()) {
-            let why = "the address belongs to another sign-in; begin again";
-            return Err(ConnectorError::Unauthorized(why.to_owned()));
+            return Err(ConnectorError::Unauthorized(say!(
+                "sign-in-other",
+                "the address belongs to another sign-in; begin again"
+            )));
         }
-        value("code").ok_or_else(|| self.session.malformed("the address carries no code"))
+        value("code").ok_or_else(|| {
+            self.session.malformed(say!("sign-in-no-code", "the address carries no code"))
+        })
     }
 
     async fn exchange(&self, oauth: &OAuth, code: String) -> Result<String, ConnectorError> {
@@ -99,7 +114,10 @@ impl Connecting {
             .map_err(|error| self.session.refused(error))?;
         let refresh = answer.refresh_token().map(|token| token.secret().clone());
         refresh.ok_or_else(|| {
-            self.session.malformed("it gives no refresh token; ask for a scope that allows one")
+            self.session.malformed(say!(
+                "no-refresh-token",
+                "it gives no refresh token; ask for a scope that allows one"
+            ))
         })
     }
 }

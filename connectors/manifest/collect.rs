@@ -315,9 +315,10 @@ impl<'a> Round<'a> {
         let shown = walk.page.as_ref().map_or(Val::Null, Position::value);
         let parent = jq::from_json(parent_record);
         let scope = Scope { body: answer.body.clone(), page: shown, parent, ..scope };
-        let records = stream.records.records(&answer.body, &scope).map_err(|why| {
-            session.malformed(&format!("the records of `{}`: {why}", stream.name))
-        })?;
+        let records = stream
+            .records
+            .records(&answer.body, &scope)
+            .map_err(|why| session.unfit(&format!("the records of `{}`: {why}", stream.name)))?;
         self.records += records.len();
         let next = match &stream.pagination {
             Some(pagination) => {
@@ -376,7 +377,7 @@ impl<'a> Round<'a> {
             for child in &children {
                 let Some((_, program)) = &child.follows else { continue };
                 let parents = program.all(record, &found.scope).map_err(|why| {
-                    self.session.malformed(&format!("`follow` of `{}`: {why}", child.name))
+                    self.session.unfit(&format!("`follow` of `{}`: {why}", child.name))
                 })?;
                 of_record.extend(parents.iter().map(|parent| FollowUp {
                     stream: child.name.clone(),

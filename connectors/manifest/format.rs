@@ -34,6 +34,7 @@ pub(super) struct FieldFile {
     pub(super) max: Option<i64>,
     pub(super) valid: Option<Text>,
     pub(super) invalid: Option<String>,
+    pub(super) invalid_es: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -162,6 +163,7 @@ pub(super) struct ErrorFile {
     #[serde(rename = "as")]
     pub(super) kind: ErrorType,
     pub(super) message: Option<Text>,
+    pub(super) message_es: Option<Text>,
     pub(super) wait: Option<Text>,
     #[serde(default)]
     pub(super) replies_only: bool,
@@ -204,6 +206,7 @@ pub(super) struct AccountFile {
 pub(super) struct CheckFile {
     pub(super) request: RequestFile,
     pub(super) message: Text,
+    pub(super) message_es: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -438,6 +441,7 @@ pub(super) enum LengthType {
 pub(super) struct TextRuleFile {
     pub(super) valid: Text,
     pub(super) invalid: String,
+    pub(super) invalid_es: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -474,6 +478,7 @@ pub(super) struct ReadBackFile {
     pub(super) url: Option<Text>,
     pub(super) held: Option<Text>,
     pub(super) uncertain: Option<String>,
+    pub(super) uncertain_es: Option<String>,
 }
 
 /// How the words of a record are compared with those of a reply.

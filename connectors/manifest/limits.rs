@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use plaza_core::{ConnectorError, Millis, Quota};
+use plaza_core::{ConnectorError, Millis, Quota, say};
 
 use super::model::{Allowance, Limits};
 
@@ -136,7 +136,7 @@ impl Meters {
 }
 
 fn used_up(until: Millis, place: &str) -> ConnectorError {
-    let reason = format!("the limit of requests to {place} is used up");
+    let reason = say!("limit-used-up", "the limit of requests to {place} is used up", place);
     ConnectorError::RateLimited { until, reason }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures::future::select_all;
 use jaq_json::Val;
-use plaza_core::{ConnectorError, Listener, News};
+use plaza_core::{ConnectorError, Listener, News, say};
 use serde_json::{Value as Json, json};
 
 use super::ManifestConnector;
@@ -86,7 +86,7 @@ impl News for Connections {
     async fn next(&mut self) -> Result<(), ConnectorError> {
         let Self { manifest, scope, open } = self;
         if open.is_empty() {
-            return Err(ConnectorError::Malformed("no live connection is open".to_owned()));
+            return Err(ConnectorError::Malformed(say!("no-live", "no live connection is open")));
         }
         let heard = open.iter_mut().map(|connection| Box::pin(connection.news(manifest, scope)));
         select_all(heard).await.0
@@ -146,7 +146,11 @@ impl Events {
                     self.data.push('\n');
                 }
                 "data" => {
-                    let why = format!("an event has more than {MAX_EVENT} bytes");
+                    let why = say!(
+                        "event-too-large",
+                        "an event has more than {max} bytes",
+                        max = MAX_EVENT
+                    );
                     return Err(ConnectorError::Malformed(why));
                 }
                 _ => {}

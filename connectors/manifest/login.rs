@@ -1,7 +1,7 @@
 //! Logging in with a request of the platform's own: tokens, cookies, and values against forged
 //! requests, which live as long as the login.
 
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, Message, say};
 
 use super::answer::{raw_body, read_body};
 use super::auth::with_bearer;
@@ -23,12 +23,19 @@ impl Session {
         if let Some(program) = &login.token {
             let body = read_body(&answer).unwrap_or_else(|| raw_body(&answer));
             let access = program.first(&body, &self.login_scope(&answer, &token));
-            let access = access.map_err(|why| self.malformed(&format!("token_from: {why}")))?;
-            let missing =
-                || self.no_login(&answer, "the answer to the login holds no access token");
+            let access = access.map_err(|why| self.unfit(&format!("token_from: {why}")))?;
+            let missing = || {
+                self.no_login(
+                    &answer,
+                    say!("login-no-token", "the answer to the login holds no access token"),
+                )
+            };
             token.access = access.map(|token| jq::text_of(&token)).ok_or_else(missing)?;
         } else if token.cookies.is_empty() {
-            return Err(self.no_login(&answer, "the answer to the login sets no cookie"));
+            return Err(self.no_login(
+                &answer,
+                say!("login-no-cookie", "the answer to the login sets no cookie"),
+            ));
         }
         Ok(token)
     }
@@ -62,9 +69,12 @@ impl Session {
         let scope = self.login_scope(&fetched, token);
         for (name, program) in keep {
             let value = program.first(&body, &scope);
-            let value = value.map_err(|why| self.malformed(&format!("keep.{name}: {why}")))?;
+            let value = value.map_err(|why| self.unfit(&format!("keep.{name}: {why}")))?;
             let Some(value) = value else {
-                return Err(self.no_login(&fetched, &format!("the answer holds no `{name}`")));
+                return Err(self.no_login(
+                    &fetched,
+                    say!("login-lacks", "the answer holds no `{name}`", name),
+                ));
             };
             token.kept.insert(name.clone(), jq::text_of(&value));
         }
@@ -82,12 +92,11 @@ impl Session {
         }
     }
 
-    fn no_login(&self, fetched: &Fetched, why: &str) -> ConnectorError {
-        let said = self.words(fetched).map_or_else(String::new, |words| format!(" ({words})"));
-        let place = self.place();
-        ConnectorError::Unauthorized(format!(
-            "{place}: {why}{said}; check this source's user and password"
-        ))
+    fn no_login(&self, fetched: &Fetched, why: Message) -> ConnectorError {
+        let why = why
+            .saying(self.words(fetched))
+            .then(say!("check-user-password", "check this source's user and password"));
+        ConnectorError::Unauthorized(self.at_place(why))
     }
 
     /// The request as somebody who has logged in sends it.

@@ -4,7 +4,7 @@
 use jaq_json::Val;
 use minijinja::Value;
 use plaza_core::{
-    ConnectorError, Millis, OutgoingReply, ReadBack as Found, Receipt, Standing, text,
+    ConnectorError, Message, Millis, OutgoingReply, ReadBack as Found, Receipt, Standing, say, text,
 };
 
 use super::ManifestConnector;
@@ -79,7 +79,9 @@ impl ManifestConnector {
         }
         let Some(search) = &ways.read_back.search else {
             let why = ways.read_back.uncertain.clone();
-            return Ok(Standing::Unknown(why.unwrap_or_else(|| "it is not shown".to_owned())));
+            return Ok(Standing::Unknown(
+                why.unwrap_or_else(|| say!("reply-not-shown", "it is not shown")),
+            ));
         };
         let seen = self.search(reply, search, |record, scope| {
             let found = receipt(&search.receipt, record, scope)?;
@@ -147,7 +149,7 @@ impl ManifestConnector {
             Err(ConnectorError::Gone(_)) => return Ok(Vec::new()),
             other => other?,
         };
-        let wrong = |why: String| session.malformed(&format!("held: {why}"));
+        let wrong = |why: String| session.unfit(&format!("held: {why}"));
         let records = held.records.all(&answer.body, &scope).map_err(wrong)?;
         let read = |record: &Val| {
             let field = Field { record, scope: &scope };
@@ -191,7 +193,7 @@ impl ManifestConnector {
             };
             let page = position.as_ref().map_or(Val::Null, Position::value);
             let scope = Scope { body: answer.body.clone(), page, ..scope };
-            let wrong = |why: String| session.malformed(&format!("read_back: {why}"));
+            let wrong = |why: String| session.unfit(&format!("read_back: {why}"));
             let records = search.records.all(&answer.body, &scope).map_err(wrong)?;
             for record in &records {
                 if let Some(it) = is_it(record, &scope).map_err(wrong)? {
@@ -215,8 +217,8 @@ impl ManifestConnector {
     }
 }
 
-fn too_much() -> String {
-    "the thread is too long to be searched".to_owned()
+fn too_much() -> Message {
+    say!("thread-too-long", "the thread is too long to be searched")
 }
 
 /// Whether a record is `reply`: by the key where the platform keeps it, otherwise by its words.

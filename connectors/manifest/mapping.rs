@@ -2,7 +2,7 @@
 
 use jaq_json::Val;
 use plaza_core::{
-    AuthorIs, Deletion, IncomingMention, Millis, Rejected, Takes, parse_timestamp,
+    AuthorIs, Deletion, IncomingMention, Millis, Rejected, Takes, parse_timestamp, say,
     text::truncate_chars,
 };
 use serde_json::Value as Json;
@@ -85,8 +85,9 @@ impl Mapping {
 }
 
 /// A refused record for the quarantine.
-pub(super) fn rejected(origin: &str, record: &Val, reason: String) -> Rejected {
+pub(super) fn rejected(origin: &str, record: &Val, technical: String) -> Rejected {
     let raw = record.to_string();
+    let reason = say!("item-unfit", "{technical}", technical);
     Rejected { origin: origin.to_owned(), reason, raw: truncate_chars(&raw, MAX_RAW).to_owned() }
 }
 

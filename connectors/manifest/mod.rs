@@ -45,8 +45,8 @@ use async_trait::async_trait;
 use minijinja::Value;
 use plaza_core::{
     Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec,
-    Destinations, History, Listener, Millis, Missed, Page, PastPage, Quota, Replier, SourceConfig,
-    Tried,
+    Destinations, History, Listener, Message, Millis, Missed, Page, PastPage, Quota, Replier,
+    SourceConfig, Tried, say,
 };
 
 use crate::fetch::Fetcher;
@@ -98,7 +98,7 @@ impl ConnectorFactory for ManifestFactory {
         redirect: &str,
     ) -> Result<Option<Box<dyn Authorization>>, ConnectorError> {
         let session = self.session(config);
-        session.map_err(|error| ConnectorError::Malformed(error.to_string()))?.connect(redirect)
+        session.map_err(|error| ConnectorError::Malformed(error.message()))?.connect(redirect)
     }
 }
 
@@ -118,20 +118,19 @@ pub(crate) struct ManifestConnector {
 
 #[async_trait]
 impl Connector for ManifestConnector {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<Message, ConnectorError> {
         let session = &self.session;
         let me = jq::to_template(&session.me().await?);
         let Some(check) = &session.manifest.check else {
             let page = self.collect(None).await?;
             let count = page.mentions.len();
-            return Ok(format!("{count} mentions on the first page"));
+            return Ok(say!("found-mentions", "{n} mentions on the first page", n = count));
         };
         let context = session.context([("me", me.clone())]);
         let answer = session.exchange(&check.request, &context, None, Purpose::Read).await?;
         let context =
             Value::from_pairs([("body", jq::to_template(&answer.body)), ("me", me.clone())]);
-        let message = session.fill(&check.message, &context)?;
-        Ok(session.redact(message.trim().to_owned()))
+        session.said(&check.message, &context).map_err(|why| session.unfit(&why))
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {

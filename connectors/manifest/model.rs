@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plaza_core::{AuthorIs, ConnectorSpec, Millis, Takes};
+use plaza_core::{AuthorIs, ConnectorSpec, Message, Millis, Takes};
 
 use super::format::{
     Compare, ErrorType, JwtAlgorithm, ListType, LiveType, MarkType, Order, PaginationType,
@@ -12,6 +12,13 @@ use super::format::{
 use super::jq::Program;
 use super::template::{Template, Templates};
 use crate::fetch::{HeaderName, Method};
+
+/// Words for people: in English, and in Spanish where the manifest has them.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub(super) en: Template,
+    pub(super) es: Option<Template>,
+}
 
 /// One platform.
 #[derive(Debug)]
@@ -25,7 +32,7 @@ pub(super) struct Manifest {
     pub(super) place: Template,
     pub(super) channel: Option<String>,
     /// Rules for single fields: the key, what must hold, and the message where it does not.
-    pub(super) rules: Vec<(String, Program, String)>,
+    pub(super) rules: Vec<(String, Program, Message)>,
     pub(super) auth: Auth,
     pub(super) headers: Vec<(HeaderName, Template)>,
     pub(super) limits: Limits,
@@ -148,7 +155,7 @@ pub(super) struct ErrorRule {
     pub(super) status: Vec<u16>,
     pub(super) matching: Option<Program>,
     pub(super) kind: ErrorType,
-    pub(super) message: Option<Template>,
+    pub(super) message: Option<Said>,
     pub(super) wait: Option<Program>,
     /// Whether it blocks replies only, so that reading continues.
     pub(super) replies_only: bool,
@@ -215,7 +222,7 @@ pub(super) struct Account {
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) request: Request,
-    pub(super) message: Template,
+    pub(super) message: Said,
 }
 
 #[derive(Debug)]
@@ -355,7 +362,7 @@ pub(super) struct ListCheck {
 pub(super) struct Reply {
     pub(super) needs: Vec<String>,
     /// What must hold for a reply's text, and the message where it does not.
-    pub(super) rules: Vec<(Program, String)>,
+    pub(super) rules: Vec<(Program, Message)>,
     pub(super) parent: Option<Parent>,
     pub(super) send: Send,
     pub(super) read_back: ReadBack,
@@ -403,7 +410,7 @@ pub(super) struct ReadBack {
     /// `None` where the platform does not show us what we sent.
     pub(super) search: Option<Search>,
     /// Why "not found" does not mean "not there", where it does not.
-    pub(super) uncertain: Option<String>,
+    pub(super) uncertain: Option<Message>,
 }
 
 /// How to look for a reply.

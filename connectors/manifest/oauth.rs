@@ -8,7 +8,7 @@ use oauth2::{
     RefreshToken, RequestTokenError, ResourceOwnerPassword, ResourceOwnerUsername, Scope,
     TokenResponse, TokenUrl,
 };
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 use serde_json::{Value, json};
 
 use super::answer::{raw_body, read_body};
@@ -17,6 +17,7 @@ use super::model::OAuth;
 use super::refusal::wait_or_failure;
 use super::session::Session;
 use super::tokens::{DEFAULT_LIFE_MS, Token};
+use crate::config::technical;
 use crate::fetch::{Fetched, HeaderName, SourceFetcher, parse_url};
 use crate::said;
 
@@ -87,7 +88,7 @@ impl Session {
     pub(super) fn client(&self, oauth: &OAuth) -> Result<Client, ConnectorError> {
         let context = self.context([]);
         let url = TokenUrl::new(self.fill(&oauth.token_url, &context)?)
-            .map_err(|error| self.malformed(&format!("the token address: {error}")))?;
+            .map_err(|error| self.unfit(&format!("the token address: {error}")))?;
         let id = ClientId::new(self.fill(&oauth.client_id, &context)?);
         let mut client = BasicClient::new(id).set_token_uri(url);
         if let Some(secret) = &oauth.client_secret {
@@ -118,17 +119,20 @@ impl Session {
             RequestTokenError::ServerResponse(response) => {
                 let described = response.error_description().cloned();
                 let reason = described.unwrap_or_else(|| response.error().to_string());
-                let why = format!(
-                    "{} gives no access token ({reason}); enter this source's credentials again, or \
-                     connect the account again",
-                    self.place()
+                let why = say!(
+                    "no-access-token",
+                    "{place} gives no access token ({reason}); enter this source's credentials \
+                     again, or connect the account again",
+                    place = self.place(),
+                    reason
                 );
                 ConnectorError::Unauthorized(why)
             }
             RequestTokenError::Request(error) => self.obeyed(error),
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-                self.malformed("the answer of the token address is not as RFC 6749 asks")
-            }
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => self.malformed(say!(
+                "token-answer-wrong",
+                "the answer of the token address is not as RFC 6749 asks"
+            )),
         };
         self.redacted(error)
     }
@@ -165,7 +169,7 @@ impl Carrier {
         // The library's own headers override those of the manifest.
         for (name, value) in request.headers() {
             let value =
-                value.to_str().map_err(|error| ConnectorError::Malformed(error.to_string()))?;
+                value.to_str().map_err(|error| ConnectorError::Malformed(technical(error)))?;
             sent = sent.header(name.clone(), value);
         }
         let body = request.into_body();
@@ -180,7 +184,7 @@ impl Carrier {
         let status = specified_status(&fetched);
         let mut answer = HttpResponse::new(as_specified(fetched.body));
         *answer.status_mut() = oauth2::http::StatusCode::from_u16(status)
-            .map_err(|error| ConnectorError::Malformed(error.to_string()))?;
+            .map_err(|error| ConnectorError::Malformed(technical(error)))?;
         *answer.headers_mut() = fetched.headers;
         Ok(answer)
     }
@@ -207,12 +211,13 @@ fn specified_status(fetched: &Fetched) -> u16 {
 fn is_refused_in_words(fetched: &Fetched) -> Result<(), ConnectorError> {
     if matches!(fetched.status, 400 | 401 | 403) {
         let host = fetched.final_url.host_str().unwrap_or_default();
-        let said = fetched
-            .words()
-            .map_or_else(String::new, |words| format!(" ({})", said::shortened(&words)));
-        return Err(ConnectorError::Unauthorized(format!(
-            "{host} gives no access token for this source's credentials{said}; enter them again"
-        )));
+        let why = say!(
+            "no-access-token-for",
+            "{host} gives no access token for this source's credentials; enter them again",
+            host
+        );
+        let words = fetched.words().map(|words| said::shortened(&words));
+        return Err(ConnectorError::Unauthorized(why.saying(words)));
     }
     Ok(())
 }

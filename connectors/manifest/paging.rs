@@ -1,7 +1,7 @@
 //! From one page to the next.
 
 use jaq_json::Val;
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, say};
 
 use super::answer::Answer;
 use super::format::PaginationType;
@@ -44,7 +44,7 @@ impl Pagination {
         records: &[Val],
         scope: &Scope,
     ) -> Result<Next, ConnectorError> {
-        let wrong = |why: String| session.malformed(&format!("pagination: {why}"));
+        let wrong = |why: String| session.unfit(&format!("pagination: {why}"));
         if let Some(last) = &self.last
             && last.holds(&answer.body, scope).map_err(wrong)?
         {
@@ -78,7 +78,8 @@ impl Pagination {
             },
         };
         if next.as_ref().is_some_and(Position::is_too_long) {
-            return Err(session.malformed("the address of the next page is too long"));
+            return Err(session
+                .malformed(say!("next-page-long", "the address of the next page is too long")));
         }
         Ok(match next {
             None => Next::End,
@@ -105,10 +106,14 @@ fn joined(session: &Session, answer: &Answer, link: &str) -> Result<String, Conn
     let url = answer
         .url
         .join(link)
-        .map_err(|error| session.malformed(&format!("the address of the next page: {error}")))?;
+        .map_err(|error| session.unfit(&format!("the address of the next page: {error}")))?;
     if url.origin() != answer.url.origin() {
         let host = url.host_str().unwrap_or_default();
-        return Err(session.malformed(&format!("the next page would be on another host ({host})")));
+        return Err(session.malformed(say!(
+            "next-page-elsewhere",
+            "the next page would be on another host ({host})",
+            host
+        )));
     }
     Ok(url.into())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::{ConnectorError, Deletion, Takes};
+use plaza_core::{ConnectorError, Deletion, Takes, say};
 
 use super::answer::Answer;
 use super::collect::Round;
@@ -20,12 +20,6 @@ use super::state::Position;
 const MAX_LIST_PAGES: u64 = 200;
 /// Where fewer mentions are known, any number of them may go at once.
 const FEW: usize = 4;
-/// Said of a list that is no proof that something is gone.
-const EMPTY: &str = "the list of what lives is empty: nothing is taken for deleted because of it";
-const CUT: &str = "the list of what lives does not end, or shows a page twice: nothing is taken for deleted because of it";
-const MUCH: &str = "more than half of what is known is missing in the list of what lives: it counts as deleted if the next list says the same";
-const UNREADABLE: &str = "the list of what lives has records that cannot be read: nothing is taken for deleted because of it";
-
 /// What a list of what lives shows.
 #[derive(Default)]
 struct Living {
@@ -68,10 +62,13 @@ impl Round<'_> {
             // One that cannot be looked at keeps nobody from looking at the others.
             Err(ConnectorError::Unauthorized(why) | ConnectorError::Malformed(why)) => {
                 let ids = ids.join(", ");
-                self.note(
-                    stream,
-                    &format!("what was collected cannot be looked at again ({ids}): {why}"),
+                let why = say!(
+                    "not-looked-again",
+                    "what was collected cannot be looked at again ({ids}): {why}",
+                    ids,
+                    why
                 );
+                self.note(stream, why);
                 return Ok(());
             }
             Err(error) => return Err(error),
@@ -109,7 +106,7 @@ impl Round<'_> {
     }
 
     fn wrong(&self, stream: &Stream, why: &str) -> ConnectorError {
-        self.session.malformed(&format!("recheck of `{}`: {why}", stream.name))
+        self.session.unfit(&format!("recheck of `{}`: {why}", stream.name))
     }
 
     /// Maps the records of a second look; the ids of what they show.
@@ -208,9 +205,20 @@ impl Round<'_> {
         let refused = self.page.rejected.len();
         let living = self.living(stream, recheck, list).await?;
         let doubt = match &living {
-            living if living.is_cut => Some(CUT),
-            living if living.ids.is_empty() => Some(EMPTY),
-            _ if self.page.rejected.len() > refused => Some(UNREADABLE),
+            living if living.is_cut => Some(say!(
+                "list-cut",
+                "the list of what lives does not end, or shows a page twice: nothing is taken for \
+                 deleted because of it"
+            )),
+            living if living.ids.is_empty() => Some(say!(
+                "list-empty",
+                "the list of what lives is empty: nothing is taken for deleted because of it"
+            )),
+            _ if self.page.rejected.len() > refused => Some(say!(
+                "list-unreadable",
+                "the list of what lives has records that cannot be read: nothing is taken for \
+                 deleted because of it"
+            )),
             _ => None,
         };
         if let Some(doubt) = doubt {
@@ -235,7 +243,12 @@ impl Round<'_> {
             missing.into_iter().partition(|id| !is_much || suspects.contains(id));
         remembered.suspects.clone_from(&doubted);
         if !doubted.is_empty() {
-            self.note(stream, MUCH);
+            let much = say!(
+                "list-half-missing",
+                "more than half of what is known is missing in the list of what lives: it counts as \
+                 deleted if the next list says the same"
+            );
+            self.note(stream, much);
         }
         self.lost(stream, recheck, &sure).await
     }

@@ -2,7 +2,7 @@
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::{ConnectorError, Millis, Quota};
+use plaza_core::{ConnectorError, Message, Millis, Quota, say};
 use serde_json::Value as Json;
 
 use super::format::ErrorType;
@@ -33,12 +33,13 @@ impl Session {
         if is_too_fast {
             let until = self.wait_end(fetched).unwrap_or(self.now() + DEFAULT_WAIT_MS);
             self.hold(purpose, until);
-            let reason = format!("{} says that Plaza asks too often", self.place());
-            return Some(ConnectorError::RateLimited { until, reason: with_words(reason, words) });
+            let place = self.place();
+            let reason = say!("place-too-often", "{place} says that Plaza asks too often", place);
+            return Some(ConnectorError::RateLimited { until, reason: reason.saying(words) });
         }
         let until = self.wait_end(fetched).filter(|_| fetched.status == 503)?;
-        let reason = format!("{} is down for the moment", self.place());
-        Some(ConnectorError::RateLimited { until, reason: with_words(reason, words) })
+        let reason = say!("place-down", "{place} is down for the moment", place = self.place());
+        Some(ConnectorError::RateLimited { until, reason: reason.saying(words) })
     }
 
     /// What the platform says about its error, without this source's secrets.
@@ -50,7 +51,8 @@ impl Session {
 
     /// An answer that is no error and no JSON either.
     pub(super) fn not_json(&self, fetched: &Fetched) -> ConnectorError {
-        self.malformed(&with_words("the answer is not JSON".to_owned(), self.words(fetched)))
+        let why = say!("answer-not-json", "the answer is not JSON");
+        self.malformed(why.saying(self.words(fetched)))
     }
 
     /// When the answer says to come again.
@@ -139,25 +141,24 @@ impl Session {
         (body, scope): (&Val, &Scope),
         purpose: Purpose,
     ) -> Result<ConnectorError, ConnectorError> {
-        let words = match &rule.message {
-            Some(template) => {
+        let said = match &rule.message {
+            Some(said) => {
                 let context = Value::from_pairs([
                     ("body", jq::to_template(body)),
                     ("status", Value::from(fetched.status)),
                 ]);
                 // The platform's message may not be where the manifest expects it.
-                let text = self.manifest.templates.text(template, &context).unwrap_or_default();
-                // Before the text is cut, because half a secret would not be found.
-                let text = self.redact(text);
-                plaza_core::text::truncate_chars(text.trim(), 300).to_owned()
+                self.said(said, &context).unwrap_or_default()
             }
-            None => String::new(),
+            None => Message::default(),
         };
         let place = self.place();
-        let message = if words.is_empty() {
-            with_words(format!("{place} answered {}", fetched.status), self.words(fetched))
+        let message = if said.is_empty() {
+            let status = fetched.status.to_string();
+            say!("place-answered", "{host} answered {status}", host = place, status)
+                .saying(self.words(fetched))
         } else {
-            format!("{place}: {words}")
+            self.at_place(said)
         };
         Ok(match rule.kind {
             ErrorType::Unauthorized => ConnectorError::Unauthorized(message),
@@ -199,20 +200,13 @@ impl Session {
         let is_about_credentials = fetched.status == 401 || words.is_none();
         fetched.check_with(words).map_err(|error| match error {
             ConnectorError::Unauthorized(message) if is_about_credentials => {
-                ConnectorError::Unauthorized(format!(
-                    "{message}; it does not accept this source's credentials, enter them again"
-                ))
+                ConnectorError::Unauthorized(message.then(say!(
+                    "credentials-again",
+                    "it does not accept this source's credentials, enter them again"
+                )))
             }
             other => other,
         })
-    }
-}
-
-/// A message and the platform's own words behind it.
-fn with_words(message: String, words: Option<String>) -> String {
-    match words {
-        Some(words) => format!("{message}: {words}"),
-        None => message,
     }
 }
 
@@ -222,10 +216,13 @@ pub(super) fn wait_or_failure(fetched: &Fetched, now: Millis) -> Result<(), Conn
         429 => {
             let until = fetched.wait_until(now).unwrap_or(now + DEFAULT_WAIT_MS);
             let host = fetched.final_url.host_str().unwrap_or_default();
-            let reason = format!("{host} says that Plaza asks too often for access tokens");
+            let reason = say!(
+                "place-too-often-tokens",
+                "{host} says that Plaza asks too often for access tokens",
+                host
+            );
             let words = fetched.words().map(|words| said::shortened(&words));
-            let reason = with_words(reason, words);
-            Err(ConnectorError::RateLimited { until, reason })
+            Err(ConnectorError::RateLimited { until, reason: reason.saying(words) })
         }
         500.. => fetched.clone().check().map(|_| ()),
         _ => Ok(()),

@@ -5,6 +5,7 @@ use jaq_json::Val;
 use minijinja::Value;
 use plaza_core::{
     ConnectorError, OutgoingReply, PreflightProblem, ReadBack as Found, Receipt, Replier, Standing,
+    say,
 };
 use serde_json::json;
 
@@ -32,7 +33,7 @@ impl Replier for ManifestConnector {
             Err(error) => return Err(error),
         };
         let field = Field { record: &body, scope: &scope };
-        let wrong = |why: String| self.session.malformed(&why);
+        let wrong = |why: String| self.session.unfit(&why);
         if field.holds("closed", parent.closed.as_ref()).map_err(wrong)? {
             return Ok(vec![PreflightProblem::ThreadClosed]);
         }
@@ -53,7 +54,7 @@ impl Replier for ManifestConnector {
         // in the thread.
         match &send.receipt {
             Some(map) => receipt(map, &answer.body, &scope)
-                .map_err(|why| self.session.malformed(&why).may_be_done()),
+                .map_err(|why| self.session.unfit(&why).may_be_done()),
             None => self.sent_without_id(reply).await,
         }
     }
@@ -74,7 +75,9 @@ impl Replier for ManifestConnector {
         let ways = self.reply()?;
         let of_held = ways.held.as_ref().and_then(|held| held.retract.as_ref());
         let Some(request) = of_held.filter(|_| receipt.held).or(ways.retract.as_ref()) else {
-            return Err(self.session.malformed("this platform deletes no replies"));
+            return Err(self
+                .session
+                .malformed(say!("place-deletes-none", "this platform deletes no replies")));
         };
         let me = self.session.me().await?;
         let context = self
@@ -87,7 +90,9 @@ impl Replier for ManifestConnector {
 impl ManifestConnector {
     pub(super) fn reply(&self) -> Result<&model::Reply, ConnectorError> {
         let reply = self.session.manifest.reply.as_ref();
-        reply.ok_or_else(|| self.session.malformed("this place takes no replies"))
+        reply.ok_or_else(|| {
+            self.session.malformed(say!("place-takes-no-replies", "this place takes no replies"))
+        })
     }
 
     pub(super) async fn scope(&self, reply: &OutgoingReply) -> Result<Scope, ConnectorError> {
@@ -99,7 +104,10 @@ impl ManifestConnector {
         match self.find(reply).await {
             Ok(Found::Found(receipt)) => Ok(receipt),
             Ok(Found::Absent | Found::Unknown(_)) => {
-                let why = "the place took the reply and does not show it yet";
+                let why = say!(
+                    "reply-not-shown-yet",
+                    "the place took the reply and does not show it yet"
+                );
                 Err(self.session.malformed(why).may_be_done())
             }
             Err(error) => Err(error.may_be_done()),
@@ -118,7 +126,7 @@ impl ManifestConnector {
         let scope = self.scope(reply).await?;
         let mut broken = Vec::new();
         for (valid, invalid) in rules {
-            if !valid.holds(&text, &scope).map_err(|why| self.session.malformed(&why))? {
+            if !valid.holds(&text, &scope).map_err(|why| self.session.unfit(&why))? {
                 broken.push(PreflightProblem::AgainstRule { rule: invalid.clone() });
             }
         }
@@ -146,9 +154,13 @@ impl ManifestConnector {
         let body = self.parent(reply).await?;
         let gone = self.reply()?.parent.as_ref().and_then(|parent| parent.gone.as_ref());
         let field = Field { record: &body, scope };
-        if field.holds("gone", gone).map_err(|why| self.session.malformed(&why))? {
+        if field.holds("gone", gone).map_err(|why| self.session.unfit(&why))? {
             let place = self.session.place();
-            return Err(ConnectorError::Gone(format!("{place}: what this answers was deleted")));
+            return Err(ConnectorError::Gone(say!(
+                "reply-parent-gone",
+                "{place}: what this answers was deleted",
+                place
+            )));
         }
         Ok(body)
     }

@@ -73,7 +73,7 @@ impl Session {
             Body::Fixed(value) => value.clone(),
             Body::Text(template) => {
                 let filled = self.manifest.templates.json(template, context);
-                filled.map_err(|why| self.malformed(&why))?
+                filled.map_err(|why| self.unfit(&why))?
             }
             Body::List(items) => Json::Array(
                 items.iter().map(|item| self.body(item, context)).collect::<Result<_, _>>()?,

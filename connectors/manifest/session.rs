@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use jaq_json::Val;
 use minijinja::Value;
+use plaza_core::text::truncate_chars;
 use plaza_core::{
-    ConfigError, ConnectorError, Destinations, FieldKind, Millis, Missed, SourceConfig,
+    ConfigError, ConnectorError, Destinations, FieldKind, Message, Millis, Missed, SourceConfig,
+    say,
 };
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -16,7 +18,7 @@ use url::Url;
 
 use super::jq::{self, Scope};
 use super::limits::Meters;
-use super::model::{Manifest, Mapping, Stream};
+use super::model::{Manifest, Mapping, Said, Stream};
 use super::template::{Template, encoded};
 use super::tokens::Tokens;
 use crate::fetch::SourceFetcher;
@@ -24,6 +26,8 @@ use crate::fetch::SourceFetcher;
 /// Shortest secret that is removed from messages; with shorter ones, ordinary words would be
 /// removed.
 const MIN_SECRET: usize = 4;
+/// Longest words of a manifest about an answer, in characters.
+const MAX_SAID: usize = 300;
 /// The same for what the platform gave, as cookies among others.
 const MIN_GIVEN: usize = 8;
 
@@ -170,7 +174,21 @@ impl Session {
         template: &Template,
         context: &Value,
     ) -> Result<String, ConnectorError> {
-        self.manifest.templates.text(template, context).map_err(|why| self.malformed(&why))
+        self.manifest.templates.text(template, context).map_err(|why| self.unfit(&why))
+    }
+
+    /// Words of the manifest, filled in, without this source's secrets.
+    pub(super) fn said(&self, said: &Said, context: &Value) -> Result<Message, String> {
+        // Before the text is cut, because half a secret would not be found.
+        let fill = |template: &Template| {
+            let text = self.redact(self.manifest.templates.text(template, context)?);
+            Ok::<_, String>(truncate_chars(text.trim(), MAX_SAID).to_owned())
+        };
+        let en = fill(&said.en)?;
+        Ok(match &said.es {
+            Some(es) => Message::localized(&en, &fill(es)?),
+            None => Message::verbatim(en),
+        })
     }
 
     /// Where the accounts of a mapping's mentions are unique, where it says so.
@@ -181,13 +199,24 @@ impl Session {
         Ok(Some(space.trim().to_owned()).filter(|space| !space.is_empty()))
     }
 
-    pub(super) fn malformed(&self, why: &str) -> ConnectorError {
-        ConnectorError::Malformed(format!("{}: {why}", self.place()))
+    pub(super) fn malformed(&self, why: Message) -> ConnectorError {
+        ConnectorError::Malformed(self.at_place(why))
+    }
+
+    /// What is said of the place, behind its name.
+    pub(super) fn at_place(&self, why: Message) -> Message {
+        say!("at-place", "{place}: {why}", place = self.place(), why)
+    }
+
+    /// The manifest and what the platform answers do not fit together; a program or template says
+    /// how.
+    pub(super) fn unfit(&self, technical: &str) -> ConnectorError {
+        self.malformed(say!("manifest-unfit", "{technical}", technical))
     }
 
     /// The error without this source's secrets, wherever they came from.
     pub(super) fn redacted(&self, error: ConnectorError) -> ConnectorError {
-        error.with_words(|words| self.redact(words))
+        error.with_words(|words| words.map_texts(&|text| self.redact(text)))
     }
 
     /// A text without this source's secrets, and without those that the platform gave it.
@@ -253,13 +282,12 @@ fn scenery(config: Value) -> Value {
 fn place(manifest: &Manifest, config: &Value) -> Result<String, ConfigError> {
     let context = scenery(config.clone());
     let first = manifest.spec.fields.first().map_or("", |field| field.key);
-    let place = manifest
-        .templates
-        .text(&manifest.place, &context)
-        .map_err(|why| ConfigError::new(first, why))?;
+    let place = manifest.templates.text(&manifest.place, &context).map_err(|technical| {
+        ConfigError::new(first, say!("manifest-unfit", "{technical}", technical))
+    })?;
     let place: String = place.split_whitespace().collect();
     if place.is_empty() {
-        return Err(ConfigError::new(first, "names no place".to_owned()));
+        return Err(ConfigError::new(first, say!("names-no-place", "names no place")));
     }
     Ok(place)
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::jq;
+use crate::config::technical;
 
 /// The version of this state. A cursor of another version starts from the beginning, which only
 /// costs requests.
@@ -225,7 +226,7 @@ impl State {
     }
 
     pub(super) fn write(&self) -> Result<String, ConnectorError> {
-        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(technical(error)))
     }
 
     /// Puts follow-up requests in front of those that wait.

@@ -1,6 +1,6 @@
 //! Trying a source: every stream, its second page and its second look, and what was not tried.
 
-use plaza_core::{ConnectorError, Rejected, Tried};
+use plaza_core::{ConnectorError, Message, Rejected, Tried, say};
 
 use super::collect::Round;
 use super::model::Stream;
@@ -13,7 +13,7 @@ pub(super) async fn try_out(session: &Session) -> Result<Tried, ConnectorError> 
     let streams = &session.manifest.streams;
     for (index, stream) in streams.iter().enumerate() {
         if !session.reads(stream) {
-            trial.tell(stream, "not read with these settings");
+            trial.tell(stream, say!("trial-not-read", "not read with these settings"));
             continue;
         }
         let tried = trial.stream(index, stream).await;
@@ -34,7 +34,7 @@ pub(super) async fn try_out(session: &Session) -> Result<Tried, ConnectorError> 
 
 struct Trial<'a> {
     round: Round<'a>,
-    told: Vec<String>,
+    told: Vec<Message>,
 }
 
 /// What had been read at some point.
@@ -47,15 +47,16 @@ struct Count {
 }
 
 impl Trial<'_> {
-    fn tell(&mut self, stream: &Stream, what: &str) {
-        self.told.push(format!("{}: {what}", stream.name));
+    fn tell(&mut self, stream: &Stream, what: Message) {
+        let stream = &stream.name;
+        self.told.push(say!("trial-stream", "{stream}: {what}", stream, what));
     }
 
     fn refuse(&mut self, stream: &Stream, error: &ConnectorError) {
         let origin = format!("{} of {}", stream.name, self.round.session.place());
-        let reason = error.to_string();
+        let reason = error.message();
         self.round.page.rejected.push(Rejected { origin, reason, raw: String::new() });
-        self.tell(stream, "could not be read");
+        self.tell(stream, say!("trial-failed", "could not be read"));
     }
 
     fn count(&self) -> Count {
@@ -69,16 +70,26 @@ impl Trial<'_> {
     }
 
     /// What came since `before`, in words.
-    fn since(&self, before: Count) -> String {
+    fn since(&self, before: Count) -> Message {
         let now = self.count();
-        let mut words = format!("{} records", now.records - before.records);
+        let records = now.records - before.records;
+        let mut words = say!("trial-records", "{n} records", n = records);
         let parts = [
-            (now.mentions - before.mentions, "mentions"),
-            (now.deletions - before.deletions, "deleted"),
-            (now.rejected - before.rejected, "unreadable"),
+            (
+                now.mentions - before.mentions,
+                say!("trial-mentions", "{n} mentions", n = now.mentions - before.mentions),
+            ),
+            (
+                now.deletions - before.deletions,
+                say!("trial-deleted", "{n} deleted", n = now.deletions - before.deletions),
+            ),
+            (
+                now.rejected - before.rejected,
+                say!("trial-unreadable", "{n} unreadable", n = now.rejected - before.rejected),
+            ),
         ];
-        for (count, what) in parts.into_iter().filter(|(count, _)| *count > 0) {
-            words.push_str(&format!(", {count} {what}"));
+        for (_, what) in parts.into_iter().filter(|(count, _)| *count > 0) {
+            words = words.beside(what);
         }
         words
     }
@@ -93,18 +104,21 @@ impl Trial<'_> {
         self.round.state.walk = Walk::default();
         self.round.walk(stream).await?;
         self.round.state.walk.taken = 0;
-        let first = format!("page 1: {}", self.since(before));
+        let first = say!("trial-page", "page {n}: {what}", n = 1, what = self.since(before));
         let has_more =
             self.round.state.stream_index == index && self.round.state.walk.page.is_some();
         if !has_more {
-            let end = if stream.pagination.is_some() { "; there is no page 2" } else { "" };
-            self.tell(stream, &format!("{first}{end}"));
+            let first = match stream.pagination {
+                Some(_) => first.then(say!("trial-no-page-2", "there is no page 2")),
+                None => first,
+            };
+            self.tell(stream, first);
             return Ok(());
         }
         let before = self.count();
         self.round.walk(stream).await?;
-        let second = self.since(before);
-        self.tell(stream, &format!("{first}; page 2: {second}"));
+        let second = say!("trial-page", "page {n}: {what}", n = 2, what = self.since(before));
+        self.tell(stream, first.then(second));
         Ok(())
     }
 
@@ -114,12 +128,13 @@ impl Trial<'_> {
         let all = pending.iter().filter(|up| up.stream == stream.name).count();
         let first = pending.iter().position(|up| up.stream == stream.name);
         let Some(first) = first.map(|at| pending.remove(at)) else {
-            self.tell(stream, "not tried, because no record above leads to it");
+            let why = say!("trial-no-parent", "not tried, because no record above leads to it");
+            self.tell(stream, why);
             return Ok(());
         };
         self.round.follow(stream, first).await?;
         let since = self.since(before);
-        self.tell(stream, &format!("asked for 1 of {all}: {since}"));
+        self.tell(stream, say!("trial-asked-one", "asked for 1 of {all}: {since}", all, since));
         Ok(())
     }
 
@@ -131,7 +146,9 @@ impl Trial<'_> {
         let most = if recheck.list.is_some() { recheck.keep } else { recheck.batch };
         let ids: Vec<String> = ids.take(most).collect();
         if ids.is_empty() {
-            self.tell(stream, "second look not tried, because nothing was found");
+            let why =
+                say!("trial-no-second-look", "second look not tried, because nothing was found");
+            self.tell(stream, why);
             return Ok(());
         }
         // Only this stream's turn.
@@ -148,29 +165,34 @@ impl Trial<'_> {
         let gone = self.count().deletions - before.deletions;
         let told = self.count().rejected - before.rejected;
         let words = match (gone, told) {
-            (0, 0) => "all there".to_owned(),
-            (gone, 0) => format!("{gone} gone"),
-            (gone, told) => format!("{gone} gone, {told} unreadable"),
+            (0, 0) => say!("trial-all-there", "all there"),
+            (gone, 0) => say!("trial-gone", "{n} gone", n = gone),
+            (gone, told) => say!("trial-gone", "{n} gone", n = gone).beside(say!(
+                "trial-unreadable",
+                "{n} unreadable",
+                n = told
+            )),
         };
-        self.tell(stream, &format!("second look at {count}: {words}"));
+        let told = say!("trial-second-look", "second look at {n}: {what}", n = count, what = words);
+        self.tell(stream, told);
         Ok(())
     }
 }
 
-fn not_tried(session: &Session) -> String {
+fn not_tried(session: &Session) -> Message {
     let manifest = &session.manifest;
-    let mut parts = vec!["pages after the second"];
+    let mut parts = say!("trial-later-pages", "pages after the second");
     if !manifest.live.is_empty() {
-        parts.push("the live connection");
+        parts = parts.beside(say!("trial-live", "the live connection"));
     }
     if let Some(reply) = &manifest.reply {
-        parts.push("sending a reply and looking for it");
+        parts = parts.beside(say!("trial-reply", "sending a reply and looking for it"));
         if reply.retract.is_some() {
-            parts.push("taking one back");
+            parts = parts.beside(say!("trial-retract", "taking one back"));
         }
         if reply.held.is_some() {
-            parts.push("replies that wait for moderators");
+            parts = parts.beside(say!("trial-held", "replies that wait for moderators"));
         }
     }
-    format!("not tried: {}", parts.join(", "))
+    say!("trial-not-tried", "not tried: {parts}", parts)
 }

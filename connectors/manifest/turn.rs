@@ -1,7 +1,7 @@
 //! From one page of a walk to the next, and what is said where a walk ends although there is more.
 
 use jaq_json::Val;
-use plaza_core::{Millis, Missed, Rejected, text::stable_hash};
+use plaza_core::{Message, Millis, Missed, Rejected, say, text::stable_hash};
 
 use super::collect::{Records, Round};
 use super::format::{MarkType, Order};
@@ -11,11 +11,23 @@ use super::since::Since;
 use super::state::{Position, Walk};
 
 /// Said of a page that shows what the one before it showed.
-const SAME_RECORDS: &str = "two pages one after the other show the same records, so reading ends there: the request \
-     ignores `page`, or the place repeats its last page (then say in `last` or `size` which page is the last one)";
+fn same_records() -> Message {
+    say!(
+        "page-repeated",
+        "two pages one after the other show the same records, so reading ends there: the request \
+         ignores `page`, or the place repeats its last page (then say in `last` or `size` which \
+         page is the last one)"
+    )
+}
+
 /// Said of an address or a cursor that leads back.
-const GOES_BACK: &str = "the next page that the place names is one that was just read, so reading ends there; see `next` \
-     in `pagination`";
+fn goes_back() -> Message {
+    say!(
+        "page-goes-back",
+        "the next page that the place names is one that was just read, so reading ends there; see \
+         `next` in `pagination`"
+    )
+}
 
 impl Round<'_> {
     /// Whether a page shows what the page before it showed.
@@ -43,12 +55,12 @@ impl Round<'_> {
                 walk.shown = is_counted.then(|| hash_of(records));
                 let goes_on = walk.turn_to(next);
                 if !goes_on {
-                    self.note(stream, GOES_BACK);
+                    self.note(stream, goes_back());
                 }
                 goes_on
             }
             Next::Same => {
-                self.note(stream, GOES_BACK);
+                self.note(stream, goes_back());
                 false
             }
         }
@@ -56,13 +68,13 @@ impl Round<'_> {
 
     /// Says that a page shows what the page before it showed.
     pub(super) fn note_repeated(&mut self, stream: &Stream) {
-        self.note(stream, SAME_RECORDS);
+        self.note(stream, same_records());
     }
 
     /// Says something about a stream where people look for what could not be read.
-    pub(super) fn note(&mut self, stream: &Stream, reason: &str) {
+    pub(super) fn note(&mut self, stream: &Stream, reason: Message) {
         let origin = format!("{} of {}", stream.name, self.session.place());
-        let note = Rejected { origin, reason: reason.to_owned(), raw: String::new() };
+        let note = Rejected { origin, reason, raw: String::new() };
         if !self.page.rejected.contains(&note) {
             self.page.rejected.push(note);
         }

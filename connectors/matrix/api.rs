@@ -1,6 +1,6 @@
 //! Matrix's client-server API for one room, and what its errors mean to us.
 
-use plaza_core::{ConnectorError, Millis};
+use plaza_core::{ConnectorError, Millis, say};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -64,9 +64,10 @@ impl Room {
     pub(super) async fn enter(&self) -> Result<(), ConnectorError> {
         let is_in = self.is_in().await?;
         if !is_in && !self.config.join {
-            return Err(ConnectorError::Unauthorized(format!(
-                "{} is not in the room; invite it, or let Plaza join",
-                self.us().await?
+            return Err(ConnectorError::Unauthorized(say!(
+                "matrix-not-in-room",
+                "{us} is not in the room; invite it, or let Plaza join",
+                us = self.us().await?
             )));
         }
         if !is_in {
@@ -74,9 +75,10 @@ impl Room {
             self.call(Method::POST, &["join", &self.config.room], &[], Some(&json!({}))).await?;
         }
         if self.state("m.room.encryption", "").await?.is_some() {
-            return Err(ConnectorError::Malformed(
-                "the room is encrypted: Plaza cannot read it".to_owned(),
-            ));
+            return Err(ConnectorError::Malformed(say!(
+                "matrix-encrypted",
+                "the room is encrypted: Plaza cannot read it"
+            )));
         }
         Ok(())
     }
@@ -168,10 +170,16 @@ impl Room {
             return fetched.check();
         }
         let redacted = |error: ConnectorError| {
-            error.with_words(|words| said::without(words, [self.config.token.as_str()]))
+            let token = [self.config.token.as_str()];
+            error.with_words(|words| words.map_texts(&|text| said::without(text, token)))
         };
         let refusal: Refusal = serde_json::from_slice(&fetched.body).unwrap_or_default();
-        let message = format!("the homeserver says: {} ({})", refusal.error, refusal.errcode);
+        let message = say!(
+            "matrix-says",
+            "the homeserver says: {words} ({code})",
+            words = refusal.error,
+            code = refusal.errcode
+        );
         Err(match refusal.errcode.as_str() {
             "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_DEACTIVATED" | "M_USER_SUSPENDED"
             | "M_USER_LOCKED" | "M_FORBIDDEN" => ConnectorError::Unauthorized(message),
@@ -203,6 +211,10 @@ fn whole_millis(wait: f64) -> Millis {
 
 fn text(answer: &Value, key: &str) -> Result<String, ConnectorError> {
     answer[key].as_str().map(str::to_owned).ok_or_else(|| {
-        ConnectorError::Malformed(format!("the homeserver's answer has no `{key}`; is it Matrix?"))
+        ConnectorError::Malformed(say!(
+            "matrix-lacks",
+            "the homeserver's answer has no `{name}`; is it Matrix?",
+            name = key
+        ))
     })
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::{ConnectorError, Deletion, Page, Rejected, text::truncate_chars};
+use plaza_core::{ConnectorError, Deletion, Page, Rejected, say, text::truncate_chars};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::api::Room;
 use super::event::{self, Context};
+use crate::config::{technical, unreadable_cursor, unreadable_item};
 use crate::guarded::guarded;
 
 /// Events in one answer.
@@ -54,18 +55,14 @@ pub(super) async fn collect(room: &Room, cursor: Option<&str>) -> Result<Page, C
     }
     collector.page.more |= !cursor.gaps.is_empty();
     let json = serde_json::to_string(&cursor);
-    let json = json.map_err(|error| ConnectorError::Malformed(error.to_string()))?;
+    let json = json.map_err(|error| ConnectorError::Malformed(technical(error)))?;
     collector.page.cursor = Some(json);
     Ok(collector.page)
 }
 
 fn read_cursor(stored: Option<&str>) -> Result<Cursor, ConnectorError> {
     let Some(json) = stored else { return Ok(Cursor::default()) };
-    serde_json::from_str(json).map_err(|error| {
-        ConnectorError::Malformed(format!(
-            "the stored cursor cannot be read ({error}); remove and add the source again to collect from the beginning"
-        ))
-    })
+    serde_json::from_str(json).map_err(|error| ConnectorError::Malformed(unreadable_cursor(error)))
 }
 
 struct Collector<'a> {
@@ -116,19 +113,33 @@ impl Collector<'_> {
         let member =
             events.rfind(|event| event["type"] == "m.room.member" && event["state_key"] == us);
         let how = member.map_or_else(
-            || "is no longer in the room".to_owned(),
+            || say!("matrix-no-longer", "{us} is no longer in the room", us),
             |member| {
                 let sender = member["sender"].as_str().unwrap_or("somebody");
                 let reason = member["content"]["reason"].as_str().unwrap_or_default();
                 let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
                 match member["content"]["membership"].as_str() {
-                    Some("ban") => format!("was banned by {sender}{reason}"),
-                    _ if sender != us => format!("was removed by {sender}{reason}"),
-                    _ => "has left the room".to_owned(),
+                    Some("ban") => say!(
+                        "matrix-banned",
+                        "{us} was banned by {sender}{reason}",
+                        us,
+                        sender,
+                        reason
+                    ),
+                    _ if sender != us => say!(
+                        "matrix-removed",
+                        "{us} was removed by {sender}{reason}",
+                        us,
+                        sender,
+                        reason
+                    ),
+                    _ => say!("matrix-left", "{us} has left the room", us),
                 }
             },
         );
-        ConnectorError::Unauthorized(format!("{us} {how}; let it in again, or remove this source"))
+        ConnectorError::Unauthorized(
+            how.then(say!("matrix-let-in", "let it in again, or remove this source")),
+        )
     }
 
     /// Takes one page of a gap and returns what is left of the gap.
@@ -186,7 +197,7 @@ impl Collector<'_> {
             Ok(Err(rejected)) => self.page.rejected.push(rejected),
             Err(reason) => self.page.rejected.push(Rejected {
                 origin: self.context.room.clone(),
-                reason,
+                reason: unreadable_item(reason),
                 raw: truncate_chars(&event.to_string(), MAX_RAW).to_owned(),
             }),
         }
@@ -242,5 +253,9 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn no_field(name: &str) -> ConnectorError {
-    ConnectorError::Malformed(format!("the homeserver's answer has no `{name}`; is it Matrix?"))
+    ConnectorError::Malformed(say!(
+        "matrix-lacks",
+        "the homeserver's answer has no `{name}`; is it Matrix?",
+        name
+    ))
 }

@@ -1,6 +1,6 @@
 //! The settings of a room.
 
-use plaza_core::{ConfigError, SourceConfig};
+use plaza_core::{ConfigError, SourceConfig, say};
 use url::Url;
 
 use crate::config::address;
@@ -39,6 +39,9 @@ fn room(entered: &str) -> Result<String, ConfigError> {
     if is_id || is_alias {
         return Ok(entered.to_owned());
     }
-    let why = "takes an address such as #community:matrix.example or an id that begins with !";
-    Err(ConfigError::new("room", why.to_owned()))
+    let why = say!(
+        "takes-room",
+        "takes an address such as #community:matrix.example or an id that begins with !"
+    );
+    Err(ConfigError::new("room", why))
 }

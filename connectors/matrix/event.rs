@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{AuthorIs, IncomingMention, Rejected, text::truncate_chars};
+use plaza_core::{AuthorIs, IncomingMention, Rejected, say, text::truncate_chars};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -184,10 +184,10 @@ fn push_encoded(url: &mut String, part: &str) {
     url.extend(url::form_urlencoded::byte_serialize(part.as_bytes()));
 }
 
-fn reject(event: &Value, reason: &str) -> Rejected {
+fn reject(event: &Value, technical: &str) -> Rejected {
     Rejected {
         origin: event["event_id"].as_str().unwrap_or("an event without id").to_owned(),
-        reason: reason.to_owned(),
+        reason: say!("item-lacks", "{technical}", technical),
         raw: truncate_chars(&event.to_string(), MAX_RAW).to_owned(),
     }
 }

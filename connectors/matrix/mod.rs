@@ -12,7 +12,7 @@ mod reply;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
-    History, LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
+    History, LengthUnit, Localized, Message, Page, Replier, ReplyRules, SourceConfig, say,
 };
 
 use crate::fetch::Fetcher;
@@ -127,12 +127,15 @@ struct Matrix {
 
 #[async_trait]
 impl Connector for Matrix {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<Message, ConnectorError> {
         let us = self.room.us().await?;
         self.room.enter().await?;
         let name = self.room.state("m.room.name", "").await?;
-        let name = name.as_ref().and_then(|content| content["name"].as_str()).unwrap_or("a room");
-        Ok(format!("{us} is in {name}"))
+        let name = name.as_ref().and_then(|content| content["name"].as_str());
+        Ok(match name {
+            Some(name) => say!("found-in-room", "{us} is in {name}", us, name),
+            None => say!("found-in-a-room", "{us} is in a room", us),
+        })
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {

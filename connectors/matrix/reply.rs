@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use plaza_core::{
     ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, Standing,
+    say,
 };
 use serde_json::{Value, json};
 
@@ -38,8 +39,9 @@ impl Replier for Matrix {
     async fn send(&self, reply: &OutgoingReply) -> Result<Receipt, ConnectorError> {
         let parent = self.room.event(&reply.parent_id).await?;
         let parent = parent.filter(|parent| !event::is_redacted(parent));
-        let parent =
-            parent.ok_or_else(|| ConnectorError::Gone("the message was deleted".to_owned()))?;
+        let parent = parent.ok_or_else(|| {
+            ConnectorError::Gone(say!("reply-parent-deleted", "the message was deleted"))
+        })?;
         let content = content(reply, &parent);
         // After the message has gone out, nothing else may fail.
         self.room.us().await?;
@@ -47,9 +49,10 @@ impl Replier for Matrix {
         match answer["event_id"].as_str() {
             Some(id) => self.receipt(id).await.map_err(ConnectorError::may_be_done),
             // The message was accepted; its id can only be found in the room.
-            None => Err(ConnectorError::MayBeDone(
-                "the homeserver does not say which event it made".to_owned(),
-            )),
+            None => Err(ConnectorError::MayBeDone(say!(
+                "matrix-no-event",
+                "the homeserver does not say which event it made"
+            ))),
         }
     }
 
@@ -77,9 +80,10 @@ impl Replier for Matrix {
                 _ => return Ok(ReadBack::Absent),
             }
         }
-        Ok(ReadBack::Unknown(format!(
-            "our account wrote more than {} messages in this room since",
-            MAX_PAGES * 100
+        Ok(ReadBack::Unknown(say!(
+            "matrix-many-since",
+            "our account wrote more than {n} messages in this room since",
+            n = MAX_PAGES * 100
         )))
     }
 
@@ -93,7 +97,12 @@ impl Replier for Matrix {
     async fn retract(&self, receipt: &Receipt) -> Result<(), ConnectorError> {
         match self.room.event(&receipt.external_id).await? {
             Some(event) if !event::is_redacted(&event) => {}
-            _ => return Err(ConnectorError::Gone("the message is not there".to_owned())),
+            _ => {
+                return Err(ConnectorError::Gone(say!(
+                    "message-not-there",
+                    "the message is not there"
+                )));
+            }
         }
         let transaction: String =
             receipt.external_id.chars().filter(char::is_ascii_alphanumeric).collect();

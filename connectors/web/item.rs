@@ -1,6 +1,8 @@
 //! What a page says about a mention, before the mention is made.
 
-use plaza_core::{AuthorIs, Extra, IncomingMention, Millis, Rejected, text::truncate_chars};
+use plaza_core::{
+    AuthorIs, Extra, IncomingMention, Message, Millis, Rejected, say, text::truncate_chars,
+};
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -86,10 +88,11 @@ impl Item {
         let page = around.page;
         if self.text.trim().is_empty() && self.title.trim().is_empty() {
             let why = match self.rating {
-                Rating::None => {
+                Rating::None => say!(
+                    "item-no-words",
                     "the item has neither text nor title of its own; what it quotes does not count"
-                }
-                _ => "the item has a rating and not a word beside it",
+                ),
+                _ => say!("item-rating-only", "the item has a rating and not a word beside it"),
             };
             return Err(self.reject(page, why));
         }
@@ -145,11 +148,11 @@ impl Item {
         format!("{HASHED}{hex}")
     }
 
-    fn reject(&self, page: &Url, reason: &str) -> Rejected {
+    fn reject(&self, page: &Url, reason: Message) -> Rejected {
         let raw = format!("id: {}, author: {}, date: {}", self.id, self.author, self.date);
         Rejected {
             origin: page.as_str().to_owned(),
-            reason: reason.to_owned(),
+            reason,
             raw: truncate_chars(&raw, MAX_RAW_CHARS).to_owned(),
         }
     }

@@ -19,8 +19,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use plaza_core::{
-    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Page, Rejected,
-    SourceConfig,
+    ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Message, Page,
+    Rejected, SourceConfig, say,
 };
 use url::Url;
 
@@ -81,8 +81,10 @@ impl Web {
         let robots = self.robots.of(&self.fetcher, &url).await?;
         let host = url.host_str().unwrap_or_default().to_owned();
         if !robots.allows(&url) {
-            return Err(ConnectorError::Malformed(format!(
-                "the robots.txt of {host} does not allow this page"
+            return Err(ConnectorError::Malformed(say!(
+                "robots-refuse",
+                "the robots.txt of {host} does not allow this page",
+                host
             )));
         }
         let delay = self.delay.max(robots.delay());
@@ -98,8 +100,10 @@ impl Web {
         // A redirect may have led to a page that robots.txt does not allow.
         let robots = self.robots.of(&self.fetcher, &fetched.final_url).await?;
         if !robots.allows(&fetched.final_url) {
-            return Err(ConnectorError::Malformed(format!(
-                "{host} redirects to a page that robots.txt does not allow"
+            return Err(ConnectorError::Malformed(say!(
+                "robots-refuse-target",
+                "{host} redirects to a page that robots.txt does not allow",
+                host
             )));
         }
         Ok(fetched)
@@ -108,34 +112,40 @@ impl Web {
     async fn scrape(&self, fetched: Fetched) -> Result<Scraped, ConnectorError> {
         let kind = fetched.content_type();
         if !(kind.is_empty() || kind.contains("html") || kind.contains("xml")) {
-            return Err(ConnectorError::Malformed(format!("the page is {kind}, not HTML")));
+            return Err(ConnectorError::Malformed(say!(
+                "page-not-html",
+                "the page is {kind}, not HTML",
+                kind
+            )));
         }
         let rules = Arc::clone(&self.rules);
         let now = self.fetcher.clock().now();
         let read = move || guarded(|| page::scrape(&fetched, &rules, now)).and_then(|read| read);
         tokio::task::spawn_blocking(read)
             .await
-            .map_err(|error| {
-                ConnectorError::Malformed(format!("reading the page failed: {error}"))
-            })?
-            .map_err(|why| ConnectorError::Malformed(format!("the page cannot be read: {why}")))
+            .map_err(|error| ConnectorError::Malformed(page_unread(&error)))?
+            .map_err(|why| ConnectorError::Malformed(page_unread(&why)))
     }
 }
 
 #[async_trait]
 impl Connector for Web {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<Message, ConnectorError> {
         let fetched = self.fetch(self.url.clone(), &Cursor::default()).await?;
         let scraped = self.scrape(fetched).await?;
         if let Some(why) = scraped.nothing {
             return Err(ConnectorError::Malformed(why));
         }
-        let next = if scraped.next.is_some() { ", and a next page" } else { "" };
-        let unreadable = match scraped.rejected.len() {
-            0 => String::new(),
-            n => format!(", {n} unreadable"),
-        };
-        Ok(format!("{} mentions on the first page{unreadable}{next}", scraped.mentions.len()))
+        let n = scraped.mentions.len();
+        let mut found = say!("found-mentions", "{n} mentions on the first page", n);
+        let n = scraped.rejected.len();
+        if n > 0 {
+            found = found.beside(say!("trial-unreadable", "{n} unreadable", n));
+        }
+        Ok(match scraped.next {
+            Some(_) => found.beside(say!("found-next-page", "and a next page")),
+            None => found,
+        })
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {
@@ -188,6 +198,11 @@ impl Web {
     }
 }
 
+fn page_unread(technical: &dyn std::fmt::Display) -> Message {
+    let technical = technical.to_string();
+    say!("page-unread", "the page cannot be read: {technical}", technical)
+}
+
 fn page_of(scraped: Scraped, cursor: &Cursor) -> Result<Page, ConnectorError> {
     Ok(Page {
         mentions: scraped.mentions,
@@ -208,10 +223,19 @@ fn end_of_walk(
 ) -> Result<Page, ConnectorError> {
     let is_passing = matches!(error, ConnectorError::Transient(_));
     cursor.stop(is_passing.then_some(url));
+    let why = error.message();
     let reason = if is_passing {
-        format!("the next page could not be read, so the rest waits until the next time: {error}")
+        say!(
+            "next-page-waits",
+            "the next page could not be read, so the rest waits until the next time: {why}",
+            why
+        )
     } else {
-        format!("the next page could not be read, so the list ends before it: {error}")
+        say!(
+            "next-page-unread",
+            "the next page could not be read, so the list ends before it: {why}",
+            why
+        )
     };
     let note = Rejected { origin: url.as_str().to_owned(), reason, raw: String::new() };
     Ok(Page { rejected: vec![note], cursor: Some(cursor.save()?), ..Page::default() })

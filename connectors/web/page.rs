@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use plaza_core::{IncomingMention, Millis, Rejected, text::truncate_chars};
+use plaza_core::{IncomingMention, Message, Millis, Rejected, say, text::truncate_chars};
 use scraper::{Html, Selector};
 use url::Url;
 
 use super::item::{Around, Item, resolve};
 use super::rules::Rules;
 use super::{jsonld, microdata, schema};
+use crate::config::unreadable_item;
 use crate::dates::Order;
 use crate::encoding;
 use crate::fetch::Fetched;
@@ -29,7 +30,7 @@ pub(super) struct Scraped {
     /// The next page, on the same host.
     pub(super) next: Option<Url>,
     /// Why nothing was found, where nothing was.
-    pub(super) nothing: Option<String>,
+    pub(super) nothing: Option<Message>,
 }
 
 /// Reads a page by `rules`.
@@ -53,7 +54,11 @@ pub(super) fn scrape(fetched: &Fetched, rules: &Rules, now: Millis) -> Result<Sc
     if items.len() > MAX_ITEMS {
         scraped.rejected.push(Rejected {
             origin: page.as_str().to_owned(),
-            reason: format!("the page has more than {MAX_ITEMS} items; the rest was left out"),
+            reason: say!(
+                "page-many-items",
+                "the page has more than {max} items; the rest was left out",
+                max = MAX_ITEMS
+            ),
             raw: String::new(),
         });
     }
@@ -95,7 +100,7 @@ fn structured(
     let (blocks, unreadable) = jsonld::blocks(html);
     rejected.extend(unreadable.into_iter().map(|(reason, raw)| Rejected {
         origin: page.as_str().to_owned(),
-        reason,
+        reason: unreadable_item(reason),
         raw: truncate_chars(&raw, MAX_RAW_CHARS).to_owned(),
     }));
     let items = schema::items(&blocks, page, MAX_ITEMS + 1);
@@ -108,7 +113,7 @@ fn structured(
 }
 
 /// The message for a page on which nothing was found.
-fn nothing_found(html: &Html, rules: &Rules, kinds: &[String]) -> String {
+fn nothing_found(html: &Html, rules: &Rules, kinds: &[String]) -> Message {
     let mut told: Vec<&str> = kinds.iter().map(String::as_str).collect();
     told.sort_unstable();
     told.dedup();
@@ -117,20 +122,28 @@ fn nothing_found(html: &Html, rules: &Rules, kinds: &[String]) -> String {
         told.push("…");
     }
     let what = if rules.css.is_some() {
-        "no element of the page matches the `item` selector".to_owned()
+        say!("page-no-item", "no element of the page matches the `item` selector")
     } else if told.is_empty() {
-        "the page has no schema.org reviews, comments or posts; fill in CSS selectors, \
-         beginning with `item`"
-            .to_owned()
+        say!(
+            "page-no-schema",
+            "the page has no schema.org reviews, comments or posts; fill in CSS selectors, \
+             beginning with `item`"
+        )
     } else {
         let told = told.join(", ");
-        format!(
-            "the page has no schema.org reviews, comments or posts, only {told}; fill in CSS \
-             selectors, beginning with `item`"
+        say!(
+            "page-only-schema",
+            "the page has no schema.org reviews, comments or posts, only {kinds}; fill in CSS \
+             selectors, beginning with `item`",
+            kinds = told
         )
     };
     if is_built_by_scripts(html) {
-        format!("{what}. The page seems to be built by scripts, which Plaza does not run")
+        say!(
+            "page-by-scripts",
+            "{what}. The page seems to be built by scripts, which Plaza does not run",
+            what
+        )
     } else {
         what
     }

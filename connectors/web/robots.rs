@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, Message, say};
 use texting_robots::Robot;
 use tokio::time::Instant;
 use url::Url;
@@ -90,16 +90,19 @@ async fn fetch(fetcher: &SourceFetcher, url: &Url) -> Result<Robots, ConnectorEr
     robots_url.set_query(None);
     robots_url.set_fragment(None);
     let host = url.host_str().unwrap_or_default();
-    let closed = |why: &dyn std::fmt::Display| {
-        ConnectorError::Transient(format!(
-            "the robots.txt of {host} cannot be read, so nothing else is fetched: {why}"
+    let closed = |why: Message| {
+        ConnectorError::Transient(say!(
+            "robots-unread",
+            "the robots.txt of {host} cannot be read, so nothing else is fetched: {why}",
+            host,
+            why
         ))
     };
     let fetched = match fetcher.get(robots_url).send_raw().await {
         Ok(fetched) => fetched,
         Err(wait @ ConnectorError::RateLimited { .. }) => return Err(wait),
         Err(ConnectorError::Malformed(why)) => return Err(ConnectorError::Malformed(why)),
-        Err(error) => return Err(closed(&error)),
+        Err(error) => return Err(closed(error.message())),
     };
     match fetched.status {
         200..=299 => {
@@ -107,11 +110,11 @@ async fn fetch(fetcher: &SourceFetcher, url: &Url) -> Result<Robots, ConnectorEr
             // A byte order mark in front of the first line would make it another one.
             let rules = encoding::decode(rules, &[fetched.charset()]);
             let robot = Robot::new(&agent(fetcher.user_agent()), rules.as_bytes())
-                .map_err(|_| closed(&"a rule in it is unreadable"))?;
+                .map_err(|_| closed(say!("robots-rule", "a rule in it is unreadable")))?;
             Ok(Robots::Rules(robot))
         }
         400..=499 => Ok(Robots::Silent),
-        status => Err(closed(&format!("status {status}"))),
+        status => Err(closed(say!("answer-status", "status {status}", status))),
     }
 }
 

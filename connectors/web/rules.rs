@@ -1,6 +1,6 @@
 //! CSS selectors from the source's form.
 
-use plaza_core::{ConfigError, SourceConfig, text::truncate_chars};
+use plaza_core::{ConfigError, SourceConfig, say, text::truncate_chars};
 use scraper::{ElementRef, Html, Selector};
 
 use super::item::{Item, Rating};
@@ -46,7 +46,8 @@ impl Rules {
         let fields = ["text", "title", "author", "date", "link", "rating", "id"];
         let css = if config.get("item").is_empty() {
             if let Some(field) = fields.into_iter().find(|key| !config.get(key).is_empty()) {
-                let why = "needs an item selector to look in; fill in `item` too".to_owned();
+                let why =
+                    say!("needs-item", "needs an item selector to look in; fill in `item` too");
                 return Err(ConfigError::new(field, why));
             }
             None
@@ -160,6 +161,7 @@ impl Rule {
 fn selector(key: &str, css: &str) -> Result<Selector, ConfigError> {
     Selector::parse(css).map_err(|_| {
         let shown = truncate_chars(css, 80);
-        ConfigError::new(key, format!("is not a CSS selector: `{shown}`"))
+        let why = say!("no-css-selector", "is not a CSS selector: `{value}`", value = shown);
+        ConfigError::new(key, why)
     })
 }

@@ -1,6 +1,6 @@
 //! The settings of a webhook.
 
-use plaza_core::{ConfigError, SourceConfig};
+use plaza_core::{ConfigError, SourceConfig, say};
 
 use super::platforms::Platform;
 use crate::manifest::jq::Program;
@@ -22,7 +22,13 @@ impl Config {
             own => own,
         };
         let mapping = Program::compile(program).map_err(|flaw| {
-            ConfigError::new("mapping", format!("at byte {}: {}", flaw.offset, flaw.why))
+            let why = say!(
+                "mapping-flaw",
+                "at byte {offset}: {technical}",
+                offset = flaw.offset,
+                technical = flaw.why
+            );
+            ConfigError::new("mapping", why)
         })?;
         Ok(Self {
             place: config.get("place").trim().to_lowercase(),

@@ -10,7 +10,7 @@ mod signature;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Delivery, Forged,
-    IncomingMention, Millis, Page, Receiver, Rejected, SourceConfig, Verified,
+    IncomingMention, Message, Millis, Page, Receiver, Rejected, SourceConfig, Verified, say,
     text::truncate_chars,
 };
 use serde_json::Value;
@@ -68,8 +68,8 @@ struct Webhook {
 
 #[async_trait]
 impl Connector for Webhook {
-    async fn check(&self) -> Result<String, ConnectorError> {
-        Ok("the settings are sound; send a test delivery from the platform".to_owned())
+    async fn check(&self) -> Result<Message, ConnectorError> {
+        Ok(say!("found-sound", "the settings are sound; send a test delivery from the platform"))
     }
 
     /// Nothing: the platform sends.
@@ -100,7 +100,7 @@ impl Receiver for Webhook {
             }
             Err(reason) => page.rejected.push(Rejected {
                 origin: self.origin(),
-                reason,
+                reason: say!("delivery-unfit", "{technical}", technical = reason),
                 raw: shortened(&String::from_utf8_lossy(&delivery.body)),
             }),
         }

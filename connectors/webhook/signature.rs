@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
-use plaza_core::{ConfigError, Delivery, Forged, Millis, Verified};
+use plaza_core::{ConfigError, Delivery, Forged, Message, Millis, Verified, say};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
@@ -34,15 +34,23 @@ impl Scheme {
     /// The key that a secret stands for.
     pub(super) fn key(self, secret: &str) -> Result<Vec<u8>, ConfigError> {
         let secret = secret.trim();
-        let refuse = |why: String| ConfigError::new("secret", why);
+        let refuse = |why: Message| ConfigError::new("secret", why);
         if secret.len() < MIN_SECRET {
-            return Err(refuse(format!("takes at least {MIN_SECRET} characters")));
+            return Err(refuse(say!(
+                "takes-secret",
+                "takes at least {min} characters",
+                min = MIN_SECRET
+            )));
         }
         match (self, secret.strip_prefix(PREFIX)) {
             (Self::Standard, Some(encoded)) => {
                 let bare = encoded.trim_end_matches('=');
                 STANDARD_NO_PAD.decode(bare).map_err(|_| {
-                    refuse(format!("takes base64 after {PREFIX}, as the platform shows it"))
+                    refuse(say!(
+                        "takes-base64",
+                        "takes base64 after {prefix}, as the platform shows it",
+                        prefix = PREFIX
+                    ))
                 })
             }
             _ => Ok(secret.as_bytes().to_vec()),

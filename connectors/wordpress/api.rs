@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use plaza_core::ConnectorError;
+use plaza_core::{ConnectorError, say};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::OnceCell;
@@ -78,7 +78,10 @@ impl Api {
         let query = [("context", "edit"), ("_fields", "id,name,capabilities")];
         let user = self.get("users/me", &query).await?;
         let id = user["id"].as_i64().ok_or_else(|| {
-            ConnectorError::Malformed("the site does not say who the account is".to_owned())
+            ConnectorError::Malformed(say!(
+                "wordpress-no-account-name",
+                "the site does not say who the account is"
+            ))
         })?;
         Ok(Some(Account {
             id,
@@ -106,9 +109,11 @@ impl Api {
         let items: Vec<Value> = fetched.json()?;
         let count = |name| fetched.header(name).and_then(|value: &str| value.parse::<u64>().ok());
         let (Some(total), Some(pages)) = (count("x-wp-total"), count("x-wp-totalpages")) else {
-            return Err(ConnectorError::Malformed(
-                "the site does not say how many items it has (X-WP-Total); a proxy in front of it may drop that header".to_owned(),
-            ));
+            return Err(ConnectorError::Malformed(say!(
+                "wordpress-no-total",
+                "the site does not say how many items it has (X-WP-Total); a proxy in front of it \
+                 may drop that header"
+            )));
         };
         Ok(Listing { items, total, pages: u32::try_from(pages).unwrap_or(u32::MAX) })
     }
@@ -200,8 +205,10 @@ impl Api {
     /// Turns an answer into an error named after what to do next.
     fn judge(&self, fetched: Fetched) -> Result<Fetched, ConnectorError> {
         let Refusal { code, message } = refusal(&fetched);
-        let words =
-            || format!("WordPress says: {} ({code})", crate::wordpress::item::plain(&message));
+        let words = || {
+            let said = crate::wordpress::item::plain(&message);
+            say!("wordpress-says", "WordPress says: {words} ({code})", words = said, code)
+        };
         Err(match (fetched.status, code.as_str()) {
             (200..=299, _) => return Ok(fetched),
             (_, "comment_flood") => {
@@ -215,9 +222,10 @@ impl Api {
             }
             (401 | 403, _) if !code.is_empty() => ConnectorError::Unauthorized(words()),
             (400..=499, _) if !code.is_empty() => ConnectorError::Malformed(words()),
-            (404, _) => ConnectorError::Gone(
-                "there is no WordPress with a REST API at this address".to_owned(),
-            ),
+            (404, _) => ConnectorError::Gone(say!(
+                "wordpress-not-there",
+                "there is no WordPress with a REST API at this address"
+            )),
             _ => return fetched.check().map_err(|error| self.redacted(error)),
         })
     }
@@ -225,7 +233,7 @@ impl Api {
     /// The error without the password: some servers repeat what they were sent.
     fn redacted(&self, error: ConnectorError) -> ConnectorError {
         let secret = self.credentials.as_ref().map(|credentials| credentials.password.as_str());
-        error.with_words(|words| said::without(words, secret))
+        error.with_words(|words| words.map_texts(&|text| said::without(text, secret)))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Collecting: the window each time, a sweep where needed.
 
+use crate::config::unreadable_item;
 use plaza_core::{
-    ConnectorError, DAY_MS, Deletion, Millis, Page, Rejected, text::truncate_chars, to_rfc3339,
+    ConnectorError, DAY_MS, Deletion, Message, Millis, Page, Rejected, say, text::truncate_chars,
+    to_rfc3339,
 };
 use serde_json::Value;
 
@@ -172,15 +174,19 @@ impl Collector<'_> {
                 | ConnectorError::Gone(_)
                 | ConnectorError::Unauthorized(_)),
             ) => {
-                let why = "a further page could not be read, so the list ends before it";
-                self.refuse(kind, format!("{why}: {error}"), "");
+                let why = say!(
+                    "further-page-unread",
+                    "a further page could not be read, so the list ends before it: {why}",
+                    why = error.message()
+                );
+                self.refuse(kind, why, "");
                 Ok(Further::Dead)
             }
             Err(error) => Err(error),
         }
     }
 
-    fn refuse(&mut self, kind: Kind, reason: String, raw: &str) {
+    fn refuse(&mut self, kind: Kind, reason: Message, raw: &str) {
         let raw = truncate_chars(raw, MAX_RAW).to_owned();
         self.page.rejected.push(Rejected { origin: kind.route().to_owned(), reason, raw });
     }
@@ -190,7 +196,7 @@ impl Collector<'_> {
             match guarded(|| item::mention(kind, item, self.us)) {
                 Ok(Ok(mention)) => self.page.mentions.push(mention),
                 Ok(Err(rejected)) => self.page.rejected.push(rejected),
-                Err(reason) => self.refuse(kind, reason, &item.to_string()),
+                Err(reason) => self.refuse(kind, unreadable_item(reason), &item.to_string()),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The settings of a site.
 
-use plaza_core::{ConfigError, SourceConfig};
+use plaza_core::{ConfigError, SourceConfig, say};
 use url::Url;
 
 use crate::config::{Credentials, address};
@@ -28,8 +28,14 @@ impl Config {
 fn credentials(config: &SourceConfig) -> Result<Option<Credentials>, ConfigError> {
     match (config.get("user"), config.get("password")) {
         ("", "") => Ok(None),
-        ("", _) => Err(ConfigError::new("user", "is missing beside the password".into())),
-        (_, "") => Err(ConfigError::new("password", "is missing beside the user".into())),
+        ("", _) => Err(ConfigError::new(
+            "user",
+            say!("missing-beside-password", "is missing beside the password"),
+        )),
+        (_, "") => Err(ConfigError::new(
+            "password",
+            say!("missing-beside-user", "is missing beside the user"),
+        )),
         (user, password) => {
             Ok(Some(Credentials { user: user.to_owned(), password: password.to_owned() }))
         }

@@ -6,6 +6,7 @@
 //! items are only counted; when the count is wrong, everything is read once more (a *sweep*), at
 //! most once a day.
 
+use crate::config::{technical, unreadable_cursor};
 use plaza_core::{ConnectorError, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -63,17 +64,14 @@ impl Cursor {
         stored.map_or_else(
             || Ok(Self::default()),
             |json| {
-                serde_json::from_str(json).map_err(|error| {
-                    ConnectorError::Malformed(format!(
-                        "the stored cursor cannot be read ({error}); remove and add the source again to collect from the beginning"
-                    ))
-                })
+                serde_json::from_str(json)
+                    .map_err(|error| ConnectorError::Malformed(unreadable_cursor(error)))
             },
         )
     }
 
     pub(super) fn write(&self) -> Result<String, ConnectorError> {
-        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(error.to_string()))
+        serde_json::to_string(self).map_err(|error| ConnectorError::Malformed(technical(error)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A comment or post of WordPress as a mention.
 
 use plaza_core::{
-    AuthorIs, IncomingMention, Millis, Rejected, parse_timestamp, text::truncate_chars,
+    AuthorIs, IncomingMention, Millis, Rejected, parse_timestamp, say, text::truncate_chars,
 };
 use serde_json::Value;
 
@@ -83,9 +83,9 @@ pub(super) fn mention(
     item: &Value,
     us: Option<i64>,
 ) -> Result<IncomingMention, Rejected> {
-    let reject = |reason: &str| Rejected {
+    let reject = |technical: &str| Rejected {
         origin: item["link"].as_str().unwrap_or(kind.route()).to_owned(),
-        reason: reason.to_owned(),
+        reason: say!("item-lacks", "{technical}", technical),
         raw: truncate_chars(&item.to_string(), MAX_RAW).to_owned(),
     };
     let id = item["id"].as_i64().ok_or_else(|| reject("`id` is missing"))?;

@@ -13,7 +13,7 @@ mod reply;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
-    History, LengthUnit, Localized, Page, Replier, ReplyRules, SourceConfig,
+    History, LengthUnit, Localized, Message, Page, Replier, ReplyRules, SourceConfig, say,
 };
 
 use crate::fetch::Fetcher;
@@ -46,7 +46,7 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             label: Localized { en: "User name", es: "Nombre de usuario" },
             help: Localized {
                 en: "The account that answers; leave it out to collect only. An editor can also see whether an answer waits for moderation.",
-                es: "La cuenta que responde; déjelo vacío para solo recoger. Un editor ve además si una respuesta espera moderación.",
+                es: "La cuenta que responde; déjalo vacío para solo recoger. Un editor ve además si una respuesta espera moderación.",
             },
             kind: FieldKind::Text,
             required: false,
@@ -131,19 +131,24 @@ struct WordPress {
 
 #[async_trait]
 impl Connector for WordPress {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<Message, ConnectorError> {
         let comments = self.api.list("comments", &[("per_page", "1")]).await?.total;
         let account = match self.api.account().await? {
-            None => "no account, so Plaza only collects".to_owned(),
+            None => say!("found-no-account", "no account, so Plaza only collects"),
             Some(account) if account.moderates => {
-                format!("answers as {} and sees held comments", account.name)
+                say!(
+                    "found-answers-moderates",
+                    "answers as {name} and sees held comments",
+                    name = account.name
+                )
             }
-            Some(account) => format!(
-                "answers as {}, who cannot see held comments; an editor's account can",
-                account.name
+            Some(account) => say!(
+                "found-answers-blind",
+                "answers as {name}, who cannot see held comments; an editor's account can",
+                name = account.name
             ),
         };
-        Ok(format!("{comments} comments; {account}"))
+        Ok(say!("found-comments", "{n} comments", n = comments).then(account))
     }
 
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError> {

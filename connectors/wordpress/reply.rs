@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use plaza_core::{
     ConnectorError, Millis, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier, Standing,
-    text, to_rfc3339,
+    say, text, to_rfc3339,
 };
 use serde_json::{Value, json};
 
@@ -76,9 +76,10 @@ impl Replier for WordPress {
         Ok(if account.moderates {
             ReadBack::Absent
         } else {
-            ReadBack::Unknown(format!(
-                "{} cannot see comments that wait for moderation; the account of an editor can",
-                account.name
+            ReadBack::Unknown(say!(
+                "account-blind",
+                "{name} cannot see comments that wait for moderation; the account of an editor can",
+                name = account.name
             ))
         })
     }
@@ -107,7 +108,10 @@ impl Replier for WordPress {
 impl WordPress {
     async fn us(&self) -> Result<Account, ConnectorError> {
         self.api.account().await?.ok_or_else(|| {
-            ConnectorError::Unauthorized("this source has no account to answer with".to_owned())
+            ConnectorError::Unauthorized(say!(
+                "no-account-to-answer",
+                "this source has no account to answer with"
+            ))
         })
     }
 
@@ -123,7 +127,7 @@ impl WordPress {
         let found = comment(&self.api, id).await?;
         let post = found.and_then(|comment| comment["post"].as_i64());
         post.map(|post| Target { parent: id, post })
-            .ok_or_else(|| ConnectorError::Gone("the comment was deleted".to_owned()))
+            .ok_or_else(|| ConnectorError::Gone(say!("comment-deleted", "the comment was deleted")))
     }
 
     /// WordPress already has the same text by the same account under the same parent: either an
@@ -137,13 +141,17 @@ impl WordPress {
         match self.find(reply, target, &account).await? {
             Some(ReadBack::Found(receipt)) => Ok(receipt),
             Some(ReadBack::Unknown(why)) => Err(ConnectorError::MayBeDone(why)),
-            Some(ReadBack::Absent) | None if account.moderates => Err(ConnectorError::Malformed(
-                "this account wrote the very same words under this comment before; change them"
-                    .to_owned(),
-            )),
-            Some(ReadBack::Absent) | None => Err(ConnectorError::MayBeDone(
-                "WordPress says that this reply is already there, but does not show it to this account".to_owned(),
-            )),
+            Some(ReadBack::Absent) | None if account.moderates => {
+                Err(ConnectorError::Malformed(say!(
+                    "same-words-before",
+                    "this account wrote the very same words under this comment before; change them"
+                )))
+            }
+            Some(ReadBack::Absent) | None => Err(ConnectorError::MayBeDone(say!(
+                "wordpress-hides-reply",
+                "WordPress says that this reply is already there, but does not show it to this \
+                 account"
+            ))),
         }
     }
 
@@ -241,7 +249,11 @@ fn to_html(text: &str) -> String {
 
 fn parse(external_id: &str) -> Result<(Kind, i64), ConnectorError> {
     Kind::parse(external_id).ok_or_else(|| {
-        ConnectorError::Malformed(format!("`{external_id}` is not a comment or post of WordPress"))
+        ConnectorError::Malformed(say!(
+            "wordpress-no-such-id",
+            "`{id}` is not a comment or post of WordPress",
+            id = external_id
+        ))
     })
 }
 
@@ -261,13 +273,19 @@ fn thread_route(comment: &Value) -> Result<String, ConnectorError> {
     let address = comment["_links"]["up"][0]["href"].as_str().unwrap_or_default();
     let route = address.split_once("/wp/v2/").map(|(_, route)| route.split(['?', '&']).next());
     route.flatten().map(str::to_owned).ok_or_else(|| {
-        ConnectorError::Malformed("WordPress does not say what the comment belongs to".to_owned())
+        ConnectorError::Malformed(say!(
+            "wordpress-no-parent",
+            "WordPress does not say what the comment belongs to"
+        ))
     })
 }
 
 fn receipt(comment: &Value) -> Result<Receipt, ConnectorError> {
     let id = comment["id"].as_i64().ok_or_else(|| {
-        ConnectorError::Malformed("WordPress does not say which comment it made".to_owned())
+        ConnectorError::Malformed(say!(
+            "wordpress-no-id",
+            "WordPress does not say which comment it made"
+        ))
     })?;
     Ok(Receipt {
         external_id: Kind::Comments.external_id(id),

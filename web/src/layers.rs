@@ -33,7 +33,7 @@ pub(crate) fn wrap(routes: Router<AppState>, state: &AppState) -> Router<AppStat
 
 /// Answers where no route matches.
 pub(crate) async fn not_found() -> Problem {
-    Problem::not_found("this address was")
+    Problem::not_found("address")
 }
 
 /// Answers where the path exists but not with this method.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use plaza_core::{IncomingMention, Rejected};
+use plaza_core::{IncomingMention, Rejected, say};
 use plaza_engine::Engine;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
@@ -86,7 +86,12 @@ impl AppState {
     /// # Errors
     /// This server takes none.
     pub(crate) fn uploads(&self) -> Result<&Uploads, Problem> {
-        let none = || Problem::unavailable("this server takes no uploads; use plaza import");
+        let none = || {
+            Problem::unavailable(say!(
+                "uploads-by-command",
+                "this server takes no uploads; use plaza import"
+            ))
+        };
         self.uploads.as_ref().ok_or_else(none)
     }
 

@@ -8,6 +8,8 @@ mod answers;
 mod board_browser;
 #[path = "board/colleagues.rs"]
 mod board_colleagues;
+#[path = "board/errors.rs"]
+mod board_errors;
 #[path = "board/forms.rs"]
 mod board_forms;
 #[path = "board/imports.rs"]

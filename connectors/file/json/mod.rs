@@ -80,5 +80,5 @@ fn reader(file: &mut File, letters: Letters) -> io::Result<Box<dyn Read + Send>>
 }
 
 fn unreadable(error: &io::Error) -> Trouble {
-    Trouble::Unreadable(error.to_string())
+    super::unreadable(error)
 }

@@ -208,22 +208,13 @@ impl JsonRecords {
                 finish(&mut mention);
                 Ok(mention)
             }
-            Some(Err(why)) => Err((kind(&why), why)),
+            Some(Err(why)) => Err((record::kind(&why), why)),
             None => Self::apart(reading, places, *makes_ids, json, line),
         };
         Some(match found {
             Ok(mention) => Ok((line, mention)),
             Err((reason, why)) => refuse(reason, why),
         })
-    }
-}
-
-fn kind(why: &str) -> Reason {
-    match why {
-        _ if why.starts_with("not JSON") || why.starts_with("the JSON ends") => Reason::NotJson,
-        _ if why.starts_with("there is neither") => Reason::NoText,
-        _ if why.starts_with("`id` is missing") => Reason::NoId,
-        _ => Reason::WrongValue,
     }
 }
 

@@ -7,8 +7,10 @@ use calamine::{
     Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
 };
 use plaza_core::import::{Trouble, Visibility};
+use plaza_core::say;
 
 use super::measure::{Kind, measure};
+use crate::file::unreadable;
 use crate::file::values::Calendar;
 
 /// Largest workbook of the kinds that are read at once, in bytes.
@@ -26,7 +28,6 @@ pub(super) enum Book {
 
 impl Book {
     pub(super) fn open(mut file: File) -> Result<Self, Trouble> {
-        let unreadable = |error: std::io::Error| Trouble::Unreadable(error.to_string());
         let mut head = [0; 4];
         file.rewind().map_err(unreadable)?;
         let is_compound = file.read_exact(&mut head).is_ok() && head == COMPOUND;
@@ -35,7 +36,11 @@ impl Book {
         file.rewind().map_err(unreadable)?;
         let is_whole = matches!(kind, None | Some(Kind::Ods));
         if is_whole && size > MAX_WHOLE_BYTES {
-            let why = format!("it is larger than {MAX_WHOLE_BYTES} bytes; save it as XLSX");
+            let why = say!(
+                "file-old-large",
+                "it is larger than {max} bytes; save it as XLSX",
+                max = MAX_WHOLE_BYTES
+            );
             return Err(Trouble::Unreadable(why));
         }
         let reader = BufReader::new(file);
@@ -97,5 +102,5 @@ fn xlsx(error: &XlsxError) -> Trouble {
 }
 
 fn cannot(error: &dyn std::fmt::Display) -> Trouble {
-    Trouble::Unreadable(format!("it cannot be read as a workbook: {error}"))
+    unreadable(format!("it cannot be read as a workbook: {error}"))
 }

@@ -6,6 +6,8 @@ use std::io::{self, BufReader, Read, Seek};
 
 use plaza_core::import::Trouble;
 
+use crate::file::unreadable;
+
 /// Largest sheet, in bytes of XML; it is streamed.
 const MAX_SHEET_BYTES: u64 = 2_000_000_000;
 /// Largest of all other parts, in bytes of XML; some are held in memory.
@@ -30,13 +32,12 @@ pub(super) enum Kind {
 
 /// Unpacks every part without keeping it, refuses those that are too large, and tells the kind.
 pub(super) fn measure(file: &mut File) -> Result<Kind, Trouble> {
-    let damaged = |error: zip::result::ZipError| {
-        Trouble::Unreadable(format!("it is not an XLSX workbook: {error}"))
-    };
-    file.rewind().map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    let damaged =
+        |error: zip::result::ZipError| unreadable(format!("it is not an XLSX workbook: {error}"));
+    file.rewind().map_err(|error| unreadable(error))?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     if archive.len() > MAX_PARTS {
-        return Err(Trouble::Unreadable(format!("it has more than {MAX_PARTS} parts")));
+        return Err(unreadable(format!("it has more than {MAX_PARTS} parts")));
     }
     let mut kind = None;
     for index in 0..archive.len() {
@@ -57,13 +58,13 @@ pub(super) fn measure(file: &mut File) -> Result<Kind, Trouble> {
         let most = if name == "content.xml" { MAX_PART_BYTES } else { most };
         let largest = most.min(packed.saturating_mul(ratio).max(SMALL_PART_BYTES));
         let size = io::copy(&mut part.take(largest + 1), &mut io::sink());
-        let size = size
-            .map_err(|error| Trouble::Unreadable(format!("its part {name} is damaged: {error}")))?;
+        let size =
+            size.map_err(|error| unreadable(format!("its part {name} is damaged: {error}")))?;
         if size > largest {
             let why = format!("its part {name} unpacks to more than {largest} bytes");
-            return Err(Trouble::Unreadable(why));
+            return Err(unreadable(why));
         }
     }
     let why = "it is not an XLSX workbook: it is an archive of other files; unpack it first";
-    kind.ok_or_else(|| Trouble::Unreadable(why.to_owned()))
+    kind.ok_or_else(|| unreadable(why))
 }

@@ -16,6 +16,7 @@ use super::plan::Plan;
 use super::profile;
 use super::row::{Row, Rows};
 use super::values::Calendar;
+use crate::file::unreadable;
 use crate::guarded::guarded;
 use book::Book;
 
@@ -52,7 +53,7 @@ impl Workbook {
         if is_encrypted(&mut file) {
             return Err(Trouble::Password);
         }
-        let opened = guarded(|| Book::open(file)).map_err(Trouble::Unreadable)?;
+        let opened = guarded(|| Book::open(file)).map_err(unreadable)?;
         let mut book = opened?;
         let calendar = book.calendar();
         let mut sheets = Vec::new();
@@ -93,7 +94,7 @@ fn first_rows(book: &mut Book, sheet: &str) -> Result<Vec<Row>, Trouble> {
         rows.len() < ROWS
     };
     // A sheet that cannot be read is none that can be chosen; it says so when it is named.
-    let _ = guarded(|| rows::read_rows(book, sheet, &mut take)).map_err(Trouble::Unreadable)?;
+    let _ = guarded(|| rows::read_rows(book, sheet, &mut take)).map_err(unreadable)?;
     Ok(rows)
 }
 

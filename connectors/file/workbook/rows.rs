@@ -10,6 +10,7 @@ use super::book::Book;
 use super::cells::{shown, shown_whole};
 use crate::file::header::MAX_COLUMNS;
 use crate::file::row::{Bad, Row, Rows};
+use crate::file::unreadable;
 use crate::guarded::guarded;
 
 /// Rows that are read ahead.
@@ -32,7 +33,7 @@ impl SheetRows {
         std::thread::Builder::new()
             .name("import-xlsx".to_owned())
             .spawn(move || send_rows(&book, &sheet, &sender))
-            .map_err(|error| Trouble::Unreadable(error.to_string()))?;
+            .map_err(|error| unreadable(error))?;
         Ok(Self { rows, last: 0 })
     }
 }

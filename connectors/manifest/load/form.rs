@@ -1,6 +1,6 @@
 //! The form: the settings of a source.
 
-use plaza_core::{FieldKind, FieldSpec, Localized};
+use plaza_core::{FieldKind, FieldSpec, Localized, Message, say};
 use toml::Spanned;
 
 use super::super::format::{FieldFile, FieldType, Words};
@@ -9,7 +9,7 @@ use super::fields::Field;
 use super::reader::{Reader, Result};
 
 /// Fields and their rules: the key, what must hold, and the message where it does not.
-pub(super) type Form = (Vec<FieldSpec>, Vec<(String, Program, String)>);
+pub(super) type Form = (Vec<FieldSpec>, Vec<(String, Program, Message)>);
 
 impl Reader<'_> {
     pub(super) fn form(&mut self, raw: &[Spanned<FieldFile>]) -> Result<Form> {
@@ -18,7 +18,10 @@ impl Reader<'_> {
             let field = self.field(field)?;
             self.learn_field(&field)?;
             if let Some(valid) = &field.raw.valid {
-                let why = field.raw.invalid.clone().unwrap_or_else(|| "is not valid".to_owned());
+                let why = match &field.raw.invalid {
+                    Some(invalid) => in_both(invalid, field.raw.invalid_es.as_deref()),
+                    None => say!("not-valid", "is not valid"),
+                };
                 rules.push((field.key.get_ref().clone(), self.jq(valid)?, why));
             }
             specs.push(field_spec(&field));
@@ -79,4 +82,9 @@ pub(super) fn words(words: &Words) -> Localized {
 /// Manifests are read once per process and are kept until it ends, like the built-in descriptions.
 pub(super) fn leak(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
+}
+
+/// Words of a manifest: in both languages where it has them.
+pub(super) fn in_both(en: &str, es: Option<&str>) -> Message {
+    es.map_or_else(|| Message::verbatim(en), |es| Message::localized(en, es))
 }

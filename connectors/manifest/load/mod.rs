@@ -121,7 +121,7 @@ impl Reader<'_> {
     fn check(&mut self, raw: &CheckFile) -> Result<Check> {
         Ok(Check {
             request: self.request(&raw.request, CHECKING)?,
-            message: self.template(&raw.message, Use::Text, &["body", "me"])?,
+            message: self.said(&raw.message, raw.message_es.as_ref(), &["body", "me"])?,
         })
     }
 

@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::super::format::{HeldFile, LengthType, ReadBackFile, ReplyFile};
 use super::super::model::{Held, Parent, ReadBack, ReceiptMap, Reply, Search, Send};
+use super::form::in_both;
 use super::reader::{Reader, Result};
 
 /// Variables of the requests that send a reply or look for it.
@@ -30,11 +31,18 @@ impl Reader<'_> {
             request: self.request(&raw.send.request, REPLYING)?,
             receipt: self.receipt(raw)?,
         };
-        let rules = raw.rule.iter().map(|rule| Ok((self.jq(&rule.valid)?, rule.invalid.clone())));
+        let rules = raw.rule.iter().map(|rule| {
+            let invalid = in_both(&rule.invalid, rule.invalid_es.as_deref());
+            Ok((self.jq(&rule.valid)?, invalid))
+        });
         let rules = rules.collect::<Result<Vec<_>>>()?;
         let read_back = ReadBack {
             search: self.search(&raw.read_back)?,
-            uncertain: raw.read_back.get_ref().uncertain.clone(),
+            uncertain: {
+                let back = raw.read_back.get_ref();
+                let uncertain = back.uncertain.as_ref();
+                uncertain.map(|words| in_both(words, back.uncertain_es.as_deref()))
+            },
         };
         let retract = match &raw.retract {
             Some(retract) => Some(self.request(&retract.request, RETRACTING)?),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::super::format::{ErrorFile, LimitsFile, QuotaFile, RequestFile, Text};
-use super::super::model::{Allowance, Body, ErrorRule, Limits, Payload, Request};
+use super::super::model::{Allowance, Body, ErrorRule, Limits, Payload, Request, Said};
 use super::super::template::{Template, Use};
 use super::reader::{Reader, Result};
 use crate::fetch::{HeaderName, Method};
@@ -118,10 +118,16 @@ impl Reader<'_> {
         })
     }
 
+    /// Words for people, which `names` may fill in.
+    pub(super) fn said(&mut self, en: &Text, es: Option<&Text>, names: &[&str]) -> Result<Said> {
+        let es = es.map(|es| self.template(es, Use::Text, names)).transpose()?;
+        Ok(Said { en: self.template(en, Use::Text, names)?, es })
+    }
+
     pub(super) fn error_rule(&mut self, raw: &ErrorFile) -> Result<ErrorRule> {
         let message = match &raw.message {
             // No settings here: a message must not carry a secret.
-            Some(text) => Some(self.template(text, Use::Text, &["body", "status"])?),
+            Some(text) => Some(self.said(text, raw.message_es.as_ref(), &["body", "status"])?),
             None => None,
         };
         Ok(ErrorRule {

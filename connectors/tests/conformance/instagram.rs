@@ -216,7 +216,7 @@ async fn what_instagram_asks_of_texts_is_checked_before_anything_is_sent() {
         ("GRACIAS ÁNGEL", "is written in capital letters only"),
     ] {
         let reply = reply_to::<Instagram>(&source, &comment, text);
-        let broken = vec![PreflightProblem::AgainstRule { rule: rule.to_owned() }];
+        let broken = vec![PreflightProblem::AgainstRule { rule: rule.into() }];
         assert_eq!(replier.preflight(&reply).await, Ok(broken), "{text}");
     }
     assert!(source.simulator.world.log().len() <= asked + 1, "only the account may be asked for");

@@ -17,6 +17,7 @@ pub mod limits;
 mod line;
 mod listen;
 mod mention;
+mod message;
 mod people;
 mod seen;
 mod talk;
@@ -39,6 +40,7 @@ pub use insight::{
 pub use line::{Line, Text, TextError};
 pub use listen::*;
 pub use mention::{AuthorIs, Extra, IncomingMention};
+pub use message::{Arg, IntoArg, Message, TECHNICAL};
 pub use people::{Accounts, AuthorMark, People, PeopleCount, PeopleWording, Voice, Writer};
 pub use seen::Seen;
 pub use talk::*;

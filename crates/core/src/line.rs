@@ -4,6 +4,8 @@ use std::ops::Deref;
 
 use thiserror::Error;
 
+use crate::{Message, say};
+
 /// Why a text cannot be taken. The message goes behind the name of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TextError {
@@ -38,6 +40,30 @@ pub enum TextError {
     /// PostgreSQL cannot keep it.
     #[error("must not contain the character NUL")]
     Nul,
+}
+
+impl TextError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Empty { max } => {
+                say!("text-empty", "takes 1 to {max} characters; this is empty", max)
+            }
+            Self::LongLine { max, length } => {
+                say!("line-long", "takes 1 to {max} characters; this has {length}", max, length)
+            }
+            Self::LongText { max, length } => {
+                say!("text-long", "takes at most {max} characters; this has {length}", max, length)
+            }
+            Self::Control { max } => say!(
+                "text-control",
+                "takes 1 to {max} characters, none of them control characters",
+                max
+            ),
+            Self::Nul => say!("text-nul", "must not contain the character NUL"),
+        }
+    }
 }
 
 /// A line of 1 to `MAX` characters: a name, a label, a title. White space around it is gone, each

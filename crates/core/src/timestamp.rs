@@ -5,7 +5,7 @@ use time::format_description::well_known::{Iso8601, Rfc2822, Rfc3339};
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
-use crate::Millis;
+use crate::{Message, Millis, say};
 
 /// Earliest time accepted: 1970-01-01. Nobody posted before.
 const EARLIEST: Millis = 0;
@@ -21,6 +21,25 @@ pub enum TimestampError {
     /// A date outside 1970 to 9999.
     #[error("`{0}` is out of range; dates from 1970 to 9999 are accepted")]
     OutOfRange(String),
+}
+
+impl TimestampError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Unreadable(value) => say!(
+                "date-unreadable",
+                "`{value}` is not a date that Plaza understands; write it as 2026-01-31T10:00:00Z",
+                value
+            ),
+            Self::OutOfRange(value) => say!(
+                "date-out-of-range",
+                "`{value}` is out of range; dates from 1970 to 9999 are accepted",
+                value
+            ),
+        }
+    }
 }
 
 /// Reads RFC 3339, RFC 2822, ISO 8601, `YYYY-MM-DD`, `YYYY-MM-DD HH:MM[:SS]`, and Unix times in

@@ -21,5 +21,5 @@ pub(crate) fn text<const MAX: usize>(
 }
 
 fn refused(field: &'static str, error: TextError) -> EngineError {
-    EngineError::invalid(field, error.to_string())
+    EngineError::invalid(field, error.message())
 }

@@ -1,7 +1,7 @@
 //! Errors named after what the caller does next.
 
 use plaza_core::{
-    AnalyzerError, Answers, ConfigError, ConnectorError, Permission, TransitionError,
+    AnalyzerError, Answers, ConfigError, ConnectorError, Message, Permission, TransitionError, say,
 };
 use plaza_search::{QueryError, SearchError};
 use plaza_store::{Stale, StoreError};
@@ -26,11 +26,11 @@ pub enum EngineError {
         /// The input's name.
         field: &'static str,
         /// What is wrong with it.
-        message: String,
+        message: Message,
     },
     /// Somebody else changed it, or its state does not allow this.
     #[error("{0}")]
-    Conflict(String),
+    Conflict(Message),
     /// Somebody else changed it since the caller saw it.
     #[error("{} changed this meanwhile; load it again", .0.by.as_deref().unwrap_or("somebody else"))]
     Stale(Box<Stale>),
@@ -45,7 +45,7 @@ pub enum EngineError {
     Connector(#[from] ConnectorError),
     /// Plaza cannot do it now: disk full, analyzer gone.
     #[error("{0}")]
-    Unavailable(String),
+    Unavailable(Message),
     /// Plaza is stopping, and long work has stopped before it was done.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -77,8 +77,56 @@ impl EngineError {
     }
 
     /// An input that cannot be used.
-    pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn invalid(field: &'static str, message: impl Into<Message>) -> Self {
         Self::Invalid { field, message: message.into() }
+    }
+
+    /// What a person is told; details that are for the log only are not in it.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Forbidden(permission) => say!(
+                "forbidden",
+                "this needs a role that may do it ({permission})",
+                permission = permission.name()
+            ),
+            Self::NotFound(what) => say!("not-found", "{what} not found", what),
+            Self::Invalid { message, .. }
+            | Self::Conflict(message)
+            | Self::Unavailable(message) => message.clone(),
+            Self::Stale(stale) => match &stale.by {
+                Some(by) => say!("stale-by", "{by} changed this meanwhile; load it again", by),
+                None => say!("stale", "somebody else changed this meanwhile; load it again"),
+            },
+            Self::Answered(_) => say!(
+                "answered-meanwhile",
+                "somebody else has answered this meanwhile; read that first"
+            ),
+            Self::Query(query) => query.told(),
+            Self::Connector(error) => error.message(),
+            Self::Stopped(_) => {
+                say!("stopping", "Plaza is stopping; what was done until now is kept")
+            }
+            Self::SecretsNeeded(fields) => say!(
+                "secrets-needed",
+                "the address changed: enter the secrets again ({fields})",
+                fields = fields.join(", ")
+            ),
+            Self::Key(error) => error.message(),
+            Self::Store(StoreError::Unavailable(_)) => say!(
+                "store-away",
+                "the database does not answer or is too busy; try again in a moment"
+            ),
+            Self::Store(error) if error.is_full() => {
+                say!("store-full", "the database's disk is full; free some space")
+            }
+            Self::Store(error) if error.is_damage() => {
+                say!("store-damaged", "the database file is damaged; restore the last backup")
+            }
+            Self::Store(_) => say!("store-failed", "the store failed"),
+            Self::Search(_) => say!("index-failed", "the search index failed"),
+            Self::Analyzer(error) => error.message(),
+        }
     }
 }
 
@@ -86,14 +134,13 @@ impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound("record"),
-            StoreError::Duplicate(what) => Self::Conflict(format!("{what} exists already")),
+            StoreError::Duplicate(why) | StoreError::Invalid(why) => Self::Conflict(why),
             StoreError::Conflict => {
-                Self::Conflict("somebody else changed this meanwhile; load it again".to_owned())
+                Self::Conflict(say!("stale", "somebody else changed this meanwhile; load it again"))
             }
             StoreError::Stale(stale) => Self::Stale(stale),
             StoreError::Answered(answers) => Self::Answered(answers),
-            StoreError::Preflight(problem) => Self::invalid("text", problem.to_string()),
-            StoreError::Invalid(why) => Self::Conflict(why),
+            StoreError::Preflight(problem) => Self::invalid("text", problem.message()),
             other => Self::Store(other),
         }
     }
@@ -103,9 +150,23 @@ impl From<SearchError> for EngineError {
     fn from(error: SearchError) -> Self {
         match error {
             SearchError::Query(error) => Self::Query(error),
-            SearchError::BadCursor => Self::invalid("cursor", error.to_string()),
-            SearchError::CannotSplit(_) => Self::invalid("by", error.to_string()),
-            SearchError::TooManyBuckets(_) => Self::invalid("bucket", error.to_string()),
+            SearchError::BadCursor => Self::invalid(
+                "cursor",
+                say!("bad-cursor", "the page cursor is not valid; start again from the first page"),
+            ),
+            SearchError::CannotSplit(what) => Self::invalid(
+                "by",
+                say!("cannot-split", "{what} cannot split a timeline or a table", what),
+            ),
+            SearchError::TooManyBuckets(count) => Self::invalid(
+                "bucket",
+                say!(
+                    "too-many-buckets",
+                    "the timeline would have {count} buckets; choose a larger bucket or a shorter \
+                     range",
+                    count
+                ),
+            ),
             other => Self::Search(other),
         }
     }
@@ -119,12 +180,12 @@ impl From<QueryError> for EngineError {
 
 impl From<ConfigError> for EngineError {
     fn from(error: ConfigError) -> Self {
-        Self::invalid("values", error.to_string())
+        Self::invalid("values", error.message())
     }
 }
 
 impl From<TransitionError> for EngineError {
     fn from(error: TransitionError) -> Self {
-        Self::Conflict(error.to_string())
+        Self::Conflict(error.message())
     }
 }

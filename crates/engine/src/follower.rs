@@ -5,6 +5,7 @@ use std::error::Error as _;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use plaza_core::say;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -48,7 +49,10 @@ pub(crate) fn start<F: Follower>(
     std::thread::Builder::new()
         .name(F::NAME.to_owned())
         .spawn(move || run(follower, changed, &stop, &runtime, &running))
-        .map_err(|error| EngineError::Unavailable(format!("no thread: {error}")))
+        .map_err(|error| {
+            let technical = error.to_string();
+            EngineError::Unavailable(say!("no-thread", "no thread: {technical}", technical))
+        })
 }
 
 fn run<F: Follower>(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use plaza_core::Millis;
+use plaza_core::{Millis, say};
 use plaza_store::{Job as Claimed, NewJob};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,8 +36,14 @@ pub(crate) trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// # Errors
     /// It cannot be kept.
     fn request(&self, now: Millis) -> Result<NewJob<'static>, EngineError> {
-        let payload = serde_json::to_value(self)
-            .map_err(|error| EngineError::Unavailable(format!("a job cannot be kept: {error}")))?;
+        let payload = serde_json::to_value(self).map_err(|error| {
+            let technical = error.to_string();
+            EngineError::Unavailable(say!(
+                "job-not-kept",
+                "a job cannot be kept: {technical}",
+                technical
+            ))
+        })?;
         Ok(NewJob { kind: Self::NAME, payload, unique_key: Some(Self::NAME), run_at: now })
     }
 
@@ -69,7 +75,13 @@ impl Runner {
 
 async fn run<J: Job>(engine: Engine, payload: serde_json::Value) -> Result<(), EngineError> {
     let job: J = serde_json::from_value(payload).map_err(|error| {
-        EngineError::Unavailable(format!("a job `{}` cannot be read: {error}", J::NAME))
+        let technical = error.to_string();
+        EngineError::Unavailable(say!(
+            "job-unreadable",
+            "a job `{name}` cannot be read: {technical}",
+            name = J::NAME,
+            technical
+        ))
     })?;
     job.run(&engine).await
 }
@@ -132,7 +144,8 @@ impl Engine {
     async fn do_one(&self, runner: &Runner, job: Claimed) -> Result<(), EngineError> {
         let shared = self.shared();
         if job.attempts > runner.tries + MOST_CRASHES {
-            let why = format!("Plaza ended in the middle of it {} times", job.attempts - 1);
+            let times = job.attempts - 1;
+            let why = say!("job-crashed", "Plaza ended in the middle of it {times} times", times);
             return Ok(shared.store.fail_job(job.id, &why, None).await?);
         }
         match crate::tasks::caught((runner.run)(self.clone(), job.payload)).await {
@@ -145,7 +158,7 @@ impl Engine {
             Err(error) => {
                 tracing::warn!(job = runner.name, %error, "a job failed");
                 let again = (job.attempts < runner.tries).then(|| shared.now() + RETRY_MS);
-                Ok(shared.store.fail_job(job.id, &error.to_string(), again).await?)
+                Ok(shared.store.fail_job(job.id, &error.message(), again).await?)
             }
         }
     }

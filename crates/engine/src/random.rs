@@ -1,6 +1,7 @@
 //! Random numbers from the operating system.
 
 use crate::EngineError;
+use plaza_core::say;
 
 /// Random bytes from the operating system.
 ///
@@ -29,7 +30,12 @@ pub(crate) fn random_array<const N: usize>() -> Result<[u8; N], EngineError> {
 
 fn fill(bytes: &mut [u8]) -> Result<(), EngineError> {
     getrandom::fill(bytes).map_err(|error| {
-        EngineError::Unavailable(format!("the system gives no random bytes: {error}"))
+        let technical = error.to_string();
+        EngineError::Unavailable(say!(
+            "no-random-bytes",
+            "the system gives no random bytes: {technical}",
+            technical
+        ))
     })
 }
 

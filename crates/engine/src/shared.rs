@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
-use plaza_core::{Clock, ConnectorFactory, MentionId, Millis};
+use plaza_core::{Clock, ConnectorFactory, MentionId, Millis, say};
 use plaza_search::SearchIndex;
 use plaza_store::{Act, Done, MentionView, Store};
 use tokio::sync::{Notify, broadcast, watch};
@@ -101,7 +101,11 @@ impl Shared {
         let found = self.connectors.iter().find(|factory| factory.spec().kind == kind);
         found.map(AsRef::as_ref).ok_or_else(|| {
             let known: Vec<_> = self.connectors.iter().map(|factory| factory.spec().kind).collect();
-            EngineError::invalid("kind", format!("`{kind}` is not one of {}", known.join(", ")))
+            let known = known.join(", ");
+            EngineError::invalid(
+                "kind",
+                say!("kind-unknown", "`{kind}` is not one of {known}", kind, known),
+            )
         })
     }
 

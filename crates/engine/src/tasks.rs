@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
+use plaza_core::{Message, say};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -237,7 +238,7 @@ impl Tasks {
             Err(panic) => {
                 let why = panicked(&*panic);
                 tracing::error!(%name, %why, "a step panicked; the loop goes on");
-                Noted::Panicked(self.note(name, why))
+                Noted::Panicked(self.note(name, why.to_string()))
             }
         }
     }
@@ -283,10 +284,11 @@ pub(crate) async fn caught<T>(
 }
 
 /// That something panicked, and what the panic said.
-pub(crate) fn panicked(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Message {
     let words = panic.downcast_ref::<&str>().copied();
     let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("it panicked: {}", words.unwrap_or("no words"))
+    let technical = words.unwrap_or("no words");
+    say!("panicked", "it panicked: {technical}", technical)
 }
 
 #[cfg(test)]

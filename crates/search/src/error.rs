@@ -1,5 +1,6 @@
 //! What can go wrong, in words for the person who typed the query.
 
+use plaza_core::Message;
 use thiserror::Error;
 
 /// A query that cannot be run, and the place in it that is to blame.
@@ -18,6 +19,14 @@ pub struct QueryError {
     pub at: usize,
     /// How many characters are to blame; 0 where something is missing at `at`.
     pub len: usize,
+}
+
+impl QueryError {
+    /// What a person is told.
+    #[must_use]
+    pub fn told(&self) -> Message {
+        Message::looked_up(self.message_key, &self.params, &self.message)
+    }
 }
 
 /// Why a search or a change of the index failed.

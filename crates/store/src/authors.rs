@@ -1,6 +1,6 @@
 //! Authors: accounts, names that are shown, labels for many.
 
-use plaza_core::{Accounts, AuthorId, AuthorIs, AuthorMark, Millis, Seen};
+use plaza_core::{Accounts, AuthorId, AuthorIs, AuthorMark, Millis, Seen, say};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -150,9 +150,10 @@ impl Store {
         tx.next_version(Versioned::Author, seen, act).await?;
         let before = fetch(&mut tx, seen.id).await?;
         if before.author_is != AuthorIs::Account || before.id != seen.id {
-            return Err(StoreError::Invalid(
-                "only an account can be marked: a name that is shown may be anybody's".to_owned(),
-            ));
+            return Err(StoreError::Invalid(say!(
+                "mark-accounts-only",
+                "only an account can be marked: a name that is shown may be anybody's"
+            )));
         }
         let name = mark.map_or("", AuthorMark::name);
         tx.run("update author set mark = $2 where id = $1", args![seen.id, name]).await?;

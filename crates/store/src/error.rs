@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use plaza_core::{Answers, Millis, PreflightProblem};
+use plaza_core::{Answers, Message, Millis, PreflightProblem};
 use serde::Serialize;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteError;
@@ -25,9 +25,9 @@ pub enum StoreError {
     /// No row with that id.
     #[error("it does not exist (any more)")]
     NotFound,
-    /// Something with that name exists; the text says what.
-    #[error("{0} exists already")]
-    Duplicate(String),
+    /// Something with that name exists; the message says what.
+    #[error("{0}")]
+    Duplicate(Message),
     /// Another writer was faster; read again and retry.
     #[error("somebody else changed this at the same moment; read it again and retry")]
     Conflict,
@@ -45,7 +45,7 @@ pub enum StoreError {
     KeyRetired,
     /// The caller handed in something that cannot be stored.
     #[error("{0}")]
-    Invalid(String),
+    Invalid(Message),
     /// The address of the database cannot be used.
     #[error("{0}")]
     Address(String),

@@ -1,12 +1,12 @@
 //! Work that must be done once, whatever crashes.
 
-use plaza_core::{JobId, Millis};
+use plaza_core::{JobId, Message, Millis};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
-use crate::stored::{Stored, to_json};
+use crate::stored::{MaybeTold, Stored, to_json};
 use crate::{Result, Store};
 
 /// Where a job stands.
@@ -62,7 +62,8 @@ pub struct Job {
     /// When it is due.
     pub run_at: Millis,
     /// Why it failed last.
-    pub error: Option<String>,
+    #[sqlx(try_from = "MaybeTold")]
+    pub error: Option<Message>,
     /// When it was asked for.
     pub created_at: Millis,
 }
@@ -177,13 +178,18 @@ impl Store {
     }
 
     /// The job failed: tried again at `retry_at`, or parked for a person.
-    pub async fn fail_job(&self, id: JobId, error: &str, retry_at: Option<Millis>) -> Result<()> {
+    pub async fn fail_job(
+        &self,
+        id: JobId,
+        error: &Message,
+        retry_at: Option<Millis>,
+    ) -> Result<()> {
         let state = if retry_at.is_some() { JobState::Waiting } else { JobState::Parked };
         self.db
             .run(
                 "update job set state = $2, error = $3, run_at = coalesce($4, run_at),
                  lease_until = null where id = $1",
-                args![id, state.name(), error, retry_at],
+                args![id, state.name(), error.stored(), retry_at],
             )
             .await?;
         Ok(())

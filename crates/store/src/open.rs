@@ -4,7 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use plaza_core::MentionId;
+use plaza_core::{MentionId, say};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -105,12 +105,14 @@ impl Store {
     /// [`StoreError::Invalid`] on PostgreSQL, which has `pg_dump`, and for a path that is not UTF-8.
     pub async fn backup_to(&self, path: &Path) -> Result<()> {
         let Pools::Sqlite { readers, .. } = &self.db.pools else {
-            return Err(StoreError::Invalid(
-                "PostgreSQL is backed up with its own tool, pg_dump".to_owned(),
-            ));
+            return Err(StoreError::Invalid(say!(
+                "backup-postgres",
+                "PostgreSQL is backed up with its own tool, pg_dump"
+            )));
         };
         let path = path.to_str().ok_or_else(|| {
-            StoreError::Invalid(format!("the path {} is not UTF-8", path.display()))
+            let path = path.display().to_string();
+            StoreError::Invalid(say!("path-not-utf8", "the path {path} is not UTF-8", path))
         })?;
         // A connection of its own: it writes, but only to the copy, and holds nobody up.
         let options = readers.connect_options().as_ref().clone().pragma("query_only", "false");

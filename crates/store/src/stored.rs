@@ -2,8 +2,8 @@
 
 use plaza_core::{
     Aspect, AuthorId, AuthorIs, AuthorMark, Extra, FailureKind, IdeaId, IdeaStage, ImportId,
-    IntentScore, MentionId, Receipt, ReplyState, RiceInputs, Role, Sentiment, SourceId,
-    ThemeAction, ThemeId, ThemeState, TokenId, UserId,
+    IntentScore, MentionId, Message, Receipt, ReplyState, RiceInputs, Role, Sentiment, SourceId,
+    ThemeAction, ThemeId, ThemeState, TokenId, UserId, say,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -67,6 +67,28 @@ macro_rules! optional_ids {
     )*};
 }
 
+/// A column with something to tell a person; rows name it in `#[sqlx(try_from = "Told")]`.
+#[derive(Debug, sqlx::Type)]
+#[sqlx(transparent)]
+pub(crate) struct Told(String);
+
+impl From<Told> for Message {
+    fn from(stored: Told) -> Self {
+        Self::from_stored(&stored.0)
+    }
+}
+
+/// The same, of a column that may be null.
+#[derive(Debug, sqlx::Type)]
+#[sqlx(transparent)]
+pub(crate) struct MaybeTold(Option<String>);
+
+impl From<MaybeTold> for Option<Message> {
+    fn from(stored: MaybeTold) -> Self {
+        stored.0.map(|stored| Message::from_stored(&stored))
+    }
+}
+
 optional_ids! { AuthorId IdeaId ImportId MentionId SourceId ThemeId TokenId UserId }
 
 macro_rules! readable {
@@ -103,6 +125,12 @@ readable! {
 
 /// The stored form of a value; [`Stored`] reads it back.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value)
-        .map_err(|error| StoreError::Invalid(format!("cannot be written as JSON: {error}")))
+    serde_json::to_string(value).map_err(|error| {
+        let technical = error.to_string();
+        StoreError::Invalid(say!(
+            "not-json-writable",
+            "cannot be written as JSON: {technical}",
+            technical
+        ))
+    })
 }

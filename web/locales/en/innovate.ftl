@@ -34,7 +34,7 @@ idea-quote = Quote from { $name }
 idea-quote-help = Word for word. Cut it down to what matters.
 idea-create = Create idea
 idea-created = created { $when }
-idea-new-from-mention = The quote becomes its first evidence.
+idea-new-from-mention = It becomes its first quote.
 idea-similar = Similar ideas
 idea-similar-none = None found. This seems to be new.
 idea-add-here = Add the quote here
@@ -44,7 +44,7 @@ idea-quotes =
        *[other] { $shown } quotes
     }
 idea-evidence = Quotes
-idea-evidence-title = Evidence
+idea-evidence-title = Quotes
 idea-no-evidence = No quote yet. An idea is as strong as what people said.
 idea-edit = Edit idea
 idea-is-merged = This idea was merged into another.

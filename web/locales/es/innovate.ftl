@@ -13,7 +13,7 @@ impact-0-25 = mínimo (0,25)
 
 ## Ideas
 idea = Idea
-ideas-intro = Lo que pide la gente, con sus palabras como prueba.
+ideas-intro = Lo que pide la gente, con sus propias palabras.
 ideas-view = Vista
 ideas-board = Tablero
 ideas-list = Lista
@@ -34,7 +34,7 @@ idea-quote = Cita de { $name }
 idea-quote-help = Palabra por palabra. Déjala en lo esencial.
 idea-create = Crear idea
 idea-created = creada { $when }
-idea-new-from-mention = La cita será su primera prueba.
+idea-new-from-mention = Será su primera cita.
 idea-similar = Ideas parecidas
 idea-similar-none = Ninguna. Parece algo nuevo.
 idea-add-here = Añadir la cita aquí
@@ -44,21 +44,21 @@ idea-quotes =
        *[other] { $shown } citas
     }
 idea-evidence = Citas
-idea-evidence-title = Pruebas
+idea-evidence-title = Citas
 idea-no-evidence = Sin citas. Una idea es tan fuerte como lo que dijo la gente.
 idea-edit = Editar idea
 idea-is-merged = Esta idea se ha fusionado con otra.
 idea-see-other = Verla
 idea-unmerge = Deshacer la fusión
 idea-merge-into = Fusionar con
-idea-merge-help = Las pruebas se cuentan allí; se puede deshacer.
+idea-merge-help = Las citas se cuentan allí; se puede deshacer.
 evidence-deleted = eliminada por su autor
 evidence-no-words = La cita desapareció con el mensaje en el que estaba.
 evidence-remove = Quitar esta cita
 rice-formula = alcance × impacto × confianza ÷ esfuerzo
 rice-incomplete = Rellena los cuatro para obtener la puntuación.
 rice-reach = Alcance
-rice-reach-help = Personas por trimestre. En las pruebas: { $people }.
+rice-reach-help = Personas por trimestre. En las citas: { $people }.
 rice-impact = Impacto
 rice-confidence = Confianza
 rice-confidence-help = De 0 a 100 %.

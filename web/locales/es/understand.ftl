@@ -28,7 +28,7 @@ theme-none = sin tema
 themes-intro = De qué habla la gente, a partir de lo que dice.
 themes-active = Temas activos
 themes-archived = Archivados
-themes-rebuild = Buscar temas de nuevo
+themes-rebuild = Recalcular temas
 themes-none = Todavía no hay temas
 themes-none-help = Los temas aparecen cuando hay bastantes menciones sobre lo mismo.
 theme-pinned = Fijado
@@ -85,7 +85,7 @@ theme-edit-split = Dividido
 theme-edit-move = Menciones movidas
 
 ## Modelos
-models-intro = Cuántas veces coincidís con lo que dicen los modelos, y qué se aprendió de ello.
+models-intro = Cuántas veces coincide el equipo con lo que dicen los modelos, y qué han aprendido de ello.
 models-in-use = En uso: { $model }
 models-accuracy = Acierto aquí
 models-accuracy-help =
@@ -105,7 +105,7 @@ models-too-few =
     }
 models-retrain = Aprender de los juicios
 models-revert = Deshacer lo aprendido
-models-training = Aprendiendo de vuestros juicios. Vuelve a cargar esta página en un momento.
+models-training = Los modelos aprenden de los juicios del equipo. Vuelve a cargar esta página en un momento.
 models-trial = Último intento de aprender
 models-trial-promoted = Mejor que antes, así que está en uso: { $model }.
 models-trial-kept = No es claramente mejor, así que nada cambia: sigue en uso { $model }.
@@ -133,9 +133,9 @@ head-reverted = deshecho
 ## After an action
 flash-corrected = Gracias. Tu corrección cuenta desde ahora.
 flash-confirmed = Gracias. Desde ahora cuenta como correcto.
-flash-retrain = Los modelos aprenden de vuestros juicios en segundo plano.
-flash-reverted = Se deshizo lo último aprendido. Las menciones se analizan de nuevo.
-flash-themes-rebuilt = Temas buscados de nuevo.
+flash-retrain = Los modelos aprenden de los juicios del equipo, en segundo plano.
+flash-reverted = Lo último aprendido ya no se usa. Las menciones se analizan de nuevo.
+flash-themes-rebuilt = Temas recalculados.
 flash-theme-split = Tema dividido.
 flash-theme-moved = Menciones movidas.
 flash-theme-undone = Cambio deshecho.

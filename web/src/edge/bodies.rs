@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use futures::{StreamExt, stream};
+use plaza_core::say;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
@@ -135,9 +136,10 @@ fn size(bytes: usize) -> f64 {
 }
 
 fn no_memory() -> Problem {
-    Problem::unavailable(
-        "Plaza reads as much from others as it can now; send it again in some seconds",
-    )
+    Problem::unavailable(say!(
+        "bodies-full",
+        "Plaza reads as much from others as it can now; send it again in some seconds"
+    ))
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(crate) fn url(file: &str) -> String {
 /// Answers with an asset. An old version in the URL still gets the newest content, uncached.
 pub(crate) async fn serve(Path((version, file)): Path<(String, String)>) -> Response {
     let Some(asset) = Assets::get(&file) else {
-        return Problem::not_found("this file was").into_response();
+        return Problem::not_found("file").into_response();
     };
     let mime = HeaderValue::from_str(asset.metadata.mimetype());
     let mut response = asset.data.into_owned().into_response();

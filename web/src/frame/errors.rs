@@ -15,6 +15,8 @@ struct Told {
     title: String,
     explanation: String,
     detail: String,
+    /// What a system or library says of it, on demand; empty for nothing.
+    technical: String,
 }
 
 /// Inside the frame, for somebody who is signed in and goes on from there.
@@ -49,7 +51,8 @@ pub(crate) fn problem_page(
         status: problem.status,
         title: page.get(key),
         explanation: page.get(&format!("{key}-help")),
-        detail: if tells_more(problem) { problem.detail.clone() } else { String::new() },
+        detail: if tells_more(problem) { detail(page, problem) } else { String::new() },
+        technical: page.technical(&problem.message),
     };
     let status = problem.status_code();
     let shown = if page.member.is_some() {
@@ -63,7 +66,22 @@ pub(crate) fn problem_page(
 /// A problem in one line, for a message beside the form or on the next page.
 pub(crate) fn in_words(page: &Page, problem: &Problem) -> String {
     let title = page.get(key(problem));
-    if tells_more(problem) { format!("{title}: {}", problem.detail) } else { title }
+    if !tells_more(problem) {
+        return title;
+    }
+    let words = detail(page, problem);
+    // A sentence of its own says all; a word of somebody else's needs the title before it.
+    if problem.message.code().is_empty() { format!("{title}: {words}") } else { words }
+}
+
+/// What is wrong, with the name of the input where the form has one.
+fn detail(page: &Page, problem: &Problem) -> String {
+    let input = problem.field.as_deref().filter(|_| problem.status == 422);
+    let input = input.map(|field| format!("input-{}", field.replace(['_', '.'], "-")));
+    match input.filter(|input| page.has(input)) {
+        Some(input) => format!("{}: {}", page.get(&input), page.phrase(&problem.message)),
+        None => page.say(&problem.message),
+    }
 }
 
 fn key(problem: &Problem) -> &'static str {

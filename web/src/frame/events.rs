@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::response::Sse;
 use axum::response::sse::{Event as SseEvent, KeepAlive};
 use futures::{Stream, StreamExt, future};
+use plaza_core::say;
 use plaza_engine::{Engine, Event};
 use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
@@ -53,10 +54,14 @@ fn place(state: &AppState, reader: &Identity) -> Result<Share<Reader>, Problem> 
     let actor = reader.actor().ok_or_else(Problem::unauthenticated)?;
     let place = state.edge().streams.take((actor.user_id, actor.token_id));
     place.map_err(|full| match full {
-        Full::ForOne => Problem::too_many_at_once(
-            "you have as many event streams open as one may have; close some pages",
-        ),
-        Full::ForAll => Problem::unavailable("as many event streams are open as there may be"),
+        Full::ForOne => Problem::too_many_at_once(say!(
+            "streams-of-one",
+            "you have as many event streams open as one may have; close some pages"
+        )),
+        Full::ForAll => Problem::unavailable(say!(
+            "streams-of-all",
+            "as many event streams are open as there may be"
+        )),
     })
 }
 

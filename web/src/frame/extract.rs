@@ -8,6 +8,7 @@ use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use plaza_core::{Message, say};
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -150,12 +151,10 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
                 &inner.to_string(),
             )
         } else {
-            Problem::malformed(format!("the body is not JSON: {inner}"))
+            Problem::malformed(not_json(&inner))
         }
     })?;
-    deserializer
-        .end()
-        .map_err(|error| Problem::malformed(format!("the body is not JSON: {error}")))?;
+    deserializer.end().map_err(|error| Problem::malformed(not_json(&error)))?;
     Ok(value)
 }
 
@@ -198,7 +197,11 @@ fn body_problem(rejection: &BytesRejection) -> Problem {
 
 /// A body that is not whole. Where Plaza itself ended it, the guard knows a better reason.
 pub(crate) fn ends_early() -> Problem {
-    Problem::malformed("the body ends early; send it again")
+    Problem::malformed(say!("body-ends-early", "the body ends early; send it again"))
+}
+
+fn not_json(error: &serde_json::Error) -> Message {
+    say!("body-not-json", "the body is not JSON: {technical}", technical = error.to_string())
 }
 
 /// axum writes `Failed to deserialize …: FIELD: MESSAGE`.
@@ -222,7 +225,8 @@ fn invalid(field: Option<String>, message: &str) -> Problem {
         (Some(path), None) => path,
         (None, None) => "body".to_owned(),
     };
-    Problem::invalid(field, plaza_core::text::truncate_chars(message, 500))
+    let technical = plaza_core::text::truncate_chars(message, 500);
+    Problem::invalid(field, say!("input-wrong", "{technical}", technical))
 }
 
 #[cfg(test)]

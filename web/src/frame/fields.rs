@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use plaza_core::Seen;
+use plaza_core::{Seen, say};
 
 use crate::Problem;
 
@@ -33,10 +33,14 @@ impl Fields {
         }
         for (name, value) in &self.0 {
             if value.contains('\0') {
-                return Err(Problem::invalid(name, "must not contain the character NUL"));
+                return Err(Problem::invalid(
+                    name,
+                    say!("text-nul", "must not contain the character NUL"),
+                ));
             }
             if value.chars().nth(MAX_CHARS).is_some() {
-                let why = format!("takes at most {MAX_CHARS} characters");
+                let why =
+                    say!("takes-characters", "takes at most {max} characters", max = MAX_CHARS);
                 return Err(Problem::invalid(name, why));
             }
         }
@@ -113,7 +117,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             return Self::parse(query.as_bytes()).checked();
         }
         let body = Bytes::from_request(request, state).await.map_err(|_| {
-            Problem::malformed("the form was cut off or is too large; send it again")
+            Problem::malformed(say!(
+                "form-cut-off",
+                "the form was cut off or is too large; send it again"
+            ))
         })?;
         Self::parse(&body).checked()
     }

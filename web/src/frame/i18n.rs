@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use plaza_core::{Millis, to_rfc3339};
+use plaza_core::{Arg, Message, Millis, to_rfc3339};
 use time::OffsetDateTime;
 
 /// A language that the board speaks.
@@ -98,7 +98,7 @@ macro_rules! messages {
     ($lang:literal) => {
         messages!(
             $lang, "frame", "parts", "home", "listen", "understand", "find", "talk", "innovate",
-            "access"
+            "access", "errors", "places"
         )
     };
     ($lang:literal, $($room:literal),*) => {
@@ -196,6 +196,57 @@ impl Translator {
         args.set("n", FluentValue::from(n));
         args.set("shown", self.number(n));
         self.format(key, Some(&args))
+    }
+
+    /// What a message says, as a sentence of its own; in English where the locale files do not know
+    /// it, as words that were stored before messages had codes.
+    #[must_use]
+    pub(crate) fn say(&self, message: &Message) -> String {
+        let words = self.phrase(message);
+        let is_name = message.args().any(|(_, value)| {
+            matches!(value, Arg::Text(name) if !name.is_empty() && words.starts_with(name.as_str()))
+        });
+        if is_name || message.code().is_empty() { words } else { sentence(&words) }
+    }
+
+    /// The same as a part of a sentence.
+    #[must_use]
+    pub(crate) fn phrase(&self, message: &Message) -> String {
+        if message.code() == Message::LOCALIZED {
+            return message.in_language(self.lang.code()).to_owned();
+        }
+        if !self.has(message.code()) {
+            return message.text().to_owned();
+        }
+        // Two sentences, one behind the other.
+        let is_two = matches!(message.code(), "both" | "said");
+        let args = message.args().map(|(name, value)| {
+            let value = match value {
+                Arg::Number(number) => FluentValue::from(*number),
+                Arg::Text(text) => FluentValue::from(self.named(name, text)),
+                Arg::Message(cause) if is_two => FluentValue::from(self.say(cause)),
+                Arg::Message(cause) => FluentValue::from(self.phrase(cause)),
+            };
+            (name, value)
+        });
+        let args: FluentArgs<'_> = args.collect();
+        self.format(message.code(), Some(&args))
+    }
+
+    /// An argument that names a value of a closed set, by its word.
+    fn named(&self, name: &str, value: &str) -> String {
+        match name {
+            "field" => self.label("use", value),
+            "state" | "from" | "to" => self.label("state", value),
+            "unit" => self.label("unit", value),
+            _ => value.to_owned(),
+        }
+    }
+
+    /// What a system or library said, for who asks; empty where it said nothing.
+    #[must_use]
+    pub(crate) fn technical(&self, message: &Message) -> String {
+        message.technical().unwrap_or_default().to_owned()
     }
 
     /// The word for one value of a closed set, such as `sentiment-negative`.
@@ -321,6 +372,12 @@ impl Translator {
     fn month(&self, at: OffsetDateTime) -> String {
         self.get(&format!("month-{}", u8::from(at.month())))
     }
+}
+
+/// `words` with a large letter at the beginning.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn moment(millis: Millis) -> Option<OffsetDateTime> {

@@ -11,6 +11,8 @@ pub(crate) mod events;
 pub(crate) mod extract;
 pub(crate) mod fields;
 pub(crate) mod i18n;
+#[cfg(test)]
+mod messages_test;
 pub(crate) mod overtaken;
 pub(crate) mod page;
 mod people;

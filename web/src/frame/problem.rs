@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use plaza_core::{Answers, ConnectorError, Millis, Permission, to_rfc3339};
+use plaza_core::{Answers, ConnectorError, Message, Millis, Permission, say, to_rfc3339};
 use plaza_engine::EngineError;
 use plaza_store::{Stale, StoreError};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 /// Media type of a problem document.
@@ -31,6 +31,14 @@ pub struct Problem {
     pub status: u16,
     /// What is wrong, where, and what to do.
     pub detail: String,
+    /// A stable name of what `detail` says, for programs and for other languages; missing where
+    /// the words are somebody else's.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What `detail` names, by name: texts, numbers, or a cause with `code`, `args` and `text`.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object)]
+    pub args: Map<String, Value>,
     /// The input that cannot be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
@@ -46,9 +54,9 @@ pub struct Problem {
     /// What somebody else did meanwhile.
     #[serde(flatten)]
     pub overtaken: Option<Box<Overtaken>>,
-    /// Key of the message in the board's catalogues, where there is one.
+    /// The detail as the board words it in its reader's language.
     #[serde(skip)]
-    pub message_key: Option<&'static str>,
+    pub message: Message,
     /// When to try again, in seconds.
     #[serde(skip)]
     pub retry_after_s: Option<i64>,
@@ -93,32 +101,35 @@ impl Problem {
         status: StatusCode,
         kind: &'static str,
         title: &'static str,
-        detail: impl Into<String>,
+        detail: impl Into<Message>,
     ) -> Self {
+        let message = detail.into();
         Self {
             kind,
             title,
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: message.text().to_owned(),
+            code: message.code().to_owned(),
+            args: args_of(&message),
             field: None,
             fields: Vec::new(),
             at: None,
             length: None,
             overtaken: None,
-            message_key: None,
+            message,
             retry_after_s: None,
         }
     }
 
     /// The request cannot be read at all: 400.
     #[must_use]
-    pub fn malformed(detail: impl Into<String>) -> Self {
+    pub fn malformed(detail: impl Into<Message>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "/problems/malformed", "Malformed request", detail)
     }
 
     /// An input that cannot be used: 422.
     #[must_use]
-    pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn invalid(field: impl Into<String>, detail: impl Into<Message>) -> Self {
         let mut problem = Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "/problems/validation",
@@ -132,9 +143,11 @@ impl Problem {
     /// The settings lead elsewhere, and these secrets were not entered for there: 422.
     #[must_use]
     pub fn secrets_needed(fields: Vec<String>) -> Self {
-        let detail = format!(
-            "the address changed, and secrets go only where they were entered for; enter again: {}",
-            fields.join(", ")
+        let detail = say!(
+            "secrets-go-only",
+            "the address changed, and secrets go only where they were entered for; enter again: \
+             {fields}",
+            fields = fields.join(", ")
         );
         let kind = "/problems/secrets-needed";
         let mut problem =
@@ -151,27 +164,36 @@ impl Problem {
             StatusCode::UNAUTHORIZED,
             "/problems/unauthenticated",
             "Sign-in needed",
-            "sign in, or send `Authorization: Bearer` with a valid API token",
+            say!(
+                "sign-in-needed",
+                "sign in, or send `Authorization: Bearer` with a valid API token"
+            ),
         )
     }
 
     /// The role does not carry the permission: 403.
     #[must_use]
     pub fn forbidden(permission: Permission) -> Self {
-        let what = match permission {
-            Permission::AllowHosts => {
+        let name = permission.name();
+        let detail = match permission {
+            Permission::AllowHosts => say!(
+                "forbidden-hosts",
                 "only administrators set or change `allowed_host`, with which a source reaches a \
-                 private address; leave it as it is"
-            }
-            _ => "your role may not do this",
+                 private address; leave it as it is; it needs the permission `{permission}`",
+                permission = name
+            ),
+            _ => say!(
+                "forbidden-role",
+                "your role may not do this; it needs the permission `{permission}`",
+                permission = name
+            ),
         };
-        let detail = format!("{what}; it needs the permission `{}`", permission.name());
         Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "Not permitted", detail)
     }
 
     /// The request does not come from one of our own pages: 403.
     #[must_use]
-    pub fn csrf(detail: impl Into<String>) -> Self {
+    pub fn csrf(detail: impl Into<Message>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "/problems/csrf", "Request from elsewhere refused", detail)
     }
 
@@ -182,7 +204,7 @@ impl Problem {
             StatusCode::NOT_FOUND,
             "/problems/not-found",
             "Not found",
-            format!("{what} not found"),
+            say!("not-found", "{what} not found", what),
         )
     }
 
@@ -193,13 +215,16 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED,
             "/problems/method-not-allowed",
             "Method not allowed",
-            "this address does not take that method; the Allow header names those it takes",
+            say!(
+                "method-wrong",
+                "this address does not take that method; the Allow header names those it takes"
+            ),
         )
     }
 
     /// State or somebody else is in the way: 409.
     #[must_use]
-    pub fn conflict(detail: impl Into<String>) -> Self {
+    pub fn conflict(detail: impl Into<Message>) -> Self {
         Self::new(StatusCode::CONFLICT, "/problems/conflict", "Conflict", detail)
     }
 
@@ -211,9 +236,11 @@ impl Problem {
             StatusCode::CONFLICT,
             "/problems/stale",
             "Changed meanwhile",
-            format!(
-                "{by} changed this since it was read; read it again and send version {}",
-                stale.version
+            say!(
+                "changed-since",
+                "{by} changed this since it was read; read it again and send version {version}",
+                by,
+                version = stale.version
             ),
         );
         problem.overtaken = Some(Box::new(Overtaken {
@@ -232,8 +259,11 @@ impl Problem {
             StatusCode::CONFLICT,
             "/problems/answered-meanwhile",
             "Answered meanwhile",
-            "this has answers that the request does not name; read them, and name them in \
-             `seen_replies` and `seen_mentions` to send another one all the same",
+            say!(
+                "answers-unseen",
+                "this has answers that the request does not name; read them, and name them in \
+                 `seen_replies` and `seen_mentions` to send another one all the same"
+            ),
         );
         problem.overtaken = Some(Box::new(Overtaken {
             replies: Some(json!(answers.replies)),
@@ -250,8 +280,11 @@ impl Problem {
             StatusCode::PRECONDITION_REQUIRED,
             "/problems/version-required",
             "Version needed",
-            "say which version you have read: send its `version` in the body, or its ETag in \
-             If-Match",
+            say!(
+                "version-needed",
+                "say which version you have read: send its `version` in the body, or its ETag in \
+                 If-Match"
+            ),
         )
     }
 
@@ -262,7 +295,10 @@ impl Problem {
             StatusCode::PRECONDITION_REQUIRED,
             "/problems/version-required",
             "Version needed",
-            "say which edit you want to take back: send the id of the last one as `edit_id`",
+            say!(
+                "edit-needed",
+                "say which edit you want to take back: send the id of the last one as `edit_id`"
+            ),
         )
     }
 
@@ -273,7 +309,7 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE,
             "/problems/too-large",
             "Request too large",
-            format!("the body is larger than {limit} bytes; send it in parts"),
+            say!("body-large", "the body is larger than {limit} bytes; send it in parts", limit),
         )
     }
 
@@ -284,7 +320,7 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE,
             "/problems/too-large",
             "Request too large",
-            "the body is larger than this address takes; send it in parts",
+            say!("body-large-here", "the body is larger than this address takes; send it in parts"),
         )
     }
 
@@ -295,13 +331,13 @@ impl Problem {
             StatusCode::REQUEST_TIMEOUT,
             "/problems/too-slow",
             "Request too slow",
-            "the body comes too slowly or has stopped; send it again",
+            say!("body-slow", "the body comes too slowly or has stopped; send it again"),
         )
     }
 
     /// As many at once as there may be of one: 429.
     #[must_use]
-    pub fn too_many_at_once(detail: impl Into<String>) -> Self {
+    pub fn too_many_at_once(detail: impl Into<Message>) -> Self {
         let mut problem = Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "/problems/too-many-at-once",
@@ -319,19 +355,19 @@ impl Problem {
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "/problems/media-type",
             "Unsupported media type",
-            format!("send the body as {expected}"),
+            say!("body-type", "send the body as {expected}", expected),
         )
     }
 
     /// Too many tries: 429, with why, and the time from which to try again.
     #[must_use]
-    pub fn too_many_tries(why: impl Into<String>, retry_at: Millis, now: Millis) -> Self {
+    pub fn too_many_tries(why: impl Into<Message>, retry_at: Millis, now: Millis) -> Self {
         let seconds = ((retry_at - now).max(0) + 999) / 1000;
         let mut problem = Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "/problems/too-many-tries",
             "Too many tries",
-            format!("{}; try again in {seconds} s", why.into()),
+            why.into().then(say!("try-again-in", "try again in {seconds} s", seconds)),
         );
         problem.retry_after_s = Some(seconds);
         problem
@@ -344,13 +380,17 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR,
             "/problems/internal",
             "Internal error",
-            "Plaza could not do this; the server's log says why, under the request id in x-request-id",
+            say!(
+                "internal",
+                "Plaza could not do this; the server's log says why, under the request id in \
+                 x-request-id"
+            ),
         )
     }
 
     /// Cannot be done now, but perhaps in some seconds: 503.
     #[must_use]
-    pub fn unavailable(detail: impl Into<String>) -> Self {
+    pub fn unavailable(detail: impl Into<Message>) -> Self {
         let mut problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "/problems/unavailable",
@@ -364,13 +404,16 @@ impl Problem {
     /// The database does not answer, and may do so again at any moment: 503.
     #[must_use]
     pub fn store_away() -> Self {
-        let detail = "the database does not answer or is too busy; try again in a moment";
+        let detail = say!(
+            "store-away",
+            "the database does not answer or is too busy; try again in a moment"
+        );
         Self { kind: "/problems/store-away", title: "No database", ..Self::unavailable(detail) }
     }
 
     /// A place outside does not answer as it should: 502.
     #[must_use]
-    pub fn upstream(detail: impl Into<String>) -> Self {
+    pub fn upstream(detail: impl Into<Message>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, "/problems/upstream", "The other side failed", detail)
     }
 
@@ -411,23 +454,24 @@ impl From<EngineError> for Problem {
                     StatusCode::UNPROCESSABLE_ENTITY,
                     "/problems/query",
                     "Query not understood",
-                    query.message.clone(),
+                    query.told(),
                 );
                 problem.field = Some("q".to_owned());
                 problem.at = Some(query.at);
                 problem.length = Some(query.len);
-                problem.message_key = Some(query.message_key);
                 problem
             }
             EngineError::SecretsNeeded(fields) => Self::secrets_needed(fields),
             EngineError::Connector(error) => error.into(),
             EngineError::Unavailable(why) => Self::unavailable(why),
-            EngineError::Stopped(stopped) => Self::unavailable(stopped.to_string()),
+            EngineError::Stopped(stopped) => {
+                Self::unavailable(EngineError::Stopped(stopped).message())
+            }
             EngineError::Store(error @ StoreError::Unavailable(_)) => {
                 log_failure(&error);
                 Self::store_away()
             }
-            EngineError::Key(error) => Self::unavailable(error.to_string()),
+            EngineError::Key(error) => Self::unavailable(error.message()),
             error @ (EngineError::Store(_) | EngineError::Search(_) | EngineError::Analyzer(_)) => {
                 log_failure(&error);
                 Self::internal()
@@ -438,7 +482,7 @@ impl From<EngineError> for Problem {
 
 impl From<ConnectorError> for Problem {
     fn from(error: ConnectorError) -> Self {
-        Self::upstream(error.to_string())
+        Self::upstream(error.message())
     }
 }
 
@@ -446,6 +490,11 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         EngineError::from(error).into()
     }
+}
+
+/// What a message names, as JSON.
+fn args_of(message: &Message) -> Map<String, Value> {
+    message.args().map(|(name, value)| (name.to_owned(), json!(value))).collect()
 }
 
 /// Writes the whole chain of causes to the log; the caller sees none of it.

@@ -65,7 +65,7 @@ async fn home(State(state): State<AppState>) -> Answer<HomeOut> {
         quarantined: entry.quarantined,
         late: entry.health == Health::Late,
         last_success_at: maybe_time(entry.source.last_success_at),
-        last_error: entry.source.last_error,
+        last_error: entry.source.last_error.map(|error| error.to_string()),
     });
     Ok(Json(HomeOut {
         total: home.total,

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use plaza_core::{Delivery, SourceId};
+use plaza_core::{Delivery, SourceId, say};
 use plaza_engine::listen::Received;
 use url::Url;
 
@@ -53,7 +53,10 @@ async fn take(
             StatusCode::UNAUTHORIZED,
             "/problems/delivery-refused",
             "Delivery refused",
-            "sign it with the source's secret, within five minutes, and send it once",
+            say!(
+                "delivery-refused",
+                "sign it with the source's secret, within five minutes, and send it once"
+            ),
         )
         .into_response(),
     })

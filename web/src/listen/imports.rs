@@ -1,7 +1,7 @@
 //! Looking at uploads and importing them: what the board and the API share.
 
 use plaza_core::import::{Layout, Look, Trouble};
-use plaza_core::{ImportId, text};
+use plaza_core::{ImportId, say, text};
 use plaza_engine::listen::{BegunImport, ImportOrder, RowsAgain};
 use plaza_engine::{Actor, EngineError};
 use plaza_store::listen::ImportWay;
@@ -24,7 +24,9 @@ pub(super) async fn look_at(
     let (path, look) = (uploads.path(upload), uploads.reader.look);
     let (name, layout) = (upload.name.clone(), upload.layout.clone());
     let looked = tokio::task::spawn_blocking(move || look(&path, &name, &layout, SHOWN)).await;
-    looked.map_err(|_| Problem::unavailable("looking at the file was cut off; try again"))
+    looked.map_err(|_| {
+        Problem::unavailable(say!("look-cut-off", "looking at the file was cut off; try again"))
+    })
 }
 
 /// Gives a new upload the layout of an earlier file with the same header.
@@ -33,7 +35,9 @@ pub(super) async fn recognized(
     uploads: &Uploads,
     upload: &mut Upload,
 ) -> Result<(), Problem> {
-    uploads.note(upload).map_err(|_| Problem::unavailable("the upload cannot be kept"))?;
+    uploads
+        .note(upload)
+        .map_err(|_| Problem::unavailable(say!("upload-not-kept", "the upload cannot be kept")))?;
     let Ok(look) = look_at(state, upload).await? else { return Ok(()) };
     let store = state.engine().store().listen();
     let Some(hash) = header_hash(&look) else { return Ok(()) };
@@ -62,8 +66,10 @@ pub(super) async fn start(
     actor: &Actor,
     upload: Upload,
 ) -> Result<ImportId, Result<Trouble, EngineError>> {
-    let gone = |_| Err(EngineError::Unavailable("reading the file was cut off".to_owned()));
-    let none = |_| Err(EngineError::Unavailable("this server takes no uploads".to_owned()));
+    let gone =
+        |_| Err(EngineError::Unavailable(say!("file-cut-off", "reading the file was cut off")));
+    let none =
+        |_| Err(EngineError::Unavailable(say!("no-uploads", "this server takes no uploads")));
     let uploads = state.uploads().map_err(none)?.clone();
     let (path, open) = (uploads.path(&upload), uploads.reader.open);
     let layout = upload.layout.clone();
@@ -139,10 +145,14 @@ pub(super) async fn rows_again(
     let items = store.quarantine_of_import(id, None, MENDED).await?;
     let (rows, file) = RowsAgain::of(&items);
     if rows.is_empty() {
-        return Err(Problem::invalid("import", "has no rows in quarantine that can be read again"));
+        return Err(Problem::invalid(
+            "import",
+            say!("no-rows-again", "has no rows in quarantine that can be read again"),
+        ));
     }
     let uploads = state.uploads()?;
-    let no_room = |_| Problem::unavailable("the server has no room; free some disk space");
+    let no_room =
+        |_| Problem::unavailable(say!("no-room", "the server has no room; free some disk space"));
     let now = state.engine().now();
     let mut upload = uploads.begin(actor.user_id, &import.origin, now).map_err(no_room)?;
     upload.bytes = file.len() as u64;

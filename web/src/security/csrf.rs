@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::StreamExt;
+use plaza_core::say;
 use subtle::ConstantTimeEq;
 use url::{Origin, Url};
 
@@ -63,10 +64,14 @@ pub(super) fn check_origin(
     match own {
         Some(true) => Ok(()),
         None if !strict => Ok(()),
-        Some(false) => Err(Problem::csrf("the request was made by another site's page")),
-        None => Err(Problem::csrf(
-            "the request does not say which page made it; the Origin header is missing",
-        )),
+        Some(false) => Err(Problem::csrf(say!(
+            "csrf-elsewhere",
+            "the request was made by another site's page"
+        ))),
+        None => Err(Problem::csrf(say!(
+            "csrf-no-origin",
+            "the request does not say which page made it; the Origin header is missing"
+        ))),
     }
 }
 
@@ -116,9 +121,10 @@ pub(super) async fn check_token(
 }
 
 fn wrong_token() -> Problem {
-    Problem::csrf(
-        "the form's protection token is missing or out of date; load the page again and repeat",
-    )
+    Problem::csrf(say!(
+        "csrf-old",
+        "the form's protection token is missing or out of date; load the page again and repeat"
+    ))
 }
 
 fn urlencoded_token(body: &[u8]) -> Option<String> {
@@ -132,7 +138,12 @@ async fn peek(body: Body) -> Result<(Bytes, Body), Problem> {
     while head.len() < MULTIPART_PEEK {
         match stream.next().await {
             Some(Ok(chunk)) => head.extend_from_slice(&chunk),
-            Some(Err(_)) => return Err(Problem::malformed("the body ends early; send it again")),
+            Some(Err(_)) => {
+                return Err(Problem::malformed(say!(
+                    "body-ends-early",
+                    "the body ends early; send it again"
+                )));
+            }
             None => break,
         }
     }

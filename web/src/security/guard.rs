@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use plaza_core::say;
 use tracing::Instrument;
 
 use super::{Access, Identity, RouteInfo, cookie, csrf};
@@ -70,22 +70,33 @@ async fn run(context: &GuardContext, request: Request, passage: Passage, next: N
     let work = async move { passage.settle(next.run(request).await) };
     if is_safe {
         let answer = tokio::time::timeout(limit, work).await;
-        return answer.unwrap_or_else(|_| too_long(limit, "and was given up; ask for less"));
+        let given_up = |_| {
+            let detail = say!(
+                "too-long-given-up",
+                "this takes longer than {seconds} s and was given up; ask for less",
+                seconds = limit.as_secs()
+            );
+            Problem::unavailable(detail).into_response()
+        };
+        return answer.unwrap_or_else(given_up);
     }
     let work = work.instrument(tracing::Span::current());
     match tokio::time::timeout(limit, context.state.writes().spawn(work)).await {
         Ok(Ok(response)) => response,
         Ok(Err(ended)) => match ended.try_into_panic() {
             Ok(cause) => std::panic::resume_unwind(cause),
-            Err(_) => Problem::unavailable("Plaza is shutting down; try again").into_response(),
+            Err(_) => {
+                Problem::unavailable(say!("plaza-stops", "Plaza is shutting down; try again"))
+                    .into_response()
+            }
         },
-        Err(_) => too_long(limit, "and goes on; look later what became of it"),
+        Err(_) => Problem::unavailable(say!(
+            "too-long-goes-on",
+            "this takes longer than {seconds} s and goes on; look later what became of it",
+            seconds = limit.as_secs()
+        ))
+        .into_response(),
     }
-}
-
-fn too_long(limit: Duration, what: &str) -> Response {
-    let detail = format!("this takes longer than {} s {what}", limit.as_secs());
-    Problem::unavailable(detail).into_response()
 }
 
 async fn admit(
@@ -123,10 +134,13 @@ fn place(state: &AppState, address: ClientAddress) -> Result<Option<Share<Group>
     }
     let place = state.edge().requests.take(Group::of(address.0));
     place.map(Some).map_err(|full| match full {
-        Full::ForOne => Problem::too_many_at_once(
-            "too many requests of your address are being worked on; wait for their answers",
-        ),
-        Full::ForAll => Problem::unavailable("too many requests are being worked on"),
+        Full::ForOne => Problem::too_many_at_once(say!(
+            "requests-of-one",
+            "too many requests of your address are being worked on; wait for their answers"
+        )),
+        Full::ForAll => {
+            Problem::unavailable(say!("requests-of-all", "too many requests are being worked on"))
+        }
     })
 }
 

@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use plaza_core::say;
 use url::Url;
 
 use crate::{AppState, Problem};
@@ -29,7 +30,10 @@ pub(crate) async fn check_host(
         StatusCode::MISDIRECTED_REQUEST,
         "/problems/host",
         "Unknown host",
-        "Plaza does not answer under this name; open its public address, or set `public_url`",
+        say!(
+            "host-unknown",
+            "Plaza does not answer under this name; open its public address, or set `public_url`"
+        ),
     )
     .into_response()
 }

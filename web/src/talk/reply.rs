@@ -67,7 +67,7 @@ impl ReplyCard {
             approved_by: reply.approved_by_name.clone().unwrap_or_default(),
             updated_at: reply.updated_at,
             editable: can.reply && matches!(reply.state, ReplyState::Draft | ReplyState::Failed),
-            error: reply.error.clone().unwrap_or_default(),
+            error: reply.error.as_ref().map_or_else(String::new, |error| page.say(error)),
             hint: hint(reply, page),
             countdown: countdown(reply, page),
             url: receipt.and_then(|receipt| receipt.url.clone()).and_then(web_address),
@@ -189,7 +189,9 @@ pub(crate) fn problem_words(t: &Translator, problem: &PreflightProblem) -> Strin
         PreflightProblem::DuplicateText => t.get("problem-duplicate-text"),
         PreflightProblem::NotSupported => t.get("problem-not-supported"),
         PreflightProblem::ThreadClosed => t.get("problem-thread-closed"),
-        PreflightProblem::AgainstRule { rule } => t.with("problem-against-rule", "rule", rule),
+        PreflightProblem::AgainstRule { rule } => {
+            t.with("problem-against-rule", "rule", t.say(rule))
+        }
     }
 }
 

@@ -94,7 +94,7 @@ async fn a_delivery_is_taken_once_and_in_time() {
     assert_eq!(scene.mentions().await, 1);
     let quarantine =
         scene.server.store().listen().quarantine(Some(id.into()), None, 10).await.unwrap();
-    assert_eq!(quarantine[0].reason, "`id` is missing or empty");
+    assert_eq!(&*quarantine[0].reason, "`id` is missing or empty");
     let source = scene.server.store().listen().source(id.into()).await.unwrap().unwrap();
     assert_eq!(source.last_success_at, Some(NOW));
 

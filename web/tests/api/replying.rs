@@ -21,7 +21,7 @@ async fn a_reply_goes_out_when_somebody_who_may_has_approved_it() {
     let source = manager.post("/api/v1/sources", source).await.expect(StatusCode::CREATED).json();
     let source = format!("/api/v1/sources/{}", source["id"]);
     let found = manager.post(&format!("{source}/test"), json!({})).await.expect(StatusCode::OK);
-    assert_eq!(found.json()["found"], "two mentions");
+    assert_eq!(found.json()["found"], "2 mentions on the first page");
     let collected = manager.post(&format!("{source}/collect"), json!({})).await;
     assert_eq!(collected.expect(StatusCode::OK).json()["report"]["new"], 2);
     server.engine().find().index_caught_up().await.unwrap();

@@ -29,14 +29,19 @@ pub(crate) const PASSWORD: &str = "correcto caballo grapa";
 
 /// Files are read as the program reads them.
 const READER: FileReader = FileReader {
-    look: |path, name, layout, rows| {
-        file::look(path, name, layout, rows).map_err(|error| Trouble::Unreadable(error.to_string()))
-    },
+    look: |path, name, layout, rows| file::look(path, name, layout, rows).map_err(trouble),
     open: |path, layout| match file::read_records(path, layout) {
         Ok(records) => Ok(Box::new(records)),
-        Err(error) => Err(Trouble::Unreadable(error.to_string())),
+        Err(error) => Err(trouble(error)),
     },
 };
+
+fn trouble(error: file::ImportError) -> Trouble {
+    match error {
+        file::ImportError::Unusable { why, .. } => why,
+        io @ file::ImportError::Io { .. } => Trouble::Unreadable(io.message()),
+    }
+}
 
 pub(crate) struct Server {
     pub(crate) router: Router,

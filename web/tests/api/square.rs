@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, History,
-    IncomingMention, LeftOut, LengthUnit, Localized, OutgoingReply, Page, PreflightProblem,
-    ReadBack, Receipt, Replier, ReplyRules, SourceConfig, Standing,
+    IncomingMention, LeftOut, LengthUnit, Localized, Message, OutgoingReply, Page,
+    PreflightProblem, ReadBack, Receipt, Replier, ReplyRules, SourceConfig, Standing, say,
 };
 
 const WORDS: Localized = Localized { en: "Square", es: "Plaza" };
@@ -64,8 +64,8 @@ struct Square;
 
 #[async_trait]
 impl Connector for Square {
-    async fn check(&self) -> Result<String, ConnectorError> {
-        Ok("two mentions".to_owned())
+    async fn check(&self) -> Result<Message, ConnectorError> {
+        Ok(say!("found-mentions", "{n} mentions on the first page", n = 2))
     }
 
     async fn collect(&self, _: Option<&str>) -> Result<Page, ConnectorError> {

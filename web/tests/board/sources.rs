@@ -22,7 +22,7 @@ async fn fail(server: &Server, id: i64, kind: &str, error: &str) {
     server.store().listen().take_source(id.into(), &claim).await.unwrap().unwrap();
     let failure = SourceFailure {
         now: NOW,
-        error,
+        error: error.into(),
         kind: FailureKind::parse(kind).unwrap(),
         next_run_at: NOW + HOUR,
         not_before: (kind == "rate_limited").then_some(NOW + HOUR),

@@ -6,6 +6,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::spec::{ConnectorSpec, FieldKind};
+use crate::{Message, say};
 
 /// A source's settings as key and value; secrets are in the clear here and nowhere else, so
 /// `Debug` prints keys only.
@@ -29,7 +30,9 @@ impl SourceConfig {
         let values = Self::entered(spec, values)?;
         let missing = spec.fields.iter().find(|f| f.required && !values.contains_key(f.key));
         match missing {
-            Some(field) => Err(ConfigError::new(field.key, "is required".to_owned())),
+            Some(field) => {
+                Err(ConfigError::new(field.key, say!("setting-required", "is required")))
+            }
             None => Ok(Self { values, allowed_host }),
         }
     }
@@ -48,7 +51,12 @@ impl SourceConfig {
             let known = spec.fields.iter().map(|f| f.key).collect::<Vec<_>>().join(", ");
             return Err(ConfigError::new(
                 key,
-                format!("is not a setting of {}; it knows {known}", spec.kind),
+                say!(
+                    "setting-unknown",
+                    "is not a setting of {kind}; it knows {known}",
+                    kind = spec.kind,
+                    known
+                ),
             ));
         }
         for field in spec.fields {
@@ -105,18 +113,20 @@ impl fmt::Debug for SourceConfig {
     }
 }
 
-fn check_value(kind: FieldKind, value: &str) -> Result<(), String> {
+fn check_value(kind: FieldKind, value: &str) -> Result<(), Message> {
     match kind {
         FieldKind::Text | FieldKind::Multiline | FieldKind::Secret => Ok(()),
         FieldKind::Bool if matches!(value, "true" | "false") => Ok(()),
-        FieldKind::Bool => Err("takes true or false".to_owned()),
+        FieldKind::Bool => Err(say!("takes-yes-or-no", "takes true or false")),
         FieldKind::Number { min, max } => match value.parse::<i64>() {
             Ok(n) if (min..=max).contains(&n) => Ok(()),
-            _ => Err(format!("takes a whole number from {min} to {max}")),
+            _ => Err(say!("takes-number", "takes a whole number from {min} to {max}", min, max)),
         },
         FieldKind::Url => match url::Url::parse(value) {
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Ok(()),
-            _ => Err("takes an address that begins with http:// or https://".to_owned()),
+            _ => {
+                Err(say!("takes-address", "takes an address that begins with http:// or https://"))
+            }
         },
     }
 }
@@ -128,13 +138,19 @@ pub struct ConfigError {
     /// The field's key.
     pub key: String,
     /// The rest of the sentence.
-    pub why: String,
+    pub why: Message,
 }
 
 impl ConfigError {
     /// Says that the setting `key` … `why`.
     #[must_use]
-    pub fn new(key: &str, why: String) -> Self {
+    pub fn new(key: &str, why: Message) -> Self {
         Self { key: key.to_owned(), why }
+    }
+
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        say!("setting-wrong", "{key} {why}", key = self.key, why = self.why)
     }
 }

@@ -2,41 +2,41 @@
 
 use thiserror::Error;
 
-use crate::Millis;
+use crate::{Message, Millis, say};
 
 /// Named after what the caller does next.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConnectorError {
     /// Stop until a person mends the credentials.
     #[error("not authorised: {0}")]
-    Unauthorized(String),
+    Unauthorized(Message),
     /// Wait until then.
     #[error("rate limited: {reason}")]
     RateLimited {
         /// When to try again, milliseconds UTC.
         until: Millis,
         /// Who said so.
-        reason: String,
+        reason: Message,
     },
     /// It is not there any more; do not ask again.
     #[error("gone: {0}")]
-    Gone(String),
+    Gone(Message),
     /// The other side answers nonsense, or refuses what we sent; trying again does not help.
     #[error("{0}")]
-    Malformed(String),
+    Malformed(Message),
     /// Try again later.
     #[error("{0}")]
-    Transient(String),
+    Transient(Message),
     /// A request that changes something went out, and nobody said what became of it: look whether
     /// it was done before it is sent again.
     #[error("{0}")]
-    MayBeDone(String),
+    MayBeDone(Message),
 }
 
 impl ConnectorError {
     /// The same error with other words.
     #[must_use]
-    pub fn with_words(self, change: impl FnOnce(String) -> String) -> Self {
+    pub fn with_words(self, change: impl FnOnce(Message) -> Message) -> Self {
         match self {
             Self::Unauthorized(words) => Self::Unauthorized(change(words)),
             Self::RateLimited { until, reason } => {
@@ -46,6 +46,19 @@ impl ConnectorError {
             Self::Malformed(words) => Self::Malformed(change(words)),
             Self::Transient(words) => Self::Transient(change(words)),
             Self::MayBeDone(words) => Self::MayBeDone(change(words)),
+        }
+    }
+
+    /// What a person is told: the words without the kind, which the screens show beside them.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Unauthorized(why) => say!("unauthorized", "not authorised: {why}", why),
+            Self::RateLimited { reason, .. } => {
+                say!("rate-limited", "rate limited: {why}", why = reason)
+            }
+            Self::Gone(why) => say!("gone", "gone: {why}", why),
+            Self::Malformed(why) | Self::Transient(why) | Self::MayBeDone(why) => why.clone(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a connector brings.
 
 use super::spec::Localized;
-use crate::{IncomingMention, Millis};
+use crate::{IncomingMention, Message, Millis};
 
 /// What one call of [`Connector::collect`](crate::Connector::collect) brought.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,8 +54,8 @@ impl Deletion {
 pub struct Rejected {
     /// Where it came from: file and line, or an address.
     pub origin: String,
-    /// Why, in words for a person.
-    pub reason: String,
+    /// Why, for a person.
+    pub reason: Message,
     /// The item as it came, cut to what is worth keeping.
     pub raw: String,
 }

@@ -10,7 +10,7 @@ use super::inbound::Receiver;
 use super::live::Listener;
 use super::page::Page;
 use super::replier::Replier;
-use crate::Millis;
+use crate::{Message, Millis, say};
 
 /// What a platform said of its limit of requests, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +31,14 @@ pub struct Tried {
     /// What was read.
     pub page: Page,
     /// What was tried and what came of it, and what was not tried: a sentence each.
-    pub told: Vec<String>,
+    pub told: Vec<Message>,
 }
 
 /// Collects from one place. Keeps no progress: the engine stores cursors.
 #[async_trait]
 pub trait Connector: Send + Sync {
     /// Reaches the place with these settings and says in a sentence what it found.
-    async fn check(&self) -> Result<String, ConnectorError>;
+    async fn check(&self) -> Result<Message, ConnectorError>;
 
     /// Fetches the next page after `cursor`; `None` is the beginning.
     async fn collect(&self, cursor: Option<&str>) -> Result<Page, ConnectorError>;
@@ -73,7 +73,7 @@ pub trait Connector: Send + Sync {
         _cursor: Option<&str>,
         _back_to: Millis,
     ) -> Result<PastPage, ConnectorError> {
-        Err(ConnectorError::Malformed("this place cannot be read into the past".to_owned()))
+        Err(ConnectorError::Malformed(say!("no-past", "this place cannot be read into the past")))
     }
 
     /// How to answer there; `None` where the platform does not let us.

@@ -1,14 +1,14 @@
 //! Answering in a place: the platform's rules, and how a reply is sent exactly once.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::error::ConnectorError;
-use crate::Millis;
+use crate::{Message, Millis, say};
 
 /// What a platform counts when it limits length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -99,14 +99,12 @@ fn weight(text: &str) -> usize {
 }
 
 /// Something that would make the platform refuse a reply, or make it unwelcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "problem")]
 pub enum PreflightProblem {
     /// Nothing to send.
-    #[error("the reply is empty")]
     Empty,
     /// Over the platform's limit.
-    #[error("the reply is {length} long; the platform takes {max}")]
     TooLong {
         /// Length in the platform's unit.
         length: usize,
@@ -114,27 +112,61 @@ pub enum PreflightProblem {
         max: usize,
     },
     /// The mention was deleted upstream.
-    #[error("the message was deleted")]
     ParentDeleted,
     /// The mention's text changed after the draft was begun.
-    #[error("the message was edited after this reply was begun")]
     ParentEdited,
     /// The same text went out in this place a short while ago.
-    #[error("the same text was sent here a short while ago")]
     DuplicateText,
     /// The platform offers no way to answer.
-    #[error("this place takes no replies through Plaza; open it and answer there")]
     NotSupported,
     /// The platform says that the thread takes no more answers.
-    #[error("the thread is closed")]
     ThreadClosed,
     /// The platform asks something of texts, and this one does not keep it.
-    #[error("the platform refuses such a text: it {rule}")]
     AgainstRule {
         /// What it does wrong, as the rest of a sentence.
-        rule: String,
+        #[serde(serialize_with = "crate::message::as_text::serialize")]
+        rule: Message,
     },
 }
+
+impl PreflightProblem {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => say!("reply-empty", "the reply is empty"),
+            Self::TooLong { length, max } => say!(
+                "reply-too-long",
+                "the reply is {length} long; the platform takes {max}",
+                length,
+                max
+            ),
+            Self::ParentDeleted => say!("reply-parent-deleted", "the message was deleted"),
+            Self::ParentEdited => {
+                say!("reply-parent-edited", "the message was edited after this reply was begun")
+            }
+            Self::DuplicateText => {
+                say!("reply-duplicate", "the same text was sent here a short while ago")
+            }
+            Self::NotSupported => say!(
+                "reply-not-supported",
+                "this place takes no replies through Plaza; open it and answer there"
+            ),
+            Self::ThreadClosed => say!("reply-thread-closed", "the thread is closed"),
+            Self::AgainstRule { rule } => {
+                say!("reply-against-rule", "the platform refuses such a text: it {rule}", rule)
+            }
+        }
+    }
+}
+
+impl fmt::Display for PreflightProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for PreflightProblem {}
 
 /// What a [`Replier`] is given to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,10 +206,10 @@ impl OtherReplies {
             return None;
         }
         if self.has_twin {
-            return Some(ReadBack::Unknown(
+            return Some(ReadBack::Unknown(say!(
+                "reply-twin",
                 "another reply of ours with the same words may be the one that stands there"
-                    .to_owned(),
-            ));
+            )));
         }
         Some(ReadBack::Found(found))
     }
@@ -202,7 +234,7 @@ pub enum ReadBack {
     /// It is not there, and what was sent can no longer arrive.
     Absent,
     /// The platform does not let us know; the text says why.
-    Unknown(String),
+    Unknown(Message),
 }
 
 /// What became of a reply that the platform once took.
@@ -216,7 +248,7 @@ pub enum Standing {
     /// It is not there: deleted, or not let through.
     Gone,
     /// The platform does not let us know; the text says why.
-    Unknown(String),
+    Unknown(Message),
 }
 
 /// Answers in one place.

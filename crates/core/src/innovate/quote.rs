@@ -3,6 +3,8 @@
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::{Message, say};
+
 /// Where a quote stands, in characters of the mention's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct QuoteSpan {
@@ -21,6 +23,19 @@ pub enum QuoteError {
     /// The mention does not say so.
     #[error("the quote does not stand in the mention word for word")]
     NotFound,
+}
+
+impl QuoteError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Empty => say!("quote-empty", "the quote is empty"),
+            Self::NotFound => {
+                say!("quote-not-found", "the quote does not stand in the mention word for word")
+            }
+        }
+    }
 }
 
 /// Finds `quote` in `text`. White space may differ, as it does when a person selects text in a

@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use url::Url;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::{AuthorIs, Extra, IncomingMention, Millis, Signature, limits};
+use crate::{AuthorIs, Extra, IncomingMention, Message, Millis, Signature, limits, say};
 
 /// Longest external id in bytes: PostgreSQL indexes no longer keys than 2,704 bytes, place
 /// included.
@@ -98,6 +98,46 @@ pub enum RejectReason {
     /// It answers itself.
     #[error("`parent_id` is the mention's own id")]
     OwnParent,
+}
+
+impl RejectReason {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Missing(field) => {
+                say!("record-missing", "`{field}` is missing or empty", field)
+            }
+            Self::NoText => say!("record-no-text", "there is neither `text` nor `title`"),
+            Self::TooLong { field, length, max, unit } => say!(
+                "record-too-long",
+                "`{field}` is {length} {unit} long; the limit is {max}",
+                field,
+                length,
+                unit,
+                max
+            ),
+            Self::BadUrl(value) => say!(
+                "record-bad-url",
+                "`url` must begin with http:// or https://, not `{value}`",
+                value
+            ),
+            Self::BadRating(value) => {
+                say!("record-bad-rating", "`rating` must be between 0 and 5, not {value}", value)
+            }
+            Self::BadCountry(value) => say!(
+                "record-bad-country",
+                "`country` must be a two-letter code such as ES, not `{value}`",
+                value
+            ),
+            Self::BadDate(value) => say!(
+                "record-bad-date",
+                "`created_at` is {value}; dates from 1970 up to two days ahead are accepted",
+                value
+            ),
+            Self::OwnParent => say!("record-own-parent", "`parent_id` is the mention's own id"),
+        }
+    }
 }
 
 /// Hash of everything that came in, so that collecting an unchanged mention again costs one look.

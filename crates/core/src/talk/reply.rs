@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::{Message, say};
+
 /// Where a reply stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +37,15 @@ pub struct TransitionError {
     pub from: ReplyState,
     /// Where somebody wanted it.
     pub to: ReplyState,
+}
+
+impl TransitionError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(self) -> Message {
+        let (from, to) = (self.from.name(), self.to.name());
+        say!("reply-step", "a reply that is {from} cannot become {to}", from, to)
+    }
 }
 
 impl ReplyState {

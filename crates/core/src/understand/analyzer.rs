@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::explanation::Explanation;
-use crate::{Insight, Reading};
+use crate::{Insight, Message, Reading, say};
 
 /// Why an analyzer failed.
 #[derive(Debug, Error)]
@@ -14,6 +14,19 @@ pub enum AnalyzerError {
     /// The model's runtime refused.
     #[error("model run: {0}")]
     Runtime(String),
+}
+
+impl AnalyzerError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Weights(technical) => {
+                say!("model-weights", "model weights: {technical}", technical)
+            }
+            Self::Runtime(technical) => say!("model-run", "model run: {technical}", technical),
+        }
+    }
 }
 
 /// Reads texts and says what is in them. Synchronous; runs on a thread of its own.

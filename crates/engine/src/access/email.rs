@@ -1,6 +1,7 @@
 //! E-mail addresses as names of accounts.
 
 use plaza_core::limits::EMAIL_BYTES;
+use plaza_core::say;
 
 use crate::EngineError;
 
@@ -20,6 +21,10 @@ pub(super) fn check_email(email: &str) -> Result<(), EngineError> {
     if sound && email.len() <= EMAIL_BYTES {
         return Ok(());
     }
-    let message = format!("takes an address such as ana@example.com, at most {EMAIL_BYTES} bytes");
+    let message = say!(
+        "takes-email",
+        "takes an address such as ana@example.com, at most {max} bytes",
+        max = EMAIL_BYTES
+    );
     Err(EngineError::invalid("email", message))
 }

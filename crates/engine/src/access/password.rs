@@ -7,6 +7,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use plaza_core::limits::{PASSWORD, PASSWORD_MIN};
 use plaza_core::text::fold;
+use plaza_core::{Message, say};
 use tokio::sync::Semaphore;
 
 use crate::EngineError;
@@ -98,8 +99,13 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, EngineError> {
-        let unavailable =
-            |why: String| EngineError::Unavailable(format!("passwords cannot be checked: {why}"));
+        let unavailable = |technical: String| {
+            EngineError::Unavailable(say!(
+                "passwords-unchecked",
+                "passwords cannot be checked: {technical}",
+                technical
+            ))
+        };
         let permit = Arc::clone(&self.0)
             .acquire_owned()
             .await
@@ -128,26 +134,41 @@ fn argon2() -> Result<Argon2<'static>, HashError> {
 
 /// Refuses passwords that are too short, too long, or among the first that somebody would try.
 pub(super) fn check(password: &str, email: &str) -> Result<(), EngineError> {
-    let refuse = |message: String| Err(EngineError::invalid("password", message));
+    let refuse = |message: Message| Err(EngineError::invalid("password", message));
     let length = password.chars().count();
     if !(PASSWORD_MIN..=PASSWORD).contains(&length) {
-        return refuse(format!("takes {PASSWORD_MIN} to {PASSWORD} characters; this has {length}"));
+        return refuse(say!(
+            "password-length",
+            "takes {min} to {max} characters; this has {length}",
+            min = PASSWORD_MIN,
+            max = PASSWORD,
+            length
+        ));
     }
     let folded = fold(password);
     let mut distinct: Vec<char> = folded.chars().collect();
     distinct.sort_unstable();
     distinct.dedup();
     if distinct.len() < MIN_DISTINCT {
-        return refuse("repeats the same few characters; use several words".to_owned());
+        return refuse(say!(
+            "password-repeats",
+            "repeats the same few characters; use several words"
+        ));
     }
     let email = fold(email);
     let letters = letters_of(&folded);
     let local = email.split('@').next().unwrap_or_default();
     if folded.contains(&email) || (!local.is_empty() && letters == letters_of(local)) {
-        return refuse("is made from the e-mail address; use several words".to_owned());
+        return refuse(say!(
+            "password-email",
+            "is made from the e-mail address; use several words"
+        ));
     }
     if is_sequence(&folded) || COMMON.iter().any(|common| is_repeated(&letters, common)) {
-        return refuse("is one of the first that others would try; use several words".to_owned());
+        return refuse(say!(
+            "password-common",
+            "is one of the first that others would try; use several words"
+        ));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use plaza_core::{DAY_MS, Millis, limits};
+use plaza_core::{DAY_MS, Message, Millis, limits, say};
 use plaza_store::access::{Arrival, EndedSessions, NewSession, User, UserUpdate};
 use plaza_store::{Action, StoreError};
 use thiserror::Error;
@@ -77,6 +77,22 @@ pub enum SignInError {
     /// It could not be checked.
     #[error(transparent)]
     Failed(#[from] EngineError),
+}
+
+impl SignInError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Wrong => say!("sign-in-is-wrong", "e-mail or password is wrong"),
+            Self::Crowded { .. } => say!("sign-in-many", "many are signing in right now"),
+            Self::TooManyTries { .. } => say!("sign-in-tries", "too many failed tries"),
+            Self::Disabled => {
+                say!("account-disabled", "this account is disabled; ask an administrator")
+            }
+            Self::Failed(error) => error.message(),
+        }
+    }
 }
 
 impl Access {

@@ -1,6 +1,6 @@
 //! The first administrator: there is no default password, but a link that works once.
 
-use plaza_core::Role;
+use plaza_core::{Role, say};
 use plaza_store::access::SetupLink;
 use plaza_store::{Action, StoreError};
 use subtle::ConstantTimeEq;
@@ -72,7 +72,9 @@ impl Access {
 }
 
 fn no_such_link() -> EngineError {
-    let message = "this link is wrong or has been used; the newest one is in the output of \
-                   `plaza serve`";
+    let message = say!(
+        "setup-link-used",
+        "this link is wrong or has been used; the newest one is in the output of `plaza serve`"
+    );
     EngineError::invalid("token", message)
 }

@@ -1,6 +1,8 @@
 //! API tokens, for programs.
 
-use plaza_core::{DAY_MS, Millis, Permission, Role, TokenId, limits, parse_timestamp, to_rfc3339};
+use plaza_core::{
+    DAY_MS, Millis, Permission, Role, TokenId, limits, parse_timestamp, say, to_rfc3339,
+};
 use plaza_store::Action;
 use plaza_store::access::{ApiToken, NewToken};
 use serde_json::json;
@@ -29,7 +31,7 @@ impl Access {
         actor.require(Permission::ManageUsers)?;
         let now = self.now();
         if expires_at.is_some_and(|at| at <= now) {
-            let message = "lies in the past; choose a later day, or none";
+            let message = say!("token-end-past", "lies in the past; choose a later day, or none");
             return Err(EngineError::invalid("expires_at", message));
         }
         let name = entered::line::<{ limits::TOKEN_NAME }>("name", name)?;
@@ -92,7 +94,7 @@ impl Access {
 pub fn parse_expiry(text: &str) -> Result<Millis, EngineError> {
     let text = text.trim();
     let at = parse_timestamp(text)
-        .map_err(|error| EngineError::invalid("expires_at", error.to_string()))?;
+        .map_err(|error| EngineError::invalid("expires_at", error.message()))?;
     let is_day = text.len() == "2026-01-31".len() && text.contains('-');
     Ok(if is_day { at + DAY_MS } else { at })
 }

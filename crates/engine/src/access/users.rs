@@ -1,6 +1,6 @@
 //! The people of the house.
 
-use plaza_core::{Permission, Role};
+use plaza_core::{Permission, Role, say};
 use plaza_core::{Seen, UserId, limits};
 use plaza_store::Action;
 use plaza_store::access::{EndedSessions, NewUser, User, UserUpdate};
@@ -135,7 +135,7 @@ fn check_lang(lang: &str) -> Result<String, EngineError> {
     if sound {
         return Ok(lang.to_ascii_lowercase());
     }
-    Err(EngineError::invalid("lang", "takes a language code such as es"))
+    Err(EngineError::invalid("lang", say!("takes-lang", "takes a language code such as es")))
 }
 
 fn generate_password() -> Result<String, EngineError> {

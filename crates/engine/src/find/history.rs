@@ -8,6 +8,7 @@
 
 use std::sync::atomic::Ordering;
 
+use plaza_core::say;
 use plaza_search::{IndexWriterHandle, LastCommit};
 use plaza_store::Store;
 use tokio::runtime::Handle;
@@ -86,8 +87,10 @@ pub(super) fn commit(
     let find = shared.store.find();
     if !runtime.block_on(find.mark_index(last.as_deref(), &mark, shared.now()))? {
         // The next look finds the same, and builds the index anew.
-        let why = "the database was replaced by another one while it was indexed";
-        return Err(EngineError::Unavailable(why.to_owned()));
+        return Err(EngineError::Unavailable(say!(
+            "store-replaced",
+            "the database was replaced by another one while it was indexed"
+        )));
     }
     Ok(writer.commit_marked(revision, &mark)?)
 }

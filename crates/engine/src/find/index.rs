@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use plaza_core::say;
 use plaza_search::{IndexWriterHandle, SearchError};
 use tokio::runtime::Handle;
 
@@ -147,8 +148,10 @@ impl Find<'_> {
     /// Another process writes the index, the store or the index fails, or Plaza stops.
     pub async fn rebuild_index(&self) -> Result<(), EngineError> {
         if !self.writes_index() {
-            let message = "another process writes this index; stop it first";
-            return Err(EngineError::Conflict(message.to_owned()));
+            return Err(EngineError::Conflict(say!(
+                "index-elsewhere",
+                "another process writes this index; stop it first"
+            )));
         }
         let failures = self.index_failures().0;
         self.parts().index.rebuild.store(true, Ordering::SeqCst);
@@ -169,11 +172,11 @@ impl Find<'_> {
         // What cannot be written is as it is.
         while self.parts().index.committed() < goal && !self.shared().index.is_read_only() {
             if !self.writes_index() && self.parts().index.observe(goal).rests_for() > PATIENCE {
-                return Err(EngineError::Unavailable(
+                return Err(EngineError::Unavailable(say!(
+                    "index-stalled",
                     "everything is stored, but the process that writes the search index does not \
                      get on with it; see what it says with: plaza doctor"
-                        .to_owned(),
-                ));
+                )));
             }
             self.look_again(failures).await?;
         }
@@ -201,9 +204,11 @@ impl Find<'_> {
         if now <= failures {
             return Ok(());
         }
-        Err(EngineError::Unavailable(format!(
-            "everything is stored, but the search index cannot be written: {why}; \
-             once that is mended Plaza goes on by itself"
+        Err(EngineError::Unavailable(say!(
+            "index-unwritable",
+            "everything is stored, but the search index cannot be written: {technical}; once that \
+             is mended Plaza goes on by itself",
+            technical = why
         )))
     }
 }

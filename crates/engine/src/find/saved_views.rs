@@ -1,6 +1,6 @@
 //! Queries that people keep under a name.
 
-use plaza_core::{Permission, SavedViewId, UserId, limits};
+use plaza_core::{Permission, SavedViewId, UserId, limits, say};
 use plaza_search::QueryLimits;
 use plaza_store::Action;
 use plaza_store::find::SavedView;
@@ -68,7 +68,10 @@ impl Find<'_> {
         actor.require(Permission::Read)?;
         match actor.user_id {
             Some(id) => Ok(Some(id)),
-            None => Err(EngineError::invalid("shared", "an API token can only keep shared views")),
+            None => Err(EngineError::invalid(
+                "shared",
+                say!("token-shared-views", "an API token can only keep shared views"),
+            )),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{Accounts, People, limits};
+use plaza_core::{Accounts, People, limits, say};
 use plaza_search::{
     Bucket, Facet, Query, QueryLimits, Scope, SearchError, SearchIndex, SearchOptions, Sort,
     TimelineBucket,
@@ -171,7 +171,10 @@ impl Find<'_> {
         let work = move || work(&index, &Scope { names: &names, now });
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => Ok(result?),
-            Err(_) => Err(EngineError::Unavailable("the search was cut off; try again".to_owned())),
+            Err(_) => Err(EngineError::Unavailable(say!(
+                "search-cut-off",
+                "the search was cut off; try again"
+            ))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The innovation backlog: ideas carried by exact quotes.
 
 use plaza_core::{
-    EvidenceId, IdeaId, IdeaStage, MentionId, Permission, Seen, limits, locate_quote, text,
+    EvidenceId, IdeaId, IdeaStage, MentionId, Permission, Seen, limits, locate_quote, say, text,
 };
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::{Action, StoreError};
@@ -138,7 +138,7 @@ impl Innovate<'_> {
         actor.require(Permission::EditIdeas)?;
         let from = from.into();
         if from.id == into {
-            return Err(EngineError::invalid("into", "is the idea itself"));
+            return Err(EngineError::invalid("into", say!("idea-itself", "is the idea itself")));
         }
         let detail = json!({ "into": into });
         let act = actor.act(Action::IdeaMerge, self.shared().now()).with(detail);
@@ -185,7 +185,7 @@ impl Innovate<'_> {
         // A mention may be all title, as a news item without a body is.
         let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
         let span = locate_quote(said, &quote)
-            .map_err(|error| EngineError::invalid("quote", error.to_string()))?;
+            .map_err(|error| EngineError::invalid("quote", error.message()))?;
         let quote = said.chars().skip(span.start).take(span.end - span.start).collect();
         let (start, end) = (offset(span.start), offset(span.end));
         Ok(NewEvidence { mention_id, quote, start, end })
@@ -214,13 +214,13 @@ fn check_rice(rice: &plaza_core::RiceInputs) -> Result<(), EngineError> {
         value.is_none_or(|value| (low..=high).contains(&value))
     };
     let message = if !within(rice.reach, 0.0, 1e9) {
-        "reach takes 0 to 1,000,000,000 people"
+        say!("rice-takes-reach", "reach takes 0 to 1,000,000,000 people")
     } else if !within(rice.impact, 0.0, 10.0) {
-        "impact takes 0 to 10"
+        say!("rice-takes-impact", "impact takes 0 to 10")
     } else if !within(rice.confidence, 0.0, 1.0) {
-        "confidence takes 0 to 1"
+        say!("rice-takes-confidence", "confidence takes 0 to 1")
     } else if !within(rice.effort, 0.01, 10_000.0) {
-        "effort takes 0.01 to 10,000 person-months"
+        say!("rice-takes-effort", "effort takes 0.01 to 10,000 person-months")
     } else {
         return Ok(());
     };

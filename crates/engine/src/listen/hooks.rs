@@ -1,6 +1,6 @@
 //! What platforms send by themselves: checked, stored once, remembered.
 
-use plaza_core::{ConnectorFactory, DAY_MS, Delivery, Millis, Receiver, SourceId};
+use plaza_core::{ConnectorFactory, DAY_MS, Delivery, Millis, Receiver, SourceId, say};
 use plaza_store::listen::Source;
 
 use super::Listen;
@@ -55,7 +55,7 @@ impl Listen<'_> {
             return Ok(Received::Refused);
         }
         if source.paused {
-            return Err(EngineError::Unavailable("the source is paused".to_owned()));
+            return Err(EngineError::Unavailable(say!("source-is-paused", "the source is paused")));
         }
         // Remembered afterwards: when Plaza dies in between, the platform sends it again, and its
         // items are known by their ids.

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::atomic::Ordering;
 
 use futures::stream::{StreamExt as _, TryStreamExt as _, poll_fn};
-use plaza_core::{ImportId, IncomingMention, Permission, Rejected};
+use plaza_core::{ImportId, IncomingMention, Permission, Rejected, say};
 use plaza_store::Action;
 use plaza_store::listen::{ImportEnd, ImportWay, NewImport, Source};
 use tokio::sync::mpsc;
@@ -147,12 +147,12 @@ impl Listen<'_> {
         imported: Result<IngestReport, EngineError>,
     ) -> Result<IngestReport, EngineError> {
         let now = self.shared().now();
-        let error = imported.as_ref().err().map(ToString::to_string);
+        let error = imported.as_ref().err().map(EngineError::message);
         let report = imported.as_ref().ok().copied().unwrap_or_default();
         let end = ImportEnd {
             items: report.read,
             unchanged: report.unchanged,
-            error: error.as_deref(),
+            error: error.as_ref(),
             at: now,
         };
         let ended = self.shared().store.listen().end_import(begun.id, &end).await;
@@ -207,7 +207,9 @@ impl Listen<'_> {
         let ((), report) = tokio::try_join!(prepare, store)?;
         // Its reader need not have ended then.
         stop.check()?;
-        reader.await.map_err(|_| EngineError::Unavailable("the file reader stopped".to_owned()))?;
+        reader.await.map_err(|_| {
+            EngineError::Unavailable(say!("file-reader-stopped", "the file reader stopped"))
+        })?;
         Ok(report)
     }
 }

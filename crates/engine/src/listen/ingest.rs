@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
     Deletion, ImportId, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission,
-    Rejected, input_hash, limits, normalize, to_rfc3339,
+    Rejected, input_hash, limits, normalize, say, to_rfc3339,
 };
 use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
 use plaza_store::understand::BatchVectors;
@@ -162,8 +162,10 @@ impl Listen<'_> {
         let name = entered::line::<{ limits::SOURCE_NAME }>("source", name)?;
         match shared.store.listen().source_named(&name).await? {
             Some(source) if source.removing => {
-                return Err(EngineError::Conflict(format!(
-                    "`{name}` is being deleted with its mentions; try again when that is done"
+                return Err(EngineError::Conflict(say!(
+                    "source-being-deleted",
+                    "`{name}` is being deleted with its mentions; try again when that is done",
+                    name
                 )));
             }
             Some(source) if source.archived_at.is_some() && source.kind == FILE_KIND => {
@@ -383,7 +385,7 @@ fn sort_out(
             },
             Err(reason) => batch.rejected.push(Rejected {
                 origin: origin_of(&again.origin, item.line),
-                reason: reason.to_string(),
+                reason: reason.message(),
                 raw: raw_of(&item.mention),
             }),
         }

@@ -1,6 +1,6 @@
 //! Items that could not be taken in, and how people deal with them.
 
-use plaza_core::{IncomingMention, Permission, QuarantineId, SourceId, limits, normalize};
+use plaza_core::{IncomingMention, Permission, QuarantineId, SourceId, limits, normalize, say};
 use plaza_store::Action;
 use plaza_store::listen::{Quarantined, Resolution};
 
@@ -86,11 +86,14 @@ impl Listen<'_> {
         actor.require(Permission::Import)?;
         let item = self.quarantined(id).await?;
         if item.resolved_at.is_some() {
-            return Err(EngineError::Conflict("somebody has dealt with it already".to_owned()));
+            return Err(EngineError::Conflict(say!(
+                "quarantine-done",
+                "somebody has dealt with it already"
+            )));
         }
         let now = self.shared().now();
         normalize(mention.clone(), now)
-            .map_err(|reason| EngineError::invalid("record", reason.to_string()))?;
+            .map_err(|reason| EngineError::invalid("record", reason.message()))?;
         let source = self.source(item.source_id).await?;
         let mentions = vec![Item::from(mention)];
         let incoming = Incoming { mentions, origin: item.origin, ..Incoming::default() };

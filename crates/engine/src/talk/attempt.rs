@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use plaza_core::{
-    Connector, ConnectorError, DAY_MS, Millis, OtherReplies, OutgoingReply, Permission, ReadBack,
-    Receipt, Replier, text,
+    Connector, ConnectorError, DAY_MS, Message, Millis, OtherReplies, OutgoingReply, Permission,
+    ReadBack, Receipt, Replier, say, text,
 };
 use plaza_store::MentionView;
 use plaza_store::talk::Reply;
@@ -30,24 +30,24 @@ pub(super) enum Outcome {
     /// A try failed, and nothing was published.
     Again {
         at: Millis,
-        why: String,
+        why: Message,
     },
     /// There was no try: the platform, or a limit of ours, makes it wait.
     Wait {
         at: Millis,
-        why: String,
+        why: Message,
     },
-    Failed(String),
-    Uncertain(String),
+    Failed(Message),
+    Uncertain(Message),
     /// Stays `sending`; looked for at that time, otherwise when its lease runs out.
     Unknown {
         look_at: Option<Millis>,
-        why: String,
+        why: Message,
     },
     /// The place's moderators have not decided.
     StillHeld {
         look_at: Millis,
-        why: Option<String>,
+        why: Option<Message>,
     },
 }
 
@@ -62,7 +62,7 @@ impl Talk<'_> {
             Err(why) => return Ok(given_up(reply.may_be_there, why)),
         };
         let Some(replier) = connector.replier() else {
-            let why = "this place takes no replies".to_owned();
+            let why = say!("place-takes-no-replies", "this place takes no replies");
             return Ok(given_up(reply.may_be_there, why));
         };
         let outgoing = self.outgoing(reply, &mention).await?;
@@ -70,7 +70,8 @@ impl Talk<'_> {
             Ok(Ok(())) => {}
             Ok(Err(outcome)) => return Ok(outcome),
             Err(_) => {
-                let why = "the platform took too long before anything was sent".to_owned();
+                let why =
+                    say!("reply-too-slow", "the platform took too long before anything was sent");
                 return Ok(self.again(reply, why, reply.may_be_there));
             }
         }
@@ -84,7 +85,7 @@ impl Talk<'_> {
             }
             Ok(Err(error)) => Ok(self.after_refusal(replier, &outgoing, reply, error).await),
             Err(_) => {
-                let why = "the platform did not answer in time".to_owned();
+                let why = say!("reply-no-answer", "the platform did not answer in time");
                 Ok(Outcome::Unknown { look_at: None, why })
             }
         }
@@ -109,7 +110,7 @@ impl Talk<'_> {
         match replier.preflight(outgoing).await {
             Ok(problems) => match problems.first() {
                 None => Ok(()),
-                Some(problem) => Err(Outcome::Failed(problem.to_string())),
+                Some(problem) => Err(Outcome::Failed(problem.message())),
             },
             Err(error) => Err(self.not_sent(reply, error, false)),
         }
@@ -132,8 +133,8 @@ impl Talk<'_> {
         match replier.read_back(outgoing).await {
             Ok(ReadBack::Found(receipt)) => Outcome::Taken(receipt),
             Ok(ReadBack::Absent) => Outcome::Failed(why),
-            Ok(ReadBack::Unknown(unknown)) => Outcome::Uncertain(format!("{why}; {unknown}")),
-            Err(error) => Outcome::Uncertain(format!("{why}; {error}")),
+            Ok(ReadBack::Unknown(unknown)) => Outcome::Uncertain(why.then(unknown)),
+            Err(error) => Outcome::Uncertain(why.then(error.message())),
         }
     }
 
@@ -144,26 +145,30 @@ impl Talk<'_> {
             Err(why) => return Ok(Outcome::Uncertain(why)),
         };
         let Some(replier) = connector.replier() else {
-            return Ok(Outcome::Uncertain("this place takes no replies any more".to_owned()));
+            return Ok(Outcome::Uncertain(say!(
+                "place-takes-no-replies-now",
+                "this place takes no replies any more"
+            )));
         };
         let outgoing = self.outgoing(reply, &mention).await?;
         let now = self.shared().now();
         Ok(match replier.read_back(&outgoing).await {
             Ok(ReadBack::Found(receipt)) => Outcome::Taken(receipt),
             Ok(ReadBack::Absent) => {
-                self.again(reply, "it had not arrived; it is sent again".to_owned(), false)
+                let why = say!("reply-not-arrived", "it had not arrived; it is sent again");
+                self.again(reply, why, false)
             }
             Ok(ReadBack::Unknown(why)) | Err(ConnectorError::Unauthorized(why)) => {
                 Outcome::Uncertain(why)
             }
             Err(error) if now - outgoing.first_try_at > GIVE_UP_AFTER_MS => {
-                Outcome::Uncertain(error.to_string())
+                Outcome::Uncertain(error.message())
             }
             Err(ConnectorError::RateLimited { until, reason }) => {
                 let look_at = Some(until.max(now + SHORTEST_WAIT_MS));
                 Outcome::Unknown { look_at, why: reason }
             }
-            Err(error) => Outcome::Unknown { look_at: None, why: error.to_string() },
+            Err(error) => Outcome::Unknown { look_at: None, why: error.message() },
         })
     }
 
@@ -178,13 +183,14 @@ impl Talk<'_> {
             ConnectorError::Transient(why) | ConnectorError::MayBeDone(why) => {
                 self.again(reply, why, may_be_there)
             }
-            other => given_up(may_be_there, other.to_string()),
+            other => given_up(may_be_there, other.message()),
         }
     }
 
-    fn again(&self, reply: &Reply, why: String, may_be_there: bool) -> Outcome {
+    fn again(&self, reply: &Reply, why: Message, may_be_there: bool) -> Outcome {
         if reply.attempts >= MAX_ATTEMPTS {
-            let why = format!("given up after {} tries: {why}", reply.attempts);
+            let tries = reply.attempts;
+            let why = say!("reply-given-up", "given up after {tries} tries: {why}", tries, why);
             return given_up(may_be_there, why);
         }
         let doublings = u32::try_from(reply.attempts.clamp(1, MAX_ATTEMPTS) - 1).unwrap_or(0);
@@ -193,17 +199,21 @@ impl Talk<'_> {
 
     /// Why whoever let this reply go out, a person or a program with a token, may not do so any
     /// more.
-    async fn permission_lost(&self, reply: &Reply) -> Result<Option<String>, EngineError> {
+    async fn permission_lost(&self, reply: &Reply) -> Result<Option<Message>, EngineError> {
         let (user, token) = (reply.approved_by, reply.approved_token);
         let lost = self.engine.access().lost(user, token, Permission::ApproveReplies).await?;
         let why = lost.map(|lost| match lost {
-            Lost::Person => "whoever approved it may not do so any more; approve it again",
-            Lost::Token => {
+            Lost::Person => say!(
+                "approver-lost",
+                "whoever approved it may not do so any more; approve it again"
+            ),
+            Lost::Token => say!(
+                "approver-token-lost",
                 "the API token that approved it may not do so any more: it has ended, was taken \
                  back, or its maker has lost the right; approve it again"
-            }
+            ),
         });
-        Ok(why.map(str::to_owned))
+        Ok(why)
     }
 
     /// The mention that a reply answers, and the way to where it was said.
@@ -221,10 +231,10 @@ impl Talk<'_> {
     pub(super) async fn known_way_to(
         &self,
         reply: &Reply,
-    ) -> Result<Result<(MentionView, Box<dyn Connector>), String>, EngineError> {
+    ) -> Result<Result<(MentionView, Box<dyn Connector>), Message>, EngineError> {
         match self.way_to(reply).await {
             Err(error @ EngineError::Store(_)) => Err(error),
-            way => Ok(way.map_err(|error| error.to_string())),
+            way => Ok(way.map_err(|error| error.message())),
         }
     }
 
@@ -253,7 +263,7 @@ impl Talk<'_> {
 }
 
 /// There is no further try: a person looks where something may have been published.
-fn given_up(may_be_there: bool, why: String) -> Outcome {
+fn given_up(may_be_there: bool, why: Message) -> Outcome {
     if may_be_there { Outcome::Uncertain(why) } else { Outcome::Failed(why) }
 }
 
@@ -262,7 +272,7 @@ fn given_up(may_be_there: bool, why: String) -> Outcome {
 async fn after_lost_answer(
     replier: &dyn Replier,
     outgoing: &OutgoingReply,
-    why: String,
+    why: Message,
 ) -> Outcome {
     match replier.read_back(outgoing).await {
         Ok(ReadBack::Found(receipt)) => Outcome::Taken(receipt),

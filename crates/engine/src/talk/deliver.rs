@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use plaza_core::{PlaceId, ReplyState};
+use plaza_core::{Message, PlaceId, ReplyState};
 use plaza_store::Action;
 use plaza_store::talk::{Reply, ReplyChange, Tries};
 
@@ -135,7 +135,7 @@ impl Talk<'_> {
         outcome: Outcome,
     ) -> Result<Option<ReplyChange>, EngineError> {
         let now = self.shared().now();
-        let because = |why: String, to: ReplyState| ReplyChange {
+        let because = |why: Message, to: ReplyState| ReplyChange {
             error: Some(Some(why)),
             ..ReplyChange::to(to)
         };
@@ -169,7 +169,7 @@ impl Talk<'_> {
                 return Ok(None);
             }
             Outcome::StillHeld { look_at, why } => {
-                self.shared().store.talk().still_held(reply.id, why.as_deref(), look_at).await?;
+                self.shared().store.talk().still_held(reply.id, why.as_ref(), look_at).await?;
                 return Ok(None);
             }
         }))

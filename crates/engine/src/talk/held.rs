@@ -1,8 +1,8 @@
 //! Replies that a place keeps back for its moderators, and taking replies back.
 
 use plaza_core::{
-    ConnectorError, DAY_MS, Millis, OutgoingReply, Permission, PreflightProblem, Receipt, Replier,
-    ReplyId, ReplyState, Seen, Standing,
+    ConnectorError, DAY_MS, Message, Millis, OutgoingReply, Permission, PreflightProblem, Receipt,
+    Replier, ReplyId, ReplyState, Seen, Standing, say,
 };
 use plaza_store::Action;
 use plaza_store::talk::{Reply, ReplyChange};
@@ -33,10 +33,14 @@ impl Talk<'_> {
     pub(super) async fn look_at_held(&self, reply: &Reply) -> Result<Outcome, EngineError> {
         let now = self.shared().now();
         let taken_at = reply.sent_at.unwrap_or(reply.updated_at);
-        let still = |why: Option<String>| {
+        let still = |why: Option<Message>| {
             if now - taken_at > HELD_TOO_LONG_MS {
                 let days = HELD_TOO_LONG_MS / DAY_MS;
-                let asked = format!("the place has said nothing of it for {days} days; look there");
+                let asked = say!(
+                    "reply-held-long",
+                    "the place has said nothing of it for {days} days; look there",
+                    days
+                );
                 return Outcome::Uncertain(asked);
             }
             Outcome::StillHeld { look_at: next_look(taken_at, now), why }
@@ -46,20 +50,24 @@ impl Talk<'_> {
             Err(why) => return Ok(still(Some(why))),
         };
         let (Some(replier), Some(receipt)) = (connector.replier(), &reply.receipt) else {
-            return Ok(still(Some("this place takes no replies any more".to_owned())));
+            return Ok(still(Some(say!(
+                "place-takes-no-replies-now",
+                "this place takes no replies any more"
+            ))));
         };
         let outgoing = self.outgoing(reply, &mention).await?;
         Ok(match replier.look(&outgoing, receipt).await {
             Ok(Standing::Published(receipt)) => Outcome::Taken(receipt),
             // The place shows it to nobody, or not to us, until its moderators have decided.
             Ok(Standing::Held | Standing::Unknown(_)) => still(None),
-            Ok(Standing::Gone) => {
-                Outcome::Failed("the moderators of the place did not publish it".to_owned())
-            }
+            Ok(Standing::Gone) => Outcome::Failed(say!(
+                "reply-not-published",
+                "the moderators of the place did not publish it"
+            )),
             Err(ConnectorError::RateLimited { until, .. }) => {
                 Outcome::StillHeld { look_at: until.max(now + FIRST_LOOK_MS), why: None }
             }
-            Err(error) => still(Some(error.to_string())),
+            Err(error) => still(Some(error.message())),
         })
     }
 
@@ -79,12 +87,14 @@ impl Talk<'_> {
         // Taken first, so that of two who do the same one alone asks the platform.
         let reply = self.take_published(actor, seen).await?;
         let Some(receipt) = &reply.receipt else {
-            let message = "Plaza does not know this reply's id on the platform; delete it there";
-            return Err(EngineError::Conflict(message.to_owned()));
+            return Err(EngineError::Conflict(say!(
+                "reply-id-unknown",
+                "Plaza does not know this reply's id on the platform; delete it there"
+            )));
         };
         let (mention, connector) = self.way_to(&reply).await?;
         let Some(replier) = connector.replier() else {
-            return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string()));
+            return Err(EngineError::Conflict(PreflightProblem::NotSupported.message()));
         };
         let outgoing = self.outgoing(&reply, &mention).await?;
         match replier.retract(receipt).await {
@@ -112,7 +122,11 @@ impl Talk<'_> {
             None => {
                 let state = self.reply(seen.id).await?.state;
                 state.step(ReplyState::Retracted)?;
-                Err(EngineError::Conflict(format!("this reply is {} now", state.name())))
+                Err(EngineError::Conflict(say!(
+                    "reply-state-now",
+                    "this reply is {state} now",
+                    state = state.name()
+                )))
             }
         }
     }
@@ -126,20 +140,29 @@ async fn must_be_gone(
     receipt: &Receipt,
     error: &ConnectorError,
 ) -> Result<(), EngineError> {
-    let refused = |why: String| Err(EngineError::Conflict(why));
+    let is_gone = matches!(error, ConnectorError::Gone(_));
+    let error = error.message();
+    let refused = |why: Message| Err(EngineError::Conflict(why));
     match replier.look(outgoing, receipt).await? {
         Standing::Gone => Ok(()),
-        Standing::Published(_) => refused(format!(
-            "it is still there ({error}); try again in a moment, or delete it there"
+        Standing::Published(_) => refused(say!(
+            "reply-still-there",
+            "it is still there ({error}); try again in a moment, or delete it there",
+            error
         )),
-        Standing::Held => refused(format!(
+        Standing::Held => refused(say!(
+            "reply-still-held",
             "it still waits for the moderators of the place, and Plaza cannot take it back from them \
-             ({error}); ask them, or delete it there when it is published"
+             ({error}); ask them, or delete it there when it is published",
+            error
         )),
         // A place that shows nothing has said that it is gone; more cannot be known.
-        Standing::Unknown(_) if matches!(error, ConnectorError::Gone(_)) && !receipt.held => Ok(()),
-        Standing::Unknown(why) => refused(format!(
-            "it is not known whether it is still there ({error}; {why}); look there"
+        Standing::Unknown(_) if is_gone && !receipt.held => Ok(()),
+        Standing::Unknown(why) => refused(say!(
+            "reply-unknown",
+            "it is not known whether it is still there ({error}; {why}); look there",
+            error,
+            why
         )),
     }
 }

@@ -1,8 +1,8 @@
 //! Replies on our side of the wire: drafts, approval, undo.
 
 use plaza_core::{
-    MentionId, Permission, PreflightProblem, ReplyId, ReplyRules, ReplyState, Seen, SeenReply,
-    limits,
+    MentionId, Message, Permission, PreflightProblem, ReplyId, ReplyRules, ReplyState, Seen,
+    SeenReply, limits, say,
 };
 use plaza_store::talk::{NewReply, Reply, ReplyChange, Tries};
 use plaza_store::{Act, Action, MentionView, StoreError};
@@ -30,7 +30,7 @@ impl Talk<'_> {
         let text = check_text(text)?;
         let mention = self.engine.mention(mention_id).await?;
         if self.rules_for(&mention)?.is_none() {
-            return Err(EngineError::Conflict(PreflightProblem::NotSupported.to_string()));
+            return Err(EngineError::Conflict(PreflightProblem::NotSupported.message()));
         }
         let key = reply_key()?;
         let new =
@@ -177,7 +177,7 @@ impl Talk<'_> {
         let reply = self.reply(seen.id).await?;
         let reason = entered::text::<{ limits::REASON }>("reason", reason)?;
         let change = ReplyChange {
-            error: Some((!reason.is_empty()).then_some(reason)),
+            error: Some((!reason.is_empty()).then(|| Message::verbatim(reason))),
             ..ReplyChange::to(ReplyState::Draft)
         };
         let act = self.act(actor, Action::ReplyReject, reply.mention_id, change.to);
@@ -234,9 +234,13 @@ impl Talk<'_> {
         let reply = self.reply(seen.id).await?;
         let to = if was_sent { ReplyState::Sent } else { ReplyState::Failed };
         let change = ReplyChange {
-            error: Some(
-                (!was_sent).then(|| format!("{} saw that it was not published", actor.name)),
-            ),
+            error: Some((!was_sent).then(|| {
+                say!(
+                    "reply-seen-unpublished",
+                    "{name} saw that it was not published",
+                    name = actor.name
+                )
+            })),
             ..ReplyChange::to(to)
         };
         let act = self.act(actor, Action::ReplyResolve, reply.mention_id, change.to);
@@ -307,11 +311,13 @@ impl Talk<'_> {
             Ok(None) => {
                 let state = self.reply(seen.id).await?.state;
                 state.step(change.to)?;
-                let message = format!("this reply is {} now; load it again", state.name());
+                let state = state.name();
+                let message =
+                    say!("reply-is-now", "this reply is {state} now; load it again", state);
                 Err(EngineError::Conflict(message))
             }
             Err(StoreError::Duplicate(_)) => {
-                Err(EngineError::invalid("text", PreflightProblem::DuplicateText.to_string()))
+                Err(EngineError::invalid("text", PreflightProblem::DuplicateText.message()))
             }
             Err(error) => Err(error.into()),
         }

@@ -110,7 +110,8 @@ fn run(mut analyzer: Box<dyn Analyzer>, mut inbox: mpsc::Receiver<Request>) {
 /// else: it is told to whoever asked, and the thread goes on.
 fn tell<T>(answer: Answer<T>, work: impl FnOnce() -> Result<T, AnalyzerError>) {
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-    let done = done.unwrap_or_else(|panic| Err(AnalyzerError::Runtime(panicked(&*panic))));
+    let done =
+        done.unwrap_or_else(|panic| Err(AnalyzerError::Runtime(panicked(&*panic).to_string())));
     // The caller may have gone away; there is nobody left to tell.
     drop(answer.send(done));
 }

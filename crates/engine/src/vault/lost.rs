@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use plaza_core::{Millis, Permission};
+use plaza_core::{Millis, Permission, say};
 use plaza_store::{Action, Store};
 use serde::Serialize;
 
@@ -41,8 +41,9 @@ impl Forgotten {
             source.config.iter().any(|(field, value)| is_lost(&source.kind, field, value))
         });
         if !lost {
-            let why = "the key opens every secret; there is nothing to give up";
-            return Err(EngineError::Conflict(why.to_owned()));
+            let why =
+                say!("key-opens-all", "the key opens every secret; there is nothing to give up");
+            return Err(EngineError::Conflict(why));
         }
         let secrets = AtomicUsize::new(0);
         let forget = |kind: &str, config: &mut BTreeMap<String, String>| {

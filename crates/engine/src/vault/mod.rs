@@ -18,6 +18,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use plaza_core::{Message, say};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -74,6 +75,29 @@ pub enum KeyError {
     /// The key file cannot be read or written; the text says which and why.
     #[error("{0}")]
     File(String),
+}
+
+impl KeyError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::BadKey => say!("key-bad", "the key must be 64 hexadecimal digits"),
+            Self::NoRandomness => {
+                say!("no-randomness", "the operating system gave no random bytes")
+            }
+            Self::WrongKey => say!(
+                "key-wrong",
+                "a secret was sealed with another key; restore the key file or enter the secret \
+                 again"
+            ),
+            Self::OtherDestination => {
+                say!("key-other-destination", "the address changed: enter the secrets again")
+            }
+            Self::Lost(technical) => say!("key-lost", "{technical}", technical),
+            Self::File(technical) => say!("key-file", "{technical}", technical),
+        }
+    }
 }
 
 impl MasterKey {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
-use plaza_core::Permission;
+use plaza_core::{Permission, say};
 use plaza_store::{Action, Resealed, StoreError};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
@@ -53,18 +53,27 @@ impl Engine {
             (Some(file), None) => file.prepare()?,
             (None, Some(new)) if new.id() != old.id() => new,
             (None, Some(_)) => {
-                return Err(EngineError::invalid("key", "is the one that is used already"));
+                return Err(EngineError::invalid(
+                    "key",
+                    say!("key-same", "is the one that is used already"),
+                ));
             }
             (None, None) => {
                 return Err(EngineError::invalid(
                     "key",
-                    "comes from the setting `key` (PLAZA_KEY), so the new one must be handed in",
+                    say!(
+                        "key-from-setting",
+                        "comes from the setting `key` (PLAZA_KEY), so the new one must be handed in"
+                    ),
                 ));
             }
             (Some(_), Some(_)) => {
                 return Err(EngineError::invalid(
                     "key",
-                    "lies in the key file, which gets a fresh one; hand in none",
+                    say!(
+                        "key-in-file",
+                        "lies in the key file, which gets a fresh one; hand in none"
+                    ),
                 ));
             }
         };
@@ -105,9 +114,10 @@ impl Engine {
             reseal_one(&from, &to, kind, config)
         };
         match self.shared().store.reseal((old.id(), new.id()), &act, &reseal).await {
-            Err(StoreError::KeyRetired) => Err(EngineError::Conflict(
-                "the key has been replaced meanwhile; nothing was changed".to_owned(),
-            )),
+            Err(StoreError::KeyRetired) => Err(EngineError::Conflict(say!(
+                "key-replaced",
+                "the key has been replaced meanwhile; nothing was changed"
+            ))),
             done => Ok(done?.value),
         }
     }
@@ -159,7 +169,10 @@ fn reseal_one(
 }
 
 fn cut_off(_: tokio::task::JoinError) -> EngineError {
-    EngineError::Unavailable("the rotation was cut off; nothing was changed".to_owned())
+    EngineError::Unavailable(say!(
+        "rotation-cut-off",
+        "the rotation was cut off; nothing was changed"
+    ))
 }
 
 #[cfg(test)]

@@ -313,7 +313,7 @@ async fn start(
 fn parse_record(json: &str, origin: &str) -> Result<IncomingMention, Rejected> {
     let refuse = |error: serde_json::Error| Rejected {
         origin: origin.to_owned(),
-        reason: error.to_string(),
+        reason: error.to_string().into(),
         raw: json.to_owned(),
     };
     let value: serde_json::Value = serde_json::from_str(json).map_err(refuse)?;

@@ -30,7 +30,7 @@ async fn load(house: &House, id: ReplyId) -> Reply {
 }
 
 fn unreadable(house: &House, times: usize) {
-    let error = ConnectorError::Transient("it does not answer".to_owned());
+    let error = ConnectorError::Transient("it does not answer".into());
     house.square.lock().unwrap().unreadable.extend(vec![error; times]);
 }
 
@@ -281,8 +281,8 @@ async fn what_waits_for_moderators_is_not_called_gone() {
 
 #[tokio::test]
 async fn gone_is_said_after_looking_only() {
-    let gone = || ConnectorError::Gone("no such message".to_owned());
-    let lost = || ConnectorError::MayBeDone("the answer broke off".to_owned());
+    let gone = || ConnectorError::Gone("no such message".into());
+    let lost = || ConnectorError::MayBeDone("the answer broke off".into());
     for (answer, deletes, ends) in [
         (gone(), false, ReplyState::Sent),
         (lost(), false, ReplyState::Sent),

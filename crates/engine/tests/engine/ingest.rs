@@ -57,19 +57,15 @@ async fn the_same_id_twice_in_a_file_is_one_mention_with_history() {
 #[tokio::test]
 async fn bad_records_are_quarantined_with_their_line_and_good_neighbours_stored() {
     let house = House::build(false).await;
-    let broken = Rejected {
-        origin: "f.jsonl:2".to_owned(),
-        reason: "not JSON".to_owned(),
-        raw: "{".to_owned(),
-    };
+    let broken =
+        Rejected { origin: "f.jsonl:2".to_owned(), reason: "not JSON".into(), raw: "{".to_owned() };
     let late = IncomingMention { created_at: Some(NOON * 2), ..said("c", "del futuro") };
     let records =
         vec![Ok((1, said("a", "bien"))), Err(broken), Ok((3, late)), Ok((4, said("d", "bien")))];
     let report = import(&house, records).await;
     assert_eq!(report, IngestReport { read: 4, new: 2, quarantined: 2, ..Default::default() });
     let items = house.engine.store().listen().quarantine(None, None, 10).await.unwrap();
-    let mut reasons: Vec<_> =
-        items.iter().map(|i| (i.origin.as_str(), i.reason.as_str())).collect();
+    let mut reasons: Vec<_> = items.iter().map(|i| (i.origin.as_str(), i.reason.text())).collect();
     reasons.sort_unstable();
     assert_eq!(reasons[0], ("f.jsonl:2", "not JSON"));
     assert_eq!(reasons[1].0, "f.jsonl:3");

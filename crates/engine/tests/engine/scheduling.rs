@@ -67,7 +67,7 @@ async fn a_source_with_news_is_asked_more_often_and_a_quiet_one_less() {
 async fn a_dead_token_is_tried_once_a_day_until_somebody_mends_it() {
     let house = House::build(false).await;
     let source = house.source().await;
-    refuse(&house, ConnectorError::Unauthorized("401".to_owned()));
+    refuse(&house, ConnectorError::Unauthorized("401".into()));
     collect(&house, &source).await.unwrap_err();
     let blocked = now_of(&house, &source).await;
     assert_eq!(Health::of(&blocked, NOON), Health::Blocked);
@@ -83,7 +83,7 @@ async fn a_dead_token_is_tried_once_a_day_until_somebody_mends_it() {
     house.engine.listen().update_source(&Actor::system(), source.id, draft).await.unwrap();
     assert!(is_due(&house, NOON).await, "other credentials are tried at once");
 
-    refuse(&house, ConnectorError::Gone("410".to_owned()));
+    refuse(&house, ConnectorError::Gone("410".into()));
     collect(&house, &source).await.unwrap_err();
     assert_eq!(Health::of(&now_of(&house, &source).await, NOON), Health::Gone);
     assert!(!is_due(&house, NOON + 9_000 * HOUR).await);
@@ -94,7 +94,7 @@ async fn a_platform_that_says_wait_is_left_alone_whoever_asks() {
     let house = House::build(false).await;
     let source = house.source().await;
     let until = NOON + 2 * HOUR;
-    refuse(&house, ConnectorError::RateLimited { until, reason: "slow down".to_owned() });
+    refuse(&house, ConnectorError::RateLimited { until, reason: "slow down".into() });
     collect(&house, &source).await.unwrap_err();
     let again = collect(&house, &source).await.unwrap_err();
     assert!(
@@ -137,7 +137,7 @@ async fn gaps_show_while_a_source_fails_and_go_when_it_made_up_for_them() {
     let source = house.source().await;
     collect(&house, &source).await.unwrap();
     house.clock.advance(3 * HOUR);
-    refuse(&house, ConnectorError::Transient("down".to_owned()));
+    refuse(&house, ConnectorError::Transient("down".into()));
     collect(&house, &source).await.unwrap_err();
     let coverage =
         async || house.engine.listen().coverage(None, NOON - HOUR, NOON + 9 * HOUR).await.unwrap();
@@ -200,7 +200,7 @@ async fn the_past_is_read_in_the_background_and_survives_failures_and_restarts()
         now_of(&house, &source).await.last_success_at.is_some()
     })
     .await;
-    let refusals = [None, None, Some(ConnectorError::Transient("down".to_owned()))];
+    let refusals = [None, None, Some(ConnectorError::Transient("down".into()))];
     house.square.lock().unwrap().refusals = refusals.into();
     let admin = Actor::system();
     house.engine.listen().start_backfill(&admin, source.id, NOON - 365 * 24 * HOUR).await.unwrap();

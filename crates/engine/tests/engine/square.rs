@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use plaza_core::{
     Clock, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Deletion,
     FieldKind, FieldSpec, FixedClock, History, IncomingMention, LengthUnit, Listener, Localized,
-    Missed, News, OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack, Receipt,
-    Replier, ReplyRules, SourceConfig, Standing,
+    Message, Missed, News, OutgoingReply, Page, PastPage, PreflightProblem, Quota, ReadBack,
+    Receipt, Replier, ReplyRules, SourceConfig, Standing,
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -167,9 +167,9 @@ impl ConnectorFactory for SquareKind {
 
 #[async_trait]
 impl Connector for SquareConnector {
-    async fn check(&self) -> Result<String, ConnectorError> {
+    async fn check(&self) -> Result<Message, ConnectorError> {
         self.kind.0.lock().unwrap().password.clone_from(&self.password);
-        Ok("a square".to_owned())
+        Ok("a square".into())
     }
 
     fn changed_secrets(&self) -> BTreeMap<String, String> {
@@ -238,7 +238,7 @@ impl Listener for SquareConnector {
         let mut square = self.kind.0.lock().unwrap();
         if square.deaf > 0 {
             square.deaf -= 1;
-            return Err(ConnectorError::Transient("no line is free".to_owned()));
+            return Err(ConnectorError::Transient("no line is free".into()));
         }
         let (sender, receiver) = unbounded_channel();
         square.listeners.push(sender);
@@ -253,7 +253,7 @@ struct Line(UnboundedReceiver<()>);
 impl News for Line {
     async fn next(&mut self) -> Result<(), ConnectorError> {
         let heard = self.0.recv().await;
-        heard.ok_or_else(|| ConnectorError::Transient("the line was dropped".to_owned()))
+        heard.ok_or_else(|| ConnectorError::Transient("the line was dropped".into()))
     }
 }
 
@@ -283,15 +283,15 @@ impl Replier for SquareConnector {
         match fault {
             None => Ok(receipt(&reply.key)),
             Some(Fault::LoseAnswer | Fault::LoseRequest | Fault::Hang) => {
-                Err(ConnectorError::MayBeDone("the answer broke off".to_owned()))
+                Err(ConnectorError::MayBeDone("the answer broke off".into()))
             }
-            Some(Fault::Down) => Err(ConnectorError::Transient("nothing listens there".to_owned())),
+            Some(Fault::Down) => Err(ConnectorError::Transient("nothing listens there".into())),
             Some(Fault::Limit) => {
                 let until = self.kind.1.now() + 10_000;
-                Err(ConnectorError::RateLimited { until, reason: "slow down".to_owned() })
+                Err(ConnectorError::RateLimited { until, reason: "slow down".into() })
             }
-            Some(Fault::Refuse) => Err(ConnectorError::Malformed("no swearing".to_owned())),
-            Some(Fault::RefuseTwin) => Err(ConnectorError::Malformed("said already".to_owned())),
+            Some(Fault::Refuse) => Err(ConnectorError::Malformed("no swearing".into())),
+            Some(Fault::RefuseTwin) => Err(ConnectorError::Malformed("said already".into())),
         }
     }
 
@@ -301,7 +301,7 @@ impl Replier for SquareConnector {
             return Err(error);
         }
         if square.blind {
-            return Ok(ReadBack::Unknown("the thread cannot be read".to_owned()));
+            return Ok(ReadBack::Unknown("the thread cannot be read".into()));
         }
         let found = square.published.iter().find_map(|(key, parent, text)| {
             if square.keyless {
@@ -339,7 +339,7 @@ impl Replier for SquareConnector {
         match answer {
             Some((error, _)) => Err(error),
             None if is_there => Ok(()),
-            None => Err(ConnectorError::Gone("no such message".to_owned())),
+            None => Err(ConnectorError::Gone("no such message".into())),
         }
     }
 }

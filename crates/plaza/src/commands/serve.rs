@@ -102,7 +102,7 @@ fn open_upload(path: &Path, layout: &Layout) -> Result<Records, Trouble> {
 fn trouble(error: ImportError) -> Trouble {
     match error {
         ImportError::Unusable { why, .. } => why,
-        io @ ImportError::Io { .. } => Trouble::Unreadable(io.to_string()),
+        io @ ImportError::Io { .. } => Trouble::Unreadable(io.message()),
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) async fn list(engine: &Engine, json: bool) -> anyhow::Result<bool> {
                 "last_success_at": source.last_success_at.map(to_rfc3339),
                 "newest_at": source.newest_at.map(to_rfc3339),
                 "next_run_at": next_run(&source).map(to_rfc3339),
-                "last_error": source.last_error, "error_kind": source.error_kind,
+                "last_error": source.last_error.as_deref(), "error_kind": source.error_kind,
                 "left_out": engine.listen().left_out(&source).into_iter()
                     .map(|left| serde_json::json!({ "count": left.count, "what": left.what.en }))
                     .collect::<Vec<_>>(),

@@ -1,6 +1,6 @@
 //! Whether who acts may still do so, asked where the act is done.
 
-use plaza_core::Permission;
+use plaza_core::{Permission, say};
 
 use crate::db::{Tx, args};
 use crate::{Act, Result, StoreError};
@@ -19,6 +19,8 @@ pub(super) async fn still_administers(tx: &mut Tx, act: &Act<'_>) -> Result<()> 
     if may {
         return Ok(());
     }
-    let message = "you are no administrator any more; ask one to do this";
-    Err(StoreError::Invalid(message.to_owned()))
+    Err(StoreError::Invalid(say!(
+        "no-administrator-now",
+        "you are no administrator any more; ask one to do this"
+    )))
 }

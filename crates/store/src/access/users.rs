@@ -1,6 +1,6 @@
 //! The people of the house.
 
-use plaza_core::{Millis, Role, Seen, UserId};
+use plaza_core::{Millis, Role, Seen, UserId, say};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -274,9 +274,9 @@ async fn insert(tx: &mut Tx, new: &NewUser, now: Millis) -> Result<User> {
     let email = new.email.trim().to_lowercase();
     let args = args![email, &new.name, new.role.name(), false, &new.password_hash, now];
     match tx.only(INSERT, args).await {
-        Err(StoreError::Database(e)) if e.is_unique_violation() => {
-            Err(StoreError::Duplicate("a user with that e-mail address".to_owned()))
-        }
+        Err(StoreError::Database(e)) if e.is_unique_violation() => Err(StoreError::Duplicate(
+            say!("user-email-taken", "a user with that e-mail address exists already"),
+        )),
         inserted => inserted,
     }
 }
@@ -328,8 +328,10 @@ async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
         )
         .await?;
     if is_last {
-        let message = "this is the last administrator; make another one first";
-        return Err(StoreError::Invalid(message.to_owned()));
+        return Err(StoreError::Invalid(say!(
+            "last-administrator",
+            "this is the last administrator; make another one first"
+        )));
     }
     Ok(())
 }

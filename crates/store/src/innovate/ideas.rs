@@ -1,6 +1,6 @@
 //! The innovation backlog.
 
-use plaza_core::{IdeaId, IdeaStage, Millis, People, RiceInputs, Seen, UserId};
+use plaza_core::{IdeaId, IdeaStage, Millis, People, RiceInputs, Seen, UserId, say};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -233,7 +233,10 @@ impl Innovate<'_> {
         let seen = from.into();
         let from = seen.id;
         if from == into {
-            return Err(StoreError::Invalid("an idea cannot be merged into itself".to_owned()));
+            return Err(StoreError::Invalid(say!(
+                "idea-into-itself",
+                "an idea cannot be merged into itself"
+            )));
         }
         let mut tx = self.db.begin(Durability::Normal).await?;
         // Two merges wait for each other here, so that no circle comes of them.
@@ -241,8 +244,10 @@ impl Innovate<'_> {
         tx.next_version(Versioned::Idea, seen, act).await?;
         for id in [from, into] {
             if fetch(&mut tx, id).await?.merged_into.is_some() {
-                let message = "a merged idea cannot be merged again; choose the one that holds it";
-                return Err(StoreError::Invalid(message.to_owned()));
+                return Err(StoreError::Invalid(say!(
+                    "idea-merged-before",
+                    "a merged idea cannot be merged again; choose the one that holds it"
+                )));
             }
         }
         tx.change("update idea set updated_at = $2 where id = $1", args![into, act.at]).await?;
@@ -276,7 +281,7 @@ impl Innovate<'_> {
             )
             .await?;
         if taken_out == 0 {
-            return Err(StoreError::Invalid("this idea is not merged".to_owned()));
+            return Err(StoreError::Invalid(say!("idea-not-merged", "this idea is not merged")));
         }
         done(tx, seen.id, act).await
     }

@@ -1,6 +1,8 @@
 //! Items that could not be read, kept with the reason until somebody looks.
 
-use plaza_core::{ImportId, Millis, QuarantineId, Rejected, SourceId, text::truncate_chars};
+use plaza_core::{
+    ImportId, Message, Millis, QuarantineId, Rejected, SourceId, text::truncate_chars,
+};
 use serde::Serialize;
 use sqlx::FromRow;
 use xxhash_rust::xxh3::Xxh3;
@@ -8,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::Listen;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::RowStatement;
-use crate::stored::OptionalId;
+use crate::stored::{OptionalId, Told};
 use crate::{Act, Done, Result};
 
 /// Longest raw item that is kept, in bytes.
@@ -30,7 +32,8 @@ pub struct Quarantined {
     /// File and line, or an address.
     pub origin: String,
     /// Why it could not be read.
-    pub reason: String,
+    #[sqlx(try_from = "Told")]
+    pub reason: Message,
     /// The item, cut to 16 kB.
     pub raw: String,
     /// When it came.
@@ -221,7 +224,7 @@ pub(crate) async fn add(
                 Arg::from(source_id),
                 item_hash(item).into(),
                 storable(truncate_chars(&item.origin, MAX_NOTE_CHARS)).into(),
-                storable(truncate_chars(&item.reason, MAX_NOTE_CHARS)).into(),
+                kept(&item.reason).into(),
                 storable(cut(&item.raw)).into(),
                 now.into(),
                 import_id.into(),
@@ -232,9 +235,15 @@ pub(crate) async fn add(
     Ok(i64::try_from(added).unwrap_or(i64::MAX))
 }
 
+/// A reason as it is kept: none of its texts is longer than a person reads.
+fn kept(reason: &Message) -> String {
+    let cut = |text: String| storable(truncate_chars(&text, MAX_NOTE_CHARS));
+    reason.clone().map_texts(&cut).stored()
+}
+
 fn item_hash(item: &Rejected) -> i64 {
     let mut hash = Xxh3::new();
-    for part in [&item.origin, &item.reason, &item.raw] {
+    for part in [item.origin.as_str(), item.reason.text(), item.raw.as_str()] {
         hash.update(&(part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }

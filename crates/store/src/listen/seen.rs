@@ -1,6 +1,6 @@
 //! Which sources brought a mention, beside the one that brought it first.
 
-use plaza_core::{MentionId, SourceId};
+use plaza_core::{MentionId, SourceId, say};
 
 use crate::db::{Arg, Tx, args};
 use crate::sql::RowStatement;
@@ -27,8 +27,9 @@ pub(super) async fn require_source(tx: &mut Tx, id: SourceId) -> Result<()> {
         .optional("select id from source where id = $1 and deleted_at is null", args![id])
         .await?;
     living.map(drop).ok_or_else(|| {
-        StoreError::Invalid(
-            "its source was deleted meanwhile; nothing more is taken in for it".to_owned(),
-        )
+        StoreError::Invalid(say!(
+            "source-deleted-meanwhile",
+            "its source was deleted meanwhile; nothing more is taken in for it"
+        ))
     })
 }

@@ -1,6 +1,6 @@
 //! Replies on their way: which are due, who has them, and what is known of tries without an end.
 
-use plaza_core::{MentionId, Millis, PlaceId, Receipt, ReplyId};
+use plaza_core::{MentionId, Message, Millis, PlaceId, Receipt, ReplyId};
 use sqlx::FromRow;
 
 use super::Talk;
@@ -110,19 +110,24 @@ impl Talk<'_> {
 
     /// Notes that a try ended without our knowing how: the reply may be there, `why` says what went
     /// wrong, and it is looked for at `look_at`. On the disk before it returns.
-    pub async fn end_unknown(&self, id: ReplyId, why: &str, look_at: Millis) -> Result<()> {
+    pub async fn end_unknown(&self, id: ReplyId, why: &Message, look_at: Millis) -> Result<()> {
         let mut tx = self.db.begin(Durability::Full).await?;
         let sql = "update reply set may_be_there = true, error = $2, lease_until = $3
              where id = $1 and state = 'sending'";
-        tx.run(sql, args![id, why, look_at]).await?;
+        tx.run(sql, args![id, why.stored(), look_at]).await?;
         tx.commit().await
     }
 
     /// Notes when a reply that the place's moderators keep back is looked at next; `why` says what
     /// went wrong with looking, where something did.
-    pub async fn still_held(&self, id: ReplyId, why: Option<&str>, look_at: Millis) -> Result<()> {
+    pub async fn still_held(
+        &self,
+        id: ReplyId,
+        why: Option<&Message>,
+        look_at: Millis,
+    ) -> Result<()> {
         let sql = "update reply set error = $2, not_before = $3 where id = $1 and state = 'held'";
-        self.db.run(sql, args![id, why, look_at]).await.map(drop)
+        self.db.run(sql, args![id, why.map(Message::stored), look_at]).await.map(drop)
     }
 
     /// Our other replies in the conversation of a mention that the platform confirmed, or that may be

@@ -2,7 +2,8 @@
 //! work that follows from it can never disagree.
 
 use plaza_core::{
-    Answers, MentionId, Millis, PlaceId, Receipt, ReplyId, ReplyState, Seen, TokenId, UserId,
+    Answers, MentionId, Message, Millis, PlaceId, Receipt, ReplyId, ReplyState, Seen, TokenId,
+    UserId, say,
 };
 use serde::Serialize;
 use sqlx::FromRow;
@@ -11,7 +12,7 @@ use super::Talk;
 use super::answered::{refuse_changed_mention, refuse_unseen};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::ListQuery;
-use crate::stored::{OptionalId, Stored, to_json};
+use crate::stored::{MaybeTold, OptionalId, Stored, to_json};
 use crate::version::Versioned;
 use crate::{Act, Action, Done, Result, StoreError};
 
@@ -60,7 +61,8 @@ pub struct Reply {
     #[sqlx(try_from = "Stored")]
     pub receipt: Option<Receipt>,
     /// Why it did not go out.
-    pub error: Option<String>,
+    #[sqlx(try_from = "MaybeTold")]
+    pub error: Option<Message>,
     /// When the draft was begun.
     pub created_at: Millis,
     /// When it last changed.
@@ -129,7 +131,7 @@ pub struct ReplyChange {
     /// New text.
     pub text: Option<String>,
     /// New error; `Some(None)` clears it.
-    pub error: Option<Option<String>>,
+    pub error: Option<Option<Message>>,
     /// New approver; `Some(None)` clears it.
     pub approved_by: Option<Option<UserId>>,
     /// The API token that the approver came with; set or cleared with `approved_by`.
@@ -210,7 +212,10 @@ impl Talk<'_> {
             .await;
         let id: i64 = match inserted {
             Err(StoreError::Database(e)) if e.is_unique_violation() => {
-                return Err(StoreError::Duplicate("a reply with that key".to_owned()));
+                return Err(StoreError::Duplicate(say!(
+                    "reply-key-taken",
+                    "a reply with that key exists already"
+                )));
             }
             Err(StoreError::Database(e)) if e.is_missing_parent() => {
                 return Err(StoreError::NotFound);
@@ -354,7 +359,10 @@ async fn refuse_twin(tx: &mut Tx, id: ReplyId, text: Option<&str>, since: Millis
         .await?;
     let text = text.unwrap_or(&own);
     if tx.value::<bool>(SAME_TEXT, args![place, text, since, id]).await? {
-        return Err(StoreError::Duplicate("a reply with the same text in that place".to_owned()));
+        return Err(StoreError::Duplicate(say!(
+            "reply-text-taken",
+            "a reply with the same text in that place exists already"
+        )));
     }
     Ok(())
 }
@@ -377,7 +385,7 @@ async fn apply(
                 change.to.name(),
                 &change.text,
                 change.error.is_some(),
-                change.error.clone().flatten(),
+                change.error.as_ref().and_then(Option::as_ref).map(Message::stored),
                 change.approved_by.is_some(),
                 change.approved_by.flatten(),
                 change.not_before,

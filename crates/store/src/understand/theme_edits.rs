@@ -1,7 +1,7 @@
 //! What people do to themes: merging, splitting, moving mentions; recorded with what was before,
 //! so that it can be undone.
 
-use plaza_core::{MentionId, Millis, Seen, ThemeAction, ThemeEditId, ThemeId, limits};
+use plaza_core::{MentionId, Millis, Seen, ThemeAction, ThemeEditId, ThemeId, limits, say};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -70,7 +70,10 @@ impl Understand<'_> {
         let seen = from.into();
         let from = seen.id;
         if from == into {
-            return Err(StoreError::Invalid("a theme cannot be merged into itself".to_owned()));
+            return Err(StoreError::Invalid(say!(
+                "theme-into-itself",
+                "a theme cannot be merged into itself"
+            )));
         }
         let mut tx = self.db.begin(Durability::Normal).await?;
         tx.lock_revision().await?;
@@ -171,8 +174,10 @@ impl Understand<'_> {
         let edit = edit.ok_or(StoreError::NotFound)?;
         for other in [Some(edit.theme_id), edit.other_id].into_iter().flatten() {
             if last_edit(&mut tx, other).await?.is_some_and(|last| last.id != edit.id) {
-                return Err(StoreError::Invalid(format!(
-                    "theme {other} was edited after that; undo its last edit first"
+                return Err(StoreError::Invalid(say!(
+                    "theme-edited-after",
+                    "theme {theme} was edited after that; undo its last edit first",
+                    theme = other.get()
                 )));
             }
         }
@@ -231,8 +236,10 @@ pub(super) async fn move_in(
     let before = themes_in(tx, &[theme_id]).await?;
     let theme = before.first().ok_or(StoreError::NotFound)?;
     if into.is_some() && theme.merged_into.is_some() {
-        let message = "that theme was merged; choose the one that holds it now";
-        return Err(StoreError::Invalid(message.to_owned()));
+        return Err(StoreError::Invalid(say!(
+            "theme-merged-choose",
+            "that theme was merged; choose the one that holds it now"
+        )));
     }
     let other_id = from.filter(|from| *from != theme_id);
     let edit = Recorded { theme_id, other_id, action: ThemeAction::Move, before: &before };
@@ -259,8 +266,10 @@ fn joined_keywords(themes: &[Theme], from: ThemeId, into: ThemeId) -> Result<Vec
     for id in [into, from] {
         let theme = themes.iter().find(|theme| theme.id == id).ok_or(StoreError::NotFound)?;
         if theme.merged_into.is_some() {
-            let message = "one of the themes was itself merged; choose the one it became";
-            return Err(StoreError::Invalid(message.to_owned()));
+            return Err(StoreError::Invalid(say!(
+                "theme-merged-itself",
+                "one of the themes was itself merged; choose the one it became"
+            )));
         }
         for keyword in &theme.keywords {
             let is_full = id == from && keywords.len() >= limits::THEME_KEYWORDS;

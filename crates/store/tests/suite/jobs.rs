@@ -61,11 +61,11 @@ async fn a_failed_job_comes_again_or_is_parked(house: House) {
     let store = &house.store;
     let id = store.enqueue_job(&job("k", json!({}), Some("one"), NOW), NOW).await.unwrap();
     store.claim_job(&["k"], NOW, HOUR).await.unwrap().unwrap();
-    store.fail_job(id, "not now", Some(NOW + 10)).await.unwrap();
+    store.fail_job(id, &"not now".into(), Some(NOW + 10)).await.unwrap();
     assert_eq!(store.claim_job(&["k"], NOW + 9, HOUR).await.unwrap(), None);
     let again = store.claim_job(&["k"], NOW + 10, HOUR).await.unwrap().unwrap();
     assert_eq!((again.attempts, again.error.as_deref()), (2, Some("not now")));
-    store.fail_job(id, "never", None).await.unwrap();
+    store.fail_job(id, &"never".into(), None).await.unwrap();
     assert_eq!(store.claim_job(&["k"], NOW + 2 * HOUR, HOUR).await.unwrap(), None);
     let parked = store.jobs(JobState::Parked).await.unwrap();
     assert_eq!((parked[0].id, parked[0].error.as_deref()), (id, Some("never")));

@@ -40,7 +40,7 @@ impl Problem {
                 Self::new(status, "/problems/sign-in", "Sign-in failed", error.to_string())
             }
             SignInError::TooManyTries { retry_at } | SignInError::Crowded { retry_at } => {
-                Self::too_many_tries(error.to_string(), retry_at, now)
+                Self::too_many_tries(error.message(), retry_at, now)
             }
             SignInError::Failed(error) => error.into(),
         }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{Millis, Role, TokenId, UserId};
+use plaza_core::{Millis, Role, TokenId, UserId, say};
 use plaza_engine::access::{UserChange, parse_expiry};
 use plaza_engine::{Actor, EngineError};
 use plaza_store::access::ApiToken;
@@ -230,5 +230,5 @@ pub(crate) async fn revoke_token(board: Board, PathIds(id): PathIds<TokenId>) ->
 
 fn role_of(fields: &Fields) -> Result<Role, Problem> {
     Role::parse(fields.get("role"))
-        .ok_or_else(|| Problem::invalid("role", "is not a role of Plaza"))
+        .ok_or_else(|| Problem::invalid("role", say!("no-such-role", "is not a role of Plaza")))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use plaza_core::limits;
+use plaza_core::{limits, say};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -59,7 +59,12 @@ pub(crate) fn checked_limit(limit: Option<u16>) -> Result<u16, Problem> {
 
 /// The id in a cursor of a list that is ordered by id.
 pub(crate) fn id_cursor<I: FromStr>(cursor: Option<&str>) -> Result<Option<I>, Problem> {
-    let wrong = || Problem::invalid("cursor", "is not a cursor of this list; leave it out");
+    let wrong = || {
+        Problem::invalid(
+            "cursor",
+            say!("cursor-wrong", "is not a cursor of this list; leave it out"),
+        )
+    };
     cursor.map(|cursor| cursor.parse().map_err(|_| wrong())).transpose()
 }
 

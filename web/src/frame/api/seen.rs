@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderMap};
-use plaza_core::{Answers, MentionId, ReplyId, Seen, SeenReply};
+use plaza_core::{Answers, MentionId, ReplyId, Seen, SeenReply, say};
 use plaza_engine::EngineError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -43,7 +43,10 @@ fn read_if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     let number = tag.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"'));
     match number.and_then(|number| number.parse().ok()) {
         Some(version) => Ok(Some(version)),
-        None => Err(Problem::invalid("if-match", "takes the ETag of one version, such as \"3\"")),
+        None => Err(Problem::invalid(
+            "if-match",
+            say!("takes-etag", "takes the ETag of one version, such as \"3\""),
+        )),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::IntoResponse;
-use plaza_core::{IdeaId, IdeaStage};
+use plaza_core::{IdeaId, IdeaStage, say};
 
 use super::detail::now;
 use super::{IdeaCard, stages};
@@ -59,8 +59,9 @@ pub(crate) async fn move_idea(
     PathIds(id): PathIds<IdeaId>,
     fields: Fields,
 ) -> Answer {
-    let stage = IdeaStage::parse(fields.get("stage"))
-        .ok_or_else(|| Problem::invalid("stage", "is not a stage of the board"))?;
+    let stage = IdeaStage::parse(fields.get("stage")).ok_or_else(|| {
+        Problem::invalid("stage", say!("no-such-stage", "is not a stage of the board"))
+    })?;
     let (seen, before) = (fields.seen(id)?, fields.id("before"));
     let done = board.engine.innovate().move_idea(board.actor()?, seen, stage, before).await;
     let back = back_to(fields.get("back"), "/ideas");

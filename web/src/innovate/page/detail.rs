@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{EvidenceId, IdeaId, MentionId, Millis, RiceInputs};
+use plaza_core::{EvidenceId, IdeaId, MentionId, Millis, RiceInputs, say};
 use plaza_engine::EngineError;
 use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
 
@@ -263,7 +263,9 @@ async fn figures(board: &Board, id: IdeaId, form: &RiceForm) -> Result<Vec<BothT
 
 /// `POST /ideas/{id}/merge`
 pub(crate) async fn merge(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
-    let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose an idea"))?;
+    let into = fields
+        .id("into")
+        .ok_or_else(|| Problem::invalid("into", say!("choose-idea", "choose an idea")))?;
     let seen = fields.seen(id)?;
     let done = board.engine.innovate().merge_ideas(board.actor()?, seen, into).await;
     let to = address(if done.is_ok() { into } else { id });

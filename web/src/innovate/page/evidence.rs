@@ -1,6 +1,6 @@
 //! Quotes under an idea.
 
-use plaza_core::{EvidenceId, IdeaId};
+use plaza_core::{EvidenceId, IdeaId, say};
 
 use crate::Problem;
 use crate::frame::board::{Answer, Board};
@@ -10,7 +10,10 @@ use crate::frame::fields::Fields;
 /// `POST /ideas/{id}/evidence`
 pub(crate) async fn add(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fields) -> Answer {
     let mention = fields.id("mention").ok_or_else(|| {
-        Problem::invalid("mention", "names no mention; open one and quote from it")
+        Problem::invalid(
+            "mention",
+            say!("names-no-mention", "names no mention; open one and quote from it"),
+        )
     })?;
     let quote = fields.text("quote");
     let done = board.engine.innovate().add_evidence(board.actor()?, id, mention, &quote).await;

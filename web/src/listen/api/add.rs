@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use futures::StreamExt;
 use plaza_core::text::truncate_chars;
-use plaza_core::{IncomingMention, Permission, Rejected, limits, normalize};
+use plaza_core::{IncomingMention, Message, Permission, Rejected, limits, normalize, say};
 use plaza_engine::Engine;
 use plaza_engine::listen::IngestReport;
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,10 @@ async fn add_mentions(
 ) -> Answer<AddOut> {
     let source = params.source.map_or_else(|| "api".to_owned(), Text::into_string);
     if source.trim().is_empty() || source.contains(char::is_control) {
-        return Err(Problem::invalid("source", "takes a name without control characters"));
+        return Err(Problem::invalid(
+            "source",
+            say!("takes-plain-name", "takes a name without control characters"),
+        ));
     }
     let mut checked = Checked::default();
     let mut splitter = Splitter::new();
@@ -155,8 +158,15 @@ async fn add_mentions(
 impl From<Wrong> for Problem {
     fn from(wrong: Wrong) -> Self {
         match wrong {
-            Wrong::Kind => Self::invalid("body", "takes an import record or an array of them"),
-            Wrong::Syntax(why) => Self::malformed(format!("the body is not JSON: {why}")),
+            Wrong::Kind => Self::invalid(
+                "body",
+                say!("takes-records", "takes an import record or an array of them"),
+            ),
+            Wrong::Syntax(why) => Self::malformed(say!(
+                "body-not-json",
+                "the body is not JSON: {technical}",
+                technical = why
+            )),
         }
     }
 }
@@ -173,7 +183,11 @@ impl Checked {
     fn add(&mut self, engine: &Engine, record: Raw) -> Result<(), Problem> {
         let index = self.items.len();
         if index == MAX_RECORDS {
-            let message = format!("takes at most {MAX_RECORDS} records in one request");
+            let message = say!(
+                "takes-most-records",
+                "takes at most {max} records in one request",
+                max = MAX_RECORDS
+            );
             return Err(Problem::invalid("body", message));
         }
         let (id, status, reason) =
@@ -184,7 +198,7 @@ impl Checked {
                     (Some(id), "stored", None)
                 }
                 Err(Refused { id, rejected }) => {
-                    let reason = rejected.reason.clone();
+                    let reason = rejected.reason.to_string();
                     self.rejected.push(rejected);
                     (id, "quarantined", Some(reason))
                 }
@@ -203,19 +217,21 @@ struct Refused {
 
 /// Reads a record and asks the same gate that everything stored has passed.
 fn check_record(engine: &Engine, record: Raw, origin: &str) -> Result<IncomingMention, Refused> {
-    let refused = |raw: &str, id, reason| {
+    let refused = |raw: &str, id, reason: Message| {
         let raw = truncate_chars(raw, RAW_CHARS).to_owned();
         Refused { id, rejected: Rejected { reason, raw, origin: origin.to_owned() } }
     };
     let raw = match record {
         Raw::Whole(raw) => raw,
         Raw::TooLarge(beginning) => {
-            let reason = format!("the record is larger than {RECORD_BYTES} bytes");
+            let reason =
+                say!("record-large", "the record is larger than {max} bytes", max = RECORD_BYTES);
             return Err(refused(&String::from_utf8_lossy(&beginning), None, reason));
         }
     };
     let raw = std::str::from_utf8(&raw).map_err(|_| {
-        refused(&String::from_utf8_lossy(&raw), None, "the record is not UTF-8".to_owned())
+        let why = say!("record-not-utf8", "the record is not UTF-8");
+        refused(&String::from_utf8_lossy(&raw), None, why)
     })?;
     let mention = engine
         .listen()
@@ -223,7 +239,7 @@ fn check_record(engine: &Engine, record: Raw, origin: &str) -> Result<IncomingMe
         .map_err(|rejected| refused(raw, id_of(raw), rejected.reason))?;
     match normalize(mention.clone(), engine.now()) {
         Ok(_) => Ok(mention),
-        Err(reason) => Err(refused(raw, Some(mention.external_id), reason.to_string())),
+        Err(reason) => Err(refused(raw, Some(mention.external_id), reason.message())),
     }
 }
 

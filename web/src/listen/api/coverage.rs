@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{DAY_MS, History, Permission, SourceId, parse_timestamp};
+use plaza_core::{DAY_MS, History, Permission, SourceId, parse_timestamp, say};
 use plaza_engine::listen::{DayReport, Health};
 use plaza_store::listen::{Backfill, Gap};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,12 @@ impl DaysParams {
         match self.days.unwrap_or(DEFAULT_DAYS) {
             days @ 1..=MAX_DAYS => Ok(i64::from(days)),
             days => {
-                let message = format!("takes 1 to {MAX_DAYS}, not {days}");
+                let message = say!(
+                    "takes-days",
+                    "takes 1 to {max}, not {value}",
+                    max = MAX_DAYS,
+                    value = days
+                );
                 Err(Problem::invalid("days", message))
             }
         }
@@ -197,7 +202,7 @@ impl From<Backfill> for BackfillOut {
             reached_at: maybe_time(backfill.reached_at),
             seen: backfill.seen,
             added: backfill.added,
-            error: backfill.error,
+            error: backfill.error.map(|error| error.to_string()),
             started_at: time(backfill.started_at),
             updated_at: time(backfill.updated_at),
         }
@@ -234,7 +239,7 @@ async fn start_backfill(
 ) -> Answer<BackfillOut> {
     let back_to = match &input.back_to {
         Some(text) => {
-            parse_timestamp(text).map_err(|error| Problem::invalid("back_to", error.to_string()))?
+            parse_timestamp(text).map_err(|error| Problem::invalid("back_to", error.message()))?
         }
         None => 0,
     };

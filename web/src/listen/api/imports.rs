@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use futures::StreamExt;
 use plaza_core::import::Layout;
-use plaza_core::{ImportId, Permission, SourceId, limits};
+use plaza_core::{ImportId, Permission, SourceId, limits, say};
 use plaza_store::listen::{Import, ImportState, ImportWay};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -111,7 +111,7 @@ impl From<Import> for ImportOut {
             edited: import.edited,
             unchanged: import.unchanged,
             quarantined: import.quarantined,
-            error: import.error,
+            error: import.error.map(|error| error.to_string()),
             undone_by: import.undone_by,
             undone_at: maybe_time(import.undone_at),
             removed: import.removed,
@@ -202,7 +202,7 @@ async fn create_import(
         Err(refused) => {
             state.uploads()?.discard(&upload);
             return Err(match refused {
-                Ok(trouble) => Problem::invalid("file", trouble.to_string()),
+                Ok(trouble) => Problem::invalid("file", trouble.message()),
                 Err(error) => error.into(),
             });
         }
@@ -232,9 +232,15 @@ async fn preview_import(
     let upload = keep(&state, &actor, params, body).await?;
     let looked = look_at(&state, &upload).await;
     state.uploads()?.discard(&upload);
-    let look = looked?.map_err(|trouble| Problem::invalid("file", trouble.to_string()))?;
-    let look = serde_json::to_value(look)
-        .map_err(|error| Problem::unavailable(format!("the look cannot be told: {error}")))?;
+    let look = looked?.map_err(|trouble| Problem::invalid("file", trouble.message()))?;
+    let look = serde_json::to_value(look).map_err(|error| {
+        let technical = error.to_string();
+        Problem::unavailable(say!(
+            "look-not-told",
+            "the look cannot be told: {technical}",
+            technical
+        ))
+    })?;
     Ok(Json(PreviewOut { look }))
 }
 
@@ -249,7 +255,10 @@ async fn keep(
     let is_plain =
         !name.starts_with('.') && !name.contains(|c: char| c.is_control() || "/\\".contains(c));
     if name.trim().is_empty() || !is_plain {
-        return Err(Problem::invalid("file", "takes the name of a file, without a folder"));
+        return Err(Problem::invalid(
+            "file",
+            say!("takes-file-name", "takes the name of a file, without a folder"),
+        ));
     }
     let layout = match params.layout {
         None => None,
@@ -259,7 +268,8 @@ async fn keep(
         ),
     };
     let uploads = state.uploads()?.clone();
-    let no_room = |_| Problem::unavailable("the server has no room for the file");
+    let no_room =
+        |_| Problem::unavailable(say!("file-no-room", "the server has no room for the file"));
     let now = state.engine().now();
     let mut upload = uploads.begin(actor.user_id, &name, now).map_err(no_room)?;
     upload.source = params.source.map_or(name, Text::into_string);

@@ -47,7 +47,7 @@ impl From<Quarantined> for QuarantinedOut {
         Self {
             id: item.id.get(),
             origin: item.origin,
-            reason: item.reason,
+            reason: item.reason.to_string(),
             raw: item.raw,
             created_at: time(item.created_at),
             resolved_at: maybe_time(item.resolved_at),

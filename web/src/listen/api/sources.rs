@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{ConnectorSpec, FieldKind, Localized, Millis, Permission, SourceId, limits};
+use plaza_core::{ConnectorSpec, FieldKind, Localized, Millis, Permission, SourceId, limits, say};
 use plaza_engine::EngineError;
 use plaza_engine::listen::{Health, SourceDraft};
 use plaza_store::listen::Source;
@@ -206,7 +206,7 @@ fn shown(source: Source, quarantined: i64, now: Millis) -> SourceOut {
         last_started_at: maybe_time(source.last_started_at),
         last_success_at: maybe_time(source.last_success_at),
         last_error_at: maybe_time(source.last_error_at),
-        last_error: source.last_error,
+        last_error: source.last_error.map(|error| error.to_string()),
         failures: source.failures,
         quarantined,
         created_at: time(source.created_at),
@@ -353,7 +353,10 @@ impl SourceIn {
 
 fn plain(values: Values) -> Result<BTreeMap<String, String>, Problem> {
     if values.len() > MAX_VALUES {
-        return Err(Problem::invalid("values", format!("takes at most {MAX_VALUES} settings")));
+        return Err(Problem::invalid(
+            "values",
+            say!("takes-settings", "takes at most {max} settings", max = MAX_VALUES),
+        ));
     }
     Ok(values.into_iter().map(|(key, value)| (key.into_string(), value.into_string())).collect())
 }
@@ -388,7 +391,7 @@ async fn test_config(
 ) -> Answer<TestOut> {
     let kind = input.kind.to_string();
     let found = state.engine().listen().check_config(&actor, &kind, input.draft()?).await?;
-    Ok(Json(TestOut { found }))
+    Ok(Json(TestOut { found: found.to_string() }))
 }
 
 /// What changes; a field that is left out stays.

@@ -59,13 +59,13 @@ async fn test_source(
     let rejected = trial
         .rejected
         .into_iter()
-        .map(|item| RejectedOut { origin: item.origin, reason: item.reason });
+        .map(|item| RejectedOut { origin: item.origin, reason: item.reason.to_string() });
     Ok(Json(SourceTrialOut {
-        found: trial.found,
+        found: trial.found.to_string(),
         mentions: trial.mentions.iter().map(IncomingMention::to_record).collect(),
         deletions: trial.deletions,
         rejected: rejected.collect(),
-        told: trial.told,
+        told: trial.told.iter().map(ToString::to_string).collect(),
     }))
 }
 

@@ -14,7 +14,10 @@ use crate::frame::overtaken::{self, Sent};
 pub(crate) async fn test(board: Board, PathIds(id): PathIds<SourceId>) -> Answer {
     let to = address(id);
     Ok(match board.engine.listen().check_source(board.actor()?, id).await {
-        Ok(found) => board.done_with(&to, &board.page.with("flash-source-works", "found", &found)),
+        Ok(found) => board.done_with(
+            &to,
+            &board.page.with("flash-source-works", "found", board.page.say(&found)),
+        ),
         Err(error) => board.refused(&Problem::from(error), &to),
     })
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{IncomingMention, QuarantineId};
+use plaza_core::{IncomingMention, Message, QuarantineId};
 use plaza_engine::listen::row_of;
 use plaza_store::listen::Quarantined;
 use serde_json::{Map, Value};
@@ -69,7 +69,10 @@ pub(crate) async fn act(
         .collect();
     let mention = match read(&state, &item, &record) {
         Ok(mention) => mention,
-        Err(problem) => return show_form(board, item, &record, problem),
+        Err(why) => {
+            let problem = board.page.say(&why);
+            return show_form(board, item, &record, problem);
+        }
     };
     match listen.take_mended(actor, id, mention).await {
         Ok(_) => Ok(board.done(&back, "flash-quarantine-taken")),
@@ -85,7 +88,7 @@ fn read(
     state: &AppState,
     item: &Quarantined,
     record: &Map<String, Value>,
-) -> Result<IncomingMention, String> {
+) -> Result<IncomingMention, Message> {
     let mut record = record.clone();
     record.entry("id").or_insert_with(|| format!("quarantine-{}", item.id).into());
     let listen = state.engine().listen();

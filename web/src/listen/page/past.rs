@@ -1,6 +1,6 @@
 //! Reading a source into the past: progress, start and stop.
 
-use plaza_core::{DAY_MS, History, SourceId, parse_timestamp};
+use plaza_core::{DAY_MS, History, SourceId, parse_timestamp, say};
 use plaza_engine::EngineError;
 use plaza_store::listen::{Backfill, BackfillState, Source};
 
@@ -44,7 +44,10 @@ impl PastView {
             is_running: state == Some(BackfillState::Running),
             goes_on: matches!(state, Some(BackfillState::Stopped | BackfillState::Failed)),
             progress: backfill.as_ref().map_or_else(String::new, |b| progress(&board.page, b)),
-            error: backfill.as_ref().and_then(|b| b.error.clone()).unwrap_or_default(),
+            error: backfill
+                .as_ref()
+                .and_then(|b| b.error.as_ref())
+                .map_or_else(String::new, |error| board.page.say(error)),
             back_to: backfill.map_or_else(String::new, |b| plaza_core::to_rfc3339(b.back_to)),
             spans: SPANS.map(|(name, _)| name),
         })
@@ -68,12 +71,13 @@ fn progress(page: &Page, backfill: &Backfill) -> String {
 pub(crate) async fn start(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
     let back_to = match fields.filled("back_to") {
         Some(text) => {
-            parse_timestamp(text).map_err(|error| Problem::invalid("back_to", error.to_string()))?
+            parse_timestamp(text).map_err(|error| Problem::invalid("back_to", error.message()))?
         }
         None => {
             let span = SPANS.iter().find(|(name, _)| *name == fields.get("span"));
-            let (_, days) =
-                span.ok_or_else(|| Problem::invalid("span", "is none of those offered"))?;
+            let (_, days) = span.ok_or_else(|| {
+                Problem::invalid("span", say!("none-offered", "is none of those offered"))
+            })?;
             // At midnight, so that the same choice tomorrow is another one.
             let midnight = board.page.now.div_euclid(DAY_MS) * DAY_MS;
             if *days == 0 { 0 } else { midnight - days * DAY_MS }

@@ -29,6 +29,8 @@ pub(crate) struct SourceRow {
     pub(crate) state: RunState,
     pub(crate) quarantined: i64,
     pub(crate) error: String,
+    /// What a system or library said of it; empty for nothing.
+    pub(crate) technical: String,
     /// What to do about the error; empty without one.
     pub(crate) advice: String,
     pub(crate) last_success: Option<Millis>,
@@ -61,7 +63,7 @@ impl SourceRow {
             None => source.kind.clone(),
         };
         let next = next_run(source);
-        let is_living = source.archived_at.is_none();
+        let told = source.last_error.as_ref().filter(|_| source.archived_at.is_none());
         Self {
             id: source.id,
             name: source.name.clone(),
@@ -69,7 +71,8 @@ impl SourceRow {
             place: if imported { String::new() } else { source.place.clone() },
             state: run_state(page, source),
             quarantined,
-            error: source.last_error.clone().filter(|_| is_living).unwrap_or_default(),
+            error: told.map_or_else(String::new, |error| page.say(error)),
+            technical: told.map_or_else(String::new, |error| page.technical(error)),
             advice: advice(page, source),
             last_success: source.last_success_at,
             newest: source.newest_at,

@@ -105,7 +105,7 @@ impl From<Reply> for ReplyOut {
             author: reply.author_name,
             approved_by: reply.approved_by_name,
             receipt: reply.receipt.map(ReceiptOut::from),
-            error: reply.error,
+            error: reply.error.map(|error| error.to_string()),
             created_at: time(reply.created_at),
             updated_at: time(reply.updated_at),
             sent_at: maybe_time(reply.sent_at),

@@ -1,6 +1,6 @@
 //! Who wrote a mention, and what people say of them.
 
-use plaza_core::{AuthorId, AuthorIs, AuthorMark, MentionId};
+use plaza_core::{AuthorId, AuthorIs, AuthorMark, MentionId, say};
 use plaza_store::{Author, EarlierHandle, MentionView};
 
 use crate::Problem;
@@ -74,10 +74,9 @@ pub(crate) async fn mark(board: Board, PathIds(id): PathIds<MentionId>, fields: 
     let seen = fields.seen(author)?;
     let mark = match fields.get("mark") {
         UNMARKED => None,
-        name => Some(
-            AuthorMark::parse(name)
-                .ok_or_else(|| Problem::invalid("mark", "choose one of the list"))?,
-        ),
+        name => Some(AuthorMark::parse(name).ok_or_else(|| {
+            Problem::invalid("mark", say!("choose-listed", "choose one of the list"))
+        })?),
     };
     let done = board.engine.understand().mark_author(board.actor()?, seen, mark).await;
     let (action, back) = (format!("/mentions/{id}/author"), format!("/mentions/{id}"));

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Json;
 use plaza_core::text::truncate_chars;
-use plaza_core::{Answers, MentionId, Millis, ReplyId, ReplyState, Seen, SeenReply};
+use plaza_core::{Answers, MentionId, Millis, ReplyId, ReplyState, Seen, SeenReply, say};
 use plaza_engine::{Engine, EngineError};
 use plaza_store::MentionView;
 use plaza_store::talk::Reply;
@@ -291,7 +291,7 @@ pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<ReplyId>, fields:
     let was_sent = match fields.get("sent") {
         "true" => true,
         "false" => false,
-        _ => return Err(Problem::invalid("sent", "takes true or false")),
+        _ => return Err(Problem::invalid("sent", say!("takes-yes-or-no", "takes true or false"))),
     };
     let done = board.engine.talk().resolve_reply(board.actor()?, fields.seen(id)?, was_sent).await;
     after(board, id, "resolve", &fields, done, "flash-reply-resolved").await

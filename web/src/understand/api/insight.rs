@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{Intent, MentionId, Permission, Sentiment, Tag, ThemeId, WordWeight, limits};
+use plaza_core::{Intent, MentionId, Permission, Sentiment, Tag, ThemeId, WordWeight, limits, say};
 use plaza_engine::EngineError;
 use plaza_engine::understand::{TagReason, Why};
 use plaza_store::MentionView;
@@ -97,7 +97,10 @@ fn read_lang(lang: &str) -> Result<String, Problem> {
     if known {
         return Ok(lang.to_owned());
     }
-    Err(Problem::invalid("lang", "takes a two-letter code such as es, or other"))
+    Err(Problem::invalid(
+        "lang",
+        say!("takes-lang-or-other", "takes a two-letter code such as es, or other"),
+    ))
 }
 
 /// What was seen.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ConfigError;
+use crate::{ConfigError, Message, say};
 
 use super::mapping::Mapping;
 use super::scale::Scale;
@@ -153,7 +153,7 @@ impl Layout {
     /// # Errors
     /// The option or its value is unknown; the error names the option and what is allowed.
     pub fn set(&mut self, option: &str, value: &str) -> Result<(), ConfigError> {
-        let error = |why: String| ConfigError::new(&format!("--{option}"), why);
+        let error = |why: Message| ConfigError::new(&format!("--{option}"), why);
         if value.is_empty() {
             return Ok(());
         }
@@ -171,25 +171,37 @@ impl Layout {
             }
             _ => {
                 let known = Self::OPTIONS.map(|option| format!("--{option}")).join(", ");
-                return Err(error(format!("is not known; a file is read with {known}")));
+                return Err(error(say!(
+                    "option-unknown",
+                    "is not known; a file is read with {known}",
+                    known
+                )));
             }
         }
         Ok(())
     }
 }
 
-fn format(value: &str) -> Result<Format, String> {
-    Format::parse(value).ok_or_else(|| format!("takes jsonl, csv or xlsx, not `{value}`"))
+fn format(value: &str) -> Result<Format, Message> {
+    Format::parse(value)
+        .ok_or_else(|| say!("option-format", "takes jsonl, csv or xlsx, not `{value}`", value))
 }
 
-fn header_row(value: &str) -> Result<u64, String> {
+fn header_row(value: &str) -> Result<u64, Message> {
     let row = value.trim().parse().ok().filter(|row| *row > 0);
-    row.ok_or_else(|| format!("takes the number of a row, counted from 1, not `{value}`"))
+    row.ok_or_else(|| {
+        say!("option-header-row", "takes the number of a row, counted from 1, not `{value}`", value)
+    })
 }
 
-fn separator(value: &str) -> Result<char, String> {
-    let wrong =
-        || format!("takes one character, or comma, semicolon, tab, bar or space, not `{value}`");
+fn separator(value: &str) -> Result<char, Message> {
+    let wrong = || {
+        say!(
+            "option-separator",
+            "takes one character, or comma, semicolon, tab, bar or space, not `{value}`",
+            value
+        )
+    };
     match value.to_ascii_lowercase().as_str() {
         "comma" => return Ok(','),
         "semicolon" => return Ok(';'),
@@ -204,7 +216,7 @@ fn separator(value: &str) -> Result<char, String> {
     if is_usable { Ok(first) } else { Err(wrong()) }
 }
 
-fn encoding(value: &str) -> Result<String, String> {
+fn encoding(value: &str) -> Result<String, Message> {
     let asked = value.trim().to_ascii_lowercase().replace('_', "-");
     let known = match asked.as_str() {
         "utf8" | "utf-8-bom" => "utf-8",
@@ -221,23 +233,35 @@ fn encoding(value: &str) -> Result<String, String> {
     };
     let found = ENCODINGS.into_iter().find(|name| *name == known);
     found.map(str::to_owned).ok_or_else(|| {
-        format!("does not know `{}`; it takes {}", value.trim(), ENCODINGS.join(", "))
+        let known = ENCODINGS.join(", ");
+        say!(
+            "option-encoding",
+            "does not know `{value}`; it takes {known}",
+            value = value.trim(),
+            known
+        )
     })
 }
 
-fn dates(value: &str) -> Result<DateOrder, String> {
+fn dates(value: &str) -> Result<DateOrder, Message> {
     let asked = value.trim().to_ascii_lowercase();
     let found = DateOrder::ALL.into_iter().find(|order| order.name() == asked);
     found.ok_or_else(|| {
-        format!("takes dmy (31/01/2026), mdy (01/31/2026) or ymd (2026/01/31), not `{value}`")
+        say!(
+            "option-dates",
+            "takes dmy (31/01/2026), mdy (01/31/2026) or ymd (2026/01/31), not `{value}`",
+            value
+        )
     })
 }
 
-fn scale(value: &str) -> Result<(String, Scale), String> {
+fn scale(value: &str) -> Result<(String, Scale), Message> {
     let wrong = || {
-        format!(
+        say!(
+            "option-scale",
             "takes a column or field and its scale, such as rating=0-10, or rating=6-1 where 1 is \
-             the best; not `{value}`"
+             the best; not `{value}`",
+            value
         )
     };
     let (column, scale) = value.rsplit_once('=').ok_or_else(wrong)?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::IncomingMention;
+use crate::{IncomingMention, Message};
 
 use super::layout::{DateOrder, Format, Layout};
 use super::mapping::Field;
@@ -150,7 +150,8 @@ pub struct Refusal {
     /// Why.
     pub reason: Reason,
     /// The same in words, with the value that is to blame.
-    pub text: String,
+    #[serde(with = "crate::message::as_text")]
+    pub text: Message,
     /// The record as it came.
     pub raw: String,
 }

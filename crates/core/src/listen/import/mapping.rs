@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ConfigError;
+use crate::{ConfigError, Message, say};
 
 /// A field of an import record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -171,23 +171,26 @@ impl Mapping {
     /// # Errors
     /// It has no `=`, its field is unknown, or its field or column is mapped already.
     pub fn add(&mut self, pair: &str) -> Result<(), ConfigError> {
-        let error = |why: String| ConfigError::new(&format!("--map {pair}"), why);
+        let error = |why: Message| ConfigError::new(&format!("--map {pair}"), why);
         let (name, column) = pair
             .split_once('=')
             .map(|(name, column)| (name.trim(), column.trim()))
             .filter(|(_, column)| !column.is_empty())
-            .ok_or_else(|| error("is not of the form field=column".to_owned()))?;
+            .ok_or_else(|| error(say!("map-form", "is not of the form field=column")))?;
         let what = Use::parse(name).ok_or_else(|| {
             let known = Field::ALL.map(Field::name).join(", ");
-            error(format!(
+            error(say!(
+                "map-field",
                 "names the field `{name}`; an import record has {known}; keep and ignore are for \
-                 columns that are none of them"
+                 columns that are none of them",
+                name,
+                known
             ))
         })?;
         let clashes =
             |(u, c): &(Use, String)| c == column || (*u == what && matches!(u, Use::Field(_)));
         if self.pairs.iter().any(clashes) {
-            return Err(error("repeats a field or a column".to_owned()));
+            return Err(error(say!("map-repeats", "repeats a field or a column")));
         }
         self.pairs.push((what, column.to_owned()));
         Ok(())

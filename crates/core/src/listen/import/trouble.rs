@@ -1,21 +1,21 @@
 //! Why a file cannot be imported at all.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
+
+use crate::{Message, say};
 
 /// What is wrong with a file, and what to do. `Display` gives it in English; the board words it in
 /// the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// There is nothing in it.
-    #[error("it is empty")]
     Empty,
     /// No sheet has a table.
-    #[error("none of its sheets has a table; it has {}", .0.join(", "))]
     NoTable(Vec<String>),
     /// No such sheet.
-    #[error("it has no sheet `{sheet}`; it has {}", .sheets.join(", "))]
     NoSheet {
         /// What was asked for.
         sheet: String,
@@ -23,10 +23,8 @@ pub enum Trouble {
         sheets: Vec<String>,
     },
     /// The row that shall name the columns is empty or missing.
-    #[error("row {0} names no columns")]
     NoHeader(u64),
     /// A mapping or scale names a column that it does not have.
-    #[error("it has no column `{column}`; it has {}", .columns.join(", "))]
     NoColumn {
         /// What was asked for.
         column: String,
@@ -34,18 +32,68 @@ pub enum Trouble {
         columns: Vec<String>,
     },
     /// No column is the text.
-    #[error(
-        "it needs a column for `text` (or `title`); it has {}. Name one with --map, such as --map text=COLUMN",
-        .0.join(", ")
-    )]
     NoText(Vec<String>),
     /// A table with too many columns.
-    #[error("it has more than {0} columns")]
     TooManyColumns(usize),
     /// It is protected.
-    #[error("it is protected by a password; save it without one")]
     Password,
     /// It is not what it seems, or damaged; what its reader says.
-    #[error("{0}")]
-    Unreadable(String),
+    Unreadable(#[serde(with = "crate::message::as_text")] Message),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+impl Trouble {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => say!("trouble-empty", "it is empty"),
+            Self::NoTable(sheets) => {
+                let sheets = sheets.join(", ");
+                say!("trouble-no-table", "none of its sheets has a table; it has {sheets}", sheets)
+            }
+            Self::NoSheet { sheet, sheets } => {
+                let sheets = sheets.join(", ");
+                say!(
+                    "trouble-no-sheet",
+                    "it has no sheet `{sheet}`; it has {sheets}",
+                    sheet,
+                    sheets
+                )
+            }
+            Self::NoHeader(row) => say!("trouble-no-header", "row {row} names no columns", row),
+            Self::NoColumn { column, columns } => {
+                let columns = columns.join(", ");
+                say!(
+                    "trouble-no-column",
+                    "it has no column `{column}`; it has {columns}",
+                    column,
+                    columns
+                )
+            }
+            Self::NoText(columns) => {
+                let columns = columns.join(", ");
+                say!(
+                    "trouble-no-text",
+                    "it needs a column for `text` (or `title`); it has {columns}. Name one with \
+                     --map, such as --map text=COLUMN",
+                    columns
+                )
+            }
+            Self::TooManyColumns(most) => {
+                say!("trouble-too-many", "it has more than {most} columns", most)
+            }
+            Self::Password => {
+                say!("trouble-password", "it is protected by a password; save it without one")
+            }
+            Self::Unreadable(why) => say!("trouble-unreadable", "{why}", why),
+        }
+    }
 }

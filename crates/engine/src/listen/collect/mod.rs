@@ -11,7 +11,7 @@ mod past;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use plaza_core::{Connector, ConnectorError, History, Millis, Permission, SourceId};
+use plaza_core::{Connector, ConnectorError, History, Millis, Permission, SourceId, say};
 use plaza_store::Action;
 use plaza_store::listen::{Claim, Gap, GapCause, GapEnd, Source, SourceFailure, SourceSuccess};
 use serde::Serialize;
@@ -107,7 +107,7 @@ impl Listen<'_> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
         if source.not_before > self.shared().now() {
-            let reason = format!("{} asked Plaza to wait", source.place);
+            let reason = say!("asked-to-wait", "{place} asked Plaza to wait", place = source.place);
             let until = source.not_before;
             return Err(ConnectorError::RateLimited { until, reason }.into());
         }
@@ -234,7 +234,7 @@ impl Listen<'_> {
             // What was stored stays, the cursor with it; that somebody stopped it is no failure.
             self.shared().store.listen().release_source(source.id, claim.owner).await?;
             self.engine.stop_sign().check()?;
-            return Err(EngineError::Conflict("the source was stopped".to_owned()));
+            return Err(EngineError::Conflict(say!("source-stopped", "the source was stopped")));
         };
         self.record_outcome(source, claim.owner, &collected).await?;
         self.shared().tell(EventKind::Sources, self.shared().store.revision().await?);
@@ -304,8 +304,10 @@ impl Listen<'_> {
             match self.shared().store.listen().keep_source(id, &claim).await {
                 Ok(true) => {}
                 Ok(false) => {
-                    let why = "another process has taken the source over";
-                    return EngineError::Conflict(why.to_owned());
+                    return EngineError::Conflict(say!(
+                        "source-taken-over",
+                        "another process has taken the source over"
+                    ));
                 }
                 // The lease lasts a while longer; the next try may work.
                 Err(error) => tracing::warn!(source = id.get(), ?error, "a lease was not renewed"),
@@ -331,7 +333,7 @@ impl Listen<'_> {
                 let next = pace::after_failure(kind, error, source.failures, now, random_share());
                 let failure = SourceFailure {
                     now,
-                    error: &error.to_string(),
+                    error: error.message(),
                     kind,
                     next_run_at: next.at,
                     not_before: next.not_before,
@@ -409,5 +411,5 @@ struct NextTurn {
 }
 
 fn being_collected() -> EngineError {
-    EngineError::Conflict("this source is being collected already".to_owned())
+    EngineError::Conflict(say!("source-being-collected", "this source is being collected already"))
 }

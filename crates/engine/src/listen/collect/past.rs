@@ -1,6 +1,6 @@
 //! Back-fill: reading sources into the past, page by page, when there are no news to fetch.
 
-use plaza_core::{ConnectorError, History, Millis, Permission, SourceId};
+use plaza_core::{ConnectorError, History, Message, Millis, Permission, SourceId, say};
 use plaza_store::listen::{Backfill, BackfillState, BackfillStep, Claim, Source};
 use plaza_store::{Action, StoreError};
 
@@ -29,18 +29,27 @@ impl Listen<'_> {
     ) -> Result<Backfill, EngineError> {
         actor.require(Permission::ManageSources)?;
         let source = self.source(id).await?;
-        let refuse = |why: &str| Err(EngineError::invalid("source", why));
+        let refuse = |why: Message| Err(EngineError::invalid("source", why));
         match self.shared().factory(&source.kind)?.history() {
             History::Pages => {}
             History::Whole => {
-                return refuse("the regular collection reads everything from the beginning");
+                return refuse(say!(
+                    "past-whole-already",
+                    "the regular collection reads everything from the beginning"
+                ));
             }
             History::Now => {
-                return refuse("this place only shows what is there now; its past cannot be read");
+                return refuse(say!(
+                    "past-not-shown",
+                    "this place only shows what is there now; its past cannot be read"
+                ));
             }
         }
         if back_to >= self.shared().now() {
-            return Err(EngineError::invalid("back_to", "must lie in the past"));
+            return Err(EngineError::invalid(
+                "back_to",
+                say!("must-be-past", "must lie in the past"),
+            ));
         }
         let detail = serde_json::json!({ "back_to": back_to });
         let act = actor.act(Action::SourceBackfill, self.shared().now()).with(detail);
@@ -61,7 +70,7 @@ impl Listen<'_> {
         let act = actor.act(Action::SourceBackfillStop, self.shared().now());
         match self.shared().store.listen().stop_backfill(id, &act).await {
             Err(StoreError::NotFound) => {
-                Err(EngineError::Conflict("no back-fill runs for this source".to_owned()))
+                Err(EngineError::Conflict(say!("no-backfill", "no back-fill runs for this source")))
             }
             stopped => Ok(self.shared().told(EventKind::Sources, stopped?)),
         }
@@ -161,7 +170,7 @@ impl Listen<'_> {
             .shared()
             .store
             .listen()
-            .backfill_failed(source.id, now, &error.to_string(), retry_at)
+            .backfill_failed(source.id, now, &error.message(), retry_at)
             .await?)
     }
 }

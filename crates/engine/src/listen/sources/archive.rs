@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId};
+use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId, say};
 use plaza_store::Action;
 use plaza_store::listen::{Source, SourceBurden};
 
@@ -51,14 +51,18 @@ impl Listen<'_> {
         let seen = source.into();
         let source = self.any_source(seen.id).await?;
         if source.removing {
-            return Err(EngineError::Conflict("it is being deleted already".to_owned()));
+            return Err(EngineError::Conflict(say!(
+                "source-deleting",
+                "it is being deleted already"
+            )));
         }
         let burden = self.shared().store.listen().source_burden(seen.id).await?;
         if burden.replies_under_way > 0 {
-            return Err(EngineError::Conflict(format!(
-                "{} of its replies are on their way or wait for approval; let them end, or cancel \
+            return Err(EngineError::Conflict(say!(
+                "source-has-replies",
+                "{n} of its replies are on their way or wait for approval; let them end, or cancel \
                  them first",
-                burden.replies_under_way
+                n = burden.replies_under_way
             )));
         }
         self.stop_collecting(seen.id);
@@ -94,7 +98,10 @@ impl Listen<'_> {
         let seen = source.into();
         let source = self.any_source(seen.id).await?;
         if source.removing || source.archived_at.is_none() {
-            return Err(EngineError::Conflict("only an archived source comes back".to_owned()));
+            return Err(EngineError::Conflict(say!(
+                "source-not-archived",
+                "only an archived source comes back"
+            )));
         }
         let is_complete = match self.shared().factory(&source.kind) {
             Ok(factory) => opens(factory, &source),
@@ -144,10 +151,13 @@ impl Listen<'_> {
             return Ok(Some(source.id));
         }
         match self.shared().store.listen().source_named(name).await? {
-            Some(source) if source.archived_at.is_some() => Err(EngineError::Conflict(format!(
-                "an archived source of another place ({}) is named `{name}`, and its mentions are \
-                 shown under that name; choose another one, or delete that source with its mentions",
-                if source.place.is_empty() { &source.kind } else { &source.place }
+            Some(source) if source.archived_at.is_some() => Err(EngineError::Conflict(say!(
+                "source-archived-namesake",
+                "an archived source of another place ({place}) is named `{name}`, and its mentions \
+                 are shown under that name; choose another one, or delete that source with its \
+                 mentions",
+                place = if source.place.is_empty() { &source.kind } else { &source.place },
+                name
             ))),
             _ => Ok(None),
         }

@@ -1,6 +1,6 @@
 //! What people enter, checked.
 
-use plaza_core::{ConnectorFactory, ConnectorSpec, Permission, SourceConfig, limits};
+use plaza_core::{ConnectorFactory, ConnectorSpec, Permission, SourceConfig, limits, say};
 
 use crate::{Actor, EngineError, entered};
 
@@ -34,8 +34,11 @@ pub(super) fn check_schedule(
         Some(0) => fixed(0),
         Some(s) if (MIN_INTERVAL_S..=31 * 86_400).contains(&s) => fixed(s),
         Some(_) => {
-            let message =
-                format!("takes 0 (only when asked) or {MIN_INTERVAL_S} seconds to 31 days");
+            let message = say!(
+                "takes-interval",
+                "takes 0 (only when asked) or {min} seconds to 31 days",
+                min = MIN_INTERVAL_S
+            );
             Err(EngineError::invalid("interval_s", message))
         }
     }
@@ -57,7 +60,10 @@ pub(super) fn check_allowed_host(allowed: Option<String>) -> Result<Option<Strin
     if sound && allowed.len() <= limits::ALLOWED_HOST {
         return Ok(Some(allowed));
     }
-    Err(EngineError::invalid("allowed_host", "takes host:port, such as wiki.example.com:8443"))
+    Err(EngineError::invalid(
+        "allowed_host",
+        say!("takes-host", "takes host:port, such as wiki.example.com:8443"),
+    ))
 }
 
 /// The private hosts in `config` are for administrators to set and to change, and there are no more
@@ -81,8 +87,12 @@ pub(super) fn check_allowing(
         return Ok(());
     }
     let why = match most {
-        1 => "takes one host:port: the settings name one server".to_owned(),
-        _ => format!("takes at most {most} of host:port, one for each server in the settings"),
+        1 => say!("takes-one-host", "takes one host:port: the settings name one server"),
+        _ => say!(
+            "takes-hosts",
+            "takes at most {most} of host:port, one for each server in the settings",
+            most
+        ),
     };
     Err(EngineError::invalid("allowed_host", why))
 }

@@ -9,7 +9,7 @@ mod typed;
 
 use std::collections::BTreeMap;
 
-use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId};
+use plaza_core::{ConnectorFactory, Permission, Seen, SourceConfig, SourceId, say};
 use plaza_store::listen::{NewSource, Source, SourceUpdate};
 use plaza_store::{Act, Action, Done, StoreError};
 
@@ -151,7 +151,8 @@ impl Listen<'_> {
         check_allowing(actor, factory, &config, before.allowed_host.as_deref())?;
         factory.open(&config)?;
         if factory.place(&config)? != before.place {
-            let message = "this would be another place; add a new source for it";
+            let message =
+                say!("another-place", "this would be another place; add a new source for it");
             return Err(EngineError::invalid("values", message));
         }
         let sealed = seal(key, factory, config.values(), change.allowed_host.as_deref())?;

@@ -1,8 +1,8 @@
 //! Trying a source: what its place answers, and what it would bring.
 
 use plaza_core::{
-    Connector, ConnectorError, ConnectorFactory, IncomingMention, Page, Permission, Rejected,
-    SourceConfig, SourceId,
+    Connector, ConnectorError, ConnectorFactory, IncomingMention, Message, Page, Permission,
+    Rejected, SourceConfig, SourceId,
 };
 use plaza_store::Action;
 
@@ -20,7 +20,7 @@ const TRIAL_MENTIONS: usize = 50;
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceTrial {
     /// What was found, as a sentence.
-    pub found: String,
+    pub found: Message,
     /// The first mentions, as the store would get them.
     pub mentions: Vec<IncomingMention>,
     /// How many mentions the place says are gone.
@@ -28,7 +28,7 @@ pub struct SourceTrial {
     /// What could not be read.
     pub rejected: Vec<Rejected>,
     /// What was tried and what came of it, and what was not tried: a sentence each.
-    pub told: Vec<String>,
+    pub told: Vec<Message>,
 }
 
 impl SourceTrial {
@@ -77,7 +77,7 @@ impl Listen<'_> {
     ///
     /// # Errors
     /// Forbidden, no such source, or what the place answered.
-    pub async fn check_source(&self, actor: &Actor, id: SourceId) -> Result<String, EngineError> {
+    pub async fn check_source(&self, actor: &Actor, id: SourceId) -> Result<Message, EngineError> {
         actor.require(Permission::ManageSources)?;
         Ok(self.connector_to_try(actor, id).await?.check().await?)
     }
@@ -91,7 +91,7 @@ impl Listen<'_> {
         actor: &Actor,
         kind: &str,
         draft: SourceDraft,
-    ) -> Result<String, EngineError> {
+    ) -> Result<Message, EngineError> {
         actor.require(Permission::ManageSources)?;
         let factory = self.shared().factory(kind)?;
         let allowed_host = check_allowed_host(draft.allowed_host)?;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Millis, Permission};
+use plaza_core::{Millis, Permission, say};
 use serde::{Deserialize, Serialize};
 
 use super::SourceDraft;
@@ -42,8 +42,14 @@ impl Listen<'_> {
             return Ok(String::new());
         }
         let ticket = Ticket { secrets, until: self.shared().now() + TICKET_MS };
-        let ticket = serde_json::to_string(&ticket)
-            .map_err(|error| EngineError::Unavailable(error.to_string()))?;
+        let ticket = serde_json::to_string(&ticket).map_err(|error| {
+            let technical = error.to_string();
+            EngineError::Unavailable(say!(
+                "not-json-writable",
+                "cannot be written as JSON: {technical}",
+                technical
+            ))
+        })?;
         let binding = binding_of(factory, &draft.values, draft.allowed_host.as_deref());
         Ok(self.shared().key().seal(&context(actor, kind), &binding, &ticket)?)
     }

@@ -1,7 +1,7 @@
 //! What a correction or a confirmation says of the model's answer.
 
 use plaza_core::text::stable_hash;
-use plaza_core::{Aspect, MentionId, Permission, Seen, Sentiment, Task};
+use plaza_core::{Aspect, MentionId, Permission, Seen, Sentiment, Task, say};
 use plaza_store::understand::{Correction, Judgement};
 use plaza_store::{Action, InsightView, MentionView};
 
@@ -38,8 +38,10 @@ impl Understand<'_> {
 }
 
 pub(crate) fn not_analyzed() -> EngineError {
-    let message = "this mention has not been analysed yet; try again in a moment";
-    EngineError::Conflict(message.to_owned())
+    EngineError::Conflict(say!(
+        "not-analysed-yet",
+        "this mention has not been analysed yet; try again in a moment"
+    ))
 }
 
 /// The judgements that a correction holds: one for each task that it speaks of.

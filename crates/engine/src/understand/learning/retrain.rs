@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaza_core::text::stable_hash;
-use plaza_core::{HeadId, Insight, Permission, Sentiment, Task, UserId};
+use plaza_core::{HeadId, Insight, Permission, Sentiment, Task, UserId, say};
 use plaza_store::understand::{NewHead, TrialRecord, model_name};
 use plaza_store::{Action, StoreError};
 use serde::{Deserialize, Serialize};
@@ -93,9 +93,12 @@ impl Understand<'_> {
     async fn load_heads(&self, base: &str, id: HeadId) -> Result<ActiveHeads, EngineError> {
         let weights = self.shared().store.understand().head_weights(id).await?;
         let heads = serde_json::from_str(&weights).map_err(|error| {
-            EngineError::Unavailable(format!(
-                "the workspace heads w{id} cannot be read ({error}); take them back with \
-                 `plaza models revert`"
+            EngineError::Unavailable(say!(
+                "heads-unreadable",
+                "the workspace heads w{id} cannot be read ({technical}); take them back with \
+                 `plaza models revert`",
+                id = id.get(),
+                technical = error.to_string()
             ))
         })?;
         Ok(ActiveHeads { id, model: model_name(base, Some(id)), heads })
@@ -119,9 +122,10 @@ impl Understand<'_> {
             judged.push((task, self.judged(task).await?));
         }
         let stop = self.engine.stop_sign();
-        let (tasks, new) = tokio::task::spawn_blocking(move || learn(&judged, &in_use, &stop))
-            .await
-            .map_err(|_| EngineError::Unavailable("learning was cut off".to_owned()))??;
+        let (tasks, new) =
+            tokio::task::spawn_blocking(move || learn(&judged, &in_use, &stop)).await.map_err(
+                |_| EngineError::Unavailable(say!("learning-cut-off", "learning was cut off")),
+            )??;
         let mut trial = Trial {
             at: self.shared().now(),
             before: model_name(&base, before.map(|active| active.id)),
@@ -163,7 +167,7 @@ impl Understand<'_> {
         let (_, back) = match self.shared().store.understand().revert_head(&base, seen, &act).await
         {
             Err(StoreError::NotFound) => {
-                let message = format!("no workspace heads are in use on {base}");
+                let message = say!("no-heads", "no workspace heads are in use on {base}", base);
                 return Err(EngineError::Conflict(message));
             }
             other => other?.value,
@@ -249,6 +253,12 @@ fn learn(
 }
 
 fn json_of<T: Serialize>(value: &T) -> Result<serde_json::Value, EngineError> {
-    serde_json::to_value(value)
-        .map_err(|error| EngineError::Unavailable(format!("cannot be written as JSON: {error}")))
+    serde_json::to_value(value).map_err(|error| {
+        let technical = error.to_string();
+        EngineError::Unavailable(say!(
+            "not-json-writable",
+            "cannot be written as JSON: {technical}",
+            technical
+        ))
+    })
 }

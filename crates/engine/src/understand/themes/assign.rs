@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::ThemeId;
+use plaza_core::{ThemeId, say};
 use plaza_store::understand::Centroid;
 
 use super::cluster::{cosine, direction};
@@ -103,8 +103,8 @@ impl Understand<'_> {
         let work = move || texts.iter().map(|text| embedder.embed(text)).collect();
         tokio::task::spawn_blocking(work).await.map_err(|error| {
             let why = error.try_into_panic().map(|panic| panicked(&*panic));
-            let why = why.unwrap_or_else(|_| "it was cut off".to_owned());
-            EngineError::Unavailable(format!("reading texts failed: {why}"))
+            let why = why.unwrap_or_else(|_| say!("cut-off", "it was cut off"));
+            EngineError::Unavailable(say!("reading-texts", "reading texts failed: {why}", why))
         })
     }
 }

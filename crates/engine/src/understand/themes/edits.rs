@@ -1,7 +1,7 @@
 //! What people do to themes; all of it can be undone, and refinement respects it.
 
 use plaza_core::limits::MOVED_MENTIONS;
-use plaza_core::{MentionId, Permission, Seen, ThemeEditId, ThemeId, limits};
+use plaza_core::{MentionId, Permission, Seen, ThemeEditId, ThemeId, limits, say};
 use plaza_store::understand::{
     Centroid, NewTheme, Theme, ThemeEdit, ThemeUpdate, Undone, VectorRow,
 };
@@ -66,7 +66,10 @@ impl Understand<'_> {
         update.label = update.label.map(|label| check_label(&label)).transpose()?;
         update.keywords = update.keywords.map(|words| check_keywords(&words)).transpose()?;
         if update.keywords.as_ref().is_some_and(Vec::is_empty) {
-            return Err(EngineError::invalid("keywords", "at least one is needed"));
+            return Err(EngineError::invalid(
+                "keywords",
+                say!("keywords-none", "at least one is needed"),
+            ));
         }
         update.description = update.description.map(|text| check_description(&text)).transpose()?;
         let regroup = update.keywords.as_ref().is_some_and(|words| *words != before.keywords)
@@ -92,7 +95,7 @@ impl Understand<'_> {
         actor.require(Permission::Curate)?;
         let from = from.into();
         if from.id == into {
-            return Err(EngineError::invalid("into", "is the theme itself"));
+            return Err(EngineError::invalid("into", say!("theme-itself", "is the theme itself")));
         }
         let act = actor.act(Action::ThemeMerge, self.shared().now()).then(self.grouping()?);
         let done = self.shared().store.understand().merge_theme(from, into, &act).await;
@@ -118,8 +121,10 @@ impl Understand<'_> {
         let id = seen.id;
         let theme = self.theme(id).await?;
         if theme.merged_into.is_some() {
-            let message = "this theme was merged; split the one that holds it now";
-            return Err(EngineError::Conflict(message.to_owned()));
+            return Err(EngineError::Conflict(say!(
+                "theme-merged-split",
+                "this theme was merged; split the one that holds it now"
+            )));
         }
         let label = label.map(check_label).transpose()?;
         let by_person = !mentions.is_empty();
@@ -156,7 +161,7 @@ impl Understand<'_> {
     ) -> Result<(), EngineError> {
         actor.require(Permission::Curate)?;
         if mentions.is_empty() || mentions.len() > MOVED_MENTIONS {
-            let message = format!("takes 1 to {MOVED_MENTIONS} mentions");
+            let message = say!("takes-mentions", "takes 1 to {max} mentions", max = MOVED_MENTIONS);
             return Err(EngineError::invalid("mentions", message));
         }
         if let Some(id) = into {
@@ -186,8 +191,10 @@ impl Understand<'_> {
         let act = actor.act(Action::ThemeUndo, self.shared().now()).then(self.grouping()?);
         let done = match self.shared().store.understand().undo_theme_edit(id, seen, &act).await {
             Err(StoreError::NotFound) => {
-                let message = "there is nothing to undo in this theme";
-                return Err(EngineError::Conflict(message.to_owned()));
+                return Err(EngineError::Conflict(say!(
+                    "theme-nothing-to-undo",
+                    "there is nothing to undo in this theme"
+                )));
             }
             done => done?,
         };
@@ -241,7 +248,7 @@ impl Understand<'_> {
         mentions: &[MentionId],
     ) -> Result<Vec<MentionId>, EngineError> {
         if mentions.len() > MOVED_MENTIONS {
-            let message = format!("takes at most {MOVED_MENTIONS}");
+            let message = say!("takes-at-most", "takes at most {max}", max = MOVED_MENTIONS);
             return Err(EngineError::invalid("mentions", message));
         }
         let texts = self.shared().store.understand().theme_texts(mentions).await?;
@@ -249,7 +256,11 @@ impl Understand<'_> {
             |mention: &MentionId| texts.get(mention).is_some_and(|said| said.theme_id == Some(id));
         match mentions.iter().find(|mention| !is_member(mention)) {
             Some(other) => {
-                let message = format!("mention {other} is not in this theme");
+                let message = say!(
+                    "mention-elsewhere",
+                    "mention {id} is not in this theme",
+                    id = other.get()
+                );
                 Err(EngineError::invalid("mentions", message))
             }
             None => Ok(mentions.to_vec()),
@@ -261,8 +272,11 @@ impl Understand<'_> {
         let rows = self.shared().store.understand().member_vectors(id, &model, DIVIDED).await?;
         let half = blocking(move || smaller_half(&rows)).await?;
         if half.len() < FEWEST_OF_HALF {
-            let message = "the mentions of this theme are too few or too alike to be divided; \
-                           choose the mentions yourself";
+            let message = say!(
+                "theme-too-alike",
+                "the mentions of this theme are too few or too alike to be divided; choose the \
+                 mentions yourself"
+            );
             return Err(EngineError::Conflict(message.to_owned()));
         }
         Ok(half)

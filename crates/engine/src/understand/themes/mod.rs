@@ -21,7 +21,7 @@ pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
 pub(super) use upkeep::JOBS;
 
-use plaza_core::{ThemeId, limits};
+use plaza_core::{ThemeId, limits, say};
 use plaza_store::Done;
 use plaza_store::understand::Theme;
 
@@ -50,7 +50,7 @@ fn check_keywords(keywords: &[String]) -> Result<Vec<String>, EngineError> {
     for keyword in keywords.iter().filter(|keyword| !keyword.trim().is_empty()) {
         let keyword = entered::line::<{ limits::THEME_KEYWORD }>("keywords", keyword)?;
         if matcher::stems(&keyword).is_empty() {
-            let message = format!("`{keyword}` holds no word");
+            let message = say!("keyword-no-word", "`{keyword}` holds no word", keyword);
             return Err(EngineError::invalid("keywords", message));
         }
         if !checked.contains(&keyword) {
@@ -58,7 +58,8 @@ fn check_keywords(keywords: &[String]) -> Result<Vec<String>, EngineError> {
         }
     }
     if checked.len() > limits::THEME_KEYWORDS {
-        let message = format!("takes at most {} keywords", limits::THEME_KEYWORDS);
+        let message =
+            say!("takes-keywords", "takes at most {max} keywords", max = limits::THEME_KEYWORDS);
         return Err(EngineError::invalid("keywords", message));
     }
     Ok(checked)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{DAY_MS, MentionId, Millis, Permission, ThemeId};
+use plaza_core::{DAY_MS, MentionId, Millis, Permission, ThemeId, say};
 use plaza_store::understand::{Refined, Theme, VectorRow};
 use plaza_store::{Action, NewJob};
 use serde::{Deserialize, Serialize};
@@ -280,11 +280,13 @@ pub(super) async fn blocking<T: Send + 'static>(
         // The caller may have gone away; there is nobody left to tell.
         drop(answer.send(work()));
     };
-    std::thread::Builder::new()
-        .name("themes".to_owned())
-        .spawn(run)
-        .map_err(|error| EngineError::Unavailable(format!("no thread for themes: {error}")))?;
-    result.await.map_err(|_| EngineError::Unavailable("looking for themes was cut off".to_owned()))
+    std::thread::Builder::new().name("themes".to_owned()).spawn(run).map_err(|error| {
+        let technical = error.to_string();
+        EngineError::Unavailable(say!("no-thread", "no thread: {technical}", technical))
+    })?;
+    result.await.map_err(|_| {
+        EngineError::Unavailable(say!("themes-cut-off", "looking for themes was cut off"))
+    })
 }
 
 /// Threads that this one starts step back with it.

@@ -7,7 +7,7 @@ mod note;
 mod restore;
 mod undo;
 
-use plaza_core::{ImportId, Millis, SourceId, UserId};
+use plaza_core::{ImportId, Message, Millis, SourceId, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -16,7 +16,7 @@ pub use undo::{UndoPreview, UndoStep};
 
 use super::Listen;
 use crate::db::{Durability, args};
-use crate::stored::{OptionalId, Stored};
+use crate::stored::{MaybeTold, OptionalId, Stored};
 use crate::{Act, Result};
 
 /// Where an import stands.
@@ -142,7 +142,8 @@ pub struct Import {
     /// Records refused.
     pub quarantined: i64,
     /// Why it ended early.
-    pub error: Option<String>,
+    #[sqlx(try_from = "MaybeTold")]
+    pub error: Option<Message>,
     /// Who took it back.
     pub undone_by: Option<String>,
     /// When it had been taken back.
@@ -189,7 +190,7 @@ pub struct ImportEnd<'a> {
     /// Mentions known already.
     pub unchanged: i64,
     /// Why it ended early; `None` when all came in.
-    pub error: Option<&'a str>,
+    pub error: Option<&'a Message>,
     /// When.
     pub at: Millis,
 }
@@ -225,7 +226,14 @@ impl Listen<'_> {
             .run(
                 "update import_batch set state = $2, ended_at = $3, items = $4, unchanged = $5,
                  error = $6 where id = $1 and state = 'running'",
-                args![id, state.name(), end.at, end.items, end.unchanged, end.error],
+                args![
+                    id,
+                    state.name(),
+                    end.at,
+                    end.items,
+                    end.unchanged,
+                    end.error.map(Message::stored)
+                ],
             )
             .await?;
         Ok(())

@@ -1,6 +1,6 @@
 //! What an import brings, noted in the transactions that store it.
 
-use plaza_core::{ImportId, MentionId};
+use plaza_core::{ImportId, MentionId, say};
 
 use crate::db::{Arg, Tx, args};
 use crate::sql::RowStatement;
@@ -36,8 +36,10 @@ pub(in crate::listen) async fn note(
         .optional("select id from import_batch where id = $1 and state = 'running'", args![id])
         .await?;
     if running.is_none() {
-        let why = "the import was taken back while it ran; nothing more is taken in";
-        return Err(StoreError::Invalid(why.to_owned()));
+        return Err(StoreError::Invalid(say!(
+            "import-undone-running",
+            "the import was taken back while it ran; nothing more is taken in"
+        )));
     }
     for (first, last) in runs(new) {
         add_range(tx, id, first, last).await?;

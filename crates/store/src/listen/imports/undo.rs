@@ -1,7 +1,7 @@
 //! Taking an import back, a few mentions at a time: what it brought new goes, what it changed is as
 //! it was before.
 
-use plaza_core::{ImportId, MentionId, Seen};
+use plaza_core::{ImportId, MentionId, Seen, say};
 use sqlx::FromRow;
 
 use super::restore::restore;
@@ -126,7 +126,10 @@ impl Listen<'_> {
             )
             .await?;
         if begun == 0 {
-            return Err(StoreError::Invalid("the import was taken back before".to_owned()));
+            return Err(StoreError::Invalid(say!(
+                "import-undone-before",
+                "the import was taken back before"
+            )));
         }
         tx.done(act, &target(seen.id), ()).await
     }

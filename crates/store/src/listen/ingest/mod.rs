@@ -11,7 +11,7 @@ mod threads;
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::{MentionId, Millis, PlaceId, SourceId, to_rfc3339};
+use plaza_core::{MentionId, Millis, PlaceId, SourceId, say, to_rfc3339};
 use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
@@ -178,9 +178,10 @@ fn conflict_or_twice(error: StoreError, batch: &Batch) -> StoreError {
     }
     let mut seen = HashSet::with_capacity(batch.new.len());
     match batch.new.iter().find(|row| !seen.insert(&row.mention.external_id)) {
-        Some(row) => StoreError::Invalid(format!(
-            "the batch holds the mention `{}` twice",
-            row.mention.external_id
+        Some(row) => StoreError::Invalid(say!(
+            "batch-twice",
+            "the batch holds the mention `{id}` twice",
+            id = row.mention.external_id
         )),
         None => StoreError::Conflict,
     }

@@ -1,13 +1,13 @@
 //! Reading sources into the past.
 
-use plaza_core::{Millis, SourceId};
+use plaza_core::{Message, Millis, SourceId};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::super::Listen;
 use super::target;
 use crate::db::{Durability, Tx, args};
-use crate::stored::Stored;
+use crate::stored::{MaybeTold, Stored};
 use crate::{Act, Done, Result};
 
 /// Where a back-fill stands.
@@ -74,7 +74,8 @@ pub struct Backfill {
     /// Failures since a page was last read.
     pub failures: i64,
     /// Why it failed last; `None` once it went well again.
-    pub error: Option<String>,
+    #[sqlx(try_from = "MaybeTold")]
+    pub error: Option<Message>,
     /// When it goes on.
     pub next_run_at: Millis,
     /// When it was asked for.
@@ -165,7 +166,7 @@ impl Listen<'_> {
         &self,
         source_id: SourceId,
         now: Millis,
-        error: &str,
+        error: &Message,
         retry_at: Option<Millis>,
     ) -> Result<()> {
         let state = if retry_at.is_some() { BackfillState::Running } else { BackfillState::Failed };
@@ -174,7 +175,7 @@ impl Listen<'_> {
                 "update backfill set state = $2, error = $3, failures = failures + 1,
                  next_run_at = coalesce($4, next_run_at), updated_at = $5
                  where source_id = $1 and state = 'running'",
-                args![source_id, state.name(), error, retry_at, now],
+                args![source_id, state.name(), error.stored(), retry_at, now],
             )
             .await?;
         Ok(())

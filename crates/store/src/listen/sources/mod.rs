@@ -9,7 +9,7 @@ mod turns;
 
 use std::collections::BTreeMap;
 
-use plaza_core::{Millis, PlaceId, Seen, SourceId};
+use plaza_core::{Millis, PlaceId, Seen, SourceId, say};
 
 pub use archive::SourceBurden;
 pub use backfill::{Backfill, BackfillState, BackfillStep};
@@ -115,7 +115,13 @@ impl Listen<'_> {
         };
         match self.source_by_name(name).await? {
             Some(source) if source.kind == new.kind => return Ok(source),
-            Some(_) => return Err(StoreError::Duplicate(format!("a source named `{name}`"))),
+            Some(_) => {
+                return Err(StoreError::Duplicate(say!(
+                    "source-named-exists",
+                    "a source named `{name}` exists already",
+                    name
+                )));
+            }
             None => {}
         }
         match self.add_source(&new, now).await {
@@ -221,9 +227,10 @@ async fn place_id(tx: &mut Tx, kind: &str, place: &str) -> Result<PlaceId> {
 
 fn name_taken(error: StoreError) -> StoreError {
     match error {
-        StoreError::Database(e) if e.is_unique_violation() => {
-            StoreError::Duplicate("a source with that name".to_owned())
-        }
+        StoreError::Database(e) if e.is_unique_violation() => StoreError::Duplicate(say!(
+            "source-name-taken",
+            "a source with that name exists already"
+        )),
         other => other,
     }
 }

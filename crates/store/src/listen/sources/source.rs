@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use plaza_core::{FailureKind, Millis, PlaceId, SourceId};
+use plaza_core::{FailureKind, Message, Millis, PlaceId, SourceId};
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::stored::Stored;
+use crate::stored::{MaybeTold, Stored};
 
 /// A configured connector.
 #[derive(Debug, Clone, Default, PartialEq, FromRow, Serialize)]
@@ -60,7 +60,8 @@ pub struct Source {
     /// When a collection last failed.
     pub last_error_at: Option<Millis>,
     /// Why it failed; `None` once it went well again.
-    pub last_error: Option<String>,
+    #[sqlx(try_from = "MaybeTold")]
+    pub last_error: Option<Message>,
     /// What kind of failure it was; `None` once it went well again.
     #[sqlx(try_from = "Stored")]
     pub error_kind: Option<FailureKind>,

@@ -1,6 +1,6 @@
 //! Whose turn it is: which source is collected next, by whom, and how that went.
 
-use plaza_core::{FailureKind, Millis, Quota, SourceId};
+use plaza_core::{FailureKind, Message, Millis, Quota, SourceId};
 
 use super::super::Listen;
 use super::coverage::GapCause;
@@ -46,11 +46,11 @@ pub enum GapEnd {
 
 /// A turn that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceFailure<'a> {
+pub struct SourceFailure {
     /// The time.
     pub now: Millis,
-    /// Why, in words.
-    pub error: &'a str,
+    /// Why.
+    pub error: Message,
     /// Of which kind it is.
     pub kind: FailureKind,
     /// When it is due next.
@@ -181,12 +181,7 @@ impl Listen<'_> {
 
     /// Records that a collection failed, and why, and gives the source back. Nothing happens when
     /// somebody else has taken it over.
-    pub async fn source_failed(
-        &self,
-        id: SourceId,
-        owner: i64,
-        how: &SourceFailure<'_>,
-    ) -> Result<()> {
+    pub async fn source_failed(&self, id: SourceId, owner: i64, how: &SourceFailure) -> Result<()> {
         let mut tx = self.db.begin(Durability::Normal).await?;
         let changed = tx
             .run(
@@ -197,7 +192,7 @@ impl Listen<'_> {
                     id,
                     owner,
                     how.now,
-                    how.error,
+                    how.error.stored(),
                     how.kind.name(),
                     how.next_run_at,
                     how.not_before

@@ -80,7 +80,8 @@ async fn an_import_is_kept_with_its_counts(house: House) {
     let end = ImportEnd { items: 7, unchanged: 1, error: None, at: NOW + 5 };
     house.store.listen().end_import(import, &end).await.unwrap();
     let other = begin(&house, "b.csv").await;
-    let failed = ImportEnd { error: Some("the disk is full"), ..end };
+    let full = "the disk is full".into();
+    let failed = ImportEnd { error: Some(&full), ..end };
     house.store.listen().end_import(other, &failed).await.unwrap();
     let listed = house.store.listen().imports(Some(running.source_id), None, 9).await.unwrap();
     assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), [other, import]);
@@ -96,7 +97,7 @@ async fn what_it_brought_new_goes_as_if_it_had_never_come(house: House) {
     let ids = bring(&house, import, &["a", "b", "c", "d", "e"]).await;
     let rejected = vec![plaza_core::Rejected {
         origin: "a.csv:7".to_owned(),
-        reason: "no text".to_owned(),
+        reason: "no text".into(),
         raw: "{}".to_owned(),
     }];
     let bad = Batch { rejected, ..part(&house.source().await, import) };

@@ -12,11 +12,7 @@ on_both_databases! {
 }
 
 fn bad(origin: &str, raw: &str) -> Rejected {
-    Rejected {
-        origin: origin.to_owned(),
-        reason: "`text` is missing".to_owned(),
-        raw: raw.to_owned(),
-    }
+    Rejected { origin: origin.to_owned(), reason: "`text` is missing".into(), raw: raw.to_owned() }
 }
 
 async fn the_same_bad_item_does_not_pile_up(house: House) {
@@ -45,7 +41,7 @@ async fn what_is_kept_is_bounded_and_storable(house: House) {
     let source = house.source().await;
     let long = "ñ".repeat(50_000);
     let rejected = vec![
-        Rejected { origin: long.clone(), reason: long.clone(), raw: long },
+        Rejected { origin: long.clone(), reason: long.clone().into(), raw: long },
         bad("nul\0", "a\0b"),
     ];
     house.store.listen().save_batch(&Batch { rejected, ..batch(&source) }).await.unwrap();

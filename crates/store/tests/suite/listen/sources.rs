@@ -251,10 +251,10 @@ fn success(now: Millis, next_run_at: Millis) -> SourceSuccess {
     SourceSuccess { now, next_run_at, pace_s: 60, gap: None }
 }
 
-fn failure(now: Millis, error: &str) -> SourceFailure<'_> {
+fn failure(now: Millis, error: &str) -> SourceFailure {
     SourceFailure {
         now,
-        error,
+        error: error.into(),
         kind: FailureKind::Transient,
         next_run_at: NOW + HOUR,
         not_before: None,
@@ -412,7 +412,7 @@ async fn a_page_of_the_past_moves_the_back_fill_with_its_mentions(house: House) 
     let after = store.listen().source(source.id).await.unwrap().unwrap();
     assert_eq!((after.cursor, after.newest_at), (source.cursor.clone(), Some(NOW - HOUR)));
 
-    store.listen().backfill_failed(source.id, NOW, "down", Some(NOW + HOUR)).await.unwrap();
+    store.listen().backfill_failed(source.id, NOW, &"down".into(), Some(NOW + HOUR)).await.unwrap();
     let failed = store.listen().backfill(source.id).await.unwrap().unwrap();
     assert_eq!((failed.failures, failed.error.as_deref()), (1, Some("down")));
     assert_eq!(store.listen().claim_backfill(&claim(NOW + 1, 1)).await.unwrap(), None);
@@ -425,7 +425,7 @@ async fn a_page_of_the_past_moves_the_back_fill_with_its_mentions(house: House) 
     store.listen().start_backfill(source.id, back_to, &by(NOW + 6)).await.unwrap();
     let anew = store.listen().backfill(source.id).await.unwrap().unwrap();
     assert_eq!((anew.state, anew.cursor, anew.seen), (BackfillState::Running, None, 0));
-    store.listen().backfill_failed(source.id, NOW, "refused", None).await.unwrap();
+    store.listen().backfill_failed(source.id, NOW, &"refused".into(), None).await.unwrap();
     assert_eq!(
         store.listen().backfill(source.id).await.unwrap().unwrap().state,
         BackfillState::Failed

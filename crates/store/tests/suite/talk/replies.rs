@@ -96,7 +96,7 @@ async fn a_reply_goes_its_way(house: House) {
 
     // Rate limited: back to the queue; the next try remembers when the first one was.
     let later = ReplyChange {
-        error: Some(Some("rate limited".to_owned())),
+        error: Some(Some("rate limited".into())),
         not_before: Some(NOW + 60),
         ..ReplyChange::to(ReplyState::Queued)
     };
@@ -278,7 +278,7 @@ async fn hostile_texts_are_plain_data(house: House) {
     for text in HOSTILE {
         let change = ReplyChange {
             text: Some(text.to_owned()),
-            error: Some(Some(text.to_owned())),
+            error: Some(Some(text.into())),
             ..ReplyChange::to(ReplyState::Draft)
         };
         let changed = house
@@ -339,7 +339,7 @@ async fn what_ended_without_an_answer_is_kept_at_once(house: House) {
     let (place, talk) = (house.source().await.place_id, house.store.talk());
     let reply = queued(&house, "k", NOW).await;
     talk.claim_reply(place, NOW, 1_000).await.unwrap().unwrap();
-    talk.end_unknown(reply.id, "the answer broke off", NOW + 5_000).await.unwrap();
+    talk.end_unknown(reply.id, &"the answer broke off".into(), NOW + 5_000).await.unwrap();
     let open = talk.reply(reply.id).await.unwrap().unwrap();
     assert_eq!((open.state, open.may_be_there), (ReplyState::Sending, true));
     assert_eq!(open.error.as_deref(), Some("the answer broke off"));
@@ -350,7 +350,7 @@ async fn what_ended_without_an_answer_is_kept_at_once(house: House) {
     step(&house, reply.id, ReplyState::Sending, sent.clone()).await;
     // A late note changes nothing.
     let settled = talk.reply(reply.id).await.unwrap();
-    talk.end_unknown(reply.id, "too late", NOW + 9_000).await.unwrap();
+    talk.end_unknown(reply.id, &"too late".into(), NOW + 9_000).await.unwrap();
     assert_eq!(talk.reply(reply.id).await.unwrap(), settled);
 }
 
@@ -372,7 +372,7 @@ async fn what_moderators_keep_back_is_looked_at_now_and_then(house: House) {
     let looked_at = talk.claim_held(place, NOW + 60, 1_000).await.unwrap().unwrap();
     assert_eq!((looked_at.id, looked_at.state), (reply.id, ReplyState::Held));
     assert_eq!(talk.claim_held(place, NOW + 1_059, 1_000).await.unwrap(), None, "somebody looks");
-    talk.still_held(reply.id, Some("it does not answer"), NOW + 9_000).await.unwrap();
+    talk.still_held(reply.id, Some(&"it does not answer".into()), NOW + 9_000).await.unwrap();
     let held = talk.reply(reply.id).await.unwrap().unwrap();
     assert_eq!(held.next_step_at(), Some(NOW + 9_000));
     assert_eq!(held.error.as_deref(), Some("it does not answer"));

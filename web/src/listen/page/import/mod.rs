@@ -11,7 +11,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use plaza_core::import::Layout;
-use plaza_core::limits;
+use plaza_core::{limits, say};
 use tokio::io::AsyncWriteExt;
 
 use super::mention_new::show_import_problem;
@@ -105,7 +105,10 @@ pub(crate) async fn act(
         }
         _ => match layout::apply(upload.layout.clone(), &fields) {
             Ok(layout) => upload.layout = layout,
-            Err(error) => return show_look(&state, board, upload, error.to_string()).await,
+            Err(error) => {
+                let problem = board.page.say(&error.message());
+                return show_look(&state, board, upload, problem).await;
+            }
         },
     }
     if let Some(source) = fields.filled("source") {
@@ -203,17 +206,24 @@ fn safe_name(name: &str) -> String {
 }
 
 fn cut_off() -> Problem {
-    Problem::malformed("the upload was cut off or is too large; send it again, or use plaza import")
+    Problem::malformed(say!(
+        "upload-cut-off",
+        "the upload was cut off or is too large; send it again, or use plaza import"
+    ))
 }
 
 fn no_room(error: &std::io::Error) -> Problem {
     if error.kind() == std::io::ErrorKind::QuotaExceeded {
-        return Problem::unavailable(
-            "too many uploads wait to be imported; import or discard them, or try again tomorrow",
-        );
+        return Problem::unavailable(say!(
+            "uploads-many",
+            "too many uploads wait to be imported; import or discard them, or try again tomorrow"
+        ));
     }
     tracing::error!(%error, "an upload could not be kept");
-    Problem::unavailable("the server has no room for the upload; free some disk space")
+    Problem::unavailable(say!(
+        "upload-no-room",
+        "the server has no room for the upload; free some disk space"
+    ))
 }
 
 #[cfg(test)]

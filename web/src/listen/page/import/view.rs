@@ -329,7 +329,7 @@ fn record_row(page: &Page, record: &LookedAt) -> RecordRow {
     };
     match &record.outcome {
         Outcome::Refused(refusal) => {
-            row.reason.clone_from(&refusal.text);
+            row.reason = page.say(&refusal.text);
             row.raw.clone_from(&refusal.raw);
         }
         Outcome::Taken(mention) => {

@@ -122,6 +122,6 @@ pub(super) fn trouble(t: &Translator, trouble: &Trouble) -> String {
         Trouble::NoText(columns) => t.with("trouble-no-text", "columns", columns.join(", ")),
         Trouble::TooManyColumns(most) => t.with("trouble-too-many", "most", most.to_string()),
         Trouble::Password => t.get("trouble-password"),
-        Trouble::Unreadable(why) => t.with("trouble-unreadable", "why", why),
+        Trouble::Unreadable(why) => t.with("trouble-unreadable", "why", t.phrase(why)),
     }
 }

@@ -1,6 +1,6 @@
 //! What people do to themes.
 
-use plaza_core::{MentionId, ThemeId, ThemeState};
+use plaza_core::{MentionId, ThemeId, ThemeState, say};
 use plaza_engine::EngineError;
 use plaza_store::understand::{Theme, ThemeUpdate};
 
@@ -119,7 +119,9 @@ pub(crate) async fn change_state(
 
 /// `POST /themes/{id}/merge`
 pub(crate) async fn merge(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fields) -> Answer {
-    let into = fields.id("into").ok_or_else(|| Problem::invalid("into", "choose a theme"))?;
+    let into = fields
+        .id("into")
+        .ok_or_else(|| Problem::invalid("into", say!("choose-theme", "choose a theme")))?;
     let seen = fields.seen(id)?;
     let done = board.engine.understand().merge_themes(board.actor()?, seen, into).await;
     after(board, id, "merge", &fields, done.map(|theme| theme.id), "flash-merged").await
@@ -141,7 +143,10 @@ pub(crate) async fn move_mentions(
 ) -> Answer {
     let mentions = chosen(&fields);
     if mentions.is_empty() {
-        return Err(Problem::invalid("mention", "choose at least one mention"));
+        return Err(Problem::invalid(
+            "mention",
+            say!("choose-mention", "choose at least one mention"),
+        ));
     }
     if fields.get("into") == "new" {
         return split(board, PathIds(id), fields).await;
