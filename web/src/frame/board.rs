@@ -183,7 +183,6 @@ fn badge(user: &User) -> MemberBadge {
     MemberBadge {
         id: user.id,
         name: user.name.clone(),
-        email: user.email.clone(),
         role: user.role.name(),
         initials,
         hue,

@@ -33,7 +33,6 @@ pub(crate) struct Page {
 pub(crate) struct MemberBadge {
     pub(crate) id: UserId,
     pub(crate) name: String,
-    pub(crate) email: String,
     pub(crate) role: &'static str,
     pub(crate) initials: String,
     pub(crate) hue: usize,
