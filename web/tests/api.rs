@@ -20,6 +20,8 @@ mod board_learning;
 mod board_pages;
 #[path = "board/sources.rs"]
 mod board_sources;
+#[path = "board/voice.rs"]
+mod board_voice;
 #[path = "board/words.rs"]
 mod board_words;
 #[path = "api/colleagues.rs"]

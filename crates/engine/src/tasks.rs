@@ -312,7 +312,7 @@ mod tests {
                 gate.acquire().await.unwrap().forget();
                 match step {
                     1 => Ok(Step::Again),
-                    2 => Err(EngineError::Unavailable("not now".to_owned())),
+                    2 => Err(EngineError::Unavailable("not now".into())),
                     3 => panic!("broken"),
                     _ => Ok(Step::Rest),
                 }

@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(taken.map(|(line, _)| line), Ok(9));
         let bad = Rejected {
             origin: "again.jsonl:1".to_owned(),
-            reason: Message::verbatim("no text"),
+            reason: "no text".into(),
             raw: "{}".to_owned(),
         };
         let refused = rows.as_it_stood(Err(bad.clone())).map(drop);

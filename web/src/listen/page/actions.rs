@@ -16,7 +16,7 @@ pub(crate) async fn test(board: Board, PathIds(id): PathIds<SourceId>) -> Answer
     Ok(match board.engine.listen().check_source(board.actor()?, id).await {
         Ok(found) => board.done_with(
             &to,
-            &board.page.with("flash-source-works", "found", board.page.say(&found)),
+            &board.page.with("flash-source-works", "found", board.page.phrase(&found)),
         ),
         Err(error) => board.refused(&Problem::from(error), &to),
     })

@@ -299,7 +299,8 @@ pub(crate) async fn create(board: Board, fields: Fields) -> Answer {
     if fields.get("then") == "test" {
         return match board.engine.listen().check_config(&actor, &kind, draft).await {
             Ok(found) => {
-                let found = board.page.with("flash-source-works", "found", board.page.say(&found));
+                let found =
+                    board.page.with("flash-source-works", "found", board.page.phrase(&found));
                 show_form(board, &kind, &typed, String::new(), found)
             }
             Err(error) => refuse(board, &kind, &typed, error),

@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_platform_that_says_wait_is_never_asked_earlier() {
-        let limited = |until| error(ConnectorError::RateLimited { until, reason: String::new() });
+        let limited = |until| error(ConnectorError::RateLimited { until, reason: "wait".into() });
         let told = after(&limited(5_000_000), 9, 0.0);
         assert_eq!(told, Retry { at: 5_000_000, not_before: Some(5_000_000) });
         assert_eq!(after(&limited(5_000_000), 0, 1.0).at, 5_060_000);
