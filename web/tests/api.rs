@@ -20,8 +20,6 @@ mod board_learning;
 mod board_pages;
 #[path = "board/sources.rs"]
 mod board_sources;
-#[path = "board/voice.rs"]
-mod board_voice;
 #[path = "board/words.rs"]
 mod board_words;
 #[path = "api/colleagues.rs"]

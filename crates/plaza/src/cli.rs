@@ -400,7 +400,7 @@ fn parse_checksum(text: &str) -> Result<(String, String), String> {
 
 fn parse_expires(text: &str) -> Result<Millis, String> {
     parse_expiry(text).map_err(|error| match error {
-        EngineError::Invalid { message, .. } => message,
+        EngineError::Invalid { message, .. } => message.to_string(),
         other => other.to_string(),
     })
 }

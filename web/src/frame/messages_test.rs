@@ -99,7 +99,7 @@ fn literal(text: &str) -> Option<(String, &str)> {
                 '\n' => {
                     let rest = chars.as_str();
                     let blank = rest.len() - rest.trim_start().len();
-                    (0..rest[..blank].chars().count()).for_each(|_| drop(chars.next()));
+                    (0..rest[..blank].chars().count()).for_each(|_| { chars.next(); });
                 }
                 other => words.push(other),
             },
