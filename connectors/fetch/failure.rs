@@ -68,6 +68,11 @@ pub(super) fn unreachable_host(host: &str, why: Message) -> Message {
     say!("place-unreachable", "{host} cannot be reached: {why}", host, why)
 }
 
+/// That a redirect cannot be followed.
+pub(super) fn redirects_badly(host: &str) -> Message {
+    say!("place-redirects-badly", "{host} redirects to an unreadable address", host)
+}
+
 fn broke_off(host: &str, why: Message) -> Failure {
     Failure::passing(say!("place-broke-off", "{host} broke off: {why}", host, why))
 }

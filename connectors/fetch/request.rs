@@ -419,11 +419,10 @@ impl Request {
         };
         let host = route::host_of(&fetched.final_url);
         let text = std::str::from_utf8(location.as_bytes())
-            .map_err(|_| Failure::permanent(redirects_badly(&host)))?;
-        let mut target = fetched
-            .final_url
-            .join(text)
-            .map_err(|error| Failure::permanent(redirects_badly(&host).then(technical(error))))?;
+            .map_err(|_| Failure::permanent(failure::redirects_badly(&host)))?;
+        let mut target = fetched.final_url.join(text).map_err(|error| {
+            Failure::permanent(failure::redirects_badly(&host).then(technical(error)))
+        })?;
         target.set_fragment(None);
         Ok(Some(target))
     }
@@ -497,7 +496,4 @@ enum Verdict {
     Wait(Millis),
     /// The server has a problem.
     Failing,
-}
-fn redirects_badly(host: &str) -> Message {
-    say!("place-redirects-badly", "{host} redirects to an unreadable address", host)
 }

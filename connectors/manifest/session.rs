@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use jaq_json::Val;
 use minijinja::Value;
-use plaza_core::text::truncate_chars;
 use plaza_core::{
     ConfigError, ConnectorError, Destinations, FieldKind, Message, Millis, Missed, SourceConfig,
     say,
@@ -22,12 +21,11 @@ use super::model::{Manifest, Mapping, Said, Stream};
 use super::template::{Template, encoded};
 use super::tokens::Tokens;
 use crate::fetch::SourceFetcher;
+use crate::said;
 
 /// Shortest secret that is removed from messages; with shorter ones, ordinary words would be
 /// removed.
 const MIN_SECRET: usize = 4;
-/// Longest words of a manifest about an answer, in characters.
-const MAX_SAID: usize = 300;
 /// The same for what the platform gave, as cookies among others.
 const MIN_GIVEN: usize = 8;
 
@@ -182,7 +180,7 @@ impl Session {
         // Before the text is cut, because half a secret would not be found.
         let fill = |template: &Template| {
             let text = self.redact(self.manifest.templates.text(template, context)?);
-            Ok::<_, String>(truncate_chars(text.trim(), MAX_SAID).to_owned())
+            Ok::<_, String>(said::shortened(text.trim()))
         };
         let en = fill(&said.en)?;
         Ok(match &said.es {

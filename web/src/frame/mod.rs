@@ -4,6 +4,7 @@
 pub(crate) mod api;
 pub(crate) mod assets;
 pub(crate) mod board;
+mod causes;
 #[cfg(test)]
 mod contrast_test;
 pub(crate) mod errors;

@@ -4,7 +4,9 @@ mod duplicates;
 pub mod import;
 mod normalize;
 mod readers;
+mod reject;
 
 pub use duplicates::{NearDuplicates, Signature};
-pub use normalize::{NormalMention, RejectReason, input_hash, normalize};
+pub use normalize::{NormalMention, input_hash, normalize};
 pub use readers::{Change, Facts, Look};
+pub use reject::RejectReason;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
-use plaza_core::{Permission, say};
+use plaza_core::{Message, Permission, say};
 use plaza_store::{Action, Resealed, StoreError};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
@@ -49,34 +49,7 @@ impl Engine {
             Some(file) => Some(spawn_blocking(move || file.lock()).await.map_err(cut_off)??),
             None => None,
         };
-        let new = match (&file, given) {
-            (Some(file), None) => file.prepare()?,
-            (None, Some(new)) if new.id() != old.id() => new,
-            (None, Some(_)) => {
-                return Err(EngineError::invalid(
-                    "key",
-                    say!("key-same", "is the one that is used already"),
-                ));
-            }
-            (None, None) => {
-                return Err(EngineError::invalid(
-                    "key",
-                    say!(
-                        "key-from-setting",
-                        "comes from the setting `key` (PLAZA_KEY), so the new one must be handed in"
-                    ),
-                ));
-            }
-            (Some(_), Some(_)) => {
-                return Err(EngineError::invalid(
-                    "key",
-                    say!(
-                        "key-in-file",
-                        "lies in the key file, which gets a fresh one; hand in none"
-                    ),
-                ));
-            }
-        };
+        let new = fresh_key(file.as_ref(), given, &old)?;
         let done = match self.reseal(actor, &old, &new).await {
             Ok(done) => done,
             Err(error) => {
@@ -166,6 +139,29 @@ fn reseal_one(
         }
     }
     done
+}
+
+/// The key that secrets are sealed with from now on: a fresh one for the key file, otherwise the one
+/// that was handed in.
+fn fresh_key(
+    file: Option<&KeyFile>,
+    given: Option<MasterKey>,
+    old: &MasterKey,
+) -> Result<MasterKey, EngineError> {
+    let refuse = |why: Message| Err(EngineError::invalid("key", why));
+    match (file, given) {
+        (Some(file), None) => Ok(file.prepare()?),
+        (None, Some(new)) if new.id() != old.id() => Ok(new),
+        (None, Some(_)) => refuse(say!("key-same", "is the one that is used already")),
+        (None, None) => refuse(say!(
+            "key-from-setting",
+            "comes from the setting `key` (PLAZA_KEY), so the new one must be handed in"
+        )),
+        (Some(_), Some(_)) => refuse(say!(
+            "key-in-file",
+            "lies in the key file, which gets a fresh one; hand in none"
+        )),
+    }
 }
 
 fn cut_off(_: tokio::task::JoinError) -> EngineError {
