@@ -1,5 +1,6 @@
 // Small comforts on top of pages that work without them.
 import { startKeys } from "./keys.js";
+import { startList } from "./list.js";
 import { startLive } from "./live.js";
 import { startComposer } from "./composer.js";
 import { startQuotes } from "./quotes.js";
@@ -8,6 +9,7 @@ import { startMenus } from "./menus.js";
 
 startMenus();
 startKeys();
+startList();
 startComposer();
 startQuotes();
 startBoard();

@@ -16,6 +16,8 @@ mod board_forms;
 mod board_imports;
 #[path = "board/learning.rs"]
 mod board_learning;
+#[path = "board/list.rs"]
+mod board_list;
 #[path = "board/pages.rs"]
 mod board_pages;
 #[path = "board/sources.rs"]

@@ -37,7 +37,9 @@ pub use error::EngineError;
 pub use events::{Event, EventKind};
 pub use home::{Home, HomeSource};
 pub use house::{House, HouseChange, HouseField};
-pub use plaza_search::{Bucket, Facet, QueryError, Sort, SplitBy, TimelineBucket};
+pub use plaza_search::{
+    Bucket, Facet, Neighbours, Ours, QueryError, Sort, SplitBy, TimelineBucket,
+};
 pub use random::{random_bytes, random_hex};
 pub use settings::Settings;
 pub use status::{IndexProgress, LoopReport, Problem, ProblemCode, Status};

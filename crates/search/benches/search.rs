@@ -12,8 +12,8 @@ use plaza_core::{
     Accounts, Aspect, AuthorIs, Intent, MentionDoc, Millis, Sentiment, ThemeId, Writer,
 };
 use plaza_search::{
-    Bucket, Facet, NoNames, OpenOptions, QueryLimits, Scope, SearchIndex, SearchOptions, Sort,
-    parse,
+    Bucket, Facet, NoNames, OpenOptions, Ours, QueryLimits, Scope, SearchIndex, SearchOptions,
+    Sort, parse,
 };
 
 const DEFAULT_MENTIONS: i64 = 200_000;
@@ -128,6 +128,7 @@ fn mention(id: i64, random: &mut Random, words: &[String]) -> MentionDoc {
         channel: Some(["review", "forum", "comment"][pick(random.below(3))].to_owned()),
         created_at: NOW - random.below(YEAR).cast_signed(),
         ours: false,
+        answered: false,
     }
 }
 
@@ -249,7 +250,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn queries(index: &SearchIndex) -> Result<(), Box<dyn Error>> {
-    let scope = Scope { names: &NoNames, now: NOW };
+    let scope = Scope { names: &NoNames, now: NOW, ours: Ours::Exclude };
     let all = vec![
         Facet::Lang,
         Facet::Sentiment,

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use plaza_core::{AuthorId, MentionId, Millis, SourceId, ThemeId};
+use plaza_core::{AuthorId, MentionId, Millis, PeopleCount, SourceId, ThemeId};
 use serde::{Deserialize, Serialize};
+
+use crate::Query;
 
 /// Turns the names that people write in a query into ids.
 pub trait Names {
@@ -17,6 +19,38 @@ pub trait Names {
         let _ = name;
         Vec::new()
     }
+    /// Accounts whose words are ours beside those that answer: they are marked so.
+    fn marked(&self) -> &[AuthorId] {
+        &[]
+    }
+    /// What an import brought or changed, as first and last ids; `None` for one that is not known.
+    fn import(&self, id: i64) -> Option<Vec<(MentionId, MentionId)>> {
+        let _ = id;
+        None
+    }
+    /// Mentions to which somebody has begun an answer that has not gone out.
+    fn drafted(&self) -> &[MentionId] {
+        &[]
+    }
+    /// Mentions to which the reader wrote an answer or a draft.
+    fn mine(&self) -> &[MentionId] {
+        &[]
+    }
+}
+
+/// Whether our own words are among what is found: those of the accounts that answer, and those of
+/// accounts that somebody marked as staff or as a program. A query that says so itself, with
+/// `is:ours` or `is:anyone`, is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ours {
+    /// Customers' words alone; what every figure counts.
+    #[default]
+    Exclude,
+    /// Everybody's words.
+    Include,
+    /// Our words alone.
+    Only,
 }
 
 /// Knows no names; for queries that name neither sources nor themes.
@@ -40,11 +74,16 @@ pub struct Scope<'a> {
     pub names: &'a dyn Names,
     /// The current time, for `date:7d` and `date:today`.
     pub now: Millis,
+    /// Whether our own words are among what is found.
+    pub ours: Ours,
 }
 
 impl fmt::Debug for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").field("now", &self.now).finish_non_exhaustive()
+        f.debug_struct("Scope")
+            .field("now", &self.now)
+            .field("ours", &self.ours)
+            .finish_non_exhaustive()
     }
 }
 
@@ -79,6 +118,12 @@ pub enum Facet {
     Aspect,
     /// `low` or `high`: whether the model is sure of the sentiment.
     Confidence,
+    /// `unanswered`, `answered` or `unasked`.
+    Answer,
+    /// Kind of place: forum, review, social and so on. It splits no timeline and no table.
+    Channel,
+    /// `few` stars (below 3), `some` (below 4) or `many`.
+    Rating,
 }
 
 /// A property that splits a timeline or a table.
@@ -89,7 +134,7 @@ pub type SplitBy = Facet;
 pub struct FacetCounts {
     /// Which facet.
     pub facet: Facet,
-    /// Value and count, largest count first, at most 50. `none` counts mentions without a value.
+    /// Value and count, largest count first, at most 200. `none` counts mentions without a value.
     pub values: Vec<(String, u64)>,
     /// How many more values there are.
     pub more: usize,
@@ -106,10 +151,14 @@ pub struct SearchOptions {
     pub cursor: Option<String>,
     /// Which facets to count, over all matches and not only this page.
     pub facets: Vec<Facet>,
+    /// Stretches of time in which matches are counted too: queries such as `date:7d`.
+    pub spans: Vec<Query>,
+    /// Whether the people behind all matches are counted.
+    pub people: bool,
 }
 
 /// One page of results.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Results {
     /// All matches, not only this page.
     pub total: u64,
@@ -119,6 +168,10 @@ pub struct Results {
     pub next_cursor: Option<String>,
     /// Counts, in the order asked for.
     pub facets: Vec<FacetCounts>,
+    /// Matches within each of the stretches of time that were asked for.
+    pub spans: Vec<u64>,
+    /// Whose voices the matches are, where that was asked for; empty otherwise.
+    pub people: PeopleCount,
 }
 
 /// Width of a timeline's buckets; all begin at UTC midnight or the full hour.

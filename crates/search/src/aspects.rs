@@ -89,7 +89,7 @@ impl AspectTerms {
 }
 
 /// The number and the term as people write it, so that a number can be shown.
-fn name_value(number: u64, term: &str) -> String {
+pub(crate) fn name_value(number: u64, term: &str) -> String {
     let written: String = truncate_chars(term, MAX_CHARS)
         .to_lowercase()
         .chars()
@@ -99,15 +99,17 @@ fn name_value(number: u64, term: &str) -> String {
     format!("{number:016x}{}", written.join(" "))
 }
 
-/// The way of writing that most mentions use for a number; `None` where nobody does any more.
+/// The way of writing that most mentions use for a number among the facts of that kind; `None`
+/// where nobody does any more.
 pub(crate) fn name_of(
     searcher: &Searcher,
     fields: Fields,
+    names: Fact,
     number: u64,
 ) -> Result<Option<String>, SearchError> {
-    let low = fact_term(Fact::AspectName, &format!("{number:016x}"));
+    let low = fact_term(names, &format!("{number:016x}"));
     let high = format!("{low}{}", char::MAX);
-    let mut names: FxHashMap<String, u64> = FxHashMap::default();
+    let mut written: FxHashMap<String, u64> = FxHashMap::default();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(fields.facts)?;
         let mut stream = index
@@ -119,10 +121,10 @@ pub(crate) fn name_of(
             .map_err(tantivy::TantivyError::from)?;
         while let Some((term, info)) = stream.next() {
             let name = String::from_utf8_lossy(&term[low.len()..]).into_owned();
-            *names.entry(name).or_default() += u64::from(info.doc_freq);
+            *written.entry(name).or_default() += u64::from(info.doc_freq);
         }
     }
-    let best = names.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    let best = written.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
     Ok(best.map(|(name, _)| name))
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use plaza_core::PeopleCount;
+use plaza_core::{Millis, PeopleCount};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use tantivy::query::{EnableScoring, Query as EngineQuery, Scorer};
@@ -12,6 +12,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher, SegmentReader};
 
 use crate::cursor::Key;
 use crate::facets::{BlockColumn, CodeReader, Tally, i64_column};
+use crate::pairs::PeopleVisitor;
 use crate::query::{DAY, HOUR, day_of_month, month_of_day};
 use crate::schema::column;
 use crate::{Bucket, Facet, FacetCounts, SearchError, Sort};
@@ -24,6 +25,16 @@ pub(crate) trait Visitor: Send {
     fn block(&mut self, docs: &[DocId]);
     /// Takes over what another visitor saw in other segments.
     fn absorb(&mut self, other: Self);
+}
+
+/// A visitor that is told what each match is ordered by.
+pub(crate) trait Ranked: Visitor {
+    /// A match, and the first part of its [`Key`].
+    fn offer(&mut self, first: i64, doc: DocId);
+    /// Matches that were offered one by one.
+    fn count(&mut self, docs: &[DocId]) {
+        let _ = docs;
+    }
 }
 
 /// Shows every match to a visitor.
@@ -147,20 +158,44 @@ pub(crate) struct Page {
     /// Best first.
     pub(crate) keys: Vec<Key>,
     pub(crate) facets: Vec<FacetCounts>,
+    pub(crate) spans: Vec<u64>,
+    pub(crate) people: PeopleCount,
 }
 
-struct PageVisitor {
+/// What is wanted beside the page.
+pub(crate) struct Wanted<'a> {
+    pub(crate) limit: usize,
+    pub(crate) after: Option<Key>,
+    pub(crate) facets: &'a [Facet],
+    pub(crate) spans: &'a [Range<Millis>],
+    pub(crate) people: bool,
+}
+
+struct PageVisitor<'a> {
     total: u64,
     top: Top,
+    spans: Vec<(&'a Range<Millis>, u64)>,
+    people: Option<PeopleVisitor>,
     created_at: Option<BlockColumn<i64>>,
     id: Option<BlockColumn<i64>>,
     codes: CodeReader,
     tallies: Vec<(Facet, Tally)>,
 }
 
-impl PageVisitor {
+impl Ranked for PageVisitor<'_> {
     fn count(&mut self, docs: &[DocId]) {
         self.total += docs.len() as u64;
+        if let Some(people) = &mut self.people {
+            people.block(docs);
+        }
+        if !self.spans.is_empty()
+            && let Some(created_at) = &mut self.created_at
+        {
+            let said = created_at.load(docs);
+            for (span, count) in &mut self.spans {
+                *count += said.iter().filter(|at| span.contains(at)).count() as u64;
+            }
+        }
         if self.tallies.is_empty() {
             return;
         }
@@ -181,10 +216,13 @@ impl PageVisitor {
     }
 }
 
-impl Visitor for PageVisitor {
+impl Visitor for PageVisitor<'_> {
     fn segment(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
         self.created_at = Some(i64_column(reader, column::CREATED_AT)?);
         self.id = Some(i64_column(reader, column::ID)?);
+        if let Some(people) = &mut self.people {
+            people.segment(reader)?;
+        }
         self.codes.segment(reader)
     }
 
@@ -208,25 +246,31 @@ impl Visitor for PageVisitor {
         for ((_, tally), (_, other)) in self.tallies.iter_mut().zip(&other.tallies) {
             tally.absorb(other);
         }
+        for ((_, count), (_, other)) in self.spans.iter_mut().zip(other.spans) {
+            *count += other;
+        }
+        if let (Some(people), Some(other)) = (&mut self.people, other.people) {
+            people.absorb(other);
+        }
     }
 }
 
-/// Total, the best `limit` keys below `after`, and facets.
+/// Total, the best `limit` keys below `after`, and counts.
 pub(crate) fn page(
     searcher: &Searcher,
     query: &dyn EngineQuery,
     sort: Sort,
-    limit: usize,
-    after: Option<Key>,
-    facets: &[Facet],
+    wanted: &Wanted<'_>,
 ) -> Result<Page, SearchError> {
     let new = || PageVisitor {
         total: 0,
-        top: Top::new(limit, after),
+        top: Top::new(wanted.limit, wanted.after),
+        spans: wanted.spans.iter().map(|span| (span, 0)).collect(),
+        people: wanted.people.then(PeopleVisitor::default),
         created_at: None,
         id: None,
-        codes: CodeReader::new(facets),
-        tallies: facets.iter().map(|facet| (*facet, Tally::default())).collect(),
+        codes: CodeReader::new(wanted.facets),
+        tallies: wanted.facets.iter().map(|facet| (*facet, Tally::default())).collect(),
     };
     let visitor = match sort {
         Sort::Newest => visit(searcher, query, new)?,
@@ -236,14 +280,17 @@ pub(crate) fn page(
         total: visitor.total,
         keys: visitor.top.finish(),
         facets: visitor.tallies.iter().map(|(facet, tally)| tally.finish(*facet)).collect(),
+        spans: visitor.spans.into_iter().map(|(_, count)| count).collect(),
+        people: visitor.people.map(|people| people.count).unwrap_or_default(),
     })
 }
 
-fn score(
+/// Shows every match to a visitor with how well it fits.
+pub(crate) fn score<V: Ranked>(
     searcher: &Searcher,
     query: &dyn EngineQuery,
-    new: impl Fn() -> PageVisitor + Sync + Send,
-) -> Result<PageVisitor, SearchError> {
+    new: impl Fn() -> V + Sync + Send,
+) -> Result<V, SearchError> {
     let scoring = EnableScoring::enabled_from_searcher(searcher);
     each_part(searcher, query, scoring, new, |visitor, scorer, part| {
         let mut block = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
@@ -344,69 +391,10 @@ pub(crate) fn bucket_start(bucket: Bucket, number: i64) -> i64 {
     }
 }
 
-/// Counts by the codes of two facets.
-pub(crate) struct BreakdownVisitor {
-    rows: Facet,
-    cols: Facet,
-    codes: CodeReader,
-    pub(crate) counts: FxHashMap<(u64, u64), u64>,
-}
-
-impl BreakdownVisitor {
-    pub(crate) fn new(rows: Facet, cols: Facet) -> Self {
-        Self { rows, cols, codes: CodeReader::new(&[rows, cols]), counts: FxHashMap::default() }
-    }
-}
-
-impl Visitor for BreakdownVisitor {
-    fn segment(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
-        self.codes.segment(reader)
-    }
-
-    fn block(&mut self, docs: &[DocId]) {
-        self.codes.load(docs);
-        for at in 0..docs.len() {
-            let codes = (self.codes.code(self.rows, at), self.codes.code(self.cols, at));
-            *self.counts.entry(codes).or_default() += 1;
-        }
-    }
-
-    fn absorb(&mut self, other: Self) {
-        for (codes, count) in other.counts {
-            *self.counts.entry(codes).or_default() += count;
-        }
-    }
-}
-
-/// The people who speak.
-#[derive(Default)]
-pub(crate) struct PeopleVisitor {
-    voice: Option<BlockColumn<i64>>,
-    pub(crate) count: PeopleCount,
-}
-
-impl Visitor for PeopleVisitor {
-    fn segment(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
-        self.voice = Some(i64_column(reader, column::VOICE)?);
-        Ok(())
-    }
-
-    fn block(&mut self, docs: &[DocId]) {
-        let Some(voice) = &mut self.voice else { return };
-        for code in voice.load(docs) {
-            self.count.add(*code);
-        }
-    }
-
-    fn absorb(&mut self, other: Self) {
-        self.count.absorb(&other.count);
-    }
-}
-
 /// Opens every column of a segment, to find damaged ones.
 pub(crate) fn open_columns(reader: &SegmentReader) -> tantivy::Result<()> {
-    use Facet::{Aspect, Lang, Source, Theme};
-    CodeReader::new(&[Lang, Source, Theme, Aspect]).segment(reader)?;
+    use Facet::{Aspect, Channel, Lang, Source, Theme};
+    CodeReader::new(&[Lang, Source, Theme, Aspect, Channel]).segment(reader)?;
     for name in [column::ID, column::CREATED_AT, column::VOICE] {
         i64_column(reader, name)?;
     }

@@ -4,10 +4,10 @@ use std::ops::{Bound, Range};
 use std::sync::Arc;
 
 use plaza_core::text::fold;
-use plaza_core::{Millis, Sentiment, SourceId, ThemeId};
+use plaza_core::{Answering, AuthorId, MentionId, Millis, Sentiment, SourceId, ThemeId};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery, RangeQuery,
-    TermQuery,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
@@ -16,14 +16,14 @@ use crate::aspects;
 use crate::complement::ComplementQuery;
 use crate::positional::{AnyTermQuery, Plan, SpanQuery};
 use crate::query::{
-    FieldName, Filter, FilterValue, Leaf, LeafKind, Node, Query, Text, ValueKind, phrase_steps,
-    unknown_source, unknown_theme,
+    FieldName, Filter, FilterValue, Is, Leaf, LeafKind, Node, Query, Text, ValueKind, phrase_steps,
+    unknown_import, unknown_source, unknown_theme,
 };
 use crate::readings::WORD_STEP;
 use crate::schema::{Fact, Fields, NONE, channel_value, handle_value, rating_value, unpack_lang};
 use crate::terms::{LeafTerms, Resolver, Role};
 use crate::words::{folded, folded_words};
-use crate::{Scope, SearchError};
+use crate::{Ours, Scope, SearchError};
 
 type Compiled = Result<Box<dyn EngineQuery>, SearchError>;
 
@@ -35,9 +35,11 @@ pub(crate) fn compile(
     fields: Fields,
     scoring: bool,
 ) -> Compiled {
-    let Some(root) = &query.root else { return Ok(Box::new(AllQuery)) };
     let resolver = Resolver::new(searcher, fields)?;
-    Compiler { resolver, scope: *scope, fields, scoring }.node(root)
+    let compiler = Compiler { resolver, scope: *scope, fields, scoring };
+    let found = query.root.as_ref().map(|root| compiler.node(root)).transpose()?;
+    let ours = if query.says_whose() { Ours::Include } else { scope.ours };
+    compiler.said_by(found, ours)
 }
 
 /// Narrows an engine query to mentions said in `between`; the end does not belong to it.
@@ -62,6 +64,19 @@ fn dates(fields: Fields, from: Option<Millis>, until: Option<Millis>) -> Box<dyn
     Box::new(RangeQuery::new(from, until))
 }
 
+/// The stretch of time that a query of one `date:` stands for; all time where it is none.
+pub(crate) fn span(query: &Query, scope: &Scope<'_>) -> Range<Millis> {
+    let value = match &query.root {
+        Some(Node::Filter(Filter { field: FieldName::Date, values })) => values.first(),
+        _ => None,
+    };
+    let (from, until) = match value.map(|value| &value.kind) {
+        Some(ValueKind::Date(span)) => span.resolve(scope.now),
+        _ => (None, None),
+    };
+    from.unwrap_or(Millis::MIN)..until.unwrap_or(Millis::MAX)
+}
+
 struct Compiler<'a> {
     resolver: Resolver<'a>,
     scope: Scope<'a>,
@@ -70,6 +85,78 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
+    /// Leaves our own words out of what is found, or everybody else's. It is the one place where
+    /// that is done: every list and every figure is of what comes out of here.
+    fn said_by(&self, found: Option<Box<dyn EngineQuery>>, ours: Ours) -> Compiled {
+        let all = || -> Box<dyn EngineQuery> { Box::new(AllQuery) };
+        Ok(match (found, ours, self.ours()?) {
+            (found, Ours::Include, _) | (found, Ours::Exclude, None) => found.unwrap_or_else(all),
+            (None, Ours::Exclude, Some(ours)) => Box::new(ComplementQuery { inner: ours }),
+            (Some(found), Ours::Exclude, Some(ours)) => {
+                Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::MustNot, ours)]))
+            }
+            (_, Ours::Only, None) => Box::new(EmptyQuery),
+            (None, Ours::Only, Some(ours)) => ours,
+            (Some(found), Ours::Only, Some(ours)) => {
+                let ours = Box::new(ConstScoreQuery::new(ours, 0.0));
+                Box::new(BooleanQuery::intersection(vec![found, ours]))
+            }
+        })
+    }
+
+    /// What we wrote ourselves; `None` where there is nothing.
+    fn ours(&self) -> Result<Option<Box<dyn EngineQuery>>, SearchError> {
+        let marked = self.scope.names.marked().iter().map(AuthorId::to_string);
+        let terms = marked.map(|id| self.fields.fact(Fact::Author, &id));
+        let mut parts: Vec<Box<dyn EngineQuery>> = Vec::new();
+        for term in std::iter::once(self.fields.fact(Fact::Ours, "")).chain(terms) {
+            if self.resolver.doc_freq(&term)? > 0 {
+                parts.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
+            }
+        }
+        Ok((!parts.is_empty()).then(|| any_of(parts)))
+    }
+
+    fn is(&self, is: Is) -> Compiled {
+        Ok(match is {
+            Is::Anyone => Box::new(AllQuery),
+            Is::Ours => self.ours()?.unwrap_or_else(|| Box::new(EmptyQuery)),
+            Is::Unanswered => self.fact(Fact::Answer, Answering::Unanswered.name()),
+            Is::Answered => self.fact(Fact::Answer, Answering::Answered.name()),
+            Is::Unasked => self.fact(Fact::Answer, Answering::Unasked.name()),
+            Is::Draft => self.these(self.scope.names.drafted()),
+            Is::Mine => self.these(self.scope.names.mine()),
+        })
+    }
+
+    /// The mentions with these ids.
+    fn these(&self, ids: &[MentionId]) -> Box<dyn EngineQuery> {
+        let term = |id: &MentionId| Term::from_field_i64(self.fields.id, id.get());
+        Box::new(TermSetQuery::new(ids.iter().map(term)))
+    }
+
+    /// What an import brought or changed.
+    fn import(&self, value: &FilterValue) -> Compiled {
+        let ValueKind::Id(id) = value.kind else { return Ok(Box::new(EmptyQuery)) };
+        let Some(spans) = self.scope.names.import(id) else {
+            return Err(unknown_import(id).at(value.at).into());
+        };
+        let (single, runs): (Vec<_>, Vec<_>) =
+            spans.into_iter().partition(|(first, last)| first == last);
+        let single: Vec<MentionId> = single.into_iter().map(|(id, _)| id).collect();
+        let bound = |id: MentionId| Bound::Included(Term::from_field_i64(self.fields.id, id.get()));
+        let mut parts: Vec<Box<dyn EngineQuery>> = runs
+            .into_iter()
+            .map(|(first, last)| -> Box<dyn EngineQuery> {
+                Box::new(RangeQuery::new(bound(first), bound(last)))
+            })
+            .collect();
+        if !single.is_empty() {
+            parts.push(self.these(&single));
+        }
+        Ok(any_of(parts))
+    }
+
     fn node(&self, node: &Node) -> Compiled {
         match node {
             Node::And(parts) => {
@@ -184,7 +271,13 @@ impl Compiler<'_> {
         let fact = match field {
             FieldName::Author => return self.author(value),
             FieldName::Date => return Ok(self.date(value)),
-            FieldName::Is => return Ok(self.fact(Fact::Ours, "")),
+            FieldName::Import => return self.import(value),
+            FieldName::Is => {
+                return match value.kind {
+                    ValueKind::Is(is) => self.is(is),
+                    _ => Ok(Box::new(EmptyQuery)),
+                };
+            }
             FieldName::Aspect(feeling) => return self.aspect(feeling, value),
             FieldName::Confidence => Fact::Confidence,
             FieldName::Source => Fact::Source,
@@ -209,7 +302,7 @@ impl Compiler<'_> {
                 let (low, high) = (rating_value(*low), rating_value(*high));
                 Ok(self.facts(self.resolver.fact_range(fact, &low, &high)?))
             }
-            ValueKind::None | ValueKind::Wildcard(_) | ValueKind::Date(_) => {
+            ValueKind::None | ValueKind::Wildcard(_) | ValueKind::Date(_) | ValueKind::Is(_) => {
                 Ok(self.fact(fact, NONE))
             }
         }

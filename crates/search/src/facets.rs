@@ -8,12 +8,13 @@ use tantivy::columnar::{Column, ColumnValues};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, SegmentReader};
 
 use crate::schema::{
-    Labels, MIXED_BIT, NONE, column, confidence_name, sentiment_name, unpack_lang,
+    Labels, MIXED_BIT, NONE, answer_name, column, confidence_name, sentiment_name, stars_name,
+    unpack_lang,
 };
 use crate::{Facet, FacetCounts};
 
 /// Values listed per facet.
-const MAX_VALUES: usize = 50;
+const MAX_VALUES: usize = 200;
 /// Codes below this are counted in an array.
 const DENSE_CODES: u64 = 1 << 16;
 
@@ -68,13 +69,21 @@ pub(crate) struct CodeReader {
     labels: Option<BlockColumn<u64>>,
     source: Option<BlockColumn<i64>>,
     theme: Option<BlockColumn<i64>>,
+    channel: Option<BlockColumn<u64>>,
     /// `None` in a segment without any aspect.
     aspect: Option<Column<u64>>,
 }
 
 impl CodeReader {
     pub(crate) fn new(facets: &[Facet]) -> Self {
-        Self { facets: facets.to_vec(), labels: None, source: None, theme: None, aspect: None }
+        Self {
+            facets: facets.to_vec(),
+            labels: None,
+            source: None,
+            theme: None,
+            channel: None,
+            aspect: None,
+        }
     }
 
     /// Opens the columns of a segment.
@@ -84,7 +93,13 @@ impl CodeReader {
                 Facet::Source => self.source = Some(i64_column(reader, column::SOURCE)?),
                 Facet::Theme => self.theme = Some(i64_column(reader, column::THEME)?),
                 Facet::Aspect => self.aspect = reader.fast_fields().column_opt(column::ASPECT)?,
-                Facet::Lang | Facet::Sentiment | Facet::Intent | Facet::Confidence => {
+                Facet::Channel => self.channel = Some(u64_column(reader, column::CHANNEL)?),
+                Facet::Lang
+                | Facet::Sentiment
+                | Facet::Intent
+                | Facet::Confidence
+                | Facet::Answer
+                | Facet::Rating => {
                     self.labels = Some(u64_column(reader, column::LABELS)?);
                 }
             }
@@ -94,8 +109,8 @@ impl CodeReader {
 
     /// Reads the codes of a block of documents.
     pub(crate) fn load(&mut self, docs: &[DocId]) {
-        if let Some(labels) = &mut self.labels {
-            labels.load(docs);
+        for column in [&mut self.labels, &mut self.channel].into_iter().flatten() {
+            column.load(docs);
         }
         for column in [&mut self.source, &mut self.theme].into_iter().flatten() {
             column.load(docs);
@@ -144,6 +159,9 @@ impl CodeReader {
             Facet::Source => id(&self.source),
             Facet::Theme => id(&self.theme),
             Facet::Confidence => labels().confidence_part(),
+            Facet::Answer => labels().answer_part(),
+            Facet::Rating => labels().stars_part(),
+            Facet::Channel => self.channel.as_ref().map_or(0, |column| column.block[index]),
             Facet::Aspect => 0,
         }
     }
@@ -152,7 +170,9 @@ impl CodeReader {
 /// The values that a code stands for; several for intents.
 pub(crate) fn values_of(facet: Facet, code: u64) -> Vec<String> {
     match facet {
-        Facet::Lang | Facet::Theme | Facet::Intent | Facet::Aspect if code == 0 => {
+        Facet::Lang | Facet::Theme | Facet::Intent | Facet::Aspect | Facet::Channel
+            if code == 0 =>
+        {
             vec![NONE.to_owned()]
         }
         Facet::Lang => vec![unpack_lang(code)],
@@ -163,8 +183,10 @@ pub(crate) fn values_of(facet: Facet, code: u64) -> Vec<String> {
             [Some(own), marked.then_some(mixed)].into_iter().flatten().map(str::to_owned).collect()
         }
         Facet::Confidence => vec![confidence_name(code).to_owned()],
+        Facet::Answer => vec![answer_name(code).to_owned()],
+        Facet::Rating => vec![stars_name(code).to_owned()],
         // The number; whoever holds the index turns it into a name.
-        Facet::Aspect => vec![code.to_string()],
+        Facet::Aspect | Facet::Channel => vec![code.to_string()],
         Facet::Source | Facet::Theme => vec![code.cast_signed().to_string()],
         Facet::Intent => (0u32..)
             .zip(Intent::ALL)

@@ -12,11 +12,12 @@ use tantivy::query::Query as EngineQuery;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::aspects;
-use crate::collect::{self, BreakdownVisitor, PeopleVisitor, TimelineVisitor};
+use crate::collect::{self, TimelineVisitor, Wanted};
 use crate::facets::{by_value, values_of};
 use crate::lock::WriterLock;
+use crate::pairs::{BreakdownVisitor, PeopleVisitor};
 use crate::read_only::ReadOnly;
-use crate::schema::{Fields, VERSION};
+use crate::schema::{Fact, Fields, VERSION};
 use crate::{
     Bucket, Facet, FacetCounts, IndexWriterHandle, LastCommit, Query, Results, Scope, SearchError,
     SearchOptions, Sort, TimelineBucket, compile, cursor,
@@ -44,7 +45,7 @@ impl Default for OpenOptions {
 /// The search index; clones share it.
 #[derive(Clone)]
 pub struct SearchIndex {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 pub(crate) struct Inner {
@@ -209,11 +210,11 @@ impl SearchIndex {
         self.searcher().segment_readers().len()
     }
 
-    fn searcher(&self) -> Searcher {
+    pub(crate) fn searcher(&self) -> Searcher {
         self.inner.reader.searcher()
     }
 
-    fn compile(
+    pub(crate) fn compile(
         &self,
         searcher: &Searcher,
         query: &Query,
@@ -239,11 +240,17 @@ impl SearchIndex {
         let query = self.compile(&searcher, query, scope, options.sort)?;
         // One more than asked for tells whether there is a next page.
         let wanted = if options.limit == 0 { 0 } else { options.limit.saturating_add(1) };
-        let facets = &options.facets;
-        let mut page =
-            collect::page(&searcher, query.as_ref(), options.sort, wanted, after, facets)?;
-        for counts in page.facets.iter_mut().filter(|counts| counts.facet == Facet::Aspect) {
-            self.name_aspects(&searcher, counts)?;
+        let spans: Vec<_> = options.spans.iter().map(|span| compile::span(span, scope)).collect();
+        let wanted = Wanted {
+            limit: wanted,
+            after,
+            facets: &options.facets,
+            spans: &spans,
+            people: options.people,
+        };
+        let mut page = collect::page(&searcher, query.as_ref(), options.sort, &wanted)?;
+        for counts in &mut page.facets {
+            self.name_numbers(&searcher, counts)?;
         }
         let has_more = page.keys.len() > options.limit;
         page.keys.truncate(options.limit);
@@ -253,19 +260,26 @@ impl SearchIndex {
             next_cursor: last.map(|key| cursor::write(options.sort, *key)),
             ids: page.keys.iter().map(|key| key.id.into()).collect(),
             facets: page.facets,
+            spans: page.spans,
+            people: page.people,
         })
     }
 
     /// Puts names in the place of numbers.
-    fn name_aspects(
+    fn name_numbers(
         &self,
         searcher: &Searcher,
         counts: &mut FacetCounts,
     ) -> Result<(), SearchError> {
+        let names = match counts.facet {
+            Facet::Aspect => Fact::AspectName,
+            Facet::Channel => Fact::ChannelName,
+            _ => return Ok(()),
+        };
         let numbered = std::mem::take(&mut counts.values);
         for (value, count) in numbered {
             let name = match value.parse() {
-                Ok(number) => aspects::name_of(searcher, self.inner.fields, number)?,
+                Ok(number) => aspects::name_of(searcher, self.inner.fields, names, number)?,
                 Err(_) => Some(value),
             };
             counts.values.extend(name.map(|name| (name, count)));
@@ -390,8 +404,12 @@ fn buckets(
 
 /// A mention has one value of everything that splits, but for its few intents.
 fn can_split(by: impl IntoIterator<Item = Facet>) -> Result<(), SearchError> {
-    if by.into_iter().any(|facet| facet == Facet::Aspect) {
-        return Err(SearchError::CannotSplit("aspect"));
+    for facet in by {
+        match facet {
+            Facet::Aspect => return Err(SearchError::CannotSplit("aspect")),
+            Facet::Channel => return Err(SearchError::CannotSplit("channel")),
+            _ => {}
+        }
     }
     Ok(())
 }

@@ -19,6 +19,8 @@ mod highlight;
 mod index;
 mod language;
 mod lock;
+mod neighbours;
+mod pairs;
 mod pattern;
 mod positional;
 mod query;
@@ -31,10 +33,11 @@ mod words;
 mod writer;
 
 pub use api::{
-    Bucket, Facet, FacetCounts, Names, NoNames, Results, Scope, SearchOptions, Sort, SplitBy,
+    Bucket, Facet, FacetCounts, Names, NoNames, Ours, Results, Scope, SearchOptions, Sort, SplitBy,
     TimelineBucket,
 };
 pub use error::{QueryError, SearchError};
 pub use index::{OpenOptions, SearchIndex};
-pub use query::{Query, QueryLimits, parse};
+pub use neighbours::Neighbours;
+pub use query::{Asked, Query, QueryLimits, parse};
 pub use writer::{IndexWriterHandle, LastCommit};

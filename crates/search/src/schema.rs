@@ -1,7 +1,7 @@
 //! What the index holds of a mention.
 
 use plaza_core::text::fold;
-use plaza_core::{Intent, MentionDoc, Sentiment, ThemeId, Voice};
+use plaza_core::{Answering, FEW_STARS, Intent, MANY_STARS, MentionDoc, Sentiment, ThemeId, Voice};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
@@ -12,7 +12,7 @@ use crate::aspects::{self, AspectTerms};
 use crate::words::{BodyTokenizer, FACT_SEPARATOR, FactTokenizer, body_value, folded_readings};
 
 /// Raised whenever fields, terms or packed values change; an older index is built anew.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// The value of a facet, and of a filter, for mentions that have none.
 pub(crate) const NONE: &str = "none";
@@ -40,6 +40,8 @@ pub(crate) struct Fields {
     voice: Field,
     /// Numbers of the aspects, any number of them; see [`crate::aspects`].
     aspect: Field,
+    /// Number of the kind of place; 0 where there is none.
+    channel: Field,
 }
 
 /// Names of the fast fields.
@@ -51,6 +53,7 @@ pub(crate) mod column {
     pub(crate) const THEME: &str = "theme";
     pub(crate) const VOICE: &str = "voice";
     pub(crate) const ASPECT: &str = "aspect";
+    pub(crate) const CHANNEL: &str = "channel";
 }
 
 impl Fields {
@@ -78,6 +81,7 @@ impl Fields {
             theme: schema.add_i64_field(column::THEME, FAST),
             voice: schema.add_i64_field(column::VOICE, FAST),
             aspect: schema.add_u64_field(column::ASPECT, FAST),
+            channel: schema.add_u64_field(column::CHANNEL, FAST),
         };
         (schema.build(), fields)
     }
@@ -113,6 +117,7 @@ impl Fields {
         for number in aspects.numbers {
             out.add_u64(self.aspect, number);
         }
+        out.add_u64(self.channel, channel(doc).map_or(0, |channel| aspects::number(&channel)));
         out
     }
 }
@@ -149,6 +154,10 @@ pub(crate) enum Fact {
     AspectPositive,
     /// An aspect's number and how it is written.
     AspectName,
+    /// A kind of place's number and its name.
+    ChannelName,
+    /// Where it stands with us: [`Answering`].
+    Answer,
 }
 
 impl Fact {
@@ -172,6 +181,8 @@ impl Fact {
             Self::AspectNeutral => 'd',
             Self::AspectPositive => 'e',
             Self::AspectName => 'g',
+            Self::ChannelName => 'j',
+            Self::Answer => 'm',
         }
     }
 }
@@ -197,6 +208,11 @@ pub(crate) fn handle_value(handle: &str) -> String {
 /// The channel as facts write it.
 pub(crate) fn channel_value(channel: &str) -> String {
     fold(channel).replace(FACT_SEPARATOR, "")
+}
+
+/// The kind of place where a mention was said, as facts write it.
+fn channel(doc: &MentionDoc) -> Option<String> {
+    doc.channel.as_deref().map(channel_value).filter(|channel| !channel.is_empty())
 }
 
 fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
@@ -243,7 +259,16 @@ fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
     }
     let country = doc.country.as_deref().map(|c| c.replace(FACT_SEPARATOR, "").to_uppercase());
     add(Fact::Country, country.as_deref().unwrap_or(NONE));
-    add(Fact::Channel, &doc.channel.as_deref().map_or_else(|| NONE.to_owned(), channel_value));
+    match channel(doc) {
+        Some(channel) => {
+            add(Fact::Channel, &channel);
+            add(Fact::ChannelName, &aspects::name_value(aspects::number(&channel), &channel));
+        }
+        None => add(Fact::Channel, NONE),
+    }
+    if let Some(answering) = doc.answering() {
+        add(Fact::Answer, answering.name());
+    }
     if let Some(author) = &doc.author {
         add(Fact::Handle, &handle_value(author));
     }
@@ -267,7 +292,7 @@ fn hundredths(rating: f64) -> u32 {
 
 /// Language, sentiment and intents of a mention in one number, so that counting them reads one
 /// column: bits 0 to 15 language, 16 to 18 sentiment, from 19 one bit per intent, 25 mixed, 26 and
-/// 27 confidence.
+/// 27 confidence, 28 and 29 stars, 30 and 31 how it stands with us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Labels(pub(crate) u64);
 
@@ -280,6 +305,8 @@ const SENTIMENT_SHIFT: u32 = 16;
 const INTENT_SHIFT: u32 = 19;
 const MIXED_SHIFT: u32 = 25;
 const CONFIDENCE_SHIFT: u32 = 26;
+const STARS_SHIFT: u32 = 28;
+const ANSWER_SHIFT: u32 = 30;
 const CONFIDENCE_LOW: u64 = 1;
 const CONFIDENCE_HIGH: u64 = 2;
 /// How sure a model is, as the query language says it.
@@ -302,7 +329,9 @@ impl Labels {
                 | sentiment << SENTIMENT_SHIFT
                 | intents << INTENT_SHIFT
                 | u64::from(doc.mixed) << MIXED_SHIFT
-                | confidence << CONFIDENCE_SHIFT,
+                | confidence << CONFIDENCE_SHIFT
+                | doc.rating.map_or(0, stars_number) << STARS_SHIFT
+                | doc.answering().map_or(0, answering_number) << ANSWER_SHIFT,
         )
     }
 
@@ -332,6 +361,16 @@ impl Labels {
         self.0 >> CONFIDENCE_SHIFT & 0b11
     }
 
+    /// 0 for none, else one more than the place in [`STARS`].
+    pub(crate) fn stars_part(self) -> u64 {
+        self.0 >> STARS_SHIFT & 0b11
+    }
+
+    /// 0 for our own words, else one more than the place in [`Answering::ALL`].
+    pub(crate) fn answer_part(self) -> u64 {
+        self.0 >> ANSWER_SHIFT & 0b11
+    }
+
     /// One bit for each of [`Intent::ALL`].
     pub(crate) fn intent_part(self) -> u64 {
         self.0 >> INTENT_SHIFT & 0b11_1111
@@ -341,10 +380,46 @@ impl Labels {
 /// Set in a [`Labels::marked_sentiment_part`] beside the sentiment.
 pub(crate) const MIXED_BIT: u64 = 0b1000;
 
+/// How many stars a mention gives, as a facet says it.
+pub(crate) const STARS: [&str; 3] = ["few", "some", "many"];
+
 /// The name of a [`Labels::confidence_part`].
 pub(crate) fn confidence_name(part: u64) -> &'static str {
+    name_at(&CONFIDENCES, part)
+}
+
+/// The name of a [`Labels::stars_part`].
+pub(crate) fn stars_name(part: u64) -> &'static str {
+    name_at(&STARS, part)
+}
+
+/// The name of a [`Labels::answer_part`].
+pub(crate) fn answer_name(part: u64) -> &'static str {
+    name_at(&Answering::ALL.map(Answering::name), part)
+}
+
+/// One of `names` by its place, counted from 1; 0 stands for none.
+fn name_at(names: &[&'static str], part: u64) -> &'static str {
     let at = usize::try_from(part).ok().and_then(|part| part.checked_sub(1));
-    at.and_then(|at| CONFIDENCES.get(at)).copied().unwrap_or(NONE)
+    at.and_then(|at| names.get(at)).copied().unwrap_or(NONE)
+}
+
+fn stars_number(rating: f64) -> u64 {
+    if rating < FEW_STARS {
+        1
+    } else if rating < MANY_STARS {
+        2
+    } else {
+        3
+    }
+}
+
+fn answering_number(answering: Answering) -> u64 {
+    match answering {
+        Answering::Unanswered => 1,
+        Answering::Answered => 2,
+        Answering::Unasked => 3,
+    }
 }
 
 /// The name of a [`Labels::sentiment_part`].

@@ -69,6 +69,8 @@ actions! {
     ThemeUndo => "theme.undo",
     ThemesRebuild => "themes.rebuild",
     ViewSave => "view.save",
+    ViewRename => "view.rename",
+    ViewOrder => "view.order",
     ViewDelete => "view.delete",
     ReplyDraft => "reply.draft",
     ReplyEdit => "reply.edit",

@@ -16,6 +16,7 @@ mod audit;
 mod authors;
 mod checkup;
 mod condition;
+mod customers;
 mod db;
 mod error;
 mod files;

@@ -2,13 +2,14 @@
 
 use plaza_core::text::stable_hash;
 use plaza_core::{
-    Aspect, AuthorId, AuthorIs, AuthorMark, Extra, Intent, IntentScore, MentionId, Millis, PlaceId,
-    Sentiment, SentimentScores, SourceId, ThemeId,
+    Answering, Aspect, AuthorId, AuthorIs, AuthorMark, Extra, Intent, IntentScore, MentionId,
+    Millis, PlaceId, Sentiment, SentimentScores, SourceId, ThemeId, asks_for_answer,
 };
 use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::db::{Arg, Tx, args};
+use crate::find::answered::is_answered;
 use crate::insight_row::{InsightRow, insight_columns};
 use crate::sql::ListQuery;
 use crate::stored::{OptionalId, Stored};
@@ -89,8 +90,10 @@ pub struct MentionView {
     /// What the models say; `None` while not analyzed.
     #[sqlx(skip)]
     pub insight: Option<InsightView>,
-    /// Our replies to it, whatever their state, without retracted ones.
+    /// Replies of Plaza's to it that were sent.
     pub reply_count: i64,
+    /// Somebody of ours has answered it, through Plaza or in the place itself.
+    pub answered: bool,
     /// Ideas that quote it.
     pub idea_count: i64,
 }
@@ -129,6 +132,14 @@ pub struct InsightView {
 }
 
 impl MentionView {
+    /// Where it stands with us.
+    #[must_use]
+    pub fn answering(&self) -> Option<Answering> {
+        let intents = self.insight.as_ref().map(|insight| insight.effective_intents.as_slice());
+        let asks = asks_for_answer(intents.unwrap_or_default(), self.rating);
+        Answering::of(self.ours || self.author_mark.is_some(), self.answered, asks)
+    }
+
     /// Stands for what is said of the mention and for its text: another number where a page that
     /// shows both would read differently. Fits into a number of JavaScript; 0 while nothing is said.
     #[must_use]
@@ -196,8 +207,9 @@ const MENTION_COLUMNS: &str = concat!(
     c.mention_id is not null and not c.confirmed as corrected,
     c.mention_id is not null and c.confirmed as confirmed,
     c.sentiment is not null and c.intents is not null as judged,
-    (select count(*) from reply r where r.mention_id = m.id and r.state <> 'retracted')
-        as reply_count,
+    (select count(*) from reply r where r.mention_id = m.id and r.state = 'sent') as reply_count, ",
+    is_answered!(),
+    " as answered,
     (select count(distinct e.idea_id) from evidence e where e.mention_id = m.id) as idea_count
     from mention m
     join source s on s.id = m.source_id

@@ -42,6 +42,7 @@ versioned! {
     Source => "source",
     Theme => "theme",
     User => "user_account",
+    View => "saved_view",
 }
 
 impl Tx {

@@ -83,12 +83,12 @@ async fn search_and_open(browser: &Browser, plaza: &Plaza) -> Result<()> {
     }
     browser.goto(plaza.url("/mentions")).await?;
     browser.fill("input[name=q]", "bateria").await?;
-    browser.click("form[role=search] button.btn-primary").await?;
+    browser.click("form[role=search] button.btn-main").await?;
     browser.wait_for_text("La batería dura muy poco").await?;
     ensure!(!browser.page_text().await?.contains("El envío llegó"), "found what does not match");
-    let marked = browser.wait_for(".mention mark").await?.text().await?;
+    let marked = browser.wait_for(".row mark").await?.text().await?;
     ensure!(marked == "batería", "highlighted {marked:?}");
-    browser.click("a.mention-link").await?;
+    browser.click("[data-list] a.go").await?;
     browser.wait_for("textarea[name=text]").await?;
     Ok(())
 }
@@ -145,7 +145,7 @@ async fn everything_is_still_there(browser: &Browser, plaza: &Plaza) -> Result<(
     browser.click(".idea a.idea-title").await?;
     browser.wait_for_text(QUOTE).await.context("its evidence")?;
     browser.goto(plaza.url("/mentions?q=bateria")).await?;
-    browser.click("a.mention-link").await?;
+    browser.click("[data-list] a.go").await?;
     browser.wait_for_text(ANSWER).await.context("the answer in the conversation")?;
     browser.goto(plaza.url("/sources")).await?;
     browser.wait_for_text("Blog").await.context("the source")

@@ -1,6 +1,33 @@
 ## Closed sets
 sort-newest = Newest
 sort-relevance = Relevance
+facet-date = Date
+facet-answer = Answer
+facet-channel = Channel
+facet-rating = Rating
+answer-unanswered = unanswered
+answer-answered = answered
+answer-unasked = asks for none
+answer-draft = with a draft
+answer-mine = answered by me
+answer-ours = ours
+answer-anyone = by anyone
+rating-few = ★ 1 and 2
+rating-some = ★ 3
+rating-many = ★ 4 and 5
+span-today = Today
+span-7d = 7 days
+span-30d = 30 days
+within-today = today
+within-24h = in 24 hours
+within-7d = in 7 days
+within-30d = in 30 days
+within-days = in { $days }
+row-unanswered = unanswered
+row-answered = answered
+row-idea = idea
+row-ours = ours
+row-deleted = deleted
 facet-lang = Language
 facet-sentiment = Sentiment
 facet-source = Source
@@ -14,7 +41,7 @@ facet-confidence = The model is
 confidence-low = not sure
 confidence-high = sure
 facet-none = none
-facet-more = and { $shown } more
+facet-more = { $shown } more
 
 ## Mentions
 search-label = Search mentions
@@ -24,6 +51,36 @@ filters = Filters
 filters-active = Active filters
 filters-clear = Clear all
 filter-remove = Remove the filter { $name }
+results-found = { $mentions } by { $people }
+ours-left-out = without ours
+ours-included = with ours
+ours-only = only ours
+export = Export
+row-words-gone = Deleted where it was said.
+index-behind =
+    { $n ->
+        [one] Searching what has been read so far; 1 mention is still to be read.
+       *[other] Searching what has been read so far; { $shown } mentions are still to be read.
+    }
+index-progress = What can be found already
+index-again = Look again
+results-late = What you look for has not been read yet
+results-late-help = It appears here as soon as it is read; the page looks again by itself.
+filters-chosen =
+    { $n ->
+        [one] Filters, 1
+       *[other] Filters, { $shown }
+    }
+filter-without = Drop { $name }
+facet-beyond = and { $shown } more
+pick-days = Pick dates
+pick-from = From
+pick-until = Until
+pick-show = Show those days
+query-help-answers = questions, complaints and few stars that we have not answered; what is answered
+query-help-mine = with a draft that has not gone out; what I answered
+query-help-ours = what we say ourselves; what anyone says, we too
+views-manage = Order and rename
 sort-label = Order
 results-none = Nothing found
 results-none-help = Try fewer words, another spelling with ~, or take a filter away.
@@ -45,7 +102,10 @@ views-title = Saved views
 views-save = Save view
 views-share = Share with everybody
 views-shared = shared
-views-delete = Delete the view { $name }
+views-intro = Yours come first; everybody sees the shared ones.
+views-none = There is none yet. Search for something and choose “Save view”.
+views-up = Move up
+views-rename = Rename
 
 ## After an action
 flash-view-saved = View saved.
@@ -75,5 +135,6 @@ query-unknown-field = There is no field { $name }; the fields are { $known }. Wr
 query-empty-field = { $name }: needs a value directly behind the colon.
 query-bad-value = { $field }: does not take { $value }; it takes { $known }.
 query-bad-date = { $value } is no date; write 2026-01-31, 2026-01, 2026-01..2026-03, >=2026-01-01, 24h, 7d, today or yesterday.
+query-unknown-import = There is no import { $id }.
 query-unknown-source = There is no source { $name }.
 query-unknown-theme = There is no theme { $name }.

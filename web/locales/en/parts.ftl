@@ -1,5 +1,6 @@
 ## Frame
 pager-label = Pages
+pager-range = { $first }–{ $last } of { $total }
 pager-first = First page
 pager-next = Next page
 
@@ -25,6 +26,10 @@ channel-chat = Chat
 channel-news = News
 channel-survey = Survey
 channel-ticket = Ticket
+channel-social = Social
+channel-blog = Blogs
+channel-support = Support
+channel-issue = Issues
 channel-other = Other
 lang-es = Spanish
 lang-en = English

@@ -1,6 +1,33 @@
 ## Closed sets
 sort-newest = Recientes
 sort-relevance = Relevancia
+facet-date = Fecha
+facet-answer = Respuesta
+facet-channel = Canal
+facet-rating = Valoración
+answer-unanswered = sin responder
+answer-answered = respondida
+answer-unasked = no la pide
+answer-draft = con borrador
+answer-mine = respondida por mí
+answer-ours = lo nuestro
+answer-anyone = de cualquiera
+rating-few = ★ 1 y 2
+rating-some = ★ 3
+rating-many = ★ 4 y 5
+span-today = Hoy
+span-7d = 7 días
+span-30d = 30 días
+within-today = hoy
+within-24h = en 24 horas
+within-7d = en 7 días
+within-30d = en 30 días
+within-days = en { $days }
+row-unanswered = sin responder
+row-answered = respondida
+row-idea = idea
+row-ours = nuestra
+row-deleted = borrada
 facet-lang = Idioma
 facet-sentiment = Sentimiento
 facet-source = Fuente
@@ -14,7 +41,7 @@ facet-confidence = El modelo está
 confidence-low = poco seguro
 confidence-high = seguro
 facet-none = ninguno
-facet-more = y { $shown } más
+facet-more = { $shown } más
 
 ## Mentions
 search-label = Buscar en las menciones
@@ -24,6 +51,36 @@ filters = Filtros
 filters-active = Filtros activos
 filters-clear = Quitar todo
 filter-remove = Quitar el filtro { $name }
+results-found = { $mentions } de { $people }
+ours-left-out = sin lo nuestro
+ours-included = con lo nuestro
+ours-only = solo lo nuestro
+export = Exportar
+row-words-gone = Se ha borrado donde se dijo.
+index-behind =
+    { $n ->
+        [one] Se busca en lo leído hasta ahora; falta 1 mención por leer.
+       *[other] Se busca en lo leído hasta ahora; faltan { $shown } menciones por leer.
+    }
+index-progress = Lo que ya se puede encontrar
+index-again = Mirar otra vez
+results-late = Todavía no se ha leído lo que buscas
+results-late-help = Aparece aquí en cuanto se lea; la página vuelve a mirar por sí sola.
+filters-chosen =
+    { $n ->
+        [one] Filtros, 1
+       *[other] Filtros, { $shown }
+    }
+filter-without = Quitar { $name }
+facet-beyond = y { $shown } más
+pick-days = Elegir fechas
+pick-from = Desde
+pick-until = Hasta
+pick-show = Ver esos días
+query-help-answers = preguntas, quejas y pocas estrellas sin respuesta nuestra; lo respondido
+query-help-mine = con un borrador sin enviar; lo que he respondido yo
+query-help-ours = lo que decimos nosotros; lo de cualquiera, también lo nuestro
+views-manage = Ordenar y renombrar
 sort-label = Orden
 results-none = No se ha encontrado nada
 results-none-help = Prueba con menos palabras, otra grafía con ~, o quita un filtro.
@@ -45,7 +102,10 @@ views-title = Vistas guardadas
 views-save = Guardar vista
 views-share = Compartir con todo el mundo
 views-shared = compartida
-views-delete = Eliminar la vista { $name }
+views-intro = Las tuyas primero; las compartidas las ve todo el mundo.
+views-none = Todavía no hay ninguna. Busca algo y elige «Guardar vista».
+views-up = Subir
+views-rename = Renombrar
 
 ## After an action
 flash-view-saved = Vista guardada.
@@ -75,5 +135,6 @@ query-unknown-field = No existe el campo { $name }; los campos son { $known }. P
 query-empty-field = { $name }: necesita un valor justo detrás de los dos puntos.
 query-bad-value = { $field }: no admite { $value }; admite { $known }.
 query-bad-date = { $value } no es una fecha; escribe 2026-01-31, 2026-01, 2026-01..2026-03, >=2026-01-01, 24h, 7d, today o yesterday.
+query-unknown-import = No existe la importación { $id }.
 query-unknown-source = No existe la fuente { $name }.
 query-unknown-theme = No existe el tema { $name }.

@@ -1,7 +1,8 @@
 ## Frame
 pager-label = Páginas
+pager-range = { $first }–{ $last } de { $total }
 pager-first = Primera página
-pager-next = Página siguiente
+pager-next = Siguientes
 
 ## Closed sets
 sentiment-negative = negativo
@@ -25,6 +26,10 @@ channel-chat = Chat
 channel-news = Noticias
 channel-survey = Encuesta
 channel-ticket = Incidencia
+channel-social = Redes
+channel-blog = Blogs
+channel-support = Soporte
+channel-issue = Incidencias
 channel-other = Otro
 lang-es = español
 lang-en = inglés

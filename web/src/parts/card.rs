@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use plaza_core::{MentionId, Millis, Sentiment, SourceId, ThemeId};
+use plaza_core::{Answering, Intent, MentionId, Millis, Sentiment, SourceId, ThemeId};
 use plaza_engine::find::Hit;
 use plaza_store::{InsightView, MentionView};
 
+use super::list_place::ListPlace;
 use super::marks::{Part, excerpt, marked};
 use crate::frame::i18n::Translator;
 use crate::frame::page::initials;
@@ -37,6 +38,10 @@ pub(crate) struct MentionCard {
     pub(crate) ours: bool,
     pub(crate) reply_count: i64,
     pub(crate) idea_count: i64,
+    /// What is unusual about it, in one word of the set `row`: the state first.
+    pub(crate) state: Option<&'static str>,
+    /// Its conversation.
+    pub(crate) href: String,
 }
 
 /// What is known of a mention, as small labels.
@@ -101,7 +106,72 @@ impl MentionCard {
             ours: mention.ours,
             reply_count: mention.reply_count,
             idea_count: mention.idea_count,
+            state: state(mention),
+            href: format!("/mentions/{}", mention.id),
         }
+    }
+
+    /// The same, opened from a list.
+    pub(crate) fn within(self, place: &ListPlace) -> Self {
+        Self { href: place.mention_href(self.id), ..self }
+    }
+
+    /// One letter that stands for the author.
+    pub(crate) fn letter(&self) -> &str {
+        let end = self.initials.char_indices().nth(1).map_or(self.initials.len(), |(at, _)| at);
+        &self.initials[..end]
+    }
+
+    /// The feeling, where the model is sure of it or a person has settled it.
+    pub(crate) fn feel(&self) -> Option<&'static str> {
+        self.insight.as_ref().filter(|insight| !insight.unsure).map(|insight| insight.sentiment)
+    }
+
+    /// Whether one thing is spoken well of and another badly.
+    pub(crate) fn is_mixed(&self) -> bool {
+        let said = |insight: &InsightChips| insight.mixed || insight.sentiment == "mixed";
+        self.insight.as_ref().is_some_and(said)
+    }
+
+    /// The role of its feeling's colour.
+    pub(crate) fn feel_class(&self) -> &'static str {
+        self.feel().map_or("", feel_class)
+    }
+
+    /// The chip's ground for its state.
+    pub(crate) fn state_class(&self) -> &'static str {
+        match self.state {
+            Some("unanswered") => " chip-warn",
+            Some("idea" | "ours") => " chip-accent",
+            _ => "",
+        }
+    }
+
+    /// Its theme's name; empty where it has none.
+    pub(crate) fn theme(&self) -> &str {
+        let theme = self.insight.as_ref().and_then(|insight| insight.theme.as_ref());
+        theme.map_or("", |theme| &theme.label)
+    }
+}
+
+/// The role of a feeling's colour.
+pub(crate) fn feel_class(feeling: &str) -> &'static str {
+    match feeling {
+        "negative" => "neg",
+        "positive" => "pos",
+        _ => "neu",
+    }
+}
+
+/// What a row says of a mention in one word.
+fn state(mention: &MentionView) -> Option<&'static str> {
+    let is_idea = |insight: &InsightView| insight.effective_intents.contains(&Intent::Idea);
+    match mention.answering() {
+        None => Some("ours"),
+        _ if mention.deleted_at.is_some() => Some("deleted"),
+        Some(Answering::Unanswered) => Some("unanswered"),
+        Some(Answering::Answered) => Some("answered"),
+        Some(Answering::Unasked) => mention.insight.as_ref().is_some_and(is_idea).then_some("idea"),
     }
 }
 

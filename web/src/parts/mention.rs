@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use plaza_core::{Aspect, AuthorMark, Intent, MentionId, Sentiment};
+use plaza_core::{Answering, Aspect, AuthorMark, Intent, MentionId, Sentiment};
 use plaza_engine::find::Hit;
 use plaza_store::{InsightView, MentionVersion, MentionView};
 use serde::Serialize;
@@ -40,6 +40,8 @@ pub(crate) struct MentionOut {
     deleted_at: Option<String>,
     /// Written by the account that Plaza answers with.
     ours: bool,
+    /// `unanswered`, `answered` or `unasked`; null for our own words.
+    answer: Option<&'static str>,
     /// The mention of which this is a near-duplicate.
     near_of: Option<i64>,
     author: Option<AuthorOut>,
@@ -142,6 +144,7 @@ struct ThemeRef {
 impl From<MentionView> for MentionOut {
     fn from(view: MentionView) -> Self {
         let insight_version = view.insight_version();
+        let answer = view.answering().map(Answering::name);
         Self {
             id: view.id.get(),
             source: SourceRef {
@@ -177,6 +180,7 @@ impl From<MentionView> for MentionOut {
             extra: view.extra,
             insight_version,
             insight: view.insight.map(InsightOut::from),
+            answer,
             reply_count: view.reply_count,
             idea_count: view.idea_count,
         }

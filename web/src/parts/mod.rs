@@ -4,13 +4,14 @@
 mod card;
 mod chart;
 mod coverage;
+pub(crate) mod list_place;
 mod marks;
 pub(crate) mod mention;
 mod pager;
 pub(crate) mod query_terms;
 pub(crate) mod timeline;
 
-pub(crate) use card::{InsightChips, MentionCard, author_name, chips};
+pub(crate) use card::{InsightChips, MentionCard, author_name, chips, feel_class};
 pub(crate) use chart::{
     Days, Share, Spark, TimelineChart, axis_bucket, sentiment_timeline, share, spark,
 };

@@ -7,6 +7,8 @@ use super::query_terms::href;
 pub(crate) struct Pager {
     pub(crate) first: Option<String>,
     pub(crate) next: Option<String>,
+    /// Which part of the list this is, in words; empty where that is not known.
+    pub(crate) range: String,
 }
 
 impl Pager {
@@ -23,6 +25,6 @@ impl Pager {
             pairs.push((name, place));
             href(path, &pairs)
         };
-        Self { first: at.map(|_| to("")), next: next.map(to) }
+        Self { first: at.map(|_| to("")), next: next.map(to), range: String::new() }
     }
 }

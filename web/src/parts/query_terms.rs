@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use plaza_core::Answering;
+
 /// The query's top-level terms as they were typed.
 fn terms(query: &str) -> Vec<&str> {
     let mut terms = Vec::new();
@@ -60,9 +62,7 @@ pub(crate) fn without(query: &str, term: &str) -> String {
 
 /// The query with `term` added; where it names a field that stands there already, in its place.
 pub(crate) fn with(query: &str, term: &str) -> String {
-    let field = field_of(term).map(|(field, _)| field);
-    let same_field =
-        |other: &&str| !other.starts_with('-') && field_of(other).map(|(field, _)| field) == field;
+    let same_field = |other: &&str| !other.starts_with('-') && asks_of(other) == asks_of(term);
     let base: Cow<'_, str> = if has_or(query) {
         format!("({query})").into()
     } else {
@@ -70,6 +70,18 @@ pub(crate) fn with(query: &str, term: &str) -> String {
         kept.join(" ").into()
     };
     if base.is_empty() { term.to_owned() } else { format!("{base} {term}") }
+}
+
+/// What a filter asks about: its field. `is:` asks about several things.
+fn asks_of(term: &str) -> Option<(&str, bool)> {
+    let (field, value) = field_of(term)?;
+    let is_answer = Answering::ALL.into_iter().any(|state| state.name() == value);
+    Some((field, field == "is" && !is_answer))
+}
+
+/// Whether the query says whose words it wants, so that ours are not left out.
+pub(crate) fn says_whose(query: &str) -> bool {
+    plaza_engine::find::says_whose(query)
 }
 
 fn has_or(query: &str) -> bool {
@@ -103,6 +115,8 @@ mod tests {
         assert_eq!(with("lang:es a", "lang:en"), "a lang:en");
         assert_eq!(with("-lang:es", "lang:en"), "-lang:es lang:en");
         assert_eq!(with("", "lang:en"), "lang:en");
+        assert_eq!(with("is:answered is:mine", "is:unanswered"), "is:mine is:unanswered");
+        assert_eq!(with("is:answered", "is:anyone"), "is:answered is:anyone");
         assert_eq!(without("a lang:es b", "lang:es"), "a b");
         assert!(contains(typed, "lang:es") && !contains(typed, "lang:en"));
     }

@@ -7,7 +7,7 @@ use crate::board_browser::Browser;
 use crate::server::{Answer, Server};
 
 /// Every page with the permission that it takes.
-const PAGES: [(&str, Permission); 22] = [
+const PAGES: [(&str, Permission); 23] = [
     ("/", Permission::Read),
     ("/mentions", Permission::Read),
     ("/mentions?q=bateria+lang%3Aes&sort=relevance", Permission::Read),
@@ -16,6 +16,7 @@ const PAGES: [(&str, Permission); 22] = [
     ("/mentions/1?why=true", Permission::Read),
     ("/models", Permission::Read),
     ("/mentions/new", Permission::Import),
+    ("/views", Permission::Read),
     ("/replies", Permission::Read),
     ("/replies?state=submitted", Permission::Read),
     ("/themes", Permission::Read),
@@ -162,7 +163,7 @@ async fn texts_from_outside_are_written_as_text() {
     server.engine().find().index_caught_up().await.unwrap();
     let mut browser = Browser::of(&server, Role::Admin, "en").await;
     let newest = browser.open("/mentions").await.expect(StatusCode::OK).text;
-    let id = newest.split("href=\"/mentions/").filter_map(|rest| rest.split('"').next());
+    let id = newest.split("href=\"/mentions/").filter_map(|rest| rest.split(['"', '?']).next());
     let id = id.filter_map(|id| id.parse::<i64>().ok()).max().unwrap();
     for path in [format!("/mentions/{id}"), format!("/ideas/new?mention={id}"), "/mentions".into()]
     {

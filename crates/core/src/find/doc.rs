@@ -1,5 +1,6 @@
 //! What the index is told of a mention.
 
+use super::answer::{Answering, asks_for_answer};
 use crate::{Aspect, Intent, MentionId, Millis, Sentiment, SourceId, ThemeId, Writer};
 
 /// A mention as the search index sees it: effective values, with people's corrections applied.
@@ -47,4 +48,15 @@ pub struct MentionDoc {
     pub created_at: Millis,
     /// Written by our own account.
     pub ours: bool,
+    /// Somebody of ours has answered it: an answer was sent, or stands in its thread.
+    pub answered: bool,
+}
+
+impl MentionDoc {
+    /// Where it stands with us.
+    #[must_use]
+    pub fn answering(&self) -> Option<Answering> {
+        let asks = asks_for_answer(&self.intents, self.rating);
+        Answering::of(self.ours, self.answered, asks)
+    }
 }

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use plaza_core::say;
+use plaza_core::{MentionId, say};
 use plaza_search::{IndexWriterHandle, SearchError};
 use tokio::runtime::Handle;
 
@@ -305,6 +305,12 @@ fn apply_changes(
             pending += docs.len();
             state.observe(revision);
             writer.apply(&docs)?;
+            // What one of ours says changes whether others are answered.
+            let ours: Vec<MentionId> =
+                docs.iter().filter(|doc| doc.ours).map(|doc| doc.id).collect();
+            if !ours.is_empty() {
+                writer.apply(&runtime.block_on(shared.store.find().answered_by(&ours))?)?;
+            }
         }
         let stopping = shared.stop().is_cancelled();
         let importing = shared.importing.load(Ordering::SeqCst) > 0;

@@ -17,7 +17,9 @@ use index::IndexState;
 use names::NameCache;
 
 pub(crate) use search::parse;
-pub use search::{FacetCounts, FacetValue, Hit, SearchPage, SearchRequest};
+pub use search::{
+    Browsed, FacetCounts, FacetValue, Hit, Reader, SearchPage, SearchRequest, says_whose,
+};
 
 room! {
     /// Searching, and the index.

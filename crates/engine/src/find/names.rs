@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{AuthorId, SourceId, ThemeId, text};
-use plaza_search::Names;
+use plaza_core::{Accounts, AuthorId, MentionId, SourceId, ThemeId, UserId, text};
+use plaza_search::{Asked, Names};
 
 use super::Find;
 use crate::cached::Cached;
@@ -33,10 +33,14 @@ impl Names for NameTable {
     }
 }
 
-/// The names, and the authors that one query asks for.
+/// The names, and what else one query asks for.
 pub(super) struct QueryNames {
     table: Arc<NameTable>,
+    accounts: Arc<Accounts>,
     authors: HashMap<String, Vec<AuthorId>>,
+    imports: HashMap<i64, Vec<(MentionId, MentionId)>>,
+    drafted: Vec<MentionId>,
+    mine: Vec<MentionId>,
 }
 
 impl Names for QueryNames {
@@ -50,6 +54,22 @@ impl Names for QueryNames {
 
     fn authors(&self, name: &str) -> Vec<AuthorId> {
         self.authors.get(name).cloned().unwrap_or_default()
+    }
+
+    fn marked(&self) -> &[AuthorId] {
+        &self.accounts.marked
+    }
+
+    fn import(&self, id: i64) -> Option<Vec<(MentionId, MentionId)>> {
+        self.imports.get(&id).cloned()
+    }
+
+    fn drafted(&self) -> &[MentionId] {
+        &self.drafted
+    }
+
+    fn mine(&self) -> &[MentionId] {
+        &self.mine
     }
 }
 
@@ -65,19 +85,43 @@ impl Find<'_> {
         self.parts().names.get_or(changes, FRESH, load).await
     }
 
-    /// The names, and whom a query's names of authors stand for.
-    pub(super) async fn names_and(&self, authors: &[String]) -> Result<QueryNames, EngineError> {
-        let table = self.names().await?;
-        let mut found = HashMap::with_capacity(authors.len());
-        for name in authors {
-            let store = &self.shared().store;
+    /// The names, and what a query that `reader` asks wants to be told.
+    pub(super) async fn names_for(
+        &self,
+        asked: &Asked,
+        reader: Option<UserId>,
+    ) -> Result<QueryNames, EngineError> {
+        let (table, accounts) = (self.names().await?, self.accounts().await?);
+        let find = self.shared().store.find();
+        let mut imports = HashMap::with_capacity(asked.imports.len());
+        for id in &asked.imports {
+            if let Some(spans) = find.import_spans(*id).await? {
+                imports.insert(*id, spans);
+            }
+        }
+        let drafted = if asked.drafted { find.drafted().await? } else { Vec::new() };
+        let mine = match reader.filter(|_| asked.mine) {
+            Some(reader) => find.answered_as(reader).await?,
+            None => Vec::new(),
+        };
+        let authors = self.authors_called(&asked.authors).await?;
+        Ok(QueryNames { table, accounts, authors, imports, drafted, mine })
+    }
+
+    async fn authors_called(
+        &self,
+        names: &[String],
+    ) -> Result<HashMap<String, Vec<AuthorId>>, EngineError> {
+        let store = &self.shared().store;
+        let mut found = HashMap::with_capacity(names.len());
+        for name in names {
             let ids = match name.strip_prefix('#').and_then(|id| id.parse().ok()) {
                 Some(id) => store.authors_of(id).await?,
                 None => store.authors_called(name.trim_start_matches('@')).await?,
             };
             found.insert(name.clone(), ids);
         }
-        Ok(QueryNames { table, authors: found })
+        Ok(found)
     }
 
     /// The sources that a name or an id in a query stands for.

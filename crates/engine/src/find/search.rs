@@ -4,16 +4,16 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{Accounts, People, limits, say};
+use plaza_core::{Accounts, MentionId, People, UserId, limits, say};
 use plaza_search::{
-    Bucket, Facet, Query, QueryLimits, Scope, SearchError, SearchIndex, SearchOptions, Sort,
-    TimelineBucket,
+    Asked, Bucket, Facet, Neighbours, Ours, Query, QueryLimits, Results, Scope, SearchError,
+    SearchIndex, SearchOptions, Sort, TimelineBucket,
 };
 use plaza_store::MentionView;
 
 use super::Find;
-use crate::EngineError;
 use crate::find::names::NameTable;
+use crate::{Actor, EngineError};
 
 /// A search as the board or the API asks for it.
 #[derive(Debug, Clone)]
@@ -28,6 +28,29 @@ pub struct SearchRequest {
     pub cursor: Option<String>,
     /// What to count.
     pub facets: Vec<Facet>,
+}
+
+/// Who asks, and whose words they want.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// For `is:mine`; a program without an account has written nothing.
+    pub id: Option<UserId>,
+    /// Whether our own words are among what is found.
+    pub ours: Ours,
+}
+
+impl Reader {
+    /// A person or a program that wants customers' words.
+    #[must_use]
+    pub fn of(actor: &Actor) -> Self {
+        Self { id: actor.user_id, ours: Ours::Exclude }
+    }
+
+    /// The same, wanting other words.
+    #[must_use]
+    pub fn wanting(self, ours: Ours) -> Self {
+        Self { ours, ..self }
+    }
 }
 
 /// A mention that was found.
@@ -78,6 +101,17 @@ pub struct SearchPage {
     pub ignored: Vec<String>,
 }
 
+/// What a page shows that people look through.
+#[derive(Debug, Clone)]
+pub struct Browsed {
+    /// What was found.
+    pub page: SearchPage,
+    /// Who said it, on this page and others.
+    pub people: People,
+    /// How many were said in each of the stretches of time asked for.
+    pub said_in: Vec<u64>,
+}
+
 impl Find<'_> {
     /// Finds mentions.
     ///
@@ -85,25 +119,91 @@ impl Find<'_> {
     /// [`EngineError::Query`] points at the character; [`EngineError::Invalid`] for a cursor that
     /// Plaza did not make.
     pub async fn search(&self, request: &SearchRequest) -> Result<SearchPage, EngineError> {
+        self.search_as(Reader::default(), request).await
+    }
+
+    /// Finds mentions for a reader.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub async fn search_as(
+        &self,
+        reader: Reader,
+        request: &SearchRequest,
+    ) -> Result<SearchPage, EngineError> {
         let query = parse(&request.q)?;
-        let options = SearchOptions {
-            sort: request.sort,
-            limit: request.limit.clamp(1, usize::from(limits::PAGE)),
-            cursor: request.cursor.clone(),
-            facets: request.facets.clone(),
+        let results = self.run(reader, &query, options(request)).await?;
+        self.shown(&query, results).await
+    }
+
+    /// Finds mentions for a page that people look through: with the people behind all of them, and
+    /// how many were said in each of `spans`, queries such as `date:7d`. Those are counted among
+    /// what `undated` finds, the query without its own dates.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub async fn browse(
+        &self,
+        reader: Reader,
+        request: &SearchRequest,
+        undated: &str,
+        spans: &[&str],
+    ) -> Result<Browsed, EngineError> {
+        let query = parse(&request.q)?;
+        let spans: Vec<Query> = spans.iter().map(|span| parse(span)).collect::<Result<_, _>>()?;
+        let is_undated = undated == request.q;
+        let own = if is_undated { spans.clone() } else { Vec::new() };
+        let options = SearchOptions { people: true, spans: own, ..options(request) };
+        let mut results = self.run(reader, &query, options).await?;
+        let accounts = self.accounts().await?;
+        let people = std::mem::take(&mut results.people).finish(&accounts);
+        let said_in = if is_undated {
+            std::mem::take(&mut results.spans)
+        } else {
+            let options = SearchOptions { spans, ..SearchOptions::default() };
+            self.run(reader, &parse(undated)?, options).await?.spans
         };
-        let results = {
-            let (authors, query) = (query.authors(), query.clone());
-            let work =
-                move |index: &SearchIndex, scope: &Scope<'_>| index.search(&query, scope, &options);
-            self.on_index_with(&authors, work).await?
-        };
+        Ok(Browsed { page: self.shown(&query, results).await?, people, said_in })
+    }
+
+    async fn run(
+        &self,
+        reader: Reader,
+        query: &Query,
+        options: SearchOptions,
+    ) -> Result<Results, EngineError> {
+        let (asked, query) = (query.asked(), query.clone());
+        let work =
+            move |index: &SearchIndex, scope: &Scope<'_>| index.search(&query, scope, &options);
+        self.on_index_with(&asked, reader, work).await
+    }
+
+    async fn shown(&self, query: &Query, results: Results) -> Result<SearchPage, EngineError> {
         let mentions = self.shared().store.mentions(&results.ids).await?;
         let names = self.names().await?;
         let facets = results.facets.into_iter().map(|counts| label(counts, &names)).collect();
-        let hits = mentions.into_iter().map(|mention| hit(&query, mention)).collect();
+        let hits = mentions.into_iter().map(|mention| hit(query, mention)).collect();
         let (total, next_cursor) = (results.total, results.next_cursor);
         Ok(SearchPage { total, hits, facets, next_cursor, ignored: query.ignored().to_vec() })
+    }
+
+    /// Where the page begins on which the mention `id` stands first in the list of what `q` finds;
+    /// `None` when it is not among that.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`].
+    pub async fn page_of(
+        &self,
+        reader: Reader,
+        q: &str,
+        sort: Sort,
+        id: MentionId,
+    ) -> Result<Option<String>, EngineError> {
+        let query = parse(q)?;
+        let asked = query.asked();
+        let work =
+            move |index: &SearchIndex, scope: &Scope<'_>| index.cursor_at(&query, scope, sort, id);
+        self.on_index_with(&asked, reader, work).await
     }
 
     /// Counts mentions over time, split by a facet's values (ids for sources and themes).
@@ -116,12 +216,26 @@ impl Find<'_> {
         bucket: Bucket,
         by: Option<Facet>,
     ) -> Result<Vec<TimelineBucket>, EngineError> {
+        self.timeline_as(Reader::default(), q, bucket, by).await
+    }
+
+    /// The same for a reader.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`].
+    pub async fn timeline_as(
+        &self,
+        reader: Reader,
+        q: &str,
+        bucket: Bucket,
+        by: Option<Facet>,
+    ) -> Result<Vec<TimelineBucket>, EngineError> {
         let query = parse(q)?;
-        let authors = query.authors();
+        let asked = query.asked();
         let work = move |index: &SearchIndex, scope: &Scope<'_>| {
             index.timeline(&query, scope, bucket, by, None)
         };
-        self.on_index_with(&authors, work).await
+        self.on_index_with(&asked, reader, work).await
     }
 
     /// How many people what is found comes from.
@@ -129,16 +243,43 @@ impl Find<'_> {
     /// # Errors
     /// [`EngineError::Query`].
     pub async fn people(&self, q: &str) -> Result<People, EngineError> {
+        self.people_as(Reader::default(), q).await
+    }
+
+    /// The same for a reader.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`].
+    pub async fn people_as(&self, reader: Reader, q: &str) -> Result<People, EngineError> {
         let query = parse(q)?;
         let accounts = self.accounts().await?;
-        let authors = query.authors();
+        let asked = query.asked();
         let work =
             move |index: &SearchIndex, scope: &Scope<'_>| index.people(&query, scope, &accounts);
-        self.on_index_with(&authors, work).await
+        self.on_index_with(&asked, reader, work).await
+    }
+
+    /// The mentions before and behind `id` in the list of what `q` finds in that order: the same
+    /// list that [`Self::search_as`] shows the reader page by page.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`].
+    pub async fn neighbours(
+        &self,
+        reader: Reader,
+        q: &str,
+        sort: Sort,
+        id: MentionId,
+    ) -> Result<Neighbours, EngineError> {
+        let query = parse(q)?;
+        let asked = query.asked();
+        let work =
+            move |index: &SearchIndex, scope: &Scope<'_>| index.neighbours(&query, scope, sort, id);
+        self.on_index_with(&asked, reader, work).await
     }
 
     /// What is known of accounts beside their mentions.
-    async fn accounts(&self) -> Result<Arc<Accounts>, EngineError> {
+    pub(super) async fn accounts(&self) -> Result<Arc<Accounts>, EngineError> {
         let store = &self.shared().store;
         let revision = store.accounts_revision().await?;
         let load = async |_| Ok(Arc::new(store.accounts().await?));
@@ -156,19 +297,24 @@ impl Find<'_> {
         T: Send + 'static,
         F: FnOnce(&SearchIndex, &Scope<'_>) -> Result<T, SearchError> + Send + 'static,
     {
-        self.on_index_with(&[], work).await
+        self.on_index_with(&Asked::default(), Reader::default(), work).await
     }
 
-    /// The same for a query that asks for these authors.
-    async fn on_index_with<T, F>(&self, authors: &[String], work: F) -> Result<T, EngineError>
+    /// The same for a reader's query that wants to be told these things.
+    async fn on_index_with<T, F>(
+        &self,
+        asked: &Asked,
+        reader: Reader,
+        work: F,
+    ) -> Result<T, EngineError>
     where
         T: Send + 'static,
         F: FnOnce(&SearchIndex, &Scope<'_>) -> Result<T, SearchError> + Send + 'static,
     {
         let index = self.shared().index.clone();
-        let names = self.names_and(authors).await?;
+        let names = self.names_for(asked, reader.id).await?;
         let now = self.shared().now();
-        let work = move || work(&index, &Scope { names: &names, now });
+        let work = move || work(&index, &Scope { names: &names, now, ours: reader.ours });
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => Ok(result?),
             Err(_) => Err(EngineError::Unavailable(say!(
@@ -177,6 +323,22 @@ impl Find<'_> {
             ))),
         }
     }
+}
+
+fn options(request: &SearchRequest) -> SearchOptions {
+    SearchOptions {
+        sort: request.sort,
+        limit: request.limit.clamp(1, usize::from(limits::PAGE)),
+        cursor: request.cursor.clone(),
+        facets: request.facets.clone(),
+        ..SearchOptions::default()
+    }
+}
+
+/// Whether a query says itself whose words it wants; otherwise ours are left out.
+#[must_use]
+pub fn says_whose(q: &str) -> bool {
+    parse(q).is_ok_and(|query| query.says_whose())
 }
 
 /// Parses what a person typed.
@@ -208,7 +370,7 @@ fn label_of(facet: Facet, value: &str, names: &NameTable) -> String {
     let label = match facet {
         Facet::Source => value.parse().ok().and_then(|id| names.source_names.get(&id)),
         Facet::Theme => value.parse().ok().and_then(|id| names.theme_labels.get(&id)),
-        Facet::Sentiment | Facet::Lang | Facet::Intent | Facet::Aspect | Facet::Confidence => None,
+        _ => None,
     };
     label.cloned().unwrap_or_else(|| value.to_owned())
 }

@@ -218,7 +218,12 @@ impl Listen<'_> {
         }
         let texts: Vec<Text<'_>> = mentions
             .iter()
-            .map(|mention| Text { title: &mention.title, text: &mention.text, theme_id: None })
+            .map(|mention| Text {
+                title: &mention.title,
+                text: &mention.text,
+                theme_id: None,
+                ours: mention.ours,
+            })
             .collect();
         let read = self.engine.understand().read_texts(&texts).await?;
         for (slot, insight) in slots.into_iter().zip(read.insights) {

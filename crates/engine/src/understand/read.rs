@@ -15,6 +15,8 @@ pub(crate) struct Text<'a> {
     pub(crate) text: &'a str,
     /// The theme that it stays in; `None` looks for one.
     pub(crate) theme_id: Option<ThemeId>,
+    /// One of ours wrote it: no theme is looked for, since themes are what customers speak of.
+    pub(crate) ours: bool,
 }
 
 /// What was read, one for each text, in order.
@@ -40,7 +42,8 @@ impl Understand<'_> {
         let insights = texts.iter().zip(insights).zip(analyzed.iter().zip(&vectors));
         let insights = insights.map(|((text, mut insight), (analyzed, vector))| {
             spans_in_text(&mut insight, text.title, text.text);
-            let theme_id = text.theme_id.or_else(|| assigner.theme_of(analyzed, vector));
+            let look = || assigner.theme_of(analyzed, vector).filter(|_| !text.ours);
+            let theme_id = text.theme_id.or_else(look);
             StoredInsight { model: model.clone(), insight, theme_id }
         });
         Ok(ReadTexts {

@@ -78,7 +78,7 @@ impl Understand<'_> {
         let Some(last) = stale.last().map(|mention| mention.revision) else { return Ok(None) };
         let texts: Vec<Text<'_>> = stale
             .iter()
-            .map(|m| Text { title: &m.title, text: &m.text, theme_id: m.theme_id })
+            .map(|m| Text { title: &m.title, text: &m.text, theme_id: m.theme_id, ours: m.ours })
             .collect();
         let read = self.read_texts(&texts).await?;
         let rows: Vec<(MentionId, StoredInsight)> =

@@ -5,6 +5,7 @@
 mod acts;
 mod common;
 mod delivery;
+mod find;
 mod histories;
 mod ideas;
 mod ingest;

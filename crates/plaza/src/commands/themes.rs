@@ -2,7 +2,7 @@
 
 use plaza_core::{MentionId, SourceId, ThemeId};
 use plaza_engine::{Actor, Engine};
-use plaza_search::{QueryLimits, Scope};
+use plaza_search::{Ours, QueryLimits, Scope};
 
 use crate::output;
 
@@ -47,7 +47,7 @@ fn members_of(engine: &Engine, theme: ThemeId) -> anyhow::Result<Vec<MentionId>>
         }
     }
     let query = plaza_search::parse(&format!("theme:{theme}"), &QueryLimits::typed())?;
-    let scope = Scope { names: &ById(theme), now: engine.now() };
+    let scope = Scope { names: &ById(theme), now: engine.now(), ours: Ours::Exclude };
     Ok(engine.index().matching_ids(&query, &scope, MOST_MEMBERS)?)
 }
 

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::field::FieldName;
-use super::filter::{Filter, ValueKind};
+use super::filter::Filter;
 use super::place::At;
 
 /// A condition on a mention. `And` and `Or` have two parts or more, none of their own kind; the
@@ -52,21 +51,15 @@ impl Node {
         }
     }
 
-    /// Names of authors that it asks for.
-    pub(crate) fn authors(&self, names: &mut Vec<String>) {
+    /// Shows every filter.
+    pub(crate) fn each_filter(&self, look: &mut impl FnMut(&Filter)) {
         match self {
             Self::And(parts) | Self::Or(parts) => {
-                parts.iter().for_each(|part| part.authors(names));
+                parts.iter().for_each(|part| part.each_filter(look));
             }
-            Self::Not(inner) => inner.authors(names),
-            Self::Filter(filter) if filter.field == FieldName::Author => {
-                names.extend(filter.values.iter().filter_map(|value| match &value.kind {
-                    ValueKind::Text(name) => Some(name.clone()),
-                    ValueKind::Id(id) => Some(format!("#{id}")),
-                    _ => None,
-                }));
-            }
-            Self::Text(_) | Self::Filter(_) => {}
+            Self::Not(inner) => inner.each_filter(look),
+            Self::Filter(filter) => look(filter),
+            Self::Text(_) => {}
         }
     }
 

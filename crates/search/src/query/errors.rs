@@ -229,3 +229,11 @@ pub(crate) fn unknown_theme(name: &str) -> Problem {
         format!("there is no theme `{}`", shown(name)),
     )
 }
+
+pub(crate) fn unknown_import(id: i64) -> Problem {
+    Problem::new(
+        "query-unknown-import",
+        vec![("id", id.to_string())],
+        format!("there is no import {id}"),
+    )
+}

@@ -16,13 +16,14 @@ pub(crate) enum FieldName {
     Channel,
     Date,
     Is,
+    Import,
     Confidence,
     /// What is spoken of; with a feeling, what is spoken of in that way.
     Aspect(Option<Sentiment>),
 }
 
 impl FieldName {
-    const ALL: [(&'static str, Self); 16] = [
+    const ALL: [(&'static str, Self); 17] = [
         ("author", Self::Author),
         ("source", Self::Source),
         ("lang", Self::Lang),
@@ -34,6 +35,7 @@ impl FieldName {
         ("channel", Self::Channel),
         ("date", Self::Date),
         ("is", Self::Is),
+        ("import", Self::Import),
         ("confidence", Self::Confidence),
         ("aspect", Self::Aspect(None)),
         ("aspect.negative", Self::Aspect(Some(Sentiment::Negative))),

@@ -8,6 +8,7 @@ use super::date::DateSpan;
 use super::errors::{self, Problem};
 use super::field::FieldName;
 use super::place::At;
+use super::standing::Is;
 use crate::schema::{CONFIDENCES, NONE, pack_lang, unpack_lang};
 
 /// A field and the values of which one must hold.
@@ -31,8 +32,10 @@ pub(crate) enum ValueKind {
     None,
     /// This text; of a source or a theme, its name.
     Text(String),
-    /// The id of a source, a theme or an author.
+    /// The id of a source, a theme, an author or an import.
     Id(i64),
+    /// A value of `is:`.
+    Is(Is),
     /// An author's name or an aspect with `*` or `?`.
     Wildcard(String),
     /// Ratings in hundredths, both ends included.
@@ -50,8 +53,14 @@ impl ValueKind {
             FieldName::Author | FieldName::Aspect(_) if !quoted && value.contains(['*', '?']) => {
                 Ok(Self::Wildcard(value.to_owned()))
             }
-            FieldName::Is if lower == "ours" => Ok(Self::Text(lower)),
-            FieldName::Is => Err(errors::bad_value(field, value, "ours")),
+            FieldName::Is => Is::parse(&lower)
+                .map(Self::Is)
+                .ok_or_else(|| errors::bad_value(field, value, &Is::list())),
+            FieldName::Import => lower
+                .trim_start_matches('#')
+                .parse()
+                .map(Self::Id)
+                .map_err(|_| errors::bad_value(field, value, "1, 2 …")),
             FieldName::Date => {
                 DateSpan::parse(&lower).map(Self::Date).ok_or_else(|| errors::bad_date(value))
             }
@@ -151,7 +160,7 @@ impl fmt::Display for Filter {
             f.write_str(if at == 0 { "" } else { "," })?;
             match &value.kind {
                 ValueKind::None => f.write_str(NONE)?,
-                ValueKind::Text(text) if self.field == FieldName::Is => f.write_str(text)?,
+                ValueKind::Is(is) => f.write_str(is.name())?,
                 ValueKind::Text(text) => write!(f, "\"{text}\"")?,
                 ValueKind::Id(id) => write!(f, "#{id}")?,
                 ValueKind::Wildcard(pattern) => f.write_str(pattern)?,

@@ -1,5 +1,6 @@
 //! The query language. `docs/guide/query-language.md` describes it for users.
 
+mod asked;
 mod ast;
 mod date;
 mod errors;
@@ -9,16 +10,19 @@ mod lexer;
 mod names;
 mod parser;
 mod place;
+mod standing;
 
 use std::fmt;
 
+pub use asked::Asked;
 pub(crate) use ast::{Leaf, LeafKind, Node, Text};
 pub(crate) use date::{DAY, HOUR, day_of_month, month_of_day};
-pub(crate) use errors::{too_broad, unknown_source, unknown_theme};
+pub(crate) use errors::{too_broad, unknown_import, unknown_source, unknown_theme};
 pub(crate) use field::FieldName;
 pub(crate) use filter::{Filter, FilterValue, ValueKind};
 pub(crate) use names::phrase_steps;
 pub(crate) use place::At;
+pub(crate) use standing::Is;
 
 use crate::QueryError;
 
@@ -75,16 +79,6 @@ impl Query {
     #[must_use]
     pub fn ignored(&self) -> &[String] {
         &self.ignored
-    }
-
-    /// The authors that it asks for, as [`crate::Names::authors`] is asked about them.
-    #[must_use]
-    pub fn authors(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        if let Some(root) = &self.root {
-            root.authors(&mut names);
-        }
-        names
     }
 }
 

@@ -185,7 +185,7 @@ fn pages_join_without_gap_or_overlap() {
         let mut joined = Vec::new();
         let mut cursor = None;
         loop {
-            let options = SearchOptions { sort, limit: 7, cursor, facets: Vec::new() };
+            let options = SearchOptions { sort, limit: 7, cursor, ..SearchOptions::default() };
             let page = index.search(&query(text), &scope(), &options).unwrap();
             assert_eq!(page.total, 100);
             joined.extend(page.ids);
@@ -348,5 +348,49 @@ fn a_damaged_folder_is_reset_and_says_so() {
         writer.apply(&corpus()).unwrap();
         writer.commit(13).unwrap();
         assert_eq!(found(&index, "xyzzy"), [7]);
+    }
+}
+
+#[test]
+fn what_stands_beside_a_mention_is_what_the_pages_show() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path());
+    for (text, sort) in
+        [("", Sort::Newest), ("batería", Sort::Newest), ("batería OR cargador", Sort::Relevance)]
+    {
+        let options = SearchOptions { sort, limit: 100, ..SearchOptions::default() };
+        let ids = index.search(&query(text), &scope(), &options).unwrap().ids;
+        assert!(ids.len() > 2, "{text}");
+        for (at, id) in ids.iter().enumerate() {
+            let beside = index.neighbours(&query(text), &scope(), sort, *id).unwrap();
+            let before = at.checked_sub(1).map(|at| ids[at]);
+            assert_eq!((beside.before, beside.after), (before, ids.get(at + 1).copied()), "{text}");
+            let cursor = index.cursor_at(&query(text), &scope(), sort, *id).unwrap();
+            let page = SearchOptions { cursor, limit: 1, ..options.clone() };
+            assert_eq!(index.search(&query(text), &scope(), &page).unwrap().ids, [*id], "{text}");
+        }
+    }
+}
+
+#[test]
+fn stretches_of_time_and_people_are_counted_with_the_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path());
+    let spans = ["date:today", "date:7d", "date:60d", "date:2025"].map(query).to_vec();
+    for sort in [Sort::Newest, Sort::Relevance] {
+        let (spans, facets) = (spans.clone(), vec![Facet::Answer, Facet::Rating, Facet::Channel]);
+        let options =
+            SearchOptions { sort, spans, facets, people: true, ..SearchOptions::default() };
+        let results = index.search(&query("batería"), &scope(), &options).unwrap();
+        assert_eq!(results.spans, [2, 3, 4, 1]);
+        let people = results.people.finish(&Accounts::default());
+        assert_eq!(people, People { by_id: 1, by_handle: 1, unknown: 2 });
+        let counts = |at: usize| {
+            let values = results.facets[at].values.iter();
+            values.map(|(value, count)| (value.as_str(), *count)).collect::<Vec<_>>()
+        };
+        assert_eq!(counts(0), [("unasked", 3), ("unanswered", 1)]);
+        assert_eq!(counts(1), [("none", 2), ("few", 1), ("many", 1)]);
+        assert_eq!(counts(2), [("none", 2), ("forum", 1), ("review", 1)]);
     }
 }

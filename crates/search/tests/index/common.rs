@@ -1,11 +1,13 @@
 //! What the tests of the index share.
 
+use std::sync::LazyLock;
+
 use plaza_core::{
     Aspect, AuthorId, AuthorIs, Intent, MentionDoc, MentionId, Millis, Sentiment, SourceId,
     ThemeId, Writer,
 };
 use plaza_search::{
-    Names, OpenOptions, Query, QueryLimits, Scope, SearchIndex, SearchOptions, parse,
+    Names, OpenOptions, Ours, Query, QueryLimits, Scope, SearchIndex, SearchOptions, parse,
 };
 
 /// 2026-01-31T10:00:00Z
@@ -33,10 +35,25 @@ impl Names for TestNames {
         // Ana was called that before, and the second one turned out to be hers.
         if matches!(name, "anita" | "#10") { vec![10.into(), 11.into()] } else { Vec::new() }
     }
+
+    fn import(&self, id: i64) -> Option<Vec<(MentionId, MentionId)>> {
+        let pair = |first: i64, last: i64| (first.into(), last.into());
+        (id == 1).then(|| vec![pair(2, 4), pair(6, 6), pair(8, 8)])
+    }
+
+    fn drafted(&self) -> &[MentionId] {
+        static DRAFTED: LazyLock<Vec<MentionId>> = LazyLock::new(|| vec![5.into(), 90.into()]);
+        &DRAFTED
+    }
+
+    fn mine(&self) -> &[MentionId] {
+        static MINE: LazyLock<Vec<MentionId>> = LazyLock::new(|| vec![1.into(), 5.into()]);
+        &MINE
+    }
 }
 
 pub(crate) fn scope() -> Scope<'static> {
-    Scope { names: &TestNames, now: NOW }
+    Scope { names: &TestNames, now: NOW, ours: Ours::Exclude }
 }
 
 pub(crate) fn open(dir: &std::path::Path) -> SearchIndex {
@@ -72,6 +89,7 @@ pub(crate) fn doc(id: i64, text: &str) -> MentionDoc {
         channel: None,
         created_at: NOW - id * 60_000,
         ours: false,
+        answered: false,
     }
 }
 
@@ -110,6 +128,7 @@ pub(crate) fn corpus() -> Vec<MentionDoc> {
         },
         MentionDoc {
             aspects: vec![aspect("battery life", Sentiment::Positive)],
+            answered: true,
             ..in_lang("en", doc(3, "The battery life is great; Apple did it"))
         },
         in_lang("en", doc(4, "I ate an apple, then two apples. Batteries not included.")),

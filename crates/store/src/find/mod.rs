@@ -1,6 +1,8 @@
 //! What the index follows, and the views that people keep.
 
+pub(crate) mod answered;
 mod changes;
+mod lookups;
 mod marks;
 mod saved_views;
 

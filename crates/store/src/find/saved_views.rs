@@ -1,12 +1,13 @@
 //! Queries that people keep under a name.
 
-use plaza_core::{Millis, SavedViewId, UserId};
+use plaza_core::{Millis, SavedViewId, Seen, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Find;
 use crate::db::{Durability, args};
 use crate::stored::OptionalId;
+use crate::version::Versioned;
 use crate::{Act, Done, Result};
 
 /// A kept query.
@@ -15,6 +16,8 @@ pub struct SavedView {
     /// Id.
     #[sqlx(try_from = "i64")]
     pub id: SavedViewId,
+    /// Counts what people have changed of it.
+    pub version: i64,
     /// Whose it is; `None` is shared with everybody.
     #[sqlx(try_from = "OptionalId")]
     pub user_id: Option<UserId>,
@@ -27,12 +30,13 @@ pub struct SavedView {
 }
 
 impl Find<'_> {
-    /// A person's own views and the shared ones, by name.
+    /// A person's own views, then the shared ones, each in their order.
     pub async fn saved_views(&self, user_id: UserId) -> Result<Vec<SavedView>> {
         self.db
             .all(
-                "select id, user_id, name, query, created_at from saved_view
-                 where user_id = $1 or user_id is null order by name, id",
+                "select id, version, user_id, name, query, created_at from saved_view
+                 where user_id = $1 or user_id is null
+                 order by user_id is null, position, name, id",
                 args![user_id],
             )
             .await
@@ -50,7 +54,7 @@ impl Find<'_> {
         let view: SavedView = tx
             .only(
                 "insert into saved_view (user_id, name, query, created_at)
-                 values ($1, $2, $3, $4) returning id, user_id, name, query, created_at",
+                 values ($1, $2, $3, $4) returning id, version, user_id, name, query, created_at",
                 args![user_id, name, query, act.at],
             )
             .await?;
@@ -61,10 +65,45 @@ impl Find<'_> {
     pub async fn saved_view(&self, id: SavedViewId) -> Result<Option<SavedView>> {
         self.db
             .optional(
-                "select id, user_id, name, query, created_at from saved_view where id = $1",
+                "select id, version, user_id, name, query, created_at from saved_view where id = $1",
                 args![id],
             )
             .await
+    }
+
+    /// Gives a view another name.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`]; [`crate::StoreError::Stale`].
+    pub async fn rename_saved_view(
+        &self,
+        view: impl Into<Seen<SavedViewId>>,
+        name: &str,
+        act: &Act<'_>,
+    ) -> Result<Done<SavedView>> {
+        let seen = view.into();
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        tx.next_version(Versioned::View, seen, act).await?;
+        let view: SavedView = tx
+            .only(
+                "update saved_view set name = $2 where id = $1
+                 returning id, version, user_id, name, query, created_at",
+                args![seen.id, name],
+            )
+            .await?;
+        tx.done(act, &format!("view:{}", seen.id), view).await
+    }
+
+    /// Puts views into this order, before those that are not named.
+    pub async fn order_saved_views(&self, ids: &[SavedViewId], act: &Act<'_>) -> Result<Done<()>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        let last = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        for (position, id) in (-last..).zip(ids) {
+            tx.run("update saved_view set position = $2 where id = $1", args![*id, position])
+                .await?;
+        }
+        let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        tx.done(act, &format!("views:{}", list.join(",")), ()).await
     }
 
     /// Forgets a view.

@@ -299,8 +299,18 @@ impl Talk<'_> {
             refuse_changed_mention(&mut tx, seen.id, change.mention_input_hash).await?;
             refuse_unseen(&mut tx, seen.id, answers).await?;
         }
+        // Whether the mention is answered changes with this, and so the mention does.
+        let answers = change.to == ReplyState::Sent || from.contains(&ReplyState::Sent);
+        if answers {
+            tx.lock_revision().await?;
+        }
         if !apply(&mut tx, seen.id, from, change, act.at).await? {
             return Ok(None);
+        }
+        if answers {
+            let mention: i64 =
+                tx.value("select mention_id from reply where id = $1", args![seen.id]).await?;
+            tx.touch_mentions(&[mention.into()]).await?;
         }
         done(tx, seen.id, act).await.map(Some)
     }

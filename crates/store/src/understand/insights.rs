@@ -11,6 +11,7 @@ use super::correction::Correction;
 use super::learning::write_judgements;
 use super::theme_edits::{move_in, record_move};
 use super::theme_members::keep_words;
+use crate::customers::is_customers;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
 use crate::stored::{OptionalId, to_json};
@@ -39,6 +40,8 @@ pub struct StaleText {
     pub title: String,
     /// Its text.
     pub text: String,
+    /// Written by our own account.
+    pub ours: bool,
     /// The theme that the model has put it in.
     #[sqlx(try_from = "OptionalId")]
     pub theme_id: Option<ThemeId>,
@@ -82,7 +85,7 @@ impl Understand<'_> {
     ) -> Result<Vec<StaleText>> {
         self.db
             .all(
-                "select m.id, m.revision, m.title, m.text, i.theme_id from mention m
+                "select m.id, m.revision, m.title, m.text, m.ours, i.theme_id from mention m
                  left join insight i on i.mention_id = m.id
                  where m.revision > $2 and (i.model is null or i.model <> $1)
                  and m.deleted_at is null order by m.revision limit $3",
@@ -91,16 +94,21 @@ impl Understand<'_> {
             .await
     }
 
-    /// Up to `limit` mentions above `after_id` for the theme finder, by id, without deleted ones.
+    /// Up to `limit` mentions above `after_id` for the theme finder, by id, without deleted ones
+    /// and our own.
     pub async fn sample_texts(&self, after_id: MentionId, limit: i64) -> Result<Vec<ThemeText>> {
         self.db
             .all(
-                "select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,
-                 case when c.has_theme then c.theme_id else i.theme_id end as theme_id
-                 from mention m
-                 left join insight i on i.mention_id = m.id
-                 left join corrected_insight c on c.mention_id = m.id
-                 where m.id > $1 and m.deleted_at is null order by m.id limit $2",
+                concat!(
+                    "select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,
+                     case when c.has_theme then c.theme_id else i.theme_id end as theme_id
+                     from mention m
+                     left join insight i on i.mention_id = m.id
+                     left join corrected_insight c on c.mention_id = m.id
+                     where m.id > $1 and m.deleted_at is null and ",
+                    is_customers!(),
+                    " order by m.id limit $2"
+                ),
                 args![after_id, limit],
             )
             .await

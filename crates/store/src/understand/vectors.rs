@@ -10,6 +10,7 @@ use super::Understand;
 use super::insights::StaleText;
 use super::insights::ThemeText;
 use crate::Result;
+use crate::customers::is_customers;
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::{ListQuery, RowStatement};
 use crate::stored::OptionalId;
@@ -80,7 +81,7 @@ impl Understand<'_> {
     ) -> Result<Vec<StaleText>> {
         self.db
             .all(
-                "select m.id, m.revision, m.title, m.text, i.theme_id from mention m
+                "select m.id, m.revision, m.title, m.text, m.ours, i.theme_id from mention m
                  left join mention_vector v on v.mention_id = m.id
                  left join insight i on i.mention_id = m.id
                  where m.id > $2 and (v.model is null or v.model <> $1) and m.deleted_at is null
@@ -91,7 +92,7 @@ impl Understand<'_> {
     }
 
     /// Up to `limit` vectors of `model` of mentions above `after_id`, by id; without deleted
-    /// mentions and our own.
+    /// mentions and our own, which no theme is made of.
     pub async fn vectors_after(
         &self,
         model: &str,
@@ -100,15 +101,18 @@ impl Understand<'_> {
     ) -> Result<Vec<VectorRow>> {
         self.db
             .all(
-                "select m.id, v.vector,
-                 case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
-                 coalesce(c.has_theme, false) as moved
-                 from mention m
-                 join mention_vector v on v.mention_id = m.id
-                 left join insight i on i.mention_id = m.id
-                 left join corrected_insight c on c.mention_id = m.id
-                 where m.id > $1 and v.model = $2 and m.deleted_at is null and not m.ours
-                 order by m.id limit $3",
+                concat!(
+                    "select m.id, v.vector,
+                     case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
+                     coalesce(c.has_theme, false) as moved
+                     from mention m
+                     join mention_vector v on v.mention_id = m.id
+                     left join insight i on i.mention_id = m.id
+                     left join corrected_insight c on c.mention_id = m.id
+                     where m.id > $1 and v.model = $2 and m.deleted_at is null and ",
+                    is_customers!(),
+                    " order by m.id limit $3"
+                ),
                 args![after_id, model, limit],
             )
             .await
@@ -123,17 +127,20 @@ impl Understand<'_> {
     ) -> Result<Vec<VectorRow>> {
         self.db
             .all(
-                "select m.id, v.vector, cast($1 as bigint) as theme_id,
-                 coalesce(c.has_theme, false) as moved
-                 from mention m
-                 join mention_vector v on v.mention_id = m.id
-                 left join insight i on i.mention_id = m.id
-                 left join corrected_insight c on c.mention_id = m.id
-                 where m.id in (select mention_id from insight where theme_id = $1
-                                union select mention_id from corrected_insight where theme_id = $1)
-                 and case when c.has_theme then c.theme_id else i.theme_id end = $1
-                 and v.model = $2 and m.deleted_at is null and not m.ours
-                 order by m.id desc limit $3",
+                concat!(
+                    "select m.id, v.vector, cast($1 as bigint) as theme_id,
+                     coalesce(c.has_theme, false) as moved
+                     from mention m
+                     join mention_vector v on v.mention_id = m.id
+                     left join insight i on i.mention_id = m.id
+                     left join corrected_insight c on c.mention_id = m.id
+                     where m.id in (select mention_id from insight where theme_id = $1
+                         union select mention_id from corrected_insight where theme_id = $1)
+                     and case when c.has_theme then c.theme_id else i.theme_id end = $1
+                     and v.model = $2 and m.deleted_at is null and ",
+                    is_customers!(),
+                    " order by m.id desc limit $3"
+                ),
                 args![theme_id, model, limit],
             )
             .await

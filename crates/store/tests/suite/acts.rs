@@ -319,6 +319,10 @@ async fn others(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
         Action::ViewSave => {
             store.find().create_saved_view(None, "new", "lang:es", act).await.map(drop)
         }
+        Action::ViewRename => {
+            store.find().rename_saved_view(things.view, "other", act).await.map(drop)
+        }
+        Action::ViewOrder => store.find().order_saved_views(&[things.view], act).await.map(drop),
         Action::ViewDelete => store.find().delete_saved_view(things.view, act).await.map(drop),
         Action::HouseUpdate => {
             let named =

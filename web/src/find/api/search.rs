@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use plaza_core::{Permission, limits};
-use plaza_engine::find::SearchRequest;
-use plaza_engine::{Bucket, Facet, Sort, SplitBy};
+use plaza_engine::find::{Reader, SearchRequest};
+use plaza_engine::{Bucket, Facet, Ours, Sort, SplitBy};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -14,6 +14,7 @@ use crate::frame::api::page::checked_limit;
 use crate::frame::extract::{QueryString, Text};
 use crate::parts::mention::HitOut;
 use crate::parts::timeline::BucketOut;
+use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
 /// A typed query. What is too long for the query language is refused there, with the place where it
@@ -43,9 +44,23 @@ struct SearchParams {
     #[param(value_type = Option<String>)]
     cursor: Option<Text<500>>,
     /// What to count, separated by commas: `lang,sentiment,source,intent,theme,
-    /// aspect,confidence`.
+    /// aspect,confidence,answer,channel,rating`.
     #[param(value_type = Option<String>)]
-    facets: Option<Text<100>>,
+    facets: Option<Text<200>>,
+    /// Our own words: `exclude` (default), `include` or `only`. A query with `is:ours` or
+    /// `is:anyone` says so itself.
+    #[param(inline, value_type = Option<OursName>)]
+    ours: Option<Ours>,
+}
+
+/// The names of [`Ours`].
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it documents the engine's Ours")]
+enum OursName {
+    Exclude,
+    Include,
+    Only,
 }
 
 /// The names of [`Sort`].
@@ -99,7 +114,7 @@ struct SearchOut {
 struct FacetOut {
     #[schema(value_type = String)]
     facet: Facet,
-    /// The most frequent ones, 50 at most.
+    /// The most frequent ones, 200 at most.
     values: Vec<FacetValueOut>,
     /// How many more values there are.
     more: usize,
@@ -119,6 +134,7 @@ struct FacetValueOut {
     responses((status = 200, body = SearchOut)))]
 async fn search_mentions(
     State(state): State<AppState>,
+    Caller(actor): Caller,
     QueryString(params): QueryString<SearchParams>,
 ) -> Answer<SearchOut> {
     let request = SearchRequest {
@@ -128,7 +144,8 @@ async fn search_mentions(
         cursor: params.cursor.map(Text::into_string).filter(|cursor| !cursor.is_empty()),
         facets: read_facets(params.facets.as_deref().unwrap_or_default())?,
     };
-    let page = state.engine().find().search(&request).await?;
+    let reader = Reader::of(&actor).wanting(params.ours.unwrap_or_default());
+    let page = state.engine().find().search_as(reader, &request).await?;
     let facets = page.facets.into_iter().map(|counts| FacetOut {
         facet: counts.facet,
         more: counts.more,
@@ -152,7 +169,8 @@ fn read_facets(names: &str) -> Result<Vec<Facet>, Problem> {
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let facet = serde_json::from_value(name.into()).map_err(|_| {
             let message = format!(
-                "`{name}` is none of lang, sentiment, source, intent, theme, aspect, confidence"
+                "`{name}` is none of lang, sentiment, source, intent, theme, aspect, confidence, \
+                 answer, channel, rating"
             );
             Problem::invalid("facets", message)
         })?;
@@ -177,6 +195,9 @@ struct TimelineParams {
     /// `sentiment`, `source` or `theme`.
     #[param(inline, value_type = Option<SplitName>)]
     by: Option<SplitBy>,
+    /// Our own words: `exclude` (default), `include` or `only`.
+    #[param(inline, value_type = Option<OursName>)]
+    ours: Option<Ours>,
 }
 
 /// Counts over time.
@@ -190,10 +211,13 @@ struct TimelineOut {
     responses((status = 200, body = TimelineOut)))]
 async fn timeline(
     State(state): State<AppState>,
+    Caller(actor): Caller,
     QueryString(params): QueryString<TimelineParams>,
 ) -> Answer<TimelineOut> {
     let q = params.q.unwrap_or_default();
     let bucket = params.bucket.unwrap_or(Bucket::Day);
-    let buckets = state.engine().find().timeline(&q, bucket, params.by).await?;
+    let reader = Reader::of(&actor).wanting(params.ours.unwrap_or_default());
+    let find = state.engine().find();
+    let buckets = find.timeline_as(reader, &q, bucket, params.by).await?;
     Ok(Json(TimelineOut { buckets: buckets.into_iter().map(BucketOut::from).collect() }))
 }

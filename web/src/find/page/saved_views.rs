@@ -1,11 +1,13 @@
 //! Queries kept under a name.
 
+use askama::Template;
 use plaza_core::SavedViewId;
 
 use crate::Problem;
-use crate::frame::board::{Answer, Board, back_to};
+use crate::frame::board::{Answer, Board, back_to, show};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
+use crate::frame::page::Page;
 use crate::parts::query_terms::mentions_href;
 
 /// A saved view as a link.
@@ -16,6 +18,16 @@ pub(crate) struct ViewLink {
     pub(crate) href: String,
     pub(crate) shared: bool,
     pub(crate) removable: bool,
+    pub(crate) version: i64,
+    /// Another one of its kind stands above it.
+    pub(crate) can_rise: bool,
+}
+
+#[derive(Template)]
+#[template(path = "find/saved_views.html")]
+struct ViewsScreen {
+    page: Page,
+    views: Vec<ViewLink>,
 }
 
 /// The reader's own views and the shared ones.
@@ -28,8 +40,37 @@ pub(crate) async fn links(board: &Board) -> Result<Vec<ViewLink>, Problem> {
         id: view.id,
         name: view.name,
         query: view.query,
+        version: view.version,
+        can_rise: false,
     };
-    Ok(views.into_iter().map(link).collect())
+    let mut views: Vec<ViewLink> = views.into_iter().map(link).collect();
+    for at in 1..views.len() {
+        views[at].can_rise = views[at].removable && views[at - 1].shared == views[at].shared;
+    }
+    Ok(views)
+}
+
+/// `GET /views`
+pub(crate) async fn list(board: Board) -> Answer {
+    let screen = ViewsScreen { views: links(&board).await?, page: board.page };
+    show(&screen, &screen.page)
+}
+
+/// `POST /views/{id}`
+pub(crate) async fn rename(
+    board: Board,
+    PathIds(id): PathIds<SavedViewId>,
+    fields: Fields,
+) -> Answer {
+    let seen = fields.seen(id)?;
+    let renamed = board.engine.find().rename_view(board.actor()?, seen, fields.get("name")).await;
+    Ok(board.after(renamed, "/views", "flash-saved"))
+}
+
+/// `POST /views/{id}/up`
+pub(crate) async fn rise(board: Board, PathIds(id): PathIds<SavedViewId>) -> Answer {
+    let moved = board.engine.find().move_view_up(board.actor()?, id).await;
+    Ok(board.after(moved, "/views", "flash-saved"))
 }
 
 /// `POST /views`

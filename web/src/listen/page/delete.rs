@@ -97,7 +97,8 @@ async fn show_choice(board: Board, id: SourceId, problem: String) -> Answer {
     let source = source.ok_or_else(|| Problem::not_found("source"))?;
     let burden = board.engine.listen().source_burden(id).await?;
     let request = SearchRequest {
-        q: format!("source:{id}"),
+        // Everything that goes with it, ours too.
+        q: format!("source:{id} is:anyone"),
         sort: Sort::Newest,
         limit: 1,
         cursor: None,

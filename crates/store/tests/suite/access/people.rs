@@ -1,9 +1,10 @@
 //! Users, sessions, tokens.
 
-use plaza_core::{Role, UserId};
+use plaza_core::{Role, Seen, UserId};
 use plaza_store::access::{
     Arrival, EndedSessions, NewSession, NewToken, NewTry, NewUser, SetupLink, User, UserUpdate,
 };
+use plaza_store::find::SavedView;
 use plaza_store::{Act, Store, StoreError};
 
 use crate::house::{HOSTILE, HOUR, House, NOW, by, on_both_databases};
@@ -277,7 +278,18 @@ async fn small_values_and_views_are_kept(house: House) {
         .unwrap()
         .value;
     assert_eq!(store.find().saved_views(eva).await.unwrap(), [own.clone(), shared.clone()]);
-    assert_eq!(store.find().saved_views(ana).await.unwrap(), [shared]);
+    assert_eq!(store.find().saved_views(ana).await.unwrap(), [shared.clone()]);
+    let second =
+        store.find().create_saved_view(None, "c", "lang:en", &by(NOW)).await.unwrap().value;
+    store.find().order_saved_views(&[second.id, shared.id], &by(NOW)).await.unwrap();
+    let ids = |views: Vec<SavedView>| views.into_iter().map(|view| view.id).collect::<Vec<_>>();
+    let ordered = ids(store.find().saved_views(eva).await.unwrap());
+    assert_eq!(ordered, [own.id, second.id, shared.id]);
+    let seen = Seen::at(own.id, own.version);
+    let renamed = store.find().rename_saved_view(seen, "mine", &by(NOW)).await.unwrap().value;
+    assert_eq!((renamed.name.as_str(), renamed.version), ("mine", own.version + 1));
+    let late = store.find().rename_saved_view(seen, "late", &by(NOW)).await;
+    assert!(matches!(late, Err(StoreError::Stale(_))), "{late:?}");
     store.find().delete_saved_view(own.id, &by(NOW)).await.unwrap();
     assert_eq!(store.find().saved_view(own.id).await.unwrap(), None);
     let gone = store.find().delete_saved_view(own.id, &by(NOW)).await;

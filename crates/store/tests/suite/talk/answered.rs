@@ -13,6 +13,9 @@ on_both_databases! {
     an_answer_waits_for_those_that_were_not_seen,
     what_plaza_itself_published_is_one_answer,
     what_is_deleted_or_edited_meanwhile_is_not_answered,
+    what_is_sent_answers_and_a_draft_does_not,
+    a_message_of_ours_answers_what_it_speaks_to,
+    lists_of_answers_name_their_mentions,
 }
 
 const FROM: [ReplyState; 1] = [ReplyState::Draft];
@@ -114,4 +117,94 @@ async fn what_is_deleted_or_edited_meanwhile_is_not_answered(house: House) {
     refused(PreflightProblem::ParentEdited).await;
     house.delete("m").await;
     refused(PreflightProblem::ParentDeleted).await;
+}
+
+/// Ids of the mentions that are answered, as the index hears of them.
+async fn answered(house: &House) -> Vec<MentionId> {
+    let docs = house.store.find().changes_since(0, 100).await.unwrap();
+    let mut ids: Vec<MentionId> =
+        docs.into_iter().filter(|doc| doc.answered).map(|doc| doc.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// The mentions that the index is told of when these messages change.
+async fn spoken_to(house: &House, ours: &[MentionId]) -> Vec<MentionId> {
+    let docs = house.store.find().answered_by(ours).await.unwrap();
+    docs.into_iter().map(|doc| doc.id).collect()
+}
+
+async fn what_is_sent_answers_and_a_draft_does_not(house: House) {
+    let (store, place) = (&house.store, house.source().await.place_id);
+    let mention = house.say("m", "¿Cuándo?").await;
+    let reply = draft(&house, mention, "Mañana").await.id;
+    send(&house, reply, &Answers::default()).await.unwrap().unwrap();
+    store.talk().claim_reply(place, NOW, HOUR).await.unwrap().unwrap();
+    assert_eq!(answered(&house).await, []);
+    let view = store.mention(mention).await.unwrap().unwrap();
+    assert_eq!((view.reply_count, view.answered), (0, false));
+
+    let (before, deliver) = (store.revision().await.unwrap(), act(Action::ReplyDeliver, NOW));
+    let change = ReplyChange::to(ReplyState::Sent);
+    store.talk().change_reply(reply, &[ReplyState::Sending], &change, &deliver).await.unwrap();
+    let docs = store.find().changes_since(before, 9).await.unwrap();
+    assert_eq!(
+        docs.iter().map(|doc| (doc.id, doc.answered)).collect::<Vec<_>>(),
+        [(mention, true)]
+    );
+    let view = store.mention(mention).await.unwrap().unwrap();
+    assert_eq!((view.reply_count, view.answered), (1, true));
+
+    let change = ReplyChange::to(ReplyState::Retracted);
+    store.talk().change_reply(reply, &[ReplyState::Sent], &change, &by(NOW)).await.unwrap();
+    assert_eq!(answered(&house).await, []);
+}
+
+async fn a_message_of_ours_answers_what_it_speaks_to(house: House) {
+    let in_thread = |id: &str, author: &str, parent: Option<&str>, minute: i64| IncomingMention {
+        author: Some(author.to_owned()),
+        parent_id: parent.map(str::to_owned),
+        conversation_id: Some("thread".to_owned()),
+        created_at: Some(NOW + minute * 60_000),
+        ours: author == "us",
+        ..said(id, "…y digo")
+    };
+    let ids = house
+        .add(vec![
+            in_thread("opens", "ana", None, 0),
+            in_thread("more", "ana", Some("opens"), 1),
+            in_thread("other", "luis", Some("opens"), 2),
+            in_thread("late", "ana", Some("opens"), 9),
+        ])
+        .await;
+    assert_eq!(answered(&house).await, []);
+    // It answers the second word of Ana's, and so her first; not Luis, nor what she says later.
+    let ours = house.add(vec![in_thread("ours", "us", Some("more"), 3)]).await;
+    assert_eq!(answered(&house).await, ids[..2]);
+    let told = spoken_to(&house, &ours).await;
+    assert!(ids[..2].iter().all(|id| told.contains(id)), "{told:?}");
+
+    let flat = |id: &str, minute: i64, ours: bool| IncomingMention {
+        conversation_id: Some("flat".to_owned()),
+        created_at: Some(NOW + minute * 60_000),
+        ours,
+        ..said(id, "En plano")
+    };
+    let flat_ids = house.add(vec![flat("f1", 0, false), flat("f2", 1, false)]).await;
+    let ours = house.add(vec![flat("f3", 2, true)]).await;
+    // Where nobody says what is answered, it is who began.
+    assert_eq!(answered(&house).await, [ids[0], ids[1], flat_ids[0]]);
+    let told = spoken_to(&house, &ours).await;
+    assert!(told.contains(&flat_ids[0]), "{told:?}");
+}
+
+async fn lists_of_answers_name_their_mentions(house: House) {
+    let (first, second) = (house.say("m", "¿Cuándo?").await, house.say("n", "¿Dónde?").await);
+    draft(&house, first, "Mañana").await;
+    let queued = draft(&house, second, "Aquí").await.id;
+    send(&house, queued, &Answers::default()).await.unwrap().unwrap();
+    let find = house.store.find();
+    assert_eq!(find.drafted().await.unwrap(), [first]);
+    assert_eq!(find.answered_as(7.into()).await.unwrap(), []);
+    assert_eq!(find.import_spans(1).await.unwrap(), None);
 }
