@@ -1,4 +1,5 @@
 // Small comforts on top of pages that work without them.
+import { startKeep } from "./keep.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startLive } from "./live.js";
@@ -8,6 +9,7 @@ import { startBoard } from "./board.js";
 import { startMenus } from "./menus.js";
 
 startMenus();
+startKeep();
 startKeys();
 startList();
 startComposer();

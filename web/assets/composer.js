@@ -1,10 +1,12 @@
 // Asks the server what the platform would say, while an answer is being written.
+import { ended } from "./live.js";
+
 const PAUSE_MS = 400;
 
-function showProblems(list, problems) {
-  list.replaceChildren(...problems.map((problem) => {
+function showLines(list, lines) {
+  list.replaceChildren(...lines.map((words) => {
     const line = document.createElement("p");
-    line.textContent = problem;
+    line.textContent = words;
     return line;
   }));
 }
@@ -22,13 +24,15 @@ function start(form) {
     const body = new URLSearchParams({ text: box.value });
     for (const name of ["csrf", "seen_replies", "opened"]) body.set(name, form.elements[name].value);
     try {
-      const answer = await fetch(form.dataset.preflight, { method: "POST", body });
-      if (!answer.ok || number !== asked) return;
+      const headers = { accept: "application/json" };
+      const answer = await fetch(form.dataset.preflight, { method: "POST", body, headers });
+      if (answer.status === 401 || answer.redirected) ended();
+      if (!answer.ok || answer.redirected || number !== asked) return;
       const { used, over, problems, news } = await answer.json();
       meter.textContent = meter.dataset.template.replace("{used}", used ?? "");
-      meter.classList.toggle("is-over", over);
-      showProblems(newsList, news);
-      showProblems(list, box.value.trim() === "" ? [] : problems);
+      meter.classList.toggle("error", over);
+      showLines(newsList, news);
+      showLines(list, box.value.trim() === "" ? [] : problems);
     } catch {
       // Offline: the server checks again when the form is sent.
     }
@@ -40,9 +44,10 @@ function start(form) {
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      form.requestSubmit(form.querySelector(".btn-primary"));
+      form.requestSubmit(form.querySelector("[data-main]"));
     }
   });
+  if (box.value) ask();
 }
 
 export function startComposer() {

@@ -22,6 +22,10 @@ mod board_list;
 mod board_pages;
 #[path = "board/sources.rs"]
 mod board_sources;
+#[path = "board/talk.rs"]
+mod board_talk;
+#[path = "board/voice.rs"]
+mod board_voice;
 #[path = "board/words.rs"]
 mod board_words;
 #[path = "api/colleagues.rs"]

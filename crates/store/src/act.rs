@@ -82,6 +82,7 @@ actions! {
     ReplyDeliver => "reply.deliver",
     ReplyResolve => "reply.resolve",
     ReplyRetract => "reply.retract",
+    ReplyDiscard => "reply.discard",
     IdeaCreate => "idea.create",
     IdeaUpdate => "idea.update",
     IdeaMove => "idea.move",

@@ -21,7 +21,10 @@ close = Close
 merge = Merge
 search = Search
 never = never
-live-new = New activity · show
+live-new = News · show
+live-ended = Your session has ended: sign in again; your text is still here
+live-kept = Recovered from { $when }
+live-drop = Discard
 field-name = Name
 field-description = Description
 

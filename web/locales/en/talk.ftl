@@ -8,7 +8,6 @@ state-sent = sent
 state-failed = failed
 state-uncertain = check by hand
 state-retracted = retracted
-state-all = all
 
 ## Mentions
 mention-kept = What it said; it goes on { $when }, and only those who approve replies see it
@@ -21,7 +20,20 @@ thread-count =
        *[other] { $shown } messages
     }
 thread-label = Conversation
-thread-open = Details
+thread-open = Open
+thread-earlier =
+    { $n ->
+        [one] 1 earlier message
+       *[other] { $shown } earlier messages
+    }
+thread-later =
+    { $n ->
+        [one] 1 later message
+       *[other] { $shown } later messages
+    }
+thread-to = to { $name }
+thread-previous = Previous
+thread-next = Next
 open-in-place = Open in place
 make-idea-quote = Make an idea of this quote
 versions-title =
@@ -41,7 +53,7 @@ detail-said = Said
 detail-collected = Collected
 detail-channel = Channel
 detail-country = Country
-thread-cut = This conversation is longer; its first thousand mentions are shown.
+thread-cut = This conversation is longer: Plaza reads its first thousand messages.
 detail-cut = The message is longer than what is read; the rest was left out.
 detail-tags-left-out =
     { $n ->
@@ -53,10 +65,10 @@ detail-attachments-left-out =
         [one] It had one more attachment, whose name was not kept.
        *[other] It had { $shown } more attachments, whose names were not kept.
     }
-more-by-author = More by this author
+more-by-author = All they have said
 
 ## Replies
-composer-label = Answer in { $place }
+composer-label = Reply in public in { $place }
 composer-placeholder = Say who you are, be useful first.
 composer-send = Send
 composer-submit = Submit for approval
@@ -75,13 +87,57 @@ problem-duplicate-text = The same text was sent here a short while ago.
 problem-not-supported = This place takes no replies through Plaza; open it and answer there.
 problem-thread-closed = The thread is closed.
 problem-against-rule = The platform refuses such a text: it { $rule }.
-replies-intro = What we say, from draft to sent.
-replies-by-state = By state
-replies-let-go = Just let go out
-replies-none = No reply here
-replies-none-help = Open a conversation and write one.
-replies-find = Find questions
-reply-answers = To
+replies-lists = Lists
+replies-list-to-approve = To approve
+replies-list-problems = With problems
+replies-list-mine = Mine
+replies-list-sent = Sent
+replies-list-retracted = Taken back
+replies-title-to-approve =
+    { $n ->
+        [0] Nothing to approve
+        [one] 1 reply waits for your approval
+       *[other] { $shown } replies wait for your approval
+    }
+replies-title-problems =
+    { $n ->
+        [0] No problems
+        [one] 1 reply did not arrive as it should
+       *[other] { $shown } replies did not arrive as they should
+    }
+replies-title-mine =
+    { $n ->
+        [0] You have nothing unfinished
+        [one] You have 1 unfinished reply
+       *[other] You have { $shown } unfinished replies
+    }
+replies-title-sent = What we answered
+replies-title-retracted = What we took back
+replies-intro-to-approve = Read what people ask and what is about to be said. Nothing leaves without a yes.
+replies-intro-problems = They failed, may or may not have arrived, or wait for the place’s moderators.
+replies-intro-mine = Your drafts, what waits for approval and what is on its way.
+replies-intro-sent = What is on its way and what can be read already, newest first.
+replies-intro-retracted = They were published, and then we deleted them there.
+replies-empty-to-approve = Nothing to approve
+replies-empty-help-to-approve = When somebody asks for your approval, it appears here.
+replies-empty-problems = No problems
+replies-empty-help-problems = When a reply fails or nobody knows whether it arrived, it appears here.
+replies-empty-mine = You have nothing unfinished
+replies-empty-help-mine = Open a mention and write: what you leave unfinished waits for you here.
+replies-empty-sent = None has gone out yet
+replies-empty-help-sent = When the first reply goes out, it appears here.
+replies-empty-retracted = None taken back
+replies-empty-help-retracted = What you delete where it was published appears here.
+replies-retracted =
+    { $n ->
+        [one] 1 taken back
+       *[other] { $shown } taken back
+    }
+reply-toast = Approved; goes out in { $seconds } s
+reply-approve-text = Approve with these changes
+reply-returned = It was sent back to you: { $reason }
+reply-discard = Discard
+reply-discard-help = Nobody has read it yet. It is deleted for good.
 reply-approved-by = approved by { $name }
 reply-text = Text of the reply
 reply-save-text = Save text
@@ -119,6 +175,8 @@ flash-reply-saved = Draft saved.
 flash-reply-submitted = Handed in for approval.
 flash-reply-queued = Approved. Until it goes out you can take it back.
 flash-reply-rejected = Sent back to its author.
+flash-reply-unapproved = Undone. It waits for approval again.
+flash-reply-discarded = Draft discarded.
 flash-reply-undone = Taken back. It is a draft again.
 flash-reply-resolved = Noted.
 flash-reply-retracted = Deleted where it was published.

@@ -21,7 +21,10 @@ close = Cerrar
 merge = Fusionar
 search = Buscar
 never = nunca
-live-new = Hay novedades · mostrar
+live-new = Novedades · ver
+live-ended = Tu sesión ha terminado: entra otra vez; tu texto sigue aquí
+live-kept = Recuperado de { $when }
+live-drop = Descartar
 field-name = Nombre
 field-description = Descripción
 

@@ -8,7 +8,6 @@ state-sent = enviada
 state-failed = fallida
 state-uncertain = comprobar a mano
 state-retracted = retirada
-state-all = todas
 
 ## Mentions
 mention-kept = Lo que decía; desaparece el { $when } y solo lo ve quien aprueba respuestas
@@ -21,7 +20,20 @@ thread-count =
        *[other] { $shown } mensajes
     }
 thread-label = Conversación
-thread-open = Detalles
+thread-open = Abrir
+thread-earlier =
+    { $n ->
+        [one] 1 mensaje anterior
+       *[other] { $shown } mensajes anteriores
+    }
+thread-later =
+    { $n ->
+        [one] 1 mensaje posterior
+       *[other] { $shown } mensajes posteriores
+    }
+thread-to = para { $name }
+thread-previous = Anterior
+thread-next = Siguiente
 open-in-place = Abrir en su sitio
 make-idea-quote = Crear una idea con esta cita
 versions-title =
@@ -41,7 +53,7 @@ detail-said = Dicho
 detail-collected = Recogido
 detail-channel = Canal
 detail-country = País
-thread-cut = Esta conversación es más larga; se muestran las mil primeras menciones.
+thread-cut = Esta conversación es más larga: Plaza lee sus mil primeros mensajes.
 detail-cut = El mensaje es más largo de lo que se lee; el resto quedó fuera.
 detail-tags-left-out =
     { $n ->
@@ -53,10 +65,10 @@ detail-attachments-left-out =
         [one] Tenía un adjunto más, cuyo nombre no se guardó.
        *[other] Tenía { $shown } adjuntos más, cuyos nombres no se guardaron.
     }
-more-by-author = Más de este autor
+more-by-author = Todo lo que ha dicho
 
 ## Replies
-composer-label = Responder en { $place }
+composer-label = Responder en público en { $place }
 composer-placeholder = Di quién eres y sé útil ante todo.
 composer-send = Enviar
 composer-submit = Pedir aprobación
@@ -75,13 +87,57 @@ problem-duplicate-text = El mismo texto se ha enviado aquí hace poco.
 problem-not-supported = Este sitio no admite respuestas desde Plaza; ábrelo y responde allí.
 problem-thread-closed = El hilo está cerrado.
 problem-against-rule = La plataforma rechaza un texto así: { $rule }.
-replies-intro = Lo que decimos, del borrador al envío.
-replies-by-state = Por estado
-replies-let-go = Recién aprobada
-replies-none = Aquí no hay respuestas
-replies-none-help = Abre una conversación y escribe una.
-replies-find = Buscar preguntas
-reply-answers = Para
+replies-lists = Listas
+replies-list-to-approve = Por aprobar
+replies-list-problems = Con problemas
+replies-list-mine = Mías
+replies-list-sent = Enviadas
+replies-list-retracted = Retiradas
+replies-title-to-approve =
+    { $n ->
+        [0] Nada por aprobar
+        [one] 1 respuesta espera tu visto bueno
+       *[other] { $shown } respuestas esperan tu visto bueno
+    }
+replies-title-problems =
+    { $n ->
+        [0] Ningún problema
+        [one] 1 respuesta no ha llegado como debía
+       *[other] { $shown } respuestas no han llegado como debían
+    }
+replies-title-mine =
+    { $n ->
+        [0] No tienes nada a medias
+        [one] Tienes 1 respuesta a medias
+       *[other] Tienes { $shown } respuestas a medias
+    }
+replies-title-sent = Lo que hemos respondido
+replies-title-retracted = Lo que retiramos
+replies-intro-to-approve = Lee lo que preguntan y lo que se va a decir. Nada sale sin un sí.
+replies-intro-problems = Fallaron, no sabemos si llegaron, o esperan a la moderación del sitio.
+replies-intro-mine = Tus borradores, lo que espera aprobación y lo que está saliendo.
+replies-intro-sent = Lo que está saliendo y lo que ya se puede leer, lo más nuevo primero.
+replies-intro-retracted = Se publicaron y después las eliminamos allí.
+replies-empty-to-approve = Nada por aprobar
+replies-empty-help-to-approve = Cuando alguien pida tu visto bueno, aparecerá aquí.
+replies-empty-problems = Ningún problema
+replies-empty-help-problems = Si una respuesta falla o no se sabe si ha llegado, aparecerá aquí.
+replies-empty-mine = No tienes nada a medias
+replies-empty-help-mine = Abre una mención y escribe: lo que dejes a medias te espera aquí.
+replies-empty-sent = Todavía no ha salido ninguna
+replies-empty-help-sent = Cuando salga la primera respuesta, aparecerá aquí.
+replies-empty-retracted = Ninguna retirada
+replies-empty-help-retracted = Lo que elimines donde se publicó aparecerá aquí.
+replies-retracted =
+    { $n ->
+        [one] 1 retirada
+       *[other] { $shown } retiradas
+    }
+reply-toast = Aprobada; sale en { $seconds } s
+reply-approve-text = Aprobar con estos cambios
+reply-returned = Te la han devuelto: { $reason }
+reply-discard = Descartar
+reply-discard-help = Nadie la ha leído todavía. Se borra para siempre.
 reply-approved-by = aprobada por { $name }
 reply-text = Texto de la respuesta
 reply-save-text = Guardar texto
@@ -119,6 +175,8 @@ flash-reply-saved = Borrador guardado.
 flash-reply-submitted = Entregada para su aprobación.
 flash-reply-queued = Aprobada. Hasta que salga puedes deshacerla.
 flash-reply-rejected = Devuelta a su autor.
+flash-reply-unapproved = Deshecha. Vuelve a esperar aprobación.
+flash-reply-discarded = Borrador descartado.
 flash-reply-undone = Deshecha. Vuelve a ser un borrador.
 flash-reply-resolved = Anotado.
 flash-reply-retracted = Eliminada donde se publicó.

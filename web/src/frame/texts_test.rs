@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use plaza_core::import::{DateOrder, Field};
-use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment, Task};
+use plaza_core::{IdeaStage, Intent, ReplyList, ReplyState, Role, Sentiment, Task};
 use plaza_store::listen::{ImportState, ImportWay};
 use plaza_store::understand::HeadState;
 
@@ -123,6 +123,11 @@ fn every_value_of_a_closed_set_has_a_word() {
         ("sentiment", Sentiment::ALL.map(Sentiment::name).to_vec()),
         ("intent", Intent::ALL.map(Intent::name).to_vec()),
         ("state", ReplyState::ALL.map(ReplyState::name).to_vec()),
+        ("replies-list", ReplyList::ALL.map(ReplyList::name).to_vec()),
+        ("replies-title", ReplyList::ALL.map(ReplyList::name).to_vec()),
+        ("replies-intro", ReplyList::ALL.map(ReplyList::name).to_vec()),
+        ("replies-empty", ReplyList::ALL.map(ReplyList::name).to_vec()),
+        ("replies-empty-help", ReplyList::ALL.map(ReplyList::name).to_vec()),
         ("stage", IdeaStage::ALL.map(IdeaStage::name).to_vec()),
         ("role", Role::ALL.map(Role::name).to_vec()),
         ("theme", THEMES.to_vec()),

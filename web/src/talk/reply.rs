@@ -1,6 +1,6 @@
 //! A reply with the steps that its reader may take.
 
-use plaza_core::{MentionId, Millis, PreflightProblem, ReplyId, ReplyState};
+use plaza_core::{Millis, PreflightProblem, ReplyId, ReplyState};
 use plaza_store::MentionView;
 use plaza_store::talk::Reply;
 
@@ -13,13 +13,17 @@ pub(crate) struct ReplyCard {
     pub(crate) version: i64,
     /// The other answers to its mention that the page shows.
     pub(crate) seen: SeenIds,
-    pub(crate) mention_id: MentionId,
     pub(crate) text: String,
     pub(crate) state: &'static str,
     pub(crate) author: String,
     pub(crate) approved_by: String,
     pub(crate) updated_at: Millis,
+    /// Whether its text can be changed where it is shown.
     pub(crate) editable: bool,
+    /// The same for one that waits: it is approved with the changed text.
+    pub(crate) approvable: bool,
+    /// It says nothing that a reader has to look at.
+    pub(crate) is_calm: bool,
     pub(crate) error: String,
     /// A sentence that explains the state, and says what follows; empty for none.
     pub(crate) hint: String,
@@ -48,6 +52,8 @@ pub(crate) struct Action {
     pub(crate) primary: bool,
     pub(crate) danger: bool,
     pub(crate) asks_reason: bool,
+    /// The letter that presses it in the list of replies; empty for none.
+    pub(crate) key: &'static str,
     /// Value of the field `sent`; empty for none.
     pub(crate) value: &'static str,
 }
@@ -60,7 +66,6 @@ impl ReplyCard {
             id: reply.id,
             version: reply.version,
             seen: SeenIds::default(),
-            mention_id: reply.mention_id,
             text: reply.text.clone(),
             state: reply.state.name(),
             author: reply.author_name.clone().unwrap_or_default(),
@@ -68,8 +73,10 @@ impl ReplyCard {
             updated_at: reply.updated_at,
             editable: can.reply && matches!(reply.state, ReplyState::Draft | ReplyState::Failed),
             error: reply.error.as_ref().map_or_else(String::new, |error| page.say(error)),
+            approvable: can.approve && reply.state == ReplyState::Submitted,
+            is_calm: reply.state == ReplyState::Sent,
             hint: hint(reply, page),
-            countdown: countdown(reply, page),
+            countdown: Countdown::to(reply, page, "reply-hint-queued"),
             url: receipt.and_then(|receipt| receipt.url.clone()).and_then(web_address),
             actions: actions(reply.state, can),
         }
@@ -126,25 +133,36 @@ fn hint(reply: &Reply, page: &Page) -> String {
         }
         ReplyState::Held => after("reply-hint-held", "reply-hint-held-now"),
         ReplyState::Uncertain => page.get("reply-hint-uncertain"),
-        ReplyState::Sent => page.get("reply-hint-sent"),
         ReplyState::Failed => page.get("reply-hint-failed"),
-        ReplyState::Draft | ReplyState::Submitted | ReplyState::Sending | ReplyState::Retracted => {
-            String::new()
-        }
+        _ => String::new(),
     }
 }
 
-/// How long a reply that was just let go out can be taken back.
-fn countdown(reply: &Reply, page: &Page) -> Option<Countdown> {
-    if reply.state != ReplyState::Queued || reply.error.is_some() {
-        return None;
+impl ReplyCard {
+    /// Whether somebody has to look at it.
+    pub(crate) fn is_trouble(&self) -> bool {
+        matches!(self.state, "failed" | "uncertain" | "held")
     }
-    let seconds = ((reply.not_before - page.now).max(0) + 999) / 1_000;
-    let template = page.with("reply-hint-queued", "seconds", "{s}");
-    Some(Countdown { seconds, template, over: page.get("reply-hint-now") })
+}
+
+impl Action {
+    /// Key of what it says before it cannot be undone.
+    pub(crate) fn warning(&self) -> &'static str {
+        if self.path == "discard" { "reply-discard-help" } else { "reply-hint-sent" }
+    }
 }
 
 impl Countdown {
+    /// How long a reply that was just let go out can be taken back, in the words of `key`.
+    pub(crate) fn to(reply: &Reply, page: &Page, key: &str) -> Option<Self> {
+        if reply.state != ReplyState::Queued || reply.error.is_some() {
+            return None;
+        }
+        let seconds = ((reply.not_before - page.now).max(0) + 999) / 1_000;
+        let template = page.with(key, "seconds", "{s}");
+        Some(Self { seconds, template, over: page.get("reply-hint-now") })
+    }
+
     /// The sentence as it is now.
     pub(crate) fn words(&self) -> String {
         if self.seconds == 0 {
@@ -157,16 +175,19 @@ impl Countdown {
 fn actions(state: ReplyState, can: Can) -> Vec<Action> {
     let action = |path, label| Action { path, label, ..Action::default() };
     let primary = |path, label| Action { primary: true, ..action(path, label) };
-    let reject = Action { asks_reason: true, ..action("reject", "reply-reject") };
+    let reject = Action { asks_reason: true, key: "r", ..action("reject", "reply-reject") };
+    let approve = Action { key: "a", ..primary("approve", "reply-approve") };
+    let discard = Action { danger: true, ..action("discard", "reply-discard") };
     let undo = action("cancel", "reply-undo");
     let resolve = |value, label| Action { value, ..action("resolve", label) };
     match state {
         // Handing in and sending are one step for those who may approve.
-        ReplyState::Draft if can.approve => vec![primary("submit", "reply-send")],
-        ReplyState::Draft if can.reply => vec![primary("submit", "reply-submit")],
-        ReplyState::Submitted if can.approve => vec![primary("approve", "reply-approve"), reject],
+        ReplyState::Draft if can.approve => vec![primary("submit", "reply-send"), discard],
+        ReplyState::Draft if can.reply => vec![primary("submit", "reply-submit"), discard],
+        ReplyState::Submitted if can.approve => vec![approve, reject],
         ReplyState::Submitted | ReplyState::Queued if can.reply => vec![undo],
-        ReplyState::Failed if can.approve => vec![primary("retry", "reply-retry")],
+        ReplyState::Failed if can.approve => vec![primary("retry", "reply-retry"), discard],
+        ReplyState::Failed if can.reply => vec![discard],
         ReplyState::Uncertain if can.approve => {
             vec![resolve("true", "reply-was-sent"), resolve("false", "reply-was-not-sent")]
         }
@@ -207,9 +228,9 @@ mod tests {
     #[test]
     fn everybody_sees_the_steps_that_they_may_take() {
         use ReplyState as S;
-        assert_eq!(paths(S::Draft, Role::Manager), ["submit"]);
+        assert_eq!(paths(S::Draft, Role::Manager), ["submit", "discard"]);
         assert_eq!(paths(S::Submitted, Role::Manager), ["approve", "reject"]);
-        assert_eq!(paths(S::Draft, Role::CommunityManager), ["submit"]);
+        assert_eq!(paths(S::Draft, Role::CommunityManager), ["submit", "discard"]);
         assert_eq!(paths(S::Submitted, Role::CommunityManager), ["cancel"]);
         assert_eq!(paths(S::Uncertain, Role::Manager), ["resolve", "resolve"]);
         for state in S::ALL {

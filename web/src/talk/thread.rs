@@ -14,11 +14,14 @@ pub(super) struct Thread {
     pub(super) replies: Vec<Reply>,
 }
 
-/// The conversation around a mention.
+/// The conversation around a mention; the mention is part of it, however long it is.
 pub(super) async fn thread(engine: &Engine, mention_id: MentionId) -> Result<Thread, EngineError> {
     let focus = engine.mention(mention_id).await?;
     let store = engine.store();
-    let mentions = store.conversation(mention_id, limits::CONVERSATION).await?;
+    let mut mentions = store.conversation(mention_id, limits::CONVERSATION).await?;
+    if mentions.iter().all(|mention| mention.id != mention_id) {
+        mentions.push(focus.clone());
+    }
     let ids: Vec<MentionId> = mentions.iter().map(|mention| mention.id).collect();
     let replies = store.talk().replies_to(&ids).await?;
     Ok(Thread { focus, mentions, replies })

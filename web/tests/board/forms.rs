@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use plaza_core::{IdeaStage, Role, Sentiment, ThemeState};
 use serde_json::json;
 
-use crate::board_browser::Browser;
+use crate::board_browser::{Browser, hidden_in};
 use crate::server::Server;
 
 #[tokio::test]
@@ -278,23 +278,35 @@ async fn what_was_let_go_out_can_be_taken_back_for_a_moment() {
     assert_eq!(submitted.expect(StatusCode::OK).json()["next_step_at"], json!(null));
 
     let mut ana = Browser::of(&server, Role::Manager, "es").await;
-    let form = [("back", "/replies?state=submitted")];
+    let waiting = ana.open("/replies").await.expect(StatusCode::OK).text;
+    for words in ["1 respuesta espera tu visto bueno", "¿Cuándo llega q1?", "Mañana."] {
+        assert!(waiting.contains(words), "{words}: {waiting}");
+    }
+    let form = [("back", "/replies?list=to_approve")];
     let list = ana.follow(&format!("/replies/{id}/approve"), &form).await.expect(StatusCode::OK);
-    assert!(
-        list.text.contains("Recién aprobada") && list.text.contains("Mañana."),
-        "{}",
-        list.text
-    );
+    assert!(list.text.contains("Nada por aprobar"), "{}", list.text);
     assert!(list.text.contains(&format!("action=\"/replies/{id}/cancel\"")));
     // The seconds stand there without JavaScript too.
     let hint = list.text.split("data-countdown=\"").nth(1).unwrap();
     let seconds: i64 = hint.split('"').next().unwrap().parse().unwrap();
     assert!((1..=10).contains(&seconds), "{hint}");
-    assert!(hint.contains(&format!("Sale en {seconds} s; hasta entonces puedes deshacerla.")));
+    assert!(hint.contains(&format!("Aprobada; sale en {seconds} s")), "{hint}");
     let queued = bea.get(&format!("/api/v1/replies/{id}")).await.expect(StatusCode::OK).json();
     assert!(queued["next_step_at"].is_string() && queued["may_be_there"] == false, "{queued}");
 
-    let back = [("back", "/replies?state=submitted&undo=1")];
-    let undone = ana.follow(&format!("/replies/{id}/cancel"), &back).await.expect(StatusCode::OK);
-    assert!(!undone.text.contains("Recién aprobada"), "it is a draft again");
+    let toast = hidden_in(&list.text, &format!("/replies/{id}/cancel"));
+    let toast: Vec<_> = toast.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let undone = ana.follow(&format!("/replies/{id}/cancel"), &toast).await.expect(StatusCode::OK);
+    assert!(undone.text.contains("Vuelve a esperar aprobación"), "{}", undone.text);
+    assert!(undone.text.contains("1 respuesta espera tu visto bueno"), "it waits as before");
+    // Whoever wrote it takes it back as a draft.
+    let mut own = Browser::of(&server, Role::CommunityManager, "es").await;
+    let mine = own.open("/replies?list=mine").await.expect(StatusCode::OK).text;
+    assert!(mine.contains("Tienes 1 respuesta a medias"), "{mine}");
+    let cancel = hidden_in(&mine, &format!("/replies/{id}/cancel"));
+    let cancel: Vec<_> =
+        cancel.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    own.follow(&format!("/replies/{id}/cancel"), &cancel).await.expect(StatusCode::OK);
+    let draft = bea.get(&format!("/api/v1/replies/{id}")).await.expect(StatusCode::OK).json();
+    assert_eq!(draft["state"], "draft");
 }

@@ -226,6 +226,20 @@ pub struct Receipt {
     pub held: bool,
 }
 
+impl Receipt {
+    /// Whether this is the post that collecting brings as `external_id`. Some platforms write more
+    /// into a receipt than into the id of the post, such as its version or the thread.
+    #[must_use]
+    pub fn is_of(&self, external_id: &str) -> bool {
+        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        !external_id.is_empty()
+            && self.external_id.match_indices(external_id).any(|(at, _)| {
+                edge(self.external_id[..at].chars().next_back())
+                    && edge(self.external_id[at + external_id.len()..].chars().next())
+            })
+    }
+}
+
 /// What reading the thread back told about a try whose end we did not see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadBack {
@@ -294,6 +308,16 @@ pub trait Replier: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_receipt_knows_the_post_that_came_of_it() {
+        let receipt = |id: &str| Receipt { external_id: id.to_owned(), url: None, held: false };
+        assert!(receipt("comment:12").is_of("comment:12"));
+        assert!(receipt("at://did/post/3k|bafy").is_of("at://did/post/3k"));
+        for (id, other) in [("comment:12", "comment:1"), ("12", "2"), ("12", ""), ("1", "12")] {
+            assert!(!receipt(id).is_of(other), "{id} {other}");
+        }
+    }
 
     #[test]
     fn what_another_reply_owns_is_never_taken_for_this_one() {

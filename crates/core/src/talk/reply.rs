@@ -93,7 +93,7 @@ impl ReplyState {
         let allowed = match self {
             S::Draft => matches!(to, S::Draft | S::Submitted | S::Queued),
             S::Submitted => matches!(to, S::Draft | S::Queued),
-            S::Queued => matches!(to, S::Draft | S::Sending | S::Failed),
+            S::Queued => matches!(to, S::Draft | S::Submitted | S::Sending | S::Failed),
             S::Sending => matches!(to, S::Queued | S::Held | S::Sent | S::Failed | S::Uncertain),
             // The moderators decide, or it is taken back before they do.
             S::Held => matches!(to, S::Sent | S::Failed | S::Uncertain | S::Retracted),

@@ -184,7 +184,8 @@ impl Talk<'_> {
         self.change(seen, &[ReplyState::Submitted], &change, &act).await
     }
 
-    /// Takes a reply back before it is sent; it is a draft again.
+    /// Takes a reply back before it is sent. It is a draft again; or it waits for approval again, where
+    /// somebody takes back that they have approved what another person wrote.
     ///
     /// # Errors
     /// Forbidden, no such reply, one that somebody changed since, or it is too late.
@@ -196,10 +197,41 @@ impl Talk<'_> {
         actor.require(Permission::WriteReplies)?;
         let seen = reply.into();
         let reply = self.reply(seen.id).await?;
-        let change = ReplyChange { approved_by: Some(None), ..ReplyChange::to(ReplyState::Draft) };
-        let from = [ReplyState::Submitted, ReplyState::Queued];
+        let approved_here = reply.state == ReplyState::Queued
+            && actor.user_id.is_some()
+            && reply.approved_by == actor.user_id
+            && reply.author_user_id != actor.user_id;
+        let to = if approved_here { ReplyState::Submitted } else { ReplyState::Draft };
+        let change = ReplyChange { approved_by: Some(None), ..ReplyChange::to(to) };
+        let from: &[ReplyState] = match to {
+            ReplyState::Submitted => &[ReplyState::Queued],
+            _ => &[ReplyState::Submitted, ReplyState::Queued],
+        };
         let act = self.act(actor, Action::ReplyCancel, reply.mention_id, change.to);
-        self.change(seen, &from, &change, &act).await
+        self.change(seen, from, &change, &act).await
+    }
+
+    /// Throws away a draft, or a reply that surely did not go out.
+    ///
+    /// # Errors
+    /// Forbidden, no such reply, one that somebody changed since, or it went out or may have.
+    pub async fn discard_reply(
+        &self,
+        actor: &Actor,
+        reply: impl Into<Seen<ReplyId>>,
+    ) -> Result<Reply, EngineError> {
+        actor.require(Permission::WriteReplies)?;
+        let seen = reply.into();
+        let reply = self.reply(seen.id).await?;
+        let act = self.act(actor, Action::ReplyDiscard, reply.mention_id, reply.state);
+        match self.shared().store.talk().discard_reply(seen, &act).await? {
+            Some(done) => Ok(self.shared().told(EventKind::Replies, done)),
+            None => {
+                let state = self.reply(seen.id).await?.state;
+                let message = format!("a reply that is {} cannot be thrown away", state.name());
+                Err(EngineError::Conflict(message))
+            }
+        }
     }
 
     /// Tries a failed reply again.

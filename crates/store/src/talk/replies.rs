@@ -186,6 +186,7 @@ macro_rules! select_reply {
         )
     };
 }
+pub(super) use select_reply;
 
 impl Talk<'_> {
     /// Begins a draft.

@@ -316,6 +316,10 @@ async fn others(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
             let changed = store.talk().change_reply(id, &[ReplyState::Draft], &change, act).await;
             changed.map(|changed| assert!(changed.is_some(), "{act:?}"))
         }
+        Action::ReplyDiscard => {
+            let gone = store.talk().discard_reply(id, act).await;
+            gone.map(|gone| assert!(gone.is_some(), "{act:?}"))
+        }
         Action::ViewSave => {
             store.find().create_saved_view(None, "new", "lang:es", act).await.map(drop)
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use plaza_core::{IdeaStage, Intent, ReplyState, Role, Sentiment, Task, to_rfc3339};
+use plaza_core::{IdeaStage, Intent, ReplyList, ReplyState, Role, Sentiment, Task, to_rfc3339};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -33,6 +33,7 @@ named_values!(TaskName, "Task", Task);
 named_values!(RoleName, "Role", Role);
 named_values!(StageName, "IdeaStage", IdeaStage);
 named_values!(ReplyStateName, "ReplyState", ReplyState);
+named_values!(ReplyListName, "ReplyList", ReplyList);
 
 /// A time as the API writes it.
 pub(crate) fn time(millis: plaza_core::Millis) -> String {

@@ -3,10 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{
-    Answers, LengthUnit, MentionId, Permission, PreflightProblem, Receipt, ReplyId, ReplyRules,
-    ReplyState, limits,
-};
+use plaza_core::{Answers, MentionId, Permission, Receipt, ReplyId, ReplyList, ReplyState, limits};
 use plaza_engine::EngineError;
 use plaza_store::talk::Reply;
 use serde::{Deserialize, Serialize};
@@ -16,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::{Page, checked_limit, id_cursor, page_of};
-use crate::frame::api::schema::{ReplyStateName, maybe_time, time};
+use crate::frame::api::schema::{ReplyListName, ReplyStateName, maybe_time, time};
 use crate::frame::api::seen::{IfMatch, SendIn, Tagged, TaggedAnswer, VersionIn, or_both, sent};
 use crate::frame::extract::{JsonBody, OptionalJsonBody, PathIds, QueryString, Text};
 use crate::parts::mention::MentionOut;
@@ -24,7 +21,7 @@ use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
 /// A reply's text; each platform has its own lower limit.
-type ReplyText = Text<{ limits::REPLY_TEXT }>;
+pub(super) type ReplyText = Text<{ limits::REPLY_TEXT }>;
 
 pub(super) fn routes() -> Routes {
     let read = Access::Needs(Permission::Read);
@@ -34,10 +31,10 @@ pub(super) fn routes() -> Routes {
         .api(read, routes!(list_replies))
         .api(read, routes!(reply))
         .api(write, routes!(draft_reply))
-        .api(write, routes!(preflight))
         .api(write, routes!(edit_reply))
         .api(write, routes!(submit_reply))
         .api(write, routes!(cancel_reply))
+        .api(write, routes!(discard_reply))
         .api(approve, routes!(approve_reply))
         .api(approve, routes!(reject_reply))
         .api(approve, routes!(retry_reply))
@@ -121,6 +118,11 @@ struct ListParams {
     /// Only those in this state.
     #[param(value_type = Option<ReplyStateName>)]
     state: Option<ReplyState>,
+    /// Only those of this list: `to_approve`; `problems` (failed, uncertain or held); `mine` (written
+    /// by the person who asks, and not gone out yet); `sent` (or about to be); `retracted`. Not
+    /// together with `state`.
+    #[param(value_type = Option<ReplyListName>)]
+    list: Option<ReplyList>,
     /// Items on the page, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u16>,
@@ -134,11 +136,19 @@ struct ListParams {
     responses((status = 200, body = Page<ReplyOut>)))]
 async fn list_replies(
     State(state): State<AppState>,
+    Caller(actor): Caller,
     QueryString(params): QueryString<ListParams>,
 ) -> Answer<Page<ReplyOut>> {
     let limit = i64::from(checked_limit(params.limit)?);
     let before = id_cursor(params.cursor.as_deref())?;
-    let replies = state.engine().store().talk().replies(params.state, before, limit + 1).await?;
+    let talk = state.engine().store().talk();
+    let replies = match (params.list, params.state) {
+        (Some(_), Some(_)) => {
+            return Err(Problem::invalid("list", "cannot be asked for together with a state"));
+        }
+        (Some(list), None) => talk.replies_on(list, actor.user_id, before, limit + 1).await?,
+        (None, one) => talk.replies(one, before, limit + 1).await?,
+    };
     Ok(Json(page_of(replies, limit, |reply| reply.id, ReplyOut::from)))
 }
 
@@ -194,8 +204,8 @@ async fn answered(state: &AppState, answers: &Answers) -> Result<Problem, Proble
 /// What to say.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TextIn {
-    text: ReplyText,
+pub(super) struct TextIn {
+    pub(super) text: ReplyText,
 }
 
 /// A draft's new text.
@@ -219,100 +229,6 @@ async fn draft_reply(
 ) -> Result<(StatusCode, Json<ReplyOut>), Problem> {
     let reply = state.engine().talk().draft_reply(&actor, mention_id, &input.text).await?;
     Ok((StatusCode::CREATED, Json(reply.into())))
-}
-
-/// What speaks against sending a text.
-#[derive(Debug, Serialize, ToSchema)]
-struct PreflightOut {
-    /// The platform's rules; null where it takes no replies through Plaza.
-    rules: Option<RulesOut>,
-    /// Empty when nothing speaks against it.
-    problems: Vec<PreflightProblemOut>,
-    /// Our replies to the mention that go out or went out, or wait for approval.
-    replies: Vec<ReplyOut>,
-    /// Our own messages below the mention that were written in the place itself.
-    mentions: Vec<i64>,
-}
-
-/// A platform's rules for answers.
-#[derive(Debug, Serialize, ToSchema)]
-struct RulesOut {
-    /// Longest text, in `unit`.
-    max_length: usize,
-    unit: UnitOut,
-    /// What a web address counts, however long it is; null where it counts what it is long.
-    url_length: Option<u16>,
-    /// Length of the text, in `unit`.
-    length: usize,
-    /// Whether a published reply can be deleted there.
-    can_retract: bool,
-}
-
-/// What a platform counts: `weighted` is one for a Latin letter and its like, and two for an
-/// ideograph or an emoji.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum UnitOut {
-    Characters,
-    Graphemes,
-    Bytes,
-    Weighted,
-}
-
-impl RulesOut {
-    fn new(rules: ReplyRules, text: &str) -> Self {
-        let (unit, url_length) = match rules.unit {
-            LengthUnit::Characters => (UnitOut::Characters, None),
-            LengthUnit::CharactersWithUrls(each) => (UnitOut::Characters, Some(each)),
-            LengthUnit::Graphemes => (UnitOut::Graphemes, None),
-            LengthUnit::Bytes => (UnitOut::Bytes, None),
-            LengthUnit::Weighted(each) => (UnitOut::Weighted, each),
-        };
-        Self {
-            max_length: rules.max_length,
-            unit,
-            url_length,
-            length: rules.length(text),
-            can_retract: rules.can_retract,
-        }
-    }
-}
-
-/// Something that speaks against sending.
-#[derive(Debug, Serialize, ToSchema)]
-struct PreflightProblemOut {
-    /// Its name and figures.
-    #[schema(value_type = Object)]
-    #[serde(flatten)]
-    problem: PreflightProblem,
-    /// In words.
-    message: String,
-}
-
-/// Says what speaks against answering a mention with a text, without asking the platform.
-#[utoipa::path(post, path = "/api/v1/mentions/{id}/preflight", tag = "replies",
-    params(("id" = i64, Path)), request_body = TextIn,
-    responses((status = 200, body = PreflightOut)))]
-async fn preflight(
-    State(state): State<AppState>,
-    PathIds(mention_id): PathIds<MentionId>,
-    JsonBody(input): JsonBody<TextIn>,
-) -> Answer<PreflightOut> {
-    let rules = state.engine().talk().reply_rules(mention_id).await?;
-    let problems = state.engine().talk().preflight(mention_id, &input.text).await?;
-    let problems = problems
-        .into_iter()
-        .map(|problem| PreflightProblemOut { message: problem.to_string(), problem });
-    let store = state.engine().store().talk();
-    let mentions = store.answers_to(mention_id).await?.mentions;
-    let mut replies = store.replies_to(&[mention_id]).await?;
-    replies.retain(|reply| reply.is_going() || reply.state == ReplyState::Submitted);
-    Ok(Json(PreflightOut {
-        replies: replies.into_iter().map(ReplyOut::from).collect(),
-        mentions: mentions.into_iter().map(MentionId::get).collect(),
-        problems: problems.collect(),
-        rules: rules.map(|rules| RulesOut::new(rules, &input.text)),
-    }))
 }
 
 /// Changes a draft's text.
@@ -362,6 +278,21 @@ async fn cancel_reply(
     let seen = if_match.seen(id, input.version)?;
     let done = state.engine().talk().cancel_reply(&actor, seen).await;
     after(&state, id, sent(&input), done).await
+}
+
+/// Throws away a draft, or a reply that surely did not go out.
+#[utoipa::path(delete, path = "/api/v1/replies/{id}", tag = "replies",
+    params(("id" = i64, Path)), responses((status = 204, description = "It is gone")))]
+async fn discard_reply(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<ReplyId>,
+    if_match: IfMatch,
+) -> Result<StatusCode, Problem> {
+    let seen = if_match.seen(id, None)?;
+    let done = state.engine().talk().discard_reply(&actor, seen).await;
+    after(&state, id, json!({}), done).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What an approver has seen and changes.

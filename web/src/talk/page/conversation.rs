@@ -1,33 +1,30 @@
 //! A mention in its conversation.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use plaza_core::{IdeaId, LengthUnit, MentionId, Millis, ReplyRules};
-use plaza_engine::EngineError;
+use plaza_core::{IdeaId, MentionId, Millis};
 use plaza_engine::listen::Kept;
 use plaza_engine::understand::Why;
-use plaza_store::talk::Reply;
 use plaza_store::{MentionVersion, MentionView};
 
 use super::author::{self, AuthorPanel};
+use super::composer::{self, Composer, Typed};
+use super::timeline::{Timeline, timeline};
+use super::undo::{self, Undo};
 use crate::Problem;
-use crate::frame::board::{Answer, Board, show};
+use crate::frame::board::{Answer, Board, back_to, show};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 use crate::frame::i18n::Translator;
 use crate::frame::page::Page;
-use crate::parts::query_terms::mentions_href;
+use crate::parts::query_terms::{href, mentions_href};
 use crate::parts::{MentionCard, author_name};
-use crate::talk::reply::{ReplyCard, SeenIds};
+use crate::talk::reply::SeenIds;
 use crate::talk::thread::{Thread, thread};
 use crate::understand::insight::{self, CorrectionForm, InsightPanel};
 use crate::understand::why::{self, WhyPanel};
 
 /// Mentions in a side list.
 const SIDE_LIMIT: i64 = 6;
-/// Deepest indentation.
-const DEEPEST: usize = 3;
 /// Longest heading made of a text, in characters.
 const HEADING_CHARS: usize = 80;
 
@@ -37,7 +34,8 @@ struct ConversationScreen {
     page: Page,
     heading: String,
     focus: MentionCard,
-    thread: Vec<ThreadItem>,
+    way: Way,
+    timeline: Timeline,
     open_url: Option<String>,
     author_href: String,
     author: Option<AuthorPanel>,
@@ -49,7 +47,7 @@ struct ConversationScreen {
     more: Vec<MentionCard>,
     ideas: Vec<IdeaLink>,
     insight: Option<InsightPanel>,
-    /// The conversation goes on behind what is shown.
+    /// The conversation goes on behind what is read.
     thread_cut: bool,
     /// What could not be kept of the mention.
     left_out: Vec<String>,
@@ -58,16 +56,9 @@ struct ConversationScreen {
     composer: Option<Composer>,
     /// What the focus said before it was deleted, for those who may see it.
     kept: Option<Kept>,
-}
-
-/// One message of the thread with our replies to it.
-struct ThreadItem {
-    mention: MentionCard,
-    title: String,
-    text: String,
-    depth: usize,
-    is_focus: bool,
-    replies: Vec<ReplyCard>,
+    undo: Option<Undo>,
+    /// A reply was just let go out from here.
+    is_done: bool,
 }
 
 /// An idea that quotes the mention.
@@ -77,19 +68,43 @@ struct IdeaLink {
     stage: &'static str,
 }
 
-/// The box in which an answer is written.
-pub(crate) struct Composer {
-    pub(crate) text: String,
-    /// The answers that the page shows.
-    pub(crate) seen: SeenIds,
-    /// How long an answer may be, in words.
-    pub(crate) limit: String,
-    /// The same with `{used}` for the script to fill in.
-    pub(crate) meter_template: String,
-    pub(crate) problems: Vec<String>,
+/// Where the reader comes from, and may go on to.
+struct Way {
+    /// The list, as it was.
+    back: String,
+    /// Key of its name.
+    label: &'static str,
+    /// This page, with the way back.
+    here: String,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
-/// `GET /mentions/{id}?why=`
+impl Way {
+    /// Another part of the same conversation.
+    fn part(&self, at: &usize) -> String {
+        let and = if self.here.contains('?') { '&' } else { '?' };
+        format!("{}{and}at={at}", self.here)
+    }
+
+    /// Another mention, with the same way back.
+    fn to(&self, id: &MentionId) -> String {
+        way(*id, &self.back).here
+    }
+}
+
+/// What the address says beside the mention.
+#[derive(Default)]
+struct Asked {
+    from: String,
+    at: Option<usize>,
+    begins: bool,
+    undo: Option<Undo>,
+    is_done: bool,
+    why: Option<Why>,
+}
+
+/// `GET /mentions/{id}?from=&at=&reply=&undo=&why=`
 pub(crate) async fn show_conversation(
     board: Board,
     PathIds(id): PathIds<MentionId>,
@@ -97,26 +112,24 @@ pub(crate) async fn show_conversation(
 ) -> Answer {
     let why =
         if fields.is_true("why") { Some(board.engine.understand().why(id).await?) } else { None };
-    show_all(board, id, String::new(), Vec::new(), why).await
+    let asked = Asked {
+        from: fields.get("from").to_owned(),
+        at: fields.id("at"),
+        begins: fields.is_true("reply"),
+        undo: undo::find(&board, &fields, "/replies").await?,
+        is_done: fields.filled("undo").is_some(),
+        why,
+    };
+    show_all(board, id, asked, None).await
 }
 
 /// The conversation with an answer that was not accepted in the composer.
-pub(crate) async fn show_with(
-    board: Board,
-    id: MentionId,
-    draft: String,
-    problems: Vec<String>,
-) -> Answer {
-    show_all(board, id, draft, problems, None).await
+pub(super) async fn show_with(board: Board, id: MentionId, from: &str, typed: Typed) -> Answer {
+    let asked = Asked { from: from.to_owned(), ..Asked::default() };
+    show_all(board, id, asked, Some(typed)).await
 }
 
-async fn show_all(
-    board: Board,
-    id: MentionId,
-    draft: String,
-    problems: Vec<String>,
-    why: Option<Why>,
-) -> Answer {
+async fn show_all(board: Board, id: MentionId, asked: Asked, typed: Option<Typed>) -> Answer {
     let store = board.engine.store();
     let Thread { focus: mention, mentions, replies } = thread(&board.engine, id).await?;
     let more = match mention.author_id {
@@ -131,14 +144,17 @@ async fn show_all(
         if board.page.can.curate { store.understand().themes(false).await? } else { Vec::new() };
     let kept = kept_words(&board, &mention).await?;
     let seen = SeenIds::of(&mention, &mentions, &replies);
-    let composer = composer(&board, &mention, (draft, seen), problems).await?;
+    let draft = composer::own_draft(&board, &mention, &replies);
+    let mut composer = composer::composer(&board, &mention, draft, seen, typed).await?;
+    let held = composer.as_mut().map(|composer| composer.begins = asked.begins).and(draft);
 
     let page = board.page;
     let card = |m: &MentionView| MentionCard::new(&page, m);
     let screen = ConversationScreen {
         heading: heading(&page, &mention),
         focus: card(&mention),
-        thread: thread_items(&page, &mentions, id, &replies),
+        way: way(id, &asked.from),
+        timeline: timeline(&page, &mentions, &replies, id, held.map(|reply| reply.id), asked.at),
         open_url: mention.url.clone(),
         author_href: author_href(&mention),
         author,
@@ -152,7 +168,7 @@ async fn show_all(
             .into_iter()
             .map(|idea| IdeaLink { id: idea.id, title: idea.title, stage: idea.stage.name() })
             .collect(),
-        why: why.map(|why| why::panel(&page, why, &mention)),
+        why: asked.why.map(|why| why::panel(&page, why, &mention)),
         insight: mention.insight.as_ref().map(|i| insight::panel(&page, &mention.text, i)),
         thread_cut: i64::try_from(mentions.len())
             .is_ok_and(|n| n >= plaza_core::limits::CONVERSATION),
@@ -160,9 +176,24 @@ async fn show_all(
         correction: insight::correction(&mention, themes),
         composer,
         kept,
+        undo: asked.undo,
+        is_done: asked.is_done,
         page,
     };
     show(&screen, &screen.page)
+}
+
+/// The way back to the list that somebody comes from.
+fn way(id: MentionId, from: &str) -> Way {
+    let path = format!("/mentions/{id}");
+    let back = back_to(from, "/mentions");
+    Way {
+        label: if back.starts_with("/replies") { "nav-replies" } else { "nav-mentions" },
+        here: if back == "/mentions" { path } else { href(&path, &[("from", &back)]) },
+        back,
+        previous: None,
+        next: None,
+    }
 }
 
 /// What the connector could not keep of the mention, as it noted down.
@@ -188,36 +219,6 @@ async fn kept_words(board: &Board, mention: &MentionView) -> Result<Option<Kept>
     Ok(board.engine.listen().kept_words(board.actor()?, mention.id).await?)
 }
 
-/// `None` where the reader may not answer, or the place takes no answers.
-async fn composer(
-    board: &Board,
-    mention: &MentionView,
-    (text, seen): (String, SeenIds),
-    problems: Vec<String>,
-) -> Result<Option<Composer>, EngineError> {
-    if !board.page.can.reply || mention.deleted_at.is_some() {
-        return Ok(None);
-    }
-    let rules = board.engine.talk().reply_rules(mention.id).await?;
-    Ok(rules.map(|rules| {
-        let (limit, meter_template) = limits(&board.page, rules);
-        Composer { text, seen, limit, meter_template, problems }
-    }))
-}
-
-fn limits(t: &Translator, rules: ReplyRules) -> (String, String) {
-    let unit = t.get(match rules.unit {
-        LengthUnit::Characters | LengthUnit::CharactersWithUrls(_) | LengthUnit::Weighted(_) => {
-            "unit-characters"
-        }
-        LengthUnit::Graphemes => "unit-graphemes",
-        LengthUnit::Bytes => "unit-bytes",
-    });
-    let max = t.number(rules.max_length);
-    let pairs = [("used", "{used}"), ("max", max.as_str()), ("unit", unit.as_str())];
-    (t.with_all("composer-limit", &pairs[1..]), t.with_all("composer-meter", &pairs))
-}
-
 fn heading(t: &Translator, mention: &MentionView) -> String {
     if !mention.title.trim().is_empty() {
         return plaza_core::text::truncate_chars(&mention.title, 200).to_owned();
@@ -236,93 +237,4 @@ fn author_href(mention: &MentionView) -> String {
         return mentions_href(&format!("source:{}", mention.source_id));
     }
     mentions_href(&format!("author:\"{}\"", handle.trim()))
-}
-
-fn thread_items(
-    page: &Page,
-    thread: &[MentionView],
-    focus: MentionId,
-    replies: &[Reply],
-) -> Vec<ThreadItem> {
-    let item = |(at, depth): (usize, usize)| {
-        let mention = &thread[at];
-        let mut own = replies.iter().filter(|reply| reply.mention_id == mention.id).peekable();
-        // Few messages have answers; for the others nobody asks what was seen.
-        let seen = own.peek().map(|_| SeenIds::of(mention, thread, replies)).unwrap_or_default();
-        ThreadItem {
-            mention: MentionCard::new(page, mention),
-            title: mention.title.clone(),
-            text: mention.text.clone(),
-            depth: depth.min(DEEPEST),
-            is_focus: mention.id == focus,
-            replies: own
-                .map(|reply| ReplyCard { seen: seen.clone(), ..ReplyCard::new(reply, page) })
-                .collect(),
-        }
-    };
-    let links: Vec<(&str, Option<&str>)> =
-        thread.iter().map(|m| (m.external_id.as_str(), m.parent_external_id.as_deref())).collect();
-    in_reading_order(&links).into_iter().map(item).collect()
-}
-
-/// Puts every message behind the one that it answers, each with its depth. `links` are pairs of
-/// own id and parent's id, oldest first; those whose parent is not here begin a branch of their
-/// own. Messages that answer each other in a circle stay where they are.
-fn in_reading_order(links: &[(&str, Option<&str>)]) -> Vec<(usize, usize)> {
-    let place: HashMap<&str, usize> =
-        links.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
-    let mut answers: Vec<Vec<usize>> = vec![Vec::new(); links.len()];
-    let mut begins = Vec::new();
-    for (at, (_, parent)) in links.iter().enumerate() {
-        match parent.and_then(|id| place.get(id)).filter(|parent| **parent != at) {
-            Some(parent) => answers[*parent].push(at),
-            None => begins.push(at),
-        }
-    }
-    let mut order = Vec::with_capacity(links.len());
-    let mut seen = vec![false; links.len()];
-    let mut waiting: Vec<(usize, usize)> = begins.iter().rev().map(|at| (*at, 0)).collect();
-    let mut next_unseen = 0;
-    loop {
-        while let Some((at, depth)) = waiting.pop() {
-            if std::mem::replace(&mut seen[at], true) {
-                continue;
-            }
-            order.push((at, depth));
-            waiting.extend(answers[at].iter().rev().map(|answer| (*answer, depth + 1)));
-        }
-        match seen.iter().skip(next_unseen).position(|seen| !seen) {
-            Some(offset) => {
-                next_unseen += offset;
-                waiting.push((next_unseen, 0));
-            }
-            None => return order,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_stand_behind_what_they_answer() {
-        let thread = [
-            ("a", None),
-            ("b", None),
-            ("c", Some("a")),
-            ("d", Some("c")),
-            ("e", Some("a")),
-            ("f", Some("elsewhere")),
-        ];
-        assert_eq!(in_reading_order(&thread), [(0, 0), (2, 1), (3, 2), (4, 1), (1, 0), (5, 0)]);
-    }
-
-    #[test]
-    fn circles_end() {
-        let thread = [("a", Some("b")), ("b", Some("a")), ("c", Some("c"))];
-        let order = in_reading_order(&thread);
-        assert_eq!(order.len(), 3);
-        assert!(in_reading_order(&[]).is_empty());
-    }
 }

@@ -1,6 +1,11 @@
-//! Conversations and replies as pages.
+//! The board's pages of conversations and replies.
 
 mod answered;
 pub(super) mod author;
+mod composer;
 pub(super) mod conversation;
-pub(super) mod replies;
+pub(super) mod list;
+pub(super) mod steps;
+mod timeline;
+mod undo;
+pub(super) mod write;
