@@ -3,7 +3,7 @@ const ITEM = "[data-list] [data-item]";
 const PLACES = { h: "/", m: "/mentions", r: "/replies", t: "/themes", i: "/ideas", s: "/sources" };
 /** What is typed behind `r` while the conversation is still on its way. */
 const AHEAD = "plaza-ahead";
-const ROW = `plaza-row:${location.pathname}${location.search}`;
+const ROW = `plaza-row:${location.pathname}${location.search.replace(/[?&]at=\d+/, "")}`;
 
 let waitsForPlace = 0;
 /** Until when a page is on its way; 0 where none is. */
@@ -161,5 +161,6 @@ export function startKeys() {
     leaving = 0;
     recall();
   });
+  recall();
   arrive();
 }

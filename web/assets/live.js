@@ -86,16 +86,12 @@ async function show(notice) {
 
 function announce(text, act) {
   document.querySelector(".notice-new")?.remove();
-  const notice = document.createElement("div");
   const button = document.createElement("button");
-  notice.className = "notice-new";
-  notice.setAttribute("role", "status");
   button.type = "button";
-  button.className = "btn btn-main";
+  button.className = "btn btn-main notice-new";
   button.textContent = text;
-  button.addEventListener("click", () => act(notice));
-  document.body.append(notice);
-  notice.append(button);
+  button.addEventListener("click", () => act(button));
+  document.querySelector("[data-toasts]").append(button);
 }
 
 const tellNews = () => announce(document.body.dataset.new, show);

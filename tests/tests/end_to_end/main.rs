@@ -28,3 +28,4 @@ mod stored_xss;
 mod support;
 mod without_javascript;
 mod workers;
+mod writing;

@@ -136,6 +136,17 @@ overtaken-leave = Leave it
 overtaken-nothing = (nothing)
 
 ## Keyboard
+keys-everywhere = Everywhere
+keys-lists = In lists
+keys-conversation = In a conversation
+keys-write = Write the answer
+keys-send = Send it
+keys-next-conversation = Next conversation
+keys-previous-conversation = Previous conversation
+keys-back = Back to the list
+keys-undo = Take back what goes out
+keys-approve = Approve the chosen one
+keys-send-back = Send it back with a reason
 keys-title = Keyboard shortcuts
 keys-next = Next item
 keys-previous = Previous item

@@ -47,7 +47,6 @@ near-title =
         [one] 1 nearly identical mention
        *[other] { $shown } nearly identical mentions
     }
-detail-author = Author
 detail-source = Source
 detail-said = Said
 detail-collected = Collected
@@ -173,7 +172,6 @@ reply-edit = Edit
 ## After an action
 flash-reply-saved = Draft saved.
 flash-reply-submitted = Handed in for approval.
-flash-reply-queued = Approved. Until it goes out you can take it back.
 flash-reply-rejected = Sent back to its author.
 flash-reply-unapproved = Undone. It waits for approval again.
 flash-reply-discarded = Draft discarded.

@@ -136,6 +136,17 @@ overtaken-leave = Dejarlo
 overtaken-nothing = (nada)
 
 ## Keyboard
+keys-everywhere = En todas partes
+keys-lists = En las listas
+keys-conversation = En una conversación
+keys-write = Escribir la respuesta
+keys-send = Enviarla
+keys-next-conversation = Conversación siguiente
+keys-previous-conversation = Conversación anterior
+keys-back = Volver a la lista
+keys-undo = Deshacer el envío
+keys-approve = Aprobar la elegida
+keys-send-back = Devolverla con un motivo
 keys-title = Atajos de teclado
 keys-next = Elemento siguiente
 keys-previous = Elemento anterior

@@ -47,7 +47,6 @@ near-title =
         [one] 1 mención casi idéntica
        *[other] { $shown } menciones casi idénticas
     }
-detail-author = Autor
 detail-source = Fuente
 detail-said = Dicho
 detail-collected = Recogido
@@ -173,7 +172,6 @@ reply-edit = Editar
 ## After an action
 flash-reply-saved = Borrador guardado.
 flash-reply-submitted = Entregada para su aprobación.
-flash-reply-queued = Aprobada. Hasta que salga puedes deshacerla.
 flash-reply-rejected = Devuelta a su autor.
 flash-reply-unapproved = Deshecha. Vuelve a esperar aprobación.
 flash-reply-discarded = Borrador descartado.
