@@ -179,6 +179,7 @@ record-no-text = it has neither text nor title.
 record-not-utf8 = the record is not UTF-8.
 record-own-parent = it answers itself.
 record-too-long = “{ $field }” is { $length } { $unit } long; the limit is { $max }.
+list-or-state = cannot be asked for together with a state.
 reply-against-rule = the platform refuses such a text: { $rule }.
 reply-duplicate = the same text was sent here a short while ago.
 reply-empty = the reply is empty.

@@ -179,6 +179,7 @@ record-no-text = no tiene ni texto ni título.
 record-not-utf8 = el registro no está en UTF-8.
 record-own-parent = responde a sí misma.
 record-too-long = { $field } tiene { $length } { $unit }; caben { $max }.
+list-or-state = no se puede pedir junto con un estado.
 reply-against-rule = la plataforma rechaza un texto así: { $rule }.
 reply-duplicate = el mismo texto se ha enviado aquí hace poco.
 reply-empty = la respuesta está vacía.

@@ -227,8 +227,9 @@ impl Talk<'_> {
         match self.shared().store.talk().discard_reply(seen, &act).await? {
             Some(done) => Ok(self.shared().told(EventKind::Replies, done)),
             None => {
-                let state = self.reply(seen.id).await?.state;
-                let message = format!("a reply that is {} cannot be thrown away", state.name());
+                let state = self.reply(seen.id).await?.state.name();
+                let message =
+                    say!("reply-is-now", "this reply is {state} now; load it again", state);
                 Err(EngineError::Conflict(message))
             }
         }

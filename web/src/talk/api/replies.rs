@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Answers, MentionId, Permission, Receipt, ReplyId, ReplyList, ReplyState, limits};
+use plaza_core::{
+    Answers, MentionId, Permission, Receipt, ReplyId, ReplyList, ReplyState, limits, say,
+};
 use plaza_engine::EngineError;
 use plaza_store::talk::Reply;
 use serde::{Deserialize, Serialize};
@@ -144,7 +146,8 @@ async fn list_replies(
     let talk = state.engine().store().talk();
     let replies = match (params.list, params.state) {
         (Some(_), Some(_)) => {
-            return Err(Problem::invalid("list", "cannot be asked for together with a state"));
+            let why = say!("list-or-state", "cannot be asked for together with a state");
+            return Err(Problem::invalid("list", why));
         }
         (Some(list), None) => talk.replies_on(list, actor.user_id, before, limit + 1).await?,
         (None, one) => talk.replies(one, before, limit + 1).await?,

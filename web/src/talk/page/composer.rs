@@ -86,7 +86,7 @@ pub(super) async fn composer(
         draft: draft.map(|draft| Draft {
             id: draft.id,
             version: typed.version.unwrap_or(draft.version),
-            returned: draft.error.clone().unwrap_or_default(),
+            returned: draft.error.as_ref().map_or_else(String::new, |error| board.page.say(error)),
         }),
         text: typed.text,
         seen,

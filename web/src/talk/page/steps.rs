@@ -1,7 +1,7 @@
 //! Every step of a reply's life, as buttons ask for it.
 
 use axum::response::{IntoResponse, Redirect};
-use plaza_core::{Answers, ReplyId, ReplyState, SeenReply};
+use plaza_core::{Answers, ReplyId, ReplyState, SeenReply, say};
 use plaza_engine::EngineError;
 use plaza_store::talk::Reply;
 
@@ -63,7 +63,7 @@ pub(crate) async fn resolve(board: Board, PathIds(id): PathIds<ReplyId>, fields:
     let was_sent = match fields.get("sent") {
         "true" => true,
         "false" => false,
-        _ => return Err(Problem::invalid("sent", "takes true or false")),
+        _ => return Err(Problem::invalid("sent", say!("takes-yes-or-no", "takes true or false"))),
     };
     let done = board.engine.talk().resolve_reply(board.actor()?, fields.seen(id)?, was_sent).await;
     after(board, id, "resolve", &fields, done, "flash-reply-resolved").await
