@@ -16,6 +16,7 @@ mod histories;
 mod hostile_queries;
 mod import_files;
 mod import_kills;
+mod list_of_mentions;
 mod malformed;
 mod many_sources;
 mod models;
