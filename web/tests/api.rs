@@ -8,6 +8,8 @@ mod answers;
 mod board_browser;
 #[path = "board/colleagues.rs"]
 mod board_colleagues;
+#[path = "board/days.rs"]
+mod board_days;
 #[path = "board/errors.rs"]
 mod board_errors;
 #[path = "board/forms.rs"]

@@ -1,11 +1,14 @@
 //! Days of the calendar, which begin and end where a [`Zone`](crate::Zone) says.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use time::{Date, Month};
+
+use crate::{Millis, Zone};
 
 /// The Julian day of 1970-01-01.
 const EPOCH_JULIAN_DAY: i32 = 2_440_588;
@@ -16,6 +19,52 @@ const FIRST_YEAR: i32 = 1970;
 /// `2026-01-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
+
+/// Days from the first to the last, both included. As text it is what `date:` takes,
+/// `2026-01-02..2026-01-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DayRange {
+    /// The first day.
+    pub first: Day,
+    /// The last day, not before the first.
+    pub last: Day,
+}
+
+/// Days that are shown where nobody asked for any.
+const NEWEST_DAYS: i32 = 30;
+
+impl DayRange {
+    /// The newest 30 days that hold data, when the newest thing was said at `newest`: they end
+    /// today, or where what is known ends when that is longer ago. Without data they end today.
+    #[must_use]
+    pub fn newest(newest: Option<Millis>, now: Millis, zone: Zone) -> Self {
+        let today = zone.day_of(now);
+        let recent = today.plus(1 - NEWEST_DAYS);
+        let last = newest.map(|at| zone.day_of(at)).filter(|last| *last < recent).unwrap_or(today);
+        Self { first: last.plus(1 - NEWEST_DAYS), last }
+    }
+
+    /// How many days.
+    #[must_use]
+    pub const fn days(self) -> i32 {
+        self.last.0 - self.first.0 + 1
+    }
+
+    /// The time from the first instant to the one behind the last (milliseconds UTC).
+    #[must_use]
+    pub fn time(self, zone: Zone) -> Range<Millis> {
+        zone.start_of(self.first)..zone.start_of(self.last.plus(1))
+    }
+}
+
+impl fmt::Display for DayRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            return write!(f, "{}", self.first);
+        }
+        write!(f, "{}..{}", self.first, self.last)
+    }
+}
 
 /// What was given is no day.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -179,6 +228,28 @@ mod tests {
         }
         assert_eq!(serde_json::to_string(&day("2026-01-31")).unwrap(), "\"2026-01-31\"");
         assert_eq!(serde_json::from_str::<Day>("\"2026-01-31\"").unwrap(), day("2026-01-31"));
+    }
+
+    #[test]
+    fn the_newest_days_are_those_that_hold_data() {
+        let madrid = "Europe/Madrid".parse().unwrap();
+        let at = |text: &str| crate::parse_timestamp(text).unwrap();
+        let now = at("2026-01-31T23:30:00Z");
+        for (newest, days) in [
+            (None, "2026-01-03..2026-02-01"),
+            (Some("2026-01-31T23:20:00Z"), "2026-01-03..2026-02-01"),
+            (Some("2026-01-02T23:00:00Z"), "2026-01-03..2026-02-01"),
+            (Some("2026-01-02T22:59:00Z"), "2025-12-04..2026-01-02"),
+            (Some("2024-02-01T10:00:00Z"), "2024-01-03..2024-02-01"),
+            // A clock that is wrong does not move the days into the future.
+            (Some("2031-02-01T10:00:00Z"), "2026-01-03..2026-02-01"),
+        ] {
+            let range = DayRange::newest(newest.map(at), now, madrid);
+            assert_eq!((range.to_string().as_str(), range.days()), (days, 30));
+        }
+        let day = DayRange { first: day("2026-03-29"), last: day("2026-03-29") };
+        assert_eq!(day.to_string(), "2026-03-29");
+        assert_eq!(day.time(madrid), at("2026-03-28T23:00:00Z")..at("2026-03-29T22:00:00Z"));
     }
 
     #[test]

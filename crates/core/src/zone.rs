@@ -4,6 +4,7 @@
 //! disagree about a day.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 use std::sync::{LazyLock, OnceLock};
 
@@ -12,7 +13,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use crate::{DAY_MS, Day, Millis};
+use crate::{DAY_MS, Day, Message, Millis, say};
 
 /// Changes of the clocks are known up to 2200-01-01; what held then holds ever after.
 const LAST_CHANGE: Millis = 7_258_118_400_000;
@@ -70,6 +71,19 @@ pub struct Zone(u16);
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is not a time zone; write it as Europe/Madrid or UTC")]
 pub struct ZoneError(pub String);
+
+impl ZoneError {
+    /// What a person is told.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let value = &self.0;
+        say!(
+            "zone-unknown",
+            "`{value}` is not a time zone; write it as Europe/Madrid or UTC",
+            value
+        )
+    }
+}
 
 /// What the clocks of a zone show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +146,19 @@ impl Zone {
         }
         let sign = if minutes < 0 { '−' } else { '+' };
         format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    }
+
+    /// A time as RFC 3339 with whole seconds, as the clocks show it: `2026-01-31T11:00:00+01:00`.
+    #[must_use]
+    pub fn rfc3339(self, at: Millis) -> String {
+        if self == Self::UTC {
+            return crate::to_rfc3339(at);
+        }
+        let WallTime { day, hour, minute, second } = self.wall(at);
+        let minutes = self.offset(at) / MINUTE;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+        format!("{day}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{rest:02}")
     }
 
     /// The first instant of a day (milliseconds UTC).
@@ -200,27 +227,46 @@ impl Zone {
         }
     }
 
-    /// What a form's field for date and time holds: `2026-01-31T10:30`.
+    /// Says of many times which day they belong to, faster than [`day_of`](Self::day_of) does.
     #[must_use]
-    pub fn written(self, at: Millis) -> String {
-        let wall = self.wall(at);
-        format!("{}T{:02}:{:02}", wall.day, wall.hour, wall.minute)
-    }
-
-    /// How far the clocks are ahead of UTC, from when on, for as long as `from..until` lasts: for
-    /// loops over many times.
-    #[must_use]
-    pub fn offsets(self, from: Millis, until: Millis) -> &'static [(Millis, Millis)] {
-        let spans = &self.clocks().spans;
-        let first = spans.partition_point(|(start, _)| *start <= from).saturating_sub(1);
-        let last = spans.partition_point(|(start, _)| *start < until).max(first + 1);
-        &spans[first..last]
+    pub fn days(self) -> DayReader {
+        DayReader { zone: self, plain: 0..0, offset: 0 }
     }
 
     fn clocks(self) -> &'static Clocks {
         static FALLBACK: Clocks = Clocks { spans: Vec::new() };
         let Some(cell) = CLOCKS.get(self.index()) else { return &FALLBACK };
         cell.get_or_init(|| Clocks::load(self.name()))
+    }
+}
+
+/// Remembers how the clocks went at the last time that it was asked about.
+#[derive(Debug, Clone)]
+pub struct DayReader {
+    zone: Zone,
+    /// Where the clocks go evenly, and no change is so near that a day could have ended already.
+    plain: Range<Millis>,
+    offset: Millis,
+}
+
+impl DayReader {
+    /// The day that an instant belongs to.
+    #[must_use]
+    pub fn day_of(&mut self, at: Millis) -> Day {
+        if !self.plain.contains(&at) {
+            let clocks = self.zone.clocks();
+            let place = clocks.place(at);
+            let Some((start, offset)) = clocks.spans.get(place) else {
+                return self.zone.day_of(at);
+            };
+            let end = clocks.spans.get(place + 1).map_or(Millis::MAX, |(next, _)| *next);
+            (self.plain, self.offset) = (start.saturating_add(LARGEST_CHANGE)..end, *offset);
+            if at < self.plain.start {
+                return self.zone.day_of(at);
+            }
+        }
+        let number = (at + self.offset).div_euclid(DAY_MS);
+        Day::new(i32::try_from(number).unwrap_or(i32::MAX))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use plaza_core::{
     Analyzer, Clock, ConnectorFactory, ConnectorSpec, IncomingMention, MentionId, Millis, Rejected,
-    SharedEmbedder,
+    SharedEmbedder, Zone,
 };
 use plaza_search::SearchIndex;
 use plaza_store::{MentionView, Store};
@@ -51,9 +51,10 @@ pub struct EngineParts {
     pub key: MasterKey,
 }
 
-/// All use cases, by room. Cheap to clone; one per process.
+/// All use cases, by room. Cheap to clone; one per process, which may speak to people in several
+/// zones.
 #[derive(Clone)]
-pub struct Engine(pub(crate) Arc<Inner>);
+pub struct Engine(pub(crate) Arc<Inner>, Option<Zone>);
 
 pub(crate) struct Inner {
     pub(crate) shared: Shared,
@@ -74,7 +75,7 @@ impl Engine {
     /// When a thread cannot be started or the index cannot be written.
     pub fn start(parts: EngineParts) -> Result<Self, EngineError> {
         let EngineParts { store, index, analyzer, embedder, parse_record, clock, .. } = parts;
-        let engine = Self(Arc::new(Inner {
+        let inner = Arc::new(Inner {
             access: Access::new(store.clone(), Arc::clone(&clock)),
             shared: Shared::new(store, index, clock, parts.settings, parts.connectors, parts.key),
             listen: listen::Parts::new(parse_record),
@@ -83,7 +84,8 @@ impl Engine {
             talk: talk::Parts::default(),
             home: HomeCache::default(),
             stopping_since: OnceLock::new(),
-        }));
+        });
+        let engine = Self(inner, None);
         engine.find().start_follower()?;
         if engine.settings().background {
             engine.start_minding_the_store();
@@ -92,6 +94,25 @@ impl Engine {
             engine.understand().start();
         }
         Ok(engine)
+    }
+
+    /// The same engine for somebody who lives in `zone`: days begin there, in queries, figures and
+    /// time lines.
+    #[must_use]
+    pub fn in_zone(&self, zone: Zone) -> Self {
+        Self(Arc::clone(&self.0), Some(zone))
+    }
+
+    /// Where days begin: in the zone asked for, or else in the house's.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        self.1.unwrap_or_else(|| self.house_zone())
+    }
+
+    /// The house's own zone, for those who chose none and for what belongs to nobody.
+    #[must_use]
+    pub fn house_zone(&self) -> Zone {
+        self.house_known().time_zone.parse().unwrap_or_default()
     }
 
     /// Goes up when the engine is asked to end; long work of its callers looks at it.

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{Millis, ReplyState, Sentiment, SourceId};
-use plaza_search::{
-    Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, TimelineBucket,
-};
+use plaza_core::{DAY_MS, MentionId, Millis, ReplyState, Sentiment, SourceId, Zone};
+use plaza_search::{Facet, Query, Scope, SearchError, SearchIndex, SearchOptions};
+use plaza_store::MentionView;
+use plaza_store::innovate::MovingIdea;
 use plaza_store::listen::Source;
+use plaza_store::talk::Reply;
 
 use crate::cached::Cached;
+use crate::find::{Timeline, over, shown};
 use crate::listen::Health;
 use crate::status::IndexProgress;
 use crate::{Engine, EngineError};
@@ -20,6 +22,13 @@ const FRESH_MS: Millis = 60_000;
 
 /// Being behind for less is usual.
 const A_MOMENT: Duration = Duration::from_secs(5);
+
+/// Mentions and replies named of those that wait.
+const NAMED: usize = 5;
+/// Ideas named of those that move.
+const IDEAS: usize = 3;
+/// What people said of an idea counts as new for so long.
+const MOVES_FOR_MS: Millis = 30 * DAY_MS;
 
 /// What the Home page shows.
 #[derive(Debug, Clone)]
@@ -34,10 +43,18 @@ pub struct Home {
     pub questions_7d: u64,
     /// Every source, the busiest first.
     pub by_source: Vec<HomeSource>,
-    /// The last 30 days, by sentiment.
-    pub timeline: Vec<TimelineBucket>,
+    /// The newest 30 days that hold data, by sentiment.
+    pub timeline: Timeline,
+    /// Mentions that wait for an answer of ours.
+    pub unanswered: u64,
+    /// The newest of them.
+    pub newest_unanswered: Vec<MentionView>,
+    /// The ideas that most new people have come to in the last 30 days.
+    pub ideas: Vec<MovingIdea>,
     /// Replies that wait for approval.
     pub waiting_replies: i64,
+    /// The newest of them, with what they answer.
+    pub newest_waiting: Vec<(Reply, MentionView)>,
     /// Replies of which a person must say whether they arrived.
     pub uncertain_replies: i64,
     /// How far the index, and with it all figures, are behind; `None` when they are not, or only
@@ -64,8 +81,8 @@ pub struct HomeSource {
     pub health: Health,
 }
 
-/// For one state of the index, and one stretch of [`FRESH_MS`].
-pub(crate) type HomeCache = Cached<(i64, Millis), Arc<Counts>>;
+/// For one state of the index, one stretch of [`FRESH_MS`] and one zone.
+pub(crate) type HomeCache = Cached<(i64, Millis, Zone), Arc<Counts>>;
 
 /// What comes from the index and changes only with it.
 pub(crate) struct Counts {
@@ -73,8 +90,10 @@ pub(crate) struct Counts {
     new_24h: u64,
     new_7d: u64,
     questions_7d: u64,
+    unanswered: u64,
+    newest_unanswered: Vec<MentionId>,
     by_source: HashMap<SourceId, [u64; 4]>,
-    timeline: Vec<TimelineBucket>,
+    timeline: Timeline,
 }
 
 impl Engine {
@@ -106,7 +125,13 @@ impl Engine {
         }
         by_source.sort_by_key(|entry| std::cmp::Reverse(entry.total_7d));
         let replies = self.0.shared.store.talk();
+        let unanswered = self.store().mentions(&counts.newest_unanswered).await?;
+        let ideas = self.store().innovate().moving_ideas(now - MOVES_FOR_MS, IDEAS).await?;
         Ok(Home {
+            unanswered: counts.unanswered,
+            newest_unanswered: unanswered,
+            ideas,
+            newest_waiting: self.newest_waiting().await?,
             total: counts.total,
             new_24h: counts.new_24h,
             new_7d: counts.new_7d,
@@ -120,8 +145,22 @@ impl Engine {
         })
     }
 
+    /// The newest replies that wait for approval, with what they answer.
+    async fn newest_waiting(&self) -> Result<Vec<(Reply, MentionView)>, EngineError> {
+        let limit = i64::try_from(NAMED).unwrap_or(1);
+        let state = Some(ReplyState::Submitted);
+        let replies = self.store().talk().replies(state, None, limit).await?;
+        let ids: Vec<MentionId> = replies.iter().map(|reply| reply.mention_id).collect();
+        let mentions = self.store().mentions(&ids).await?;
+        let answered = |reply: Reply| {
+            let mention = mentions.iter().find(|mention| mention.id == reply.mention_id)?;
+            Some((reply, mention.clone()))
+        };
+        Ok(replies.into_iter().filter_map(answered).collect())
+    }
+
     async fn home_counts(&self) -> Result<Arc<Counts>, EngineError> {
-        let key = (self.find().indexed_revision(), self.now() / FRESH_MS);
+        let key = (self.find().indexed_revision(), self.now() / FRESH_MS, self.zone());
         let fresh = Duration::from_millis(FRESH_MS.unsigned_abs());
         let load = async |_| {
             let queries = Queries::parse()?;
@@ -137,7 +176,7 @@ struct Queries {
     day: Query,
     week: Query,
     questions: Query,
-    month: Query,
+    unanswered: Query,
 }
 
 impl Queries {
@@ -148,7 +187,7 @@ impl Queries {
             day: parse("date:24h")?,
             week: parse("date:7d")?,
             questions: parse("date:7d intent:question")?,
-            month: parse("date:30d")?,
+            unanswered: parse("is:unanswered")?,
         })
     }
 }
@@ -165,13 +204,17 @@ fn count(index: &SearchIndex, scope: &Scope<'_>, queries: &Queries) -> Result<Co
         }
     }
     let by = Some(Facet::Sentiment);
+    let newest = SearchOptions { limit: NAMED, ..SearchOptions::default() };
+    let unanswered = index.search(&queries.unanswered, scope, &newest)?;
     Ok(Counts {
+        unanswered: unanswered.total,
+        newest_unanswered: unanswered.ids,
         total: total(&queries.all)?,
         new_24h: total(&queries.day)?,
         new_7d: total(&queries.week)?,
         questions_7d: total(&queries.questions)?,
         by_source,
-        timeline: index.timeline(&queries.month, scope, Bucket::Day, by, None)?,
+        timeline: over(index, &queries.all, scope, shown(index, &queries.all, scope)?, by)?,
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use plaza_core::{Millis, Permission, limits};
+use plaza_core::{Millis, Permission, Zone, limits};
 use plaza_store::Action;
 use plaza_store::access::{HouseRow, HouseUpdate};
 use serde_json::json;
@@ -214,12 +214,9 @@ fn check_lang(lang: &str) -> Result<String, EngineError> {
 
 /// A time zone by its IANA name.
 pub(crate) fn check_zone(zone: &str) -> Result<String, EngineError> {
-    let zone = zone.trim();
-    let sound = |c: char| c.is_ascii_alphanumeric() || "_+/-".contains(c);
-    if (1..=limits::TIME_ZONE).contains(&zone.len()) && zone.chars().all(sound) {
-        return Ok(zone.to_owned());
-    }
-    Err(EngineError::invalid("time_zone", "takes the name of a zone such as Europe/Madrid"))
+    let known = zone.parse::<Zone>();
+    let known = known.map_err(|error| EngineError::invalid("time_zone", error.message()))?;
+    Ok(known.name().to_owned())
 }
 
 /// The scheme, the host and the port; nothing else is a part of the address of the house.

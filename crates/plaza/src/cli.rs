@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use plaza_core::{Millis, Role};
+use plaza_core::{Millis, Role, Zone};
 use plaza_engine::EngineError;
 use plaza_engine::access::parse_expiry;
 use plaza_models::checkpoint;
@@ -78,6 +78,10 @@ pub(crate) enum Command {
         /// Mentions to show
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=200))]
         limit: u16,
+        /// Time zone in which days begin and times are shown: --tz Europe/Madrid [default: the
+        /// house's]
+        #[arg(long, value_name = "ZONE")]
+        tz: Option<Zone>,
         /// One JSON object per line
         #[arg(long)]
         json: bool,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use plaza_core::Zone;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{Model, Options};
@@ -53,7 +54,7 @@ pub(crate) struct Config {
     /// the board too, which wins.
     pub(crate) name: String,
     /// Time zone of the house by its IANA name: where a day begins for those who chose none.
-    pub(crate) time_zone: String,
+    pub(crate) time_zone: Zone,
     /// Language of the workspace (ISO 639-1), in which themes are named where people speak it.
     pub(crate) lang: String,
     /// Names that say nothing about a theme: the brand, its products, competitors.
@@ -84,7 +85,7 @@ impl Default for Config {
             index_memory_mb: 128,
             inbox_folders: Vec::new(),
             name: String::new(),
-            time_zone: "UTC".to_owned(),
+            time_zone: Zone::UTC,
             lang: "es".to_owned(),
             brands: Vec::new(),
             model: Model::Native,

@@ -191,7 +191,7 @@ fn settings(config: &Config, mode: Mode) -> Settings {
         background: mode == Mode::Background,
         name: config.name.clone(),
         lang: config.lang.clone(),
-        time_zone: config.time_zone.clone(),
+        time_zone: config.time_zone.to_string(),
         public_url: config.public_url.clone(),
         brands: config.brands.clone(),
         ..Settings::default()

@@ -250,7 +250,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn queries(index: &SearchIndex) -> Result<(), Box<dyn Error>> {
-    let scope = Scope { names: &NoNames, now: NOW, ours: Ours::Exclude };
+    let zone = plaza_core::Zone::UTC;
+    let scope = Scope { names: &NoNames, now: NOW, zone, ours: Ours::Exclude };
     let all = vec![
         Facet::Lang,
         Facet::Sentiment,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use plaza_core::{AuthorId, MentionId, Millis, PeopleCount, SourceId, ThemeId};
+use plaza_core::{AuthorId, MentionId, Millis, PeopleCount, SourceId, ThemeId, Zone};
 use serde::{Deserialize, Serialize};
 
 use crate::Query;
@@ -74,6 +74,8 @@ pub struct Scope<'a> {
     pub names: &'a dyn Names,
     /// The current time, for `date:7d` and `date:today`.
     pub now: Millis,
+    /// Where days begin, in queries and on time lines.
+    pub zone: Zone,
     /// Whether our own words are among what is found.
     pub ours: Ours,
 }
@@ -82,6 +84,7 @@ impl fmt::Debug for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope")
             .field("now", &self.now)
+            .field("zone", &self.zone)
             .field("ours", &self.ours)
             .finish_non_exhaustive()
     }
@@ -174,7 +177,7 @@ pub struct Results {
     pub people: PeopleCount,
 }
 
-/// Width of a timeline's buckets; all begin at UTC midnight or the full hour.
+/// Width of a timeline's buckets; all begin where a day of the zone does, or at the full hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bucket {
@@ -186,13 +189,19 @@ pub enum Bucket {
     Week,
     /// One month of the calendar.
     Month,
+    /// One year of the calendar.
+    Year,
 }
 
 /// One bucket of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TimelineBucket {
-    /// Its first millisecond, UTC.
+    /// Its first millisecond, UTC; the asked time's where that begins later.
     pub start: Millis,
+    /// The first millisecond behind it; the asked time's end where that comes earlier.
+    pub until: Millis,
+    /// Whether it is whole: nothing cut off, and over.
+    pub complete: bool,
     /// Mentions in it.
     pub total: u64,
     /// The same, split by value; largest first. Empty when no split was asked for.

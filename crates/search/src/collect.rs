@@ -10,12 +10,12 @@ use rustc_hash::FxHashMap;
 use tantivy::query::{EnableScoring, Query as EngineQuery, Scorer};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher, SegmentReader};
 
+use crate::calendar::Calendar;
 use crate::cursor::Key;
 use crate::facets::{BlockColumn, CodeReader, Tally, i64_column};
 use crate::pairs::PeopleVisitor;
-use crate::query::{DAY, HOUR, day_of_month, month_of_day};
 use crate::schema::column;
-use crate::{Bucket, Facet, FacetCounts, SearchError, Sort};
+use crate::{Facet, FacetCounts, SearchError, Sort};
 
 /// Looks at the matches of a segment, in blocks of at most [`COLLECT_BLOCK_BUFFER_LEN`].
 pub(crate) trait Visitor: Send {
@@ -313,8 +313,7 @@ pub(crate) fn score<V: Ranked>(
 
 /// Counts by hour or day, and code.
 pub(crate) struct TimelineVisitor {
-    /// Milliseconds of an hour or a day.
-    step: i64,
+    calendar: Calendar,
     by: Option<Facet>,
     created_at: Option<BlockColumn<i64>>,
     codes: CodeReader,
@@ -322,18 +321,16 @@ pub(crate) struct TimelineVisitor {
 }
 
 impl TimelineVisitor {
-    pub(crate) fn new(bucket: Bucket, by: Option<Facet>) -> Self {
+    pub(crate) fn new(calendar: Calendar, by: Option<Facet>) -> Self {
         let codes = CodeReader::new(by.as_slice());
-        // Weeks and months are put together from days in the end.
-        let step = if bucket == Bucket::Hour { HOUR } else { DAY };
-        Self { step, by, created_at: None, codes, counts: FxHashMap::default() }
+        Self { calendar, by, created_at: None, codes, counts: FxHashMap::default() }
     }
 
     /// Counts by bucket number and code.
-    pub(crate) fn by_bucket(&self, bucket: Bucket) -> FxHashMap<i64, Vec<(u64, u64)>> {
+    pub(crate) fn by_bucket(&self) -> FxHashMap<i64, Vec<(u64, u64)>> {
         let mut buckets: FxHashMap<i64, Vec<(u64, u64)>> = FxHashMap::default();
         for ((step, code), count) in &self.counts {
-            let number = bucket_number(bucket, step * self.step);
+            let number = self.calendar.bucket_of(*step);
             buckets.entry(number).or_default().push((*code, *count));
         }
         buckets
@@ -351,7 +348,8 @@ impl Visitor for TimelineVisitor {
         self.codes.load(docs);
         for (at, created_at) in created_at.load(docs).iter().enumerate() {
             let code = self.by.map_or(0, |by| self.codes.code(by, at));
-            *self.counts.entry((created_at.div_euclid(self.step), code)).or_default() += 1;
+            let step = self.calendar.step_of(*created_at);
+            *self.counts.entry((step, code)).or_default() += 1;
         }
     }
 
@@ -362,32 +360,39 @@ impl Visitor for TimelineVisitor {
     }
 }
 
-/// The Monday of the week of 1970-01-01 was three days before.
-const DAYS_TO_MONDAY: i64 = 3;
+/// When the oldest and the newest match were said.
+#[derive(Default)]
+pub(crate) struct ExtentVisitor {
+    created_at: Option<BlockColumn<i64>>,
+    pub(crate) extent: Option<(i64, i64)>,
+}
 
-/// Number of the bucket in which a time lies.
-pub(crate) fn bucket_number(bucket: Bucket, millis: i64) -> i64 {
-    let day = millis.div_euclid(DAY);
-    match bucket {
-        Bucket::Hour => millis.div_euclid(HOUR),
-        Bucket::Day => day,
-        Bucket::Week => (day + DAYS_TO_MONDAY).div_euclid(7),
-        Bucket::Month => {
-            i32::try_from(day).ok().and_then(month_of_day).map_or(i64::from(i32::MAX), i64::from)
-        }
+impl ExtentVisitor {
+    fn widen(&mut self, (oldest, newest): (i64, i64)) {
+        let (low, high) = self.extent.unwrap_or((oldest, newest));
+        self.extent = Some((low.min(oldest), high.max(newest)));
     }
 }
 
-/// First millisecond of a bucket.
-pub(crate) fn bucket_start(bucket: Bucket, number: i64) -> i64 {
-    match bucket {
-        Bucket::Hour => number * HOUR,
-        Bucket::Day => number * DAY,
-        Bucket::Week => (number * 7 - DAYS_TO_MONDAY) * DAY,
-        Bucket::Month => i32::try_from(number)
-            .ok()
-            .and_then(day_of_month)
-            .map_or(i64::MAX, |day| i64::from(day) * DAY),
+impl Visitor for ExtentVisitor {
+    fn segment(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
+        self.created_at = Some(i64_column(reader, column::CREATED_AT)?);
+        Ok(())
+    }
+
+    fn block(&mut self, docs: &[DocId]) {
+        let Some(created_at) = &mut self.created_at else { return };
+        let times = created_at.load(docs);
+        let seen = times.iter().min().zip(times.iter().max()).map(|(low, high)| (*low, *high));
+        if let Some(seen) = seen {
+            self.widen(seen);
+        }
+    }
+
+    fn absorb(&mut self, other: Self) {
+        if let Some(seen) = other.extent {
+            self.widen(seen);
+        }
     }
 }
 
@@ -413,23 +418,6 @@ pub(crate) fn highest_id(searcher: &Searcher) -> Result<i64, SearchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn buckets_begin_where_people_expect() {
-        // 2026-01-31T10:30:00Z, a Saturday.
-        let time = 1_769_855_400_000;
-        for (bucket, start) in [
-            (Bucket::Hour, "2026-01-31T10:00:00Z"),
-            (Bucket::Day, "2026-01-31T00:00:00Z"),
-            (Bucket::Week, "2026-01-26T00:00:00Z"),
-            (Bucket::Month, "2026-01-01T00:00:00Z"),
-        ] {
-            let begin = bucket_start(bucket, bucket_number(bucket, time));
-            assert_eq!(plaza_core::to_rfc3339(begin), start);
-            assert_eq!(bucket_number(bucket, begin), bucket_number(bucket, time));
-            assert_eq!(bucket_number(bucket, begin - 1), bucket_number(bucket, time) - 1);
-        }
-    }
 
     #[test]
     fn the_top_keeps_the_best_below_the_cursor() {

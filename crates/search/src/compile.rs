@@ -71,7 +71,7 @@ pub(crate) fn span(query: &Query, scope: &Scope<'_>) -> Range<Millis> {
         _ => None,
     };
     let (from, until) = match value.map(|value| &value.kind) {
-        Some(ValueKind::Date(span)) => span.resolve(scope.now),
+        Some(ValueKind::Date(span)) => span.resolve(scope.now, scope.zone),
         _ => (None, None),
     };
     from.unwrap_or(Millis::MIN)..until.unwrap_or(Millis::MAX)
@@ -311,7 +311,7 @@ impl Compiler<'_> {
     fn date(&self, value: &FilterValue) -> Box<dyn EngineQuery> {
         match value.kind {
             ValueKind::Date(span) => {
-                let (from, until) = span.resolve(self.scope.now);
+                let (from, until) = span.resolve(self.scope.now, self.scope.zone);
                 dates(self.fields, from, until)
             }
             _ => Box::new(EmptyQuery),

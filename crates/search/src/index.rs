@@ -12,8 +12,9 @@ use tantivy::query::Query as EngineQuery;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::aspects;
-use crate::collect::{self, TimelineVisitor, Wanted};
-use crate::facets::{by_value, values_of};
+use crate::calendar::Calendar;
+use crate::collect::{self, ExtentVisitor, TimelineVisitor, Wanted};
+use crate::facets::values_of;
 use crate::lock::WriterLock;
 use crate::pairs::{BreakdownVisitor, PeopleVisitor};
 use crate::read_only::ReadOnly;
@@ -23,8 +24,6 @@ use crate::{
     SearchOptions, Sort, TimelineBucket, compile, cursor,
 };
 
-/// Most buckets that a timeline lists.
-const MAX_BUCKETS: u64 = 20_000;
 /// The file that says what the last commit holds.
 const COMMIT: &str = "meta.json";
 
@@ -305,9 +304,24 @@ impl SearchIndex {
         let searcher = self.searcher();
         let query = self.compile(&searcher, query, scope, Sort::Newest)?;
         let query = compile::between(query, self.inner.fields, between.as_ref());
-        let new = || TimelineVisitor::new(bucket, by);
+        let calendar = Calendar::new(bucket, scope.zone, scope.now);
+        let new = || TimelineVisitor::new(calendar.clone(), by);
         let visitor = collect::visit(&searcher, query.as_ref(), new)?;
-        buckets(bucket, by, &visitor.by_bucket(bucket), between)
+        calendar.buckets(by, &visitor.by_bucket(), between, scope.now)
+    }
+
+    /// When the oldest and the newest match were said; `None` without matches.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn extent(
+        &self,
+        query: &Query,
+        scope: &Scope<'_>,
+    ) -> Result<Option<(Millis, Millis)>, SearchError> {
+        let searcher = self.searcher();
+        let query = self.compile(&searcher, query, scope, Sort::Newest)?;
+        Ok(collect::visit(&searcher, query.as_ref(), ExtentVisitor::default)?.extent)
     }
 
     /// Matches for each pair of values, as row, column and count, in order of row and column.
@@ -369,37 +383,6 @@ impl SearchIndex {
         let options = SearchOptions { limit, ..SearchOptions::default() };
         Ok(self.search(query, scope, &options)?.ids)
     }
-}
-
-fn buckets(
-    bucket: Bucket,
-    by: Option<Facet>,
-    by_number: &FxHashMap<i64, Vec<(u64, u64)>>,
-    between: Option<Range<Millis>>,
-) -> Result<Vec<TimelineBucket>, SearchError> {
-    let (first, last) = match between {
-        Some(between) if between.is_empty() => return Ok(Vec::new()),
-        Some(Range { start, end }) => {
-            (collect::bucket_number(bucket, start), collect::bucket_number(bucket, end - 1))
-        }
-        None => match (by_number.keys().min(), by_number.keys().max()) {
-            (Some(first), Some(last)) => (*first, *last),
-            _ => return Ok(Vec::new()),
-        },
-    };
-    let length = first.abs_diff(last).saturating_add(1);
-    if length > MAX_BUCKETS {
-        return Err(SearchError::TooManyBuckets(length));
-    }
-    let one = |number: i64| {
-        let codes = by_number.get(&number).map_or(&[][..], Vec::as_slice);
-        TimelineBucket {
-            start: collect::bucket_start(bucket, number),
-            total: codes.iter().map(|(_, count)| count).sum(),
-            parts: by.map_or_else(Vec::new, |by| by_value(by, codes.iter().copied())),
-        }
-    };
-    Ok((first..=last).map(one).collect())
 }
 
 /// A mention has one value of everything that splits, but for its few intents.

@@ -9,6 +9,7 @@
 
 mod api;
 mod aspects;
+mod calendar;
 mod collect;
 mod compile;
 mod complement;

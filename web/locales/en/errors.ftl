@@ -65,6 +65,7 @@ cursor-wrong = is not a cursor of this list; leave it out.
 cut-off = it was cut off
 date-out-of-range = “{ $value }” is out of range; dates from 1970 to 9999 are accepted.
 date-unreadable = “{ $value }” is not a date that Plaza understands; write it as 2026-01-31T10:00:00Z.
+zone-unknown = “{ $value }” is not a time zone; write it as Europe/Madrid or UTC.
 delivery-refused = sign it with the source's secret, within five minutes, and send it once.
 edit-needed = say which edit you want to take back: send the id of the last one as “edit_id”.
 file-cut-off = reading the file was cut off.

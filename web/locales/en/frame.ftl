@@ -29,35 +29,16 @@ field-name = Name
 field-description = Description
 
 ## Times
-time-now = just now
-time-ago-minutes =
-    { $n ->
-        [one] 1 minute ago
-       *[other] { $shown } minutes ago
-    }
-time-ago-hours =
-    { $n ->
-        [one] 1 hour ago
-       *[other] { $shown } hours ago
-    }
-time-ago-days =
-    { $n ->
-        [one] yesterday
-       *[other] { $shown } days ago
-    }
-time-in-minutes =
-    { $n ->
-        [one] in 1 minute
-       *[other] in { $shown } minutes
-    }
-time-in-hours =
-    { $n ->
-        [one] in 1 hour
-       *[other] in { $shown } hours
-    }
+time-now = now
+time-ago-minutes = { $shown } min ago
+time-ago-hours = { $shown } h ago
+time-ago-day = yesterday
+time-in-minutes = in { $shown } min
+time-in-hours = in { $shown } h
+time-in-day = tomorrow
 time-in-days =
     { $n ->
-        [one] tomorrow
+        [one] in 1 day
        *[other] in { $shown } days
     }
 time-seconds =
@@ -80,6 +61,13 @@ time-days =
         [one] 1 day
        *[other] { $shown } days
     }
+weekday-0 = Monday
+weekday-1 = Tuesday
+weekday-2 = Wednesday
+weekday-3 = Thursday
+weekday-4 = Friday
+weekday-5 = Saturday
+weekday-6 = Sunday
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -92,6 +80,23 @@ month-9 = Sep
 month-10 = Oct
 month-11 = Nov
 month-12 = Dec
+month-long-1 = January
+month-long-2 = February
+month-long-3 = March
+month-long-4 = April
+month-long-5 = May
+month-long-6 = June
+month-long-7 = July
+month-long-8 = August
+month-long-9 = September
+month-long-10 = October
+month-long-11 = November
+month-long-12 = December
+date-long = { $day } { $month }
+date-long-year = { $day } { $month } { $year }
+days-one = on { $day }
+days-span = from { $from } to { $until }
+days-newest = { $days }, the most recent
 
 ## Errors
 error-home = Go to Home

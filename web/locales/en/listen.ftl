@@ -33,7 +33,7 @@ add-author = Who said it
 add-author-help = May be left empty; a first name or a role is enough.
 add-channel = Where
 add-when = When
-add-when-help = UTC. Empty means now.
+add-when-help = In { $zone }. Empty means now.
 add-rating = How did they seem?
 add-rating-none = Not said
 add-save = Add mention
@@ -126,8 +126,16 @@ look-refused = { $rows } { $refused }.
 look-found = Now { $value }: { $why }.
 look-automatic = automatic
 look-sheets = Sheet
-look-sheet = { $name } ({ $rows } rows)
-look-sheet-hidden = { $name } ({ $rows } rows, hidden)
+look-sheet =
+    { $name } ({ $rows ->
+        [one] 1 row
+       *[other] { $rows } rows
+    })
+look-sheet-hidden =
+    { $name } ({ $rows ->
+        [one] 1 row
+       *[other] { $rows } rows
+    }, hidden)
 look-separator = Between the cells
 look-encoding = Encoding
 look-dates = Dates
@@ -340,7 +348,7 @@ source-advice-secrets = Restore the key file, or enter its credentials again und
 source-advice-internal = The fault is Plaza’s own: free some disk space, or look at its log.
 source-title-late = Last success { $when }
 coverage-title = Coverage by day
-coverage-day = Day (UTC)
+coverage-day = Day
 coverage-collected = New
 coverage-edited = Edited
 coverage-deleted = Deleted

@@ -49,7 +49,26 @@ lang-other = other
 
 ## Mentions
 timeline-label = Mentions over time
+timeline-label = Mentions over time
+timeline-label-hour = Mentions by hour, { $days }: { $total }; most of them { $most } ({ $when }).
+timeline-label-day = Mentions by day, { $days }: { $total }; most of them { $most } ({ $when }).
+timeline-label-week = Mentions by week, { $days }: { $total }; most of them { $most } ({ $when }).
+timeline-label-month = Mentions by month, { $days }: { $total }; most of them { $most } ({ $when }).
+timeline-label-year = Mentions by year, { $days }: { $total }; most of them { $most } ({ $when }).
 timeline-bar = { $day }: { $count }
+timeline-negative =
+    { $n ->
+        [one] 1 negative
+       *[other] { $shown } negative
+    }
+timeline-today = today, up to { $time }
+timeline-tick-today = today
+timeline-unfinished-day = today only up to { $time }
+timeline-unfinished-week = this week only up to today, { $time }
+timeline-unfinished-month = this month only up to today, { $time }
+timeline-unfinished-year = this year only up to today, { $time }
+timeline-skip = Skip the chart
+timeline-open = Each bar opens its mentions.
 results-count =
     { $n ->
         [one] 1 mention
@@ -93,11 +112,10 @@ coverage-waiting = Asked to wait: { $names }.
 coverage-late = Late: { $names }.
 coverage-paused = Paused: { $names }.
 coverage-held = In quarantine: { $names }.
-coverage-marked =
-    { $n ->
-        [one] In { $shown } marked bar something may be missing.
-       *[other] In { $shown } marked bars something may be missing.
-    }
+coverage-newest = Shown: { $days }.
+coverage-missing = some of { $names } may be missing
+coverage-and = { $one }, and { $other }
+coverage-hatched = Hatched: { $what }.
 timeline-gap = May be missing: { $names }
 names-more = { $names } and { $n } more
 coverage-label =

@@ -29,35 +29,16 @@ field-name = Nombre
 field-description = Descripción
 
 ## Times
-time-now = ahora mismo
-time-ago-minutes =
-    { $n ->
-        [one] hace 1 minuto
-       *[other] hace { $shown } minutos
-    }
-time-ago-hours =
-    { $n ->
-        [one] hace 1 hora
-       *[other] hace { $shown } horas
-    }
-time-ago-days =
-    { $n ->
-        [one] ayer
-       *[other] hace { $shown } días
-    }
-time-in-minutes =
-    { $n ->
-        [one] dentro de 1 minuto
-       *[other] dentro de { $shown } minutos
-    }
-time-in-hours =
-    { $n ->
-        [one] dentro de 1 hora
-       *[other] dentro de { $shown } horas
-    }
+time-now = ahora
+time-ago-minutes = hace { $shown } min
+time-ago-hours = hace { $shown } h
+time-ago-day = ayer
+time-in-minutes = dentro de { $shown } min
+time-in-hours = dentro de { $shown } h
+time-in-day = mañana
 time-in-days =
     { $n ->
-        [one] mañana
+        [one] dentro de 1 día
        *[other] dentro de { $shown } días
     }
 time-seconds =
@@ -80,6 +61,13 @@ time-days =
         [one] 1 día
        *[other] { $shown } días
     }
+weekday-0 = lunes
+weekday-1 = martes
+weekday-2 = miércoles
+weekday-3 = jueves
+weekday-4 = viernes
+weekday-5 = sábado
+weekday-6 = domingo
 month-1 = ene
 month-2 = feb
 month-3 = mar
@@ -92,6 +80,23 @@ month-9 = sep
 month-10 = oct
 month-11 = nov
 month-12 = dic
+month-long-1 = enero
+month-long-2 = febrero
+month-long-3 = marzo
+month-long-4 = abril
+month-long-5 = mayo
+month-long-6 = junio
+month-long-7 = julio
+month-long-8 = agosto
+month-long-9 = septiembre
+month-long-10 = octubre
+month-long-11 = noviembre
+month-long-12 = diciembre
+date-long = { $day } de { $month }
+date-long-year = { $day } de { $month } de { $year }
+days-one = el { $day }
+days-span = del { $from } al { $until }
+days-newest = { $days }, lo más reciente
 
 ## Errors
 error-home = Ir a Inicio

@@ -5,15 +5,45 @@ home-total =
         [one] { $shown } mención recogida
        *[other] { $shown } menciones recogidas
     }
-home-timeline = Los últimos 30 días
-home-sources = Dónde se ha dicho, y qué nos puede faltar
-home-all-sources = Todas las fuentes
-home-no-sources = Todavía no hay fuentes: no hay nada que escuchar.
-home-new-24h = nuevas en 24 horas
-home-new-7d = nuevas en 7 días
-home-questions = preguntas en 7 días
-home-waiting = respuestas por aprobar
-home-uncertain = respuestas por comprobar a mano
+home-says-unanswered =
+    { $n ->
+        [one] Hay 1 mensaje sin responder
+       *[other] Hay { $shown } mensajes sin responder
+    }
+home-says-approve =
+    { $n ->
+        [one] 1 respuesta espera tu visto bueno
+       *[other] { $shown } respuestas esperan tu visto bueno
+    }
+home-says-trouble =
+    { $n ->
+        [one] 1 fuente necesita ayuda
+       *[other] { $shown } fuentes necesitan ayuda
+    }
+home-says-calm = Nadie espera respuesta y las fuentes hacen su trabajo
+home-timeline = Lo que ha dicho la gente, día a día
+home-unanswered = Sin responder
+home-unanswered-none = Nadie espera respuesta.
+home-approve = Por aprobar
+home-reply-to = a { $name }
+home-rail = Lo que te espera
+home-uncertain =
+    { $n ->
+        [one] 1 respuesta: comprueba si ha llegado
+       *[other] { $shown } respuestas: comprueba si han llegado
+    }
+home-ideas = Ideas que se mueven
+home-ideas-when = 30 días
+home-trouble = Fuentes que necesitan ayuda
+home-trouble-since = { $what }; se recogió por última vez { $when }
+home-trouble-never = { $what }; no se ha recogido nunca
+home-trouble-held =
+    { $n ->
+        [one] 1 elemento no se pudo leer
+       *[other] { $shown } elementos no se pudieron leer
+    }
+home-trouble-look = Revisar la fuente
+home-trouble-mend = Revisarlos
 home-index-behind = Cambios que todavía no se encuentran: { $n }. El más antiguo espera desde { $since }.
 home-index-stalled =
     Cambios que todavía no se encuentran: { $n }, el más antiguo desde { $since }. El índice de búsqueda no avanza.

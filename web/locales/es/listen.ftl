@@ -33,7 +33,7 @@ add-author = Quién lo ha dicho
 add-author-help = Puede quedar vacío; basta un nombre o un papel.
 add-channel = Dónde
 add-when = Cuándo
-add-when-help = UTC. Vacío significa ahora.
+add-when-help = En { $zone }. Vacío significa ahora.
 add-rating = ¿Qué impresión daba?
 add-rating-none = Sin decir
 add-save = Añadir mención
@@ -45,7 +45,14 @@ import-source = Nombre de la colección
 import-source-help = El mismo nombre e id son la misma mención: importar otra vez no cambia nada.
 import-start = Importar
 import-no-file = Elige antes un archivo.
-counts = { $new } nuevas, { $edited } editadas, { $unchanged } sin cambios, { $quarantined } en cuarentena
+counts =
+    { $new ->
+        [one] 1 nueva
+       *[other] { $new } nuevas
+    }, { $edited ->
+        [one] 1 editada
+       *[other] { $edited } editadas
+    }, { $unchanged } sin cambios, { $quarantined } en cuarentena
 
 ## Importing a file
 import-of = Importación de «{ $name }»
@@ -126,8 +133,16 @@ look-refused = { $rows } { $refused }.
 look-found = Ahora { $value }: { $why }.
 look-automatic = automático
 look-sheets = Hoja
-look-sheet = { $name } ({ $rows } filas)
-look-sheet-hidden = { $name } ({ $rows } filas, oculta)
+look-sheet =
+    { $name } ({ $rows ->
+        [one] 1 fila
+       *[other] { $rows } filas
+    })
+look-sheet-hidden =
+    { $name } ({ $rows ->
+        [one] 1 fila
+       *[other] { $rows } filas
+    }, oculta)
 look-separator = Entre las celdas
 look-encoding = Codificación
 look-dates = Fechas
@@ -343,7 +358,7 @@ source-advice-secrets = Restaura el archivo de la clave o vuelve a escribir sus 
 source-advice-internal = El fallo es de Plaza: libera espacio en el disco o mira su registro.
 source-title-late = Último éxito: { $when }
 coverage-title = Cobertura por día
-coverage-day = Día (UTC)
+coverage-day = Día
 coverage-collected = Nuevas
 coverage-edited = Editadas
 coverage-deleted = Eliminadas

@@ -49,7 +49,26 @@ lang-other = otro
 
 ## Mentions
 timeline-label = Menciones a lo largo del tiempo
+timeline-label = Menciones a lo largo del tiempo
+timeline-label-hour = Menciones por hora, { $days }: { $total }; el máximo, { $most } ({ $when }).
+timeline-label-day = Menciones por día, { $days }: { $total }; el máximo, { $most } ({ $when }).
+timeline-label-week = Menciones por semana, { $days }: { $total }; el máximo, { $most } ({ $when }).
+timeline-label-month = Menciones por mes, { $days }: { $total }; el máximo, { $most } ({ $when }).
+timeline-label-year = Menciones por año, { $days }: { $total }; el máximo, { $most } ({ $when }).
 timeline-bar = { $day }: { $count }
+timeline-negative =
+    { $n ->
+        [one] 1 negativa
+       *[other] { $shown } negativas
+    }
+timeline-today = hoy, hasta las { $time }
+timeline-tick-today = hoy
+timeline-unfinished-day = hoy va hasta las { $time }
+timeline-unfinished-week = esta semana va hasta hoy a las { $time }
+timeline-unfinished-month = este mes va hasta hoy a las { $time }
+timeline-unfinished-year = este año va hasta hoy a las { $time }
+timeline-skip = Saltar el gráfico
+timeline-open = Cada barra abre sus menciones.
 results-count =
     { $n ->
         [one] 1 mención
@@ -93,11 +112,10 @@ coverage-waiting = Piden esperar: { $names }.
 coverage-late = Con retraso: { $names }.
 coverage-paused = En pausa: { $names }.
 coverage-held = En cuarentena: { $names }.
-coverage-marked =
-    { $n ->
-        [one] En { $shown } barra marcada puede faltar algo.
-       *[other] En { $shown } barras marcadas puede faltar algo.
-    }
+coverage-newest = Se muestra { $days }.
+coverage-missing = puede faltar algo de { $names }
+coverage-and = { $one }, y { $other }
+coverage-hatched = Rayado: { $what }.
 timeline-gap = Puede faltar: { $names }
 names-more = { $names } y { $n } más
 coverage-label =

@@ -7,13 +7,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use plaza_core::Zone;
 use plaza_core::text::truncate_chars;
 use plaza_engine::{Actor, Engine, EngineError};
 use plaza_store::access::User;
 use url::Url;
 
 use super::page::{Can, Flash, MemberBadge, Page, THEMES, initials};
-use crate::frame::i18n::{Lang, translator};
+use crate::frame::i18n::{Lang, translator_in};
 use crate::security::{Identity, Member, cookie_value, local_path};
 use crate::{AppState, Problem};
 
@@ -60,8 +61,9 @@ impl Board {
         let theme = cookie_value(headers, THEME_COOKIE);
         let theme = THEMES.into_iter().find(|known| Some(*known) == theme).unwrap_or(THEMES[0]);
         let actor = identity.and_then(Identity::actor);
+        let zone = reader_zone(state.engine(), user);
         let page = Page {
-            t: translator(lang),
+            t: translator_in(lang, zone),
             theme,
             section: section(here),
             here: here.to_owned(),
@@ -73,7 +75,7 @@ impl Board {
         };
         let secure = state.settings().is_https();
         let public_url = state.settings().public_url.clone();
-        Self { page, engine: state.engine().clone(), actor, secure, public_url }
+        Self { page, engine: state.engine().in_zone(zone), actor, secure, public_url }
     }
 
     /// Who acts. The guard has let them in.
@@ -147,10 +149,18 @@ impl FromRequestParts<AppState> for Board {
             <Member as OptionalFromRequestParts<AppState>>::from_request_parts(parts, state)
                 .await?;
         let csrf = member.map(|member| member.csrf_token()).transpose()?.unwrap_or_default();
+        // What another process changed of the house holds here too.
+        state.engine().house().await?;
         let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let identity = parts.extensions.get::<Identity>();
         Ok(Self::new(state, identity, csrf, &parts.headers, here))
     }
+}
+
+/// Where the days of whoever reads begin.
+fn reader_zone(engine: &Engine, reader: Option<&User>) -> Zone {
+    let chosen = reader.and_then(|user| user.time_zone.parse().ok());
+    chosen.unwrap_or_else(|| engine.house_zone())
 }
 
 /// Shows a screen.
@@ -180,13 +190,7 @@ pub(crate) fn back_to(target: &str, fallback: &str) -> String {
 
 fn badge(user: &User) -> MemberBadge {
     let (initials, hue) = initials(&user.name);
-    MemberBadge {
-        id: user.id,
-        name: user.name.clone(),
-        role: user.role.name(),
-        initials,
-        hue,
-    }
+    MemberBadge { id: user.id, name: user.name.clone(), role: user.role.name(), initials, hue }
 }
 
 fn section(path: &str) -> String {

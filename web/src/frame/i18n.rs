@@ -1,11 +1,10 @@
 //! The board's words, numbers and times in the reader's language.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use plaza_core::{Arg, Message, Millis, to_rfc3339};
-use time::OffsetDateTime;
+use plaza_core::{Arg, Message, Zone};
 
 /// A language that the board speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,8 +86,14 @@ impl<T: Whole + ?Sized> Whole for &T {
     }
 }
 
-/// Speaks one language.
+/// Speaks one language, and tells the time of one zone.
 pub(crate) struct Translator {
+    words: &'static Words,
+    pub(super) zone: Zone,
+}
+
+/// The texts of one language.
+struct Words {
     lang: Lang,
     bundle: FluentBundle<FluentResource>,
 }
@@ -106,17 +111,35 @@ macro_rules! messages {
     };
 }
 
-static ENGLISH: LazyLock<Translator> =
-    LazyLock::new(|| Translator::load(Lang::En, messages!("en")));
-static SPANISH: LazyLock<Translator> =
-    LazyLock::new(|| Translator::load(Lang::Es, messages!("es")));
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::load(Lang::En, messages!("en")));
+static SPANISH: LazyLock<Words> = LazyLock::new(|| Words::load(Lang::Es, messages!("es")));
 
-/// The translator for `lang`.
+/// A translator for each zone and language, made when somebody needs it.
+static TRANSLATORS: LazyLock<Vec<[OnceLock<Translator>; Lang::ALL.len()]>> =
+    LazyLock::new(|| (0..Zone::count()).map(|_| Default::default()).collect());
+
+/// The translator for `lang`, in UTC.
 #[must_use]
 pub(crate) fn translator(lang: Lang) -> &'static Translator {
-    match lang {
-        Lang::En => &ENGLISH,
-        Lang::Es => &SPANISH,
+    translator_in(lang, Zone::UTC)
+}
+
+/// The translator for `lang` that tells the time of `zone`.
+#[must_use]
+pub(crate) fn translator_in(lang: Lang, zone: Zone) -> &'static Translator {
+    let words = match lang {
+        Lang::En => &*ENGLISH,
+        Lang::Es => &*SPANISH,
+    };
+    let made = || Translator { words, zone };
+    TRANSLATORS[zone.index()][lang as usize].get_or_init(made)
+}
+
+/// A value of a message: one that is a number chooses among forms, and looks as it was written.
+fn argument(value: &str) -> FluentValue<'_> {
+    match value.parse::<u16>() {
+        Ok(number) if number.to_string() == value => FluentValue::from(number),
+        _ => FluentValue::from(value),
     }
 }
 
@@ -128,12 +151,7 @@ fn resource(lang: Lang, source: &str) -> FluentResource {
     })
 }
 
-const SECOND: i64 = 1000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-
-impl Translator {
+impl Words {
     fn load(lang: Lang, sources: &[&str]) -> Self {
         let locale = lang.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
@@ -144,17 +162,19 @@ impl Translator {
         }
         Self { lang, bundle }
     }
+}
 
+impl Translator {
     /// The language spoken.
     #[must_use]
     pub(crate) fn lang(&self) -> Lang {
-        self.lang
+        self.words.lang
     }
 
     /// Whether the locale file knows `key`.
     #[must_use]
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+        self.words.bundle.get_message(key).is_some_and(|message| message.value().is_some())
     }
 
     /// The message `key`; the key itself where it is missing, which a test rules out.
@@ -166,24 +186,20 @@ impl Translator {
     /// The message `key` with one argument.
     #[must_use]
     pub(crate) fn with(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
-        let mut args = FluentArgs::new();
-        args.set(name, value.as_ref());
-        self.format(key, Some(&args))
+        self.with_all(key, &[(name, value.as_ref())])
     }
 
     /// The message `key` with two arguments.
     #[must_use]
     pub(crate) fn with2(&self, key: &str, first: (&str, &str), second: (&str, &str)) -> String {
-        let mut args = FluentArgs::new();
-        args.set(first.0, first.1);
-        args.set(second.0, second.1);
-        self.format(key, Some(&args))
+        self.with_all(key, &[first, second])
     }
 
     /// The message `key` with any number of arguments.
     #[must_use]
     pub(crate) fn with_all(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, *value)).collect();
+        let args: FluentArgs<'_> =
+            values.iter().map(|(name, value)| (*name, argument(value))).collect();
         self.format(key, Some(&args))
     }
 
@@ -213,7 +229,7 @@ impl Translator {
     #[must_use]
     pub(crate) fn phrase(&self, message: &Message) -> String {
         if message.code() == Message::LOCALIZED {
-            return message.in_language(self.lang.code()).to_owned();
+            return message.in_language(self.words.lang.code()).to_owned();
         }
         if !self.has(message.code()) {
             return message.text().to_owned();
@@ -257,14 +273,24 @@ impl Translator {
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            tracing::error!(key, lang = self.lang.code(), "message missing in the locale file");
+        let Some(pattern) = self.words.bundle.get_message(key).and_then(|message| message.value())
+        else {
+            tracing::error!(
+                key,
+                lang = self.words.lang.code(),
+                "message missing in the locale file"
+            );
             return key.to_owned();
         };
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        let text = self.words.bundle.format_pattern(pattern, args, &mut errors).into_owned();
         if !errors.is_empty() {
-            tracing::error!(key, lang = self.lang.code(), ?errors, "message lacks an argument");
+            tracing::error!(
+                key,
+                lang = self.words.lang.code(),
+                ?errors,
+                "message lacks an argument"
+            );
         }
         // A long message stands on several lines of its file; on the page it is one.
         if text.contains('\n') { text.replace('\n', " ") } else { text }
@@ -276,7 +302,7 @@ impl Translator {
     pub(crate) fn number(&self, n: impl Whole) -> String {
         let n = n.whole();
         let digits = n.unsigned_abs().to_string();
-        let (mark, ungrouped) = match self.lang {
+        let (mark, ungrouped) = match self.words.lang {
             Lang::En => (',', 3),
             Lang::Es => ('.', 4),
         };
@@ -298,7 +324,7 @@ impl Translator {
     pub(crate) fn decimal(&self, value: f64) -> String {
         let text = format!("{value:.1}");
         let text = text.strip_suffix(".0").unwrap_or(&text);
-        match self.lang {
+        match self.words.lang {
             Lang::En => text.to_owned(),
             Lang::Es => text.replace('.', ","),
         }
@@ -308,69 +334,10 @@ impl Translator {
     #[must_use]
     pub(crate) fn percent<F: Into<f64>>(&self, share: F) -> String {
         let share = (share.into() * 100.0).round();
-        match self.lang {
+        match self.words.lang {
             Lang::En => format!("{share:.0}%"),
             Lang::Es => format!("{share:.0}\u{a0}%"),
         }
-    }
-
-    /// A day: `31 Jan 2026`, `31 ene 2026`.
-    #[must_use]
-    pub(crate) fn date(&self, millis: impl Whole) -> String {
-        let millis = millis.whole();
-        moment(millis).map_or_else(
-            || to_rfc3339(millis),
-            |at| format!("{} {} {}", at.day(), self.month(at), at.year()),
-        )
-    }
-
-    /// A day without its year, for the axis of a chart.
-    #[must_use]
-    pub(crate) fn day(&self, millis: Millis) -> String {
-        moment(millis)
-            .map_or_else(|| to_rfc3339(millis), |at| format!("{} {}", at.day(), self.month(at)))
-    }
-
-    /// A point in time to the minute, with its zone: `31 Jan 2026, 10:00 UTC`.
-    #[must_use]
-    pub(crate) fn datetime(&self, millis: impl Whole) -> String {
-        let millis = millis.whole();
-        moment(millis).map_or_else(
-            || to_rfc3339(millis),
-            |at| format!("{}, {:02}:{:02} UTC", self.date(millis), at.hour(), at.minute()),
-        )
-    }
-
-    /// How long ago `millis` was, or how far ahead it is; a date when it is more than a month away.
-    #[must_use]
-    pub(crate) fn relative(&self, millis: Millis, now: Millis) -> String {
-        let past = now - millis;
-        let distance = past.abs();
-        let (unit, size) = match distance {
-            d if d < MINUTE => return self.get("time-now"),
-            d if d < HOUR => ("minutes", MINUTE),
-            d if d < DAY => ("hours", HOUR),
-            d if d < 31 * DAY => ("days", DAY),
-            _ => return self.date(millis),
-        };
-        let direction = if past >= 0 { "ago" } else { "in" };
-        self.count(&format!("time-{direction}-{unit}"), distance / size)
-    }
-
-    /// A length of time in its largest unit: `5 minutes`, `2 horas`.
-    #[must_use]
-    pub(crate) fn duration(&self, millis: i64) -> String {
-        let (unit, size) = match millis.abs() {
-            d if d < MINUTE => ("seconds", SECOND),
-            d if d < HOUR => ("minutes", MINUTE),
-            d if d < 2 * DAY => ("hours", HOUR),
-            _ => ("days", DAY),
-        };
-        self.count(&format!("time-{unit}"), millis.abs() / size)
-    }
-
-    fn month(&self, at: OffsetDateTime) -> String {
-        self.get(&format!("month-{}", u8::from(at.month())))
     }
 }
 
@@ -378,10 +345,6 @@ impl Translator {
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn moment(millis: Millis) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()
 }
 
 #[cfg(test)]
@@ -412,6 +375,21 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_was_written_chooses_the_form() {
+        let es = translator(Lang::Es);
+        let of = |new| {
+            es.with_all(
+                "counts",
+                &[("new", new), ("edited", "0"), ("unchanged", "1234"), ("quarantined", "1")],
+            )
+        };
+        assert_eq!(of("1"), "1 nueva, 0 editadas, 1234 sin cambios, 1 en cuarentena");
+        assert_eq!(of("12.345"), "12.345 nuevas, 0 editadas, 1234 sin cambios, 1 en cuarentena");
+        // What only looks like a number stays as it is.
+        assert_eq!(es.with("import-of", "name", "007"), "Importación de «007»");
+    }
+
+    #[test]
     fn writes_numbers_as_people_do() {
         let (en, es) = (translator(Lang::En), translator(Lang::Es));
         for (n, english, spanish) in [
@@ -425,22 +403,5 @@ mod tests {
         }
         assert_eq!((en.decimal(4.5), es.decimal(4.0)), ("4.5".to_owned(), "4".to_owned()));
         assert_eq!((en.percent(0.846_f32), es.percent(0.5)), ("85%".into(), "50\u{a0}%".into()));
-    }
-
-    #[test]
-    fn writes_times_as_people_do() {
-        let now = 1_769_853_600_000;
-        let (en, es) = (translator(Lang::En), translator(Lang::Es));
-        for (at, english, spanish) in [
-            (now - 5 * SECOND, "just now", "ahora mismo"),
-            (now - MINUTE, "1 minute ago", "hace 1 minuto"),
-            (now - 3 * HOUR, "3 hours ago", "hace 3 horas"),
-            (now + 2 * DAY, "in 2 days", "dentro de 2 días"),
-            (now - 60 * DAY, "2 Dec 2025", "2 dic 2025"),
-        ] {
-            assert_eq!(en.relative(at, now), english);
-            assert_eq!(es.relative(at, now), spanish);
-        }
-        assert_eq!(es.datetime(now), "31 ene 2026, 10:00 UTC");
     }
 }

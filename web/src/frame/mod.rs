@@ -20,6 +20,7 @@ mod people;
 pub(crate) mod problem;
 #[cfg(test)]
 mod texts_test;
+mod times;
 
 use axum::Extension;
 use axum::extract::State;

@@ -158,7 +158,7 @@ fn only_differing(texts: Vec<BothTexts>) -> Vec<BothTexts> {
 
 fn who(page: &Page, stale: &Stale) -> String {
     match (&stale.by, stale.at) {
-        (Some(by), Some(at)) => page.with2("overtaken-by", ("name", by), ("when", &page.ago(at))),
+        (Some(by), Some(at)) => page.with2("overtaken-by", ("name", by), ("when", &page.when(at))),
         _ => page.get("overtaken-by-somebody"),
     }
 }

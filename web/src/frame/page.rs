@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use askama::filters::HtmlSafe;
-use plaza_core::{Millis, Permission, Role, UserId, to_rfc3339};
+use plaza_core::{Day, DayRange, Millis, Permission, Role, UserId, to_rfc3339};
 
 use super::assets;
 use crate::frame::i18n::{Lang, Translator, Whole};
@@ -210,9 +210,45 @@ impl Page {
         self.member.is_some()
     }
 
+    /// A page of nobody's, for tests.
+    #[cfg(test)]
+    pub(crate) fn bare(lang: Lang, zone: plaza_core::Zone, now: Millis) -> Self {
+        Self {
+            t: crate::frame::i18n::translator_in(lang, zone),
+            theme: THEMES[0],
+            section: String::new(),
+            here: String::new(),
+            now,
+            member: None,
+            can: Can::default(),
+            csrf: String::new(),
+            flash: None,
+        }
+    }
+
     /// How long ago that was.
     pub(crate) fn ago(&self, at: impl Whole) -> String {
         self.t.relative(at.whole(), self.now)
+    }
+
+    /// The same inside a sentence.
+    pub(crate) fn when(&self, at: impl Whole) -> String {
+        self.t.when(at.whole(), self.now)
+    }
+
+    /// Today, where the reader lives.
+    pub(crate) fn today(&self) -> Day {
+        self.t.zone().day_of(self.now)
+    }
+
+    /// The days that are shown because nobody asked for any, when they do not reach today:
+    /// `from 3 January to 1 February 2024, the most recent`; empty when they do.
+    pub(crate) fn newest_days(&self, days: DayRange) -> String {
+        let today = self.today();
+        if days.last >= today {
+            return String::new();
+        }
+        self.t.with("days-newest", "days", self.t.days_in_words(days, today))
     }
 
     /// For machines: the `datetime` of a `<time>`.

@@ -4,13 +4,17 @@ use axum::Json;
 use axum::extract::State;
 use plaza_core::Permission;
 use plaza_engine::listen::Health;
+use plaza_store::innovate::MovingIdea;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::schema::maybe_time;
-use crate::parts::timeline::BucketOut;
+use crate::frame::api::zone::{ZoneParams, in_zone};
+use crate::frame::extract::QueryString;
+use crate::parts::mention::MentionOut;
+use crate::parts::timeline::TimelineOut;
 use crate::{Access, AppState, Routes};
 
 pub(super) fn routes() -> Routes {
@@ -24,11 +28,38 @@ struct HomeOut {
     new_24h: u64,
     new_7d: u64,
     questions_7d: u64,
+    /// Mentions that wait for an answer.
+    unanswered: u64,
+    /// The newest of them.
+    newest_unanswered: Vec<MentionOut>,
+    /// Ideas that most new people have come to in the last 30 days.
+    ideas: Vec<MovingIdeaOut>,
     sources: Vec<HomeSourceOut>,
-    /// The last 30 days, by sentiment.
-    timeline: Vec<BucketOut>,
+    /// The newest 30 days that hold data, by sentiment.
+    timeline: TimelineOut,
     waiting_replies: i64,
     uncertain_replies: i64,
+}
+
+/// An idea that people have come to.
+#[derive(Debug, Serialize, ToSchema)]
+struct MovingIdeaOut {
+    id: i64,
+    title: String,
+    people: u64,
+    /// Of them, those of the last 30 days.
+    new_people: u64,
+}
+
+impl From<MovingIdea> for MovingIdeaOut {
+    fn from(idea: MovingIdea) -> Self {
+        Self {
+            id: idea.id.get(),
+            title: idea.title,
+            people: idea.people,
+            new_people: idea.new_people,
+        }
+    }
 }
 
 /// A source's last seven days.
@@ -50,10 +81,13 @@ struct HomeSourceOut {
 }
 
 /// Summarises: what is new per source and sentiment, and what waits.
-#[utoipa::path(get, path = "/api/v1/home", tag = "mentions",
+#[utoipa::path(get, path = "/api/v1/home", tag = "mentions", params(ZoneParams),
     responses((status = 200, body = HomeOut)))]
-async fn home(State(state): State<AppState>) -> Answer<HomeOut> {
-    let home = state.engine().home().await?;
+async fn home(
+    State(state): State<AppState>,
+    QueryString(params): QueryString<ZoneParams>,
+) -> Answer<HomeOut> {
+    let home = in_zone(&state, params.tz.as_deref())?.home().await?;
     let sources = home.by_source.into_iter().map(|entry| HomeSourceOut {
         id: entry.source.id.get(),
         name: entry.source.name,
@@ -72,8 +106,11 @@ async fn home(State(state): State<AppState>) -> Answer<HomeOut> {
         new_24h: home.new_24h,
         new_7d: home.new_7d,
         questions_7d: home.questions_7d,
+        unanswered: home.unanswered,
+        newest_unanswered: home.newest_unanswered.into_iter().map(MentionOut::from).collect(),
+        ideas: home.ideas.into_iter().map(MovingIdeaOut::from).collect(),
         sources: sources.collect(),
-        timeline: home.timeline.into_iter().map(BucketOut::from).collect(),
+        timeline: home.timeline.into(),
         waiting_replies: home.waiting_replies,
         uncertain_replies: home.uncertain_replies,
     }))

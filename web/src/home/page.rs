@@ -1,14 +1,20 @@
-//! Home: what is new, where, and what waits for somebody.
+//! Home: what waits for somebody, who needs help, and what people said day by day.
 
 use askama::Template;
-use plaza_core::SourceId;
-use plaza_engine::{Bucket, Home, HomeSource, IndexProgress};
+use plaza_core::{MentionId, Millis};
+use plaza_engine::listen::Health;
+use plaza_engine::{Home, HomeSource, IndexProgress};
+use plaza_store::MentionView;
+use plaza_store::innovate::MovingIdea;
+use plaza_store::talk::Reply;
 
 use crate::frame::board::{Answer, Board, show};
-use crate::frame::page::Page;
-use crate::listen::{RunState, run_state};
+use crate::frame::page::{Page, initials};
 use crate::parts::query_terms::mentions_href;
-use crate::parts::{CoverageNote, Share, TimelineChart, sentiment_timeline, share, span_of};
+use crate::parts::{CoverageNote, Size, TimelineChart, author_name, sentiment_timeline, span_of};
+
+/// What waits longer than that is late.
+const LATE_MS: Millis = 4 * 3_600_000;
 
 const STEPS: [Step; 4] = [
     Step {
@@ -32,19 +38,41 @@ const STEPS: [Step; 4] = [
     Step { title: "steps-idea", text: "steps-idea-help", href: "/ideas", action: "nav-ideas" },
 ];
 
+const FEELINGS: [Feeling; 3] = [
+    Feeling { name: "negative", class: "neg" },
+    Feeling { name: "neutral", class: "neu" },
+    Feeling { name: "positive", class: "pos" },
+];
+
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomeScreen {
     page: Page,
     total: u64,
+    /// What is so, in a sentence.
+    says: String,
     /// That what came last cannot be found yet; empty when it can.
     behind: String,
     steps: Vec<Step>,
-    stats: Vec<Stat>,
-    sentiments: [&'static str; 3],
+    unanswered: u64,
+    unanswered_href: String,
+    waiting: Vec<WaitingRow>,
+    to_approve: i64,
+    approvals: Vec<ApprovalRow>,
+    uncertain: i64,
+    /// Whether anything stands beside what is unanswered.
+    has_rail: bool,
+    ideas: Vec<MovingIdea>,
+    trouble: Vec<TroubleRow>,
+    feelings: [Feeling; 3],
     chart: TimelineChart,
     note: CoverageNote,
-    sources: Vec<SourceRow>,
+}
+
+/// An entry of the chart's key.
+struct Feeling {
+    name: &'static str,
+    class: &'static str,
 }
 
 /// One of the first steps; all texts are message keys.
@@ -55,30 +83,43 @@ struct Step {
     action: &'static str,
 }
 
-/// A number that leads somewhere.
-struct Stat {
-    label: &'static str,
-    value: u64,
-    href: &'static str,
-    alert: bool,
+/// A mention that waits for an answer.
+struct WaitingRow {
+    id: MentionId,
+    author: String,
+    initials: String,
+    hue: usize,
+    place: String,
+    text: String,
+    lang: String,
+    at: Millis,
+    is_late: bool,
 }
 
-/// A source's last seven days.
-struct SourceRow {
-    id: SourceId,
+/// A reply that waits for approval.
+struct ApprovalRow {
+    mention_id: MentionId,
+    author: String,
+    to: String,
+    text: String,
+    at: Millis,
+}
+
+/// A source that needs help.
+struct TroubleRow {
     name: String,
+    /// What is wrong, and since when.
+    what: String,
+    /// What can be done.
+    action: &'static str,
     href: String,
-    total: u64,
-    share: Share,
-    state: RunState,
-    quarantined: i64,
 }
 
 /// `GET /`
 pub(crate) async fn show_home(board: Board) -> Answer {
     let home = board.engine.home().await?;
-    let mut chart = sentiment_timeline(&board.page, &home.timeline, Bucket::Day, "");
-    let (from, until) = span_of(&chart).unwrap_or((board.page.now, board.page.now));
+    let mut chart = sentiment_timeline(&board.page, &home.timeline, "", Size::Large);
+    let (from, until) = span_of(&chart);
     let coverage = board.engine.listen().coverage(None, from, until).await?;
     let fed = coverage.sources.iter().filter(|s| s.newest_at.is_some_and(|at| at >= from));
     let fed: Vec<&str> = fed.map(|source| source.name.as_str()).collect();
@@ -89,18 +130,48 @@ pub(crate) async fn show_home(board: Board) -> Answer {
     } else {
         Vec::new()
     };
+    let trouble: Vec<TroubleRow> =
+        home.by_source.iter().filter_map(|source| trouble(&page, source)).collect();
     let screen = HomeScreen {
         total: home.total,
+        says: says(&page, &home, trouble.len()),
         behind: home.behind.map_or_else(String::new, |progress| behind(&page, &progress)),
         steps,
-        stats: stats(&home),
-        sentiments: ["negative", "neutral", "positive"],
+        unanswered: home.unanswered,
+        unanswered_href: mentions_href("is:unanswered"),
+        waiting: home.newest_unanswered.iter().map(|mention| waiting(&page, mention)).collect(),
+        to_approve: home.waiting_replies,
+        approvals: home.newest_waiting.iter().map(|both| approval(&page, both)).collect(),
+        uncertain: home.uncertain_replies,
+        has_rail: home.waiting_replies + home.uncertain_replies > 0 || !home.ideas.is_empty(),
+        ideas: home.ideas,
+        trouble,
+        feelings: FEELINGS,
         chart,
         note,
-        sources: home.by_source.iter().map(|source| source_row(&page, source)).collect(),
         page,
     };
     show(&screen, &screen.page)
+}
+
+/// What is so: who waits, and who needs help.
+fn says(page: &Page, home: &Home, trouble: usize) -> String {
+    if home.total == 0 {
+        return page.get("home-welcome");
+    }
+    let approvals = u64::try_from(home.waiting_replies).unwrap_or(0);
+    let approvals = if page.can.approve { approvals } else { 0 };
+    let trouble = u64::try_from(trouble).unwrap_or(0);
+    let said: Vec<String> = [
+        ("home-says-unanswered", home.unanswered),
+        ("home-says-approve", approvals),
+        ("home-says-trouble", trouble),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(key, count)| page.count(key, count))
+    .collect();
+    if said.is_empty() { page.get("home-says-calm") } else { said.join("; ") }
 }
 
 /// How many changes cannot be found yet, and since when.
@@ -111,30 +182,60 @@ fn behind(page: &Page, progress: &IndexProgress) -> String {
     page.with_all(key, &[("n", &changes), ("since", &page.datetime(since))])
 }
 
-fn stats(home: &Home) -> Vec<Stat> {
-    let stat = |label, value, href| Stat { label, value, href, alert: false };
-    let waiting = |label, value: i64, href| {
-        let value = u64::try_from(value).unwrap_or(0);
-        Stat { label, value, href, alert: value > 0 }
-    };
-    vec![
-        stat("home-new-24h", home.new_24h, "/mentions?q=date%3A24h"),
-        stat("home-new-7d", home.new_7d, "/mentions?q=date%3A7d"),
-        stat("home-questions", home.questions_7d, "/mentions?q=intent%3Aquestion+date%3A7d"),
-        waiting("home-waiting", home.waiting_replies, "/replies?state=submitted"),
-        waiting("home-uncertain", home.uncertain_replies, "/replies?state=uncertain"),
-    ]
+fn waiting(page: &Page, mention: &MentionView) -> WaitingRow {
+    let author = author_name(page, mention);
+    let (initials, hue) = initials(&author);
+    let lang = mention.insight.as_ref().map(|insight| insight.lang.clone()).unwrap_or_default();
+    WaitingRow {
+        id: mention.id,
+        author,
+        initials,
+        hue,
+        place: mention.source_name.clone(),
+        text: first_words(mention),
+        lang: if lang == "other" { String::new() } else { lang },
+        at: mention.created_at,
+        is_late: page.now - mention.created_at >= LATE_MS,
+    }
 }
 
-fn source_row(page: &Page, entry: &HomeSource) -> SourceRow {
-    let query = format!("source:{} date:7d", entry.source.id);
-    SourceRow {
-        id: entry.source.id,
-        name: entry.source.name.clone(),
-        href: mentions_href(&query),
-        total: entry.total_7d,
-        share: share(page, [entry.negative, entry.neutral, entry.positive], &query),
-        state: run_state(page, &entry.source),
-        quarantined: entry.quarantined,
+/// What is shown of a mention on one line.
+fn first_words(mention: &MentionView) -> String {
+    let said = if mention.title.is_empty() { &mention.text } else { &mention.title };
+    plaza_core::text::truncate_chars(said, 200).to_owned()
+}
+
+fn approval(page: &Page, (reply, mention): &(Reply, MentionView)) -> ApprovalRow {
+    ApprovalRow {
+        mention_id: mention.id,
+        author: reply.author_name.clone().unwrap_or_default(),
+        to: page.with("home-reply-to", "name", author_name(page, mention)),
+        text: plaza_core::text::truncate_chars(&reply.text, 200).to_owned(),
+        at: reply.updated_at,
     }
+}
+
+/// What is wrong with a source; nothing when it does its work.
+fn trouble(page: &Page, entry: &HomeSource) -> Option<TroubleRow> {
+    let source = &entry.source;
+    let is_wrong = matches!(
+        entry.health,
+        Health::Failing | Health::Blocked | Health::Gone | Health::Late | Health::Waiting
+    );
+    let (what, action, place) = if is_wrong {
+        let state = page.label("source", entry.health.name());
+        let said = match source.last_success_at {
+            Some(at) => {
+                page.with2("home-trouble-since", ("what", &state), ("when", &page.when(at)))
+            }
+            None => page.with("home-trouble-never", "what", &state),
+        };
+        (said, "home-trouble-look", "")
+    } else if entry.quarantined > 0 {
+        (page.count("home-trouble-held", entry.quarantined), "home-trouble-mend", "#quarantine")
+    } else {
+        return None;
+    };
+    let href = format!("/sources/{}{place}", source.id);
+    Some(TroubleRow { name: source.name.clone(), what, action, href })
 }

@@ -11,8 +11,6 @@ use std::time::Duration;
 
 use plaza_core::Permission;
 
-pub(crate) use page::row::{RunState, run_state};
-
 use crate::{Access, Routes};
 
 /// Largest file that may be uploaded for import, in bytes.

@@ -3,7 +3,7 @@
 use plaza_core::Millis;
 use plaza_engine::listen::{Coverage, Health};
 
-use super::chart::TimelineChart;
+use super::timeline::TimelineChart;
 use crate::frame::i18n::Translator;
 
 /// Names in one list; the rest is counted.
@@ -11,12 +11,14 @@ const NAMES: usize = 4;
 
 /// The sentences below a chart.
 pub(crate) struct CoverageNote {
-    /// Which sources fed it.
+    /// The days that it shows, where nobody asked for them and they do not reach today.
+    pub(crate) newest: String,
+    /// Which sources fed it; empty where that is not known.
     pub(crate) fed: String,
     /// What is wrong with some of them.
     pub(crate) problems: Vec<String>,
-    /// What the marks on the chart mean; empty without marks.
-    pub(crate) gaps: String,
+    /// What the hatched places mean; empty without any.
+    pub(crate) hatched: String,
 }
 
 impl CoverageNote {
@@ -28,47 +30,64 @@ impl CoverageNote {
         coverage: &Coverage,
         fed: &[&str],
     ) -> Self {
-        let marked = mark_bars(t, chart, coverage);
-        let of = |wanted: &[Health]| -> Vec<&str> {
-            let those = coverage.sources.iter().filter(|source| wanted.contains(&source.health));
-            those.map(|source| source.name.as_str()).collect()
-        };
-        let groups: [(&str, Vec<&str>); 4] = [
-            ("coverage-failing", of(&[Health::Failing, Health::Blocked, Health::Gone])),
-            ("coverage-waiting", of(&[Health::Waiting])),
-            ("coverage-late", of(&[Health::Late])),
-            ("coverage-paused", of(&[Health::Paused])),
-        ];
-        let mut problems: Vec<String> = groups
-            .iter()
-            .filter(|(_, names)| !names.is_empty())
-            .map(|(key, names)| t.with(key, "names", listed(t, names)))
-            .collect();
-        let quarantined: Vec<String> = coverage
-            .sources
-            .iter()
-            .filter(|source| source.quarantined > 0)
-            .map(|source| format!("{} ({})", source.name, t.number(source.quarantined)))
-            .collect();
-        if !quarantined.is_empty() {
-            let names: Vec<&str> = quarantined.iter().map(String::as_str).collect();
-            problems.push(t.with("coverage-held", "names", listed(t, &names)));
+        let missing = mark_bars(t, chart, coverage);
+        let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+        let mut hatched = Vec::new();
+        if !missing.is_empty() {
+            hatched.push(t.with("coverage-missing", "names", listed(t, &missing)));
         }
+        hatched.extend((!chart.unfinished.is_empty()).then(|| chart.unfinished.clone()));
         Self {
-            fed: if fed.is_empty() {
-                t.get("coverage-fed-none")
-            } else {
-                t.with("coverage-fed", "names", listed(t, fed))
+            newest: chart.newest.clone(),
+            fed: match (fed.is_empty(), chart.total) {
+                (false, _) => t.with("coverage-fed", "names", listed(t, fed)),
+                (true, 0) => t.get("coverage-fed-none"),
+                // What was imported comes from somewhere too.
+                (true, _) => String::new(),
             },
-            problems,
-            gaps: if marked > 0 { t.count("coverage-marked", marked) } else { String::new() },
+            problems: problems(t, coverage),
+            hatched: match hatched.as_slice() {
+                [] => String::new(),
+                [one] => t.with("coverage-hatched", "what", one),
+                [first, rest @ ..] => {
+                    let what = t.with2("coverage-and", ("one", first), ("other", &rest.join(", ")));
+                    t.with("coverage-hatched", "what", what)
+                }
+            },
         }
     }
 }
 
-/// Marks the bars that a gap touches; tells how many.
-fn mark_bars(t: &Translator, chart: &mut TimelineChart, coverage: &Coverage) -> usize {
-    let mut marked = 0;
+fn problems(t: &Translator, coverage: &Coverage) -> Vec<String> {
+    let of = |wanted: &[Health]| -> Vec<&str> {
+        let those = coverage.sources.iter().filter(|source| wanted.contains(&source.health));
+        those.map(|source| source.name.as_str()).collect()
+    };
+    let groups: [(&str, Vec<&str>); 4] = [
+        ("coverage-failing", of(&[Health::Failing, Health::Blocked, Health::Gone])),
+        ("coverage-waiting", of(&[Health::Waiting])),
+        ("coverage-late", of(&[Health::Late])),
+        ("coverage-paused", of(&[Health::Paused])),
+    ];
+    let groups = groups.iter().filter(|(_, names)| !names.is_empty());
+    let mut problems: Vec<String> =
+        groups.map(|(key, names)| t.with(key, "names", listed(t, names))).collect();
+    let quarantined: Vec<String> = coverage
+        .sources
+        .iter()
+        .filter(|source| source.quarantined > 0)
+        .map(|source| format!("{} ({})", source.name, t.number(source.quarantined)))
+        .collect();
+    if !quarantined.is_empty() {
+        let names: Vec<&str> = quarantined.iter().map(String::as_str).collect();
+        problems.push(t.with("coverage-held", "names", listed(t, &names)));
+    }
+    problems
+}
+
+/// Marks the bars that a gap touches; names the sources of which something may be missing.
+fn mark_bars(t: &Translator, chart: &mut TimelineChart, coverage: &Coverage) -> Vec<String> {
+    let mut missing: Vec<String> = Vec::new();
     for bar in &mut chart.bars {
         let mut reasons: Vec<String> = Vec::new();
         for gap in coverage.gaps_in(bar.start, bar.end) {
@@ -78,17 +97,19 @@ fn mark_bars(t: &Translator, chart: &mut TimelineChart, coverage: &Coverage) -> 
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
+            if !missing.iter().any(|known| known == name) {
+                missing.push(name.to_owned());
+            }
         }
         if reasons.is_empty() {
             continue;
         }
-        marked += 1;
         bar.has_gap = true;
         let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
-        let missing = t.with("timeline-gap", "names", listed(t, &reasons));
-        bar.label = format!("{}. {missing}", bar.label);
+        let gap = t.with("timeline-gap", "names", listed(t, &reasons));
+        bar.label = format!("{}. {gap}", bar.label);
     }
-    marked
+    missing
 }
 
 /// Some names, and how many more.
@@ -100,17 +121,20 @@ fn listed(t: &Translator, names: &[&str]) -> String {
     }
 }
 
-/// The time that a chart shows: from its first bar to the end of its last.
-pub(crate) fn span_of(chart: &TimelineChart) -> Option<(Millis, Millis)> {
-    Some((chart.bars.first()?.start, chart.bars.last()?.end))
+/// The time that a chart shows: from its first bar to the end of its last (milliseconds UTC).
+pub(crate) fn span_of(chart: &TimelineChart) -> (Millis, Millis) {
+    let time = chart.days.time(chart.zone);
+    (time.start, time.end)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::frame::i18n::{Lang, translator};
-    use crate::parts::sentiment_timeline;
-    use plaza_core::SourceId;
+    use crate::frame::page::Page;
+    use crate::parts::timeline::{Size, sentiment_timeline};
+    use plaza_core::{Day, DayRange, SourceId, Zone};
+    use plaza_engine::find::Timeline;
     use plaza_engine::listen::SourceCoverage;
     use plaza_engine::{Bucket, TimelineBucket};
     use plaza_store::listen::{Gap, GapCause};
@@ -122,13 +146,31 @@ mod tests {
         SourceCoverage { id, name: name.to_owned(), health, quarantined, newest_at: None }
     }
 
+    /// Four days with so many mentions each, the last of which is today.
+    fn chart(total: u64) -> TimelineChart {
+        let page = Page::bare(Lang::En, Zone::UTC, FIRST + 3 * DAY + DAY / 2);
+        let buckets = (0..4).map(|at| TimelineBucket {
+            start: FIRST + at * DAY,
+            until: FIRST + (at + 1) * DAY,
+            complete: at < 3,
+            total,
+            parts: Vec::new(),
+        });
+        let first: Day = Zone::UTC.day_of(FIRST);
+        let timeline = Timeline {
+            zone: Zone::UTC,
+            days: DayRange { first, last: first.plus(3) },
+            asked: true,
+            bucket: Bucket::Day,
+            buckets: buckets.collect(),
+        };
+        sentiment_timeline(&page, &timeline, "", Size::Large)
+    }
+
     #[test]
     fn days_with_gaps_are_marked_and_the_sentence_names_who_is_missing() {
         let t = translator(Lang::En);
-        let days: Vec<TimelineBucket> = (0..4)
-            .map(|at| TimelineBucket { start: FIRST + at * DAY, total: 1, parts: Vec::new() })
-            .collect();
-        let mut chart = sentiment_timeline(t, &days, Bucket::Day, "");
+        let mut chart = chart(1);
         let gap = |source_id, cause, from_at, until_at| Gap { source_id, cause, from_at, until_at };
         let coverage = Coverage {
             sources: vec![
@@ -147,8 +189,18 @@ mod tests {
         assert!(chart.bars[1].label.contains("Blog: paused"), "{}", chart.bars[1].label);
         assert_eq!(note.fed, "Fed by Blog, Forum.");
         assert_eq!(note.problems, ["Failing: Forum.", "Late: Shop.", "In quarantine: Forum (3)."]);
-        assert!(note.gaps.contains('2'), "{}", note.gaps);
-        assert_eq!(span_of(&chart), Some((FIRST, FIRST + 4 * DAY)));
+        let hatched = "Hatched: some of Blog, Forum may be missing, and today only up to 12:00.";
+        assert_eq!(note.hatched, hatched);
+        assert_eq!(span_of(&chart), (FIRST, FIRST + 4 * DAY));
+    }
+
+    #[test]
+    fn nobody_is_said_to_be_missing_where_there_is_something() {
+        let (t, nothing) = (translator(Lang::En), Coverage::default());
+        assert_eq!(CoverageNote::mark(t, &mut chart(1), &nothing, &[]).fed, "");
+        let silent = CoverageNote::mark(t, &mut chart(0), &nothing, &[]);
+        assert_eq!(silent.fed, "No source has contributed yet.");
+        assert_eq!(silent.hatched, "Hatched: today only up to 12:00.");
     }
 
     #[test]

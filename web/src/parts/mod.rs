@@ -12,12 +12,11 @@ pub(crate) mod query_terms;
 pub(crate) mod timeline;
 
 pub(crate) use card::{InsightChips, MentionCard, author_name, chips, feel_class};
-pub(crate) use chart::{
-    Days, Share, Spark, TimelineChart, axis_bucket, sentiment_timeline, share, spark,
-};
+pub(crate) use chart::{Days, Share, Spark, share, spark};
 pub(crate) use coverage::{CoverageNote, span_of};
 pub(crate) use marks::{Part, highlighted};
 pub(crate) use pager::Pager;
+pub(crate) use timeline::{Size, TimelineChart, sentiment_timeline};
 
 /// One choice of a select field or a list.
 pub(crate) struct Choice {

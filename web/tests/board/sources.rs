@@ -118,7 +118,7 @@ async fn charts_say_what_they_rest_on() {
     let mut reader = Browser::of(&server, Role::Viewer, "es").await;
     for path in ["/", "/mentions?q=bateria", "/themes/1"] {
         let page = reader.open(path).await.expect(StatusCode::OK);
-        assert!(page.text.contains("fill-gap"), "no mark on {path}");
+        assert!(page.text.contains("Rayado: puede faltar algo de foro"), "no mark on {path}");
         assert!(page.text.contains("foro: más de lo que se pudo leer"), "no reason on {path}");
         assert!(page.text.contains("Datos de foro."), "no source on {path}");
         assert!(page.text.contains("Con errores: Feria."), "nothing of the failing one on {path}");

@@ -6,6 +6,7 @@ mod lag;
 mod names;
 mod saved_views;
 mod search;
+mod timeline;
 
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub(crate) use search::parse;
 pub use search::{
     Browsed, FacetCounts, FacetValue, Hit, Reader, SearchPage, SearchRequest, says_whose,
 };
+pub use timeline::{Timeline, bucket_for};
+pub(crate) use timeline::{over, shown};
 
 room! {
     /// Searching, and the index.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use plaza_core::{Accounts, MentionId, People, UserId, limits, say};
 use plaza_search::{
-    Asked, Bucket, Facet, Neighbours, Ours, Query, QueryLimits, Results, Scope, SearchError,
-    SearchIndex, SearchOptions, Sort, TimelineBucket,
+    Asked, Facet, Neighbours, Ours, Query, QueryLimits, Results, Scope, SearchError, SearchIndex,
+    SearchOptions, Sort,
 };
 use plaza_store::MentionView;
 
@@ -206,38 +206,6 @@ impl Find<'_> {
         self.on_index_with(&asked, reader, work).await
     }
 
-    /// Counts mentions over time, split by a facet's values (ids for sources and themes).
-    ///
-    /// # Errors
-    /// [`EngineError::Query`].
-    pub async fn timeline(
-        &self,
-        q: &str,
-        bucket: Bucket,
-        by: Option<Facet>,
-    ) -> Result<Vec<TimelineBucket>, EngineError> {
-        self.timeline_as(Reader::default(), q, bucket, by).await
-    }
-
-    /// The same for a reader.
-    ///
-    /// # Errors
-    /// [`EngineError::Query`].
-    pub async fn timeline_as(
-        &self,
-        reader: Reader,
-        q: &str,
-        bucket: Bucket,
-        by: Option<Facet>,
-    ) -> Result<Vec<TimelineBucket>, EngineError> {
-        let query = parse(q)?;
-        let asked = query.asked();
-        let work = move |index: &SearchIndex, scope: &Scope<'_>| {
-            index.timeline(&query, scope, bucket, by, None)
-        };
-        self.on_index_with(&asked, reader, work).await
-    }
-
     /// How many people what is found comes from.
     ///
     /// # Errors
@@ -301,7 +269,7 @@ impl Find<'_> {
     }
 
     /// The same for a reader's query that wants to be told these things.
-    async fn on_index_with<T, F>(
+    pub(super) async fn on_index_with<T, F>(
         &self,
         asked: &Asked,
         reader: Reader,
@@ -313,8 +281,10 @@ impl Find<'_> {
     {
         let index = self.shared().index.clone();
         let names = self.names_for(asked, reader.id).await?;
-        let now = self.shared().now();
-        let work = move || work(&index, &Scope { names: &names, now, ours: reader.ours });
+        // Another process may have moved the house.
+        self.shared().house().await?;
+        let (now, zone) = (self.shared().now(), self.engine.zone());
+        let work = move || work(&index, &Scope { names: &names, now, zone, ours: reader.ours });
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => Ok(result?),
             Err(_) => Err(EngineError::Unavailable(say!(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{DAY_MS, Millis, SourceId};
+use plaza_core::{Day, Millis, SourceId};
 use plaza_store::listen::{CoverageDay, Gap};
 use serde::Serialize;
 
@@ -90,7 +90,7 @@ impl Listen<'_> {
         Ok(Coverage { sources, gaps })
     }
 
-    /// The last `days` days of a source, oldest first, quiet ones included.
+    /// The last `days` days of a source where the house is, oldest first, quiet ones included.
     ///
     /// # Errors
     /// No such source, or the store fails.
@@ -100,12 +100,15 @@ impl Listen<'_> {
         days: i64,
     ) -> Result<Vec<DayReport>, EngineError> {
         self.any_source(id).await?;
-        let today = self.shared().now().div_euclid(DAY_MS) * DAY_MS;
-        let first = today - (days.max(1) - 1) * DAY_MS;
-        let known = self.shared().store.listen().coverage(id, days).await?;
-        let gaps = self.shared().store.listen().gaps(first, self.shared().now()).await?;
-        let report = |start: Millis| {
-            let day = plaza_core::to_rfc3339(start).chars().take(10).collect::<String>();
+        let zone = self.engine.house_zone();
+        let days = i32::try_from(days.max(1)).unwrap_or(i32::MAX);
+        let first = zone.day_of(self.shared().now()).plus(1 - days);
+        let known = self.shared().store.listen().coverage(id, days.into()).await?;
+        let now = self.shared().now();
+        let gaps = self.shared().store.listen().gaps(zone.start_of(first), now).await?;
+        let report = |day: Day| {
+            let (start, end) = (zone.start_of(day), zone.start_of(day.plus(1)));
+            let day = day.to_string();
             let of_day = known.iter().find(|known| known.day == day).cloned();
             DayReport {
                 day: of_day.unwrap_or(CoverageDay {
@@ -118,12 +121,12 @@ impl Listen<'_> {
                 }),
                 gaps: gaps
                     .iter()
-                    .filter(|gap| gap.source_id == id && touches(gap, start, start + DAY_MS))
+                    .filter(|gap| gap.source_id == id && touches(gap, start, end))
                     .cloned()
                     .collect(),
             }
         };
-        Ok((0..days.max(1)).map(|at| report(first + at * DAY_MS)).collect())
+        Ok((0..days).map(|ahead| report(first.plus(ahead))).collect())
     }
 }
 

@@ -203,6 +203,7 @@ impl Listen<'_> {
         let known = self.shared().store.listen().known(source.place_id, source.id, &ids).await?;
         let mut prepared = sort_out(source, incoming, &known, now);
         prepared.batch.keep_deleted = self.shared().settings.keep_deleted_ms > 0;
+        prepared.batch.zone = self.engine.house_zone();
         if self.engine.understand().reads_inline() {
             self.analyze_batch(&mut prepared.batch).await?;
         }

@@ -117,7 +117,9 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
             let file = file.unwrap_or_default();
             import::run(&engine, &file, source.as_deref(), &layout).await
         }
-        Command::Search { query, limit, json } => search::run(&engine, query, limit, json).await,
+        Command::Search { query, limit, tz, json } => {
+            search::run(&engine, query, limit, tz, json).await
+        }
         Command::Themes(ThemesCommand::List { members, json }) => {
             themes::list(&engine, members, json).await
         }

@@ -1,6 +1,6 @@
 //! `plaza search`.
 
-use plaza_core::{Intent, text, to_rfc3339};
+use plaza_core::{Intent, Zone, text};
 use plaza_engine::find::SearchRequest;
 use plaza_engine::{Engine, EngineError};
 use plaza_search::Sort;
@@ -15,8 +15,11 @@ pub(super) async fn run(
     engine: &Engine,
     q: String,
     limit: u16,
+    zone: Option<Zone>,
     json: bool,
 ) -> anyhow::Result<bool> {
+    engine.house().await?;
+    let engine = &engine.in_zone(zone.unwrap_or_else(|| engine.house_zone()));
     engine.find().index_caught_up().await?;
     let request = SearchRequest {
         q,
@@ -40,7 +43,7 @@ pub(super) async fn run(
         if json {
             output::json(&hit.mention)?;
         } else {
-            output::line(&one_line(&hit.mention));
+            output::line(&one_line(&hit.mention, engine.zone()));
         }
     }
     if !json {
@@ -49,7 +52,7 @@ pub(super) async fn run(
     Ok(true)
 }
 
-fn one_line(mention: &MentionView) -> String {
+fn one_line(mention: &MentionView, zone: Zone) -> String {
     let said = format!("{} {}", mention.title, mention.text);
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let tags = mention.insight.as_ref().map_or_else(String::new, |insight| {
@@ -62,7 +65,7 @@ fn one_line(mention: &MentionView) -> String {
     format!(
         "{}\t{}\t{}\t{}\t{shown}{more}",
         mention.id,
-        to_rfc3339(mention.created_at),
+        zone.rfc3339(mention.created_at),
         mention.source_name,
         tags.trim(),
     )

@@ -47,7 +47,8 @@ fn members_of(engine: &Engine, theme: ThemeId) -> anyhow::Result<Vec<MentionId>>
         }
     }
     let query = plaza_search::parse(&format!("theme:{theme}"), &QueryLimits::typed())?;
-    let scope = Scope { names: &ById(theme), now: engine.now(), ours: Ours::Exclude };
+    let (now, zone) = (engine.now(), engine.zone());
+    let scope = Scope { names: &ById(theme), now, zone, ours: Ours::Exclude };
     Ok(engine.index().matching_ids(&query, &scope, MOST_MEMBERS)?)
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::filter::Filter;
+use plaza_core::{Millis, Zone};
+
+use super::field::FieldName;
+use super::filter::{Filter, ValueKind};
 use super::place::At;
 
 /// A condition on a mention. `And` and `Or` have two parts or more, none of their own kind; the
@@ -60,6 +63,32 @@ impl Node {
             Self::Not(inner) => inner.each_filter(look),
             Self::Filter(filter) => look(filter),
             Self::Text(_) => {}
+        }
+    }
+
+    /// The time that everything it finds was said in; `None` where it is open.
+    pub(crate) fn asked_time(&self, now: Millis, zone: Zone) -> (Option<Millis>, Option<Millis>) {
+        let latest = |a: Option<Millis>, b: Option<Millis>| a.max(b);
+        let earliest = |a: Option<Millis>, b: Option<Millis>| a.into_iter().chain(b).min();
+        match self {
+            Self::And(parts) => parts
+                .iter()
+                .map(|part| part.asked_time(now, zone))
+                .fold((None, None), |(from, until), part| {
+                    (latest(from, part.0), earliest(until, part.1))
+                }),
+            Self::Filter(filter) if filter.field == FieldName::Date => {
+                let spans = filter.values.iter().filter_map(|value| match &value.kind {
+                    ValueKind::Date(span) => Some(span.resolve(now, zone)),
+                    _ => None,
+                });
+                let joined = |a: (Option<Millis>, Option<Millis>),
+                              b: (Option<Millis>, Option<Millis>)| {
+                    (a.0.zip(b.0).map(|(a, b)| a.min(b)), a.1.zip(b.1).map(|(a, b)| a.max(b)))
+                };
+                spans.reduce(joined).unwrap_or_default()
+            }
+            Self::Or(_) | Self::Not(_) | Self::Text(_) | Self::Filter(_) => (None, None),
         }
     }
 

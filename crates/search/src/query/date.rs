@@ -2,28 +2,25 @@
 
 use std::fmt;
 
-use plaza_core::Millis;
-use time::{Date, Month};
+use plaza_core::{Day, Millis, Zone};
 
-/// Milliseconds of a day.
-pub(crate) const DAY: Millis = plaza_core::DAY_MS;
 /// Milliseconds of an hour.
 pub(crate) const HOUR: Millis = 3_600_000;
-/// The Julian day of 1970-01-01.
-const EPOCH_JULIAN_DAY: i32 = 2_440_588;
 /// Years that can be asked for.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=9998;
 /// Longest look back, in hours: a hundred years.
-const MAX_HOURS: i64 = 876_000;
+const MAX_HOURS: i32 = 876_000;
 
-/// A stretch of time, known only when the query runs.
+/// A stretch of time, known only when the query runs: days are those of the reader's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DateSpan {
-    /// Whole days since 1970-01-01, UTC; the end does not belong to it.
-    Days { from: Option<i32>, until: Option<i32> },
+    /// Whole days; the end does not belong to it.
+    Days { from: Option<Day>, until: Option<Day> },
     /// The last hours before now.
-    LastHours(i64),
-    /// Since midnight UTC.
+    LastHours(i32),
+    /// The last days, today included.
+    LastDays(i32),
+    /// Since midnight.
     Today,
     /// The day before.
     Yesterday,
@@ -60,46 +57,51 @@ impl DateSpan {
         if let Some(day) = value.strip_prefix('<') {
             return open(None, Some(days(day)?.0));
         }
-        if let Some(hours) = last_hours(value) {
-            return Some(Self::LastHours(hours));
+        if let Some(last) = last(value) {
+            return Some(last);
         }
         let (from, until) = days(value)?;
         open(Some(from), Some(until))
     }
 
     /// First millisecond, and first behind it; `None` where it is open.
-    pub(crate) fn resolve(self, now: Millis) -> (Option<Millis>, Option<Millis>) {
-        let midnight = now.div_euclid(DAY) * DAY;
-        match self {
-            Self::Days { from, until } => {
-                let millis = |day: i32| Millis::from(day) * DAY;
-                (from.map(millis), until.map(millis))
-            }
-            Self::LastHours(hours) => (Some(now - hours * HOUR), None),
-            Self::Today => (Some(midnight), Some(midnight + DAY)),
-            Self::Yesterday => (Some(midnight - DAY), Some(midnight)),
-        }
+    pub(crate) fn resolve(self, now: Millis, zone: Zone) -> (Option<Millis>, Option<Millis>) {
+        let today = zone.day_of(now);
+        let (from, until) = match self {
+            Self::LastHours(hours) => return (Some(now - Millis::from(hours) * HOUR), None),
+            Self::Days { from, until } => (from, until),
+            Self::LastDays(days) => (Some(today.plus(1 - days)), None),
+            Self::Today => (Some(today), Some(today.plus(1))),
+            Self::Yesterday => (Some(today.plus(-1)), Some(today)),
+        };
+        let start = |day| zone.start_of(day);
+        (from.map(start), until.map(start))
     }
 }
 
-/// `24h`, `7d`, `2w` in hours.
-fn last_hours(value: &str) -> Option<i64> {
-    let unit = match value.chars().last()? {
-        'h' => 1,
-        'd' => 24,
-        'w' => 168,
+/// `24h`, `7d`, `2w`.
+fn last(value: &str) -> Option<DateSpan> {
+    let (unit, days) = match value.chars().last()? {
+        'h' => (1, 0),
+        'd' => (24, 1),
+        'w' => (168, 7),
         _ => return None,
     };
     let number = &value[..value.len() - 1];
     if !number.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let hours = number.parse::<i64>().ok()?.checked_mul(unit)?;
-    (1..=MAX_HOURS).contains(&hours).then_some(hours)
+    let number = number.parse::<i32>().ok()?;
+    let hours = number.checked_mul(unit)?;
+    let within = (1..=MAX_HOURS).contains(&hours);
+    within.then_some(match days {
+        0 => DateSpan::LastHours(number),
+        days => DateSpan::LastDays(number * days),
+    })
 }
 
 /// First day of a year, month or day, and first day behind it.
-fn days(value: &str) -> Option<(i32, i32)> {
+fn days(value: &str) -> Option<(Day, Day)> {
     let mut parts = value.split('-');
     let year = number(parts.next()?, 4)?;
     let month = parts.next().map(|part| number(part, 2));
@@ -107,19 +109,13 @@ fn days(value: &str) -> Option<(i32, i32)> {
     if parts.next().is_some() || !YEARS.contains(&year) {
         return None;
     }
+    let date = |month: i32, day: i32| {
+        Day::from_date(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    };
     match (month, day) {
-        (None, _) => Some((first_of_month(year, 1)?, first_of_month(year + 1, 1)?)),
-        (Some(month), None) => {
-            let month = month?;
-            let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-            Some((first_of_month(year, month)?, first_of_month(next.0, next.1)?))
-        }
-        (Some(month), Some(day)) => {
-            let month = Month::try_from(u8::try_from(month?).ok()?).ok()?;
-            let date = Date::from_calendar_date(year, month, u8::try_from(day?).ok()?).ok()?;
-            let day = day_number(date);
-            Some((day, day + 1))
-        }
+        (None, _) => date(1, 1).map(|first| (first, first.next_year())),
+        (Some(month), None) => date(month?, 1).map(|first| (first, first.next_month())),
+        (Some(month), Some(day)) => date(month?, day?).map(|day| (day, day.plus(1))),
     }
 }
 
@@ -128,47 +124,18 @@ fn number(digits: &str, width: usize) -> Option<i32> {
     if sound { digits.parse().ok() } else { None }
 }
 
-/// Days from 1970-01-01 to the first of a month (1 to 12).
-fn first_of_month(year: i32, month: i32) -> Option<i32> {
-    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
-    Date::from_calendar_date(year, month, 1).ok().map(day_number)
-}
-
-fn day_number(date: Date) -> i32 {
-    date.to_julian_day() - EPOCH_JULIAN_DAY
-}
-
-/// Months from 1970-01 to the one in which `day` lies.
-pub(crate) fn month_of_day(day: i32) -> Option<i32> {
-    let date = Date::from_julian_day(day.checked_add(EPOCH_JULIAN_DAY)?).ok()?;
-    Some((date.year() - 1970) * 12 + i32::from(u8::from(date.month())) - 1)
-}
-
-/// The first day of a month counted from 1970-01.
-pub(crate) fn day_of_month(month: i32) -> Option<i32> {
-    first_of_month(1970 + month.div_euclid(12), month.rem_euclid(12) + 1)
-}
-
-fn write_day(f: &mut fmt::Formatter<'_>, day: i32) -> fmt::Result {
-    match Date::from_julian_day(day + EPOCH_JULIAN_DAY) {
-        Ok(date) => {
-            write!(f, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
-        }
-        Err(_) => Err(fmt::Error),
-    }
-}
-
 impl fmt::Display for DateSpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Days { from, until } => {
                 if let Some(from) = from {
-                    write_day(f, *from)?;
+                    write!(f, "{from}")?;
                 }
                 f.write_str("..")?;
-                until.map_or(Ok(()), |until| write_day(f, until - 1))
+                until.map_or(Ok(()), |until| write!(f, "{}", until.plus(-1)))
             }
             Self::LastHours(hours) => write!(f, "{hours}h"),
+            Self::LastDays(days) => write!(f, "{days}d"),
             Self::Today => f.write_str("today"),
             Self::Yesterday => f.write_str("yesterday"),
         }
@@ -181,6 +148,7 @@ mod tests {
 
     /// 2026-01-31T10:00:00Z
     const NOW: Millis = 1_769_853_600_000;
+    const DAY: Millis = plaza_core::DAY_MS;
     const MIDNIGHT: Millis = NOW - 10 * HOUR;
 
     #[test]
@@ -201,12 +169,12 @@ mod tests {
             ("<=2026-01-31", (None, d(1))),
             ("today", (d(0), d(1))),
             ("yesterday", (d(-1), d(0))),
-            ("7d", (Some(NOW - 7 * DAY), None)),
+            ("7d", (d(-6), None)),
             ("24h", (Some(NOW - DAY), None)),
-            ("2w", (Some(NOW - 14 * DAY), None)),
+            ("2w", (d(-13), None)),
         ] {
             let span = DateSpan::parse(value).unwrap();
-            assert_eq!(span.resolve(NOW), expected, "{value}");
+            assert_eq!(span.resolve(NOW, Zone::UTC), expected, "{value}");
             assert_eq!(DateSpan::parse(&span.to_string()), Some(span), "{value}");
         }
     }
@@ -238,11 +206,66 @@ mod tests {
     }
 
     #[test]
-    fn months_and_days_agree() {
-        for month in [0, 1, 11, 12, 673, 9_999] {
-            let first = day_of_month(month).unwrap();
-            assert_eq!(month_of_day(first), Some(month));
-            assert_eq!(month_of_day(first - 1), Some(month - 1));
+    fn days_are_those_of_the_readers_zone() {
+        let at = |text: &str| plaza_core::parse_timestamp(text).ok();
+        for (zone, now, value, from, until) in [
+            // Madrid is an hour ahead in winter; the last Sunday of March has 23 hours.
+            (
+                "Europe/Madrid",
+                "2026-01-31T23:30Z",
+                "today",
+                "2026-01-31T23:00Z",
+                "2026-02-01T23:00Z",
+            ),
+            (
+                "Europe/Madrid",
+                "2026-03-30T10:00Z",
+                "yesterday",
+                "2026-03-28T23:00Z",
+                "2026-03-29T22:00Z",
+            ),
+            (
+                "Europe/Madrid",
+                "2026-03-30T10:00Z",
+                "2026-03",
+                "2026-02-28T23:00Z",
+                "2026-03-31T22:00Z",
+            ),
+            // Mexico City still has yesterday.
+            (
+                "America/Mexico_City",
+                "2026-02-01T03:00Z",
+                "today",
+                "2026-01-31T06:00Z",
+                "2026-02-01T06:00Z",
+            ),
+            ("America/Mexico_City", "2026-02-01T03:00Z", "2d", "2026-01-30T06:00Z", ""),
+            (
+                "Asia/Kathmandu",
+                "2026-01-31T18:20Z",
+                "today",
+                "2026-01-31T18:15Z",
+                "2026-02-01T18:15Z",
+            ),
+            // A day that Samoa left out.
+            (
+                "Pacific/Apia",
+                "2026-01-31T10:00Z",
+                "2011-12-30",
+                "2011-12-30T10:00Z",
+                "2011-12-30T10:00Z",
+            ),
+            (
+                "Pacific/Kiritimati",
+                "2026-01-31T10:00Z",
+                "today",
+                "2026-01-31T10:00Z",
+                "2026-02-01T10:00Z",
+            ),
+        ] {
+            let span = DateSpan::parse(value).unwrap();
+            let found = span.resolve(at(now).unwrap(), zone.parse().unwrap());
+            assert_eq!(found, (at(from), at(until)), "{zone} {value}");
         }
     }
 }

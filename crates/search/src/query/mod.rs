@@ -16,13 +16,15 @@ use std::fmt;
 
 pub use asked::Asked;
 pub(crate) use ast::{Leaf, LeafKind, Node, Text};
-pub(crate) use date::{DAY, HOUR, day_of_month, month_of_day};
+pub(crate) use date::HOUR;
 pub(crate) use errors::{too_broad, unknown_import, unknown_source, unknown_theme};
 pub(crate) use field::FieldName;
 pub(crate) use filter::{Filter, FilterValue, ValueKind};
 pub(crate) use names::phrase_steps;
 pub(crate) use place::At;
 pub(crate) use standing::Is;
+
+use plaza_core::{Millis, Zone};
 
 use crate::QueryError;
 
@@ -79,6 +81,13 @@ impl Query {
     #[must_use]
     pub fn ignored(&self) -> &[String] {
         &self.ignored
+    }
+
+    /// The time that it is limited to, as far as that holds for all it finds: first millisecond,
+    /// and first behind it; `None` where it is open.
+    #[must_use]
+    pub fn asked_time(&self, now: Millis, zone: Zone) -> (Option<Millis>, Option<Millis>) {
+        self.root.as_ref().map_or((None, None), |root| root.asked_time(now, zone))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Facets, timelines, pages, and the writer's promises.
 
-use plaza_core::{Accounts, AuthorIs, MentionDoc, MentionId, People, Writer};
+use plaza_core::{Accounts, AuthorIs, MentionDoc, MentionId, People, Writer, Zone};
 use plaza_search::{
-    Bucket, Facet, Query, SearchError, SearchIndex, SearchOptions, Sort, TimelineBucket,
+    Bucket, Facet, Query, Scope, SearchError, SearchIndex, SearchOptions, Sort, TimelineBucket,
 };
 
 use crate::common::{DAY, NOW, corpus, doc, found, open, query, scope};
@@ -84,21 +84,28 @@ fn timelines_list_empty_buckets_too() {
     let days = |from: i64, to: i64| Some(NOW - from * DAY..NOW - to * DAY);
     let timeline =
         index.timeline(&Query::default(), &scope(), Bucket::Day, by, days(4, 2)).unwrap();
-    let bucket = |start: &str, total, parts: &[(&str, u64)]| TimelineBucket {
-        start: plaza_core::parse_timestamp(start).unwrap(),
+    let bucket = |span: [&str; 2], total, parts: &[(&str, u64)]| TimelineBucket {
+        start: plaza_core::parse_timestamp(span[0]).unwrap(),
+        until: plaza_core::parse_timestamp(span[1]).unwrap(),
+        complete: !span[0].contains('T') && !span[1].contains('T') && span[1] <= "2026-01-31",
         total,
         parts: parts.iter().map(|(value, count)| ((*value).to_owned(), *count)).collect(),
     };
     assert_eq!(
         timeline,
         [
-            bucket("2026-01-27", 0, &[]),
-            bucket("2026-01-28", 1, &[("positive", 1)]),
-            bucket("2026-01-29", 0, &[]),
+            // What is cut off by the asked time is not whole.
+            bucket(["2026-01-27T10:00:00Z", "2026-01-28"], 0, &[]),
+            bucket(["2026-01-28", "2026-01-29"], 1, &[("positive", 1)]),
+            bucket(["2026-01-29", "2026-01-29T10:00:00Z"], 0, &[]),
         ]
     );
     let months = index.timeline(&query("batería"), &scope(), Bucket::Month, None, None).unwrap();
-    assert_eq!(months, [bucket("2025-12-01", 1, &[]), bucket("2026-01-01", 3, &[])]);
+    let expected = [
+        bucket(["2025-12-01", "2026-01-01"], 1, &[]),
+        bucket(["2026-01-01", "2026-02-01"], 3, &[]),
+    ];
+    assert_eq!(months, expected);
     let nothing = index.timeline(&query("nada"), &scope(), Bucket::Hour, by, None).unwrap();
     assert_eq!(nothing, []);
     let old = MentionDoc { created_at: 0, ..doc(99, "viejo") };
@@ -107,6 +114,57 @@ fn timelines_list_empty_buckets_too() {
     writer.commit(99).unwrap();
     let error = index.timeline(&Query::default(), &scope(), Bucket::Hour, None, None).unwrap_err();
     assert!(matches!(error, SearchError::TooManyBuckets(_)), "{error}");
+}
+
+#[test]
+fn days_are_those_of_the_readers_zone() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let at = |time: &str| plaza_core::parse_timestamp(time).unwrap();
+    let mut writer = index.writer().unwrap();
+    let times =
+        ["2026-03-28T23:30Z", "2026-03-29T21:59Z", "2026-03-29T22:00Z", "2026-03-30T04:00Z"];
+    let docs: Vec<MentionDoc> = (1..)
+        .zip(times)
+        .map(|(id, time)| MentionDoc { created_at: at(time), ..doc(id, "plaza") })
+        .collect();
+    writer.apply(&docs).unwrap();
+    writer.commit(9).unwrap();
+    for (zone, day, found, by_day) in [
+        ("UTC", "2026-03-29", 2, vec![1, 2, 1]),
+        // The day on which the clocks change has 23 hours.
+        ("Europe/Madrid", "2026-03-29", 2, vec![2, 2]),
+        ("America/Mexico_City", "2026-03-29", 3, vec![1, 3]),
+        ("Asia/Kathmandu", "2026-03-29", 1, vec![1, 3]),
+        ("Pacific/Kiritimati", "2026-03-30", 3, vec![1, 3]),
+    ] {
+        let scope = Scope { zone: zone.parse().unwrap(), ..scope() };
+        let asked = query(&format!("date:{day}"));
+        let options = SearchOptions::default();
+        assert_eq!(index.search(&asked, &scope, &options).unwrap().total, found, "{zone}");
+        let days = index.timeline(&Query::default(), &scope, Bucket::Day, None, None).unwrap();
+        let totals: Vec<u64> = days.iter().map(|bucket| bucket.total).collect();
+        assert_eq!(totals, by_day, "{zone}");
+    }
+    let extent = index.extent(&Query::default(), &scope()).unwrap();
+    assert_eq!(extent, Some((at(times[0]), at(times[3]))));
+    assert_eq!(index.extent(&query("nada"), &scope()).unwrap(), None);
+}
+
+#[test]
+fn a_query_says_what_time_it_is_limited_to() {
+    let at = |time: &str| plaza_core::parse_timestamp(time).ok();
+    for (q, from, until) in [
+        ("plaza", "", ""),
+        ("plaza date:2026-01", "2026-01-01", "2026-02-01"),
+        ("date:>=2026-01-10 date:<2026-01-20", "2026-01-10", "2026-01-20"),
+        ("date:2026-01-10,2026-01-12", "2026-01-10", "2026-01-13"),
+        ("date:2026-01-10 OR plaza", "", ""),
+        ("-date:2026-01-10", "", ""),
+        ("date:3d", "2026-01-29", ""),
+    ] {
+        assert_eq!(query(q).asked_time(NOW, Zone::UTC), (at(from), at(until)), "{q}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use plaza_core::{
     Aspect, AuthorId, AuthorIs, Intent, MentionDoc, MentionId, Millis, Sentiment, SourceId,
-    ThemeId, Writer,
+    ThemeId, Writer, Zone,
 };
 use plaza_search::{
     Names, OpenOptions, Ours, Query, QueryLimits, Scope, SearchIndex, SearchOptions, parse,
@@ -53,7 +53,7 @@ impl Names for TestNames {
 }
 
 pub(crate) fn scope() -> Scope<'static> {
-    Scope { names: &TestNames, now: NOW, ours: Ours::Exclude }
+    Scope { names: &TestNames, now: NOW, zone: Zone::UTC, ours: Ours::Exclude }
 }
 
 pub(crate) fn open(dir: &std::path::Path) -> SearchIndex {

@@ -1,5 +1,7 @@
 //! The innovation backlog.
 
+use std::cmp::Reverse;
+
 use plaza_core::{IdeaId, IdeaStage, Millis, People, RiceInputs, Seen, UserId, say};
 use serde::Serialize;
 use serde_json::json;
@@ -53,6 +55,19 @@ pub struct Idea {
     /// Who says so in those quotes.
     #[sqlx(skip)]
     pub people: People,
+}
+
+/// An idea that people have come to of late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovingIdea {
+    /// Its id.
+    pub id: IdeaId,
+    /// What it is called.
+    pub title: String,
+    /// Who says so in its quotes.
+    pub people: u64,
+    /// Of them, those who have come of late.
+    pub new_people: u64,
 }
 
 /// What a new idea needs.
@@ -155,6 +170,20 @@ impl Innovate<'_> {
         }
         // The board's order of stages is the core's, not the alphabet's.
         ideas.sort_by_key(|idea| IdeaStage::ALL.iter().position(|stage| *stage == idea.stage));
+        Ok(ideas)
+    }
+
+    /// The ideas that most new people have come to since `since` (milliseconds UTC), at most
+    /// `limit`.
+    pub async fn moving_ideas(&self, since: Millis, limit: usize) -> Result<Vec<MovingIdea>> {
+        let voices = people::moving(&self.db.all(people::OF_ALL, args![]).await?, since);
+        let mut moving: Vec<_> = voices.into_iter().filter(|(_, (_, new))| *new > 0).collect();
+        moving.sort_by_key(|(id, (all, new))| (Reverse(*new), Reverse(*all), *id));
+        let mut ideas = Vec::with_capacity(limit);
+        for (id, (people, new_people)) in moving.into_iter().take(limit) {
+            let title = self.db.value("select title from idea where id = $1", args![id]).await?;
+            ideas.push(MovingIdea { id, title, people, new_people });
+        }
         Ok(ideas)
     }
 

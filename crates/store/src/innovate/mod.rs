@@ -8,7 +8,7 @@ mod quote;
 use crate::db::Db;
 
 pub use evidence::Evidence;
-pub use ideas::{Idea, IdeaUpdate, NewIdea};
+pub use ideas::{Idea, IdeaUpdate, MovingIdea, NewIdea};
 pub use quote::NewEvidence;
 
 /// The room of ideas and evidence; [`Store::innovate`](crate::Store::innovate) opens it.

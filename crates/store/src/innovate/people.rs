@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{AuthorId, AuthorIs, AuthorMark, IdeaId, MentionId, People, Voice, Writer};
+use plaza_core::{
+    AuthorId, AuthorIs, AuthorMark, IdeaId, MentionId, Millis, People, Voice, Writer,
+};
 use sqlx::FromRow;
 
 use crate::stored::{OptionalId, Stored};
@@ -22,6 +24,8 @@ pub(super) struct VoiceRow {
     by_id: bool,
     #[sqlx(try_from = "Stored")]
     mark: Option<AuthorMark>,
+    /// When the quote was added.
+    added_at: Millis,
 }
 
 impl VoiceRow {
@@ -41,7 +45,7 @@ macro_rules! select_voices {
             " union select f.root, i.id from family f join idea i on i.merged_into = f.id)
              select f.root as idea_id, m.id as mention_id, m.ours, a.id as author_id,
              coalesce(a.kind, 'account') as author_is, coalesce(a.account <> '', false) as by_id,
-             coalesce(a.mark, '') as mark
+             coalesce(a.mark, '') as mark, e.created_at as added_at
              from family f
              join evidence e on e.idea_id = f.id
              join mention m on m.id = e.mention_id
@@ -58,6 +62,23 @@ pub(super) const OF_ALL: &str = select_voices!("merged_into is null");
 
 pub(super) fn of_one(rows: &[VoiceRow]) -> People {
     People::of(rows.iter().map(VoiceRow::voice))
+}
+
+/// How many people each idea has, and how many of them have come since then.
+pub(super) fn moving(rows: &[VoiceRow], since: Millis) -> HashMap<IdeaId, (u64, u64)> {
+    let mut of: HashMap<IdeaId, Vec<&VoiceRow>> = HashMap::new();
+    for row in rows {
+        of.entry(row.idea_id).or_default().push(row);
+    }
+    let count = |rows: &[&VoiceRow], all: bool| {
+        let known = rows.iter().filter(|row| all || row.added_at < since);
+        People::of(known.map(|row| row.voice())).total()
+    };
+    let counted = of.into_iter().map(|(idea, rows)| {
+        let all = count(&rows, true);
+        (idea, (all, all.saturating_sub(count(&rows, false))))
+    });
+    counted.collect()
 }
 
 pub(super) fn by_idea(rows: Vec<VoiceRow>) -> HashMap<IdeaId, People> {

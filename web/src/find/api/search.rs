@@ -11,9 +11,10 @@ use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::page::checked_limit;
+use crate::frame::api::zone::in_zone;
 use crate::frame::extract::{QueryString, Text};
 use crate::parts::mention::HitOut;
-use crate::parts::timeline::BucketOut;
+use crate::parts::timeline::TimelineOut;
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -51,6 +52,9 @@ struct SearchParams {
     /// `is:anyone` says so itself.
     #[param(inline, value_type = Option<OursName>)]
     ours: Option<Ours>,
+    /// Time zone in which days begin, as `Europe/Madrid`; the house's when left out.
+    #[param(value_type = Option<String>)]
+    tz: Option<Text<64>>,
 }
 
 /// The names of [`Ours`].
@@ -81,6 +85,7 @@ enum BucketName {
     Day,
     Week,
     Month,
+    Year,
 }
 
 /// The names of [`SplitBy`].
@@ -145,7 +150,8 @@ async fn search_mentions(
         facets: read_facets(params.facets.as_deref().unwrap_or_default())?,
     };
     let reader = Reader::of(&actor).wanting(params.ours.unwrap_or_default());
-    let page = state.engine().find().search_as(reader, &request).await?;
+    let engine = in_zone(&state, params.tz.as_deref())?;
+    let page = engine.find().search_as(reader, &request).await?;
     let facets = page.facets.into_iter().map(|counts| FacetOut {
         facet: counts.facet,
         more: counts.more,
@@ -189,7 +195,9 @@ struct TimelineParams {
     /// The query; empty or left out counts everything.
     #[param(value_type = Option<String>)]
     q: Option<QueryText>,
-    /// `hour`, `day` (default), `week` or `month`.
+    /// `hour`, `day`, `week`, `month` or `year`, over all that is found where `q` asks for no days.
+    /// Without it, the days that `q` asks for, or else the newest 30 that hold some of it, in
+    /// buckets of a width that shows them well.
     #[param(inline, value_type = Option<BucketName>)]
     bucket: Option<Bucket>,
     /// `sentiment`, `source` or `theme`.
@@ -198,12 +206,9 @@ struct TimelineParams {
     /// Our own words: `exclude` (default), `include` or `only`.
     #[param(inline, value_type = Option<OursName>)]
     ours: Option<Ours>,
-}
-
-/// Counts over time.
-#[derive(Debug, Serialize, ToSchema)]
-struct TimelineOut {
-    buckets: Vec<BucketOut>,
+    /// Time zone in which days begin, as `Europe/Madrid`; the house's when left out.
+    #[param(value_type = Option<String>)]
+    tz: Option<Text<64>>,
 }
 
 /// Counts mentions over time.
@@ -215,9 +220,8 @@ async fn timeline(
     QueryString(params): QueryString<TimelineParams>,
 ) -> Answer<TimelineOut> {
     let q = params.q.unwrap_or_default();
-    let bucket = params.bucket.unwrap_or(Bucket::Day);
     let reader = Reader::of(&actor).wanting(params.ours.unwrap_or_default());
-    let find = state.engine().find();
-    let buckets = find.timeline_as(reader, &q, bucket, params.by).await?;
-    Ok(Json(TimelineOut { buckets: buckets.into_iter().map(BucketOut::from).collect() }))
+    let engine = in_zone(&state, params.tz.as_deref())?;
+    let timeline = engine.find().timeline(reader, &q, params.bucket, params.by).await?;
+    Ok(Json(timeline.into()))
 }

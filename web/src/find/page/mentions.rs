@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::{MentionId, SourceId};
 use plaza_engine::find::{Browsed, FacetCounts, Reader, SearchPage, SearchRequest};
-use plaza_engine::{Bucket, EngineError, Facet, Sort};
+use plaza_engine::{EngineError, Facet, Sort};
 
 use super::facets::{FacetLink, FacetList, SPANS, Sieve, active_filters, counted, undated};
 use super::problem::QueryProblem;
@@ -16,7 +16,7 @@ use crate::frame::page::Page;
 use crate::parts::list_place::{ListPlace, sort_of, sort_param};
 use crate::parts::query_terms::{contains, field_of, filters, href, says_whose, with, without};
 use crate::parts::{
-    CoverageNote, MentionCard, Pager, TimelineChart, axis_bucket, sentiment_timeline, span_of,
+    CoverageNote, MentionCard, Pager, Size, TimelineChart, sentiment_timeline, span_of,
 };
 
 /// Mentions on a page.
@@ -234,23 +234,17 @@ async fn behind(board: &Board) -> Result<Option<Behind>, EngineError> {
     Ok((left > 0).then_some(Behind { read: progress.indexed, left }))
 }
 
-/// Chooses days, weeks or months so that the bars stay readable.
+/// What was found over time, and what that rests on.
 async fn timeline(
     board: &Board,
     q: &str,
     facets: &[FacetCounts],
 ) -> Result<(TimelineChart, CoverageNote), EngineError> {
-    let by = Some(Facet::Sentiment);
     let reader = board.actor().map(Reader::of).unwrap_or_default();
-    let find = board.engine.find();
-    let months = find.timeline_as(reader, q, Bucket::Month, by).await?;
-    let bucket = axis_bucket(&months);
-    let buckets = match bucket {
-        Bucket::Month => months,
-        finer => find.timeline_as(reader, q, finer, by).await?,
-    };
-    let mut chart = sentiment_timeline(&board.page, &buckets, bucket, q);
-    let (from, until) = span_of(&chart).unwrap_or((board.page.now, board.page.now));
+    let by = Some(Facet::Sentiment);
+    let timeline = board.engine.find().timeline(reader, q, None, by).await?;
+    let mut chart = sentiment_timeline(&board.page, &timeline, q, Size::Strip);
+    let (from, until) = span_of(&chart);
     let only = sources_in(board, q).await?;
     let coverage = board.engine.listen().coverage(only.as_deref(), from, until).await?;
     let sources = facets.iter().filter(|counts| counts.facet == Facet::Source);

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{DAY_MS, History, Permission, SourceId, parse_timestamp, say};
+use plaza_core::{History, Permission, SourceId, parse_timestamp, say};
 use plaza_engine::listen::{DayReport, Health};
 use plaza_store::listen::{Backfill, Gap};
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ impl From<Gap> for GapOut {
 /// What a day brought, and what may be missing.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CoverageOut {
-    /// `YYYY-MM-DD`, UTC.
+    /// `YYYY-MM-DD`, where the house is.
     day: String,
     collected: i64,
     edited: i64,
@@ -158,7 +158,9 @@ async fn coverage(
     QueryString(params): QueryString<DaysParams>,
 ) -> Answer<AllCoverageOut> {
     let until = state.engine().now();
-    let from = (until.div_euclid(DAY_MS) + 1 - params.read()?) * DAY_MS;
+    let days = i32::try_from(params.read()?).unwrap_or(1);
+    let zone = state.engine().zone();
+    let from = zone.start_of(zone.day_of(until).plus(1 - days));
     let coverage = state.engine().listen().coverage(None, from, until).await?;
     let sources = coverage.sources.into_iter().map(|source| FeedOut {
         id: source.id.get(),

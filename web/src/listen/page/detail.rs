@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{QuarantineId, SourceId, parse_timestamp};
+use plaza_core::{QuarantineId, SourceId};
 use plaza_engine::EngineError;
 use plaza_engine::listen::{DayReport, FILE_KIND};
 use plaza_store::listen::{Import, Quarantined, Source};
@@ -143,7 +143,7 @@ fn coverage_row(t: &Translator, report: DayReport) -> CoverageRow {
     causes.dedup();
     CoverageRow {
         gaps: causes.join(", "),
-        day: parse_timestamp(&day.day).map_or(day.day, |at| t.date(at)),
+        day: day.day.parse().map_or(day.day, |of| t.short_date(of)),
         collected: day.collected,
         edited: day.edited,
         deleted: day.deleted,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{AuthorIs, IncomingMention, parse_timestamp};
+use plaza_core::{AuthorIs, IncomingMention};
 use plaza_engine::listen::IngestReport;
 
 use crate::AppState;
@@ -92,7 +92,10 @@ fn mention(board: &Board, form: &HandForm) -> Result<IncomingMention, String> {
     }
     let created_at = match form.when.as_str() {
         "" => board.page.now,
-        when => parse_timestamp(when).map_err(|error| error.to_string())?,
+        when => {
+            let at = board.page.zone().read(when);
+            at.map_err(|error| board.page.say(&error.message()))?
+        }
     };
     let author = Some(form.author.clone()).filter(|author| !author.is_empty());
     let minute = created_at / 60_000;

@@ -1,6 +1,6 @@
 //! Reading a source into the past: progress, start and stop.
 
-use plaza_core::{DAY_MS, History, SourceId, parse_timestamp, say};
+use plaza_core::{History, SourceId, parse_timestamp, say};
 use plaza_engine::EngineError;
 use plaza_store::listen::{Backfill, BackfillState, Source};
 
@@ -11,7 +11,7 @@ use crate::frame::fields::Fields;
 use crate::frame::page::Page;
 
 /// Offered spans: name of the label `past-…` and days; everything is 0 days.
-const SPANS: [(&str, i64); 4] = [("quarter", 92), ("year", 366), ("five-years", 1_827), ("all", 0)];
+const SPANS: [(&str, i32); 4] = [("quarter", 92), ("year", 366), ("five-years", 1_827), ("all", 0)];
 
 /// What the source's page says of its past.
 pub(super) struct PastView {
@@ -71,7 +71,8 @@ fn progress(page: &Page, backfill: &Backfill) -> String {
 pub(crate) async fn start(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
     let back_to = match fields.filled("back_to") {
         Some(text) => {
-            parse_timestamp(text).map_err(|error| Problem::invalid("back_to", error.message()))?
+            let at = board.page.zone().read(text).or_else(|_| parse_timestamp(text));
+            at.map_err(|error| Problem::invalid("back_to", error.message()))?
         }
         None => {
             let span = SPANS.iter().find(|(name, _)| *name == fields.get("span"));
@@ -79,8 +80,8 @@ pub(crate) async fn start(board: Board, PathIds(id): PathIds<SourceId>, fields: 
                 Problem::invalid("span", say!("none-offered", "is none of those offered"))
             })?;
             // At midnight, so that the same choice tomorrow is another one.
-            let midnight = board.page.now.div_euclid(DAY_MS) * DAY_MS;
-            if *days == 0 { 0 } else { midnight - days * DAY_MS }
+            let first = board.page.today().plus(-days);
+            if *days == 0 { 0 } else { board.page.zone().start_of(first) }
         }
     };
     let done = board.engine.listen().start_backfill(board.actor()?, id, back_to).await.map(drop);

@@ -84,7 +84,7 @@ impl SourceRow {
             },
             pace: if imported { String::new() } else { pace(page, source) },
             quota: quota(page, source),
-            days: Days::new(page, coverage, page.now, COVERAGE_DAYS),
+            days: Days::new(page, coverage, page.today(), COVERAGE_DAYS),
         }
     }
 }
@@ -100,7 +100,7 @@ fn next_run(source: &Source) -> Option<Millis> {
 fn next_note(page: &Page, source: &Source, next: Option<Millis>) -> String {
     if source.asked {
         return if source.not_before > page.now {
-            page.with("source-asked-later", "when", page.ago(source.not_before))
+            page.with("source-asked-later", "when", page.when(source.not_before))
         } else {
             page.get("source-asked")
         };
@@ -150,7 +150,7 @@ fn quota(page: &Page, source: &Source) -> String {
     };
     match source.quota_resets_at.filter(|at| *at > page.now) {
         Some(at) => {
-            let when = page.ago(at);
+            let when = page.when(at);
             page.with2("source-quota-until", ("quota", &said), ("when", &when))
         }
         None => said,
@@ -161,7 +161,7 @@ fn quota(page: &Page, source: &Source) -> String {
 pub(crate) fn run_state(page: &Page, source: &Source) -> RunState {
     let health = Health::of(source, page.now);
     let title = match source.last_success_at {
-        Some(at) => page.with("source-title-late", "when", page.ago(at)),
+        Some(at) => page.with("source-title-late", "when", page.when(at)),
         None => String::new(),
     };
     let class = match health {

@@ -20,7 +20,7 @@ use crate::frame::api::schema::time;
 use crate::frame::api::seen::{IfMatch, Tagged, TaggedAnswer, or_both, sent};
 use crate::frame::extract::{JsonBody, PathIds, QueryString, Text};
 use crate::parts::mention::HitOut;
-use crate::parts::timeline::BucketOut;
+use crate::parts::timeline::TimelineOut;
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -215,7 +215,7 @@ struct ThemeDetailOut {
     voices: PeopleOut,
     sources: Vec<ValueOut>,
     languages: Vec<ValueOut>,
-    timeline: Vec<BucketOut>,
+    timeline: TimelineOut,
     /// What people typically say.
     quotes: Vec<HitOut>,
     /// The latest mentions.
@@ -233,7 +233,7 @@ impl From<ThemeDetail> for ThemeDetailOut {
             voices: detail.people.into(),
             sources: detail.sources.into_iter().map(ValueOut::from).collect(),
             languages: detail.languages.into_iter().map(ValueOut::from).collect(),
-            timeline: detail.timeline.into_iter().map(BucketOut::from).collect(),
+            timeline: detail.timeline.into(),
             quotes: detail.quotes.into_iter().map(HitOut::from).collect(),
             members: detail.members.into_iter().map(HitOut::from).collect(),
             edits: detail.edits.into_iter().map(ThemeEditOut::from).collect(),

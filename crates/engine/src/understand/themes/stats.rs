@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use plaza_core::{DAY_MS, MentionId, People, Sentiment, ThemeId, ThemeState};
-use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex, TimelineBucket};
+use plaza_core::{DayRange, MentionId, People, Sentiment, ThemeId, ThemeState};
+use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex};
 use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
 use super::assign::from_bytes;
@@ -12,11 +12,13 @@ use super::plan::centroid;
 use super::trend::{Direction, discoveries, p_value};
 use super::upkeep::blocking;
 use crate::EngineError;
-use crate::find::{FacetValue, Hit, SearchRequest};
+use crate::find::{FacetValue, Hit, SearchRequest, Timeline, over, shown};
 use crate::understand::Understand;
 
 /// Days of the small trend line.
 const TREND_DAYS: usize = 14;
+/// Days of a theme's own chart.
+const CHART_DAYS: i32 = 90;
 /// Quotes shown with a theme.
 const QUOTES: usize = 6;
 /// Recent mentions shown with a theme.
@@ -33,7 +35,9 @@ pub struct ThemeSummary {
     pub theme: Theme,
     /// How many sub-themes it has.
     pub sub_themes: usize,
-    /// Mentions of the last seven days.
+    /// The days of the trend; the last of them is today, or the last that anything is known of.
+    pub days: DayRange,
+    /// Mentions of the last seven of these days.
     pub volume_7d: u64,
     /// Mentions of the seven days before.
     pub volume_prev_7d: u64,
@@ -45,7 +49,7 @@ pub struct ThemeSummary {
     pub neutral: u64,
     /// Of all, positive.
     pub positive: u64,
-    /// Mentions a day over the last 14 days, today last (UTC).
+    /// Mentions on each of [`days`](Self::days).
     pub trend: Vec<u64>,
     /// All of it was said within these 14 days, while other things were said before.
     pub is_new: bool,
@@ -70,8 +74,8 @@ pub struct ThemeDetail {
     pub sources: Vec<FacetValue>,
     /// Mentions by language.
     pub languages: Vec<FacetValue>,
-    /// The last 90 days by week and sentiment.
-    pub timeline: Vec<TimelineBucket>,
+    /// The newest 90 days that hold data, by sentiment.
+    pub timeline: Timeline,
     /// What people say of it, the most typical first, without repetitions.
     pub quotes: Vec<Hit>,
     /// Recent mentions.
@@ -87,8 +91,10 @@ struct Figures {
 }
 
 /// Figures of all themes, and what they are compared with.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Table {
+    /// The days of the trends.
+    days: DayRange,
     of: HashMap<ThemeId, Figures>,
     /// Mentions of the last seven days, of the seven before, and of all time.
     all: (u64, u64, u64),
@@ -146,9 +152,7 @@ impl Understand<'_> {
         sub_themes.retain(|s| s.theme.parent_id == Some(id));
         sub_themes.sort_by_key(|s| (std::cmp::Reverse(s.total), s.theme.id));
         let q = format!("theme:{id}");
-        let recent = format!("{q} date:90d");
-        let timeline =
-            self.engine.find().timeline(&recent, Bucket::Week, Some(Facet::Sentiment)).await?;
+        let timeline = self.theme_timeline(&q).await?;
         let people = self.engine.find().people(&q).await?;
         let request = SearchRequest {
             q,
@@ -207,20 +211,28 @@ impl Understand<'_> {
         Ok(quotes)
     }
 
+    /// The newest days on which anything was said, so that themes can be compared.
+    async fn theme_timeline(&self, q: &str) -> Result<Timeline, EngineError> {
+        let (query, by) = (crate::find::parse(q)?, Some(Facet::Sentiment));
+        let work = move |index: &SearchIndex, scope: &Scope<'_>| {
+            let newest = shown(index, &Query::default(), scope)?;
+            let days = DayRange { first: newest.last.plus(1 - CHART_DAYS), ..newest };
+            over(index, &query, scope, days, by)
+        };
+        self.engine.find().on_index(work).await
+    }
+
     async fn figures(&self) -> Result<Table, EngineError> {
         let all = crate::find::parse("")?;
-        let recent = crate::find::parse(&format!("date:{TREND_DAYS}d"))?;
-        self.engine.find().on_index(move |index, scope| figures(index, scope, &all, &recent)).await
+        self.engine.find().on_index(move |index, scope| figures(index, scope, &all)).await
     }
 }
 
-fn figures(
-    index: &SearchIndex,
-    scope: &Scope<'_>,
-    all: &Query,
-    recent: &Query,
-) -> Result<Table, SearchError> {
-    let mut table = Table::default();
+fn figures(index: &SearchIndex, scope: &Scope<'_>, all: &Query) -> Result<Table, SearchError> {
+    let newest = shown(index, all, scope)?;
+    let first = newest.last.plus(1 - i32::try_from(TREND_DAYS).unwrap_or(1));
+    let days = DayRange { first, ..newest };
+    let mut table = Table { days, of: HashMap::new(), all: (0, 0, 0) };
     for (theme, sentiment, mentions) in
         index.breakdown(all, scope, Facet::Theme, Facet::Sentiment)?
     {
@@ -229,13 +241,10 @@ fn figures(
         let column = Sentiment::parse(&sentiment).map_or(3, |s| s as usize);
         table.of.entry(id).or_default().sentiments[column] += mentions;
     }
-    let today = scope.now.div_euclid(DAY_MS);
-    for bucket in index.timeline(recent, scope, Bucket::Day, Some(Facet::Theme), None)? {
-        let ago = today - bucket.start.div_euclid(DAY_MS);
-        let Some(day) = usize::try_from(ago).ok().and_then(|ago| (TREND_DAYS - 1).checked_sub(ago))
-        else {
-            continue;
-        };
+    let (by, time) = (Some(Facet::Theme), Some(days.time(scope.zone)));
+    for bucket in index.timeline(all, scope, Bucket::Day, by, time)? {
+        let ahead = scope.zone.day_of(bucket.start).number() - first.number();
+        let Ok(day) = usize::try_from(ahead) else { continue };
         if day >= TREND_DAYS - 7 {
             table.all.0 += bucket.total;
         } else {
@@ -301,6 +310,7 @@ impl Table {
             true => Direction::Falling,
         };
         ThemeSummary {
+            days: self.days,
             volume_7d,
             volume_prev_7d,
             total,

@@ -1,7 +1,7 @@
 //! What one page, or one part of an import, brings, and what saving it did.
 
 use plaza_core::{
-    Deletion, ImportId, MentionId, Millis, NormalMention, PlaceId, Rejected, SourceId,
+    Deletion, ImportId, MentionId, Millis, NormalMention, PlaceId, Rejected, SourceId, Zone,
 };
 
 use crate::listen::sources::BackfillStep;
@@ -60,6 +60,8 @@ pub struct Batch {
     pub backfill: Option<BackfillStep>,
     /// The time of collection.
     pub now: Millis,
+    /// Where the day begins that it counts for.
+    pub zone: Zone,
 }
 
 /// What saving a batch did.

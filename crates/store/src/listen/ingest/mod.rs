@@ -11,7 +11,7 @@ mod threads;
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::{MentionId, Millis, PlaceId, SourceId, say, to_rfc3339};
+use plaza_core::{MentionId, Millis, PlaceId, SourceId, say};
 use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
@@ -134,7 +134,7 @@ async fn finish(tx: &mut Tx, batch: &Batch, saved: &Saved, live: i64) -> Result<
         tx.run("update counter set value = value + $1 where name = 'live'", args![live]).await?;
     }
     if saved.new + saved.edited + saved.deleted + saved.quarantined > 0 {
-        let day = to_rfc3339(batch.now).chars().take(10).collect::<String>();
+        let day = batch.zone.day_of(batch.now).to_string();
         tx.run(
             "insert into coverage_day (source_id, day, collected, edited, deleted, quarantined)
              values ($1, $2, $3, $4, $5, $6)

@@ -15,7 +15,7 @@ pub struct CoverageDay {
     /// Which source.
     #[sqlx(try_from = "i64")]
     pub source_id: SourceId,
-    /// `YYYY-MM-DD`, UTC.
+    /// `YYYY-MM-DD`, where the house is.
     pub day: String,
     /// New mentions.
     pub collected: i64,

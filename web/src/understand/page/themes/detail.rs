@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::{People, ThemeEditId, ThemeId, ThemeState};
-use plaza_engine::find::{FacetValue, Hit};
-use plaza_engine::{Bucket, EngineError, TimelineBucket};
+use plaza_engine::EngineError;
+use plaza_engine::find::{FacetValue, Hit, Timeline};
 use plaza_store::understand::ThemeEdit;
 
 use super::{ThemeRow, row};
@@ -12,7 +12,9 @@ use crate::frame::board::{Answer, Board, show_as};
 use crate::frame::extract::PathIds;
 use crate::frame::page::Page;
 use crate::parts::query_terms::{href, mentions_href};
-use crate::parts::{Choice, CoverageNote, MentionCard, TimelineChart, sentiment_timeline, span_of};
+use crate::parts::{
+    Choice, CoverageNote, MentionCard, Size, TimelineChart, sentiment_timeline, span_of,
+};
 
 /// Sources and languages shown.
 const VALUES: usize = 6;
@@ -32,7 +34,8 @@ struct ThemeScreen {
     idea_href: String,
     sources: Vec<Counted>,
     languages: Vec<Counted>,
-    chart: Option<(TimelineChart, CoverageNote)>,
+    chart: TimelineChart,
+    note: CoverageNote,
     quotes: Vec<MentionCard>,
     members: Vec<MentionCard>,
     others: Vec<Choice>,
@@ -81,7 +84,7 @@ pub(super) async fn show_with(
     let themes = board.engine.store().understand().themes(false).await?;
     let theme = &detail.summary.theme;
     let query = format!("theme:{}", theme.id);
-    let chart = trend(&board, &detail.timeline, &detail.sources, &query).await?;
+    let (chart, note) = trend(&board, &detail.timeline, &detail.sources, &query).await?;
     let page = board.page;
     let keywords = theme.keywords.join(", ");
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -109,6 +112,7 @@ pub(super) async fn show_with(
         sources: counted(&query, "source", detail.sources),
         languages: counted(&query, "lang", detail.languages),
         chart,
+        note,
         quotes: cards(&detail.quotes),
         members: cards(&detail.members),
         others: others
@@ -127,16 +131,16 @@ pub(super) async fn show_with(
 /// The theme over time, and what that rests on.
 async fn trend(
     board: &Board,
-    timeline: &[TimelineBucket],
+    timeline: &Timeline,
     sources: &[FacetValue],
     query: &str,
-) -> Result<Option<(TimelineChart, CoverageNote)>, EngineError> {
-    let mut chart = sentiment_timeline(&board.page, timeline, Bucket::Week, query);
-    let Some((from, until)) = span_of(&chart) else { return Ok(None) };
+) -> Result<(TimelineChart, CoverageNote), EngineError> {
+    let mut chart = sentiment_timeline(&board.page, timeline, query, Size::Large);
+    let (from, until) = span_of(&chart);
     let coverage = board.engine.listen().coverage(None, from, until).await?;
     let fed: Vec<&str> = sources.iter().map(|source| source.label.as_str()).collect();
     let note = CoverageNote::mark(&board.page, &mut chart, &coverage, &fed);
-    Ok(Some((chart, note)))
+    Ok((chart, note))
 }
 
 fn counted(query: &str, field: &str, values: Vec<FacetValue>) -> Vec<Counted> {
