@@ -4,6 +4,7 @@
 //! the store, the engine or the board; it turns what a platform says into
 //! [`plaza_core::IncomingMention`]s and keeps no progress of its own.
 
+mod channels;
 mod config;
 mod dates;
 mod email;
@@ -17,6 +18,7 @@ pub mod html;
 mod manifest;
 mod matrix;
 mod place;
+mod probe;
 mod revisit;
 mod said;
 mod web;

@@ -1,12 +1,30 @@
 //! The form.
 
-use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, LengthUnit, Localized, ReplyRules};
+use plaza_core::{
+    Choice, ConnectorSpec, FieldKind, FieldSpec, Known, LengthUnit, Localized, ReplyRules,
+};
 
 const PORT: FieldKind = FieldKind::Number { min: 1, max: 65_535 };
-const SECURITY_HELP: Localized = Localized {
-    en: "tls, starttls, or none; none only for a host of your own that an operator allowed.",
-    es: "tls, starttls o none; none solo para un equipo propio que un operador haya permitido.",
+const SECURITY: FieldKind = FieldKind::Choice {
+    options: &[
+        choice("tls", "Encrypted from the start (TLS)", "Cifrado desde el principio (TLS)"),
+        choice(
+            "starttls",
+            "Encrypted after the greeting (STARTTLS)",
+            "Cifrado tras el saludo (STARTTLS)",
+        ),
+        choice("none", "Not encrypted", "Sin cifrar"),
+    ],
+    open: false,
 };
+const SECURITY_HELP: Localized = Localized {
+    en: "Without encryption only on a server of your own that an administrator allowed.",
+    es: "Sin cifrar, solo en un servidor propio que haya permitido un administrador.",
+};
+
+const fn choice(value: &'static str, en: &'static str, es: &'static str) -> Choice {
+    Choice { value, label: Localized { en, es } }
+}
 
 const fn field(
     key: &'static str,
@@ -16,11 +34,16 @@ const fn field(
     default: Option<&'static str>,
     placeholder: &'static str,
 ) -> FieldSpec {
-    FieldSpec { key, label, help, kind, required: false, default, placeholder }
+    FieldSpec { default, placeholder, more: true, ..FieldSpec::new(key, label, help, kind) }
 }
 
 const fn required(field: FieldSpec) -> FieldSpec {
-    FieldSpec { required: true, ..field }
+    FieldSpec { required: true, more: false, ..field }
+}
+
+/// Not folded away, though a source can do without it.
+const fn shown(field: FieldSpec) -> FieldSpec {
+    FieldSpec { more: false, ..field }
 }
 
 pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
@@ -57,7 +80,7 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             "imap_security",
             Localized { en: "IMAP encryption", es: "Cifrado de IMAP" },
             SECURITY_HELP,
-            FieldKind::Text,
+            SECURITY,
             Some("tls"),
             "tls",
         ),
@@ -149,7 +172,7 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             Some("false"),
             "",
         ),
-        field(
+        shown(field(
             "smtp_host",
             Localized { en: "SMTP server", es: "Servidor SMTP" },
             Localized {
@@ -159,7 +182,7 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             FieldKind::Text,
             None,
             "smtp.example.com",
-        ),
+        )),
         field(
             "smtp_port",
             Localized { en: "SMTP port", es: "Puerto SMTP" },
@@ -175,7 +198,7 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             "smtp_security",
             Localized { en: "SMTP encryption", es: "Cifrado de SMTP" },
             SECURITY_HELP,
-            FieldKind::Text,
+            SECURITY,
             Some("tls"),
             "tls",
         ),
@@ -220,4 +243,32 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
         can_retract: false,
         idempotent: false,
     }),
+    channel: "email",
+    reply_needs: &["smtp_host"],
+    known_by: &[
+        mailbox("mailto:{mailbox}@gmail.com", &GMAIL),
+        mailbox("mailto:{mailbox}@outlook.com", &OUTLOOK),
+        mailbox("mailto:{address}", &OWN_DOMAIN),
+    ],
+    probe: None,
 };
+
+const fn mailbox(address: &'static str, set: &'static [(&'static str, &'static str)]) -> Known {
+    Known { address, set }
+}
+
+const GMAIL: [(&str, &str); 4] = [
+    ("address", "{mailbox}@gmail.com"),
+    ("user", "{mailbox}@gmail.com"),
+    ("imap_host", "imap.gmail.com"),
+    ("smtp_host", "smtp.gmail.com"),
+];
+const OUTLOOK: [(&str, &str); 4] = [
+    ("address", "{mailbox}@outlook.com"),
+    ("user", "{mailbox}@outlook.com"),
+    ("imap_host", "outlook.office365.com"),
+    ("smtp_host", "smtp.office365.com"),
+];
+/// What most servers of mail are named.
+const OWN_DOMAIN: [(&str, &str); 3] =
+    [("user", "{address}"), ("imap_host", "imap.{domain}"), ("smtp_host", "smtp.{domain}")];

@@ -10,12 +10,15 @@ mod read;
 mod spec;
 mod xml;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, Message, Page,
-    SourceConfig, say,
+    Recognised, SourceConfig, say,
 };
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::config::Credentials;
 use crate::fetch::header::{ACCEPT, ETAG, LAST_MODIFIED};
@@ -29,6 +32,8 @@ use read::Memory;
 
 /// Largest feed in bytes, decompressed.
 const MAX_BYTES: usize = 10_000_000;
+/// Longest wait for what an address is; whoever pasted it waits too.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Makes feed connectors.
 pub(crate) struct FeedFactory {
@@ -41,6 +46,7 @@ impl FeedFactory {
     }
 }
 
+#[async_trait]
 impl ConnectorFactory for FeedFactory {
     fn spec(&self) -> &ConnectorSpec {
         &spec::SPEC
@@ -48,6 +54,26 @@ impl ConnectorFactory for FeedFactory {
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         Ok(place_of(&Config::read(config)?.url))
+    }
+
+    /// The address itself where it is a feed, or the first feed that its page names.
+    async fn recognise_server(&self, address: &Url) -> Option<Recognised> {
+        let mut recognised = spec::SPEC.recognise_here(address)?;
+        let http = self.fetcher.for_source(None);
+        let request = http.get(address.clone()).timeout(PATIENCE).max_body(MAX_BYTES);
+        let fetched = request.send_raw().await.ok()?.check().ok()?;
+        let text = fetched.text();
+        let begins = text.trim_start_matches('\u{feff}').trim_start();
+        let is_feed = begins.starts_with('<')
+            && ["<rss", "<feed", "<rdf:RDF"]
+                .iter()
+                .any(|tag| begins.get(..2_000).unwrap_or(begins).contains(tag));
+        if !is_feed && !begins.contains("https://jsonfeed.org/version/") {
+            let links = html::feed_links(&text);
+            let feed = fetched.final_url.join(links.first()?).ok()?;
+            recognised.values.insert("url".to_owned(), feed.to_string());
+        }
+        Some(recognised)
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

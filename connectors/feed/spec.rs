@@ -1,6 +1,8 @@
 //! The form of a feed source.
 
-use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Localized};
+use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Known, Localized};
+
+use crate::channels::CHANNELS;
 
 pub(super) const SPEC: ConnectorSpec = ConnectorSpec {
     kind: "feed",
@@ -12,6 +14,10 @@ pub(super) const SPEC: ConnectorSpec = ConnectorSpec {
     fields: &FIELDS,
     interval_s: 900,
     reply: None,
+    channel: "news",
+    reply_needs: &[],
+    known_by: &[Known { address: "*", set: &[("url", "{address}")] }],
+    probe: None,
 };
 
 const FIELDS: [FieldSpec; 4] = [
@@ -26,18 +32,19 @@ const FIELDS: [FieldSpec; 4] = [
         required: true,
         default: None,
         placeholder: "https://blog.example/feed/",
+        more: false,
+        strip: &[],
     },
     FieldSpec {
         key: "channel",
         label: Localized { en: "Kind of place", es: "Tipo de lugar" },
-        help: Localized {
-            en: "What the entries are: news, blog, forum, review, comment.",
-            es: "Qué son las entradas: news, blog, forum, review, comment.",
-        },
-        kind: FieldKind::Text,
+        help: Localized { en: "What the entries are.", es: "Qué son las entradas." },
+        kind: FieldKind::Choice { options: &CHANNELS, open: true },
         required: false,
         default: Some("news"),
         placeholder: "news",
+        more: true,
+        strip: &[],
     },
     FieldSpec {
         key: "user",
@@ -50,6 +57,8 @@ const FIELDS: [FieldSpec; 4] = [
         required: false,
         default: None,
         placeholder: "",
+        more: true,
+        strip: &[],
     },
     FieldSpec {
         key: "password",
@@ -62,5 +71,7 @@ const FIELDS: [FieldSpec; 4] = [
         required: false,
         default: None,
         placeholder: "",
+        more: true,
+        strip: &[],
     },
 ];

@@ -21,6 +21,8 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "surveys",
+            more: false,
+            strip: &[],
         },
         FieldSpec {
             key: "map",
@@ -33,6 +35,8 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "text=comment",
+            more: true,
+            strip: &[],
         },
         FieldSpec {
             key: "sheet",
@@ -45,6 +49,8 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "Respuestas",
+            more: true,
+            strip: &[],
         },
         FieldSpec {
             key: "header_row",
@@ -57,6 +63,8 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "4",
+            more: true,
+            strip: &[],
         },
         FieldSpec {
             key: "separator",
@@ -69,6 +77,8 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: ";",
+            more: true,
+            strip: &[],
         },
         FieldSpec {
             key: "encoding",
@@ -81,6 +91,8 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "windows-1252",
+            more: true,
+            strip: &[],
         },
         FieldSpec {
             key: "dates",
@@ -93,6 +105,8 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "dmy",
+            more: true,
+            strip: &[],
         },
         FieldSpec {
             key: "scale",
@@ -105,8 +119,14 @@ pub(super) static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "rating=0-10",
+            more: true,
+            strip: &[],
         },
     ],
     interval_s: 60,
     reply: None,
+    channel: "other",
+    reply_needs: &[],
+    known_by: &[],
+    probe: None,
 };

@@ -35,6 +35,38 @@ pub(super) struct FieldFile {
     pub(super) valid: Option<Text>,
     pub(super) invalid: Option<String>,
     pub(super) invalid_es: Option<String>,
+    /// Whether it stands folded away; left out, what is needed to collect and to answer does not.
+    pub(super) more: Option<bool>,
+    /// What people write in front of it.
+    #[serde(default)]
+    pub(super) strip: Vec<String>,
+    #[serde(default)]
+    pub(super) options: Vec<OptionFile>,
+}
+
+/// A value of a field of type `choice`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OptionFile {
+    pub(super) value: String,
+    pub(super) label: Words,
+}
+
+/// An address that the platform is known by.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KnownFile {
+    pub(super) address: Text,
+    #[serde(default)]
+    pub(super) set: BTreeMap<String, Text>,
+}
+
+/// How a server tells that it runs this software.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProbeFile {
+    pub(super) path: Text,
+    pub(super) says: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -46,6 +78,7 @@ pub(super) enum FieldType {
     Secret,
     Number,
     Bool,
+    Choice,
 }
 
 #[derive(Debug, Deserialize)]

@@ -45,11 +45,13 @@ use async_trait::async_trait;
 use minijinja::Value;
 use plaza_core::{
     Authorization, ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec,
-    Destinations, History, Listener, Message, Millis, Missed, Page, PastPage, Quota, Replier,
-    SourceConfig, Tried, say,
+    Destinations, History, Listener, Message, Millis, Missed, Page, PastPage, Quota, Recognised,
+    Replier, SourceConfig, Tried, say,
 };
+use url::Url;
 
 use crate::fetch::Fetcher;
+use crate::probe;
 use limits::Purpose;
 pub use load::ManifestError;
 use model::Manifest;
@@ -71,6 +73,7 @@ impl ManifestFactory {
     }
 }
 
+#[async_trait]
 impl ConnectorFactory for ManifestFactory {
     fn spec(&self) -> &ConnectorSpec {
         &self.manifest.spec
@@ -90,6 +93,10 @@ impl ConnectorFactory for ManifestFactory {
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {
         Ok(Box::new(ManifestConnector { session: self.session(config)? }))
+    }
+
+    async fn recognise_server(&self, address: &Url) -> Option<Recognised> {
+        probe::recognise(self.spec(), &self.fetcher, address).await
     }
 
     fn authorize(

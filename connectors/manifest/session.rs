@@ -310,7 +310,7 @@ fn typed(kind: FieldKind, text: &str) -> (Value, Json) {
             Err(_) => (Value::from(""), Json::Null),
         },
         FieldKind::Bool => (Value::from(text == "true"), Json::Bool(text == "true")),
-        FieldKind::Text | FieldKind::Multiline | FieldKind::Secret => {
+        FieldKind::Text | FieldKind::Multiline | FieldKind::Secret | FieldKind::Choice { .. } => {
             (Value::from(text), Json::String(text.to_owned()))
         }
     }

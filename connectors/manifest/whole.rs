@@ -6,8 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::format::{
-    AccountFile, AuthFile, CheckFile, ErrorFile, FieldFile, LimitsFile, LiveFile, MappingFile,
-    ReplyFile, StreamFile, Text, Words,
+    AccountFile, AuthFile, CheckFile, ErrorFile, FieldFile, KnownFile, LimitsFile, LiveFile,
+    MappingFile, ProbeFile, ReplyFile, StreamFile, Text, Words,
 };
 
 /// A whole file.
@@ -23,6 +23,10 @@ pub(super) struct ManifestFile {
     pub(super) interval: Option<Text>,
     #[serde(default)]
     pub(super) field: Vec<Spanned<FieldFile>>,
+    /// Addresses that the platform is known by.
+    #[serde(default)]
+    pub(super) known: Vec<KnownFile>,
+    pub(super) probe: Option<ProbeFile>,
     pub(super) auth: Option<Spanned<AuthFile>>,
     #[serde(default)]
     pub(super) headers: BTreeMap<String, Text>,

@@ -12,10 +12,13 @@ mod reply;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
-    History, LengthUnit, Localized, Message, Page, Replier, ReplyRules, SourceConfig, say,
+    History, Known, LengthUnit, Localized, Message, Page, Probe, Recognised, Replier, ReplyRules,
+    SourceConfig, say,
 };
+use url::Url;
 
 use crate::fetch::Fetcher;
+use crate::probe;
 use api::Room;
 use config::Config;
 
@@ -38,6 +41,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: true,
             default: None,
             placeholder: "https://matrix.example",
+            more: false,
+            strip: &[],
         },
         FieldSpec {
             key: "token",
@@ -50,6 +55,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: true,
             default: None,
             placeholder: "syt_…",
+            more: false,
+            strip: &[],
         },
         FieldSpec {
             key: "room",
@@ -62,6 +69,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: true,
             default: None,
             placeholder: "#community:matrix.example",
+            more: false,
+            strip: &[],
         },
         FieldSpec {
             key: "join",
@@ -74,6 +83,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: Some("true"),
             placeholder: "",
+            more: true,
+            strip: &[],
         },
     ],
     interval_s: 60,
@@ -84,6 +95,14 @@ static SPEC: ConnectorSpec = ConnectorSpec {
         can_retract: true,
         idempotent: true,
     }),
+    channel: "chat",
+    reply_needs: &[],
+    known_by: &[
+        Known { address: "matrix.to#/{room}", set: &[] },
+        Known { address: "app.element.io#/room/{room}", set: &[] },
+        Known { address: "*", set: &[("homeserver", "{origin}")] },
+    ],
+    probe: Some(Probe { path: "/_matrix/client/versions", says: &["\"versions\""] }),
 };
 
 /// Makes Matrix connectors.
@@ -100,6 +119,7 @@ impl MatrixFactory {
     }
 }
 
+#[async_trait]
 impl ConnectorFactory for MatrixFactory {
     fn spec(&self) -> &ConnectorSpec {
         &SPEC
@@ -111,6 +131,10 @@ impl ConnectorFactory for MatrixFactory {
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         Ok(Config::read(config)?.room)
+    }
+
+    async fn recognise_server(&self, address: &Url) -> Option<Recognised> {
+        probe::recognise(&SPEC, &self.fetcher, address).await
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

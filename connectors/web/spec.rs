@@ -1,6 +1,8 @@
 //! The form of a web source.
 
-use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Localized};
+use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Known, Localized};
+
+use crate::channels::CHANNELS;
 
 pub(super) const SPEC: ConnectorSpec = ConnectorSpec {
     kind: "web",
@@ -12,6 +14,10 @@ pub(super) const SPEC: ConnectorSpec = ConnectorSpec {
     fields: &FIELDS,
     interval_s: 3_600,
     reply: None,
+    channel: "review",
+    reply_needs: &[],
+    known_by: &[Known { address: "*", set: &[("url", "{address}")] }],
+    probe: None,
 };
 
 /// A CSS selector field; `selector@attribute` reads an attribute.
@@ -29,6 +35,8 @@ const fn selector(
         required: false,
         default: None,
         placeholder,
+        more: true,
+        strip: &[],
     }
 }
 
@@ -44,6 +52,8 @@ const FIELDS: [FieldSpec; 13] = [
         required: true,
         default: None,
         placeholder: "https://shop.example/product/reviews",
+        more: false,
+        strip: &[],
     },
     selector(
         "item",
@@ -131,6 +141,8 @@ const FIELDS: [FieldSpec; 13] = [
         required: false,
         default: Some("5"),
         placeholder: "5",
+        more: true,
+        strip: &[],
     },
     FieldSpec {
         key: "delay_s",
@@ -143,17 +155,21 @@ const FIELDS: [FieldSpec; 13] = [
         required: false,
         default: Some("2"),
         placeholder: "2",
+        more: true,
+        strip: &[],
     },
     FieldSpec {
         key: "channel",
         label: Localized { en: "Kind of place", es: "Tipo de lugar" },
         help: Localized {
-            en: "review, comment, forum … Left empty, schema.org data tells.",
-            es: "review, comment, forum … Vacío, lo dicen los datos schema.org.",
+            en: "Left empty, the page's own data tells.",
+            es: "Vacío, lo dicen los datos de la página.",
         },
-        kind: FieldKind::Text,
+        kind: FieldKind::Choice { options: &CHANNELS, open: true },
         required: false,
         default: None,
         placeholder: "review",
+        more: true,
+        strip: &[],
     },
 ];

@@ -1,6 +1,6 @@
 //! The platforms: forms, signatures and mappings.
 
-use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Localized};
+use plaza_core::{ConnectorSpec, FieldKind, FieldSpec, Known, Localized};
 
 use super::signature::Scheme;
 
@@ -31,6 +31,8 @@ const PLACE: FieldSpec = FieldSpec {
     required: true,
     default: None,
     placeholder: "acme/nps",
+    more: false,
+    strip: &[],
 };
 
 const OWN_SECRET: FieldSpec = FieldSpec {
@@ -44,6 +46,8 @@ const OWN_SECRET: FieldSpec = FieldSpec {
     required: false,
     default: None,
     placeholder: "",
+    more: false,
+    strip: &[],
 };
 
 const GIVEN_SECRET: FieldSpec = FieldSpec { required: true, ..OWN_SECRET };
@@ -59,6 +63,8 @@ const MAPPING: FieldSpec = FieldSpec {
     required: false,
     default: None,
     placeholder: "{id: .id, text: .message, author: .user.name}",
+    more: true,
+    strip: &[],
 };
 
 static TYPEFORM: Platform = Platform {
@@ -72,6 +78,13 @@ static TYPEFORM: Platform = Platform {
         fields: &[PLACE, OWN_SECRET, MAPPING],
         interval_s: 0,
         reply: None,
+        channel: "survey",
+        reply_needs: &[],
+        known_by: &[
+            Known { address: "typeform.com", set: &[] },
+            Known { address: "*.typeform.com", set: &[] },
+        ],
+        probe: None,
     },
     scheme: Scheme::Typeform,
     makes_secret: true,
@@ -124,6 +137,10 @@ static FORMBRICKS: Platform = Platform {
         ],
         interval_s: 0,
         reply: None,
+        channel: "survey",
+        reply_needs: &[],
+        known_by: &[Known { address: "app.formbricks.com", set: &[] }],
+        probe: None,
     },
     scheme: Scheme::Standard,
     makes_secret: false,
@@ -176,6 +193,10 @@ static INTERCOM: Platform = Platform {
         ],
         interval_s: 0,
         reply: None,
+        channel: "support",
+        reply_needs: &[],
+        known_by: &[Known { address: "app.intercom.com", set: &[] }],
+        probe: None,
     },
     scheme: Scheme::HubSha1,
     makes_secret: false,
@@ -215,6 +236,10 @@ static GENERIC: Platform = Platform {
         fields: &[PLACE, OWN_SECRET, MAPPING],
         interval_s: 0,
         reply: None,
+        channel: "other",
+        reply_needs: &[],
+        known_by: &[],
+        probe: None,
     },
     scheme: Scheme::Standard,
     makes_secret: true,

@@ -13,11 +13,14 @@ mod reply;
 use async_trait::async_trait;
 use plaza_core::{
     ConfigError, Connector, ConnectorError, ConnectorFactory, ConnectorSpec, FieldKind, FieldSpec,
-    History, LengthUnit, Localized, Message, Page, Replier, ReplyRules, SourceConfig, say,
+    History, Known, LengthUnit, Localized, Message, Page, Probe, Recognised, Replier, ReplyRules,
+    SourceConfig, say,
 };
+use url::Url;
 
 use crate::fetch::Fetcher;
 use crate::place::place_of;
+use crate::probe;
 use api::Api;
 use config::Config;
 
@@ -40,6 +43,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: true,
             default: None,
             placeholder: "https://blog.example",
+            more: false,
+            strip: &[],
         },
         FieldSpec {
             key: "user",
@@ -52,6 +57,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "plaza",
+            more: false,
+            strip: &[],
         },
         FieldSpec {
             key: "password",
@@ -64,6 +71,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: None,
             placeholder: "abcd EFGH 1234 ijkl MNOP 6789",
+            more: false,
+            strip: &[],
         },
         FieldSpec {
             key: "posts",
@@ -76,6 +85,8 @@ static SPEC: ConnectorSpec = ConnectorSpec {
             required: false,
             default: Some("false"),
             placeholder: "",
+            more: true,
+            strip: &[],
         },
     ],
     interval_s: 600,
@@ -86,6 +97,13 @@ static SPEC: ConnectorSpec = ConnectorSpec {
         can_retract: true,
         idempotent: false,
     }),
+    channel: "comment",
+    reply_needs: &["user", "password"],
+    known_by: &[
+        Known { address: "*.wordpress.com", set: &[("url", "{origin}")] },
+        Known { address: "*", set: &[("url", "{origin}")] },
+    ],
+    probe: Some(Probe { path: "/wp-json/", says: &["\"wp/v2\""] }),
 };
 
 /// Makes WordPress connectors.
@@ -102,6 +120,7 @@ impl WordPressFactory {
     }
 }
 
+#[async_trait]
 impl ConnectorFactory for WordPressFactory {
     fn spec(&self) -> &ConnectorSpec {
         &SPEC
@@ -113,6 +132,10 @@ impl ConnectorFactory for WordPressFactory {
 
     fn place(&self, config: &SourceConfig) -> Result<String, ConfigError> {
         Ok(place_of(&Config::read(config)?.site))
+    }
+
+    async fn recognise_server(&self, address: &Url) -> Option<Recognised> {
+        probe::recognise(&SPEC, &self.fetcher, address).await
     }
 
     fn open(&self, config: &SourceConfig) -> Result<Box<dyn Connector>, ConfigError> {

@@ -7,9 +7,11 @@ import { startComposer } from "./composer.js";
 import { startQuotes } from "./quotes.js";
 import { startBoard } from "./board.js";
 import { startMenus } from "./menus.js";
+import { startListen } from "./listen.js";
 
 startMenus();
 startKeep();
+startListen();
 startKeys();
 startList();
 startComposer();

@@ -4,6 +4,8 @@
 
 #[path = "api/answers.rs"]
 mod answers;
+#[path = "board/adding.rs"]
+mod board_adding;
 #[path = "board/browser.rs"]
 mod board_browser;
 #[path = "board/colleagues.rs"]

@@ -23,6 +23,9 @@ struct CommonField {
     required: bool,
     #[serde(default)]
     placeholder: String,
+    /// What people write in front of it.
+    #[serde(default)]
+    strip: Vec<String>,
 }
 
 /// A field of a form with all its parts.
@@ -33,6 +36,7 @@ pub(super) struct Field<'a> {
     pub(super) help: Words,
     pub(super) required: bool,
     pub(super) placeholder: String,
+    pub(super) strip: Vec<String>,
     /// What only the manifest itself gives.
     pub(super) raw: &'a FieldFile,
 }
@@ -58,6 +62,10 @@ impl Reader<'_> {
             help: help.cloned().ok_or_else(|| missing("help"))?,
             required: raw.required.unwrap_or(common.is_some_and(|common| common.required)),
             placeholder: placeholder.cloned().unwrap_or_default(),
+            strip: match (raw.strip.is_empty(), common) {
+                (true, Some(common)) => common.strip.clone(),
+                _ => raw.strip.clone(),
+            },
             raw,
         })
     }

@@ -4,6 +4,7 @@ mod auth;
 mod author;
 mod fields;
 mod form;
+mod known;
 mod reader;
 mod reply;
 mod request;
@@ -19,7 +20,7 @@ use super::format::{AccountFile, CheckFile, Text};
 use super::model::{Account, Auth, Check, Manifest, Stream};
 use super::template::Use;
 use super::whole::ManifestFile;
-use form::{leak, words};
+use form::{leak, leak_all, words};
 pub use reader::ManifestError;
 use reader::{PLAIN, Reader, Result};
 use reply::reply_rules;
@@ -56,7 +57,8 @@ impl Reader<'_> {
             return Err(self.wrong(&raw.format, format!("this Plaza reads format {FORMAT}")));
         }
         self.check_kind(&raw.kind)?;
-        let (fields, rules) = self.form(&raw.field)?;
+        let needs = raw.reply.as_ref().map_or(&[][..], |reply| &reply.needs);
+        let (fields, rules) = self.form(&raw.field, needs)?;
         let place = self.template(&raw.place, Use::Text, PLAIN)?;
         let interval_s = self.interval(&raw)?;
         let auth = raw.auth.as_ref().map_or(Ok(Auth::None), |auth| self.auth(auth))?;
@@ -69,7 +71,11 @@ impl Reader<'_> {
         let live = raw.live.iter().map(|live| self.live(live)).collect::<Result<_>>()?;
         let reply = raw.reply.as_ref().map(|reply| self.reply(reply)).transpose()?;
         Ok(Manifest {
-            spec: spec(&raw, fields, interval_s),
+            spec: ConnectorSpec {
+                known_by: self.known_by(&raw.known)?,
+                probe: self.probe(raw.probe.as_ref())?,
+                ..spec(&raw, fields, interval_s)
+            },
             templates: self.templates,
             session_names: self.session,
             origins: self.origins,
@@ -145,5 +151,12 @@ fn spec(raw: &ManifestFile, fields: Vec<FieldSpec>, interval_s: u32) -> Connecto
         fields: Vec::leak(fields),
         interval_s,
         reply: raw.reply.as_ref().map(reply_rules),
+        channel: raw.channel.as_ref().map_or("other", |channel| leak(channel.get_ref())),
+        reply_needs: raw
+            .reply
+            .as_ref()
+            .map_or(&[], |reply| leak_all(reply.needs.iter().map(Spanned::get_ref))),
+        known_by: &[],
+        probe: None,
     }
 }

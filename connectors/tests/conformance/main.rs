@@ -13,6 +13,7 @@ mod engine;
 mod graph;
 mod harness;
 mod kills;
+mod known;
 mod live;
 mod living;
 mod members;

@@ -60,7 +60,7 @@ async fn add_wordpress(browser: &Browser, plaza: &Plaza, wordpress: &WordPress) 
     browser.fill("input[name='v.user']", &wordpress.admin.name).await?;
     browser.fill("input[name='v.password']", &wordpress.admin.password).await?;
     if browser.find_all(By::Css("details[open] input[name=allowed_host]")).await?.is_empty() {
-        browser.click("details.fold summary").await?;
+        browser.click("details.more summary").await?;
     }
     browser.fill("input[name=allowed_host]", host).await?;
     browser.click("button[value=save]").await?;

@@ -11,6 +11,7 @@ mod copies;
 mod data_folder;
 mod described;
 mod disk_full;
+mod first_insight;
 mod floods;
 mod histories;
 mod hostile_queries;

@@ -3,7 +3,6 @@ delete = Delete
 optional = optional
 
 ## Columns
-column-14-days = 14 days
 column-state = State
 column-last-success = Last success
 column-newest = Newest mention
@@ -19,6 +18,7 @@ source-file = imported
 source-blocked = credentials refused
 source-gone = place is gone
 source-waiting = asked to wait
+source-listening = listening
 source-running = being collected
 source-archived = archived
 source-removing = being deleted
@@ -69,13 +69,25 @@ import-refused = refused
 import-another = Import another file
 import-goes-on = It goes on; this page follows it by itself.
 import-ended = It ended early: { $why } What came in before stays; import the file again to go on.
-import-added = New
-import-edited = Edited
-import-unchanged = Unchanged
-import-quarantined = In quarantine
 import-removed = Taken away
 import-restored = Put back
 import-kept = Kept
+import-count-new =
+    { $n ->
+        [0] No new mention
+        [one] { $shown } new mention
+       *[other] { $shown } new mentions
+    }
+import-count-edited = { $shown } edited
+import-count-unchanged = { $shown } unchanged
+import-count-refused = { $shown } refused
+import-indexing = { $done } of { $all } can be found already.
+import-progress = Mentions that can be found already
+import-came = This came first
+import-see-all = See all of them
+import-drop = Drop a file here
+import-choose = or choose one
+import-how = Name and details
 import-mend = Read them another way
 import-undo = Take this import back
 import-undo-new =
@@ -251,7 +263,6 @@ source-interval = Collect
 interval-adaptive = automatic, as news comes
 interval-demand = only when asked
 interval-every = every { $time }
-source-advanced = Advanced
 source-allowed-host = Private address allowed
 source-allowed-host-help =
     Plaza never connects to private networks, unless an administrator names a host and port here; with e-mail
@@ -263,6 +274,27 @@ source-collect = Collect now
 source-pause = Pause
 source-resume = Resume
 source-mentions = Its mentions
+source-sent = comes when it comes
+source-recent =
+    { $n ->
+        [0] Nothing new in 14 days.
+        [one] { $shown } new mention in 14 days.
+       *[other] { $shown } new mentions in 14 days.
+    }
+sources-count =
+    { $n ->
+        [0] Nothing is collected anywhere.
+        [one] Plaza listens in { $shown } place.
+       *[other] Plaza listens in { $shown } places.
+    }
+sources-troubled =
+    { $n ->
+        [one] { $shown } needs a look.
+       *[other] { $shown } need a look.
+    }
+sources-search = Search sources
+sources-search-go = Search
+sources-search-none = No source is named “{ $q }”.
 source-on-demand = when asked
 source-failures = Failures in a row
 source-settings = Settings
@@ -325,10 +357,9 @@ source-asked-later = asked for; begins { $when }, when the platform lets us
 source-overdue = due for { $time }
 source-paused-note = paused
 source-waits-for-person = waits for somebody to mend it
-source-pace-adaptive = automatic, now every { $time }
+source-pace-adaptive = automatic, every { $time }
 source-left-out = Left out
 source-quota-title = Requests left
-source-quota-untold = the platform does not say
 source-quota =
     { $n ->
         [one] { $shown } request left
@@ -396,6 +427,45 @@ hook-address-help =
 hook-secret = Secret
 hook-done = Done
 
+## Adding a source from an address
+source-paste = Paste an address
+source-paste-go = Continue
+source-paste-help = Of the forum, the app store, the account, the mailbox or the page. Plaza recognises what it is and fills in the rest.
+source-paste-no-address = The domain is missing. Paste the whole address, with https://
+source-paste-unknown = We do not know what is at that address. Choose below what it is.
+source-kinds-search = Search platforms
+source-kinds-none = There is no platform named “{ $q }”. If it is a page, choose “Web page”.
+source-others = Not this one? It may also be
+source-lacks = It will be read, but you will not be able to answer: { $fields } is missing. Enter it now, or save the source for reading only.
+source-lacks-now = It is read, but cannot be answered: { $fields } is missing.
+source-save-read = Save for reading only
+source-more = More
+source-test-typed = Test what is entered
+trial-works = It works
+trial-read =
+    { $n ->
+        [0] There are no mentions to read.
+        [one] { $shown } mention was read.
+       *[other] { $shown } mentions were read. These are the first:
+    }
+trial-refused =
+    { $n ->
+        [one] { $shown } is not understood.
+       *[other] { $shown } are not understood.
+    }
+trial-none = The place answers, but there is nothing to read now. You can save the source all the same.
+trial-how = What was tried
+trial-reason = Not understood: { $why }
+secret-again = Enter it again: it is kept for no other address, and for four hours at most.
+group-forums = Forums
+group-networks = Networks
+group-reviews = Reviews
+group-support = Mail and support
+group-chats = Chats
+group-news = News and blogs
+group-files = Surveys, files and deliveries
+group-trouble = In trouble
+
 ## After an action
 flash-mention-added = Mention added.
 flash-mention-known = This mention was there already.
@@ -415,5 +485,4 @@ flash-source-collecting = Collection begins at once.
 flash-source-collecting-later = Asked for. The platform wants to be left alone until { $when }; collection begins then.
 flash-past-started = Plaza reads into the past when there is no news to fetch.
 flash-past-stopped = Stopped. It can go on from there.
-flash-source-works = It works: { $found }
 flash-retried = Tried again: { $counts }.

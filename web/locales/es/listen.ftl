@@ -3,7 +3,6 @@ delete = Eliminar
 optional = opcional
 
 ## Columns
-column-14-days = 14 días
 column-state = Estado
 column-last-success = Último éxito
 column-newest = Mención más nueva
@@ -20,6 +19,7 @@ source-blocked = credenciales rechazadas
 source-gone = el sitio ya no existe
 source-waiting = pide esperar
 source-running = recogiendo
+source-listening = escuchando
 source-archived = archivada
 source-removing = eliminándose
 
@@ -76,13 +76,33 @@ import-refused = rechazado
 import-another = Importar otro archivo
 import-goes-on = Sigue en marcha; esta página se actualiza sola.
 import-ended = Ha terminado antes de tiempo: { $why } Lo que ya entró se queda; importa el archivo otra vez para seguir.
-import-added = Nuevas
-import-edited = Editadas
-import-unchanged = Sin cambios
-import-quarantined = En cuarentena
 import-removed = Retiradas
 import-restored = Devueltas a como eran
 import-kept = Conservadas
+import-count-new =
+    { $n ->
+        [0] Ninguna mención nueva
+        [one] { $shown } mención nueva
+       *[other] { $shown } menciones nuevas
+    }
+import-count-edited =
+    { $n ->
+        [one] { $shown } editada
+       *[other] { $shown } editadas
+    }
+import-count-unchanged = { $shown } sin cambios
+import-count-refused =
+    { $n ->
+        [one] { $shown } rechazada
+       *[other] { $shown } rechazadas
+    }
+import-indexing = Ya se pueden encontrar { $done } de { $all }.
+import-progress = Menciones que ya se pueden encontrar
+import-came = Esto es lo primero que ha llegado
+import-see-all = Verlas todas
+import-drop = Suelta aquí un archivo
+import-choose = o elígelo
+import-how = Nombre y detalles
 import-mend = Leerlas de otro modo
 import-undo = Deshacer esta importación
 import-undo-new =
@@ -261,7 +281,6 @@ source-interval = Recoger
 interval-adaptive = automático, según las novedades
 interval-demand = solo a petición
 interval-every = cada { $time }
-source-advanced = Avanzado
 source-allowed-host = Dirección privada permitida
 source-allowed-host-help =
     Plaza no se conecta a redes privadas, salvo que un administrador indique aquí un servidor y un puerto; con
@@ -274,6 +293,27 @@ source-pause = Pausar
 source-resume = Reanudar
 source-mentions = Sus menciones
 source-on-demand = a petición
+source-sent = llega cuando llega
+source-recent =
+    { $n ->
+        [0] Nada nuevo en 14 días.
+        [one] { $shown } mención nueva en 14 días.
+       *[other] { $shown } menciones nuevas en 14 días.
+    }
+sources-count =
+    { $n ->
+        [0] No se recoge de ningún sitio.
+        [one] Plaza escucha en { $shown } sitio.
+       *[other] Plaza escucha en { $shown } sitios.
+    }
+sources-troubled =
+    { $n ->
+        [one] { $shown } necesita que lo mires.
+       *[other] { $shown } necesitan que los mires.
+    }
+sources-search = Buscar una fuente
+sources-search-go = Buscar
+sources-search-none = Ninguna fuente se llama «{ $q }».
 source-failures = Fallos seguidos
 source-settings = Ajustes
 source-quarantined =
@@ -335,10 +375,9 @@ source-asked-later = pedida; empieza { $when }, cuando la plataforma lo permita
 source-overdue = pendiente desde hace { $time }
 source-paused-note = en pausa
 source-waits-for-person = espera a que alguien la arregle
-source-pace-adaptive = automático, ahora cada { $time }
+source-pace-adaptive = automático, cada { $time }
 source-left-out = Dejado fuera
 source-quota-title = Peticiones restantes
-source-quota-untold = la plataforma no lo dice
 source-quota =
     { $n ->
         [one] queda { $shown } petición
@@ -406,6 +445,45 @@ hook-address-help =
 hook-secret = Secreto
 hook-done = Hecho
 
+## Adding a source from an address
+source-paste = Pega una dirección
+source-paste-go = Continuar
+source-paste-help = La del foro, la tienda de aplicaciones, la cuenta, el buzón o la página. Plaza reconoce qué es y rellena lo demás.
+source-paste-no-address = Falta el dominio. Pega la dirección entera, con https://
+source-paste-unknown = No sabemos qué hay en esa dirección. Elige abajo qué es.
+source-kinds-search = Buscar una plataforma
+source-kinds-none = No hay ninguna plataforma que se llame «{ $q }». Si es una página, elige «Página web».
+source-others = ¿No es esto? Puede ser también
+source-lacks = Se leerá, pero no podrás responder: falta { $fields }. Escríbelo ahora, o guarda la fuente solo para leer.
+source-lacks-now = Se lee, pero no se puede responder: falta { $fields }.
+source-save-read = Guardar solo para leer
+source-more = Más
+source-test-typed = Probar lo escrito
+trial-works = Funciona
+trial-read =
+    { $n ->
+        [0] No hay menciones que leer.
+        [one] Se ha leído { $shown } mención.
+       *[other] Se han leído { $shown } menciones. Estas son las primeras:
+    }
+trial-refused =
+    { $n ->
+        [one] { $shown } no se entiende.
+       *[other] { $shown } no se entienden.
+    }
+trial-none = Se llega al sitio, pero ahora no hay nada que leer. Puedes guardar la fuente igualmente.
+trial-how = Qué se ha probado
+trial-reason = No se entiende: { $why }
+secret-again = Escríbelo otra vez: no se guarda para otra dirección ni más de cuatro horas.
+group-forums = Foros
+group-networks = Redes
+group-reviews = Reseñas
+group-support = Correo y atención
+group-chats = Chats
+group-news = Noticias y blogs
+group-files = Encuestas, archivos y envíos
+group-trouble = Con problemas
+
 ## After an action
 flash-mention-added = Mención añadida.
 flash-mention-known = Esta mención ya estaba.
@@ -425,5 +503,4 @@ flash-source-collecting = La recogida empieza ahora mismo.
 flash-source-collecting-later = Pedido. La plataforma quiere que la dejemos en paz hasta el { $when }; la recogida empieza entonces.
 flash-past-started = Plaza lee hacia el pasado cuando no hay novedades que recoger.
 flash-past-stopped = Parada. Puede continuar desde ahí.
-flash-source-works = Funciona: { $found }
 flash-retried = Reintentado: { $counts }.

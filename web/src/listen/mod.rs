@@ -2,6 +2,7 @@
 //! from a file, and what platforms send.
 
 mod api;
+mod channels;
 pub(crate) mod hooks;
 mod imports;
 mod page;
@@ -35,6 +36,7 @@ fn source_pages() -> Routes {
         .get("/sources", read, page::list)
         .get("/sources/new", manage, page::form::choose)
         .post("/sources/new", manage, page::form::create)
+        .post("/sources/recognise", manage, page::form::recognise)
         .get("/sources/{id}", read, page::detail::show_source)
         .post("/sources/{id}", manage, page::form::update)
         .post("/sources/{id}/test", manage, page::actions::test)

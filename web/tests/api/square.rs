@@ -12,12 +12,9 @@ const WORDS: Localized = Localized { en: "Square", es: "Plaza" };
 
 const fn square(kind: &'static str, unit: LengthUnit) -> ConnectorSpec {
     ConnectorSpec {
-        kind,
-        title: WORDS,
-        summary: WORDS,
-        fields: &[],
         interval_s: 0,
         reply: Some(ReplyRules { max_length: 40, unit, can_retract: true, idempotent: true }),
+        ..ConnectorSpec::new(kind, WORDS, WORDS)
     }
 }
 

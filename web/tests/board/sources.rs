@@ -259,3 +259,66 @@ async fn an_allowed_host_stays_when_somebody_else_saves_the_form() {
     let stored = server.store().listen().source_by_name("Diario").await.unwrap().unwrap();
     assert_eq!(stored.allowed_host.as_deref(), Some("10.0.0.7:80"));
 }
+
+#[tokio::test]
+async fn the_list_puts_trouble_first_and_is_searched() {
+    let (server, admin) = Server::furnished().await;
+    let id = square(&admin, "Feria rota").await;
+    fail(&server, id, "transient", "down").await;
+    square(&admin, "Feria sana").await;
+    let hook = json!({"kind": "webhook", "name": "Encuestas", "values": {"place": "nps"}});
+    admin.post("/api/v1/sources", hook).await.expect(StatusCode::CREATED);
+    let mut reader = Browser::of(&server, Role::Viewer, "es").await;
+    let page = reader.open("/sources").await.expect(StatusCode::OK).text;
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("no {words} in {page}"));
+    assert!(at("Con problemas") < at("Feria rota") && at("Feria rota") < at("Feria sana"));
+    assert!(
+        page.contains("1 necesita que lo mires.")
+            && page.contains("De momento no hay que hacer nada")
+    );
+    assert!(page.contains("llega cuando llega") && page.contains("escuchando"), "{page}");
+    let found = reader.open("/sources?q=rota").await.expect(StatusCode::OK).text;
+    assert!(found.contains("Feria rota") && !found.contains("Feria sana"));
+    let none = reader.open("/sources?q=zzz").await.expect(StatusCode::OK).text;
+    assert!(none.contains("Ninguna fuente se llama «zzz»."));
+}
+
+#[tokio::test]
+async fn a_deleted_source_leaves_no_number_behind() {
+    let (server, admin) = Server::furnished().await;
+    let forum = server.store().listen().source_by_name("foro").await.unwrap().unwrap();
+    let gap = Gap {
+        source_id: forum.id,
+        cause: GapCause::Truncated,
+        from_at: NOW - 5 * HOUR,
+        until_at: Some(NOW - 4 * HOUR),
+    };
+    server.store().listen().add_gap(&gap).await.unwrap();
+    let path = format!("/api/v1/sources/{}?mentions=delete", forum.id);
+    let reading = admin.reading(&format!("/api/v1/sources/{}", forum.id)).await;
+    reading.send(Method::DELETE, &path, None).await.expect(StatusCode::ACCEPTED);
+    let number = forum.id.to_string();
+    let mut reader = Browser::of(&server, Role::Viewer, "es").await;
+    // While it goes, and once it is gone.
+    for _ in 0..2 {
+        let found =
+            admin.get("/api/v1/mentions?q=&facets=source").await.expect(StatusCode::OK).json();
+        for facet in found["facets"].as_array().into_iter().flatten() {
+            for value in facet["values"].as_array().into_iter().flatten() {
+                assert_ne!(value["label"], json!(number), "{found}");
+            }
+        }
+        for page in ["/", "/mentions", "/themes", "/sources"] {
+            let text = reader.open(page).await.expect(StatusCode::OK).text;
+            assert!(!text.contains(&format!(">{number}</a>")), "{page}");
+            assert!(!text.contains(&format!("Datos de {number}")), "{page}");
+            assert!(!text.contains(&format!("Fuente: {number}")), "{page}");
+        }
+        let coverage = admin.get("/api/v1/coverage?days=7").await.expect(StatusCode::OK).json();
+        for gap in coverage["gaps"].as_array().unwrap() {
+            assert!(gap["source"].as_str() != Some(&number), "{coverage}");
+        }
+        server.engine().run_until_idle().await.unwrap();
+        server.engine().find().index_caught_up().await.unwrap();
+    }
+}

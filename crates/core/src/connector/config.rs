@@ -47,6 +47,7 @@ impl SourceConfig {
         mut values: BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, String>, ConfigError> {
         values.retain(|_, value| !value.trim().is_empty());
+        spec.understand(&mut values);
         if let Some(key) = values.keys().find(|key| spec.fields.iter().all(|f| f.key != **key)) {
             let known = spec.fields.iter().map(|f| f.key).collect::<Vec<_>>().join(", ");
             return Err(ConfigError::new(
@@ -118,6 +119,15 @@ fn check_value(kind: FieldKind, value: &str) -> Result<(), Message> {
         FieldKind::Text | FieldKind::Multiline | FieldKind::Secret => Ok(()),
         FieldKind::Bool if matches!(value, "true" | "false") => Ok(()),
         FieldKind::Bool => Err(say!("takes-yes-or-no", "takes true or false")),
+        FieldKind::Choice { options, open }
+            if open || options.iter().any(|one| one.value == value) =>
+        {
+            Ok(())
+        }
+        FieldKind::Choice { options, .. } => {
+            let known = options.iter().map(|one| one.value).collect::<Vec<_>>().join(", ");
+            Err(say!("takes-one-of", "takes one of {known}", known))
+        }
         FieldKind::Number { min, max } => match value.parse::<i64>() {
             Ok(n) if (min..=max).contains(&n) => Ok(()),
             _ => Err(say!("takes-number", "takes a whole number from {min} to {max}", min, max)),

@@ -10,6 +10,7 @@ use super::error::ConnectorError;
 use super::history::History;
 use super::page::LeftOut;
 use super::port::Connector;
+use super::recognise::Recognised;
 use super::spec::{ConnectorSpec, FieldKind};
 
 /// Bounds of the pause between two collections of a source whose pause adapts, in seconds.
@@ -32,6 +33,7 @@ impl Pace {
 }
 
 /// Makes connectors of one kind.
+#[async_trait]
 pub trait ConnectorFactory: Send + Sync {
     /// The connector's description.
     fn spec(&self) -> &ConnectorSpec;
@@ -93,6 +95,12 @@ pub trait ConnectorFactory: Send + Sync {
     /// The secret field that Plaza fills by itself when it is left empty, with a secret of this
     /// form that is shown once; `None` where the platform gives the secret.
     fn generated_secret(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Asks the server of an address whether it runs the software of this kind, and says what the
+    /// address names; `None` where it does not, cannot be reached, or is no public one.
+    async fn recognise_server(&self, _address: &url::Url) -> Option<Recognised> {
         None
     }
 

@@ -13,6 +13,7 @@ mod inbound;
 mod live;
 mod page;
 mod port;
+mod recognise;
 mod replier;
 mod spec;
 
@@ -26,8 +27,9 @@ pub use inbound::{Delivery, Forged, Receiver, Verified};
 pub use live::{Listener, News};
 pub use page::{Deletion, LeftOut, Page, Rejected, Takes};
 pub use port::{Connector, Quota, Tried};
+pub use recognise::{Known, Probe, Recognised, pasted_address};
 pub use replier::{
     LengthUnit, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier,
     ReplyRules, Standing,
 };
-pub use spec::{ConnectorSpec, FieldKind, FieldSpec, Localized};
+pub use spec::{Choice, ConnectorSpec, FieldKind, FieldSpec, Localized};

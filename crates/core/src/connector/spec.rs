@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::recognise::{Known, Probe};
 use super::replier::ReplyRules;
 
 /// A text in the languages of the board.
@@ -42,6 +43,22 @@ pub enum FieldKind {
     },
     /// Yes or no, written `true` or `false`.
     Bool,
+    /// One of a few.
+    Choice {
+        /// What may be chosen.
+        options: &'static [Choice],
+        /// Whether another value is taken too, for commands and older settings.
+        open: bool,
+    },
+}
+
+/// What may be chosen in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// As it is stored.
+    pub value: &'static str,
+    /// As people read it.
+    pub label: Localized,
 }
 
 /// One field of a source's configuration.
@@ -61,6 +78,25 @@ pub struct FieldSpec {
     pub default: Option<&'static str>,
     /// Shown in the empty field.
     pub placeholder: &'static str,
+    /// Whether it stands folded away, because a source seldom needs it.
+    pub more: bool,
+    /// What people write in front of it and it does without: `#`, `@`, `r/`; taken off in this order.
+    pub strip: &'static [&'static str],
+}
+
+impl FieldSpec {
+    /// An optional field.
+    #[must_use]
+    pub const fn new(
+        key: &'static str,
+        label: Localized,
+        help: Localized,
+        kind: FieldKind,
+    ) -> Self {
+        let (default, placeholder) = (None, "");
+        let (required, more, strip) = (false, false, &[]);
+        Self { key, label, help, kind, required, default, placeholder, more, strip }
+    }
 }
 
 /// A connector's description.
@@ -78,4 +114,46 @@ pub struct ConnectorSpec {
     pub interval_s: u32,
     /// The platform's rules for answers; `None` means that answers are written in place.
     pub reply: Option<ReplyRules>,
+    /// The channel that its mentions have as a rule: `forum`, `review`.
+    pub channel: &'static str,
+    /// Fields without which there is no answering, though the source is read; `token|password` is met
+    /// by either.
+    pub reply_needs: &'static [&'static str],
+    /// Addresses that the platform is known by; empty where it has none.
+    pub known_by: &'static [Known],
+    /// How a server tells that it runs this software.
+    pub probe: Option<Probe>,
+}
+
+impl ConnectorSpec {
+    /// A description without a form, asked every ten minutes.
+    #[must_use]
+    pub const fn new(kind: &'static str, title: Localized, summary: Localized) -> Self {
+        Self {
+            kind,
+            title,
+            summary,
+            fields: &[],
+            interval_s: 600,
+            reply: None,
+            channel: "other",
+            reply_needs: &[],
+            known_by: &[],
+            probe: None,
+        }
+    }
+
+    /// The fields that answering lacks with these settings; none where the kind never answers.
+    pub fn missing_for_replies(
+        &self,
+        has: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = &'static FieldSpec> {
+        let needs = self.reply_needs.iter().filter(|_| self.reply.is_some());
+        let unmet = needs.filter(move |need| !need.split('|').any(&has));
+        let fields = self.fields;
+        unmet.filter_map(move |need| {
+            let first = need.split('|').next()?;
+            fields.iter().find(|field| field.key == first)
+        })
+    }
 }

@@ -327,7 +327,11 @@ fn hit(query: &Query, mention: MentionView) -> Hit {
 
 fn label(counts: plaza_search::FacetCounts, names: &NameTable) -> FacetCounts {
     let (facet, more) = (counts.facet, counts.more);
-    let values = counts.values.into_iter();
+    // A source that was deleted may stand in the index for a moment; it has no name any more.
+    let is_named = |value: &str| {
+        facet != Facet::Source || value.parse().is_ok_and(|id| names.source_names.contains_key(&id))
+    };
+    let values = counts.values.into_iter().filter(|(value, _)| is_named(value));
     let values = values.map(|(value, count)| FacetValue {
         label: label_of(facet, &value, names),
         value,

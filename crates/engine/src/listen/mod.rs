@@ -31,7 +31,7 @@ pub use hooks::Received;
 pub use import::{BegunImport, ImportOrder, ImportProgress};
 pub use ingest::IngestReport;
 pub use rows::{RowsAgain, row_of};
-pub use sources::{SourceDraft, SourceTrial};
+pub use sources::{SourceDraft, SourceTrial, TypedBefore};
 pub(crate) use taking::LANES;
 pub use tombstones::Kept;
 

@@ -32,6 +32,8 @@ static FIELDS: [FieldSpec; 3] = [
         required: true,
         default: None,
         placeholder: "",
+        more: false,
+        strip: &[],
     },
     FieldSpec {
         key: "password",
@@ -41,6 +43,8 @@ static FIELDS: [FieldSpec; 3] = [
         required: true,
         default: None,
         placeholder: "",
+        more: false,
+        strip: &[],
     },
     FieldSpec {
         key: "server",
@@ -50,16 +54,16 @@ static FIELDS: [FieldSpec; 3] = [
         required: false,
         default: None,
         placeholder: "",
+        more: false,
+        strip: &[],
     },
 ];
 
 static SPEC: ConnectorSpec = ConnectorSpec {
-    kind: "square",
-    title: text("Square"),
-    summary: text("A simulated place"),
     fields: &FIELDS,
     interval_s: 600,
     reply: Some(RULES),
+    ..ConnectorSpec::new("square", text("Square"), text("A simulated place"))
 };
 
 /// What the platform does with the next reply.

@@ -12,7 +12,9 @@ pub(crate) mod tombstones;
 
 use crate::db::Db;
 
-pub use imports::{Import, ImportEnd, ImportState, ImportWay, NewImport, UndoPreview, UndoStep};
+pub use imports::{
+    Arrived, Import, ImportEnd, ImportState, ImportWay, NewImport, UndoPreview, UndoStep,
+};
 pub use ingest::{Batch, EditedRow, Known, NewRow, Saved};
 pub use quarantine::{Quarantined, Resolution};
 pub use sources::{

@@ -42,7 +42,6 @@ pub(super) fn routes() -> Routes {
         .api(read, routes!(list_sources))
         .api(read, routes!(source))
         .api(manage, routes!(create_source))
-        .api(manage, routes!(test_config))
         .api(manage, routes!(update_source))
         .api(manage, routes!(pause_source))
 }
@@ -58,6 +57,10 @@ struct ConnectorOut {
     interval_s: u32,
     /// Whether Plaza can answer there.
     replies: bool,
+    /// Fields without which a source is read but not answered; `a|b` is met by either.
+    reply_needs: &'static [&'static str],
+    /// The channel of its mentions as a rule.
+    channel: &'static str,
 }
 
 /// A text in the board's languages.
@@ -79,12 +82,15 @@ struct FieldOut {
     key: &'static str,
     label: LocalizedOut,
     help: LocalizedOut,
-    /// Its type: text, multiline, url, secret, number (with min and max) or bool.
+    /// Its type: text, multiline, url, secret, number (with min and max), bool, or choice (with
+    /// options; others are taken too where it is open).
     #[schema(value_type = Object)]
     kind: FieldKind,
     required: bool,
     default: Option<&'static str>,
     placeholder: &'static str,
+    /// Whether a source seldom needs it.
+    more: bool,
 }
 
 impl From<&ConnectorSpec> for ConnectorOut {
@@ -97,6 +103,7 @@ impl From<&ConnectorSpec> for ConnectorOut {
             required: field.required,
             default: field.default,
             placeholder: field.placeholder,
+            more: field.more,
         });
         Self {
             kind: spec.kind,
@@ -105,6 +112,8 @@ impl From<&ConnectorSpec> for ConnectorOut {
             fields: fields.collect(),
             interval_s: spec.interval_s,
             replies: spec.reply.is_some(),
+            reply_needs: spec.reply_needs,
+            channel: spec.channel,
         }
     }
 }
@@ -325,9 +334,9 @@ type Values = BTreeMap<Text<100>, Value>;
 /// A new source.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct SourceIn {
+pub(super) struct SourceIn {
     /// One of the connectors' kinds.
-    kind: Text<60>,
+    pub(super) kind: Text<60>,
     name: Name,
     /// The connector's settings.
     #[serde(default)]
@@ -341,7 +350,7 @@ struct SourceIn {
 }
 
 impl SourceIn {
-    fn draft(self) -> Result<SourceDraft, Problem> {
+    pub(super) fn draft(self) -> Result<SourceDraft, Problem> {
         Ok(SourceDraft {
             name: self.name.into_string(),
             values: plain(self.values)?,
@@ -372,26 +381,6 @@ async fn create_source(
     let kind = input.kind.to_string();
     let created = state.engine().listen().create_source(&actor, &kind, input.draft()?).await?;
     Ok((StatusCode::CREATED, Json(show(&state, created).await?)))
-}
-
-/// What was found at a place.
-#[derive(Debug, Serialize, ToSchema)]
-struct TestOut {
-    /// A sentence.
-    found: String,
-}
-
-/// Reaches a place with settings that have not been saved, and says what was found.
-#[utoipa::path(post, path = "/api/v1/sources/test", tag = "sources", request_body = SourceIn,
-    responses((status = 200, body = TestOut)))]
-async fn test_config(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-    JsonBody(input): JsonBody<SourceIn>,
-) -> Answer<TestOut> {
-    let kind = input.kind.to_string();
-    let found = state.engine().listen().check_config(&actor, &kind, input.draft()?).await?;
-    Ok(Json(TestOut { found: found.to_string() }))
 }
 
 /// What changes; a field that is left out stays.

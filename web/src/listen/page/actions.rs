@@ -3,6 +3,7 @@
 use plaza_core::SourceId;
 
 use super::delete::now;
+use super::detail::show_tried;
 use super::mention_new::counts;
 use crate::Problem;
 use crate::frame::board::{Answer, Board};
@@ -10,16 +11,12 @@ use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 use crate::frame::overtaken::{self, Sent};
 
-/// `POST /sources/{id}/test`
+/// `POST /sources/{id}/test`: shows what the source brings.
 pub(crate) async fn test(board: Board, PathIds(id): PathIds<SourceId>) -> Answer {
-    let to = address(id);
-    Ok(match board.engine.listen().check_source(board.actor()?, id).await {
-        Ok(found) => board.done_with(
-            &to,
-            &board.page.with("flash-source-works", "found", board.page.phrase(&found)),
-        ),
-        Err(error) => board.refused(&Problem::from(error), &to),
-    })
+    match board.engine.listen().try_source(board.actor()?, id).await {
+        Ok(trial) => show_tried(board, id, trial).await,
+        Err(error) => Ok(board.refused(&Problem::from(error), &address(id))),
+    }
 }
 
 /// `POST /sources/{id}/collect`: the collection goes on in the background.

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::http::StatusCode;
 use plaza_core::{QuarantineId, SourceId};
 use plaza_engine::EngineError;
-use plaza_engine::listen::{DayReport, FILE_KIND};
+use plaza_engine::listen::{DayReport, FILE_KIND, SourceTrial};
 use plaza_store::listen::{Import, Quarantined, Source};
 
 use super::COVERAGE_DAYS;
-use super::form::SourceForm;
+use super::form::{SourceForm, TrialView, lacks};
 use super::past::PastView;
 use super::row::SourceRow;
 use crate::frame::board::{Answer, Board, show_as};
@@ -49,6 +49,18 @@ struct SourceScreen {
     pager: Pager,
     form: SourceForm,
     problem: String,
+    /// What a test of the settings found.
+    trial: Option<TrialView>,
+    /// What answering lacks; empty where it lacks nothing.
+    lacks: String,
+}
+
+/// A form that is shown again.
+pub(super) struct Refused {
+    pub(super) form: SourceForm,
+    /// Why it was not accepted; empty after a test that went well.
+    pub(super) problem: String,
+    pub(super) trial: Option<TrialView>,
 }
 
 /// What one day brought.
@@ -71,12 +83,21 @@ pub(crate) async fn show_source(
     show_with(board, id, fields.id("before"), None).await
 }
 
+/// The source, with what a test of it found.
+pub(super) async fn show_tried(board: Board, id: SourceId, trial: SourceTrial) -> Answer {
+    let source = board.engine.store().listen().source(id).await?;
+    let source = source.ok_or(EngineError::NotFound("source"))?;
+    let form = SourceForm::of_source(&board, &source)?;
+    let trial = Some(TrialView::new(&board.page, trial));
+    show_with(board, id, None, Some(Refused { form, problem: String::new(), trial })).await
+}
+
 /// The source, with a form that was not accepted.
 pub(super) async fn show_with(
     board: Board,
     id: SourceId,
     before: Option<QuarantineId>,
-    refused: Option<(SourceForm, String)>,
+    refused: Option<Refused>,
 ) -> Answer {
     let store = board.engine.store();
     let source = store.listen().named_source(id).await?;
@@ -89,11 +110,18 @@ pub(super) async fn show_with(
     let full = quarantine.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let next = quarantine.last().filter(|_| full).map(|item| item.id.to_string());
     let at = before.map(|id| id.to_string());
-    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let (form, problem) = match refused {
+    let shown = match refused {
         Some(refused) => refused,
-        None => (SourceForm::of_source(&board, &source)?, String::new()),
+        None => {
+            let form = SourceForm::of_source(&board, &source)?;
+            Refused { form, problem: String::new(), trial: None }
+        }
     };
+    let Refused { form, problem, trial } = shown;
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let spec = board.engine.connectors().find(|spec| spec.kind == source.kind);
+    let has = |key: &str| source.config.get(key).is_some_and(|value| !value.is_empty());
+    let lacks = spec.map(|spec| lacks(&board.page, spec, has)).unwrap_or_default();
     let path = format!("/sources/{id}");
     let screen = SourceScreen {
         row: SourceRow::new(&board, &source, &coverage, quarantined),
@@ -117,6 +145,8 @@ pub(super) async fn show_with(
         pager: Pager::new(&path, &[], "before", at.as_deref(), next.as_deref()),
         form,
         problem,
+        trial,
+        lacks,
         page: board.page,
     };
     show_as(status, &screen, &screen.page)

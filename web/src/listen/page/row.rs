@@ -6,8 +6,12 @@ use plaza_store::listen::{CoverageDay, Source};
 
 use super::COVERAGE_DAYS;
 use crate::frame::board::Board;
-use crate::frame::page::Page;
+use crate::frame::page::{Page, initials};
+use crate::listen::channels;
 use crate::parts::Days;
+
+/// The group of those that somebody has to look at.
+pub(super) const TROUBLE: &str = "trouble";
 
 /// Whether a source does its work.
 pub(crate) struct RunState {
@@ -45,6 +49,12 @@ pub(crate) struct SourceRow {
     /// Requests left, where the platform tells; empty otherwise.
     pub(crate) quota: String,
     pub(crate) days: Days,
+    /// Mentions of the last 14 days, in words.
+    pub(crate) recent: String,
+    /// The group it stands in, as the label `group-…` names it.
+    pub(crate) group: &'static str,
+    pub(crate) initials: String,
+    pub(crate) hue: usize,
 }
 
 impl SourceRow {
@@ -64,12 +74,16 @@ impl SourceRow {
         };
         let next = next_run(source);
         let told = source.last_error.as_ref().filter(|_| source.archived_at.is_none());
+        let recent = coverage.iter().map(|day| day.collected).sum::<i64>();
+        let (initials, hue) = initials(&kind);
+        let channel = spec.map_or("", |spec| spec.channel);
+        let is_sent = board.engine.listen().receives(&source.kind);
         Self {
             id: source.id,
             name: source.name.clone(),
             kind,
             place: if imported { String::new() } else { source.place.clone() },
-            state: run_state(page, source),
+            state: if is_sent { sent_state(page, source) } else { run_state(page, source) },
             quarantined,
             error: told.map_or_else(String::new, |error| page.say(error)),
             technical: told.map_or_else(String::new, |error| page.technical(error)),
@@ -80,13 +94,34 @@ impl SourceRow {
             next_note: if imported || source.archived_at.is_some() {
                 String::new()
             } else {
-                next_note(page, source, next)
+                next_note(page, source, next, is_sent)
             },
-            pace: if imported { String::new() } else { pace(page, source) },
+            pace: if imported { String::new() } else { pace(page, source, is_sent) },
             quota: quota(page, source),
             days: Days::new(page, coverage, page.today(), COVERAGE_DAYS),
+            recent: page.count("source-recent", recent),
+            group: if is_troubled(source, page.now) { TROUBLE } else { channels::group(channel) },
+            initials,
+            hue,
         }
     }
+
+    /// What the list says below the name: what to do, or when it comes again.
+    pub(crate) fn summary(&self) -> &str {
+        if self.advice.is_empty() { &self.recent } else { &self.advice }
+    }
+
+    /// Whether it fits what somebody looks for in the list.
+    pub(super) fn fits(&self, wanted: &str) -> bool {
+        let words = [self.name.as_str(), &self.kind, &self.place].join(" ");
+        plaza_core::text::fold(&words).contains(wanted)
+    }
+}
+
+/// Whether somebody has to look at a source.
+fn is_troubled(source: &Source, now: Millis) -> bool {
+    let health = Health::of(source, now);
+    matches!(health, Health::Failing | Health::Blocked | Health::Gone | Health::Late)
 }
 
 /// When a source runs next by itself.
@@ -97,7 +132,7 @@ fn next_run(source: &Source) -> Option<Millis> {
     (runs && source.next_run_at < Millis::MAX).then_some(at)
 }
 
-fn next_note(page: &Page, source: &Source, next: Option<Millis>) -> String {
+fn next_note(page: &Page, source: &Source, next: Option<Millis>, is_sent: bool) -> String {
     if source.asked {
         return if source.not_before > page.now {
             page.with("source-asked-later", "when", page.when(source.not_before))
@@ -111,13 +146,17 @@ fn next_note(page: &Page, source: &Source, next: Option<Millis>) -> String {
         }
         Some(_) => String::new(),
         None if source.paused => page.get("source-paused-note"),
+        None if is_sent => page.get("source-sent"),
         None if source.interval_s == 0 => page.get("source-on-demand"),
         None => page.get("source-waits-for-person"),
     }
 }
 
 /// How often a source is collected, in words.
-fn pace(page: &Page, source: &Source) -> String {
+fn pace(page: &Page, source: &Source, is_sent: bool) -> String {
+    if is_sent {
+        return page.get("source-sent");
+    }
     if source.interval_s == 0 {
         return page.get("interval-demand");
     }
@@ -157,6 +196,15 @@ fn quota(page: &Page, source: &Source) -> String {
     }
 }
 
+/// What to say of a source that is sent its mentions: it has nothing to run.
+fn sent_state(page: &Page, source: &Source) -> RunState {
+    let state = run_state(page, source);
+    match state.name {
+        "new" => RunState { name: "listening", ..state },
+        _ => state,
+    }
+}
+
 /// What to say of a source.
 pub(crate) fn run_state(page: &Page, source: &Source) -> RunState {
     let health = Health::of(source, page.now);
@@ -165,10 +213,13 @@ pub(crate) fn run_state(page: &Page, source: &Source) -> RunState {
         None => String::new(),
     };
     let class = match health {
-        Health::Ok => "chip-positive",
-        Health::Late | Health::Waiting | Health::Removing => "chip-warning",
-        Health::Failing | Health::Blocked | Health::Gone => "chip-negative",
-        Health::File | Health::Paused | Health::New | Health::Archived => "chip-outline",
+        Health::Late
+        | Health::Waiting
+        | Health::Removing
+        | Health::Failing
+        | Health::Blocked
+        | Health::Gone => "chip-warn",
+        Health::Ok | Health::File | Health::Paused | Health::New | Health::Archived => "",
     };
     let is_running = source.lease_until.is_some_and(|until| until > page.now);
     RunState { name: health.name(), class, title, is_running }

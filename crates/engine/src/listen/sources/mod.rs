@@ -3,6 +3,7 @@
 mod archive;
 mod checks;
 mod connect;
+mod recognise;
 mod secrets;
 mod trial;
 mod typed;
@@ -17,6 +18,7 @@ use checks::{Schedule, check_allowed_host, check_allowing, check_name, check_sch
 use connect::is_old_key;
 use secrets::{kept_secrets, seal, secrets_of};
 pub use trial::SourceTrial;
+pub use typed::TypedBefore;
 
 use crate::listen::Listen;
 use crate::{Actor, EngineError, EventKind, MasterKey};

@@ -8,6 +8,7 @@ use plaza_store::Action;
 
 use super::SourceDraft;
 use super::checks::{check_allowed_host, check_allowing};
+use super::secrets::kept_secrets;
 use crate::listen::Listen;
 use crate::{Actor, EngineError};
 
@@ -82,7 +83,46 @@ impl Listen<'_> {
         Ok(self.connector_to_try(actor, id).await?.check().await?)
     }
 
-    /// The same for settings that have not been saved yet.
+    /// What a source with settings that have not been saved yet would bring, without keeping it.
+    ///
+    /// # Errors
+    /// As [`Self::create_source`], or what the place answered.
+    pub async fn try_config(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        draft: SourceDraft,
+    ) -> Result<SourceTrial, EngineError> {
+        let connector = self.connector_of(actor, kind, draft).await?;
+        Ok(SourceTrial::of(connector.as_ref()).await?)
+    }
+
+    /// What a source would bring with changed settings, its stored secrets among them.
+    ///
+    /// # Errors
+    /// As [`Self::update_source`], or what the place answered.
+    pub async fn try_change(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+        mut draft: SourceDraft,
+    ) -> Result<SourceTrial, EngineError> {
+        actor.require(Permission::ManageSources)?;
+        let before = self.source(id).await?;
+        let factory = self.shared().factory(&before.kind)?;
+        let allowed_host = check_allowed_host(draft.allowed_host.take())?;
+        let mut values = SourceConfig::entered(factory.spec(), draft.values)?;
+        let settings = (&values, allowed_host.as_deref());
+        let kept = kept_secrets(&self.shared().key(), factory, &before, settings)?;
+        values.extend(kept);
+        let config = SourceConfig::checked(factory.spec(), values, allowed_host)?;
+        check_allowing(actor, factory, &config, before.allowed_host.as_deref())?;
+        let connector = factory.open(&config)?;
+        self.note_trial(actor, &format!("source:{id}"), factory, &config).await?;
+        Ok(SourceTrial::of(connector.as_ref()).await?)
+    }
+
+    /// What the place of settings that have not been saved yet answers.
     ///
     /// # Errors
     /// As [`Self::create_source`], or what the place answered.
@@ -92,6 +132,15 @@ impl Listen<'_> {
         kind: &str,
         draft: SourceDraft,
     ) -> Result<Message, EngineError> {
+        Ok(self.connector_of(actor, kind, draft).await?.check().await?)
+    }
+
+    async fn connector_of(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        draft: SourceDraft,
+    ) -> Result<Box<dyn Connector>, EngineError> {
         actor.require(Permission::ManageSources)?;
         let factory = self.shared().factory(kind)?;
         let allowed_host = check_allowed_host(draft.allowed_host)?;
@@ -99,7 +148,7 @@ impl Listen<'_> {
         check_allowing(actor, factory, &config, None)?;
         let connector = factory.open(&config)?;
         self.note_trial(actor, &format!("kind:{kind}"), factory, &config).await?;
-        Ok(connector.check().await?)
+        Ok(connector)
     }
 
     /// Reaches a source's place and reads its first pages, without keeping anything.

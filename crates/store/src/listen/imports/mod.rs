@@ -3,6 +3,7 @@
 //! What an import brings new is known by ranges of ids, one row for thousands of mentions, so that
 //! importing costs no more for it; what it changes is kept as it was before.
 
+mod arrived;
 mod note;
 mod restore;
 mod undo;
@@ -11,6 +12,7 @@ use plaza_core::{ImportId, Message, Millis, SourceId, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
+pub use arrived::Arrived;
 pub(super) use note::{count, note};
 pub use undo::{UndoPreview, UndoStep};
 

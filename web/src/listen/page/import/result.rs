@@ -2,11 +2,10 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 use plaza_core::{ImportId, Seen};
 use plaza_engine::EngineError;
-use plaza_store::listen::{Import, ImportState, Quarantined, UndoPreview};
+use plaza_store::listen::{Arrived, Import, ImportState, Quarantined, UndoPreview};
 
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::extract::PathIds;
@@ -14,18 +13,30 @@ use crate::frame::fields::Fields;
 use crate::frame::overtaken::{self, BothTexts, Sent};
 use crate::frame::page::Page;
 use crate::listen::imports::rows_again;
+use crate::parts::MentionCard;
 use crate::parts::query_terms::mentions_href;
 use crate::{AppState, Problem};
 
 /// Refused rows that are shown with an import.
 const SHOWN: i64 = 25;
+/// Mentions that are shown with an import.
+const FIRST: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "listen/import_result.html")]
 struct ResultScreen {
     page: Page,
     import: Import,
+    /// Whether records still come in, or it is being taken back.
     is_running: bool,
+    /// How much of what came in can be found already.
+    arrived: Arrived,
+    /// Whether the page will say more in a moment.
+    waits: bool,
+    /// What is being done, in words; empty where nothing is.
+    progress: String,
+    /// The first mentions that it brought.
+    first: Vec<MentionCard>,
     /// Whether it can be taken back.
     can_undo: bool,
     undo: UndoPreview,
@@ -41,23 +52,37 @@ pub(crate) async fn show_import(board: Board, PathIds(id): PathIds<ImportId>) ->
     let quarantine = store.quarantine_of_import(id, None, SHOWN).await?;
     let undo = board.engine.listen().undo_preview(id).await?;
     let moves = matches!(import.state, ImportState::Running | ImportState::Undoing);
+    let indexed = board.engine.find().indexed_revision();
+    let arrived = store.import_arrived(id, indexed).await?;
+    let ids = store.import_first(id, indexed, FIRST).await?;
+    let first = board.engine.store().mentions(&ids).await?;
     let screen = ResultScreen {
         is_running: moves,
+        waits: moves || arrived.indexed < arrived.all,
+        progress: progress(&board.page, moves, arrived),
+        arrived,
+        first: first.iter().map(|mention| MentionCard::new(&board.page, mention)).collect(),
         can_undo: board.page.can.import
             && !matches!(import.state, ImportState::Undoing | ImportState::Undone),
         undo,
-        mentions_href: mentions_href(&format!("source:{}", import.source_id)),
+        mentions_href: mentions_href(&format!("import:{id}")),
         waiting: store.quarantine_of_import_count(id).await?,
         quarantine,
         import,
         page: board.page,
     };
-    let mut answer = show(&screen, &screen.page)?;
+    show(&screen, &screen.page)
+}
+
+fn progress(page: &Page, moves: bool, arrived: Arrived) -> String {
     if moves {
-        // The page asks again by itself, without JavaScript too.
-        answer.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
+        return page.get("import-goes-on");
     }
-    Ok(answer)
+    let (done, all) = (page.number(arrived.indexed), page.number(arrived.all));
+    match arrived.indexed < arrived.all {
+        true => page.with2("import-indexing", ("done", &done), ("all", &all)),
+        false => String::new(),
+    }
 }
 
 /// `POST /imports/{id}/undo`
