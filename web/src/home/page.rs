@@ -9,12 +9,15 @@ use plaza_store::innovate::MovingIdea;
 use plaza_store::talk::Reply;
 
 use crate::frame::board::{Answer, Board, show};
-use crate::frame::page::{Page, initials};
+use crate::frame::page::Page;
+use crate::parts::list_place::ListPlace;
 use crate::parts::query_terms::mentions_href;
-use crate::parts::{CoverageNote, Size, TimelineChart, author_name, sentiment_timeline, span_of};
+use crate::parts::{
+    CoverageNote, MentionCard, Size, TimelineChart, author_name, sentiment_timeline, span_of,
+};
 
-/// What waits longer than that is late.
-const LATE_MS: Millis = 4 * 3_600_000;
+/// What waits for an answer.
+const UNANSWERED: &str = "is:unanswered";
 
 const STEPS: [Step; 4] = [
     Step {
@@ -56,7 +59,7 @@ struct HomeScreen {
     steps: Vec<Step>,
     unanswered: u64,
     unanswered_href: String,
-    waiting: Vec<WaitingRow>,
+    waiting: Vec<MentionCard>,
     to_approve: i64,
     approvals: Vec<ApprovalRow>,
     uncertain: i64,
@@ -81,19 +84,6 @@ struct Step {
     text: &'static str,
     href: &'static str,
     action: &'static str,
-}
-
-/// A mention that waits for an answer.
-struct WaitingRow {
-    id: MentionId,
-    author: String,
-    initials: String,
-    hue: usize,
-    place: String,
-    text: String,
-    lang: String,
-    at: Millis,
-    is_late: bool,
 }
 
 /// A reply that waits for approval.
@@ -132,14 +122,15 @@ pub(crate) async fn show_home(board: Board) -> Answer {
     };
     let trouble: Vec<TroubleRow> =
         home.by_source.iter().filter_map(|source| trouble(&page, source)).collect();
+    let unanswered = ListPlace { q: UNANSWERED.to_owned(), ..ListPlace::default() };
     let screen = HomeScreen {
         total: home.total,
         says: says(&page, &home, trouble.len()),
         behind: home.behind.map_or_else(String::new, |progress| behind(&page, &progress)),
         steps,
         unanswered: home.unanswered,
-        unanswered_href: mentions_href("is:unanswered"),
-        waiting: home.newest_unanswered.iter().map(|mention| waiting(&page, mention)).collect(),
+        unanswered_href: mentions_href(&unanswered.q),
+        waiting: cards(&page, &home.newest_unanswered, &unanswered),
         to_approve: home.waiting_replies,
         approvals: home.newest_waiting.iter().map(|both| approval(&page, both)).collect(),
         uncertain: home.uncertain_replies,
@@ -182,27 +173,9 @@ fn behind(page: &Page, progress: &IndexProgress) -> String {
     page.with_all(key, &[("n", &changes), ("since", &page.datetime(since))])
 }
 
-fn waiting(page: &Page, mention: &MentionView) -> WaitingRow {
-    let author = author_name(page, mention);
-    let (initials, hue) = initials(&author);
-    let lang = mention.insight.as_ref().map(|insight| insight.lang.clone()).unwrap_or_default();
-    WaitingRow {
-        id: mention.id,
-        author,
-        initials,
-        hue,
-        place: mention.source_name.clone(),
-        text: first_words(mention),
-        lang: if lang == "other" { String::new() } else { lang },
-        at: mention.created_at,
-        is_late: page.now - mention.created_at >= LATE_MS,
-    }
-}
-
-/// What is shown of a mention on one line.
-fn first_words(mention: &MentionView) -> String {
-    let said = if mention.title.is_empty() { &mention.text } else { &mention.title };
-    plaza_core::text::truncate_chars(said, 200).to_owned()
+/// Rows that open the conversation as a part of that list.
+fn cards(page: &Page, mentions: &[MentionView], list: &ListPlace) -> Vec<MentionCard> {
+    mentions.iter().map(|mention| MentionCard::new(page, mention).within(list)).collect()
 }
 
 fn approval(page: &Page, (reply, mention): &(Reply, MentionView)) -> ApprovalRow {

@@ -84,6 +84,7 @@ async fn a_timeline_is_the_time_asked_for_and_says_what_is_not_whole() {
     assert_eq!(year["buckets"][0]["from"], "2025-09-22T00:00:00Z");
     // Much later, the newest days that hold data are shown.
     server.clock.advance(200 * DAY);
+    let admin = server.program(Role::Viewer).await;
     let timeline = admin.get("/api/v1/timeline").await.expect(StatusCode::OK).json();
     assert_eq!((&timeline["from"], &timeline["to"]), (&json!("2026-08-23"), &json!("2026-09-21")));
     let home = admin.get("/api/v1/home").await.expect(StatusCode::OK).json();
@@ -142,6 +143,7 @@ async fn times_and_forms_are_those_of_the_readers_clock() {
     let fields =
         [("text", "Me gusta la feria."), ("channel", "fair"), ("when", "2026-09-21T10:15")];
     reader.send("/mentions/new", &fields).await.expect(StatusCode::SEE_OTHER);
+    server.engine().find().index_caught_up().await.unwrap();
     let found = admin.get("/api/v1/mentions?q=feria").await.expect(StatusCode::OK).json();
     assert_eq!(found["items"][0]["mention"]["created_at"], "2026-09-21T04:30:00Z");
 }
