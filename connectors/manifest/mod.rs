@@ -9,6 +9,7 @@ mod atproto;
 mod auth;
 mod authorize;
 mod collect;
+mod entering;
 mod exchange;
 mod format;
 pub(crate) mod jq;

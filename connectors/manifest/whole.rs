@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::entering::{FieldFile, KnownFile, ProbeFile};
 use super::format::{
-    AccountFile, AuthFile, CheckFile, ErrorFile, FieldFile, KnownFile, LimitsFile, LiveFile,
-    MappingFile, ProbeFile, ReplyFile, StreamFile, Text, Words,
+    AccountFile, AuthFile, CheckFile, ErrorFile, LimitsFile, LiveFile, MappingFile, ReplyFile,
+    StreamFile, Text, Words,
 };
 
 /// A whole file.

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::super::format::{FieldFile, FieldType, Text, Words};
+use super::super::entering::{FieldFile, FieldType};
+use super::super::format::{Text, Words};
 use super::reader::{Reader, Result};
 
 /// A field of the library.

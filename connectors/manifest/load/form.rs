@@ -3,7 +3,8 @@
 use plaza_core::{Choice, FieldKind, FieldSpec, Localized, Message, say};
 use toml::Spanned;
 
-use super::super::format::{FieldFile, FieldType, Text, Words};
+use super::super::entering::{FieldFile, FieldType};
+use super::super::format::{Text, Words};
 use super::super::jq::Program;
 use super::fields::Field;
 use super::reader::{Reader, Result};

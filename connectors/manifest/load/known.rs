@@ -3,7 +3,8 @@
 use plaza_core::{Known, Probe};
 use toml::Spanned;
 
-use super::super::format::{KnownFile, ProbeFile, Text};
+use super::super::entering::{KnownFile, ProbeFile};
+use super::super::format::Text;
 use super::form::{leak, leak_all};
 use super::reader::{Reader, Result};
 

@@ -138,7 +138,7 @@ async fn only_administrators_allow_private_hosts_and_one_for_each_server() {
     let mut other = draft("https://10.0.0.7", "s", private);
     other.name = "Otra".to_owned();
     forbidden(listen.create_source(&manager, "square", other.clone()).await);
-    let tried = listen.check_config(&manager, "square", other).await;
+    let tried = listen.try_config(&manager, "square", other).await;
     assert!(matches!(tried, Err(EngineError::Forbidden(_))), "{tried:?}");
     forbidden(listen.update_source(&manager, source.id, draft(HERE, "s", private)).await);
     let update = async |actor: &Actor, allowed: Option<&str>| {
@@ -165,7 +165,7 @@ async fn who_tries_which_server_is_written_down() {
     listen.check_source(&manager, source.id).await.unwrap();
     listen.try_source(&manager, source.id).await.unwrap();
     let other = draft("https://other.example/x", "s3cret-two", None);
-    listen.check_config(&manager, "square", other).await.unwrap();
+    listen.try_config(&manager, "square", other).await.unwrap();
     let lines = house.engine.store().audit_log(None, 3).await.unwrap();
     let told: Vec<_> = lines.iter().map(|l| (&*l.actor, &*l.action, &*l.target)).collect();
     let on = format!("source:{}", source.id);

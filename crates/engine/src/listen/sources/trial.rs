@@ -93,6 +93,7 @@ impl Listen<'_> {
         kind: &str,
         draft: SourceDraft,
     ) -> Result<SourceTrial, EngineError> {
+        actor.require(Permission::ManageSources)?;
         let connector = self.connector_of(actor, kind, draft).await?;
         Ok(SourceTrial::of(connector.as_ref()).await?)
     }
@@ -122,26 +123,12 @@ impl Listen<'_> {
         Ok(SourceTrial::of(connector.as_ref()).await?)
     }
 
-    /// What the place of settings that have not been saved yet answers.
-    ///
-    /// # Errors
-    /// As [`Self::create_source`], or what the place answered.
-    pub async fn check_config(
-        &self,
-        actor: &Actor,
-        kind: &str,
-        draft: SourceDraft,
-    ) -> Result<Message, EngineError> {
-        Ok(self.connector_of(actor, kind, draft).await?.check().await?)
-    }
-
     async fn connector_of(
         &self,
         actor: &Actor,
         kind: &str,
         draft: SourceDraft,
     ) -> Result<Box<dyn Connector>, EngineError> {
-        actor.require(Permission::ManageSources)?;
         let factory = self.shared().factory(kind)?;
         let allowed_host = check_allowed_host(draft.allowed_host)?;
         let config = SourceConfig::checked(factory.spec(), draft.values, allowed_host)?;
