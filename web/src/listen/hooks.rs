@@ -4,6 +4,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use plaza_core::{Delivery, SourceId, say};
@@ -11,7 +12,7 @@ use plaza_engine::listen::Received;
 use url::Url;
 
 use crate::frame::board::Board;
-use crate::frame::extract::PathIds;
+use crate::frame::extract::{PathIds, ends_early};
 use crate::{Access, AppState, Problem, Routes};
 
 /// Largest delivery, in bytes.
@@ -38,7 +39,7 @@ async fn take(
     State(state): State<AppState>,
     PathIds(id): PathIds<SourceId>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let headers = headers
         .iter()
@@ -46,6 +47,7 @@ async fn take(
             Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
         })
         .collect();
+    let body = body.map_err(|_| ends_early())?;
     let delivery = Delivery { headers, body: body.to_vec() };
     Ok(match state.engine().listen().receive(id, &delivery).await? {
         Received::Stored(report) => Json(report).into_response(),

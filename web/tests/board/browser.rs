@@ -80,6 +80,16 @@ impl Browser {
         self.run(request).await
     }
 
+    /// Sends a form that names this version, whatever its page says.
+    pub(crate) async fn send_as_seen(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        version: &str,
+    ) -> Answer {
+        self.send(path, &[fields, &[("version", version)]].concat()).await
+    }
+
     /// The hidden fields of the form that goes to `path`, on the page where it stands.
     pub(crate) async fn hidden_of(&mut self, path: &str) -> Vec<(String, String)> {
         let parts: Vec<&str> = path.split('/').collect();

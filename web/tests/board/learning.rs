@@ -73,7 +73,7 @@ async fn administrators_start_learning_and_take_it_back() {
     let (server, _) = Server::furnished().await;
     let mut admin = Browser::of(&server, Role::Admin, "es").await;
     let page = admin.follow("/models/retrain", &[]).await.expect(StatusCode::OK);
-    assert!(page.text.contains("Aprendiendo de vuestros juicios"), "{}", page.text);
+    assert!(page.text.contains("Los modelos aprenden de los juicios del equipo"), "{}", page.text);
     let page =
         admin.follow("/models/revert", &[("model", "native@1")]).await.expect(StatusCode::OK);
     assert!(page.text.contains("tell-neg"), "nothing is there to take back");

@@ -6,8 +6,8 @@ mod view;
 mod words;
 
 use askama::Template;
-use axum::extract::multipart::Field;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::multipart::{Field, MultipartRejection};
+use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use plaza_core::import::Layout;
@@ -17,6 +17,7 @@ use tokio::io::AsyncWriteExt;
 use super::mention_new::show_import_problem;
 use crate::frame::board::{Answer, Board, show_as};
 use crate::frame::errors::in_words;
+use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 use crate::frame::page::Page;
 use crate::listen::imports::{look_at, recognized, start};
@@ -48,8 +49,9 @@ struct ImportScreen {
 pub(crate) async fn upload(
     State(state): State<AppState>,
     board: Board,
-    mut form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Answer {
+    let mut form = form.map_err(|_| Problem::unsupported_type("multipart/form-data"))?;
     let uploads = state.uploads()?.clone();
     let owner = board.actor()?.user_id;
     let (mut kept, mut source) = (None, String::new());
@@ -78,7 +80,7 @@ pub(crate) async fn upload(
 pub(crate) async fn show(
     State(state): State<AppState>,
     board: Board,
-    Path(token): Path<String>,
+    PathIds(token): PathIds<String>,
 ) -> Answer {
     let upload = find(&state, &board, &token)?;
     show_look(&state, board, upload, String::new()).await
@@ -88,7 +90,7 @@ pub(crate) async fn show(
 pub(crate) async fn act(
     State(state): State<AppState>,
     board: Board,
-    Path(token): Path<String>,
+    PathIds(token): PathIds<String>,
     fields: Fields,
 ) -> Answer {
     let uploads = state.uploads()?.clone();
