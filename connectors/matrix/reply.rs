@@ -82,8 +82,8 @@ impl Replier for Matrix {
         }
         Ok(ReadBack::Unknown(say!(
             "matrix-many-since",
-            "our account wrote more than {n} messages in this room since",
-            n = MAX_PAGES * 100
+            "our account wrote more than {most} messages in this room since",
+            most = MAX_PAGES * 100
         )))
     }
 

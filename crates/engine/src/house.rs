@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use plaza_core::{Millis, Permission, Zone, limits};
+use plaza_core::{Millis, Permission, Zone, limits, say};
 use plaza_store::Action;
 use plaza_store::access::{HouseRow, HouseUpdate};
 use serde_json::json;
@@ -209,7 +209,7 @@ fn check_lang(lang: &str) -> Result<String, EngineError> {
     if (2..=3).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_lowercase()) {
         return Ok(lang);
     }
-    Err(EngineError::invalid("lang", "takes a language code such as es"))
+    Err(EngineError::invalid("lang", say!("takes-lang", "takes a language code such as es")))
 }
 
 /// A time zone by its IANA name.
@@ -222,7 +222,10 @@ pub(crate) fn check_zone(zone: &str) -> Result<String, EngineError> {
 /// The scheme, the host and the port; nothing else is a part of the address of the house.
 fn check_address(entered: &str) -> Result<String, EngineError> {
     let refused = || {
-        let message = "takes an address such as https://plaza.example, without a path";
+        let message = say!(
+            "takes-public-address",
+            "takes an address such as https://plaza.example, without a path"
+        );
         EngineError::invalid("public_url", message)
     };
     let entered = entered::line::<{ limits::PUBLIC_URL }>("public_url", entered)?;
@@ -242,8 +245,12 @@ fn check_brands(brands: &[String]) -> Result<Vec<String>, EngineError> {
         }
     }
     if checked.len() > limits::BRANDS {
-        let message =
-            format!("takes at most {} names; these are {}", limits::BRANDS, checked.len());
+        let message = say!(
+            "takes-names",
+            "takes at most {max} names; these are {length}",
+            max = limits::BRANDS,
+            length = checked.len()
+        );
         return Err(EngineError::invalid("brands", message));
     }
     Ok(checked)

@@ -51,9 +51,8 @@ async fn a_screen_holds_a_dozen_mentions_and_few_stops_stand_before_them() -> Re
     let number = async |script: &str| -> Result<i64> {
         Ok(browser.execute(script, Vec::new()).await?.convert()?)
     };
-    let box_of = async || -> Result<Vec<i64>> {
-        Ok(browser.execute(FIRST, Vec::new()).await?.convert()?)
-    };
+    let box_of =
+        async || -> Result<Vec<i64>> { Ok(browser.execute(FIRST, Vec::new()).await?.convert()?) };
     ensure!(box_of().await?[0] == 56, "a row is {} px high", box_of().await?[0]);
     let rows = number(ROWS).await?;
     ensure!(rows >= 10, "{rows} rows on the first screen, the first at {}", box_of().await?[1]);

@@ -78,9 +78,15 @@ import-count-new =
         [one] { $shown } new mention
        *[other] { $shown } new mentions
     }
-import-count-edited = { $shown } edited
+import-count-edited =
+    { $n ->
+       *[other] { $shown } edited
+    }
 import-count-unchanged = { $shown } unchanged
-import-count-refused = { $shown } refused
+import-count-refused =
+    { $n ->
+       *[other] { $shown } refused
+    }
 import-indexing = { $done } of { $all } can be found already.
 import-progress = Mentions that can be found already
 import-came = This came first
@@ -221,7 +227,8 @@ note-own-ids =
        *[other] { $shown } records without an id get one made from what they say.
     }
 note-spoilt-ids = “{ $column }” is not used as id: a spreadsheet has rounded its numbers, such as { $example }.
-note-unread = { $count } values are no { $field }, such as “{ $example }” in row { $line }; they are kept as extra.
+note-unread =
+    Not read as { $field }: { $count }, such as “{ $example }” in row { $line }; kept as extra.
 note-unused = Kept as extra: { $columns }.
 note-footer =
     { $n ->

@@ -49,7 +49,6 @@ lang-other = other
 
 ## Mentions
 timeline-label = Mentions over time
-timeline-label = Mentions over time
 timeline-label-hour = Mentions by hour, { $days }: { $total }; most of them { $most } ({ $when }).
 timeline-label-day = Mentions by day, { $days }: { $total }; most of them { $most } ({ $when }).
 timeline-label-week = Mentions by week, { $days }: { $total }; most of them { $most } ({ $when }).

@@ -239,7 +239,8 @@ note-own-ids =
     }
 note-spoilt-ids =
     «{ $column }» no se usa como identificador: una hoja de cálculo ha redondeado sus números, como { $example }.
-note-unread = { $count } valores no son { $field }, como «{ $example }» en la fila { $line }; se guardan como dato extra.
+note-unread =
+    Sin leer como { $field }: { $count }, como «{ $example }» en la fila { $line }; se guardan como dato extra.
 note-unused = Se guardan como dato extra: { $columns }.
 note-footer =
     { $n ->

@@ -49,7 +49,6 @@ lang-other = otro
 
 ## Mentions
 timeline-label = Menciones a lo largo del tiempo
-timeline-label = Menciones a lo largo del tiempo
 timeline-label-hour = Menciones por hora, { $days }: { $total }; el máximo, { $most } ({ $when }).
 timeline-label-day = Menciones por día, { $days }: { $total }; el máximo, { $most } ({ $when }).
 timeline-label-week = Menciones por semana, { $days }: { $total }; el máximo, { $most } ({ $when }).

@@ -139,7 +139,7 @@ matrix-encrypted = la sala está cifrada: Plaza no puede leerla.
 matrix-lacks = en la respuesta del servidor falta «{ $name }»; mira si es un servidor de Matrix.
 matrix-left = { $us } ha salido de la sala.
 matrix-let-in = déjala entrar otra vez o elimina esta fuente.
-matrix-many-since = nuestra cuenta ha escrito desde entonces más de { $n } mensajes en esta sala.
+matrix-many-since = nuestra cuenta ha escrito desde entonces más de { $most } mensajes en esta sala.
 matrix-no-event = el servidor no dice qué evento ha creado.
 matrix-no-longer = { $us } ya no está en la sala.
 matrix-not-in-room = { $us } no está en la sala; invítala, o deja que Plaza entre.
@@ -267,9 +267,17 @@ tls-broken = no cifra la conexión como debería
 token-answer-wrong = la respuesta con el token no es como pide RFC 6749.
 trial-all-there = siguen todas
 trial-asked-one = probado 1 de { $all }: { $since }
-trial-deleted = { $n } eliminadas
+trial-deleted =
+    { $n ->
+        [one] 1 eliminada
+       *[other] { $n } eliminadas
+    }
 trial-failed = no se ha podido leer
-trial-gone = { $n } ya no están
+trial-gone =
+    { $n ->
+        [one] 1 ya no está
+       *[other] { $n } ya no están
+    }
 trial-held = las respuestas que esperan moderación
 trial-later-pages = las páginas a partir de la tercera
 trial-live = la conexión en vivo

@@ -300,7 +300,7 @@ impl Talk<'_> {
         }
         match problems.first() {
             None => Ok(()),
-            Some(problem) => Err(EngineError::invalid("text", problem.to_string())),
+            Some(problem) => Err(EngineError::invalid("text", problem.message())),
         }
     }
 
