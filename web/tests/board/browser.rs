@@ -64,30 +64,37 @@ impl Browser {
 
     /// Sends a form with the token of a page.
     pub(crate) async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = token_in(&self.open("/profile").await.text);
+        let token = self.token().await;
         let seen = if fields.iter().any(|(name, _)| *name == "version") {
             Vec::new()
         } else {
             self.hidden_of(path).await
         };
+        let seen: Vec<(&str, &str)> =
+            seen.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.send_with(&token, path, &[fields, &seen].concat()).await
+    }
+
+    /// The form token of the session.
+    pub(crate) async fn token(&mut self) -> String {
+        token_in(&self.open("/profile").await.text)
+    }
+
+    /// Sends a form with this token, and nothing but these fields.
+    pub(crate) async fn send_with(
+        &mut self,
+        token: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.append_pair("csrf", &token).extend_pairs(fields).extend_pairs(seen);
+        form.append_pair("csrf", token).extend_pairs(fields);
         let request = self
             .request(Method::POST, path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form.finish()))
             .unwrap();
         self.run(request).await
-    }
-
-    /// Sends a form that names this version, whatever its page says.
-    pub(crate) async fn send_as_seen(
-        &mut self,
-        path: &str,
-        fields: &[(&str, &str)],
-        version: &str,
-    ) -> Answer {
-        self.send(path, &[fields, &[("version", version)]].concat()).await
     }
 
     /// The hidden fields of the form that goes to `path`, on the page where it stands.
