@@ -139,6 +139,7 @@ function recall() {
 
 /** A conversation opened by `r` begins in the composer, with what was typed on the way. */
 function arrive() {
+  document.documentElement.dataset.arrived = "";
   const ahead = sessionStorage.getItem(AHEAD) ?? "";
   sessionStorage.removeItem(AHEAD);
   const box = composer();
