@@ -129,7 +129,11 @@ async fn a_conversation_keeps_the_way_back() {
     let (server, _) = Server::furnished().await;
     let mut ana = Browser::of(&server, Role::Manager, "es").await;
     let page = ana.open("/mentions/1?from=%2Fmentions%3Fq%3Dbateria").await.expect(StatusCode::OK);
-    assert!(page.text.contains("href=\"/mentions?q=bateria\" data-back"), "{}", page.text);
+    assert!(
+        page.text.contains("href=\"/mentions?q=bateria&#38;at=1#m-1\" data-back"),
+        "{}",
+        page.text
+    );
     let page = ana.open("/mentions/1?from=%2F%2Fevil.example").await.expect(StatusCode::OK);
     assert!(page.text.contains("href=\"/mentions\" data-back"), "{}", page.text);
 }

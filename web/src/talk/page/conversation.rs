@@ -10,13 +10,14 @@ use super::author::{self, AuthorPanel};
 use super::composer::{self, Composer, Typed};
 use super::timeline::{Timeline, timeline};
 use super::undo::{self, Undo};
+use super::way::{self, Way};
 use crate::Problem;
-use crate::frame::board::{Answer, Board, back_to, show};
+use crate::frame::board::{Answer, Board, show};
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
 use crate::frame::i18n::Translator;
 use crate::frame::page::Page;
-use crate::parts::query_terms::{href, mentions_href};
+use crate::parts::query_terms::mentions_href;
 use crate::parts::{MentionCard, author_name};
 use crate::talk::reply::SeenIds;
 use crate::talk::thread::{Thread, thread};
@@ -66,31 +67,6 @@ struct IdeaLink {
     id: IdeaId,
     title: String,
     stage: &'static str,
-}
-
-/// Where the reader comes from, and may go on to.
-struct Way {
-    /// The list, as it was.
-    back: String,
-    /// Key of its name.
-    label: &'static str,
-    /// This page, with the way back.
-    here: String,
-    previous: Option<String>,
-    next: Option<String>,
-}
-
-impl Way {
-    /// Another part of the same conversation.
-    fn part(&self, at: &usize) -> String {
-        let and = if self.here.contains('?') { '&' } else { '?' };
-        format!("{}{and}at={at}", self.here)
-    }
-
-    /// Another mention, with the same way back.
-    fn to(&self, id: &MentionId) -> String {
-        way(*id, &self.back).here
-    }
 }
 
 /// What the address says beside the mention.
@@ -148,12 +124,13 @@ async fn show_all(board: Board, id: MentionId, asked: Asked, typed: Option<Typed
     let mut composer = composer::composer(&board, &mention, draft, seen, typed).await?;
     let held = composer.as_mut().map(|composer| composer.begins = asked.begins).and(draft);
 
+    let way = way::find(&board, id, &asked.from).await;
     let page = board.page;
     let card = |m: &MentionView| MentionCard::new(&page, m);
     let screen = ConversationScreen {
         heading: heading(&page, &mention),
         focus: card(&mention),
-        way: way(id, &asked.from),
+        way,
         timeline: timeline(&page, &mentions, &replies, id, held.map(|reply| reply.id), asked.at),
         open_url: mention.url.clone(),
         author_href: author_href(&mention),
@@ -181,19 +158,6 @@ async fn show_all(board: Board, id: MentionId, asked: Asked, typed: Option<Typed
         page,
     };
     show(&screen, &screen.page)
-}
-
-/// The way back to the list that somebody comes from.
-fn way(id: MentionId, from: &str) -> Way {
-    let path = format!("/mentions/{id}");
-    let back = back_to(from, "/mentions");
-    Way {
-        label: if back.starts_with("/replies") { "nav-replies" } else { "nav-mentions" },
-        here: if back == "/mentions" { path } else { href(&path, &[("from", &back)]) },
-        back,
-        previous: None,
-        next: None,
-    }
 }
 
 /// What the connector could not keep of the mention, as it noted down.

@@ -8,4 +8,5 @@ pub(super) mod list;
 pub(super) mod steps;
 mod timeline;
 mod undo;
+mod way;
 pub(super) mod write;
