@@ -116,12 +116,6 @@ impl MentionCard {
         Self { href: place.mention_href(self.id), ..self }
     }
 
-    /// One letter that stands for the author.
-    pub(crate) fn letter(&self) -> &str {
-        let end = self.initials.char_indices().nth(1).map_or(self.initials.len(), |(at, _)| at);
-        &self.initials[..end]
-    }
-
     /// The feeling, where the model is sure of it or a person has settled it.
     pub(crate) fn feel(&self) -> Option<&'static str> {
         self.insight.as_ref().filter(|insight| !insight.unsure).map(|insight| insight.sentiment)
