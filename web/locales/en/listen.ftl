@@ -257,7 +257,6 @@ mend-reason = Why it is not worth taking in
 mend-dismiss = Take it off the list
 
 ## Sources
-sources-intro = Where Plaza listens.
 sources-add = Add a source
 sources-none = No source yet
 sources-none-help =

@@ -269,7 +269,6 @@ mend-reason = Por qué no merece incorporarse
 mend-dismiss = Quitarlo de la lista
 
 ## Sources
-sources-intro = Dónde escucha Plaza.
 sources-add = Añadir una fuente
 sources-none = Todavía no hay fuentes
 sources-none-help =

@@ -141,8 +141,12 @@ fn every_value_of_a_closed_set_has_a_word() {
             "source",
             vec![
                 "ok", "late", "failing", "paused", "new", "file", "blocked", "gone", "waiting",
-                "archived", "removing",
+                "archived", "removing", "listening",
             ],
+        ),
+        (
+            "group",
+            vec!["trouble", "forums", "networks", "reviews", "support", "chats", "news", "files"],
         ),
         ("import", ImportState::ALL.map(ImportState::name).to_vec()),
         ("import-via", ImportWay::ALL.map(ImportWay::name).to_vec()),
