@@ -1,9 +1,9 @@
-// Moves ideas between stages by dragging and by the keys [ and ]; the form in each card does the
-// same without a script.
+// Moves ideas between stages by dragging, by the keys [ and ] and by the select in each card; the
+// form does the same without a script. The last move can be taken back with Z.
 export function startBoard() {
   const board = document.querySelector("[data-board]");
   if (!board) return;
-  const status = document.querySelector("[data-board-status]");
+  const status = document.querySelector(".toasts");
   let dragged = null;
 
   for (const form of board.querySelectorAll("form")) {
@@ -13,8 +13,34 @@ export function startBoard() {
 
   function count(lane) {
     const ideas = lane.querySelectorAll("[data-idea]").length;
-    lane.querySelector(".badge").textContent = ideas;
-    lane.querySelector(".none").hidden = ideas > 0;
+    lane.querySelector("[data-count]").textContent = ideas;
+    lane.classList.toggle("is-empty", ideas === 0);
+  }
+
+  function field(form, name, value) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
+
+  function tell(card, form, from, lane, next) {
+    const undo = document.createElement("form");
+    Object.assign(undo, { className: "toast", method: "post", action: form.action });
+    const fields = { csrf: form.elements.csrf.value, version: form.elements.version.value,
+      stage: from.dataset.stage, before: next?.dataset.idea ?? "", back: "/ideas", undo: "true" };
+    for (const [name, value] of Object.entries(fields)) field(undo, name, value);
+    const words = document.createElement("span");
+    words.textContent = board.dataset.moved
+      .replace("{title}", () => card.querySelector("[data-open]").textContent)
+      .replace("{stage}", () => lane.querySelector("[data-stage-name]").textContent);
+    const button = document.createElement("button");
+    button.dataset.key = "z";
+    button.textContent = `${board.dataset.undoLabel} `;
+    const key = document.createElement("kbd");
+    key.textContent = "Z";
+    button.append(key);
+    undo.append(words, button);
+    status.replaceChildren(undo);
   }
 
   async function move(card, lane, before) {
@@ -33,8 +59,7 @@ export function startBoard() {
       const answer = await fetch(form.action, { method: "POST", body });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       form.elements.version.value = await answer.json();
-      const name = lane.querySelector("[data-stage-name]").textContent;
-      status.textContent = `${status.dataset.moved} ${name}`;
+      tell(card, form, from, lane, next);
     } catch {
       location.reload();
     }

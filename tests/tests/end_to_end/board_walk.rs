@@ -134,7 +134,7 @@ async fn make_idea(browser: &Browser) -> Result<()> {
     let quote = browser.wait_for("textarea[name=quote]").await?;
     ensure!(quote.prop("value").await?.as_deref() == Some(QUOTE), "another quote came along");
     browser.fill("input[name=title]", IDEA).await?;
-    browser.click("form[action='/ideas/new'] .btn-primary").await?;
+    browser.click("form[action='/ideas/new'] .btn-main").await?;
     browser.wait_for_text(QUOTE).await?;
     browser.wait_for_text(IDEA).await
 }

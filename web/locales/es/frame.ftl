@@ -18,7 +18,7 @@ sign-out = Cerrar sesión
 save = Guardar
 cancel = Cancelar
 close = Cerrar
-merge = Fusionar
+merge = Unir
 search = Buscar
 never = nunca
 live-new = Novedades · ver
@@ -213,4 +213,4 @@ secret-once = Cópialo ahora: no se vuelve a mostrar.
 ## After an action
 flash-saved = Guardado.
 flash-deleted = Eliminado.
-flash-merged = Fusionado.
+flash-merged = Hecho: ya van juntos.

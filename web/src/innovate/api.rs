@@ -63,7 +63,7 @@ struct IdeaOut {
     created_at: String,
     updated_at: String,
     evidence_count: i64,
-    /// How many people say so in the evidence: accounts and unknown voices.
+    /// How many people say so in the quotes: accounts and unknown voices.
     people: u64,
     /// Who they are.
     voices: PeopleOut,
@@ -201,7 +201,7 @@ struct IdeaDetail {
     evidence: Vec<EvidenceOut>,
 }
 
-/// Shows an idea with its evidence.
+/// Shows an idea with its quotes.
 #[utoipa::path(get, path = "/api/v1/ideas/{id}", tag = "ideas",
     params(("id" = i64, Path)), responses((status = 200, body = IdeaDetail)))]
 async fn idea(
@@ -252,7 +252,7 @@ struct EvidenceIn {
     quote: Quote,
 }
 
-/// Makes an idea, with its first evidence where there is some.
+/// Makes an idea, with its first quotes where there are some.
 #[utoipa::path(post, path = "/api/v1/ideas", tag = "ideas", request_body = IdeaIn,
     responses((status = 201, body = IdeaOut)))]
 async fn create_idea(
@@ -352,7 +352,7 @@ async fn move_idea(
     after(&state, id, sent(&input), moved).await
 }
 
-/// Attaches a quote to an idea; the same quote twice is one piece of evidence.
+/// Puts a quote under an idea; the same quote twice is one.
 #[utoipa::path(post, path = "/api/v1/ideas/{id}/evidence", tag = "ideas",
     params(("id" = i64, Path)), request_body = EvidenceIn,
     responses((status = 201, body = EvidenceOut)))]
@@ -391,7 +391,7 @@ struct IdeaMergeIn {
     into: IdeaId,
 }
 
-/// Counts an idea and its evidence as part of another; the answer is that other one.
+/// Counts an idea and its quotes as part of another; the answer is that other one.
 #[utoipa::path(post, path = "/api/v1/ideas/{id}/merge", tag = "ideas",
     params(("id" = i64, Path)), request_body = IdeaMergeIn,
     responses((status = 200, body = IdeaOut)))]

@@ -9,6 +9,7 @@ mod marks;
 pub(crate) mod mention;
 mod pager;
 pub(crate) mod query_terms;
+mod said;
 pub(crate) mod timeline;
 
 pub(crate) use card::{InsightChips, MentionCard, author_name, chips, feel_class};

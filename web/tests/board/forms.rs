@@ -31,7 +31,7 @@ async fn a_quote_becomes_an_idea_and_moves() {
 
     let score = [("reach", "120"), ("impact", "2"), ("confidence", "80"), ("effort", "1,5")];
     let scored = ana.follow("/ideas/2/rice", &score).await.expect(StatusCode::OK);
-    assert!(scored.text.contains("<p class=\"score\">128</p>"));
+    assert!(scored.text.contains("RICE 128") && scored.text.contains("120 × 2 × 80\u{a0}% ÷ 1,5"));
     let nonsense = ana.send("/ideas/2/rice", &[("reach", "muchos")]).await;
     let nonsense = nonsense.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nonsense.text.contains("value=\"muchos\""), "what was typed is kept");
@@ -309,4 +309,29 @@ async fn what_was_let_go_out_can_be_taken_back_for_a_moment() {
     own.follow(&format!("/replies/{id}/cancel"), &cancel).await.expect(StatusCode::OK);
     let draft = bea.get(&format!("/api/v1/replies/{id}")).await.expect(StatusCode::OK).json();
     assert_eq!(draft["state"], "draft");
+}
+
+#[tokio::test]
+async fn a_move_of_an_idea_can_be_taken_back_without_scripts() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let before = server.store().innovate().idea(1.into()).await.unwrap().unwrap();
+    let stage = before.stage.name();
+    let moved = [("stage", "planned"), ("back", "/ideas")];
+    let page = ana.follow("/ideas/1/move", &moved).await.expect(StatusCode::OK);
+    assert!(page.text.contains("pasa a Planificada") && page.text.contains("Deshacer"));
+    assert!(page.text.contains("lane is-empty"), "stages without ideas are folded");
+    assert!(page.text.contains("class=\"idea-quote\" dir=\"auto\""), "the first quote is told");
+    let undo = [("stage", stage), ("back", "/ideas"), ("undo", "true")];
+    let page = ana.follow("/ideas/1/move", &undo).await.expect(StatusCode::OK);
+    assert!(!page.text.contains("Deshacer"), "once");
+    let after = server.store().innovate().idea(1.into()).await.unwrap().unwrap();
+    assert_eq!((after.stage, after.rank), (before.stage, before.rank));
+
+    let idea = ana.open("/ideas/1").await.expect(StatusCode::OK);
+    assert!(idea.text.contains("Lo que piden, persona a persona"), "{}", idea.text);
+    assert!(idea.text.contains("aria-current=\"step\""));
+    for words in ["Pruebas", "prueba"] {
+        assert!(!idea.text.contains(words), "one word for one thing: {words}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The exact quotes that carry ideas.
 
-use plaza_core::{EvidenceId, IdeaId, MentionId, Millis, UserId};
+use std::collections::HashMap;
+
+use plaza_core::{AuthorId, EvidenceId, IdeaId, MentionId, Millis, UserId};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::FromRow;
@@ -39,6 +41,11 @@ pub struct Evidence {
     pub added_by_name: Option<String>,
     /// When.
     pub created_at: Millis,
+    /// The account, name or label that it is counted under.
+    #[sqlx(try_from = "OptionalId")]
+    pub author_id: Option<AuthorId>,
+    /// Language of the mention, ISO 639-1; `None` while it is not analyzed.
+    pub lang: Option<String>,
     /// Handle of who said it.
     pub author: Option<String>,
     /// Shown name of who said it.
@@ -51,6 +58,18 @@ pub struct Evidence {
     pub mention_deleted: bool,
 }
 
+/// The words that stand for an idea in a list.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct FirstQuote {
+    /// The idea, or the one that took it in.
+    #[sqlx(try_from = "i64")]
+    pub idea_id: IdeaId,
+    /// The words.
+    pub quote: String,
+    /// Their language, ISO 639-1; `None` while the mention is not analyzed.
+    pub lang: Option<String>,
+}
+
 /// Columns of [`Evidence`]; `e` is the evidence.
 macro_rules! select_evidence {
     ($with:literal, $tail:literal) => {
@@ -58,7 +77,8 @@ macro_rules! select_evidence {
             $with,
             "select e.id, e.idea_id, e.mention_id,
              case when m.deleted_at is null then e.quote else '' end as quote, e.quote_start, e.quote_end, e.added_by,
-             u.name as added_by_name, e.created_at, a.handle as author, a.name as author_name,
+             u.name as added_by_name, e.created_at, a.id as author_id,
+             coalesce(c.lang, i.lang) as lang, a.handle as author, a.name as author_name,
              s.name as source_name, m.created_at as mention_created_at,
              m.deleted_at is not null as mention_deleted
              from evidence e
@@ -66,6 +86,8 @@ macro_rules! select_evidence {
              join source s on s.id = m.source_id
              left join author o on o.id = m.author_id
              left join author a on a.id = coalesce(o.same_as, o.id)
+             left join insight i on i.mention_id = m.id
+             left join corrected_insight c on c.mention_id = m.id
              left join user_account u on u.id = e.added_by ",
             $tail
         )
@@ -139,6 +161,30 @@ impl Innovate<'_> {
                 args![idea_id],
             )
             .await
+    }
+
+    /// The first quote of every idea that was not merged and has one whose words are still there.
+    pub async fn first_quotes(&self) -> Result<HashMap<IdeaId, FirstQuote>> {
+        let quotes: Vec<FirstQuote> = self
+            .db
+            .all(
+                "with recursive family (root, id) as (
+                   select id, id from idea where merged_into is null
+                   union select f.root, i.id from family f join idea i on i.merged_into = f.id)
+                 select q.idea_id, q.quote, q.lang from (
+                   select f.root as idea_id, e.quote, coalesce(c.lang, i.lang) as lang,
+                   row_number() over (partition by f.root order by e.id) as place
+                   from family f
+                   join evidence e on e.idea_id = f.id
+                   join mention m on m.id = e.mention_id
+                   left join insight i on i.mention_id = m.id
+                   left join corrected_insight c on c.mention_id = m.id
+                   where m.deleted_at is null and e.quote <> '') q
+                 where q.place = 1",
+                args![],
+            )
+            .await?;
+        Ok(quotes.into_iter().map(|quote| (quote.idea_id, quote)).collect())
     }
 
     /// The ideas that quote a mention; a merged one stands for itself.

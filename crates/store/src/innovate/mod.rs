@@ -7,7 +7,7 @@ mod quote;
 
 use crate::db::Db;
 
-pub use evidence::Evidence;
+pub use evidence::{Evidence, FirstQuote};
 pub use ideas::{Idea, IdeaUpdate, MovingIdea, NewIdea};
 pub use quote::NewEvidence;
 

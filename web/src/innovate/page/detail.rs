@@ -2,36 +2,43 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{EvidenceId, IdeaId, MentionId, Millis, RiceInputs, say};
+use plaza_core::{IdeaId, IdeaStage, Millis, RiceInputs, say};
 use plaza_engine::EngineError;
-use plaza_store::innovate::{Evidence, Idea, IdeaUpdate};
+use plaza_store::innovate::{Idea, IdeaUpdate};
 
-use super::{IdeaCard, stages};
+use super::IdeaCard;
+use super::persons::{Person, persons};
+use super::undo::Undo;
 use crate::Problem;
 use crate::frame::board::{Answer, Board, show_as};
 use crate::frame::errors::in_words;
 use crate::frame::extract::PathIds;
 use crate::frame::fields::Fields;
-use crate::frame::i18n::Translator;
+use crate::frame::i18n::{Lang, Translator};
 use crate::frame::overtaken::{self, BothTexts, Field, Sent};
 use crate::frame::page::Page;
 use crate::parts::Choice;
 
 /// Levels of impact that RICE knows.
 const IMPACTS: [&str; 5] = ["3", "2", "1", "0.5", "0.25"];
+/// Similar ideas shown.
+const SIMILAR: usize = 4;
 
 #[derive(Template)]
 #[template(path = "innovate/idea.html")]
 struct IdeaScreen {
     page: Page,
     idea: IdeaCard,
-    stage: &'static str,
-    stages: Vec<&'static str>,
+    steps: Vec<StageStep>,
+    declined: bool,
     description: String,
     created_at: Millis,
     merged_into: Option<IdeaId>,
-    evidence: Vec<Quote>,
+    persons: Vec<Person>,
+    similar: Vec<IdeaCard>,
     score: String,
+    /// The formula with its numbers.
+    formula: String,
     rice: RiceForm,
     impacts: [&'static str; 5],
     rice_problem: String,
@@ -39,19 +46,14 @@ struct IdeaScreen {
     owners: Vec<Choice>,
     others: Vec<Choice>,
     problem: String,
+    undo: Option<Undo>,
 }
 
-/// A quote with where it stands.
-struct Quote {
-    id: EvidenceId,
-    mention_id: MentionId,
-    quote: String,
-    author: String,
-    source_name: String,
-    said_at: Millis,
-    deleted: bool,
-    /// It belongs to this idea itself, not to one merged into it.
-    own: bool,
+/// A stage of the way to what people asked for.
+struct StageStep {
+    stage: &'static str,
+    /// `past`, `now` or nothing.
+    state: &'static str,
 }
 
 struct IdeaForm {
@@ -80,26 +82,39 @@ struct Refused {
 }
 
 /// `GET /ideas/{id}`
-pub(crate) async fn show_idea(board: Board, PathIds(id): PathIds<IdeaId>) -> Answer {
-    show_with(board, id, None).await
+pub(crate) async fn show_idea(
+    board: Board,
+    PathIds(id): PathIds<IdeaId>,
+    fields: Fields,
+) -> Answer {
+    let undo = Undo::read(&board, &fields, &address(id)).await;
+    show_with(board, id, None, undo).await
 }
 
-async fn show_with(board: Board, id: IdeaId, refused: Option<Refused>) -> Answer {
+async fn show_with(
+    board: Board,
+    id: IdeaId,
+    refused: Option<Refused>,
+    undo: Option<Undo>,
+) -> Answer {
     let store = board.engine.store();
     let idea = store.innovate().idea(id).await?.ok_or(EngineError::NotFound("idea"))?;
     let evidence = store.innovate().evidence(id).await?;
     let users = if board.page.can.ideas { store.access().users().await? } else { Vec::new() };
     let all = if board.page.can.ideas { store.innovate().ideas(None).await? } else { Vec::new() };
+    let similar = similar(&board, &idea).await?;
     let page = board.page;
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let refused = refused.unwrap_or_default();
     let screen = IdeaScreen {
         idea: IdeaCard::new(&page, &idea),
-        stage: idea.stage.name(),
-        stages: stages(),
+        steps: steps(idea.stage),
+        declined: idea.stage == IdeaStage::Declined,
         created_at: idea.created_at,
         merged_into: idea.merged_into,
-        evidence: evidence.into_iter().map(|item| quote(&page, id, item)).collect(),
+        persons: persons(&page, id, evidence),
+        similar: similar.iter().map(|other| IdeaCard::new(&page, other)).collect(),
+        formula: formula(&page, &idea.rice),
         score: idea.rice.score().map(|score| page.decimal(score)).unwrap_or_default(),
         rice: refused.rice.unwrap_or_else(|| rice_form(&page, &idea)),
         impacts: IMPACTS,
@@ -120,29 +135,60 @@ async fn show_with(board: Board, id: IdeaId, refused: Option<Refused>) -> Answer
             .collect(),
         others: others(all, id),
         problem: refused.problem,
+        undo,
         description: idea.description,
         page,
     };
     show_as(status, &screen, &screen.page)
 }
 
+/// The way from new to shipped, with where the idea stands.
+fn steps(stage: IdeaStage) -> Vec<StageStep> {
+    let at = IdeaStage::ALL.iter().position(|other| *other == stage);
+    let way = IdeaStage::ALL.into_iter().filter(|stage| *stage != IdeaStage::Declined);
+    way.enumerate()
+        .map(|(place, other)| StageStep {
+            stage: other.name(),
+            state: match at {
+                _ if stage == IdeaStage::Declined => "",
+                Some(at) if place < at => "past",
+                Some(at) if place == at => "now",
+                _ => "",
+            },
+        })
+        .collect()
+}
+
+/// Ideas that say much the same, without those that were merged.
+async fn similar(board: &Board, idea: &Idea) -> Result<Vec<Idea>, EngineError> {
+    let wording = format!("{} {}", idea.title, idea.description);
+    let found = board.engine.innovate().similar_ideas(&wording).await?;
+    let others = found.into_iter().map(|(other, _)| other);
+    Ok(others.filter(|other| other.id != idea.id).take(SIMILAR).collect())
+}
+
+/// `37 × 2 × 80 % ÷ 0,8`; empty while an input is missing.
+fn formula(t: &Translator, rice: &RiceInputs) -> String {
+    let RiceInputs { reach, impact, confidence, effort } = rice;
+    let (Some(reach), Some(impact), Some(confidence), Some(effort)) =
+        (reach, impact, confidence, effort)
+    else {
+        return String::new();
+    };
+    let [reach, impact, effort] = [*reach, *impact, *effort].map(|n| exact(t, n));
+    format!("{reach} × {impact} × {} ÷ {effort}", t.percent(*confidence))
+}
+
+/// A number as it was written: 0.25 is not 0.3.
+fn exact(t: &Translator, n: f64) -> String {
+    let text = format!("{n:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if t.lang() == Lang::Es { text.replace('.', ",") } else { text.to_owned() }
+}
+
 fn others(all: Vec<Idea>, id: IdeaId) -> Vec<Choice> {
     let others = all.into_iter().filter(|idea| idea.id != id);
     others.map(|idea| Choice { id: idea.id.get(), label: idea.title, active: false }).collect()
-}
-
-fn quote(t: &Translator, idea_id: IdeaId, item: Evidence) -> Quote {
-    let author = item.author_name.or(item.author);
-    Quote {
-        id: item.id,
-        mention_id: item.mention_id,
-        quote: item.quote,
-        author: author.unwrap_or_else(|| t.get("mention-anonymous")),
-        source_name: item.source_name,
-        said_at: item.mention_created_at,
-        deleted: item.mention_deleted,
-        own: item.idea_id == idea_id,
-    }
 }
 
 /// `POST /ideas/{id}`
@@ -163,7 +209,7 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<IdeaId>, fields: F
         Err(error @ EngineError::Invalid { .. }) => {
             let problem = in_words(&board.page, &Problem::from(error));
             let refused = Refused { form: Some(form), problem, ..Refused::default() };
-            show_with(board, id, Some(refused)).await
+            show_with(board, id, Some(refused), None).await
         }
         done => {
             let back = address(id);
@@ -236,7 +282,7 @@ pub(crate) async fn score(board: Board, PathIds(id): PathIds<IdeaId>, fields: Fi
     let Some(rice) = rice_inputs(&form) else {
         let rice_problem = board.page.get("rice-bad-number");
         let refused = Refused { rice: Some(form), rice_problem, ..Refused::default() };
-        return show_with(board, id, Some(refused)).await;
+        return show_with(board, id, Some(refused), None).await;
     };
     let update = IdeaUpdate { rice: Some(rice), ..IdeaUpdate::default() };
     let done = board.engine.innovate().update_idea(board.actor()?, seen, update).await;
@@ -326,6 +372,22 @@ fn number(text: &str) -> Option<Option<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::i18n::translator;
+
+    #[test]
+    fn the_formula_and_the_way_say_what_is_there() {
+        let rice = RiceInputs {
+            reach: Some(37.0),
+            impact: Some(0.25),
+            confidence: Some(0.8),
+            effort: Some(1.5),
+        };
+        assert_eq!(formula(translator(Lang::Es), &rice), "37 × 0,25 × 80\u{a0}% ÷ 1,5");
+        assert_eq!(formula(translator(Lang::En), &RiceInputs::default()), "");
+        let states = |stage| steps(stage).into_iter().map(|step| step.state).collect::<Vec<_>>();
+        assert_eq!(states(IdeaStage::Planned), ["past", "past", "now", "", ""]);
+        assert_eq!(states(IdeaStage::Declined), [""; 5]);
+    }
 
     fn form(reach: &str, impact: &str, confidence: &str, effort: &str) -> RiceForm {
         RiceForm {
