@@ -119,7 +119,7 @@ function onKey(event) {
   waitsForPlace = letter === "g" ? Date.now() + 1500 : 0;
   // Enter keeps its meaning on whatever has the focus.
   if (key === "Enter" && target.closest?.("a, button, summary")) return;
-  if (/^[a-z]$/.test(letter) && press(letter)) event.preventDefault();
+  if (/^[a-z1-4]$/.test(letter) && press(letter)) event.preventDefault();
   else if (Object.hasOwn(ACTIONS, letter)) {
     event.preventDefault();
     ACTIONS[letter]();

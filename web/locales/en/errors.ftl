@@ -138,6 +138,7 @@ no-random-bytes = the system gives no random bytes.
 no-randomness = the operating system gave no random bytes.
 no-room = the server has no room; free some disk space.
 no-rows-again = has no rows in quarantine that can be read again.
+no-such-feeling = is no feeling.
 no-such-role = is not a role of Plaza.
 no-such-stage = is not a stage of the board.
 no-thread = no thread.

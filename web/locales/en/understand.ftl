@@ -1,15 +1,19 @@
 ## Columns
 column-trend = 14 days
-column-change = Change
+column-before-now = Week before → now
 column-total = Total
 
 ## Conversation
 insight-title = Insight
-insight-model = The model that said so
+insight-scores = Figures of the model
+correct-sentiment = How does it feel?
+correct-intents = What do they want?
+correct-theme = What is it about?
+why-how = How this is worked out
+insight-model = Read by { $model }
 insight-confirmed = ✓ A person said that this is right.
 confirm-insight = This is right
 why-title = Why?
-why-for = Spoke for it:
 why-against = Spoke against it:
 why-no-word = No single word decided it.
 why-unavailable = The model { $model } cannot tell which words weighed most.
@@ -23,12 +27,34 @@ insight-none = Not analysed yet. It usually takes a few seconds.
 correct-title = Correct
 correct-save = Save correction
 theme-none = no theme
+theme-sentence = { $people }; { $week }, { $before } in the 7 before
+theme-week = { $n ->
+    [one] { $shown } mention in the last 7 days
+   *[other] { $shown } mentions in the last 7 days
+  }
+theme-examples = { $n ->
+    [one] One that tells it
+    [2] Two that tell it
+    [3] Three that tell it
+    [4] Four that tell it
+   *[other] { $shown } that tell it
+  }
+theme-example-typical = The most typical
+theme-example-newest = The newest
+theme-example-most-negative = The angriest
+theme-example-most-positive = The happiest
+theme-mentions = { $n ->
+    [one] { $shown } mention
+   *[other] { $shown } mentions
+  }
+theme-definition = What belongs to it, and what does not
+theme-edit-words = Change name and definition
 
 ## Themes
 themes-intro = What people talk about, found from what they say.
 themes-active = Active themes
 themes-archived = Archived
-themes-rebuild = Recalculate themes
+themes-rebuild = Find themes again
 themes-none = No theme yet
 themes-none-help = Themes appear when there are enough mentions about the same thing.
 theme-pinned = Pinned
@@ -37,25 +63,28 @@ theme-unpin = Unpin
 theme-archive = Archive
 theme-restore = Restore
 theme-is-archived = Archived
-theme-all-mentions = All mentions
-theme-quotes = Typical quotes
+theme-all-mentions = Open in Mentions
 theme-no-quotes = No mention in this theme.
-theme-edit = Edit theme
+theme-edit = Change the theme
 theme-keywords = Keywords
 theme-keywords-help = Separated by commas.
 theme-merge-into = Merge into
 theme-merge-help = Its mentions move to the other theme.
-theme-change-new = new
 themes-search = Find a theme
 themes-mark = All movements
 themes-level = Levels
 themes-both-levels = Themes and sub-themes
 themes-main-level = Main themes only
 themes-none-such = No theme like that.
+themes-empty = { $n ->
+    [one] { $shown } theme without mentions
+   *[other] { $shown } themes without mentions
+  }
+theme-change = { $before } in the 7 days before, { $now } in the last 7
+theme-mark-title = More than chance would move it, compared with all mentions
 theme-mark-new = new
 theme-mark-rising = rising
 theme-mark-falling = falling
-theme-mark-title = Against the week before, compared with all mentions: p { $p }
 theme-parts = { $n ->
     [one] { $shown } sub-theme
    *[other] { $shown } sub-themes
@@ -63,7 +92,6 @@ theme-parts = { $n ->
 theme-sub-themes = Sub-themes
 theme-sources = Sources
 theme-languages = Languages
-theme-members = Latest mentions
 theme-choose-mention = Choose this mention
 theme-move-to = Move the chosen ones to
 theme-move-new = a new theme
@@ -75,6 +103,58 @@ theme-split-name = Name of the new part
 theme-split-help = The mentions that are least like the rest become a theme of their own. To choose them yourself, tick them in the list.
 theme-history = History
 theme-undo = Undo the last edit
+
+## Finding themes again
+rebuild-help = Plaza groups the mentions anew and names each group. What you have changed (names, merges, splits, moves, archived themes) stays as it is.
+rebuild-look = See what would change
+rebuild-do = Find themes again
+rebuild-see = See the themes
+rebuild-watch = See how it goes
+rebuild-looking = Plaza works out what would change; nothing changes yet.
+rebuild-finding = Plaza groups the mentions.
+rebuild-indexing = { $n ->
+    [one] Done. { $shown } change is still to reach lists and figures.
+   *[other] Done. { $shown } changes are still to reach lists and figures.
+  }
+rebuild-go-on = You can go on with something else.
+rebuild-failed = It did not work. Try again; if it fails again, whoever runs the server can see why.
+rebuild-nothing-would = Nothing would change
+rebuild-nothing = Nothing changed
+rebuild-last = The last time was
+rebuild-new = { $n ->
+    [0] -
+    [one] { $shown } new theme
+   *[other] { $shown } new themes
+  }
+rebuild-gone = { $n ->
+    [0] -
+    [one] { $shown } theme goes
+   *[other] { $shown } themes go
+  }
+rebuild-renamed = { $n ->
+    [0] -
+    [one] { $shown } theme gets another name
+   *[other] { $shown } themes get another name
+  }
+rebuild-moved = { $n ->
+    [0] -
+    [one] { $shown } mention changes its theme
+   *[other] { $shown } mentions change their theme
+  }
+rebuild-kept = { $n ->
+    [0] -
+    [one] { $shown } theme stays as it is
+   *[other] { $shown } themes stay as they are
+  }
+rebuild-held = { $n ->
+    [0] -
+    [one] { $shown } is yours and is left alone
+   *[other] { $shown } are yours and are left alone
+  }
+rebuild-list-new = New
+rebuild-list-gone = Go
+rebuild-list-renamed = With another name
+rebuild-goes-into = most of it goes to “{ $theme }”
 theme-edit-update = Edited
 theme-edit-pin = Pinned
 theme-edit-unpin = Unpinned
@@ -86,41 +166,51 @@ theme-edit-move = Mentions moved
 
 ## Models
 models-intro = How often people agree with what the models say, and what was learnt from that.
-models-in-use = In use: { $model }
-models-accuracy = Accuracy here
-models-accuracy-help =
-    Of the mentions that people confirmed or corrected. People look at what strikes them, so this is not a
-    random sample; all intents of a mention have to be right.
-models-model = Model
-models-task = Task
-models-judged = Judged
-models-agreed = Right
-models-right = Share that was right
-models-share = { $share } (95% interval: { $low } to { $high })
+models-in-use = In use: { $model }.
+models-accuracy = How often the model is right here
+models-accuracy-help = Counted in mentions that people judged; all intents of a mention have to be right.
+models-earlier = Earlier models
+models-share = Right { $share } of the time in { $judged } judgements (between { $low } and { $high })
 models-too-few =
     { $n ->
-        [0] Nobody has judged yet
-        [one] 1 judgement: too few to say
-       *[other] { $shown } judgements: too few to say
+        [one] 1 more judgement and it can be told
+       *[other] { $shown } more judgements and it can be told
     }
+models-judge-missing =
+    { $n ->
+        [one] 1 judgement missing · judge it now
+       *[other] { $shown } judgements missing · judge now
+    }
+models-judge-more = Judge more
 models-retrain = Learn from judgements
 models-revert = Take back what was learnt
-models-training = Learning from your judgements. Load this page again in a moment.
+models-training = The models learn from the judgements. Load this page again in a moment.
 models-trial = Last attempt to learn
 models-trial-promoted = Better than before, so it is in use: { $model }.
 models-trial-kept = Not surely better, so nothing changed: { $model } stays in use.
 models-trial-too-few = { $learnt } judgements to learn from and { $heldout } to test with are not enough yet.
-models-trial-not-better =
-    On { $heldout } held-out judgements { $before } were right before and { $after } afterwards (won
-    { $wins }, lost { $losses }; by chance in { $chance } of cases).
-models-trial-better =
-    On { $heldout } held-out judgements { $before } were right before and { $after } afterwards (won
-    { $wins }, lost { $losses }; by chance in { $chance } of cases).
-models-trial-help =
-    A third of the judgements is kept apart for the test. What was learnt is used only where chance would win
-    as often in at most 5% of cases (exact test of McNemar).
+models-trial-figures = Of { $heldout } judgements kept apart, { $before } were right before and { $after } afterwards.
+models-trial-help = A third of the judgements is kept apart for the test. What was learnt is used only when the gain cannot be chance.
 models-heads = What was learnt here
 models-heads-none = Nothing yet: { $model } works as it came.
+judge-title = Judge texts
+judge-left =
+    { $n ->
+        [one] 1 judgement missing
+       *[other] { $shown } judgements missing
+    }
+judge-enough =
+    { $n ->
+        [one] 1 judgement: enough to tell how often the model is right
+       *[other] { $shown } judgements: enough to tell how often the model is right
+    }
+judge-help = One text at a time, drawn by chance. What the model says is shown afterwards, so that it does not lead you.
+judge-skip = Another one
+judge-open = Open the conversation
+judge-none = Everything is judged
+judge-none-help = When more is said, it will be here.
+judge-agreed = { $said }; the model says so too
+judge-differed = { $said }; the model said: { $model }
 task-sentiment = Sentiment
 task-intents = Intents
 outcome-too-few = too few
@@ -133,9 +223,11 @@ head-reverted = taken back
 ## After an action
 flash-corrected = Thank you. Your correction counts from now on.
 flash-confirmed = Thank you. It counts as right from now on.
-flash-retrain = The models learn from your judgements in the background.
+flash-retrain = The models learn from the judgements in the background.
+flash-judge-undone = Taken back.
 flash-reverted = What was learnt last is taken back. The mentions are analysed again.
-flash-themes-rebuilt = Themes found again.
+flash-themes-looking = Plaza works out what would change.
+flash-themes-rebuilding = Plaza groups the mentions.
 flash-theme-split = Theme split.
 flash-theme-moved = Mentions moved.
 flash-theme-undone = Edit undone.

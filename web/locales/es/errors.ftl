@@ -138,6 +138,7 @@ no-random-bytes = el sistema no da números al azar.
 no-randomness = el sistema no da números al azar.
 no-room = el servidor no tiene sitio; libera espacio en el disco.
 no-rows-again = no tiene filas en cuarentena que se puedan leer otra vez.
+no-such-feeling = no es una de las cuatro impresiones.
 no-such-role = ese rol no existe.
 no-such-stage = esa fase no existe.
 no-thread = el sistema no da otro hilo de trabajo.

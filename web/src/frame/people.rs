@@ -23,17 +23,6 @@ impl Translator {
             ),
         }
     }
-
-    /// What a figure counts that stands without words beside it.
-    #[must_use]
-    pub(crate) fn people_name(&self, people: &People) -> String {
-        match people.wording() {
-            PeopleWording::People(_) => self.get("column-people"),
-            PeopleWording::Accounts(_) => self.get("column-accounts"),
-            PeopleWording::Unknown(_) => self.get("column-voices"),
-            PeopleWording::Both(..) => self.get("column-accounts-and-voices"),
-        }
-    }
 }
 
 #[cfg(test)]

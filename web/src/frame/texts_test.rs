@@ -140,8 +140,18 @@ fn every_value_of_a_closed_set_has_a_word() {
         (
             "source",
             vec![
-                "ok", "late", "failing", "paused", "new", "file", "blocked", "gone", "waiting",
-                "archived", "removing", "listening",
+                "ok",
+                "late",
+                "failing",
+                "paused",
+                "new",
+                "file",
+                "blocked",
+                "gone",
+                "waiting",
+                "archived",
+                "removing",
+                "listening",
             ],
         ),
         (

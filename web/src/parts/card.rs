@@ -42,6 +42,8 @@ pub(crate) struct MentionCard {
     pub(crate) state: Option<&'static str>,
     /// Its conversation.
     pub(crate) href: String,
+    /// It can be ticked in a list, so that something is done to several.
+    pub(crate) can_be_picked: bool,
 }
 
 /// What is known of a mention, as small labels.
@@ -108,6 +110,7 @@ impl MentionCard {
             idea_count: mention.idea_count,
             state: state(mention),
             href: format!("/mentions/{}", mention.id),
+            can_be_picked: false,
         }
     }
 

@@ -11,8 +11,6 @@ pub(crate) struct Part {
 
 /// Characters of an excerpt.
 const EXCERPT_CHARS: usize = 320;
-/// Characters up to which a text is shown whole.
-const WHOLE_CHARS: usize = 700;
 /// Characters shown in front of the first match.
 const LEAD_CHARS: usize = 80;
 
@@ -41,19 +39,6 @@ pub(crate) fn excerpt(text: &str, marks: &[Range<usize>]) -> Vec<Part> {
         parts.push(Part { text: "…".to_owned(), marked: false });
     }
     parts
-}
-
-/// A text with stretches of it, in characters, marked; a long text is cut down to the first one's
-/// neighbourhood.
-pub(crate) fn highlighted(text: &str, spans: &[(usize, usize)]) -> Vec<Part> {
-    let bytes: Vec<usize> =
-        text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len())).collect();
-    let mut ranges: Vec<Range<usize>> = spans
-        .iter()
-        .filter_map(|(start, end)| Some(*bytes.get(*start)?..*bytes.get(*end)?))
-        .collect();
-    ranges.sort_by_key(|range| range.start);
-    if bytes.len() > WHOLE_CHARS { excerpt(text, &ranges) } else { marked(text, &ranges) }
 }
 
 fn back_chars(text: &str, from: usize, chars: usize) -> usize {
@@ -110,16 +95,6 @@ mod tests {
             "La batería [no] [dura]".replace(" [dura]", "[ dura]")
         );
         assert_eq!(shown(&marked("", std::slice::from_ref(&(0..4)))), "");
-    }
-
-    #[test]
-    fn spans_in_characters_are_marked_in_order() {
-        let text = "¡Qué vergüenza de batería!";
-        let parts = highlighted(text, &[(18, 25), (5, 14), (90, 99)]);
-        assert_eq!(shown(&parts), "¡Qué [vergüenza] de [batería]!");
-        let long = format!("{} fin", "más ".repeat(400));
-        let at = long.chars().count() - 3;
-        assert!(shown(&highlighted(&long, &[(at, at + 3)])).ends_with("[fin]"));
     }
 
     #[test]

@@ -15,7 +15,6 @@ pub(crate) mod timeline;
 pub(crate) use card::{InsightChips, MentionCard, author_name, chips, feel_class};
 pub(crate) use chart::{Days, Share, Spark, share, spark};
 pub(crate) use coverage::{CoverageNote, span_of};
-pub(crate) use marks::{Part, highlighted};
 pub(crate) use pager::Pager;
 pub(crate) use timeline::{Size, TimelineChart, sentiment_timeline};
 

@@ -27,7 +27,9 @@ fn theme_pages() -> Routes {
     let curate = Access::Needs(Permission::Curate);
     Routes::new()
         .get("/themes", read, page::themes::list)
+        .get("/themes/rebuild", curate, page::themes::show_work)
         .post("/themes/rebuild", curate, page::themes::rebuild)
+        .post("/themes/rebuild/preview", curate, page::themes::preview)
         .get("/themes/{id}", read, page::themes::show_theme)
         .post("/themes/{id}", curate, page::themes::update)
         .post("/themes/{id}/state", curate, page::themes::change_state)
@@ -38,9 +40,13 @@ fn theme_pages() -> Routes {
 }
 
 fn model_pages() -> Routes {
-    let manage = Access::Needs(Permission::ManageModels);
+    let (manage, curate) =
+        (Access::Needs(Permission::ManageModels), Access::Needs(Permission::Curate));
     Routes::new()
         .get("/models", Access::Needs(Permission::Read), page::models::show_models)
+        .get("/models/judge", curate, page::judge::show_next)
+        .post("/models/judge", curate, page::judge::judge)
+        .post("/models/judge/undo", curate, page::judge::take_back)
         .post("/models/retrain", manage, page::models::retrain)
         .post("/models/revert", manage, page::models::revert)
 }

@@ -150,3 +150,32 @@ async fn judgements_count_and_learning_is_for_administrators() {
         .await
         .expect(StatusCode::CONFLICT);
 }
+
+#[tokio::test]
+async fn texts_to_judge_are_given_and_a_word_is_taken_back() {
+    let server = Server::start().await;
+    let program = server.program(Role::Analyst).await;
+    talk(&program, &server).await;
+    let next = program.get("/api/v1/models/judge").await.expect(StatusCode::OK).json();
+    assert_eq!((&next["judged"], &next["needed"]), (&json!(0), &json!(30)));
+    let (id, said) = (&next["mention"]["id"], next["mention"]["insight"]["sentiment"].clone());
+    let path = format!("/api/v1/mentions/{id}/insight");
+    let other = if said == json!("positive") { "negative" } else { "positive" };
+    let word = Some(json!({"sentiment": other}));
+    let reading = program.reading(&path).await;
+    let judged = reading.send(Method::PATCH, &path, word).await.expect(StatusCode::OK).json();
+    assert_eq!(judged["insight"]["sentiment"], other);
+    let next = program.get("/api/v1/models/judge").await.expect(StatusCode::OK).json();
+    assert_eq!(next["judged"], 1);
+    assert_ne!(&next["mention"]["id"], id, "nobody judges a text twice");
+
+    let back = format!("{path}/sentiment");
+    let stale = reading.send(Method::DELETE, &back, None).await;
+    assert_eq!(stale.expect(StatusCode::CONFLICT).problem(), "/problems/stale");
+    let reading = program.reading(&path).await;
+    let taken = reading.send(Method::DELETE, &back, None).await.expect(StatusCode::OK).json();
+    let insight = &taken["insight"];
+    assert_eq!((&insight["sentiment"], &insight["corrected"]), (&said, &json!(false)));
+    let next = program.get("/api/v1/models/judge").await.expect(StatusCode::OK).json();
+    assert_eq!(next["judged"], 0);
+}

@@ -163,7 +163,8 @@ async fn themes_are_split_and_edits_undone_without_scripts() {
     server.engine().find().index_caught_up().await.unwrap();
     let mut ana = Browser::of(&server, Role::Analyst, "es").await;
     let page = ana.open("/themes/1").await.expect(StatusCode::OK);
-    for words in ["Citas representativas", "Dividir en dos", "Últimas menciones", "Fuentes"] {
+    for words in ["La más típica", "La más reciente", "Dividir en dos", "Fuentes", ">español</a>"]
+    {
         assert!(page.text.contains(words), "{words}");
     }
     let chosen = [("into", "new"), ("label", "Primeras"), ("mention", "1"), ("mention", "2")];
@@ -181,7 +182,7 @@ async fn themes_are_split_and_edits_undone_without_scripts() {
     assert_eq!(theme.as_deref(), Some("Batería"));
 
     let list = ana.open("/themes?q=bater%C3%ADa&level=main").await.expect(StatusCode::OK);
-    assert!(list.text.contains(">Batería</a>"));
+    assert!(list.text.contains("<b>Batería</b>"));
     let none = ana.open("/themes?q=zzz&mark=rising").await.expect(StatusCode::OK);
     assert!(none.text.contains("No hay ningún tema así."));
 }
@@ -334,4 +335,40 @@ async fn a_move_of_an_idea_can_be_taken_back_without_scripts() {
     for words in ["Pruebas", "prueba"] {
         assert!(!idea.text.contains(words), "one word for one thing: {words}");
     }
+}
+
+#[tokio::test]
+async fn finding_themes_again_says_first_what_it_changes() {
+    let (server, _) = Server::furnished().await;
+    let mut ana = Browser::of(&server, Role::Analyst, "es").await;
+    let page = ana.open("/themes/rebuild").await.expect(StatusCode::OK);
+    assert!(page.text.contains("Ver qué cambiaría"));
+    let page = ana.follow("/themes/rebuild/preview", &[]).await.expect(StatusCode::OK);
+    assert!(page.text.contains("todavía no cambia nada") && page.header("refresh") == "2");
+    server.engine().run_until_idle().await.unwrap();
+    let told = ana.open("/themes/rebuild").await.expect(StatusCode::OK);
+    assert_eq!(told.header("refresh"), "", "what is told stays");
+    assert!(told.text.contains("Recalcular temas</button>"), "{}", told.text);
+    let page = ana.follow("/themes/rebuild", &[]).await.expect(StatusCode::OK);
+    assert!(page.text.contains("Plaza agrupa las menciones."), "{}", page.text);
+    server.engine().run_until_idle().await.unwrap();
+    server.engine().find().index_caught_up().await.unwrap();
+    let done = ana.open("/themes/rebuild").await.expect(StatusCode::OK);
+    assert!(done.text.contains("La última vez") && done.text.contains("Ver los temas"));
+    let list = ana.open("/themes").await.expect(StatusCode::OK);
+    assert!(list.text.contains(" → <b>"), "numbers before and now: {}", list.text);
+    let mut viewer = Browser::of(&server, Role::Viewer, "es").await;
+    viewer.open("/themes/rebuild").await.expect(StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn themes_without_mentions_are_folded_away() {
+    let (server, admin) = Server::furnished().await;
+    let theme = json!({"label": "Vacío del todo", "keywords": ["xyzzy"]});
+    admin.post("/api/v1/themes", theme).await.expect(StatusCode::CREATED);
+    let mut ana = Browser::of(&server, Role::Viewer, "es").await;
+    let list = ana.open("/themes").await.expect(StatusCode::OK);
+    let (shown, folded) = list.text.split_once("<details class=\"themes-empty\"").unwrap();
+    assert!(folded.contains("1 tema sin menciones") && folded.contains("Vacío del todo"));
+    assert!(!shown.contains("Vacío del todo"));
 }

@@ -19,9 +19,14 @@ use analysis::Analysis;
 use learning::{HeadCache, Retrain};
 use themes::AssignerCache;
 
-pub use learning::{FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial, Trial};
+pub use learning::{
+    FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial, ToJudge, Trial,
+};
 pub(crate) use read::Text;
-pub use themes::{ClusterSettings, Clusters, Direction, ThemeDetail, ThemeSummary, cluster};
+pub use themes::{
+    ClusterSettings, Clusters, Direction, Example, ExampleRule, GoneTheme, Outlook, Rebuilt,
+    RenamedTheme, ThemeDetail, ThemeStep, ThemeSummary, ThemeWork, cluster,
+};
 pub use why::{TagReason, Why};
 
 room! {

@@ -1,6 +1,7 @@
 //! Themes: found, kept, edited, undone.
 
 use plaza_core::{ThemeId, ThemeState};
+use plaza_engine::understand::ThemeStep;
 use plaza_engine::{Actor, EngineError};
 use plaza_store::understand::{Correction, ThemeUpdate};
 
@@ -131,5 +132,47 @@ async fn a_theme_is_divided_by_what_is_said() {
     let foreign = house.engine.understand().split_theme(&actor, stranger, None, &[other]).await;
     assert!(matches!(foreign, Err(EngineError::Invalid { .. })), "{foreign:?}");
     assert_eq!(house.engine.run_until_idle().await.unwrap(), 1, "mentions are sorted anew");
+    house.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn looking_again_is_told_before_it_changes_anything() {
+    let house = House::build(false).await;
+    let actor = Actor::system();
+    add(&house, 0, 60, 3).await;
+    house.engine.understand().preview_rebuild(&actor).await.unwrap();
+    let work = house.engine.understand().theme_work().await.unwrap();
+    assert_eq!((work.step, work.outlook), (Some(ThemeStep::Looking), None));
+    house.engine.run_until_idle().await.unwrap();
+    let told = house.engine.understand().theme_work().await.unwrap().outlook.unwrap();
+    assert_eq!((told.new.len(), told.kept, told.moved), (3, 0, 60));
+    let themes = house.engine.store().understand().themes(true).await.unwrap();
+    assert!(themes.is_empty(), "looking changes nothing: {themes:?}");
+
+    house.engine.understand().rebuild_themes_soon(&actor).await.unwrap();
+    let work = house.engine.understand().theme_work().await.unwrap();
+    assert_eq!(work.step, Some(ThemeStep::Finding));
+    house.engine.run_until_idle().await.unwrap();
+    house.engine.find().index_caught_up().await.unwrap();
+    let work = house.engine.understand().theme_work().await.unwrap();
+    let last = work.last.unwrap();
+    assert_eq!((work.step, work.outlook, work.failed), (None, None, false));
+    assert_eq!((last.new, last.gone, last.moved), (3, 0, 60));
+
+    // A name that somebody gave, and a theme that somebody put away, are promised to stay.
+    let first = house.engine.store().understand().themes(false).await.unwrap()[0].id;
+    let rename = ThemeUpdate { label: Some("Autonomía".to_owned()), ..ThemeUpdate::default() };
+    house.engine.understand().update_theme(&actor, first, rename).await.unwrap();
+    house.engine.run_until_idle().await.unwrap();
+    house.engine.understand().preview_rebuild(&actor).await.unwrap();
+    house.engine.run_until_idle().await.unwrap();
+    let told = house.engine.understand().theme_work().await.unwrap().outlook.unwrap();
+    assert_eq!((told.new.len(), told.gone.len(), told.renamed.len()), (0, 0, 0));
+    assert_eq!((told.kept, told.held, told.moved), (2, 1, 0));
+
+    // What was told is forgotten as soon as somebody changes themes.
+    let archive = ThemeUpdate { state: Some(ThemeState::Archived), ..ThemeUpdate::default() };
+    house.engine.understand().update_theme(&actor, first, archive).await.unwrap();
+    assert_eq!(house.engine.understand().theme_work().await.unwrap().outlook, None);
     house.engine.shutdown().await;
 }

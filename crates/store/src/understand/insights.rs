@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use plaza_core::{Insight, MentionId, Millis, Seen, Sentiment, ThemeId};
+use plaza_core::{Insight, MentionId, Millis, Seen, Sentiment, Task, ThemeId};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -194,6 +194,43 @@ impl Understand<'_> {
         }
         let mention = tx.mention(mention_id).await?;
         tx.done(act, &format!("mention:{mention_id}"), mention).await
+    }
+}
+
+impl Understand<'_> {
+    /// Takes people's word on the sentiment of a mention back: the model's holds again, and nothing
+    /// of it counts in the model's accuracy. Returns the mention as it is now.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when something else is said of the mention
+    /// than was seen.
+    pub async fn take_back_sentiment(
+        &self,
+        mention: impl Into<Seen<MentionId>>,
+        act: &Act<'_>,
+    ) -> Result<Done<MentionView>> {
+        let seen = mention.into();
+        let id = seen.id;
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        if let Some(version) = seen.version {
+            require_insight(&mut tx, id, version).await?;
+        }
+        tx.touch_mentions(&[id]).await?;
+        tx.run("update corrected_insight set sentiment = null where mention_id = $1", args![id])
+            .await?;
+        tx.run(
+            "delete from corrected_insight where mention_id = $1 and sentiment is null
+             and intents is null and lang is null and not has_theme",
+            args![id],
+        )
+        .await?;
+        tx.run(
+            "delete from judgement where mention_id = $1 and task = $2",
+            args![id, Task::Sentiment.name()],
+        )
+        .await?;
+        let mention = tx.mention(id).await?;
+        tx.done(act, &format!("mention:{id}"), mention).await
     }
 }
 

@@ -160,6 +160,23 @@ impl Understand<'_> {
             .await
     }
 
+    /// The first mention from the id `from` on that `model` has read and on whose sentiment nobody
+    /// has said a word; without deleted mentions and our own.
+    pub async fn unjudged(&self, model: &str, from: MentionId) -> Result<Option<MentionId>> {
+        let next: Option<(i64,)> = self
+            .db
+            .optional(
+                "select m.id from mention m
+                 join insight i on i.mention_id = m.id
+                 left join corrected_insight c on c.mention_id = m.id
+                 where m.id >= $2 and i.model = $1 and m.deleted_at is null and not m.ours
+                 and c.sentiment is null order by m.id limit 1",
+                args![model, from],
+            )
+            .await?;
+        Ok(next.map(|(id,)| id.into()))
+    }
+
     /// Every judged text of a task with the last word on it, by mention, without deleted mentions.
     pub async fn judged_texts(&self, task: Task) -> Result<Vec<JudgedText>> {
         self.db

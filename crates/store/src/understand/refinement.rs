@@ -50,6 +50,8 @@ pub struct Refinement {
 pub struct Refined {
     /// Themes that are new.
     pub new: usize,
+    /// Themes that are no more; their ids lead to those that took their mentions in.
+    pub gone: usize,
     /// Mentions that changed their theme.
     pub moved: usize,
     /// The revision afterwards.
@@ -72,14 +74,17 @@ impl Understand<'_> {
             return Err(StoreError::Conflict);
         }
         let (ids, new) = write_themes(&mut tx, refinement).await?;
+        let mut away = 0;
         for (gone, into) in &refinement.absorbed {
-            tx.run(
-                "update theme set merged_into = $2, state = 'archived', updated_at = $3,
-                 version = version + 1, changed_by = 'plaza', changed_at = $3
-                 where (id = $1 or merged_into = $1) and not held",
-                args![*gone, ids.get(*into).copied(), refinement.now],
-            )
-            .await?;
+            let led = tx
+                .run(
+                    "update theme set merged_into = $2, state = 'archived', updated_at = $3,
+                     version = version + 1, changed_by = 'plaza', changed_at = $3
+                     where (id = $1 or merged_into = $1) and not held",
+                    args![*gone, ids.get(*into).copied(), refinement.now],
+                )
+                .await?;
+            away += usize::from(led > 0);
         }
         let moved: Vec<(MentionId, Option<ThemeId>)> = refinement
             .moved
@@ -101,7 +106,7 @@ impl Understand<'_> {
         )
         .await?;
         tx.commit().await?;
-        Ok(Refined { new, moved: changed.len(), revision })
+        Ok(Refined { new, gone: away, moved: changed.len(), revision })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plaza_core::{MentionId, ThemeId};
+use plaza_core::{MentionId, Millis, ThemeId};
 use sqlx::FromRow;
 
 use super::Understand;
@@ -39,6 +39,22 @@ pub struct VectorRow {
     pub theme_id: Option<ThemeId>,
     /// A person has put it there.
     pub moved: bool,
+}
+
+/// How a member of a theme feels.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct MemberFeeling {
+    /// The mention's id.
+    #[sqlx(try_from = "i64")]
+    pub id: MentionId,
+    /// When it was said.
+    pub created_at: Millis,
+    /// Name of the sentiment that holds.
+    pub sentiment: String,
+    /// The model's probability of a negative one, 0 to 1.
+    pub negative: f32,
+    /// The model's probability of a positive one, 0 to 1.
+    pub positive: f32,
 }
 
 const UPSERT: RowStatement = RowStatement {
@@ -142,6 +158,30 @@ impl Understand<'_> {
                     " order by m.id desc limit $3"
                 ),
                 args![theme_id, model, limit],
+            )
+            .await
+    }
+
+    /// How the newest `limit` analyzed members of a theme feel, newest first; without deleted
+    /// mentions and our own.
+    pub async fn member_feelings(
+        &self,
+        theme_id: ThemeId,
+        limit: i64,
+    ) -> Result<Vec<MemberFeeling>> {
+        self.db
+            .all(
+                "select m.id, m.created_at, coalesce(c.sentiment, i.sentiment) as sentiment,
+                 i.negative, i.positive
+                 from mention m
+                 join insight i on i.mention_id = m.id
+                 left join corrected_insight c on c.mention_id = m.id
+                 where m.id in (select mention_id from insight where theme_id = $1
+                                union select mention_id from corrected_insight where theme_id = $1)
+                 and case when c.has_theme then c.theme_id else i.theme_id end = $1
+                 and m.deleted_at is null and not m.ours
+                 order by m.id desc limit $2",
+                args![theme_id, limit],
             )
             .await
     }

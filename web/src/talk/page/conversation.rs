@@ -145,7 +145,7 @@ async fn show_all(board: Board, id: MentionId, asked: Asked, typed: Option<Typed
             .into_iter()
             .map(|idea| IdeaLink { id: idea.id, title: idea.title, stage: idea.stage.name() })
             .collect(),
-        why: asked.why.map(|why| why::panel(&page, why, &mention)),
+        why: asked.why.map(|why| why::panel(&page, why)),
         insight: mention.insight.as_ref().map(|i| insight::panel(&page, &mention.text, i)),
         thread_cut: i64::try_from(mentions.len())
             .is_ok_and(|n| n >= plaza_core::limits::CONVERSATION),

@@ -25,6 +25,7 @@ pub(super) fn routes() -> Routes {
         .api(Access::Needs(Permission::Read), routes!(why))
         .api(curate, routes!(correct))
         .api(curate, routes!(confirm))
+        .api(curate, routes!(take_back_sentiment))
 }
 
 /// What a person says in the model's place; a field that is left out stays.
@@ -125,6 +126,23 @@ async fn confirm(
 ) -> Answer<MentionOut> {
     let seen = if_match.seen(id, input.version)?;
     let done = state.engine().understand().confirm(&actor, seen).await;
+    after(&state, id, sent(&input), done).await
+}
+
+/// Takes people's word on the sentiment back: the model's holds again, and the word counts no more
+/// in the model's accuracy.
+#[utoipa::path(delete, path = "/api/v1/mentions/{id}/insight/sentiment", tag = "mentions",
+    params(("id" = i64, Path)), request_body = Option<ConfirmIn>,
+    responses((status = 200, body = MentionOut)))]
+async fn take_back_sentiment(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    PathIds(id): PathIds<MentionId>,
+    if_match: IfMatch,
+    OptionalJsonBody(input): OptionalJsonBody<ConfirmIn>,
+) -> Answer<MentionOut> {
+    let seen = if_match.seen(id, input.version)?;
+    let done = state.engine().understand().take_back_sentiment(&actor, seen).await;
     after(&state, id, sent(&input), done).await
 }
 

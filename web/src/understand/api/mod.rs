@@ -4,10 +4,15 @@
 mod authors;
 mod insight;
 mod models;
+mod rebuild;
 mod themes;
 
 use crate::Routes;
 
 pub(super) fn routes() -> Routes {
-    insight::routes().merge(authors::routes()).merge(themes::routes()).merge(models::routes())
+    insight::routes()
+        .merge(authors::routes())
+        .merge(themes::routes())
+        .merge(rebuild::routes())
+        .merge(models::routes())
 }

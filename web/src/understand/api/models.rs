@@ -7,12 +7,13 @@ use plaza_core::{Permission, Task};
 use plaza_engine::understand::{FEWEST_JUDGEMENTS, TaskAccuracy, TaskTrial, Trial};
 use plaza_store::understand::ModelHead;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
 use crate::frame::api::schema::{TaskName, maybe_time, time};
-use crate::frame::extract::{JsonBody, Text};
+use crate::frame::extract::{JsonBody, QueryString, Text};
+use crate::parts::mention::MentionOut;
 use crate::security::Caller;
 use crate::{Access, AppState, Problem, Routes};
 
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Routes {
     let manage = Access::Needs(Permission::ManageModels);
     Routes::new()
         .api(read, routes!(models))
+        .api(Access::Needs(Permission::Curate), routes!(next_to_judge))
         .api(manage, routes!(retrain))
         .api(manage, routes!(revert))
 }
@@ -174,6 +176,40 @@ async fn models(State(state): State<AppState>) -> Answer<ModelsOut> {
         training: overview.training,
         fewest_judgements: FEWEST_JUDGEMENTS,
     }))
+}
+
+/// Which text.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct JudgeParams {
+    /// How many to pass over.
+    #[serde(default)]
+    skip: u64,
+}
+
+/// A text to judge.
+#[derive(Debug, Serialize, ToSchema)]
+struct ToJudgeOut {
+    /// The mention; null when nobody has left one.
+    mention: Option<MentionOut>,
+    /// Sentiments of the model in use that people have judged.
+    judged: u64,
+    /// Judgements below which no share is told.
+    needed: u64,
+}
+
+/// Gives a text, by chance, whose sentiment nobody has judged. `PATCH /api/v1/mentions/{id}/insight`
+/// with the sentiment judges it, `DELETE /api/v1/mentions/{id}/insight/sentiment` takes that back.
+#[utoipa::path(get, path = "/api/v1/models/judge", tag = "models", params(JudgeParams),
+    responses((status = 200, body = ToJudgeOut)))]
+async fn next_to_judge(
+    State(state): State<AppState>,
+    QueryString(params): QueryString<JudgeParams>,
+) -> Answer<ToJudgeOut> {
+    let next = state.engine().understand().next_to_judge(params.skip).await?;
+    let mention = next.mention.map(MentionOut::from);
+    Ok(Json(ToJudgeOut { mention, judged: next.judged, needed: next.needed }))
 }
 
 /// Learns from people's judgements, in the background; `last_trial` tells what came of it.

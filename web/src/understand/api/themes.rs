@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use plaza_core::{MentionId, Permission, ThemeEditId, ThemeId, ThemeState, limits, text::fold};
 use plaza_engine::EngineError;
 use plaza_engine::find::FacetValue;
-use plaza_engine::understand::{ThemeDetail, ThemeSummary};
+use plaza_engine::understand::{Example, ThemeDetail, ThemeSummary};
 use plaza_store::understand::{Theme, ThemeEdit, ThemeUpdate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -41,7 +41,6 @@ pub(super) fn routes() -> Routes {
         .api(curate, routes!(split_theme))
         .api(curate, routes!(move_mentions))
         .api(curate, routes!(undo_theme))
-        .api(curate, routes!(rebuild_themes))
 }
 
 /// A stable, named group of mentions about the same thing.
@@ -204,6 +203,20 @@ impl From<ThemeEdit> for ThemeEditOut {
     }
 }
 
+/// A mention that stands for its theme.
+#[derive(Debug, Serialize, ToSchema)]
+struct ExampleOut {
+    /// Why: `typical`, `newest`, `most_negative` or `most_positive`.
+    rule: &'static str,
+    hit: HitOut,
+}
+
+impl From<Example> for ExampleOut {
+    fn from(example: Example) -> Self {
+        Self { rule: example.rule.name(), hit: example.hit.into() }
+    }
+}
+
 /// A theme with its course, parts and quotes.
 #[derive(Debug, Serialize, ToSchema)]
 struct ThemeDetailOut {
@@ -218,6 +231,8 @@ struct ThemeDetailOut {
     timeline: TimelineOut,
     /// What people typically say.
     quotes: Vec<HitOut>,
+    /// Mentions that stand for it, none twice.
+    examples: Vec<ExampleOut>,
     /// The latest mentions.
     members: Vec<HitOut>,
     /// What people did to it, the last first.
@@ -235,6 +250,7 @@ impl From<ThemeDetail> for ThemeDetailOut {
             languages: detail.languages.into_iter().map(ValueOut::from).collect(),
             timeline: detail.timeline.into(),
             quotes: detail.quotes.into_iter().map(HitOut::from).collect(),
+            examples: detail.examples.into_iter().map(ExampleOut::from).collect(),
             members: detail.members.into_iter().map(HitOut::from).collect(),
             edits: detail.edits.into_iter().map(ThemeEditOut::from).collect(),
         }
@@ -437,15 +453,4 @@ async fn undo_theme(
     }
     let done = state.engine().understand().undo_theme_edit(&actor, id, input.edit_id).await;
     after(&state, id, sent(&input), done).await
-}
-
-/// Looks for themes in all mentions again, in the background.
-#[utoipa::path(post, path = "/api/v1/themes/rebuild", tag = "themes",
-    responses((status = 202, description = "It will be done")))]
-async fn rebuild_themes(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-) -> Result<StatusCode, Problem> {
-    state.engine().understand().rebuild_themes_soon(&actor).await?;
-    Ok(StatusCode::ACCEPTED)
 }

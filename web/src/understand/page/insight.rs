@@ -20,10 +20,10 @@ pub(crate) struct InsightPanel {
     pub(crate) chips: InsightChips,
     pub(crate) scores: Vec<Score>,
     pub(crate) aspects: Vec<AspectChip>,
-    /// A person said that it is right.
-    pub(crate) confirmed: bool,
-    /// People have settled both the sentiment and the intents.
-    pub(crate) judged: bool,
+    /// What people say of it, or that the model is not sure: the key of one sentence, or nothing.
+    pub(crate) word: &'static str,
+    /// Nobody has said anything of it yet.
+    pub(crate) open: bool,
     /// Says that the text is longer than what the models read.
     pub(crate) cut: Option<String>,
 }
@@ -95,9 +95,20 @@ pub(crate) fn panel(t: &Translator, text: &str, insight: &InsightView) -> Insigh
                 href: mentions_href(&format!("aspect:{}", quoted(&a.term))),
             })
             .collect(),
-        confirmed: insight.confirmed,
-        judged: insight.judged,
+        word: word(insight),
+        open: !(insight.confirmed || insight.corrected || insight.judged),
         cut: is_cut.then(|| t.with("insight-cut", "max", t.number(limits::ANALYZED_TEXT))),
+    }
+}
+
+/// One sentence: a person's word comes before the model's doubt.
+fn word(insight: &InsightView) -> &'static str {
+    match insight {
+        InsightView { corrected: true, .. } => "insight-corrected",
+        InsightView { confirmed: true, .. } => "insight-confirmed",
+        InsightView { unsure: true, .. } => "insight-unsure",
+        InsightView { mixed: true, .. } => "insight-mixed-title",
+        _ => "",
     }
 }
 

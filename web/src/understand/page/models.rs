@@ -1,7 +1,7 @@
 //! The models: how often people agree with them, and what is learnt from that.
 
 use askama::Template;
-use plaza_core::Millis;
+use plaza_core::{Millis, Task};
 use plaza_engine::understand::{
     FEWEST_JUDGEMENTS, ModelsOverview, Outcome, TaskAccuracy, TaskTrial,
 };
@@ -24,6 +24,10 @@ struct ModelsScreen {
     training: bool,
     /// Whether something can be taken back.
     learnt: bool,
+    /// What the main button says: how many judgements are missing.
+    judge: String,
+    /// Whether earlier models were judged.
+    earlier: bool,
 }
 
 /// One task of one model.
@@ -31,11 +35,8 @@ struct AccuracyRow {
     model: String,
     in_use: bool,
     task: &'static str,
-    judged: u64,
-    agreed: u64,
     /// The share with its interval, or why there is none.
     figure: String,
-    told: bool,
 }
 
 /// One version of what was learnt.
@@ -73,6 +74,8 @@ pub(crate) async fn show_models(board: Board) -> Answer {
             tasks: trial.tasks.iter().map(|task| trial_row(&page, task)).collect(),
         }),
         training: overview.training,
+        judge: judge_words(&page, &overview),
+        earlier: overview.accuracy.iter().any(|a| a.model != overview.model),
         learnt: overview.model != overview.base_model,
         model: overview.model,
         base_model: overview.base_model,
@@ -94,25 +97,31 @@ pub(crate) async fn revert(board: Board, fields: Fields) -> Answer {
     Ok(board.after(done, "/models", "flash-reverted"))
 }
 
+/// What is missing until a share can be told; then just the invitation.
+fn judge_words(t: &Translator, overview: &ModelsOverview) -> String {
+    let mut rows = overview.accuracy.iter();
+    let row = rows.find(|a| a.model == overview.model && a.task == Task::Sentiment);
+    let left = FEWEST_JUDGEMENTS.saturating_sub(row.map_or(0, |row| row.judged));
+    if left > 0 { t.count("models-judge-missing", left) } else { t.get("models-judge-more") }
+}
+
 fn row(t: &Translator, accuracy: &TaskAccuracy, in_use: &str) -> AccuracyRow {
     let figure = match (accuracy.share(), accuracy.interval) {
         (Some(share), Some((low, high))) => t.with_all(
             "models-share",
             &[
                 ("share", t.percent(share).as_str()),
+                ("judged", t.number(accuracy.judged).as_str()),
                 ("low", t.percent(low).as_str()),
                 ("high", t.percent(high).as_str()),
             ],
         ),
-        _ => t.count("models-too-few", accuracy.judged),
+        _ => t.count("models-too-few", FEWEST_JUDGEMENTS.saturating_sub(accuracy.judged)),
     };
     AccuracyRow {
         in_use: accuracy.model == in_use,
         model: accuracy.model.clone(),
         task: accuracy.task.name(),
-        judged: accuracy.judged,
-        agreed: accuracy.agreed,
-        told: accuracy.judged >= FEWEST_JUDGEMENTS,
         figure,
     }
 }
@@ -130,37 +139,24 @@ fn heads(overview: &ModelsOverview) -> Vec<HeadRow> {
 }
 
 fn trial_row(t: &Translator, trial: &TaskTrial) -> TrialRow {
-    let [learnt, held_out, before, after, wins, losses] = [
-        trial.learnt_from,
-        trial.held_out,
-        trial.right_before,
-        trial.right_after,
-        trial.wins,
-        trial.losses,
-    ]
-    .map(|n| t.number(n));
-    let chance = t.percent(trial.chance);
+    let [learnt, held_out, before, after] =
+        [trial.learnt_from, trial.held_out, trial.right_before, trial.right_after]
+            .map(|n| t.number(n));
     let values = [
         ("learnt", learnt.as_str()),
         ("heldout", held_out.as_str()),
         ("before", before.as_str()),
         ("after", after.as_str()),
-        ("wins", wins.as_str()),
-        ("losses", losses.as_str()),
-        ("chance", chance.as_str()),
     ];
     let words = match trial.outcome {
         Outcome::TooFew => t.with_all("models-trial-too-few", &values[..2]),
-        Outcome::NotBetter => t.with_all("models-trial-not-better", &values),
-        Outcome::Better => t.with_all("models-trial-better", &values),
+        Outcome::NotBetter | Outcome::Better => t.with_all("models-trial-figures", &values),
     };
     TrialRow { task: trial.task.name(), outcome: trial.outcome.name(), words }
 }
 
 #[cfg(test)]
 mod tests {
-    use plaza_core::Task;
-
     use super::*;
     use crate::frame::i18n::{Lang, translator};
 
@@ -175,11 +171,11 @@ mod tests {
             last_at: None,
         };
         let few = row(translator(Lang::En), &accuracy(12, 9, None), "native@1");
-        assert_eq!(few.figure, "12 judgements: too few to say");
+        assert_eq!(few.figure, "18 more judgements and it can be told");
         let none = row(translator(Lang::Es), &accuracy(0, 0, None), "native@1");
-        assert_eq!(none.figure, "Nadie ha juzgado aún");
+        assert_eq!(none.figure, "Faltan 30 valoraciones para decirlo");
         let many = row(translator(Lang::En), &accuracy(80, 60, Some((0.645, 0.832))), "x@1");
-        assert_eq!(many.figure, "75% (95% interval: 65% to 83%)");
-        assert!(many.told && !many.in_use);
+        assert_eq!(many.figure, "Right 75% of the time in 80 judgements (between 65% and 83%)");
+        assert!(!many.in_use);
     }
 }

@@ -1,11 +1,10 @@
 //! Why a mention was tagged as it was, in words.
 
+use plaza_core::text::fold;
 use plaza_core::{Tag, WordWeight};
 use plaza_engine::understand::{TagReason, Why};
-use plaza_store::MentionView;
 
 use crate::frame::i18n::Translator;
-use crate::parts::{Part, highlighted};
 
 /// The words behind every tag of a mention.
 pub(crate) struct WhyPanel {
@@ -20,9 +19,6 @@ pub(crate) struct WhyTag {
     pub(crate) set: &'static str,
     pub(crate) name: &'static str,
     pub(crate) percent: String,
-    /// With the words that spoke for it marked.
-    pub(crate) title: Vec<Part>,
-    pub(crate) text: Vec<Part>,
     pub(crate) speaks_for: Vec<WhyWord>,
     pub(crate) against: Vec<WhyWord>,
 }
@@ -33,26 +29,33 @@ pub(crate) struct WhyWord {
     pub(crate) factor: String,
 }
 
-pub(crate) fn panel(t: &Translator, why: Why, mention: &MentionView) -> WhyPanel {
+pub(crate) fn panel(t: &Translator, why: Why) -> WhyPanel {
     let available = why.reasons.is_some();
     let tags = why.reasons.unwrap_or_default();
     WhyPanel {
         model: why.model,
         available,
-        tags: tags.into_iter().map(|reason| tag(t, &reason, mention)).collect(),
+        tags: tags.into_iter().map(|reason| tag(t, &reason)).collect(),
     }
 }
 
-fn tag(t: &Translator, reason: &TagReason, mention: &MentionView) -> WhyTag {
+fn tag(t: &Translator, reason: &TagReason) -> WhyTag {
     let (set, name) = match reason.tag {
         Tag::Sentiment(sentiment) => ("sentiment", sentiment.name()),
         Tag::Intent(intent) => ("intent", intent.name()),
     };
-    let marks = |words: &[WordWeight]| -> Vec<(usize, usize)> {
-        words.iter().filter(|word| word.weight > 0.0).map(|word| (word.start, word.end)).collect()
-    };
     let mut words: Vec<&WordWeight> = reason.title_words.iter().chain(&reason.text_words).collect();
     words.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    // A word that is said twice stands once, where it weighs most.
+    let mut seen: Vec<String> = Vec::new();
+    words.retain(|word| {
+        let word = fold(&word.text);
+        let is_new = !seen.contains(&word);
+        if is_new {
+            seen.push(word);
+        }
+        is_new
+    });
     let (speaks_for, against): (Vec<_>, Vec<_>) =
         words.into_iter().partition(|word| word.weight > 0.0);
     let listed =
@@ -61,8 +64,6 @@ fn tag(t: &Translator, reason: &TagReason, mention: &MentionView) -> WhyTag {
         set,
         name,
         percent: t.percent(reason.probability),
-        title: highlighted(&mention.title, &marks(&reason.title_words)),
-        text: highlighted(&mention.text, &marks(&reason.text_words)),
         speaks_for: listed(speaks_for),
         against: listed(against),
     }
@@ -79,6 +80,21 @@ fn why_word(t: &Translator, word: &WordWeight) -> WhyWord {
 mod tests {
     use super::*;
     use crate::frame::i18n::{Lang, translator};
+
+    #[test]
+    fn a_word_that_is_said_twice_is_told_once() {
+        let word =
+            |text: &str, weight| WordWeight { text: text.to_owned(), start: 0, end: 4, weight };
+        let reason = TagReason {
+            tag: Tag::Sentiment(plaza_core::Sentiment::Negative),
+            probability: 0.9,
+            title_words: vec![word("Móvil", 0.5)],
+            text_words: vec![word("móvil", 2.0), word("malo", 1.0), word("MOVIL", -0.2)],
+        };
+        let told = tag(translator(Lang::Es), &reason);
+        let words: Vec<&str> = told.speaks_for.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!((words, told.against.len()), (vec!["móvil", "malo"], 0));
+    }
 
     #[test]
     fn weights_read_as_odds() {

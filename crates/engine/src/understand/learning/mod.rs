@@ -9,11 +9,13 @@ mod features;
 mod fit;
 mod heads;
 mod judge;
+mod queue;
 mod retrain;
 mod trial;
 
 pub use accuracy::{FEWEST_JUDGEMENTS, ModelsOverview, TaskAccuracy};
 pub(crate) use heads::ActiveHeads;
 pub(crate) use judge::{judgements, not_analyzed};
+pub use queue::ToJudge;
 pub(super) use retrain::{HeadCache, Retrain};
 pub use trial::{Outcome, TaskTrial, Trial};

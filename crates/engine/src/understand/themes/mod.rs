@@ -8,8 +8,10 @@
 mod assign;
 mod cluster;
 mod edits;
+mod examples;
 mod labels;
 mod matcher;
+mod outlook;
 mod plan;
 mod stats;
 mod trend;
@@ -17,6 +19,8 @@ mod upkeep;
 
 pub(super) use assign::{AssignerCache, into_bytes};
 pub use cluster::{ClusterSettings, Clusters, cluster};
+pub use examples::{Example, ExampleRule};
+pub use outlook::{GoneTheme, Outlook, Rebuilt, RenamedTheme, ThemeStep, ThemeWork};
 pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
 pub(super) use upkeep::JOBS;

@@ -8,6 +8,7 @@ use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
 use super::assign::from_bytes;
 use super::cluster::{Vectors, cosine};
+use super::examples::Example;
 use super::plan::centroid;
 use super::trend::{Direction, discoveries, p_value};
 use super::upkeep::blocking;
@@ -78,6 +79,8 @@ pub struct ThemeDetail {
     pub timeline: Timeline,
     /// What people say of it, the most typical first, without repetitions.
     pub quotes: Vec<Hit>,
+    /// Mentions that stand for it, each by another rule.
+    pub examples: Vec<Example>,
     /// Recent mentions.
     pub members: Vec<Hit>,
     /// What people did to it, the last first.
@@ -171,6 +174,7 @@ impl Understand<'_> {
         }
         let parts: Vec<ThemeId> = sub_themes.iter().map(|s| s.theme.id).collect();
         let quotes = self.typical(id, &parts).await?;
+        let examples = self.examples(id, &parts, quotes.first()).await?;
         let edits = self.theme_edits(id).await?;
         Ok(ThemeDetail {
             summary,
@@ -181,6 +185,7 @@ impl Understand<'_> {
             languages,
             timeline,
             quotes,
+            examples,
             members: page.hits,
             edits,
         })

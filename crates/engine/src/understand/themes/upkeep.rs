@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaza_core::{DAY_MS, MentionId, Millis, Permission, ThemeId, say};
-use plaza_store::understand::{Refined, Theme, VectorRow};
+use plaza_store::understand::{Refined, Refinement, Theme, VectorRow};
 use plaza_store::{Action, NewJob};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use super::assign::into_bytes;
+use super::outlook::Look;
 use super::plan::Plan;
 use crate::jobs::{Job, Lane, Runner};
 use crate::tasks::Step;
@@ -43,14 +44,19 @@ const RETRIES: usize = 4;
 
 /// Looking for themes.
 #[derive(Debug, Serialize, Deserialize)]
-struct Discover;
+pub(super) struct Discover;
 
 impl Job for Discover {
     const NAME: &'static str = "themes.discover";
     const TRIES: i64 = 3;
 
     async fn run(self, engine: &Engine) -> Result<(), EngineError> {
-        engine.understand().refine_themes().await.map(drop)
+        let room = engine.understand();
+        let refined = room.refine_themes().await?;
+        if room.take_request().await? {
+            room.group_mentions().await?;
+        }
+        room.keep_result(&refined).await
     }
 }
 
@@ -68,8 +74,10 @@ impl Job for Group {
 }
 
 /// What is done to themes is done one after the other.
-pub(in crate::understand) const JOBS: Lane =
-    Lane { name: "themes", runners: &[Runner::of::<Discover>(), Runner::of::<Group>()] };
+pub(in crate::understand) const JOBS: Lane = Lane {
+    name: "themes",
+    runners: &[Runner::of::<Discover>(), Runner::of::<Look>(), Runner::of::<Group>()],
+};
 
 impl Understand<'_> {
     /// Looks for themes now and sorts every mention in; existing themes keep their ids and edits.
@@ -81,19 +89,25 @@ impl Understand<'_> {
         actor.require(Permission::Curate)?;
         let refined = self.refine_themes().await?;
         self.group_mentions().await?;
+        self.keep_result(&refined).await?;
         let detail = serde_json::json!({ "new": refined.new, "moved": refined.moved });
         let act = actor.act(Action::ThemesRebuild, self.shared().now()).with(detail);
         self.shared().report(&act, "themes").await;
         Ok(refined.new)
     }
 
-    /// Asks that themes be looked for in the background.
+    /// Asks that themes be looked for in the background, and every mention be sorted in;
+    /// [`Self::theme_work`] tells how far it is.
     ///
     /// # Errors
     /// Forbidden, or the store fails.
     pub async fn rebuild_themes_soon(&self, actor: &Actor) -> Result<(), EngineError> {
         actor.require(Permission::Curate)?;
-        self.engine.enqueue(&Discover).await
+        self.leave_request().await?;
+        self.engine.enqueue(&Discover).await?;
+        let act = actor.act(Action::ThemesRebuild, self.shared().now());
+        self.shared().report(&act, "themes").await;
+        Ok(())
     }
 
     /// The request that every mention be sorted into the themes as they are then.
@@ -153,6 +167,12 @@ impl Understand<'_> {
     }
 
     async fn try_refinement(&self) -> Result<Refined, EngineError> {
+        let refinement = self.find_themes().await?;
+        Ok(self.shared().store.understand().apply_refinement(&refinement).await?)
+    }
+
+    /// Groups the most recent mentions anew, without taking anything over.
+    pub(super) async fn find_themes(&self) -> Result<Refinement, EngineError> {
         let store = &self.shared().store;
         let last_edit = store.understand().last_theme_edit().await?;
         let last = store.last_mention_id().await?;
@@ -171,7 +191,7 @@ impl Understand<'_> {
         refinement.last_edit = last_edit;
         refinement.progress = (LAST_DISCOVERY.to_owned(), last);
         refinement.now = self.shared().now();
-        Ok(store.understand().apply_refinement(&refinement).await?)
+        Ok(refinement)
     }
 
     async fn recent_vectors(&self, mut after: MentionId) -> Result<Vec<VectorRow>, EngineError> {
@@ -187,7 +207,7 @@ impl Understand<'_> {
     }
 
     /// Gives mentions a vector that have none of this model: those stored by an older version.
-    async fn embed_missing(&self) -> Result<(), EngineError> {
+    pub(super) async fn embed_missing(&self) -> Result<(), EngineError> {
         let model = self.parts().embedder.model().to_owned();
         let mut after = MentionId::default();
         loop {

@@ -11,6 +11,7 @@ on_both_databases! {
     a_confirmation_holds_and_is_no_correction,
     the_last_word_on_a_mention_counts,
     heads_are_promoted_and_taken_back,
+    a_text_waits_for_judgement_until_somebody_says_a_word,
 }
 
 fn judged(task: Task, model: &str, truth: &str, agreed: bool) -> Judgement {
@@ -153,4 +154,34 @@ async fn heads_are_promoted_and_taken_back(house: House) {
     ];
     assert_eq!(states, expected);
     assert_eq!(store.understand().model_heads().await.unwrap()[0].report, json!({"n": 1}));
+}
+
+async fn a_text_waits_for_judgement_until_somebody_says_a_word(house: House) {
+    let (store, room) = (&house.store, house.store.understand());
+    let ids =
+        house.add((0..3).map(|n| said(&n.to_string(), &format!("dicho {n}"))).collect()).await;
+    let read_at = store.revision().await.unwrap();
+    let read: Vec<_> = ids.iter().map(|id| (*id, insight("native@1"))).collect();
+    room.save_insights(&read, read_at).await.unwrap();
+    assert_eq!(room.unjudged("native@1", ids[1]).await.unwrap(), Some(ids[1]));
+    assert_eq!(room.unjudged("native@2", ids[0]).await.unwrap(), None);
+
+    let word = Correction {
+        sentiment: Some(Sentiment::Positive),
+        judgements: vec![judged(Task::Sentiment, "native@1", "positive", false)],
+        ..Correction::default()
+    };
+    room.correct_insight(ids[1], &word, &by(NOW)).await.unwrap();
+    assert_eq!(room.unjudged("native@1", ids[1]).await.unwrap(), Some(ids[2]));
+    let view = room.take_back_sentiment(ids[1], &by(NOW)).await.unwrap().value.insight.unwrap();
+    assert_eq!((view.effective_sentiment, view.corrected), (Sentiment::Negative, false));
+    assert_eq!(room.unjudged("native@1", ids[1]).await.unwrap(), Some(ids[1]));
+    assert!(room.agreements().await.unwrap().is_empty(), "it counts no more");
+
+    // What else was said stays.
+    let more = Correction { intents: Some(vec![Intent::Idea]), ..word };
+    room.correct_insight(ids[1], &more, &by(NOW)).await.unwrap();
+    let view = room.take_back_sentiment(ids[1], &by(NOW)).await.unwrap().value.insight.unwrap();
+    assert_eq!((view.effective_sentiment, view.corrected), (Sentiment::Negative, true));
+    assert_eq!(view.effective_intents, [Intent::Idea]);
 }

@@ -2,14 +2,18 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use plaza_core::{People, ThemeEditId, ThemeId, ThemeState};
+use plaza_core::text::truncate_chars;
+use plaza_core::{ThemeEditId, ThemeId, ThemeState};
 use plaza_engine::EngineError;
 use plaza_engine::find::{FacetValue, Hit, Timeline};
+use plaza_engine::understand::{Example, ThemeDetail};
 use plaza_store::understand::ThemeEdit;
 
 use super::{ThemeRow, row};
 use crate::frame::board::{Answer, Board, show_as};
 use crate::frame::extract::PathIds;
+use crate::frame::fields::Fields;
+use crate::frame::i18n::Translator;
 use crate::frame::page::Page;
 use crate::parts::query_terms::{href, mentions_href};
 use crate::parts::{
@@ -18,6 +22,8 @@ use crate::parts::{
 
 /// Sources and languages shown.
 const VALUES: usize = 6;
+/// Characters shown of a mention that stands for the theme.
+const EXAMPLE_CHARS: usize = 220;
 
 #[derive(Template)]
 #[template(path = "understand/theme.html")]
@@ -26,7 +32,6 @@ struct ThemeScreen {
     theme: ThemeRow,
     parent: Option<Choice>,
     parts: Vec<ThemeRow>,
-    people: People,
     keywords: String,
     by_keywords: bool,
     archived: bool,
@@ -36,15 +41,27 @@ struct ThemeScreen {
     languages: Vec<Counted>,
     chart: TimelineChart,
     note: CoverageNote,
-    quotes: Vec<MentionCard>,
+    /// Who speaks of it and how often, in words.
+    sentence: String,
+    examples: Vec<ExampleCard>,
     members: Vec<MentionCard>,
     others: Vec<Choice>,
     edits: Vec<EditRow>,
     /// The edit that can be taken back.
     last_edit: Option<ThemeEditId>,
     version: i64,
+    /// Shows the form in the place of the title.
+    editing: bool,
     form: ThemeForm,
     problem: String,
+}
+
+/// A mention that stands for the theme.
+struct ExampleCard {
+    /// Name of the rule by which it was chosen.
+    rule: &'static str,
+    said: String,
+    card: MentionCard,
 }
 
 /// A value of a facet.
@@ -70,14 +87,20 @@ pub(super) struct ThemeForm {
 }
 
 /// `GET /themes/{id}`
-pub(crate) async fn show_theme(board: Board, PathIds(id): PathIds<ThemeId>) -> Answer {
-    show_with(board, id, None).await
+pub(crate) async fn show_theme(
+    board: Board,
+    PathIds(id): PathIds<ThemeId>,
+    fields: Fields,
+) -> Answer {
+    let editing = fields.is_true("edit") && board.page.can.curate;
+    show_with(board, id, editing, None).await
 }
 
 /// The theme, with a form that was not accepted.
 pub(super) async fn show_with(
     board: Board,
     id: ThemeId,
+    editing: bool,
     refused: Option<(ThemeForm, String)>,
 ) -> Answer {
     let detail = board.engine.understand().theme_detail(id).await?;
@@ -87,6 +110,7 @@ pub(super) async fn show_with(
     let (chart, note) = trend(&board, &detail.timeline, &detail.sources, &query).await?;
     let page = board.page;
     let keywords = theme.keywords.join(", ");
+    let editing = editing || refused.is_some();
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (form, problem) = refused.unwrap_or_else(|| {
         let form = ThemeForm {
@@ -98,34 +122,64 @@ pub(super) async fn show_with(
         (form, String::new())
     });
     let others = themes.into_iter().filter(|other| other.id != theme.id);
-    let cards = |hits: &[Hit]| hits.iter().map(|hit| MentionCard::found(&page, hit)).collect();
+    let can_be_picked = page.can.curate;
+    let card = |hit: &Hit| MentionCard { can_be_picked, ..MentionCard::found(&page, hit) };
+    let sentence = sentence(&page, &detail);
     let screen = ThemeScreen {
         theme: row(&page, &detail.summary),
         parent: detail.parent.map(|p| Choice { id: p.id.get(), label: p.label, active: false }),
         parts: detail.sub_themes.iter().map(|part| row(&page, part)).collect(),
-        people: detail.people,
         keywords,
         by_keywords: theme.by_keywords,
         archived: theme.state == ThemeState::Archived,
         all_href: mentions_href(&query),
         idea_href: href("/ideas/new", &[("title", &theme.label)]),
         sources: counted(&query, "source", detail.sources),
-        languages: counted(&query, "lang", detail.languages),
+        languages: counted(&query, "lang", named(&page, detail.languages)),
         chart,
         note,
-        quotes: cards(&detail.quotes),
-        members: cards(&detail.members),
+        sentence,
+        examples: detail.examples.iter().map(|example| example_card(&page, example)).collect(),
+        members: detail.members.iter().map(card).collect(),
         others: others
             .map(|other| Choice { id: other.id.get(), label: other.label, active: false })
             .collect(),
         last_edit: detail.edits.iter().find(|edit| edit.undone_at.is_none()).map(|edit| edit.id),
         version: theme.version,
         edits: detail.edits.into_iter().map(|edit| edit_row(&page, edit)).collect(),
+        editing,
         form,
         problem,
         page,
     };
     show_as(status, &screen, &screen.page)
+}
+
+/// How many people speak of it, and how this week compares with the one before.
+fn sentence(t: &Translator, detail: &ThemeDetail) -> String {
+    let people = t.people(&detail.people);
+    let week = t.count("theme-week", detail.summary.volume_7d);
+    let before = t.number(detail.summary.volume_prev_7d);
+    let values = [("people", people.as_str()), ("week", &week), ("before", &before)];
+    t.with_all("theme-sentence", &values)
+}
+
+fn example_card(page: &Page, example: &Example) -> ExampleCard {
+    let mention = &example.hit.mention;
+    let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
+    let short = truncate_chars(said, EXAMPLE_CHARS);
+    let dots = if short.len() < said.len() { "…" } else { "" };
+    ExampleCard {
+        rule: example.rule.name(),
+        said: page.quoted(&format!("{}{dots}", short.trim_end())),
+        card: MentionCard::new(page, mention),
+    }
+}
+
+/// Languages by their names.
+fn named(t: &Translator, values: Vec<FacetValue>) -> Vec<FacetValue> {
+    let named = |value: FacetValue| FacetValue { label: t.label("lang", &value.value), ..value };
+    values.into_iter().map(named).collect()
 }
 
 /// The theme over time, and what that rests on.

@@ -31,7 +31,7 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<ThemeId>, fields: 
                 keywords: fields.get("keywords").to_owned(),
                 description: fields.text("description"),
             };
-            show_with(board, id, Some((form, problem))).await
+            show_with(board, id, true, Some((form, problem))).await
         }
         done => {
             let back = address(id);
@@ -167,10 +167,4 @@ pub(crate) async fn undo(board: Board, PathIds(id): PathIds<ThemeId>, fields: Fi
     let to = address(done.as_ref().map_or(id, |theme| theme.id));
     // Where another edit followed, the page that comes shows it, with a button of its own.
     Ok(board.after(done, &to, "flash-theme-undone"))
-}
-
-/// `POST /themes/rebuild`
-pub(crate) async fn rebuild(board: Board) -> Answer {
-    let done = board.engine.understand().rebuild_themes(board.actor()?).await;
-    Ok(board.after(done, "/themes", "flash-themes-rebuilt"))
 }

@@ -5,6 +5,7 @@ use plaza_core::ThemeId;
 use plaza_core::text::fold;
 use plaza_engine::understand::ThemeSummary;
 
+use super::rebuild::step_words;
 use super::{ThemeRow, mark, row};
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::fields::Fields;
@@ -20,6 +21,10 @@ struct ThemesScreen {
     archived: bool,
     filter: Filter,
     rows: Vec<ThemeRow>,
+    /// Themes without a mention, folded away.
+    empty: Vec<ThemeRow>,
+    /// What is being done to themes, in words.
+    step: String,
 }
 
 /// What the list shows.
@@ -63,6 +68,7 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let archived = fields.is_true("archived");
     let themes = board.engine.understand().theme_list(archived).await?;
     let filter = Filter::read(&fields);
+    let step = board.engine.understand().theme_work().await?.step;
     let page = board.page;
     let mut rows = Vec::with_capacity(themes.len());
     let is_listed = |id: ThemeId| themes.iter().any(|summary| summary.theme.id == id);
@@ -77,6 +83,8 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
             rows.push(ThemeRow { is_part: shown, ..row(&page, part) });
         }
     }
-    let screen = ThemesScreen { archived, filter, rows, page };
+    let (rows, empty): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.total > 0);
+    let step = step.map(|step| step_words(&page, step)).unwrap_or_default();
+    let screen = ThemesScreen { archived, filter, rows, empty, step, page };
     show(&screen, &screen.page)
 }

@@ -3,13 +3,15 @@
 mod detail;
 mod edits;
 mod list;
+mod rebuild;
 
 use plaza_core::ThemeId;
 use plaza_engine::understand::ThemeSummary;
 
 pub(crate) use detail::show_theme;
-pub(crate) use edits::{change_state, merge, move_mentions, rebuild, split, undo, update};
+pub(crate) use edits::{change_state, merge, move_mentions, split, undo, update};
 pub(crate) use list::list;
+pub(crate) use rebuild::{preview, rebuild, show_work};
 
 use crate::frame::i18n::Translator;
 use crate::parts::{Share, Spark, share, spark};
@@ -24,11 +26,8 @@ struct ThemeRow {
     is_part: bool,
     /// `new`, `rising`, `falling` or nothing, as a word and as a style.
     mark: &'static str,
-    mark_title: String,
     spark: Spark,
-    volume_7d: u64,
-    /// Against the seven days before, in words.
-    change: String,
+    change: Change,
     share: Share,
     total: u64,
     sub_themes: usize,
@@ -44,10 +43,8 @@ fn row(t: &Translator, summary: &ThemeSummary) -> ThemeRow {
         pinned: theme.pinned,
         is_part: false,
         mark: mark(summary),
-        mark_title: t.with("theme-mark-title", "p", p_value(summary.p_value)),
         spark: spark(t, &summary.trend),
-        volume_7d: summary.volume_7d,
-        change: change(t, summary.volume_7d, summary.volume_prev_7d),
+        change: Change::of(t, summary),
         share: share(t, counts, &format!("theme:{}", theme.id)),
         total: summary.total,
         sub_themes: summary.sub_themes,
@@ -63,44 +60,67 @@ fn mark(summary: &ThemeSummary) -> &'static str {
     }
 }
 
-/// As statisticians write it.
-fn p_value(p: f64) -> String {
-    if p < 0.001 { "< 0.001".to_owned() } else { format!("= {p:.3}") }
+/// Mentions of the week before and of this week, as people say it: `1 → 26`.
+struct Change {
+    before: String,
+    now: String,
+    /// The same in words.
+    words: String,
 }
 
-/// `+50%`, `−20%`, `new`, or nothing where there is nothing to compare.
-#[expect(clippy::cast_precision_loss, reason = "shown as a whole percentage")]
-fn change(t: &Translator, now: u64, before: u64) -> String {
-    match (now, before) {
-        (0, 0) => "–".to_owned(),
-        (_, 0) => t.get("theme-change-new"),
-        _ => {
-            let share = now as f64 / before as f64 - 1.0;
-            let sign = if share > 0.0 {
-                "+"
-            } else if share < 0.0 {
-                "−"
-            } else {
-                "±"
-            };
-            format!("{sign}{}", t.percent(share.abs()))
-        }
+impl Change {
+    fn of(t: &Translator, summary: &ThemeSummary) -> Self {
+        let [before, now] = [summary.volume_prev_7d, summary.volume_7d].map(|n| t.number(n));
+        let words = t.with2("theme-change", ("before", &before), ("now", &now));
+        Self { before, now, words }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use plaza_core::ThemeState;
+    use plaza_engine::understand::Direction;
+    use plaza_store::understand::Theme;
+
     use super::*;
     use crate::frame::i18n::{Lang, translator};
 
-    #[test]
-    fn changes_read_as_people_say_them() {
-        let t = translator(Lang::En);
-        for (now, before, words) in
-            [(0, 0, "–"), (3, 0, "new"), (3, 2, "+50%"), (1, 2, "−50%"), (2, 2, "±0%")]
-        {
-            assert_eq!(change(t, now, before), words);
+    fn summary(volume_prev_7d: u64, volume_7d: u64) -> ThemeSummary {
+        let theme = Theme {
+            id: 1.into(),
+            version: 1,
+            label: "Batería".to_owned(),
+            keywords: Vec::new(),
+            description: String::new(),
+            state: ThemeState::Active,
+            pinned: false,
+            by_keywords: false,
+            held: false,
+            parent_id: None,
+            merged_into: None,
+            created_at: 0,
+            updated_at: 0,
+        };
+        ThemeSummary {
+            theme,
+            sub_themes: 0,
+            volume_7d,
+            volume_prev_7d,
+            total: volume_7d + volume_prev_7d,
+            negative: 0,
+            neutral: 0,
+            positive: 0,
+            trend: Vec::new(),
+            is_new: false,
+            direction: Direction::Steady,
+            p_value: 1.0,
         }
-        assert_eq!((p_value(0.000_2), p_value(0.041)), ("< 0.001".into(), "= 0.041".into()));
+    }
+
+    #[test]
+    fn numbers_are_told_not_percentages() {
+        let change = Change::of(translator(Lang::Es), &summary(1, 1234));
+        assert_eq!((change.before.as_str(), change.now.as_str()), ("1", "1234"));
+        assert_eq!(change.words, "7 días antes, 1; los últimos 7, 1234");
     }
 }
