@@ -42,7 +42,7 @@ impl Given {
                 Record::Ok(found) => mentions.push(found),
                 Record::Err(bad) => {
                     let line = bad.origin.strip_prefix(&self.name).unwrap_or(&bad.origin);
-                    refused.push((line.trim_start_matches(':').to_owned(), bad.reason));
+                    refused.push((line.trim_start_matches(':').to_owned(), bad.reason.to_string()));
                 }
             }
         }

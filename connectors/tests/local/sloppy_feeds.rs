@@ -125,7 +125,7 @@ async fn a_feed_that_ends_too_early_keeps_what_was_whole() {
     let feed = rss("<item><title>Entera</title></item><item><title>Cort");
     let page = sent(feed.split("Cort").next().unwrap()).read(&[]).await;
     assert_eq!(titles(&page.mentions), ["Entera"]);
-    assert_eq!(page.rejected[0].reason, "the feed ends in the middle of it");
+    assert_eq!(page.rejected[0].reason.to_string(), "the feed ends in the middle of it");
 }
 
 #[tokio::test]

@@ -106,7 +106,7 @@ async fn selectors_and_pagination() {
     )
     .unwrap();
     assert_eq!(
-        web.check().await.unwrap(),
+        web.check().await.unwrap().to_string(),
         "2 mentions on the first page, 1 unreadable, and a next page"
     );
     let first = web.collect(None).await.unwrap();

@@ -133,7 +133,6 @@ overtaken-help = Nothing of yours is lost, and nothing has been saved yet. Compa
 overtaken-act-help = Nothing has been done yet. This is how it stands now; look whether you still want it.
 overtaken-yours = Yours
 overtaken-theirs = What is there now
-overtaken-secret = Type it again, or leave it empty to keep what is stored
 overtaken-keep = Save mine over it
 overtaken-take = Keep what is there
 overtaken-act = Do it all the same

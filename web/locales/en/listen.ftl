@@ -383,7 +383,6 @@ source-advice-transient = Nothing to do for now: Plaza tries again by itself.
 source-advice-settings = Correct its settings.
 source-advice-secrets = Restore the key file, or enter its credentials again under Settings.
 source-advice-internal = The fault is Plaza’s own: free some disk space, or look at its log.
-source-title-late = Last success { $when }
 coverage-title = Coverage by day
 coverage-day = Day
 coverage-collected = New

@@ -133,7 +133,6 @@ overtaken-help = No se pierde nada de lo tuyo y todavía no se ha guardado nada.
 overtaken-act-help = Todavía no se ha hecho nada. Así está ahora; mira si lo sigues queriendo.
 overtaken-yours = Lo tuyo
 overtaken-theirs = Lo que hay ahora
-overtaken-secret = Escríbelo otra vez, o déjalo vacío para conservar el guardado
 overtaken-keep = Guardar lo mío encima
 overtaken-take = Dejar lo que hay
 overtaken-act = Hacerlo de todas formas

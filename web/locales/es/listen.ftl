@@ -395,7 +395,6 @@ source-advice-transient = De momento no hay que hacer nada: Plaza lo vuelve a in
 source-advice-settings = Corrige sus ajustes.
 source-advice-secrets = Restaura el archivo de la clave o vuelve a escribir sus credenciales en Ajustes.
 source-advice-internal = El fallo es de Plaza: libera espacio en el disco o mira su registro.
-source-title-late = Último éxito: { $when }
 coverage-title = Cobertura por día
 coverage-day = Día
 coverage-collected = Nuevas

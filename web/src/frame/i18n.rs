@@ -120,6 +120,7 @@ static TRANSLATORS: LazyLock<Vec<[OnceLock<Translator>; Lang::ALL.len()]>> =
 
 /// The translator for `lang`, in UTC.
 #[must_use]
+#[cfg(test)]
 pub(crate) fn translator(lang: Lang) -> &'static Translator {
     translator_in(lang, Zone::UTC)
 }

@@ -34,8 +34,6 @@ pub(crate) enum Field {
     Text,
     /// Chosen from a list; what is shown is a name.
     Choice,
-    /// Never shown again; empty keeps what is stored.
-    Secret,
     /// Not of the form; what is there now alone is shown.
     Now,
 }
@@ -82,7 +80,6 @@ impl BothTexts {
             Field::Line => "line",
             Field::Text => "text",
             Field::Choice => "choice",
-            Field::Secret => "secret",
             Field::Now => "now",
         };
         name == field
@@ -147,7 +144,7 @@ pub(crate) fn show_both(
 /// What both wrote alike needs no look; where everything is alike, all of it stays to be seen.
 fn only_differing(texts: Vec<BothTexts>) -> Vec<BothTexts> {
     let differs = |text: &BothTexts| match text.field {
-        Field::Secret | Field::Now => true,
+        Field::Now => true,
         Field::Line | Field::Text | Field::Choice => text.yours != text.theirs,
     };
     match texts.iter().any(differs) {

@@ -29,7 +29,6 @@ struct MentionsScreen {
     q: String,
     sort: &'static str,
     sorts: Vec<SortLink>,
-    total: u64,
     /// "64 mentions by 51 people".
     found: String,
     /// In which time, where one was chosen.
@@ -144,7 +143,6 @@ async fn screen(
     Ok(MentionsScreen {
         sort: sort_param(place.sort),
         sorts: sorts(&sieve),
-        total: found.total,
         found: t.with2(
             "results-found",
             ("mentions", &t.count("results-count", found.total)),

@@ -18,7 +18,6 @@ pub(crate) struct RunState {
     /// Name of the label `source-…`.
     pub(crate) name: &'static str,
     pub(crate) class: &'static str,
-    pub(crate) title: String,
     /// Whether it is being collected right now.
     pub(crate) is_running: bool,
 }
@@ -208,10 +207,6 @@ fn sent_state(page: &Page, source: &Source) -> RunState {
 /// What to say of a source.
 pub(crate) fn run_state(page: &Page, source: &Source) -> RunState {
     let health = Health::of(source, page.now);
-    let title = match source.last_success_at {
-        Some(at) => page.with("source-title-late", "when", page.when(at)),
-        None => String::new(),
-    };
     let class = match health {
         Health::Late
         | Health::Waiting
@@ -222,5 +217,5 @@ pub(crate) fn run_state(page: &Page, source: &Source) -> RunState {
         Health::Ok | Health::File | Health::Paused | Health::New | Health::Archived => "",
     };
     let is_running = source.lease_until.is_some_and(|until| until > page.now);
-    RunState { name: health.name(), class, title, is_running }
+    RunState { name: health.name(), class, is_running }
 }

@@ -78,7 +78,7 @@ impl Change {
 
 #[cfg(test)]
 mod tests {
-    use plaza_core::ThemeState;
+    use plaza_core::{DayRange, ThemeState, Zone};
     use plaza_engine::understand::Direction;
     use plaza_store::understand::Theme;
 
@@ -104,6 +104,7 @@ mod tests {
         ThemeSummary {
             theme,
             sub_themes: 0,
+            days: DayRange::newest(None, 0, Zone::UTC),
             volume_7d,
             volume_prev_7d,
             total: volume_7d + volume_prev_7d,
