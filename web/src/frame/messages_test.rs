@@ -162,6 +162,7 @@ fn arguments(source: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_message_has_words_in_both_languages_with_the_same_arguments() {
+    let catalogues = Lang::ALL.map(|lang| (lang, catalogue(lang)));
     let mut wrong = Vec::new();
     for (code, english) in said() {
         if english.len() > 1 && code != "takes-yes-or-no" {
@@ -173,8 +174,8 @@ fn every_message_has_words_in_both_languages_with_the_same_arguments() {
             }
         }
         let known: BTreeSet<String> = english.iter().flat_map(|words| names_in(words)).collect();
-        for lang in Lang::ALL {
-            let asked = catalogue(lang).get(&code).map(|words| arguments(words));
+        for (lang, catalogue) in &catalogues {
+            let asked = catalogue.get(&code).map(|words| arguments(words));
             let unknown: Vec<_> =
                 asked.iter().flatten().filter(|name| !known.contains(*name)).collect();
             if !unknown.is_empty() {
