@@ -342,11 +342,14 @@ fn ticks(page: &Page, timeline: &Timeline) -> Vec<Tick> {
         every = every.next_multiple_of(7);
     }
     let reaches_now = timeline.buckets.last().is_some_and(|last| page.now < last.until);
+    let has_years = timeline.days.first.date().0 != timeline.days.last.date().0;
     let label = |bucket: &TimelineBucket| {
         let day = timeline.zone.day_of(bucket.start);
         match timeline.bucket {
             Bucket::Year => day.date().0.to_string(),
             Bucket::Month => page.month(day),
+            // Weeks of two years are told apart by the year, not by the day.
+            Bucket::Week if has_years => page.month(day),
             _ => page.day(day),
         }
     };

@@ -110,6 +110,9 @@ async fn old_data_are_shown_and_their_days_are_named() {
         assert!(page.text.contains("class=\"stick f-"), "{path}");
         assert!(!page.text.contains("f-soft"), "{path}");
     }
+    let themes = reader.open("/themes").await.expect(StatusCode::OK);
+    let days = "Se muestra del 8 al 21 de septiembre de 2026, lo más reciente.";
+    assert!(themes.text.contains(days), "{}", themes.text);
     let home = reader.open("/").await.expect(StatusCode::OK);
     assert!(home.text.contains("del 23 de agosto al 21 de septiembre de 2026"), "{}", home.text);
 }

@@ -25,6 +25,8 @@ struct ThemesScreen {
     empty: Vec<ThemeRow>,
     /// What is being done to themes, in words.
     step: String,
+    /// The days that the figures are of, in a sentence, where they do not reach today.
+    newest: String,
 }
 
 /// What the list shows.
@@ -85,6 +87,9 @@ pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     }
     let (rows, empty): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.total > 0);
     let step = step.map(|step| step_words(&page, step)).unwrap_or_default();
-    let screen = ThemesScreen { archived, filter, rows, empty, step, page };
+    let newest = themes.first().map(|summary| page.newest_days(summary.days));
+    let newest = newest.filter(|days| !days.is_empty());
+    let newest = newest.map(|days| page.with("coverage-newest", "days", days)).unwrap_or_default();
+    let screen = ThemesScreen { archived, filter, rows, empty, step, newest, page };
     show(&screen, &screen.page)
 }
