@@ -78,7 +78,7 @@ function tell(form, at) {
   line.setAttribute("role", "status");
   button.type = "button";
   button.className = "btn btn-quiet btn-low";
-  button.textContent = document.body.dataset.drop;
+  button.textContent = document.body.dataset.discard;
   button.addEventListener("click", () => {
     form.reset();
     forget("localStorage", keyOf(form));

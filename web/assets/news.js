@@ -3,6 +3,8 @@
 const NAME = "plaza-events";
 /** So often tabs look that cannot share a stream; so long a refused stream rests. */
 const PAUSE_MS = 30_000;
+/** A stream that opens later than this after the page may have missed something. */
+const LATE_MS = 2000;
 
 /** One tab holds the stream and tells the others; when it goes, the next one does. */
 function share(tell) {
@@ -21,6 +23,7 @@ function share(tell) {
       resolve();
     };
     source.addEventListener("change", ({ data }) => all(JSON.parse(data).kind));
+    source.addEventListener("open", () => performance.now() > LATE_MS && all("poll"));
     source.addEventListener("missed", () => all("all"));
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;
