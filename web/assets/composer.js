@@ -51,5 +51,9 @@ function start(form) {
 }
 
 export function startComposer() {
+  // Who asks is seen, however much was said before.
+  const [visit] = performance.getEntriesByType("navigation");
+  const asks = document.querySelector("[data-focus]");
+  if (visit?.type === "navigate" && !location.hash) asks?.scrollIntoView({ block: "nearest" });
   for (const form of document.querySelectorAll("form[data-preflight]")) start(form);
 }
