@@ -467,7 +467,7 @@ mod tests {
             ),
         ] {
             let rejected = parse_record(json, "f:7").unwrap_err();
-            assert_eq!(rejected.reason, reason, "{json}");
+            assert_eq!(rejected.reason.text(), reason, "{json}");
             assert_eq!(rejected.origin, "f:7");
             assert_eq!(rejected.raw, json);
         }

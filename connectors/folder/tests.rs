@@ -41,7 +41,7 @@ impl Scene {
         }
         let page = self.connector.collect(self.cursor.as_deref()).await.unwrap();
         self.ids.extend(page.mentions.into_iter().map(|mention| mention.external_id));
-        self.refused.extend(page.rejected.into_iter().map(|rejected| rejected.reason));
+        self.refused.extend(page.rejected.into_iter().map(|rejected| rejected.reason.to_string()));
         self.cursor = page.cursor;
         page.more
     }

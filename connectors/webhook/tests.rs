@@ -303,7 +303,7 @@ fn other_programs_send_records_or_bring_a_mapping() {
 fn what_cannot_be_read_is_quarantined_with_its_reason() {
     let mixed = json!([{ "id": "1", "text": "a" }, { "text": "b" }, "c", { "id": "2", "text": 5 }]);
     let page = read("webhook", &[], &mixed);
-    let reasons: Vec<_> = page.rejected.iter().map(|rejected| rejected.reason.as_str()).collect();
+    let reasons: Vec<_> = page.rejected.iter().map(|rejected| rejected.reason.text()).collect();
     assert_eq!(page.mentions.len(), 1);
     assert_eq!(reasons.len(), 3, "{reasons:?}");
     assert!(reasons[0].contains("`id` is missing"), "{reasons:?}");

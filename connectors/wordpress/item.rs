@@ -216,7 +216,7 @@ mod tests {
             let mut item = comment();
             item[key] = Value::Null;
             let rejected = mention(Kind::Comments, &item, None).unwrap_err();
-            assert_eq!(rejected.reason, reason);
+            assert_eq!(rejected.reason.text(), reason);
             assert_eq!(rejected.origin, "https://blog.example/a/#comment-7");
         }
     }
