@@ -1,6 +1,6 @@
 ## Closed sets
 sort-newest = Newest
-sort-relevance = Relevance
+sort-relevance = Most useful
 facet-date = Date
 facet-answer = Answer
 facet-channel = Channel

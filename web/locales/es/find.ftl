@@ -1,6 +1,6 @@
 ## Closed sets
 sort-newest = Recientes
-sort-relevance = Relevancia
+sort-relevance = Más útiles
 facet-date = Fecha
 facet-answer = Respuesta
 facet-channel = Canal
