@@ -112,6 +112,11 @@ coverage-late = Late: { $names }.
 coverage-paused = Paused: { $names }.
 coverage-held = In quarantine: { $names }.
 coverage-newest = Shown: { $days }.
+coverage-last =
+    { $n ->
+        [one] The last day.
+       *[other] The last { $shown } days.
+    }
 coverage-missing = some of { $names } may be missing
 coverage-and = { $one }, and { $other }
 coverage-hatched = Hatched: { $what }.

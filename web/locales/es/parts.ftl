@@ -112,6 +112,11 @@ coverage-late = Con retraso: { $names }.
 coverage-paused = En pausa: { $names }.
 coverage-held = En cuarentena: { $names }.
 coverage-newest = Se muestra { $days }.
+coverage-last =
+    { $n ->
+        [one] El último día.
+       *[other] Los últimos { $shown } días.
+    }
 coverage-missing = puede faltar algo de { $names }
 coverage-and = { $one }, y { $other }
 coverage-hatched = Rayado: { $what }.

@@ -11,7 +11,7 @@ const NAMES: usize = 4;
 
 /// The sentences below a chart.
 pub(crate) struct CoverageNote {
-    /// The days that it shows, where nobody asked for them and they do not reach today.
+    /// The days that it shows, where nobody asked for any.
     pub(crate) newest: String,
     /// Which sources fed it; empty where that is not known.
     pub(crate) fed: String,

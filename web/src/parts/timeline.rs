@@ -61,7 +61,7 @@ pub(crate) struct TimelineChart {
     pub(crate) total: u64,
     /// That the last bar is not finished, for the sentence below; empty when it is.
     pub(crate) unfinished: String,
-    /// The days in words where nobody asked for them and they do not reach today.
+    /// Which days are shown where nobody asked for any, in a sentence.
     pub(crate) newest: String,
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn sentiment_timeline(
         zone: timeline.zone,
         total: bars.iter().map(|bar| bar.total).sum(),
         unfinished: unfinished(page, timeline),
-        newest: if timeline.asked { String::new() } else { page.newest_days(timeline.days) },
+        newest: newest(page, timeline),
         bars,
     }
 }
@@ -308,6 +308,17 @@ fn unfinished(page: &Page, timeline: &Timeline) -> String {
         Bucket::Year => "timeline-unfinished-year",
     };
     page.with(key, "time", page.clock(page.now))
+}
+
+/// Which days are shown where nobody asked for any.
+fn newest(page: &Page, timeline: &Timeline) -> String {
+    if timeline.asked {
+        return String::new();
+    }
+    match page.newest_days(timeline.days) {
+        days if days.is_empty() => page.count("coverage-last", timeline.days.days()),
+        days => page.with("coverage-newest", "days", days),
+    }
 }
 
 /// What the chart shows, in a sentence.

@@ -73,12 +73,17 @@ fn old_data_say_when_they_are_from() {
     timeline.asked = false;
     timeline.buckets[29].complete = true;
     let chart = sentiment_timeline(&page, &timeline, "", Size::Strip);
-    assert_eq!(chart.newest, "del 3 de enero al 1 de febrero de 2024, lo más reciente");
+    let days = "Se muestra del 3 de enero al 1 de febrero de 2024, lo más reciente.";
+    assert_eq!(chart.newest, days);
     assert_eq!(chart.unfinished, "");
     assert_eq!(chart.bars[0].tip.text, "3 ene 2024: 1 mención");
     let ticks: Vec<_> = chart.ticks.iter().map(|tick| &*tick.text).collect();
     assert_eq!(ticks, ["3 ene", "10 ene", "17 ene", "24 ene", "31 ene"]);
     assert_eq!((chart.height, chart.rules.len()), (64, 2));
+    // As long as they reach today, there are only so many.
+    let page = Page::bare(Lang::Es, Zone::UTC, at("2024-02-01T08:30:00Z"));
+    let chart = sentiment_timeline(&page, &timeline, "", Size::Strip);
+    assert_eq!(chart.newest, "Los últimos 30 días.");
 }
 
 #[test]
