@@ -187,7 +187,7 @@ impl Scale {
         let mut step = 1;
         for power in 0..18 {
             let unit = 10_u64.pow(power);
-            let fits = [1, 2, 4, 5].map(|n| n * unit).into_iter();
+            let fits = [1, 2, 4, 5].map(|n| n * unit);
             if let Some(found) = fits.into_iter().find(|step| highest <= step * steps) {
                 step = found;
                 break;
