@@ -14,8 +14,8 @@ use tracing::Instrument;
 
 use crate::frame::errors::problem_page;
 use crate::listen::hooks;
-use crate::security::{Identity, check_host, local_path, secure_headers};
-use crate::{AppState, Problem};
+use crate::security::{HeldForm, Identity, check_host, local_path, secure_headers};
+use crate::{AppState, Problem, access};
 
 /// Names a request in the log and in the response.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -64,7 +64,10 @@ async fn board_problems(State(state): State<AppState>, request: Request, next: N
     let response = next.run(request).await;
     let Some(problem) = response.extensions().get::<Problem>() else { return response };
     if problem.status == StatusCode::UNAUTHORIZED {
-        return Redirect::to(&sign_in_path(from.as_deref())).into_response();
+        return match response.extensions().get::<HeldForm>() {
+            Some(HeldForm(held)) => access::sign_in_with(&state, &headers, held),
+            None => Redirect::to(&sign_in_path(from.as_deref())).into_response(),
+        };
     }
     let identity = response.extensions().get::<Identity>().unwrap_or(&Identity::Anonymous);
     let mut page = problem_page(&state, identity, &headers, problem);

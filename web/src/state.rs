@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use plaza_core::{IncomingMention, Rejected, say};
-use plaza_engine::Engine;
+use plaza_engine::{Engine, HouseField};
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -101,10 +101,21 @@ impl AppState {
         &self.engine
     }
 
-    /// How the server is reached.
+    /// How the server is reached: at the address that is set on the board, or else at that of the
+    /// configuration.
     #[must_use]
-    pub fn settings(&self) -> &WebSettings {
-        &self.settings
+    pub fn settings(&self) -> Arc<WebSettings> {
+        let house = self.engine.house_known();
+        if !house.on_board.contains(&HouseField::PublicUrl) {
+            return Arc::clone(&self.settings);
+        }
+        let public_url = house.public_url.clone();
+        Arc::new(WebSettings { public_url, ..WebSettings::clone(&self.settings) })
+    }
+
+    /// The address that the configuration names; it goes on being answered.
+    pub(crate) fn configured_url(&self) -> Option<&Url> {
+        self.settings.public_url.as_ref()
     }
 
     /// Request counts.

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "api/access.rs"]
+mod access;
 #[path = "api/answers.rs"]
 mod answers;
+#[path = "board/access.rs"]
+mod board_access;
 #[path = "board/adding.rs"]
 mod board_adding;
 #[path = "board/browser.rs"]

@@ -64,6 +64,9 @@ pub const MOVED_MENTIONS: usize = 1_000;
 /// Longest text that a list of themes is searched for.
 pub const LIST_SEARCH: usize = 200;
 
+/// Most mentions that are deleted at once.
+pub const DELETED_MENTIONS: usize = 10_000;
+
 /// Longest query that is typed, in bytes.
 pub const QUERY_BYTES: usize = 1_024;
 /// Longest name of a saved view.

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use plaza_core::{Millis, Role, Zone};
-use plaza_engine::EngineError;
-use plaza_engine::access::parse_expiry;
+use plaza_core::Zone;
 use plaza_models::checkpoint;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub(crate) use crate::cli_imports::{ImportCommand, RetryOptions};
+pub(crate) use crate::cli_people::{
+    ConfigCommand, MentionCommand, SessionsCommand, SettingsArguments, SettingsCommand,
+    TokenCommand, UserCommand,
+};
 use crate::layout::LayoutArguments;
 
 /// Listens to what people say in public, answers them, and turns it into ideas.
@@ -129,12 +131,21 @@ pub(crate) enum Command {
     /// Give the sources' secrets a new key, or give up those whose key is lost
     #[command(subcommand)]
     Secrets(SecretsCommand),
-    /// Add people
+    /// Add people, list and change them, end their sessions, and help those who cannot sign in
     #[command(subcommand)]
     User(UserCommand),
-    /// Make tokens for the API, list them and take them back
+    /// Make tokens for the API, list, rename and take them back
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Delete mentions for good
+    #[command(subcommand)]
+    Mention(MentionCommand),
+    /// Show and change the house's name, brands, language, time zone and address
+    #[command(subcommand)]
+    Settings(SettingsCommand),
+    /// Show the configuration and what says each value
+    #[command(subcommand)]
+    Config(ConfigCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -342,44 +353,6 @@ pub(crate) struct InstallArguments {
     pub(crate) allow_host: Option<String>,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum UserCommand {
-    /// Add a user; prints the first password once
-    Add {
-        /// The address to sign in with
-        email: String,
-        /// admin, manager, community_manager, analyst, r_and_d or viewer
-        #[arg(long, value_parser = parse_role)]
-        role: Role,
-        /// Shown name [default: what stands before the @]
-        #[arg(long)]
-        name: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum TokenCommand {
-    /// Make a token; prints it once. It has no maker whose rights could limit it: any administrator
-    /// may take it back
-    Create {
-        /// What it is for
-        name: String,
-        /// admin, manager, community_manager, analyst, r_and_d or viewer
-        #[arg(long, value_parser = parse_role)]
-        role: Role,
-        /// The last day (UTC) on which it works: --expires 2027-01-31 [default: it does not end]
-        #[arg(long, value_name = "DAY", value_parser = parse_expires)]
-        expires: Option<Millis>,
-    },
-    /// List tokens: id, name, what each may do now, who made it, last use and end
-    List,
-    /// Take a token back for good, and those that were made with it
-    Revoke {
-        /// The token's id
-        id: i64,
-    },
-}
-
 /// What tags mentions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -400,18 +373,4 @@ fn parse_checksum(text: &str) -> Result<(String, String), String> {
         return Err("a SHA-256 has 64 hexadecimal digits".to_owned());
     }
     Ok((file.to_owned(), sum.to_ascii_lowercase()))
-}
-
-fn parse_expires(text: &str) -> Result<Millis, String> {
-    parse_expiry(text).map_err(|error| match error {
-        EngineError::Invalid { message, .. } => message.to_string(),
-        other => other.to_string(),
-    })
-}
-
-fn parse_role(name: &str) -> Result<Role, String> {
-    Role::parse(name).ok_or_else(|| {
-        let known: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
-        format!("it is not one of {}", known.join(", "))
-    })
 }

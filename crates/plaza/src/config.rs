@@ -1,12 +1,13 @@
 //! Configuration: `plaza.toml`, then `PLAZA_*` variables, then flags.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use figment::{Figment, Source};
 use plaza_core::Zone;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,9 @@ pub(crate) struct Config {
     pub(crate) model: Model,
     /// Processor cores for the rust-bert analyser; 0 means half of them.
     pub(crate) model_threads: u16,
+    /// What says each setting that is not built in.
+    #[serde(skip)]
+    pub(crate) origins: BTreeMap<String, String>,
 }
 
 impl Default for Config {
@@ -90,9 +94,21 @@ impl Default for Config {
             brands: Vec::new(),
             model: Model::Native,
             model_threads: 0,
+            origins: BTreeMap::new(),
         }
     }
 }
+
+/// A setting as `plaza config show` tells it.
+pub(crate) struct Said {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    /// The file, the variables, the command line or the built-in value.
+    pub(crate) by: String,
+}
+
+/// Settings whose values nobody prints.
+const SECRET: [&str; 2] = ["key", "database_url"];
 
 /// The database's URL and the key hold secrets.
 impl fmt::Debug for Config {
@@ -106,6 +122,26 @@ impl fmt::Debug for Config {
 }
 
 impl Config {
+    /// Every setting with what says it.
+    pub(crate) fn said(&self) -> anyhow::Result<Vec<Said>> {
+        let values = figment::value::Value::serialize(self)?;
+        let values = values.into_dict().unwrap_or_default();
+        Ok(values
+            .into_iter()
+            .map(|(name, value)| {
+                let is_secret = SECRET.contains(&name.as_str());
+                let value = match serde_json::to_value(&value).unwrap_or_default() {
+                    serde_json::Value::Null => String::new(),
+                    _ if is_secret => "***".to_owned(),
+                    serde_json::Value::String(text) => text,
+                    other => other.to_string(),
+                };
+                let by = self.origins.get(&name).cloned();
+                Said { value, by: by.unwrap_or_else(|| "Plaza itself".to_owned()), name }
+            })
+            .collect())
+    }
+
     /// The store's address.
     pub(crate) fn store_url(&self) -> String {
         match &self.database_url {
@@ -149,14 +185,30 @@ pub(crate) fn load(options: &Options) -> anyhow::Result<Config> {
     if let Some(url) = &options.database_url {
         figment = figment.merge(Serialized::default("database_url", url));
     }
-    let config: Config =
+    let mut config: Config =
         figment.extract().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
     if config.database_url.as_deref().is_some_and(|url| !url.starts_with("postgres")) {
         bail!(
             "database_url must begin with postgres://; leave it out for SQLite in the data folder"
         );
     }
+    config.origins = origins(&figment, &keys);
     Ok(config)
+}
+
+/// The file, the variables or the command line, for each setting that one of them says.
+fn origins(figment: &Figment, keys: &[&str]) -> BTreeMap<String, String> {
+    let told = keys.iter().filter_map(|key| {
+        let metadata = figment.find_metadata(key)?;
+        let by = match &metadata.source {
+            _ if metadata.name.contains("::Config") => return None,
+            Some(Source::File(path)) => path.display().to_string(),
+            _ if metadata.name.contains("environment") => format!("PLAZA_{}", key.to_uppercase()),
+            _ => "the command line".to_owned(),
+        };
+        Some(((*key).to_owned(), by))
+    });
+    told.collect()
 }
 
 fn config_file(named: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
@@ -183,6 +235,14 @@ mod tests {
         options.listen = Some("127.0.0.1:0".to_owned());
         let config = load(&options).unwrap();
         assert_eq!((config.data.to_str(), config.listen.port()), (Some("flag"), 0));
+        let said = config.said().unwrap();
+        let by = |name: &str| {
+            let found = said.iter().find(|said| said.name == name).unwrap();
+            (found.value.clone(), found.by.clone())
+        };
+        assert_eq!(by("data"), ("flag".to_owned(), "the command line".to_owned()));
+        assert_eq!(by("undo_seconds"), ("3".to_owned(), file.display().to_string()));
+        assert_eq!(by("lang"), ("es".to_owned(), "Plaza itself".to_owned()));
         std::fs::write(&file, "undo_secs = 3").unwrap();
         let error = load(&options).unwrap_err().to_string();
         assert!(error.contains("undo_secs"), "{error}");

@@ -3,6 +3,7 @@
 mod analyser;
 mod cli;
 mod cli_imports;
+mod cli_people;
 mod commands;
 mod config;
 mod fresh;

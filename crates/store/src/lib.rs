@@ -36,7 +36,7 @@ pub mod understand;
 mod version;
 
 pub use act::{Act, Action, Done};
-pub use audit::AuditRecord;
+pub use audit::{AuditFilter, AuditRecord};
 pub use authors::{Author, EarlierHandle};
 pub use error::{DatabaseError, Stale, StoreError};
 pub use files::Contents;

@@ -317,3 +317,22 @@ uploads-by-command = this server takes no uploads; use plaza import.
 uploads-many = too many uploads wait to be imported; import or discard them, or try again tomorrow.
 user-email-taken = a user with that e-mail address exists already.
 version-needed = say which version you have read: send its “version” in the body, or its ETag in If-Match.
+
+## The house and its people
+input-brands = Brands and products
+input-time-zone = Time zone
+input-public-url = Public address
+input-lang = Language
+input-count = How many
+reset-link-used = this link was used or has ended; ask whoever administers Plaza for another one.
+deleted-many = at most { $max } are deleted at a time; you have chosen { $count }.
+account-closed = this account is closed; open it first.
+own-account-closed = your account is closed; talk to whoever administers Plaza.
+token-was-revoked = this token was revoked; use another one.
+token-has-ended = this token ended on { $at }; make another one.
+token-maker-gone = this token has stopped with the account or the token that it was made with.
+mentions-moved =
+    { $count ->
+        [one] there is one mention now; look at it again.
+       *[other] there are { $count } mentions now; look at them again.
+    }

@@ -491,3 +491,57 @@ flash-source-collecting-later = Asked for. The platform wants to be left alone u
 flash-past-started = Plaza reads into the past when there is no news to fetch.
 flash-past-stopped = Stopped. It can go on from there.
 flash-retried = Tried again: { $counts }.
+
+## Deleting mentions
+mention-delete = Delete for good
+mentions-delete-title =
+    { $n ->
+        [0] There is nothing to delete
+        [one] Delete { $shown } mention for good
+       *[other] Delete { $shown } mentions for good
+    }
+mentions-delete-found = All that “{ $query }” finds.
+mentions-delete-goes = Their words go wherever they stand, with what models said of them, and do not come back even when the source or an import brings them again. It cannot be undone.
+mentions-delete-quotes =
+    { $n ->
+        [one] { $shown } quote in an idea loses its words; the idea goes on counting it.
+       *[other] { $shown } quotes in ideas lose their words; the ideas go on counting them.
+    }
+mentions-delete-waiting =
+    { $n ->
+        [one] { $shown } answer that has not gone out never will.
+       *[other] { $shown } answers that have not gone out never will.
+    }
+mentions-delete-sent =
+    { $n ->
+        [one] { $shown } answer of ours stays published.
+       *[other] { $shown } answers of ours stay published.
+    }
+mentions-delete-judgements =
+    { $n ->
+        [one] { $shown } correction goes on teaching the models, without the words.
+       *[other] { $shown } corrections go on teaching the models, without the words.
+    }
+mentions-delete-many =
+    { $n ->
+        [one] { $shown } is deleted at a time.
+       *[other] There are more: { $shown } are deleted at a time.
+    }
+mentions-delete-reason = Why
+mentions-delete-reason-help = The audit log keeps it with your name. Do not repeat here what you want to delete.
+mentions-delete-why = Say why they are deleted.
+mentions-delete-moved =
+    { $n ->
+        [one] There is { $shown } now. Look at it and confirm again.
+       *[other] There are { $shown } now. Look at them and confirm again.
+    }
+mentions-delete-go =
+    { $n ->
+        [one] Delete { $shown } mention
+       *[other] Delete { $shown } mentions
+    }
+flash-mentions-deleted =
+    { $n ->
+        [one] Deleted { $shown } mention.
+       *[other] Deleted { $shown } mentions.
+    }

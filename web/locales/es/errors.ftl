@@ -317,3 +317,22 @@ uploads-by-command = este servidor no acepta archivos subidos; usa plaza import.
 uploads-many = hay demasiados archivos subidos sin importar; impórtalos o descártalos, o prueba mañana.
 user-email-taken = ya hay una persona con esa dirección de correo.
 version-needed = di qué versión has leído: envía su version, o su ETag en If-Match.
+
+## La casa y su gente
+input-brands = Marcas y productos
+input-time-zone = Zona horaria
+input-public-url = Dirección pública
+input-lang = Idioma
+input-count = Cuántas
+reset-link-used = este enlace ya se usó o ha terminado; pide otro a quien administra Plaza.
+deleted-many = se borran como mucho { $max } de cada vez; has elegido { $count }.
+account-closed = esta cuenta está cerrada; ábrela antes.
+own-account-closed = tu cuenta está cerrada; habla con quien administra Plaza.
+token-was-revoked = este token está revocado; usa otro.
+token-has-ended = este token terminó el { $at }; haz otro.
+token-maker-gone = este token se paró con la cuenta o el token con que se hizo.
+mentions-moved =
+    { $count ->
+        [one] ahora hay una mención; mírala otra vez.
+       *[other] ahora hay { $count } menciones; míralas otra vez.
+    }

@@ -10,7 +10,7 @@ nav-themes = Temas
 nav-ideas = Ideas
 nav-models = Modelos
 nav-sources = Fuentes
-nav-users = Usuarios
+nav-users = Personas
 nav-audit = Auditoría
 nav-settings = Ajustes
 nav-profile = Perfil
@@ -189,12 +189,12 @@ people-unknown =
 people-both = { $accounts } y { $unknown }
 
 ## Closed sets
-role-admin = Administración
-role-manager = Dirección
-role-community-manager = Gestión de comunidad
+role-admin = Administrador
+role-manager = Responsable
+role-community-manager = Gestor de comunidad
 role-analyst = Analista
 role-r-and-d = I+D
-role-viewer = Solo lectura
+role-viewer = Lector
 theme-auto = Como el dispositivo
 theme-light = Claro
 theme-dark = Oscuro

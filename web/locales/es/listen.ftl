@@ -503,3 +503,57 @@ flash-source-collecting-later = Pedido. La plataforma quiere que la dejemos en p
 flash-past-started = Plaza lee hacia el pasado cuando no hay novedades que recoger.
 flash-past-stopped = Parada. Puede continuar desde ahí.
 flash-retried = Reintentado: { $counts }.
+
+## Borrar menciones
+mention-delete = Borrar para siempre
+mentions-delete-title =
+    { $n ->
+        [0] No hay nada que borrar
+        [one] Borrar { $shown } mención para siempre
+       *[other] Borrar { $shown } menciones para siempre
+    }
+mentions-delete-found = Todo lo que encuentra «{ $query }».
+mentions-delete-goes = Sus palabras se borran de todas partes, también de lo que dijeron los modelos, y no vuelven aunque la fuente o una importación las traigan otra vez. No se puede deshacer.
+mentions-delete-quotes =
+    { $n ->
+        [one] { $shown } cita en una idea pierde su texto; la idea la sigue contando.
+       *[other] { $shown } citas en ideas pierden su texto; las ideas las siguen contando.
+    }
+mentions-delete-waiting =
+    { $n ->
+        [one] { $shown } respuesta que no ha salido ya no saldrá.
+       *[other] { $shown } respuestas que no han salido ya no saldrán.
+    }
+mentions-delete-sent =
+    { $n ->
+        [one] { $shown } respuesta nuestra sigue publicada.
+       *[other] { $shown } respuestas nuestras siguen publicadas.
+    }
+mentions-delete-judgements =
+    { $n ->
+        [one] { $shown } corrección sigue enseñando a los modelos, sin el texto.
+       *[other] { $shown } correcciones siguen enseñando a los modelos, sin el texto.
+    }
+mentions-delete-many =
+    { $n ->
+        [one] Se borra { $shown } de cada vez.
+       *[other] Hay más: se borran { $shown } de cada vez.
+    }
+mentions-delete-reason = Por qué
+mentions-delete-reason-help = Queda en la auditoría con tu nombre. No repitas aquí lo que quieres borrar.
+mentions-delete-why = Di por qué se borran.
+mentions-delete-moved =
+    { $n ->
+        [one] Ahora hay { $shown }. Míralo y confirma otra vez.
+       *[other] Ahora hay { $shown }. Míralas y confirma otra vez.
+    }
+mentions-delete-go =
+    { $n ->
+        [one] Borrar { $shown } mención
+       *[other] Borrar { $shown } menciones
+    }
+flash-mentions-deleted =
+    { $n ->
+        [one] Borrada { $shown } mención.
+       *[other] Borradas { $shown } menciones.
+    }

@@ -190,7 +190,14 @@ pub(crate) fn back_to(target: &str, fallback: &str) -> String {
 
 fn badge(user: &User) -> MemberBadge {
     let (initials, hue) = initials(&user.name);
-    MemberBadge { id: user.id, name: user.name.clone(), role: user.role.name(), initials, hue }
+    MemberBadge {
+        id: user.id,
+        name: user.name.clone(),
+        role: user.role.name(),
+        initials,
+        hue,
+        shortcuts: user.shortcuts,
+    }
 }
 
 fn section(path: &str) -> String {

@@ -4,9 +4,11 @@ use askama::Template;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use plaza_engine::access::Session;
+
 use super::board::{Board, show_as};
 use super::page::Page;
-use crate::security::Identity;
+use crate::security::{Identity, Member};
 use crate::{AppState, Problem};
 
 /// What a person is told of a refused request.
@@ -42,9 +44,10 @@ pub(crate) fn problem_page(
     problem: &Problem,
 ) -> Response {
     let csrf = match identity {
-        Identity::Member(session) => session.csrf.clone(),
-        _ => String::new(),
+        Identity::Member(session) => Member::from(Session::clone(session)).csrf_token(),
+        _ => Ok(String::new()),
     };
+    let csrf = csrf.unwrap_or_default();
     let page = &Board::new(state, Some(identity), csrf, headers, "/").page;
     let key = key(problem);
     let told = Told {

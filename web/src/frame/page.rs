@@ -36,6 +36,8 @@ pub(crate) struct MemberBadge {
     pub(crate) role: &'static str,
     pub(crate) initials: String,
     pub(crate) hue: usize,
+    /// Whether single keys act.
+    pub(crate) shortcuts: bool,
 }
 
 /// What the reader may do; templates leave out what they may not.
@@ -48,6 +50,8 @@ pub(crate) struct Can {
     pub(crate) approve: bool,
     pub(crate) sources: bool,
     pub(crate) users: bool,
+    pub(crate) settings: bool,
+    pub(crate) delete: bool,
     pub(crate) audit: bool,
     pub(crate) models: bool,
 }
@@ -62,6 +66,8 @@ impl Can {
             approve: role.may(Permission::ApproveReplies),
             sources: role.may(Permission::ManageSources),
             users: role.may(Permission::ManageUsers),
+            settings: role.may(Permission::ManageSettings),
+            delete: role.may(Permission::DeleteMentions),
             audit: role.may(Permission::ReadAudit),
             models: role.may(Permission::ManageModels),
         }
@@ -113,6 +119,10 @@ const SOURCES: NavItem =
     NavItem { key: "sources", href: "/sources", label: "nav-sources", shortcut: "s" };
 const MODELS: NavItem =
     NavItem { key: "models", href: "/models", label: "nav-models", shortcut: "" };
+const HOUSE: NavItem =
+    NavItem { key: "settings", href: "/settings", label: "nav-house", shortcut: "" };
+const TOKENS: NavItem =
+    NavItem { key: "tokens", href: "/tokens", label: "nav-tokens", shortcut: "" };
 const USERS: NavItem = NavItem { key: "users", href: "/users", label: "nav-users", shortcut: "" };
 const AUDIT: NavItem = NavItem { key: "audit", href: "/audit", label: "nav-audit", shortcut: "" };
 const PROFILE: NavItem =
@@ -170,8 +180,14 @@ impl Page {
     /// The pages behind *Settings* that the reader may open.
     pub(crate) fn settings_nav(&self) -> Vec<NavItem> {
         let reads = self.member.is_some();
-        let items =
-            [(self.can.users, USERS), (self.can.audit, AUDIT), (reads, MODELS), (reads, PROFILE)];
+        let items = [
+            (self.can.settings, HOUSE),
+            (self.can.users, USERS),
+            (self.can.users, TOKENS),
+            (self.can.audit, AUDIT),
+            (reads, MODELS),
+            (reads, PROFILE),
+        ];
         items.into_iter().filter_map(|(may, item)| may.then_some(item)).collect()
     }
 

@@ -170,6 +170,12 @@ impl Problem {
         )
     }
 
+    /// An API token that opens nothing any more: 401.
+    #[must_use]
+    pub fn token_refused(why: Message) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "/problems/unauthenticated", "Sign-in needed", why)
+    }
+
     /// The role does not carry the permission: 403.
     #[must_use]
     pub fn forbidden(permission: Permission) -> Self {

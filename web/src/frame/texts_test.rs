@@ -15,7 +15,7 @@ use crate::frame::i18n::{Lang, translator};
 /// Calls that take the key of a message.
 const CALLS: [&str; 5] = [".get(", ".with(", ".with2(", ".with_all(", ".count("];
 /// Beginnings of keys that handlers pass on by name.
-const PASSED_ON: [&str; 4] = ["flash-", "error-", "reply-hint-", "home-"];
+const PASSED_ON: [&str; 5] = ["flash-", "error-", "reply-hint-", "home-", "audit-"];
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

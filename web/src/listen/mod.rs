@@ -3,6 +3,7 @@
 
 mod api;
 mod channels;
+mod deletion;
 pub(crate) mod hooks;
 mod imports;
 mod page;
@@ -52,7 +53,10 @@ fn source_pages() -> Routes {
 
 fn mention_pages() -> Routes {
     let import = Access::Needs(Permission::Import);
+    let delete = Access::Needs(Permission::DeleteMentions);
     Routes::new()
+        .get("/mentions/delete", delete, page::deletion::ask)
+        .post("/mentions/delete", delete, page::deletion::delete)
         .get("/mentions/new", import, page::mention_new::form)
         .post("/mentions/new", import, page::mention_new::add)
         .post("/mentions/import", import, page::import::upload)

@@ -40,7 +40,7 @@ fn device_name(settings: &WebSettings) -> &'static str {
 pub(crate) fn arrival_cookies(
     settings: &WebSettings,
     signed_in: &SignedIn,
-) -> impl Iterator<Item = HeaderValue> {
+) -> impl Iterator<Item = HeaderValue> + use<> {
     let device = signed_in.device.as_deref().and_then(|device| {
         let life = format!("; Max-Age={DEVICE_LIFE_S}");
         set_cookie(settings, device_name(settings), device, &life)
@@ -51,6 +51,11 @@ pub(crate) fn arrival_cookies(
 /// What the browser behind a request was given when somebody signed in there.
 pub(crate) fn device<'a>(settings: &WebSettings, headers: &'a HeaderMap) -> Option<&'a str> {
     cookie_value(headers, device_name(settings))
+}
+
+/// What the browser calls itself; empty where it says nothing that can be read.
+pub(crate) fn agent(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn set_cookie(settings: &WebSettings, name: &str, value: &str, life: &str) -> Option<HeaderValue> {

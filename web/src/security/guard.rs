@@ -10,14 +10,14 @@ use axum::response::{IntoResponse, Response};
 use plaza_core::say;
 use tracing::Instrument;
 
-use super::{Access, Identity, RouteInfo, cookie, csrf};
+use super::{Access, Identity, RouteInfo, cookie, csrf, held};
 use crate::edge::{Full, Group, Meter, Share, metered};
 use crate::state::{ClientAddress, WebSettings};
 use crate::{AppState, Problem};
 
 /// Where nobody is asked who they are: what watches the process must hear of it without the
 /// database.
-const UNASKED: [&str; 2] = ["/healthz", "/readyz"];
+pub(super) const UNASKED: [&str; 2] = ["/healthz", "/readyz"];
 
 /// What the guard of one route knows.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ pub(crate) struct GuardContext {
 /// The identity goes with the response too, for the page that shows a problem.
 pub(crate) async fn guard(
     State(context): State<GuardContext>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let unasked = UNASKED.contains(&context.route.path.as_str());
@@ -38,6 +38,11 @@ pub(crate) async fn guard(
         Ok(identity) => identity,
         Err(problem) => return problem.into_response(),
     };
+    if let Some(kept) = held::keep(&context, &identity, &mut request).await {
+        let mut response = Problem::unauthenticated().into_response();
+        response.extensions_mut().insert(kept);
+        return response;
+    }
     let mut response = match admit(&context, &identity, request).await {
         Ok((request, passage)) => run(&context, request, passage, next).await,
         Err(problem) => problem.into_response(),
@@ -112,7 +117,7 @@ async fn admit(
         (Access::Needs(permission), Some(_)) => return Err(Problem::forbidden(permission)),
         (_, None) => return Err(Problem::unauthenticated()),
     }
-    let address = client_address(state.settings(), &request);
+    let address = client_address(&state.settings(), &request);
     let mut passage = Passage { _place: place(state, address)?, meter: None };
     if !request.method().is_safe() {
         let (metered, meter) = meter(context, request);
@@ -180,10 +185,13 @@ async fn identify(
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
         let secret = authorization.to_str().ok().and_then(bearer);
         let Some(secret) = secret else { return Err(Problem::unauthenticated()) };
-        let actor = auth.token(secret).await?.ok_or_else(Problem::unauthenticated)?;
-        return Ok(Identity::Token(Arc::new(actor)));
+        if let Some(actor) = auth.token(secret).await? {
+            return Ok(Identity::Token(Arc::new(actor)));
+        }
+        let why = auth.token_refusal(secret).await?;
+        return Err(why.map_or_else(Problem::unauthenticated, Problem::token_refused));
     }
-    let Some(token) = cookie::session_token(state.settings(), headers) else {
+    let Some(token) = cookie::session_token(&state.settings(), headers) else {
         return Ok(Identity::Anonymous);
     };
     let session = auth.session(token).await?;
@@ -205,10 +213,10 @@ async fn check_source(
     match identity {
         Identity::Token(_) => Ok(request),
         Identity::Anonymous => {
-            csrf::check_origin(state.settings(), request.headers(), false).map(|()| request)
+            csrf::check_origin(&state.settings(), request.headers(), false).map(|()| request)
         }
         Identity::Member(session) => {
-            csrf::check_origin(state.settings(), request.headers(), true)?;
+            csrf::check_origin(&state.settings(), request.headers(), true)?;
             csrf::check_token(&session.csrf, request, body_limit).await
         }
     }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use plaza_core::say;
 use url::Url;
 
+use super::guard::UNASKED;
 use crate::{AppState, Problem};
 
 /// Answers only requests for the public address or for a loopback name.
@@ -19,9 +20,15 @@ pub(crate) async fn check_host(
     next: Next,
 ) -> Response {
     let host = requested(request.headers()).or_else(|| authority(request.uri()));
+    // What was set on the board since is seen by what comes behind; where the store is away, what
+    // was known last holds.
+    if !UNASKED.contains(&request.uri().path()) {
+        drop(state.engine().house().await);
+    }
+    let settings = state.settings();
     let known = host.as_deref().is_some_and(|host| {
-        let public = state.settings().public_url.as_ref();
-        is_loopback(host) || public.is_some_and(|url| is_host_of(url, host))
+        let mut public = settings.public_url.iter().chain(state.configured_url());
+        is_loopback(host) || public.any(|url| is_host_of(url, host))
     });
     if known {
         return next.run(request).await;

@@ -76,7 +76,19 @@ pub struct Member(Arc<Session>);
 /// What pages that are open to all extract.
 pub type MaybeMember = Option<Member>;
 
+impl From<Session> for Member {
+    fn from(session: Session) -> Self {
+        Self(Arc::new(session))
+    }
+}
+
 impl Member {
+    /// Who asks, for what is shown before a request of theirs has come.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity::Member(Arc::clone(&self.0))
+    }
+
     /// The person.
     #[must_use]
     pub fn user(&self) -> &User {

@@ -328,15 +328,16 @@ async fn a_token_says_who_made_it_when_it_ends_and_what_it_may_now() {
     program.get("/api/v1/session").await.expect(StatusCode::UNAUTHORIZED);
     assert_eq!(listed().await, json!(null));
     let mut board = Browser::of(&server, Role::Admin, "en").await;
-    let page = board.open("/users").await.expect(StatusCode::OK).text;
-    assert!(page.contains("Made by Bea") && page.contains("stopped: its maker is disabled"));
+    let page = board.open("/tokens").await.expect(StatusCode::OK).text;
+    assert!(page.contains("by Bea") && page.contains("stopped: its maker"));
     change(json!({"disabled": false, "role": "admin"})).await;
     assert_eq!(listed().await, "manager");
     program.get("/api/v1/session").await.expect(StatusCode::OK);
     server.clock.advance(9 * 60 * 60 * 1_000);
-    program.get("/api/v1/session").await.expect(StatusCode::UNAUTHORIZED);
-    let page = board.open("/users").await.expect(StatusCode::OK).text;
-    assert!(page.contains("chip-warning\">ended"), "{page}");
+    let ended = program.get("/api/v1/session").await.expect(StatusCode::UNAUTHORIZED).json();
+    assert_eq!(ended["detail"], "this token ended on 2026-09-22T00:00:00Z; make another one");
+    let page = board.open("/tokens").await.expect(StatusCode::OK).text;
+    assert!(page.contains("chip-warn\">ended"), "{page}");
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ impl Browser {
     pub(crate) async fn hidden_of(&mut self, path: &str) -> Vec<(String, String)> {
         let parts: Vec<&str> = path.split('/').collect();
         let page = match parts[1] {
-            "users" | "models" | "replies" => format!("/{}", parts[1]),
+            "models" | "replies" => format!("/{}", parts[1]),
             "imports" if parts[2] == "uploads" => path.to_owned(),
             "sources" if path.ends_with("/delete") => path.to_owned(),
             _ => parts[..parts.len().min(3)].join("/"),

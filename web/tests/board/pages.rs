@@ -7,7 +7,7 @@ use crate::board_browser::Browser;
 use crate::server::{Answer, Server};
 
 /// Every page with the permission that it takes.
-const PAGES: [(&str, Permission); 23] = [
+const PAGES: [(&str, Permission); 27] = [
     ("/", Permission::Read),
     ("/mentions", Permission::Read),
     ("/mentions?q=bateria+lang%3Aes&sort=relevance", Permission::Read),
@@ -31,6 +31,10 @@ const PAGES: [(&str, Permission); 23] = [
     ("/sources/new", Permission::ManageSources),
     ("/sources/new?kind=wordpress", Permission::ManageSources),
     ("/users", Permission::ManageUsers),
+    ("/users/1", Permission::ManageUsers),
+    ("/tokens", Permission::ManageUsers),
+    ("/settings", Permission::ManageSettings),
+    ("/mentions/delete?ids=1", Permission::DeleteMentions),
 ];
 
 /// What every page has.

@@ -40,6 +40,8 @@ pub struct Visitor<'a> {
     /// What their browser was given when somebody signed in there; see
     /// [`SignedIn::device`](super::SignedIn::device).
     pub device: Option<&'a str>,
+    /// What the browser calls itself; empty where it says nothing.
+    pub agent: &'a str,
 }
 
 /// The name of an address. An IPv6 customer has at least a /64, so that one counts as one.

@@ -4,8 +4,11 @@
 //! tokens and the set-up secret as SHA-256 hashes of 256 random bits.
 
 mod attempts;
+mod devices;
 mod email;
+mod held;
 mod password;
+mod reset;
 mod secret;
 mod session;
 mod setup;
@@ -23,11 +26,14 @@ use plaza_store::Store;
 use tokio::sync::watch;
 
 pub use attempts::Visitor;
+pub use devices::OpenSession;
+pub use held::Held;
+pub use reset::ResetLink;
 pub use session::{Session, SignInError, SignedIn};
 pub(crate) use standing::Lost;
 pub use standing::Pass;
 pub use tokens::parse_expiry;
-pub use users::UserChange;
+pub use users::{OwnChange, UserChange};
 
 /// Who may come in. One per engine.
 pub struct Access {

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use plaza_core::text::truncate_chars;
 use plaza_core::{DAY_MS, Message, Millis, limits, say};
 use plaza_store::access::{Arrival, EndedSessions, NewSession, User, UserUpdate};
 use plaza_store::{Action, StoreError};
@@ -15,6 +16,8 @@ use crate::{Actor, EngineError};
 const ABSOLUTE_LIFE: Millis = 30 * DAY_MS;
 /// How often a session's last use is written down.
 const TOUCH_EVERY: Millis = 60_000;
+/// What is kept of a browser's name for itself, in characters.
+const AGENT_CHARS: usize = 300;
 /// When to come back to a door that is crowded.
 const CROWDED: Millis = 2_000;
 
@@ -128,7 +131,7 @@ impl Access {
             try_id: &try_id,
             forgiven: &door.forgiven(),
             device_hash: &secret::hash(&device),
-            session: fresh.session(act.at),
+            session: fresh.session(act.at, visitor.agent),
         };
         match self.store.access().sign_in(&arrival, &act).await {
             Ok(_) => Ok(SignedIn { token: fresh.token, device: Some(device), user }),
@@ -210,7 +213,6 @@ impl Access {
             return Ok(None);
         };
         if is_idle(&row, now) {
-            self.store.access().delete_session(&token_hash).await?;
             return Ok(None);
         }
         if now - row.last_seen_at > TOUCH_EVERY {
@@ -289,9 +291,10 @@ impl FreshSession {
     }
 
     /// What the store keeps of it.
-    pub(super) fn session(&self, now: Millis) -> NewSession<'_> {
+    pub(super) fn session<'a>(&'a self, now: Millis, agent: &'a str) -> NewSession<'a> {
         let expires_at = now + ABSOLUTE_LIFE;
-        NewSession { token_hash: &self.token_hash, csrf: &self.csrf, expires_at }
+        let device = truncate_chars(agent, AGENT_CHARS);
+        NewSession { token_hash: &self.token_hash, csrf: &self.csrf, device, expires_at }
     }
 }
 

@@ -49,6 +49,7 @@ impl Access {
         email: &str,
         name: &str,
         password: &str,
+        agent: &str,
     ) -> Result<SignedIn, EngineError> {
         // Before a hash is computed: only who has the link makes Plaza work.
         if !self.setup_is_open(token).await? {
@@ -59,7 +60,7 @@ impl Access {
         let fresh = FreshSession::new()?;
         let actor = Actor { name: new.name.clone(), ..Actor::system() };
         let act = actor.act(Action::UserSetup, self.now());
-        let session = fresh.session(act.at);
+        let session = fresh.session(act.at, agent);
         let link = SetupLink { kept_as: META_KEY, secret_hash: &secret::hash(token) };
         let made = self.store.access().create_first_user(&new, &link, &session, &act).await;
         let user = match made {

@@ -37,7 +37,7 @@ async fn house() -> House {
 impl House {
     async fn admin(&self) -> SignedIn {
         let token = self.auth.setup_link_token().await.unwrap().unwrap();
-        self.auth.create_first_admin(&token, "Ana@Example.com", "Ana", PASSWORD).await.unwrap()
+        self.auth.create_first_admin(&token, "Ana@Example.com", "Ana", PASSWORD, "").await.unwrap()
     }
 
     async fn sign_in(&self, password: &str) -> Result<SignedIn, SignInError> {
@@ -51,7 +51,7 @@ impl House {
         address: IpAddr,
         device: Option<&str>,
     ) -> Result<SignedIn, SignInError> {
-        self.auth.sign_in(email, password, &Visitor { address, device }).await
+        self.auth.sign_in(email, password, &Visitor { address, device, agent: "Firefox" }).await
     }
 
     async fn is_valid(&self, signed_in: &SignedIn) -> bool {
@@ -73,14 +73,14 @@ async fn each_process_s_set_up_link_works_until_one_is_used() {
     assert!(!house.auth.setup_is_open(&format!("{old} {token}")).await.unwrap());
     assert!(!house.auth.setup_is_open("").await.unwrap());
     assert!(house.auth.setup_is_open(&token).await.unwrap());
-    let weak = house.auth.create_first_admin(&token, "a@b.c", "Ana", "password1234").await;
+    let weak = house.auth.create_first_admin(&token, "a@b.c", "Ana", "password1234", "").await;
     assert!(matches!(weak, Err(EngineError::Invalid { field: "password", .. })));
-    let admin = house.auth.create_first_admin(&token, "a@b.c", "Ana", PASSWORD).await.unwrap();
+    let admin = house.auth.create_first_admin(&token, "a@b.c", "Ana", PASSWORD, "").await.unwrap();
     assert_eq!(admin.user.role, Role::Admin);
     assert!(house.is_valid(&admin).await);
     assert!(house.auth.setup_link_token().await.unwrap().is_none());
     for used in [&token, &old] {
-        let again = house.auth.create_first_admin(used, "x@b.c", "Eve", PASSWORD).await;
+        let again = house.auth.create_first_admin(used, "x@b.c", "Eve", PASSWORD, "").await;
         assert!(matches!(again, Err(EngineError::Invalid { field: "token", .. })));
     }
     assert_eq!(house.store.access().users_count().await.unwrap(), 1);

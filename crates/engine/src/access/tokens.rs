@@ -1,7 +1,8 @@
 //! API tokens, for programs.
 
 use plaza_core::{
-    DAY_MS, Millis, Permission, Role, TokenId, limits, parse_timestamp, say, to_rfc3339,
+    DAY_MS, Message, Millis, Permission, Role, TokenId, UserId, limits, parse_timestamp, say,
+    to_rfc3339,
 };
 use plaza_store::Action;
 use plaza_store::access::{ApiToken, NewToken};
@@ -17,7 +18,8 @@ const TOUCH_EVERY: Millis = 60_000;
 
 impl Access {
     /// Makes a token that may do no more than its maker, until `expires_at` (milliseconds UTC);
-    /// the secret is returned once and not kept. One that is made with another token ends with it.
+    /// the secret is returned once and not kept. People make them for themselves; one that is made
+    /// with another token needs a role that manages users, and ends with that one.
     ///
     /// # Errors
     /// Forbidden, a name that is empty or too long, or an end that lies in the past.
@@ -28,7 +30,9 @@ impl Access {
         role: Role,
         expires_at: Option<Millis>,
     ) -> Result<(ApiToken, String), EngineError> {
-        actor.require(Permission::ManageUsers)?;
+        if actor.user_id.is_none() {
+            actor.require(Permission::ManageUsers)?;
+        }
         let now = self.now();
         if expires_at.is_some_and(|at| at <= now) {
             let message = say!("token-end-past", "lies in the past; choose a later day, or none");
@@ -45,12 +49,50 @@ impl Access {
         Ok((self.store.access().create_token(&new, &act).await?.value, token))
     }
 
-    /// Makes a token worthless, and those that were made with it.
+    /// Gives a token another name. People do it with their own, administrators with all.
+    ///
+    /// # Errors
+    /// Forbidden, no such token, or a name that is empty or too long.
+    pub async fn rename_token(
+        &self,
+        actor: &Actor,
+        id: TokenId,
+        name: &str,
+    ) -> Result<(), EngineError> {
+        let before = self.managed_token(actor, id).await?;
+        let name = entered::line::<{ limits::TOKEN_NAME }>("name", name)?;
+        let detail = json!({ "name": name, "before": before.name });
+        let act = actor.act(Action::TokenRename, self.now()).with(detail);
+        self.store.access().rename_token(id, &name, &act).await?;
+        Ok(())
+    }
+
+    /// The token, if the actor may change it: their own, or any for who manages users.
+    async fn managed_token(&self, actor: &Actor, id: TokenId) -> Result<ApiToken, EngineError> {
+        let found = self.store.access().token(id, self.now()).await?;
+        let token = found.ok_or(EngineError::NotFound("token"))?;
+        if actor.user_id.is_none() || token.created_by != actor.user_id {
+            actor.require(Permission::ManageUsers)?;
+        }
+        Ok(token)
+    }
+
+    /// The tokens that a person has made, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tokens_of(&self, user: UserId) -> Result<Vec<ApiToken>, EngineError> {
+        let all = self.tokens().await?;
+        Ok(all.into_iter().filter(|token| token.created_by == Some(user)).collect())
+    }
+
+    /// Makes a token worthless, and those that were made with it. People do it with their own,
+    /// administrators with all.
     ///
     /// # Errors
     /// Forbidden, or no such token.
     pub async fn revoke_token(&self, actor: &Actor, id: TokenId) -> Result<(), EngineError> {
-        actor.require(Permission::ManageUsers)?;
+        self.managed_token(actor, id).await?;
         let act = actor.act(Action::TokenRevoke, self.now());
         self.store.access().revoke_token(id, &act).await?;
         self.rights_have_changed();
@@ -84,6 +126,33 @@ impl Access {
         }
         let name = format!("token {}", token.name);
         Ok(Some(Actor { user_id: None, token_id: Some(token.id), name, role }))
+    }
+}
+
+impl Access {
+    /// Why a bearer token opens nothing, for whoever holds it; `None` for one that never was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn token_refusal(&self, bearer: &str) -> Result<Option<Message>, EngineError> {
+        let now = self.now();
+        let found = self.store.access().token_by_hash(&secret::hash(bearer), now).await?;
+        Ok(found.map(|token| match token.expires_at {
+            _ if token.revoked_at.is_some() => {
+                say!("token-was-revoked", "this token was revoked; use another one")
+            }
+            Some(at) if at <= now => {
+                say!(
+                    "token-has-ended",
+                    "this token ended on {at}; make another one",
+                    at = to_rfc3339(at)
+                )
+            }
+            _ => say!(
+                "token-maker-gone",
+                "this token has stopped with the account or the token that it was made with"
+            ),
+        }))
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::email::{check_email, normal_email};
 use super::session::Session;
 use super::{Access, password, secret};
+use crate::house::check_zone;
 use crate::{Actor, EngineError, entered};
 
 /// Characters of a generated password: 120 bits.
@@ -25,6 +26,19 @@ pub struct UserChange {
     pub disabled: Option<bool>,
     /// A new password; the user's sessions end.
     pub password: Option<String>,
+}
+
+/// What people change about themselves; `None` leaves it as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OwnChange<'a> {
+    /// Shown name.
+    pub name: Option<&'a str>,
+    /// Language of their board; `Some(None)` follows the browser.
+    pub lang: Option<Option<&'a str>>,
+    /// Time zone by its IANA name; `Some(None)` follows the house.
+    pub time_zone: Option<Option<&'a str>>,
+    /// Whether single keys act on the board.
+    pub shortcuts: Option<bool>,
 }
 
 /// An account to be made.
@@ -104,21 +118,46 @@ impl Access {
         Ok(user)
     }
 
-    /// Changes what people may change about themselves: their name, and the language of their
-    /// board (`None` follows the browser).
+    /// Takes somebody out of the house for good: they cannot come in, their sessions and tokens end,
+    /// and their address is free. What they did stays under their name.
+    ///
+    /// # Errors
+    /// Forbidden, no such user, or one that somebody changed since, or nobody would be left to
+    /// administer.
+    pub async fn remove_user(
+        &self,
+        actor: &Actor,
+        user: impl Into<Seen<UserId>>,
+    ) -> Result<(), EngineError> {
+        actor.require(Permission::ManageUsers)?;
+        let seen = user.into();
+        let before = self.store.access().user(seen.id).await?;
+        let before = before.ok_or(EngineError::NotFound("user"))?;
+        let detail = json!({ "name": before.name, "email": before.email });
+        let act = actor.act(Action::UserRemove, self.now()).with(detail);
+        let done = self.store.access().remove_user(seen, &act).await;
+        done.map_err(EngineError::without("user"))?;
+        self.rights_have_changed();
+        Ok(())
+    }
+
+    /// Changes what people may change about themselves.
     ///
     /// # Errors
     /// An input that is refused.
     pub async fn update_own(
         &self,
         session: &Session,
-        name: Option<&str>,
-        lang: Option<Option<&str>>,
+        change: OwnChange<'_>,
     ) -> Result<User, EngineError> {
+        let OwnChange { name, lang, time_zone, shortcuts } = change;
         let name = name.map(check_name).transpose()?;
         let lang = lang.map(|lang| lang.map(check_lang).transpose()).transpose()?;
-        let detail = json!({ "name": name, "lang": lang });
-        let update = UserUpdate { name, lang, ..UserUpdate::default() };
+        let zone = time_zone.map(|zone| zone.map(check_zone).transpose()).transpose()?;
+        let time_zone = zone.map(Option::unwrap_or_default);
+        let detail =
+            json!({ "name": name, "lang": lang, "time_zone": time_zone, "shortcuts": shortcuts });
+        let update = UserUpdate { name, lang, time_zone, shortcuts, ..UserUpdate::default() };
         let actor = session.actor();
         let act = actor.act(Action::UserUpdateOwn, self.now()).with(detail);
         Ok(self.store.access().update_user(session.user.id, &update, &act).await?.value)

@@ -369,7 +369,9 @@ fn sort_out(
         if let Some(known) = before.filter(|known| known.source_id != source.id) {
             batch.seen.push(known.id);
         }
-        if before.is_some_and(|k| !k.deleted && k.input_hash == Some(input_hash(&item.mention))) {
+        let is_told =
+            |known: &Known| !known.deleted && known.input_hash == Some(input_hash(&item.mention));
+        if before.is_some_and(|known| known.removed || is_told(known)) {
             unchanged += 1;
             continue;
         }

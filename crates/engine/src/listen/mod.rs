@@ -2,6 +2,7 @@
 
 mod collect;
 mod coverage;
+mod deletion;
 mod health;
 mod hooks;
 mod import;

@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod imports;
 mod learning;
+mod mentions;
 mod models;
 mod people;
 mod quarantine;
@@ -17,6 +18,7 @@ mod schedule;
 mod search;
 mod secrets;
 mod serve;
+mod settings;
 mod source;
 mod source_trial;
 mod themes;
@@ -26,8 +28,8 @@ use std::future::Future;
 use plaza_engine::{Engine, GRACE};
 
 use crate::cli::{
-    Command, ImportCommand, ModelsCommand, RetryOptions, SecretsCommand, SourceCommand,
-    ThemesCommand, UserCommand,
+    Command, ConfigCommand, ImportCommand, ModelsCommand, RetryOptions, SecretsCommand,
+    SettingsCommand, SourceCommand, ThemesCommand,
 };
 use crate::config::Config;
 use crate::home;
@@ -68,6 +70,8 @@ fn only_reads(command: &Command) -> bool {
         | Command::Import { action: Some(ImportCommand::List { .. }), .. }
         | Command::Backup { .. }
         | Command::Themes(ThemesCommand::List { .. })
+        | Command::Settings(SettingsCommand::Show)
+        | Command::Config(ConfigCommand::Show)
         | Command::Models(ModelsCommand::Accuracy { .. }) => true,
         Command::Source(command) => matches!(
             command,
@@ -133,9 +137,10 @@ async fn on_engine(command: Command, config: &Config, engine: Engine) -> anyhow:
         Command::Backup { dir } => copies::backup(&engine, config, &dir).await,
         Command::Export { dir } => export::run(&engine, &dir).await,
         Command::Secrets(SecretsCommand::Rotate) => secrets::rotate(&engine, config).await,
-        Command::User(UserCommand::Add { email, role, name }) => {
-            people::add_user(&engine, &email, role, name.as_deref()).await
-        }
+        Command::User(command) => people::user(command, &engine).await,
+        Command::Mention(command) => mentions::run(command, &engine).await,
+        Command::Settings(command) => settings::run(command, &engine).await,
+        Command::Config(ConfigCommand::Show) => settings::show_config(config, &engine).await,
         Command::Token(command) => people::token(command, &engine).await,
         Command::Serve
         | Command::Work

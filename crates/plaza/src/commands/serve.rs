@@ -24,7 +24,8 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<bool> {
     let address = listener.local_addr()?;
     let mut stop = StopAsked::listen()?;
     let Some(engine) = start_unless(&mut stop, &config).await? else { return Ok(true) };
-    let home = match &config.public_url {
+    let house = engine.house().await?;
+    let home = match &house.public_url {
         Some(url) => url.as_str().trim_end_matches('/').to_owned(),
         None => format!("http://{address}"),
     };

@@ -4,6 +4,7 @@ mod acting;
 mod attempts;
 mod house;
 mod new_session;
+mod removed;
 mod sessions;
 mod tokens;
 mod users;
@@ -13,7 +14,8 @@ use crate::db::Db;
 pub use attempts::{NewTry, Tries};
 pub use house::{HouseRow, HouseUpdate};
 pub use new_session::NewSession;
-pub use sessions::{Arrival, SessionRow};
+pub use removed::PasswordLink;
+pub use sessions::{Arrival, SessionRow, WhichSessions};
 pub use tokens::{ApiToken, NewToken};
 pub use users::{EndedSessions, NewUser, SetupLink, User, UserUpdate};
 

@@ -1,6 +1,6 @@
 //! Opening a session.
 
-use plaza_core::{Millis, UserId};
+use plaza_core::{DAY_MS, Millis, UserId};
 
 use crate::Result;
 use crate::db::{Tx, args};
@@ -12,22 +12,25 @@ pub struct NewSession<'a> {
     pub token_hash: &'a str,
     /// Token that forms carry.
     pub csrf: &'a str,
+    /// What the browser calls itself; empty where it says nothing.
+    pub device: &'a str,
     /// When it ends.
     pub expires_at: Millis,
 }
 
-/// Opens a session; ended ones are swept out.
+/// Opens a session; those that ended long ago are swept out.
 pub(super) async fn open_session(
     tx: &mut Tx,
     user_id: UserId,
     session: &NewSession<'_>,
     now: Millis,
 ) -> Result<()> {
-    tx.run("delete from session where expires_at <= $1", args![now]).await?;
+    // Ended ones stay for a day, so that a form that comes late is known to be theirs.
+    tx.run("delete from session where expires_at <= $1", args![now - DAY_MS]).await?;
     tx.run(
-        "insert into session (token_hash, user_id, csrf, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, $4, $4, $5)",
-        args![session.token_hash, user_id, session.csrf, now, session.expires_at],
+        "insert into session (token_hash, user_id, csrf, created_at, last_seen_at, expires_at, device)
+         values ($1, $2, $3, $4, $4, $5, $6)",
+        args![session.token_hash, user_id, session.csrf, now, session.expires_at, session.device],
     )
     .await?;
     tx.run("update user_account set last_seen_at = $2 where id = $1", args![user_id, now]).await?;

@@ -4,6 +4,7 @@ use plaza_core::{Millis, UserId};
 use sqlx::FromRow;
 
 use super::Access;
+use super::acting::still_administers;
 use super::attempts::{forget, remember_device};
 use super::new_session::{NewSession, open_session};
 use super::users::{User, target};
@@ -26,6 +27,17 @@ pub struct SessionRow {
     pub last_seen_at: Millis,
     /// When it ends.
     pub expires_at: Millis,
+    /// What the browser calls itself; empty where it said nothing.
+    pub device: String,
+}
+
+/// Which sessions of a person end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichSessions<'a> {
+    /// The one with this hash.
+    One(&'a str),
+    /// All but the one with this hash; all of them where it is empty.
+    AllBut(&'a str),
 }
 
 /// Who comes in, and how. They have shown who they are.
@@ -90,7 +102,7 @@ impl Access<'_> {
         let session: Option<SessionRow> = self
             .db
             .optional(
-                "select token_hash, user_id, csrf, created_at, last_seen_at, expires_at
+                "select token_hash, user_id, csrf, created_at, last_seen_at, expires_at, device
                  from session where token_hash = $1 and expires_at > $2",
                 args![token_hash, now],
             )
@@ -98,6 +110,63 @@ impl Access<'_> {
         let Some(session) = session else { return Ok(None) };
         let user = self.user(session.user_id).await?.filter(|user| !user.disabled);
         Ok(user.map(|user| (session, user)))
+    }
+
+    /// The sessions of a person that have not ended, the last used one first.
+    pub async fn sessions_of(&self, user_id: UserId, now: Millis) -> Result<Vec<SessionRow>> {
+        self.db
+            .all(
+                "select token_hash, user_id, csrf, created_at, last_seen_at, expires_at, device
+                 from session where user_id = $1 and expires_at > $2
+                 order by last_seen_at desc, token_hash",
+                args![user_id, now],
+            )
+            .await
+    }
+
+    /// Whose session that was or is, and whose browser else; for those who come back.
+    pub async fn whose(&self, token_hash: &str, device_hash: &str) -> Result<Option<UserId>> {
+        let found: Option<(i64,)> = self
+            .db
+            .optional(
+                "select coalesce((select user_id from session where token_hash = $1),
+                   (select user_id from known_device where device_hash = $2)) as user_id
+                 from house where exists (select 1 from session where token_hash = $1)
+                 or exists (select 1 from known_device where device_hash = $2)",
+                args![token_hash, device_hash],
+            )
+            .await?;
+        Ok(found.map(|(id,)| id.into()))
+    }
+
+    /// Ends sessions of a person: one by its hash, or all but one (an empty hash is none of them).
+    /// Returns how many ended.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such session; [`StoreError::Invalid`] when who acts
+    /// on somebody else's has lost their rights meanwhile.
+    pub async fn end_sessions(
+        &self,
+        user_id: UserId,
+        which: WhichSessions<'_>,
+        act: &Act<'_>,
+    ) -> Result<Done<i64>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        if act.user_id != Some(user_id) {
+            still_administers(&mut tx, act).await?;
+        }
+        let ended = match which {
+            WhichSessions::One(hash) => {
+                let statement = "delete from session where user_id = $1 and token_hash = $2";
+                tx.change(statement, args![user_id, hash]).await?;
+                1
+            }
+            WhichSessions::AllBut(hash) => {
+                let statement = "delete from session where user_id = $1 and token_hash <> $2";
+                i64::try_from(tx.run(statement, args![user_id, hash]).await?).unwrap_or(i64::MAX)
+            }
+        };
+        tx.done(act, &target(user_id), ended).await
     }
 
     /// Records that a session, and with it its user, is active.
@@ -115,11 +184,5 @@ impl Access<'_> {
         )
         .await?;
         tx.commit().await
-    }
-
-    /// Ends a session that was not used for too long.
-    pub async fn delete_session(&self, token_hash: &str) -> Result<()> {
-        self.db.run("delete from session where token_hash = $1", args![token_hash]).await?;
-        Ok(())
     }
 }

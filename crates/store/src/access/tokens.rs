@@ -7,7 +7,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::Access;
-use super::acting::still_administers;
+use super::acting::{may_manage_token, still_administers, still_here};
 use crate::db::{Durability, args};
 use crate::stored::{OptionalId, Stored};
 use crate::{Act, Done, Result, StoreError};
@@ -101,13 +101,17 @@ macro_rules! select_token {
 }
 
 impl Access<'_> {
-    /// Adds an API token.
+    /// Adds an API token: people make them for themselves, whatever they may do. The one that is
+    /// made with another one needs somebody who administers.
     ///
     /// # Errors
     /// [`StoreError::Invalid`] when its maker has lost their rights meanwhile.
     pub async fn create_token(&self, new: &NewToken<'_>, act: &Act<'_>) -> Result<Done<ApiToken>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        still_administers(&mut tx, act).await?;
+        match act.user_id {
+            Some(_) => still_here(&mut tx, act).await?,
+            None => still_administers(&mut tx, act).await?,
+        }
         let (id,): (i64,) = tx
             .only(
                 "insert into api_token (name, token_hash, role, created_by, created_at, expires_at,
@@ -158,12 +162,24 @@ impl Access<'_> {
     /// meanwhile.
     pub async fn revoke_token(&self, id: TokenId, act: &Act<'_>) -> Result<Done<()>> {
         let mut tx = self.db.begin(Durability::Normal).await?;
-        still_administers(&mut tx, act).await?;
+        may_manage_token(&mut tx, id, act).await?;
         tx.change(
             "update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1",
             args![id, act.at],
         )
         .await?;
+        tx.done(act, &format!("token:{id}"), ()).await
+    }
+
+    /// Gives a token another name.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Invalid`] when who acts has lost their rights
+    /// meanwhile.
+    pub async fn rename_token(&self, id: TokenId, name: &str, act: &Act<'_>) -> Result<Done<()>> {
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        may_manage_token(&mut tx, id, act).await?;
+        tx.change("update api_token set name = $2 where id = $1", args![id, name]).await?;
         tx.done(act, &format!("token:{id}"), ()).await
     }
 

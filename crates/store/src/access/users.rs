@@ -149,12 +149,18 @@ macro_rules! select_user {
 }
 
 impl Access<'_> {
-    /// Everybody, by name.
+    /// Everybody who belongs to the house, by name.
     pub async fn users(&self) -> Result<Vec<User>> {
-        self.db.all(select_user!("order by name, id"), args![]).await
+        self.db.all(select_user!("where removed_at is null order by name, id"), args![]).await
     }
 
-    /// How many people there are; none means that the house is not set up.
+    /// Those who left for good, the last one first.
+    pub async fn former_users(&self) -> Result<Vec<User>> {
+        let query = select_user!("where removed_at is not null order by removed_at desc, id");
+        self.db.all(query, args![]).await
+    }
+
+    /// How many people there are and were; none means that the house is not set up.
     pub async fn users_count(&self) -> Result<i64> {
         self.db.value("select count(*) from user_account", args![]).await
     }
@@ -317,7 +323,7 @@ async fn setup_hashes(tx: &mut Tx, link: &SetupLink<'_>) -> Result<Vec<String>> 
 
 /// Refuses when the person is the last who may administer. Two who step down at once wait for
 /// each other here.
-async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
+pub(super) async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
     tx.queue_for_claim().await?;
     let is_last: bool = tx
         .value(
@@ -336,7 +342,7 @@ async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
     Ok(())
 }
 
-async fn end_sessions(tx: &mut Tx, user_id: UserId, except: &str) -> Result<()> {
+pub(super) async fn end_sessions(tx: &mut Tx, user_id: UserId, except: &str) -> Result<()> {
     tx.run("delete from session where user_id = $1 and token_hash <> $2", args![user_id, except])
         .await?;
     Ok(())

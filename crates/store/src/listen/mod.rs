@@ -1,5 +1,6 @@
 //! Sources, what they bring, what was missed and what could not be read.
 
+mod deletion;
 mod hooks;
 pub(crate) mod imports;
 pub(crate) mod ingest;
@@ -12,6 +13,7 @@ pub(crate) mod tombstones;
 
 use crate::db::Db;
 
+pub use deletion::{Deleted, DeletionPreview};
 pub use imports::{
     Arrived, Import, ImportEnd, ImportState, ImportWay, NewImport, UndoPreview, UndoStep,
 };

@@ -10,8 +10,21 @@ use crate::sql::{ListQuery, RowStatement};
 
 /// Makes mentions tombstones without words. Their external ids are free then, so that the same
 /// record is a new mention when it comes in again; only what somebody has answered keeps its place
-/// in its thread, and with it its id. Returns how many were not tombstones before.
+/// in its thread, and with it its id, and so does what was deleted for good, which does not come back. Returns how many were not tombstones before.
 pub(crate) async fn take_away(
+    tx: &mut Tx,
+    ids: &[MentionId],
+    revision: &mut i64,
+    now: Millis,
+) -> Result<i64> {
+    let count = bury(tx, ids, revision, now).await?;
+    wipe(tx, ids).await?;
+    free(tx, ids).await?;
+    Ok(count)
+}
+
+/// Makes mentions tombstones; returns how many were not before.
+pub(super) async fn bury(
     tx: &mut Tx,
     ids: &[MentionId],
     revision: &mut i64,
@@ -37,8 +50,6 @@ pub(crate) async fn take_away(
         Ok(())
     })
     .await?;
-    wipe(tx, ids).await?;
-    free(tx, ids).await?;
     let count = to_i64(rows.len());
     if count > 0 {
         tx.run("update counter set value = value - $1 where name = 'live'", args![count]).await?;
@@ -54,7 +65,8 @@ async fn free(tx: &mut Tx, ids: &[MentionId]) -> Result<()> {
         tail: ") update mention set external_id = v.name, parent_external_id = null,
                conversation = null, near_of = null, author_id = null from v
                where mention.id = v.id
-               and not exists (select 1 from reply r where r.mention_id = mention.id)",
+               and not exists (select 1 from reply r where r.mention_id = mention.id)
+               and not exists (select 1 from mention_removal d where d.mention_id = mention.id)",
     };
     tx.run_rows(&statement, ids, |id, args| {
         // No platform's id begins so: control characters are refused in them.

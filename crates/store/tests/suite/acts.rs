@@ -7,7 +7,8 @@ use plaza_core::{
     ReplyState, Role, SavedViewId, Sentiment, SourceId, ThemeId, TokenId, UserId,
 };
 use plaza_store::access::{
-    Arrival, EndedSessions, HouseUpdate, NewSession, NewToken, NewUser, SetupLink, User, UserUpdate,
+    Arrival, EndedSessions, HouseUpdate, NewSession, NewToken, NewUser, PasswordLink, SetupLink,
+    User, UserUpdate, WhichSessions,
 };
 use plaza_store::innovate::{IdeaUpdate, NewEvidence, NewIdea};
 use plaza_store::listen::{ImportWay, NewImport, Resolution, SourceUpdate};
@@ -109,6 +110,8 @@ struct Things {
     ideas: Vec<IdeaId>,
     evidence: EvidenceId,
     user: UserId,
+    leaver: UserId,
+    unwanted: MentionId,
     token: TokenId,
 }
 
@@ -152,6 +155,9 @@ async fn furnish(house: &House) -> Things {
     }
     store.listen().undo_import(things.imports[1], false, &act).await.unwrap();
     things.user = store.access().create_user(&person("eva"), &act).await.unwrap().value.id;
+    things.leaver = store.access().create_user(&person("leo"), &act).await.unwrap().value.id;
+    store.access().offer_password_link(things.user, &password_link(), &act).await.unwrap();
+    things.unwanted = house.say("unwanted", "Gangas").await;
     let eva = store.access().user(things.user).await.unwrap().unwrap();
     store.access().sign_in(&arrival(&eva, "s"), &act).await.unwrap();
     things.token = store.access().create_token(&token("t"), &act).await.unwrap().value.id;
@@ -198,6 +204,9 @@ async fn listen(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
         Action::QuarantineTaken | Action::QuarantineDismissed => {
             let (ids, how) = ([QuarantineId::from(1)], Resolution::Dismissed);
             room.settle_quarantine(source, &ids, how, "twice", act).await.map(drop)
+        }
+        Action::MentionDelete => {
+            room.delete_mentions(&[things.unwanted], "an advertisement", act).await.map(drop)
         }
         Action::SourceCollect => room.ask_for_source(source, act).await.map(drop),
         Action::SourceBackfill => room.start_backfill(source, 2, act).await.map(drop),
@@ -280,6 +289,18 @@ async fn access(house: &House, things: &Things, act: &Act<'_>) -> Option<Result<
         }
         Action::UserSignOut => room.sign_out(user, "s", act).await.map(drop),
         Action::TokenCreate => room.create_token(&token("new"), act).await.map(drop),
+        Action::UserResetLink => {
+            room.offer_password_link(user, &password_link(), act).await.map(drop)
+        }
+        Action::UserResetPassword => {
+            let by_link = session("by-link");
+            room.use_password_link(user, "by-mail", "new", &by_link, act).await.map(drop)
+        }
+        Action::UserRemove => room.remove_user(things.leaver, act).await.map(drop),
+        Action::SessionEnd => {
+            room.end_sessions(user, WhichSessions::AllBut(""), act).await.map(drop)
+        }
+        Action::TokenRename => room.rename_token(things.token, "desk", act).await.map(drop),
         Action::TokenRevoke => room.revoke_token(things.token, act).await.map(drop),
         _ => return None,
     })
@@ -429,7 +450,11 @@ fn arrival<'a>(user: &'a User, session_hash: &'a str) -> Arrival<'a> {
 }
 
 fn session(token_hash: &str) -> NewSession<'_> {
-    NewSession { token_hash, csrf: "csrf", expires_at: NOW + 9 * HOUR }
+    NewSession { token_hash, csrf: "csrf", device: "", expires_at: NOW + 9 * HOUR }
+}
+
+fn password_link() -> PasswordLink<'static> {
+    PasswordLink { secret_hash: "by-mail", expires_at: NOW + 9 * HOUR }
 }
 
 fn token(token_hash: &str) -> NewToken<'_> {

@@ -1,15 +1,15 @@
-//! Users, API tokens and the audit log.
+//! Users and the audit log.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Permission, Role, TokenId, UserId, limits};
-use plaza_engine::access::{UserChange, parse_expiry};
-use plaza_store::AuditRecord;
-use plaza_store::access::{ApiToken, User};
+use plaza_core::{Permission, Role, UserId, limits, parse_timestamp};
+use plaza_engine::access::UserChange;
+use plaza_store::access::User;
+use plaza_store::{AuditFilter, AuditRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use crate::frame::api::Answer;
@@ -33,9 +33,6 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(list_users))
         .api(manage, routes!(create_user))
         .api(manage, routes!(update_user))
-        .api(manage, routes!(list_tokens))
-        .api(manage, routes!(create_token))
-        .api(manage, routes!(revoke_token))
         .api(Access::Needs(Permission::ReadAudit), routes!(audit_log))
 }
 
@@ -52,6 +49,10 @@ pub(super) struct UserOut {
     disabled: bool,
     /// Language of their board; null follows the browser.
     lang: Option<String>,
+    /// IANA name; empty follows the house.
+    time_zone: String,
+    /// Whether single keys act on their board.
+    shortcuts: bool,
     created_at: String,
     last_seen_at: Option<String>,
 }
@@ -66,6 +67,8 @@ impl From<User> for UserOut {
             role: user.role,
             disabled: user.disabled,
             lang: user.lang,
+            time_zone: user.time_zone,
+            shortcuts: user.shortcuts,
             created_at: time(user.created_at),
             last_seen_at: maybe_time(user.last_seen_at),
         }
@@ -156,103 +159,6 @@ async fn update_user(
     Ok(Tagged(user.version, user.into()))
 }
 
-/// A key for programs.
-#[derive(Debug, Serialize, ToSchema)]
-struct TokenOut {
-    id: i64,
-    name: String,
-    /// The most that it may do.
-    #[schema(value_type = RoleName)]
-    role: Role,
-    /// What it may do now: no more than its maker. Null when it has ended, was revoked, or its
-    /// maker is disabled.
-    #[schema(value_type = Option<RoleName>)]
-    effective_role: Option<Role>,
-    /// The user who made it; null for the command line and for one that was made with a token.
-    created_by: Option<i64>,
-    /// That user's name.
-    maker: Option<String>,
-    /// The token that it was made with, and ends with.
-    made_with: Option<i64>,
-    created_at: String,
-    /// When it ends by itself.
-    expires_at: Option<String>,
-    last_used_at: Option<String>,
-    revoked_at: Option<String>,
-}
-
-impl From<ApiToken> for TokenOut {
-    fn from(token: ApiToken) -> Self {
-        Self {
-            id: token.id.get(),
-            name: token.name,
-            role: token.role,
-            effective_role: token.may,
-            created_by: token.created_by.map(UserId::get),
-            maker: token.maker,
-            made_with: token.made_with.map(TokenId::get),
-            created_at: time(token.created_at),
-            expires_at: maybe_time(token.expires_at),
-            last_used_at: maybe_time(token.last_used_at),
-            revoked_at: maybe_time(token.revoked_at),
-        }
-    }
-}
-
-/// Lists API tokens, those that have ended included.
-#[utoipa::path(get, path = "/api/v1/tokens", tag = "people",
-    responses((status = 200, body = Page<TokenOut>)))]
-async fn list_tokens(State(state): State<AppState>) -> Answer<Page<TokenOut>> {
-    let tokens = state.engine().access().tokens().await?;
-    Ok(Json(Page::whole(tokens.into_iter().map(TokenOut::from))))
-}
-
-/// A new token. It may do no more than its maker, whatever becomes of them.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct TokenIn {
-    name: Text<{ limits::TOKEN_NAME }>,
-    #[schema(value_type = RoleName)]
-    role: Role,
-    /// When it ends by itself: a day, to whose end (UTC) it works, or a moment; never when left
-    /// out.
-    expires_at: Option<Text<40>>,
-}
-
-/// The new token with its secret.
-#[derive(Debug, Serialize, ToSchema)]
-struct CreatedToken {
-    token: TokenOut,
-    /// What goes behind `Authorization: Bearer`; shown this once.
-    secret: String,
-}
-
-/// Makes an API token. One that is made with a token ends with that one.
-#[utoipa::path(post, path = "/api/v1/tokens", tag = "people", request_body = TokenIn,
-    responses((status = 201, body = CreatedToken)))]
-async fn create_token(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-    JsonBody(input): JsonBody<TokenIn>,
-) -> Result<(StatusCode, Json<CreatedToken>), Problem> {
-    let auth = state.engine().access();
-    let expires_at = input.expires_at.as_deref().map(parse_expiry).transpose()?;
-    let (token, secret) = auth.create_token(&actor, &input.name, input.role, expires_at).await?;
-    Ok((StatusCode::CREATED, Json(CreatedToken { token: token.into(), secret })))
-}
-
-/// Makes a token worthless, and those that were made with it.
-#[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "people",
-    params(("id" = i64, Path)), responses((status = 204, description = "It is revoked")))]
-async fn revoke_token(
-    State(state): State<AppState>,
-    Caller(actor): Caller,
-    PathIds(id): PathIds<TokenId>,
-) -> Result<StatusCode, Problem> {
-    state.engine().access().revoke_token(&actor, id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 /// Who did what.
 #[derive(Debug, Serialize, ToSchema)]
 struct AuditOut {
@@ -286,14 +192,51 @@ impl From<AuditRecord> for AuditOut {
     }
 }
 
+/// Which lines of the log.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AuditParams {
+    /// Items on the page, 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Text<40>>,
+    /// What this person, token (`token NAME`) or `plaza` did.
+    #[param(value_type = Option<String>)]
+    actor: Option<Text<{ limits::USER_NAME }>>,
+    /// Actions whose name begins so, such as `reply.`.
+    #[param(value_type = Option<String>)]
+    kind: Option<Text<40>>,
+    /// From then on: a day or a moment (RFC 3339).
+    #[param(value_type = Option<String>)]
+    since: Option<Text<40>>,
+    /// Until before then: a day or a moment (RFC 3339).
+    #[param(value_type = Option<String>)]
+    until: Option<Text<40>>,
+}
+
 /// Lists what was done, newest first.
-#[utoipa::path(get, path = "/api/v1/audit", tag = "people", params(PageParams),
+#[utoipa::path(get, path = "/api/v1/audit", tag = "people", params(AuditParams),
     responses((status = 200, body = Page<AuditOut>)))]
 async fn audit_log(
     State(state): State<AppState>,
-    QueryString(params): QueryString<PageParams>,
+    QueryString(params): QueryString<AuditParams>,
 ) -> Answer<Page<AuditOut>> {
-    let (limit, before) = params.read()?;
-    let records = state.engine().store().audit_log(before, limit + 1).await?;
+    let AuditParams { limit, cursor, actor, kind, since, until } = params;
+    let (limit, before_id) = PageParams { limit, cursor }.read()?;
+    let moment = |name: &'static str, at: Option<Text<40>>| {
+        at.map(|at| parse_timestamp(&at).map_err(|error| Problem::invalid(name, error.message())))
+            .transpose()
+    };
+    let filter = AuditFilter {
+        before_id,
+        actor: actor.map(Text::into_string),
+        kind: kind.map(Text::into_string),
+        since: moment("since", since)?,
+        until: moment("until", until)?,
+    };
+    let records = state.engine().store().audit_lines(&filter, limit + 1).await?;
     Ok(Json(page_of(records, limit, |record| record.id, AuditOut::from)))
 }

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use plaza_core::{Permission, Role, limits};
-use plaza_engine::access::{SignInError, SignedIn, Visitor};
+use plaza_engine::access::{OwnChange, SignInError, SignedIn, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -14,7 +14,9 @@ use super::people::{Email, Name, Password, UserOut};
 use crate::frame::api::Answer;
 use crate::frame::api::schema::RoleName;
 use crate::frame::extract::{JsonBody, Text, present};
-use crate::security::{Caller, MaybeMember, Member, arrival_cookies, clear_session_cookie, device};
+use crate::security::{
+    Caller, MaybeMember, Member, agent, arrival_cookies, clear_session_cookie, device,
+};
 use crate::{Access, AppState, ClientAddress, Problem, Routes};
 
 pub(super) fn routes() -> Routes {
@@ -63,11 +65,13 @@ struct SetUpIn {
     responses((status = 201, body = UserOut)))]
 async fn set_up(
     State(state): State<AppState>,
+    headers: HeaderMap,
     JsonBody(input): JsonBody<SetUpIn>,
 ) -> Result<Response, Problem> {
     let SetUpIn { token, email, name, password } = input;
     let auth = state.engine().access();
-    let signed_in = auth.create_first_admin(&token, &email, &name, &password).await?;
+    let agent = agent(&headers);
+    let signed_in = auth.create_first_admin(&token, &email, &name, &password, agent).await?;
     Ok(welcome(&state, StatusCode::CREATED, signed_in))
 }
 
@@ -92,14 +96,15 @@ async fn sign_in(
     JsonBody(input): JsonBody<SignInIn>,
 ) -> Result<Response, Problem> {
     let engine = state.engine();
-    let visitor = Visitor { address, device: device(state.settings(), &headers) };
+    let device = device(&state.settings(), &headers);
+    let visitor = Visitor { address, device, agent: agent(&headers) };
     let signed_in = engine.access().sign_in(&input.email, &input.password, &visitor).await;
     let signed_in = signed_in.map_err(|error| Problem::from_sign_in(error, engine.now()))?;
     Ok(welcome(&state, StatusCode::OK, signed_in))
 }
 
-fn welcome(state: &AppState, status: StatusCode, signed_in: SignedIn) -> Response {
-    let cookies = arrival_cookies(state.settings(), &signed_in);
+pub(super) fn welcome(state: &AppState, status: StatusCode, signed_in: SignedIn) -> Response {
+    let cookies = arrival_cookies(&state.settings(), &signed_in);
     let cookies: Vec<HeaderValue> = cookies.collect();
     with_cookies((status, Json(UserOut::from(signed_in.user))).into_response(), cookies)
 }
@@ -148,7 +153,7 @@ async fn who_am_i(Caller(actor): Caller, member: MaybeMember) -> Answer<WhoOut> 
     responses((status = 204, description = "The session has ended")))]
 async fn sign_out(State(state): State<AppState>, member: Member) -> Result<Response, Problem> {
     state.engine().access().sign_out(member.session()).await?;
-    let cookie = clear_session_cookie(state.settings());
+    let cookie = clear_session_cookie(&state.settings());
     Ok(with_cookies(StatusCode::NO_CONTENT.into_response(), cookie))
 }
 
@@ -161,9 +166,15 @@ struct AccountPatch {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     lang: Option<Option<Text<{ limits::LANG }>>>,
+    /// IANA name; null follows the house.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    time_zone: Option<Option<Text<{ limits::TIME_ZONE }>>>,
+    /// Whether single keys act on the board.
+    shortcuts: Option<bool>,
 }
 
-/// Changes one's own name or language.
+/// Changes one's own name, language, time zone or shortcuts.
 #[utoipa::path(patch, path = "/api/v1/account", tag = "session", request_body = AccountPatch,
     responses((status = 200, body = UserOut)))]
 async fn update_account(
@@ -171,9 +182,14 @@ async fn update_account(
     member: Member,
     JsonBody(input): JsonBody<AccountPatch>,
 ) -> Answer<UserOut> {
-    let lang = input.lang.as_ref().map(|lang| lang.as_deref());
+    let change = OwnChange {
+        name: input.name.as_deref(),
+        lang: input.lang.as_ref().map(|lang| lang.as_deref()),
+        time_zone: input.time_zone.as_ref().map(|zone| zone.as_deref()),
+        shortcuts: input.shortcuts,
+    };
     let auth = state.engine().access();
-    Ok(Json(auth.update_own(member.session(), input.name.as_deref(), lang).await?.into()))
+    Ok(Json(auth.update_own(member.session(), change).await?.into()))
 }
 
 /// A change of password.

@@ -1,115 +1,146 @@
 //! Who did what.
 
 use askama::Template;
-use plaza_core::Millis;
-use plaza_core::text::truncate_chars;
-use plaza_store::AuditRecord;
-use serde_json::Value;
+use plaza_core::{AuditId, DAY_MS, Millis, parse_timestamp};
+use plaza_store::{AuditFilter, AuditRecord};
 
+use super::audit_words::{Names, href, more, who};
 use crate::frame::board::{Answer, Board, show};
 use crate::frame::fields::Fields;
-use crate::frame::page::Page;
+use crate::frame::page::{Page, initials};
 use crate::parts::Pager;
 
 /// Lines on a page.
 const PAGE_SIZE: i64 = 100;
-/// Longest detail shown, in characters.
-const DETAIL_CHARS: usize = 300;
+/// People, tokens and Plaza itself that can be chosen.
+const ACTORS: i64 = 200;
+
+/// Kinds of deeds that can be chosen: the beginnings of their names.
+const KINDS: [&str; 14] = [
+    "reply",
+    "mention",
+    "author",
+    "theme",
+    "idea",
+    "source",
+    "import",
+    "quarantine",
+    "models",
+    "view",
+    "user",
+    "session",
+    "token",
+    "house",
+];
 
 #[derive(Template)]
 #[template(path = "access/audit.html")]
 struct AuditScreen {
     page: Page,
     rows: Vec<Row>,
+    actors: Vec<(String, String)>,
+    kinds: [&'static str; 14],
+    asked: Asked,
+    /// Where the same lines are exported.
+    csv: String,
+    json: String,
     pager: Pager,
 }
 
 struct Row {
     at: Millis,
-    actor: String,
-    action: String,
-    target: String,
+    initials: String,
+    hue: usize,
+    sentence: String,
+    more: String,
     href: Option<String>,
-    detail: String,
 }
 
-/// `GET /audit?before=`
+/// What the form asks for, as it was typed.
+#[derive(Debug, Default)]
+struct Asked {
+    actor: String,
+    kind: String,
+    since: String,
+    until: String,
+}
+
+impl Asked {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).to_owned();
+        Self {
+            actor: text("actor"),
+            kind: text("kind"),
+            since: text("since"),
+            until: text("until"),
+        }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("actor", self.actor.as_str()),
+            ("kind", self.kind.as_str()),
+            ("since", self.since.as_str()),
+            ("until", self.until.as_str()),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.pairs().is_empty()
+    }
+}
+
+/// The lines that a form asks for. A day that cannot be read asks for none; the last day counts to
+/// its end.
+pub(super) fn filter(fields: &Fields, before_id: Option<AuditId>) -> AuditFilter {
+    let day = |name: &str| parse_timestamp(fields.get(name)).ok();
+    let kind = KINDS.into_iter().find(|kind| *kind == fields.get("kind"));
+    AuditFilter {
+        before_id,
+        actor: fields.filled("actor").map(str::to_owned),
+        kind: kind.map(str::to_owned),
+        since: day("since"),
+        until: day("until").map(|at| at + DAY_MS),
+    }
+}
+
+/// `GET /audit?actor=&kind=&since=&until=&before=`
 pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let before = fields.id("before");
-    let records = board.engine.store().audit_log(before, PAGE_SIZE).await?;
+    let store = board.engine.store();
+    let records = store.audit_lines(&filter(&fields, before), PAGE_SIZE).await?;
+    let names = Names::of(store, &records).await?;
+    let actors = store.audit_actors(ACTORS).await?;
     let full = records.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let next = records.last().filter(|_| full).map(|record| record.id.to_string());
-    let at = before.map(|id| id.to_string());
+    let at = before.map(|id: AuditId| id.to_string());
+    let asked = Asked::of(&fields);
+    let pairs = asked.pairs();
+    let query: String =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+    let page = board.page;
     let screen = AuditScreen {
-        rows: records.into_iter().map(row).collect(),
-        pager: Pager::new("/audit", &[], "before", at.as_deref(), next.as_deref()),
-        page: board.page,
+        rows: records.iter().map(|record| row(&page, &names, record)).collect(),
+        actors: actors.into_iter().map(|actor| (who(page.t, &actor), actor)).collect(),
+        kinds: KINDS,
+        csv: format!("/audit.csv?{query}"),
+        json: format!("/audit.json?{query}"),
+        pager: Pager::new("/audit", &pairs, "before", at.as_deref(), next.as_deref()),
+        asked,
+        page,
     };
     show(&screen, &screen.page)
 }
 
-fn row(record: AuditRecord) -> Row {
+fn row(page: &Page, names: &Names, record: &AuditRecord) -> Row {
+    let (initials, hue) = initials(&who(page.t, &record.actor));
     Row {
         at: record.at,
-        actor: record.actor,
-        action: record.action,
+        initials,
+        hue,
+        sentence: names.sentence(page.t, record),
+        more: more(page.t, &record.detail),
         href: href(&record.target),
-        target: record.target,
-        detail: in_short(&record.detail),
-    }
-}
-
-/// The page of a target such as `source:12`.
-fn href(target: &str) -> Option<String> {
-    let (what, id) = target.split_once(':')?;
-    let id: i64 = id.parse().ok()?;
-    let part = match what {
-        "mention" => "mentions",
-        "theme" => "themes",
-        "idea" => "ideas",
-        "source" => "sources",
-        _ => return None,
-    };
-    Some(format!("/{part}/{id}"))
-}
-
-/// `name: Blog, new: 3`: what says something, one behind the other.
-fn in_short(detail: &Value) -> String {
-    let mut words = Vec::new();
-    collect_words("", detail, &mut words);
-    truncate_chars(&words.join(", "), DETAIL_CHARS).to_owned()
-}
-
-/// Details nest one level at most; zeros and blanks say nothing.
-fn collect_words(key: &str, value: &Value, words: &mut Vec<String>) {
-    let said = match value {
-        Value::Null => return,
-        Value::Object(map) => {
-            for (key, value) in map {
-                collect_words(key, value, words);
-            }
-            return;
-        }
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    if said.is_empty() || said == "0" {
-        return;
-    }
-    words.push(if key.is_empty() { said } else { format!("{key}: {said}") });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn details_read_as_a_list_and_targets_become_links() {
-        let detail = json!({ "name": "Blog", "host": null, "report": { "new": 3, "edited": 0 } });
-        assert_eq!(in_short(&detail), "name: Blog, new: 3");
-        assert_eq!(href("idea:7").as_deref(), Some("/ideas/7"));
-        assert_eq!(href("token:7"), None);
-        assert_eq!(href("idea:x/../y"), None);
     }
 }

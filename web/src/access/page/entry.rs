@@ -6,15 +6,19 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use plaza_core::Millis;
+use plaza_core::text::truncate_chars;
 use plaza_engine::EngineError;
-use plaza_engine::access::{SignInError, SignedIn, Visitor};
+use plaza_engine::access::{Held, SignInError, SignedIn, Visitor};
 
 use crate::frame::board::{Answer, Board, back_to, show, show_as};
 use crate::frame::errors::in_words;
 use crate::frame::fields::Fields;
 use crate::frame::page::Page;
-use crate::security::{Member, arrival_cookies, clear_session_cookie, device};
+use crate::security::{KEPT_FORM, Member, agent, arrival_cookies, clear_session_cookie, device};
 use crate::{AppState, ClientAddress, Problem};
+
+/// What is shown of each text of a form that waited, in characters.
+const SHOWN_CHARS: usize = 600;
 
 #[derive(Template)]
 #[template(path = "access/sign_in.html")]
@@ -22,7 +26,19 @@ struct SignInScreen {
     page: Page,
     email: String,
     next: String,
+    /// A form that waits until its sender has signed in, sealed; empty where there is none.
+    held: String,
     problem: String,
+}
+
+/// A form that waited, for its sender to say whether it is to be sent.
+#[derive(Template)]
+#[template(path = "access/send_again.html")]
+struct SendAgainScreen {
+    page: Page,
+    held: Held,
+    /// What was written, without the form's own values.
+    said: Vec<String>,
 }
 
 #[derive(Template)]
@@ -32,6 +48,8 @@ struct SetupScreen {
     token: String,
     name: String,
     email: String,
+    /// Whether somebody is there already.
+    is_done: bool,
     problem: String,
 }
 
@@ -40,13 +58,31 @@ pub(crate) async fn sign_in_form(board: Board, fields: Fields) -> Answer {
     if board.page.member.is_some() {
         return Ok(Redirect::to(&back_to(fields.get("next"), "/")).into_response());
     }
+    if board.engine.store().access().users_count().await? == 0 {
+        return Ok(Redirect::to("/setup").into_response());
+    }
     let screen = SignInScreen {
         page: board.page,
         email: String::new(),
         next: fields.get("next").to_owned(),
+        held: String::new(),
         problem: String::new(),
     };
     show(&screen, &screen.page)
+}
+
+/// The sign-in for somebody whose session ended while they wrote: their form waits in it.
+pub(crate) fn sign_in_with(state: &AppState, headers: &HeaderMap, held: &str) -> Response {
+    let page = Board::new(state, None, String::new(), headers, "/sign-in").page;
+    let screen = SignInScreen {
+        problem: String::new(),
+        email: String::new(),
+        next: String::new(),
+        held: held.to_owned(),
+        page,
+    };
+    show_as(StatusCode::UNAUTHORIZED, &screen, &screen.page)
+        .unwrap_or_else(IntoResponse::into_response)
 }
 
 /// `POST /sign-in`
@@ -58,9 +94,13 @@ pub(crate) async fn sign_in(
     fields: Fields,
 ) -> Answer {
     let (email, password) = (fields.get("email"), fields.text("password"));
-    let visitor = Visitor { address, device: device(state.settings(), &headers) };
+    let device = device(&state.settings(), &headers);
+    let visitor = Visitor { address, device, agent: agent(&headers) };
     let refused = match board.engine.access().sign_in(email, &password, &visitor).await {
         Ok(signed_in) => {
+            if let Some(sealed) = fields.filled(KEPT_FORM) {
+                return send_again(&state, &headers, &signed_in, sealed).await;
+            }
             return Ok(welcome(&state, &signed_in, &back_to(fields.get("next"), "/")));
         }
         Err(SignInError::Failed(error)) => return Err(error.into()),
@@ -71,11 +111,40 @@ pub(crate) async fn sign_in(
         page: board.page,
         email: email.to_owned(),
         next: fields.get("next").to_owned(),
+        held: fields.get(KEPT_FORM).to_owned(),
         problem,
     };
     let mut response = show_as(status, &screen, &screen.page)?;
     if let Some(seconds) = retry_after_s {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
+}
+
+/// Asks once whether a form that waited is to be sent. One of somebody else, or that waited too
+/// long, is gone.
+async fn send_again(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    sealed: &str,
+) -> Answer {
+    let engine = state.engine();
+    let session = engine.access().session(&signed_in.token).await?;
+    let held = engine.held_form(signed_in.user.id, sealed);
+    let (Some(session), Some(held)) = (session, held) else {
+        return Ok(welcome(state, signed_in, "/"));
+    };
+    let member = Member::from(session);
+    let csrf = member.csrf_token()?;
+    let page = Board::new(state, Some(&member.identity()), csrf, headers, "/").page;
+    let said = held.fields.iter().map(|(_, value)| value.trim());
+    let said = said.filter(|value| value.contains(char::is_whitespace));
+    let said = said.map(|value| truncate_chars(value, SHOWN_CHARS).to_owned()).collect();
+    let screen = SendAgainScreen { page, held, said };
+    let mut response = show(&screen, &screen.page)?;
+    for cookie in arrival_cookies(&state.settings(), signed_in) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
@@ -88,7 +157,7 @@ pub(crate) async fn sign_out(
 ) -> Answer {
     board.engine.access().sign_out(member.session()).await?;
     let mut response = Redirect::to("/sign-in").into_response();
-    if let Some(cookie) = clear_session_cookie(state.settings()) {
+    if let Some(cookie) = clear_session_cookie(&state.settings()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -98,30 +167,43 @@ pub(crate) async fn sign_out(
 pub(crate) async fn setup_form(board: Board, fields: Fields) -> Answer {
     let token = fields.get("token");
     let open = !token.is_empty() && board.engine.access().setup_is_open(token).await?;
+    let is_done = board.engine.store().access().users_count().await? > 0;
+    let problem = match open || is_done || token.is_empty() {
+        true => String::new(),
+        false => board.page.get("setup-old-link"),
+    };
     let screen = SetupScreen {
         page: board.page,
         token: if open { token.to_owned() } else { String::new() },
         name: String::new(),
         email: String::new(),
-        problem: String::new(),
+        is_done,
+        problem,
     };
     show(&screen, &screen.page)
 }
 
 /// `POST /setup`
-pub(crate) async fn setup(State(state): State<AppState>, board: Board, fields: Fields) -> Answer {
+pub(crate) async fn setup(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    board: Board,
+    fields: Fields,
+) -> Answer {
     let (token, name, email) = (fields.get("token"), fields.get("name"), fields.get("email"));
-    let password = fields.text("password");
-    match board.engine.access().create_first_admin(token, email, name, &password).await {
+    let (password, auth) = (fields.text("password"), board.engine.access());
+    match auth.create_first_admin(token, email, name, &password, agent(&headers)).await {
         Ok(signed_in) => Ok(welcome(&state, &signed_in, "/")),
         Err(error @ (EngineError::Invalid { .. } | EngineError::Conflict(_))) => {
+            let is_done = board.engine.store().access().users_count().await? > 0;
             let problem = in_words(&board.page, &Problem::from(error));
             let screen = SetupScreen {
                 page: board.page,
-                token: token.to_owned(),
+                token: if is_done { String::new() } else { token.to_owned() },
                 name: name.to_owned(),
                 email: email.to_owned(),
-                problem,
+                problem: if is_done { String::new() } else { problem },
+                is_done,
             };
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &screen, &screen.page)
         }
@@ -130,9 +212,9 @@ pub(crate) async fn setup(State(state): State<AppState>, board: Board, fields: F
 }
 
 /// Begins the session in the browser.
-fn welcome(state: &AppState, signed_in: &SignedIn, to: &str) -> Response {
+pub(super) fn welcome(state: &AppState, signed_in: &SignedIn, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    for cookie in arrival_cookies(state.settings(), signed_in) {
+    for cookie in arrival_cookies(&state.settings(), signed_in) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

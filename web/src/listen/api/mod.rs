@@ -3,6 +3,7 @@
 
 mod add;
 mod coverage;
+mod deletion;
 mod imports;
 mod quarantine;
 mod records;
@@ -15,6 +16,7 @@ use crate::Routes;
 pub(super) fn routes() -> Routes {
     sources::routes()
         .merge(removal::routes())
+        .merge(deletion::routes())
         .merge(tries::routes())
         .merge(coverage::routes())
         .merge(imports::routes())

@@ -2,6 +2,7 @@
 
 pub(super) mod actions;
 pub(super) mod delete;
+pub(super) mod deletion;
 pub(super) mod detail;
 pub(super) mod form;
 pub(super) mod import;

@@ -15,7 +15,7 @@ use plaza_core::{MentionId, Millis, PlaceId, SourceId, say};
 use sqlx::FromRow;
 
 use crate::db::{Arg, Durability, Tx, args};
-use crate::listen::{Listen, imports, quarantine, seen};
+use crate::listen::{Listen, deletion, imports, quarantine, seen};
 use crate::sql::ListQuery;
 use crate::understand::vectors;
 use crate::{Result, StoreError};
@@ -33,6 +33,8 @@ pub struct Known {
     pub input_hash: Option<i64>,
     /// The platform had taken it away.
     pub deleted: bool,
+    /// Somebody of the house deleted it for good: nothing of it is taken in.
+    pub removed: bool,
 }
 
 #[derive(FromRow)]
@@ -44,6 +46,7 @@ struct KnownRow {
     source_id: SourceId,
     input_hash: Option<i64>,
     deleted: bool,
+    removed: bool,
 }
 
 impl Listen<'_> {
@@ -57,6 +60,7 @@ impl Listen<'_> {
         let query = ListQuery {
             parts: &[
                 "select m.external_id, m.id, m.source_id, m.deleted_at is not null as deleted,
+                 exists (select 1 from mention_removal d where d.mention_id = m.id) as removed,
                  coalesce(r.input_hash, case when coalesce(m.read_by, ",
                 ") = ",
                 " then m.input_hash end) as input_hash
@@ -75,8 +79,8 @@ impl Listen<'_> {
         Ok(rows
             .into_iter()
             .map(|row| {
-                let KnownRow { id, source_id, input_hash, deleted, .. } = row;
-                let known = Known { id, source_id, input_hash, deleted };
+                let KnownRow { id, source_id, input_hash, deleted, removed, .. } = row;
+                let known = Known { id, source_id, input_hash, deleted, removed };
                 (row.external_id, known)
             })
             .collect())
@@ -103,6 +107,7 @@ impl Listen<'_> {
         let new_ids = batch.new.iter().map(|row| row.id);
         let edited_ids = batch.edited.iter().map(|row| row.id);
         vectors::write_batch(&mut tx, batch.vectors.as_ref(), new_ids, edited_ids).await?;
+        deletion::keep_deleted(&mut tx, batch.edited.iter().map(|row| row.id)).await?;
         seen::note(&mut tx, batch.source_id, &batch.seen).await?;
         let deleted = burial::bury(&mut tx, batch, &mut revision).await?;
         tx.set_revision(revision).await?;

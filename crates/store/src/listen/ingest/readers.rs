@@ -123,7 +123,8 @@ async fn rows(tx: &mut Tx, batch: &Batch) -> Result<HashMap<MentionId, Row>> {
              from mention m
              left join author a on a.id = m.author_id
              left join mention_reader r on r.mention_id = m.id and r.source_id = ",
-            " where m.place_id = ",
+            " where not exists (select 1 from mention_removal d where d.mention_id = m.id)
+              and m.place_id = ",
             " and m.id in ",
         ],
         fixed: vec![Arg::from(batch.source_id), Arg::from(batch.place_id)],

@@ -31,7 +31,7 @@ pub(super) fn person(email: &str) -> NewUser {
 }
 
 pub(super) fn session(token_hash: &str) -> NewSession<'_> {
-    NewSession { token_hash, csrf: "csrf", expires_at: NOW + HOUR }
+    NewSession { token_hash, csrf: "csrf", device: "Firefox", expires_at: NOW + HOUR }
 }
 
 /// The person comes in with a session and a browser of that hash.
@@ -109,8 +109,6 @@ async fn sessions_end(house: House) {
     assert_eq!(store.access().user(eva.id).await.unwrap().unwrap().last_seen_at, Some(NOW + 1));
     assert_eq!(store.access().session("a", NOW + HOUR).await.unwrap(), None);
     assert_eq!(store.access().session("unknown", NOW).await.unwrap(), None);
-    store.access().delete_session("a").await.unwrap();
-    assert_eq!(store.access().session("a", NOW).await.unwrap(), None);
     let others =
         UserUpdate { ends: EndedSessions::AllBut("b".to_owned()), ..UserUpdate::default() };
     store.access().update_user(eva.id, &others, &by(NOW)).await.unwrap();
@@ -121,11 +119,15 @@ async fn sessions_end(house: House) {
     store.access().update_user(eva.id, &lock(true), &by(NOW)).await.unwrap();
     assert_eq!(store.access().session("b", NOW).await.unwrap(), None, "locked out at once");
     store.access().update_user(eva.id, &lock(false), &by(NOW)).await.unwrap();
-    // A later sign-in sweeps ended sessions out.
-    let later = NewSession { expires_at: NOW + 3 * HOUR, ..session("d") };
+    // A later sign-in sweeps out sessions that ended a day before.
+    let day = 24 * HOUR;
+    let later = NewSession { expires_at: NOW + 3 * day, ..session("d") };
     let later = Arrival { session: later, ..arrival(&eva, "d") };
-    store.access().sign_in(&later, &by(NOW + 2 * HOUR)).await.unwrap();
+    assert_eq!(store.access().whose("b", "").await.unwrap(), Some(eva.id));
+    store.access().sign_in(&later, &by(NOW + 2 * day)).await.unwrap();
     assert_eq!(store.access().session("b", NOW).await.unwrap(), None);
+    assert_eq!(store.access().whose("b", "").await.unwrap(), None);
+    assert_eq!(store.access().whose("b", "d").await.unwrap(), Some(eva.id), "their browser");
     let all = UserUpdate { ends: EndedSessions::All, ..UserUpdate::default() };
     store.access().update_user(eva.id, &all, &by(NOW)).await.unwrap();
     assert_eq!(store.access().session("d", NOW).await.unwrap(), None);
@@ -182,11 +184,17 @@ async fn a_token_of_an_earlier_maker_follows_what_became_of_them(house: House) {
     let demoted = UserUpdate { role: Some(Role::Analyst), ..UserUpdate::default() };
     store.access().update_user(eva.id, &demoted, &by(NOW)).await.unwrap();
     assert_eq!(may(NOW).await, [Some(Role::Analyst), Some(Role::Analyst)]);
-    let refused = store.access().create_token(&token("late"), &act).await;
-    assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+    let own = store.access().create_token(&token("own"), &act).await.unwrap().value;
+    assert_eq!(own.may, Some(Role::Viewer), "people make tokens for themselves");
+    store.access().rename_token(own.id, "desk", &act).await.unwrap();
+    let others = store.access().revoke_token(child.id, &act).await;
+    assert!(matches!(others, Err(StoreError::Invalid(_))), "another's: {others:?}");
+    store.access().revoke_token(own.id, &act).await.unwrap();
     let locked = UserUpdate { disabled: Some(true), ..UserUpdate::default() };
     store.access().update_user(eva.id, &locked, &by(NOW)).await.unwrap();
-    assert_eq!(may(NOW).await, [None, None]);
+    assert_eq!(may(NOW).await, [None, None, None]);
+    let late = store.access().create_token(&token("late"), &act).await;
+    assert!(matches!(late, Err(StoreError::Invalid(_))), "{late:?}");
 }
 
 /// Tries once under a key; how many there were within the hour before.
