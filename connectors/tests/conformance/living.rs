@@ -76,7 +76,7 @@ async fn look(bench: &mut Bench, place: &Place, shown: Shown) -> (Vec<String>, V
     let mut gone: Vec<String> =
         page.deletions.into_iter().map(|deletion| deletion.external_id).collect();
     gone.sort();
-    (gone, page.rejected.into_iter().map(|told| told.reason).collect())
+    (gone, page.rejected.into_iter().map(|told| told.reason.to_string()).collect())
 }
 
 fn all_but(missing: &[i64]) -> Shown {

@@ -113,7 +113,7 @@ async fn a_request_that_ignores_the_page_ends_with_a_sentence() {
         let mut bench = Bench::of(routes.clone(), &parts).await;
         let read = bench.round().await.unwrap();
         assert_eq!(bench.log().len(), requests, "{path}: {:?}", bench.log());
-        let told: Vec<&str> = read.rejected.iter().map(|told| told.reason.as_str()).collect();
+        let told: Vec<&str> = read.rejected.iter().map(|told| told.reason.text()).collect();
         match sentence {
             "" => assert_eq!(told, [""; 0], "{path}"),
             _ => assert!(told.len() == 1 && told[0].contains(sentence), "{path}: {told:?}"),

@@ -239,7 +239,7 @@ async fn a_trial_reads_every_stream_its_second_page_and_its_second_look() {
         [[stream]]\nname = 'extra'\nmention = 'item'\nunless = ['user']\nrequest.url = '{{ config.url }}/extra'\n";
     let bench = Bench::of(routes, &format!("{parts}{REPLY}")).await;
     let tried = bench.connector.try_out().await.unwrap().unwrap();
-    let told: Vec<&str> = tried.told.iter().map(String::as_str).collect();
+    let told: Vec<&str> = tried.told.iter().map(plaza_core::Message::text).collect();
     assert_eq!(
         told,
         [

@@ -102,7 +102,7 @@ async fn a_dead_page_of_comments_ends_the_walk_and_nothing_else() {
             read.mentions.iter().map(|mention| mention.external_id.as_str()).collect();
         assert!(ids.len() >= 100 && ids.contains("comment-450"), "{name} {status}: {}", ids.len());
         assert_eq!(read.deletions, []);
-        let told: Vec<&str> = read.rejected.iter().map(|told| told.reason.as_str()).collect();
+        let told: Vec<&str> = read.rejected.iter().map(|told| told.reason.text()).collect();
         assert_eq!(!told.is_empty(), is_told, "{name} {status}: {told:?}");
         assert!(told.iter().all(|told| told.contains("the list ends before it")), "{told:?}");
         // Nothing is stuck: once the page lives, the rest comes.

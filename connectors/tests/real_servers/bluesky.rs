@@ -69,7 +69,7 @@ pub(crate) fn receipt_of(uri: &str) -> Receipt {
 async fn signs_in_with_an_app_password_and_says_why_not() {
     let scene = Scene::new("signs-in").await;
     let message = scene.connector().check().await.unwrap();
-    assert_eq!(message, "answers as plaza-signs-in.test");
+    assert_eq!(message.text(), "answers as plaza-signs-in.test");
 
     let server = scene.server;
     for password in ["wrong-wrong-wrong", "only a test!"] {

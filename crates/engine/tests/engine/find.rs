@@ -100,12 +100,12 @@ async fn our_own_words_count_in_no_figure_unless_asked_for() {
     assert_eq!(found_as(&house, include.wanting(Ours::Only), "batería").await, ["ours"]);
 
     let find = house.engine.find();
-    let by = plaza_engine::Bucket::Day;
-    let days = find.timeline("batería", by, None).await.unwrap();
-    assert_eq!(days.iter().map(|day| day.total).sum::<u64>(), 2);
+    let by = Some(plaza_engine::Bucket::Day);
+    let days = find.timeline(Reader::default(), "batería", by, None).await.unwrap();
+    assert_eq!(days.buckets.iter().map(|day| day.total).sum::<u64>(), 2);
     let home = house.engine.home().await.unwrap();
     assert_eq!((home.total, home.new_24h, home.questions_7d), (3, 3, 2));
-    assert_eq!(home.timeline.iter().map(|day| day.total).sum::<u64>(), 3);
+    assert_eq!(home.timeline.buckets.iter().map(|day| day.total).sum::<u64>(), 3);
     assert_eq!(home.by_source[0].total_7d, 3);
     house.engine.shutdown().await;
 }

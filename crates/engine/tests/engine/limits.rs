@@ -17,7 +17,7 @@ fn letters(count: usize) -> String {
 
 fn refused<T: std::fmt::Debug>(done: Result<T, EngineError>) -> (&'static str, String) {
     match done {
-        Err(EngineError::Invalid { field, message }) => (field, message),
+        Err(EngineError::Invalid { field, message }) => (field, message.to_string()),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -125,7 +125,10 @@ async fn texts_of_replies_and_reasons_against_them() {
         talk.reject_reply(&Actor::system(), draft.id, &reason).await
     };
     bounded("reason", limits::REASON, reject).await;
-    assert_eq!(reject("¿Y esto?\nNo. ".to_owned()).await.unwrap().error.unwrap(), "¿Y esto?\nNo.");
+    assert_eq!(
+        reject("¿Y esto?\nNo. ".to_owned()).await.unwrap().error.unwrap().text(),
+        "¿Y esto?\nNo."
+    );
     assert_eq!(reject(" ".to_owned()).await.unwrap().error, None);
     house.engine.shutdown().await;
 }
