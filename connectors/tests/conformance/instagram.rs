@@ -216,8 +216,11 @@ async fn what_instagram_asks_of_texts_is_checked_before_anything_is_sent() {
         ("GRACIAS ÁNGEL", "is written in capital letters only"),
     ] {
         let reply = reply_to::<Instagram>(&source, &comment, text);
-        let broken = vec![PreflightProblem::AgainstRule { rule: rule.into() }];
-        assert_eq!(replier.preflight(&reply).await, Ok(broken), "{text}");
+        let told: Vec<_> = replier.preflight(&reply).await.unwrap();
+        let [PreflightProblem::AgainstRule { rule: broken }] = &told[..] else {
+            panic!("{text}: {told:?}")
+        };
+        assert_eq!(broken.text(), rule, "{text}");
     }
     assert!(source.simulator.world.log().len() <= asked + 1, "only the account may be asked for");
     for text in ["#a #b #c #d https://a.example", "¡Gracias, Ángel!", "👍 1:0", "日本語"] {

@@ -50,7 +50,7 @@ fn good_settings_name_their_place() {
 #[test]
 fn the_error_names_the_field() {
     for (kind, values, key, value, why) in [
-        ("feed", FEED, "url", "a.example", "takes an address"),
+        ("feed", FEED, "url", "a example", "takes an address"),
         ("web", WEB, "item", "div[", "is not a CSS selector"),
         ("web", WEB, "title", "h2", "needs an item selector"),
         ("matrix", MATRIX, "room", "lobby", "takes an address"),

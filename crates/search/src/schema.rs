@@ -215,6 +215,19 @@ fn channel(doc: &MentionDoc) -> Option<String> {
     doc.channel.as_deref().map(channel_value).filter(|channel| !channel.is_empty())
 }
 
+/// Who said it: the handle, the words of the names, the accounts.
+fn author_facts(doc: &MentionDoc, add: &mut impl FnMut(Fact, &str)) {
+    if let Some(author) = &doc.author {
+        add(Fact::Handle, &handle_value(author));
+    }
+    for name in [&doc.author, &doc.author_name].into_iter().flatten() {
+        for word in folded_readings(name) {
+            add(Fact::AuthorWord, &word.folded);
+        }
+    }
+    doc.writer.iter().for_each(|writer| add(Fact::Author, &writer.id.to_string()));
+}
+
 fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
     let mut facts = String::with_capacity(96);
     let mut add = |fact: Fact, value: &str| {
@@ -269,15 +282,7 @@ fn facts(doc: &MentionDoc, lang: &str, spoken_of: &AspectTerms) -> String {
     if let Some(answering) = doc.answering() {
         add(Fact::Answer, answering.name());
     }
-    if let Some(author) = &doc.author {
-        add(Fact::Handle, &handle_value(author));
-    }
-    for name in [&doc.author, &doc.author_name].into_iter().flatten() {
-        for word in folded_readings(name) {
-            add(Fact::AuthorWord, &word.folded);
-        }
-    }
-    doc.writer.iter().for_each(|writer| add(Fact::Author, &writer.id.to_string()));
+    author_facts(doc, &mut add);
     if doc.ours {
         add(Fact::Ours, "");
     }

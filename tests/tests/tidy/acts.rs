@@ -66,14 +66,27 @@ const BESIDE: [&str; 4] = ["act.rs", "db.rs", "open.rs", "sql.rs"];
 const COMMITS: [&str; 3] = [".commit()", "self.db.run(", "self.db.write("];
 
 /// Use cases that take an actor and ask for no permission by themselves, and why.
-const ASK_NOTHING: [(&str, &str); 8] = [
+const ASK_NOTHING: [(&str, &str); 12] = [
     ("access/devices.rs end_session", "`may_see` asks where the session is another's"),
     ("access/devices.rs end_sessions", "`may_see` asks where the sessions are another's"),
     ("access/devices.rs sessions_of", "`may_see` asks where the sessions are another's"),
     ("access/tokens.rs rename_token", "`managed_token` asks where the token is another's"),
     ("access/tokens.rs revoke_token", "`managed_token` asks where the token is another's"),
+    (
+        "find/saved_views.rs delete_view",
+        "`view_to_change` asks, for it depends on whose view it is",
+    ),
+    (
+        "find/saved_views.rs move_view_up",
+        "`view_to_change` asks, for it depends on whose view it is",
+    ),
+    (
+        "find/saved_views.rs rename_view",
+        "`view_to_change` asks, for it depends on whose view it is",
+    ),
     ("find/saved_views.rs save_view", "`view_owner` asks, for it depends on whose view it is"),
     ("find/saved_views.rs views", "everybody sees their own views and the shared ones"),
+    ("find/search.rs of", "it only notes who reads"),
     ("listen/ingest.rs add_mentions", "it hands everything on"),
 ];
 

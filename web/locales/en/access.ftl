@@ -123,7 +123,9 @@ settings-lang-help = Themes are named in it where people speak it.
 settings-time-zone = Time zone
 settings-time-zone-help = It says when a day begins for those who chose no other.
 settings-public-url = Public address
-settings-public-url-help = The one that people type, such as https://plaza.example. Links are made with it, and with https sessions are protected: you may have to sign in again.
+settings-public-url-help =
+    The one that people type, such as https://plaza.example. Links are made with it, and with https sessions are
+    protected: you may have to sign in again.
 settings-set-here = Set here.
 settings-give-back = Go back to what the configuration says
 

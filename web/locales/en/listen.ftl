@@ -441,7 +441,9 @@ source-paste-unknown = We do not know what is at that address. Choose below what
 source-kinds-search = Search platforms
 source-kinds-none = There is no platform named “{ $q }”. If it is a page, choose “Web page”.
 source-others = Not this one? It may also be
-source-lacks = It will be read, but you will not be able to answer: { $fields } is missing. Enter it now, or save the source for reading only.
+source-lacks =
+    It will be read, but you will not be able to answer: { $fields } is missing. Enter it now, or save the source for
+    reading only.
 source-lacks-now = It is read, but cannot be answered: { $fields } is missing.
 source-save-read = Save for reading only
 source-more = More
@@ -501,7 +503,9 @@ mentions-delete-title =
        *[other] Delete { $shown } mentions for good
     }
 mentions-delete-found = All that “{ $query }” finds.
-mentions-delete-goes = Their words go wherever they stand, with what models said of them, and do not come back even when the source or an import brings them again. It cannot be undone.
+mentions-delete-goes =
+    Their words go wherever they stand, with what models said of them, and do not come back even when the source or an
+    import brings them again. It cannot be undone.
 mentions-delete-quotes =
     { $n ->
         [one] { $shown } quote in an idea loses its words; the idea goes on counting it.

@@ -105,7 +105,9 @@ theme-history = History
 theme-undo = Undo the last edit
 
 ## Finding themes again
-rebuild-help = Plaza groups the mentions anew and names each group. What you have changed (names, merges, splits, moves, archived themes) stays as it is.
+rebuild-help =
+    Plaza groups the mentions anew and names each group. What you have changed (names, merges, splits, moves, archived
+    themes) stays as it is.
 rebuild-look = See what would change
 rebuild-do = Find themes again
 rebuild-see = See the themes

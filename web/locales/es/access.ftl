@@ -123,7 +123,9 @@ settings-lang-help = En él se nombran los temas cuando la gente lo habla.
 settings-time-zone = Zona horaria
 settings-time-zone-help = Dice cuándo empieza el día para quien no elige otra.
 settings-public-url = Dirección pública
-settings-public-url-help = La que escribe la gente, como https://plaza.ejemplo. Con ella se hacen los enlaces, y con https se protegen las sesiones: quizá tengas que volver a entrar.
+settings-public-url-help =
+    La que escribe la gente, como https://plaza.ejemplo. Con ella se hacen los enlaces, y con https se protegen las
+    sesiones: quizá tengas que volver a entrar.
 settings-set-here = Puesto aquí.
 settings-give-back = Volver a lo que dice la configuración
 
@@ -222,7 +224,7 @@ did-user-create = { $who } añadió a { $what }
 did-user-update = { $who } cambió la cuenta de { $what }
 did-user-update-own = { $who } cambió su perfil
 did-user-change-password = { $who } cambió su contraseña
-did-user-reset-link = { $who } hizo un enlace para que { $what } elija otra contraseña
+did-user-reset-link = { $who } hizo un enlace con el que { $what } cambia la contraseña
 did-user-reset-password = { $who } eligió otra contraseña con un enlace
 did-user-remove = { $who } quitó de la casa a { $what }
 did-user-sign-in = { $who } entró

@@ -513,7 +513,9 @@ mentions-delete-title =
        *[other] Borrar { $shown } menciones para siempre
     }
 mentions-delete-found = Todo lo que encuentra «{ $query }».
-mentions-delete-goes = Sus palabras se borran de todas partes, también de lo que dijeron los modelos, y no vuelven aunque la fuente o una importación las traigan otra vez. No se puede deshacer.
+mentions-delete-goes =
+    Sus palabras se borran de todas partes, también de lo que dijeron los modelos, y no vuelven aunque la fuente o una
+    importación las traigan otra vez. No se puede deshacer.
 mentions-delete-quotes =
     { $n ->
         [one] { $shown } cita en una idea pierde su texto; la idea la sigue contando.

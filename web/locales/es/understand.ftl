@@ -105,7 +105,9 @@ theme-history = Historial
 theme-undo = Deshacer el último cambio
 
 ## Recalcular temas
-rebuild-help = Plaza vuelve a agrupar las menciones y pone nombre a cada grupo. Lo que has cambiado tú (nombres, uniones, divisiones, menciones movidas, temas archivados) se queda como está.
+rebuild-help =
+    Plaza vuelve a agrupar las menciones y pone nombre a cada grupo. Lo que has cambiado tú (nombres, uniones, divisiones,
+    menciones movidas, temas archivados) se queda como está.
 rebuild-look = Ver qué cambiaría
 rebuild-do = Recalcular temas
 rebuild-see = Ver los temas

@@ -199,7 +199,7 @@ mod tests {
         let (t, nothing) = (translator(Lang::En), Coverage::default());
         assert_eq!(CoverageNote::mark(t, &mut chart(1), &nothing, &[]).fed, "");
         let silent = CoverageNote::mark(t, &mut chart(0), &nothing, &[]);
-        assert_eq!(silent.fed, "No source has contributed yet.");
+        assert_eq!(silent.fed, "No source fed this.");
         assert_eq!(silent.hatched, "Hatched: today only up to 12:00.");
     }
 

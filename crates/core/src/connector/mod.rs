@@ -10,6 +10,7 @@ mod factory;
 mod failure;
 mod history;
 mod inbound;
+mod known;
 mod live;
 mod page;
 mod port;
@@ -24,10 +25,11 @@ pub use factory::{Authorization, ConnectorFactory, Pace};
 pub use failure::FailureKind;
 pub use history::{History, Missed, PastPage};
 pub use inbound::{Delivery, Forged, Receiver, Verified};
+pub use known::{Known, Probe};
 pub use live::{Listener, News};
 pub use page::{Deletion, LeftOut, Page, Rejected, Takes};
 pub use port::{Connector, Quota, Tried};
-pub use recognise::{Known, Probe, Recognised, pasted_address};
+pub use recognise::{Recognised, pasted_address};
 pub use replier::{
     LengthUnit, OtherReplies, OutgoingReply, PreflightProblem, ReadBack, Receipt, Replier,
     ReplyRules, Standing,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::recognise::{Known, Probe};
+use super::known::{Known, Probe};
 use super::replier::ReplyRules;
 
 /// A text in the languages of the board.

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use plaza_core::{
-    Deletion, ImportId, IncomingMention, MentionId, Millis, NearDuplicates, Page, Permission,
-    Rejected, input_hash, limits, normalize, say, to_rfc3339,
+    Deletion, ImportId, IncomingMention, MentionId, Millis, NearDuplicates, NormalMention, Page,
+    Permission, Rejected, input_hash, limits, normalize, say, to_rfc3339,
 };
 use plaza_store::listen::{BackfillStep, Batch, EditedRow, Known, NewRow, Saved, Source};
 use plaza_store::understand::BatchVectors;
@@ -384,12 +384,7 @@ fn sort_out(
                 Some(known) => {
                     batch.edited.push(EditedRow { id: known.id, mention, insight: None });
                 }
-                None => batch.new.push(NewRow {
-                    id: MentionId::default(),
-                    near_of: None,
-                    mention,
-                    insight: None,
-                }),
+                None => batch.new.push(new_row(mention)),
             },
             Err(reason) => batch.rejected.push(Rejected {
                 origin: origin_of(&again.origin, item.line),
@@ -400,6 +395,10 @@ fn sort_out(
         again.mentions.push(item);
     }
     Prepared { read, unchanged, batch, again, later }
+}
+
+fn new_row(mention: NormalMention) -> NewRow {
+    NewRow { id: MentionId::default(), near_of: None, mention, insight: None }
 }
 
 fn origin_of(origin: &str, line: u64) -> String {

@@ -81,20 +81,16 @@ impl ValueKind {
                 Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
             }
             FieldName::Rating => rating(&lower),
-            FieldName::Sentiment => match Sentiment::parse(&lower) {
-                Some(_) => Ok(Self::Text(lower)),
-                None => {
-                    let known = Sentiment::ALL.map(Sentiment::name).join(", ");
-                    Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
-                }
-            },
-            FieldName::Intent => match Intent::parse(&lower) {
-                Some(_) => Ok(Self::Text(lower)),
-                None => {
-                    let known = Intent::ALL.map(Intent::name).join(", ");
-                    Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
-                }
-            },
+            FieldName::Sentiment if Sentiment::parse(&lower).is_some() => Ok(Self::Text(lower)),
+            FieldName::Sentiment => {
+                let known = Sentiment::ALL.map(Sentiment::name).join(", ");
+                Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
+            }
+            FieldName::Intent if Intent::parse(&lower).is_some() => Ok(Self::Text(lower)),
+            FieldName::Intent => {
+                let known = Intent::ALL.map(Intent::name).join(", ");
+                Err(errors::bad_value(field, value, &format!("{known}, {NONE}")))
+            }
             FieldName::Lang if unpack_lang(pack_lang(Some(&lower))) == lower => {
                 Ok(Self::Text(lower))
             }

@@ -133,7 +133,7 @@ fn scales_have_round_steps() {
         (7, Size::Strip, 8, 4),
         (33, Size::Large, 40, 20),
         (1_000, Size::Large, 1_200, 400),
-        (20_006, Size::Large, 40_000, 20_000),
+        (20_006, Size::Large, 30_000, 10_000),
     ] {
         let scale = Scale::new(highest, size);
         assert_eq!((scale.top, scale.step), (top, step), "{highest}");

@@ -23,14 +23,24 @@ pub use examples::{Example, ExampleRule};
 pub use outlook::{GoneTheme, Outlook, Rebuilt, RenamedTheme, ThemeStep, ThemeWork};
 pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
-pub(super) use upkeep::JOBS;
 
 use plaza_core::{ThemeId, limits, say};
 use plaza_store::Done;
 use plaza_store::understand::Theme;
 
+use crate::jobs::{Lane, Runner};
 use crate::understand::Understand;
 use crate::{EngineError, EventKind, entered};
+
+/// What is done to themes is done one after the other.
+pub(super) const JOBS: Lane = Lane {
+    name: "themes",
+    runners: &[
+        Runner::of::<upkeep::Discover>(),
+        Runner::of::<outlook::Look>(),
+        Runner::of::<upkeep::Group>(),
+    ],
+};
 
 impl Understand<'_> {
     /// A theme by its id.

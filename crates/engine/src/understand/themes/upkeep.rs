@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use super::assign::into_bytes;
-use super::outlook::Look;
 use super::plan::Plan;
-use crate::jobs::{Job, Lane, Runner};
+use crate::jobs::Job;
 use crate::tasks::Step;
 use crate::understand::Understand;
 use crate::understand::text::analyzed_text;
@@ -62,7 +61,7 @@ impl Job for Discover {
 
 /// Sorting every mention into the themes as they are.
 #[derive(Debug, Serialize, Deserialize)]
-struct Group;
+pub(super) struct Group;
 
 impl Job for Group {
     const NAME: &'static str = "themes.group";
@@ -72,12 +71,6 @@ impl Job for Group {
         engine.understand().group_mentions().await
     }
 }
-
-/// What is done to themes is done one after the other.
-pub(in crate::understand) const JOBS: Lane = Lane {
-    name: "themes",
-    runners: &[Runner::of::<Discover>(), Runner::of::<Look>(), Runner::of::<Group>()],
-};
 
 impl Understand<'_> {
     /// Looks for themes now and sorts every mention in; existing themes keep their ids and edits.

@@ -23,7 +23,7 @@ use crate::parts::{
 /// Sources and languages shown.
 const VALUES: usize = 6;
 /// Characters shown of a mention that stands for the theme.
-const EXAMPLE_CHARS: usize = 220;
+const EXAMPLE_LENGTH: usize = 220;
 
 #[derive(Template)]
 #[template(path = "understand/theme.html")]
@@ -167,7 +167,7 @@ fn sentence(t: &Translator, detail: &ThemeDetail) -> String {
 fn example_card(page: &Page, example: &Example) -> ExampleCard {
     let mention = &example.hit.mention;
     let said = if mention.text.is_empty() { &mention.title } else { &mention.text };
-    let short = truncate_chars(said, EXAMPLE_CHARS);
+    let short = truncate_chars(said, EXAMPLE_LENGTH);
     let dots = if short.len() < said.len() { "…" } else { "" };
     ExampleCard {
         rule: example.rule.name(),
