@@ -135,6 +135,8 @@ fn only_signed_in_people_may_send_much() {
             ("/mentions/import" | "/api/v1/imports" | "/api/v1/imports/preview", false) => {
                 256 << 20
             }
+            // A form that waits for its sender comes along.
+            ("/sign-in", true) => 320 << 10,
             (_, true) if route.access == plaza_web::Access::Public => 16 << 10,
             (_, true) => 1 << 20,
             (path, false) => panic!("{path}: is its body worked off as it comes?"),

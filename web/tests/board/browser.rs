@@ -104,6 +104,8 @@ impl Browser {
             "models" | "replies" => format!("/{}", parts[1]),
             "imports" if parts[2] == "uploads" => path.to_owned(),
             "sources" if path.ends_with("/delete") => path.to_owned(),
+            // Name and words of a theme are edited in their place, when asked for.
+            "themes" if parts.len() == 3 => format!("{path}?edit=true"),
             _ => parts[..parts.len().min(3)].join("/"),
         };
         let html = self.open(&page).await.text;

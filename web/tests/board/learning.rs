@@ -49,7 +49,8 @@ async fn the_words_that_weighed_are_marked() {
     let open = ana.open(&format!("/mentions/{id}?why=true")).await.expect(StatusCode::OK);
     assert!(open.text.contains("<mark>vergüenza</mark>"), "{}", open.text);
     assert!(open.text.contains("aria-expanded=\"true\""));
-    assert_eq!(open.text.matches("<mark>vergüenza</mark>").count(), 1, "a word is told once");
+    let told = open.text.split("<b>").map(|tag| tag.matches("<mark>vergüenza</mark>").count());
+    assert!(told.max() == Some(1), "each tag tells a word once");
 }
 
 #[tokio::test]

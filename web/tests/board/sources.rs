@@ -266,7 +266,7 @@ async fn the_list_puts_trouble_first_and_is_searched() {
     let id = square(&admin, "Feria rota").await;
     fail(&server, id, "transient", "down").await;
     square(&admin, "Feria sana").await;
-    let hook = json!({"kind": "webhook", "name": "Encuestas", "values": {"place": "nps"}});
+    let hook = json!({"kind": "webhook", "name": "Encuestas", "values": {"place": "nps", "secret": "largo y secreto"}});
     admin.post("/api/v1/sources", hook).await.expect(StatusCode::CREATED);
     let mut reader = Browser::of(&server, Role::Viewer, "es").await;
     let page = reader.open("/sources").await.expect(StatusCode::OK).text;

@@ -120,7 +120,8 @@ async fn a_draft_can_be_thrown_away_and_what_went_out_cannot() {
     let version = sent.version.to_string();
     let form = [("version", version.as_str())];
     let refused = ana.follow(&format!("/replies/{}/discard", sent.id), &form).await;
-    assert!(refused.expect(StatusCode::OK).text.contains("Ha cambiado mientras tanto"));
+    let refused = refused.expect(StatusCode::OK).text;
+    assert!(refused.contains("Esta respuesta ahora está «sale enseguida»"), "{refused}");
     assert!(server.store().talk().reply(sent.id).await.unwrap().is_some());
 }
 

@@ -174,5 +174,6 @@ async fn looking_again_is_told_before_it_changes_anything() {
     let archive = ThemeUpdate { state: Some(ThemeState::Archived), ..ThemeUpdate::default() };
     house.engine.understand().update_theme(&actor, first, archive).await.unwrap();
     assert_eq!(house.engine.understand().theme_work().await.unwrap().outlook, None);
+    house.engine.run_until_idle().await.unwrap();
     house.engine.shutdown().await;
 }

@@ -24,7 +24,8 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .api(read, routes!(list_views))
         .api(read, routes!(save_view))
-        .api(read, routes!(rename_view, delete_view))
+        .api(read, routes!(rename_view))
+        .api(read, routes!(delete_view))
         .api(read, routes!(move_view_up))
 }
 

@@ -123,7 +123,7 @@ struct ListParams {
     /// Only those of this list: `to_approve`; `problems` (failed, uncertain or held); `mine` (written
     /// by the person who asks, and not gone out yet); `sent` (or about to be); `retracted`. Not
     /// together with `state`.
-    #[param(value_type = Option<ReplyListName>)]
+    #[param(inline, value_type = Option<ReplyListName>)]
     list: Option<ReplyList>,
     /// Items on the page, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]
