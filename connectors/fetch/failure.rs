@@ -64,6 +64,7 @@ impl Failure {
 }
 
 /// That a host cannot be reached, and why.
+#[expect(clippy::needless_pass_by_value, reason = "what is said is made for it")]
 pub(super) fn unreachable_host(host: &str, why: Message) -> Message {
     say!("place-unreachable", "{host} cannot be reached: {why}", host, why)
 }
@@ -73,6 +74,7 @@ pub(super) fn redirects_badly(host: &str) -> Message {
     say!("place-redirects-badly", "{host} redirects to an unreadable address", host)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what is said is made for it")]
 fn broke_off(host: &str, why: Message) -> Failure {
     Failure::passing(say!("place-broke-off", "{host} broke off: {why}", host, why))
 }

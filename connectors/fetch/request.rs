@@ -371,7 +371,7 @@ impl Request {
             Failure::permanent(say!(
                 "no-tls-here",
                 "no TLS on this machine: {technical}; install its root certificates",
-                technical = why.to_string()
+                technical = why.clone()
             ))
         })?;
         let client = match rule {

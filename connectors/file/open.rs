@@ -51,7 +51,7 @@ pub(super) fn open(mut file: File, name: &str, layout: &Layout) -> Result<Opened
         if layout.format.or_else(|| Format::of_path(Path::new(name))) == Some(Format::Jsonl) {
             return open_pipe(file, layout);
         }
-        file = kept(file).map_err(|error| unreadable(error))?;
+        file = kept(file).map_err(unreadable)?;
     }
     let format = sniff::format(&mut file, name, layout.format)?;
     match format.value {
@@ -237,7 +237,7 @@ fn kept(mut pipe: File) -> io::Result<File> {
 fn json_letters(file: &mut File, said: Option<&str>) -> Result<Found<Letters>, Trouble> {
     match said {
         Some(_) => text::letters(file, said),
-        None => Letters::of_unicode(file).map_err(|error| unreadable(error)),
+        None => Letters::of_unicode(file).map_err(unreadable),
     }
 }
 

@@ -88,7 +88,7 @@ impl Connecting {
             return Err(ConnectorError::Unauthorized(say!(
                 "sign-in-ended",
                 "the sign-in ended with: {words}",
-                words = error.to_string()
+                words = error.clone()
             )));
         }
         if value("state").as_ref() != Some(self.state.secret()) {

@@ -426,7 +426,7 @@ impl<'a> Round<'a> {
             }
             Err(reason) => {
                 let origin = format!("{} of {}", stream.name, self.session.place());
-                let mut refused = rejected(&origin, record, self.session.redact(reason));
+                let mut refused = rejected(&origin, record, &self.session.redact(reason));
                 refused.raw = self.session.redact(refused.raw);
                 self.page.rejected.push(refused);
             }

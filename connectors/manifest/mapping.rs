@@ -85,7 +85,7 @@ impl Mapping {
 }
 
 /// A refused record for the quarantine.
-pub(super) fn rejected(origin: &str, record: &Val, technical: String) -> Rejected {
+pub(super) fn rejected(origin: &str, record: &Val, technical: &str) -> Rejected {
     let raw = record.to_string();
     let reason = say!("item-unfit", "{technical}", technical);
     Rejected { origin: origin.to_owned(), reason, raw: truncate_chars(&raw, MAX_RAW).to_owned() }

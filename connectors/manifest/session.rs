@@ -202,6 +202,7 @@ impl Session {
     }
 
     /// What is said of the place, behind its name.
+    #[expect(clippy::needless_pass_by_value, reason = "what is said is made for it")]
     pub(super) fn at_place(&self, why: Message) -> Message {
         say!("at-place", "{place}: {why}", place = self.place(), why)
     }

@@ -47,6 +47,7 @@ struct Count {
 }
 
 impl Trial<'_> {
+    #[expect(clippy::needless_pass_by_value, reason = "what is said is made for it")]
     fn tell(&mut self, stream: &Stream, what: Message) {
         let stream = &stream.name;
         self.told.push(say!("trial-stream", "{stream}: {what}", stream, what));

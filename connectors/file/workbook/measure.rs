@@ -34,7 +34,7 @@ pub(super) enum Kind {
 pub(super) fn measure(file: &mut File) -> Result<Kind, Trouble> {
     let damaged =
         |error: zip::result::ZipError| unreadable(format!("it is not an XLSX workbook: {error}"));
-    file.rewind().map_err(|error| unreadable(error))?;
+    file.rewind().map_err(unreadable)?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     if archive.len() > MAX_PARTS {
         return Err(unreadable(format!("it has more than {MAX_PARTS} parts")));

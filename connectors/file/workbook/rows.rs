@@ -33,7 +33,7 @@ impl SheetRows {
         std::thread::Builder::new()
             .name("import-xlsx".to_owned())
             .spawn(move || send_rows(&book, &sheet, &sender))
-            .map_err(|error| unreadable(error))?;
+            .map_err(unreadable)?;
         Ok(Self { rows, last: 0 })
     }
 }

@@ -156,12 +156,14 @@ impl Message {
 
     /// The message and what follows from it.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "what is said is made for it")]
     pub fn then(self, more: Self) -> Self {
         say!("both", "{first}; {more}", first = self, more)
     }
 
     /// The message and another one, as parts of a list.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "what is said is made for it")]
     pub fn beside(&self, more: Self) -> Self {
         say!("beside", "{first}, {more}", first = self, more)
     }

@@ -30,14 +30,9 @@ pub struct Problem {
     pub status: u16,
     /// What is wrong, where, and what to do.
     pub detail: String,
-    /// A stable name of what `detail` says, for programs and for other languages; missing where
-    /// the words are somebody else's.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub code: String,
-    /// What `detail` names, by name: texts, numbers, or a cause with `code`, `args` and `text`.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    #[schema(value_type = Object)]
-    pub args: Map<String, Value>,
+    /// The detail for programs, and for other languages.
+    #[serde(flatten)]
+    pub coded: Box<Coded>,
     /// The input that cannot be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
@@ -55,10 +50,23 @@ pub struct Problem {
     pub overtaken: Option<Box<Overtaken>>,
     /// The detail as the board words it in its reader's language.
     #[serde(skip)]
-    pub message: Message,
+    pub message: Box<Message>,
     /// When to try again, in seconds.
     #[serde(skip)]
     pub retry_after_s: Option<i64>,
+}
+
+/// What a problem says, by names that stay.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Coded {
+    /// A stable name of what `detail` says, for programs and for other languages; missing where
+    /// the words are somebody else's.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What `detail` names, by name: texts, numbers, or a cause with `code`, `args` and `text`.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object)]
+    pub args: Map<String, Value>,
 }
 
 /// What somebody else did since the caller looked.
@@ -108,14 +116,13 @@ impl Problem {
             title,
             status: status.as_u16(),
             detail: message.text().to_owned(),
-            code: message.code().to_owned(),
-            args: args_of(&message),
+            coded: Box::new(Coded { code: message.code().to_owned(), args: args_of(&message) }),
             field: None,
             fields: Vec::new(),
             at: None,
             length: None,
             overtaken: None,
-            message,
+            message: Box::new(message),
             retry_after_s: None,
         }
     }

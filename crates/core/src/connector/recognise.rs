@@ -102,10 +102,10 @@ impl ConnectorSpec {
             }
             let mut entered = value.trim().to_owned();
             if field.kind == FieldKind::Url {
-                if !entered.contains("://") && entered.contains('.') {
-                    if let Some(url) = pasted_address(&entered).filter(|u| u.scheme() == "https") {
-                        entered = url.to_string();
-                    }
+                let lacks_scheme = !entered.contains("://") && entered.contains('.');
+                let url = pasted_address(&entered).filter(|url| url.scheme() == "https");
+                if let Some(url) = url.filter(|_| lacks_scheme) {
+                    entered = url.to_string();
                 }
             } else if entered.contains('/') {
                 let read = pasted_address(&entered).and_then(|url| {

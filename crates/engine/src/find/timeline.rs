@@ -35,12 +35,9 @@ pub struct Timeline {
 /// next one.
 #[must_use]
 pub fn bucket_for(days: i32) -> Bucket {
-    match days {
-        ..=DAYS => Bucket::Day,
-        ..=WEEKS => Bucket::Week,
-        ..=MONTHS => Bucket::Month,
-        _ => Bucket::Year,
-    }
+    let widths = [(DAYS, Bucket::Day), (WEEKS, Bucket::Week), (MONTHS, Bucket::Month)];
+    let fits = widths.into_iter().find(|(most, _)| days <= *most);
+    fits.map_or(Bucket::Year, |(_, bucket)| bucket)
 }
 
 impl Find<'_> {

@@ -216,7 +216,8 @@ fn only_accounts_count_once() {
     writer.commit(7).unwrap();
     let people = index.people(&query("hola"), &scope(), &Accounts::default()).unwrap();
     assert_eq!(people.total(), 4);
-    assert_eq!(found(&index, "author:\"María García\""), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(found(&index, "author:\"María García\""), [1, 2, 3, 4, 5]);
+    assert_eq!(found(&index, "author:\"María García\" is:anyone"), [1, 2, 3, 4, 5, 6]);
     assert_eq!(found(&index, "author:#2"), [3, 4]);
 }
 

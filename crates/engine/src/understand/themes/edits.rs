@@ -277,7 +277,7 @@ impl Understand<'_> {
                 "the mentions of this theme are too few or too alike to be divided; choose the \
                  mentions yourself"
             );
-            return Err(EngineError::Conflict(message.to_owned()));
+            return Err(EngineError::Conflict(message.clone()));
         }
         Ok(half)
     }

@@ -232,7 +232,7 @@ fn outlook(refinement: &Refinement, themes: &[Theme]) -> Outlook {
             Some(id) => {
                 outlook.renamed.extend(free(id).filter(|theme| theme.label != refined.label).map(
                     |theme| RenamedTheme { from: theme.label.clone(), to: refined.label.clone() },
-                ))
+                ));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use plaza_store::access::{HouseUpdate, PasswordLink};
 use plaza_store::listen::DeletionPreview;
-use plaza_store::{AuditFilter, StoreError};
+use plaza_store::{Action, AuditFilter, StoreError};
 
 use super::people::{arrival, person, session};
 use crate::house::{HOUR, House, NOW, act, by, forum, on_both_databases};
@@ -33,8 +33,16 @@ async fn the_house_keeps_what_is_set_and_gives_it_back(house: House) {
 
 async fn the_log_is_filtered_and_knows_names(house: House) {
     let store = &house.store;
-    let source = store.listen().create_source(&forum("Foro"), &by(NOW)).await.unwrap().value;
-    let eva = store.access().create_user(&person("eva@example.com"), &by(NOW + HOUR)).await;
+    let source = store
+        .listen()
+        .create_source(&forum("Foro"), &act(Action::SourceCreate, NOW))
+        .await
+        .unwrap()
+        .value;
+    let eva = store
+        .access()
+        .create_user(&person("eva@example.com"), &act(Action::UserCreate, NOW + HOUR))
+        .await;
     let eva = eva.unwrap().value;
     let lines = async |filter: AuditFilter| {
         let lines = store.audit_lines(&filter, 9).await.unwrap();
@@ -73,7 +81,7 @@ async fn what_is_deleted_for_good_stays_deleted(house: House) {
     let (kept, gone) = (house.say("kept", "Se queda").await, house.say("gone", "Spam").await);
     let preview = store.listen().deletion_preview(&[kept, gone]).await.unwrap();
     assert_eq!(preview, DeletionPreview { mentions: 2, ..DeletionPreview::default() });
-    let delete = act(plaza_store::Action::MentionDelete, NOW + HOUR);
+    let delete = act(Action::MentionDelete, NOW + HOUR);
     let done = store.listen().delete_mentions(&[gone], "spam", &delete).await.unwrap();
     assert_eq!(done.unwrap().value, 1);
     assert!(store.listen().delete_mentions(&[gone], "spam", &delete).await.unwrap().is_none());

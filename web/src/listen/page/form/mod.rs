@@ -112,10 +112,10 @@ pub(crate) async fn update(board: Board, PathIds(id): PathIds<SourceId>, fields:
     let source = source.ok_or(EngineError::NotFound("source"))?;
     let (seen, mut draft) = (fields.seen(id)?, Draft::read(&fields));
     let spec = board.engine.connectors().find(|spec| spec.kind == source.kind).copied();
-    if let Some(spec) = &spec {
-        if let Err(error) = draft.take_up(&board, spec, Some(&source)) {
-            return refuse_change(board, spec, (&source, draft), error).await;
-        }
+    if let Some(spec) = &spec
+        && let Err(error) = draft.take_up(&board, spec, Some(&source))
+    {
+        return refuse_change(board, spec, (&source, draft), error).await;
     }
     let changed = draft.source_draft(Some(&source));
     if fields.get("then") == "test" {
