@@ -188,7 +188,7 @@ const STICKING_OUT: &str = "\
     for (const panel of document.querySelectorAll('main .panel, main .card')) {\
         const edge = panel.getBoundingClientRect().right + 1;\
         for (const element of panel.querySelectorAll('*')) {\
-            if (element.parentElement.closest('.cut, .table-wrap, .visually-hidden')) continue;\
+            if (element.parentElement.closest('.cut, .scroll, .hide')) continue;\
             const box = element.getBoundingClientRect();\
             if (box.width > 0 && box.right > edge) bad.push(element.outerHTML.slice(0, 160));\
         }\

@@ -1,6 +1,8 @@
 //! Style sheets, modules and icons, embedded in the binary and cached for good under a URL that
 //! names their content.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
@@ -15,17 +17,47 @@ use crate::Problem;
 #[folder = "$CARGO_MANIFEST_DIR/assets"]
 struct Assets;
 
+/// What is sent of every file: style sheets and modules without what only their readers need.
+static SENT: LazyLock<BTreeMap<String, Cow<'static, [u8]>>> = LazyLock::new(|| {
+    let files = Assets::iter().filter_map(|path| Some((Assets::get(&path)?, path.into_owned())));
+    files
+        .map(|(file, path)| {
+            let is_script = path.ends_with(".js");
+            let sent = match std::str::from_utf8(&file.data) {
+                Ok(text) if is_script || path.ends_with(".css") => {
+                    Cow::Owned(squeezed(text, is_script).into_bytes())
+                }
+                _ => file.data,
+            };
+            (path, sent)
+        })
+        .collect()
+});
+
 /// One version for all files, so that modules can import each other by relative name.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = DefaultHasher::new();
-    for path in Assets::iter() {
-        path.hash(&mut hasher);
-        if let Some(file) = Assets::get(&path) {
-            file.metadata.sha256_hash().hash(&mut hasher);
-        }
-    }
+    SENT.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 });
+
+/// A sheet or module without indentation, empty lines and the comments that fill whole lines.
+/// Comments beside code stay, and so does every other letter: no string of ours goes over lines.
+fn squeezed(text: &str, is_script: bool) -> String {
+    let mut sent = String::with_capacity(text.len());
+    let mut in_comment = false;
+    for line in text.lines().map(str::trim) {
+        let begins = line.starts_with("/*");
+        let ends = line.ends_with("*/");
+        let is_comment = in_comment || begins || (is_script && line.starts_with("//"));
+        in_comment = (in_comment || begins) && !ends;
+        if !is_comment && !line.is_empty() {
+            sent.push_str(line);
+            sent.push('\n');
+        }
+    }
+    sent
+}
 
 /// A year; the URL changes with the content.
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -37,15 +69,15 @@ pub(crate) fn url(file: &str) -> String {
 
 /// Answers with an asset. An old version in the URL still gets the newest content, uncached.
 pub(crate) async fn serve(Path((version, file)): Path<(String, String)>) -> Response {
-    let Some(asset) = Assets::get(&file) else {
+    let Some(sent) = SENT.get(&file) else {
         return Problem::not_found("file").into_response();
     };
-    let mime = HeaderValue::from_str(asset.metadata.mimetype());
-    let mut response = asset.data.into_owned().into_response();
+    let mime = Assets::get(&file).map(|asset| HeaderValue::from_str(asset.metadata.mimetype()));
+    let mut response = sent.clone().into_owned().into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
-        mime.unwrap_or(HeaderValue::from_static("application/octet-stream")),
+        mime.and_then(Result::ok).unwrap_or(HeaderValue::from_static("application/octet-stream")),
     );
     if version == *VERSION {
         headers.insert(header::CACHE_CONTROL, FOR_GOOD);
@@ -99,5 +131,24 @@ mod tests {
         assert!(get("0").await.headers().get(header::CACHE_CONTROL).is_none());
         let missing = serve(Path((VERSION.clone(), "../Cargo.toml".to_owned()))).await;
         assert_eq!(missing.status(), 404);
+    }
+
+    #[test]
+    fn what_only_readers_need_is_not_sent() {
+        let sheet =
+            "/* Two\n   lines. */\n@layer a {\n  b {\n    c: url(\"/*d*/\"); /* e */\n  }\n}\n";
+        let sent = "@layer a {\nb {\nc: url(\"/*d*/\"); /* e */\n}\n}\n";
+        assert_eq!(squeezed(sheet, false), sent);
+        let module = "// Why.\nconst a = \"//\"; // b\n\n  /** C. */\n  d();\n";
+        assert_eq!(squeezed(module, true), "const a = \"//\"; // b\nd();\n");
+    }
+
+    /// A page loads all of it at its first visit, and nothing but it.
+    #[test]
+    fn sheets_and_modules_are_small() {
+        let is_loaded = |path: &str| path.ends_with(".css") || path.ends_with(".js");
+        let loaded = SENT.iter().filter(|(path, _)| is_loaded(path));
+        let bytes: usize = loaded.map(|(_, sent)| sent.len()).sum();
+        assert!(bytes <= 60_000, "{bytes} bytes");
     }
 }

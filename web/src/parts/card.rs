@@ -34,10 +34,6 @@ pub(crate) struct MentionCard {
     /// When it was deleted where it was said; there are no words then.
     pub(crate) deleted_at: Option<Millis>,
     pub(crate) edited: bool,
-    pub(crate) near: bool,
-    pub(crate) ours: bool,
-    pub(crate) reply_count: i64,
-    pub(crate) idea_count: i64,
     /// What is unusual about it, in one word of the set `row`: the state first.
     pub(crate) state: Option<&'static str>,
     /// Its conversation.
@@ -53,7 +49,6 @@ pub(crate) struct InsightChips {
     pub(crate) unsure: bool,
     /// One thing is spoken well of and another badly; a sentiment that says so needs no mark.
     pub(crate) mixed: bool,
-    pub(crate) corrected: bool,
     pub(crate) intents: Vec<&'static str>,
     pub(crate) theme: Option<ThemeLink>,
 }
@@ -104,10 +99,6 @@ impl MentionCard {
             insight: mention.insight.as_ref().map(chips),
             deleted_at: mention.deleted_at,
             edited: mention.edited_at.is_some(),
-            near: mention.near_of.is_some(),
-            ours: mention.ours,
-            reply_count: mention.reply_count,
-            idea_count: mention.idea_count,
             state: state(mention),
             href: format!("/mentions/{}", mention.id),
             can_be_picked: false,
@@ -191,7 +182,6 @@ pub(crate) fn chips(insight: &InsightView) -> InsightChips {
         sentiment: insight.effective_sentiment.name(),
         unsure: insight.unsure,
         mixed: insight.mixed && insight.effective_sentiment != Sentiment::Mixed,
-        corrected: insight.corrected,
         intents: insight.effective_intents.iter().map(|intent| intent.name()).collect(),
         theme: theme.map(|(id, label)| ThemeLink { id, label }),
     }
