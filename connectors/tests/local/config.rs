@@ -55,8 +55,8 @@ fn the_error_names_the_field() {
         ("web", WEB, "title", "h2", "needs an item selector"),
         ("matrix", MATRIX, "room", "lobby", "takes an address"),
         ("email", EMAIL, "address", "support", "takes an e-mail address"),
-        ("email", EMAIL, "imap_security", "some", "takes tls, starttls or none"),
-        ("email", EMAIL, "smtp_security", "some", "takes tls, starttls or none"),
+        ("email", EMAIL, "imap_security", "some", "takes one of tls, starttls, none"),
+        ("email", EMAIL, "smtp_security", "some", "takes one of tls, starttls, none"),
         ("email", EMAIL, "folder", "IN\nBOX", "takes no line breaks"),
         ("email", EMAIL, "certificate", "nonsense", "takes certificates in PEM form"),
     ] {
