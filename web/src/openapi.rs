@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::frame::problem::Overtaken;
+use crate::frame::problem::{Coded, Overtaken};
 use crate::{Access, PROBLEM_JSON, Problem};
 
 /// The document as JSON; it never changes while the process runs.
@@ -29,6 +29,7 @@ fn document() -> OpenApi {
     }
     let mut components = ComponentsBuilder::new()
         .schema(Problem::name(), Problem::schema())
+        .schema(Coded::name(), Coded::schema())
         .schema(Overtaken::name(), Overtaken::schema())
         .security_scheme("token", token_scheme())
         .security_scheme("session", session_scheme());
