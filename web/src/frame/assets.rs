@@ -1,11 +1,11 @@
 //! Style sheets, modules and icons, embedded in the binary and cached for good under a URL that
 //! names their content.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,19 +17,26 @@ use crate::Problem;
 #[folder = "$CARGO_MANIFEST_DIR/assets"]
 struct Assets;
 
-/// What is sent of every file: style sheets and modules without what only their readers need.
-static SENT: LazyLock<BTreeMap<String, Cow<'static, [u8]>>> = LazyLock::new(|| {
+/// What is sent of a file, and its media type.
+#[derive(Hash)]
+struct Sent {
+    bytes: Bytes,
+    mime: HeaderValue,
+}
+
+/// All files, made once: style sheets and modules go without what only their readers need.
+static SENT: LazyLock<BTreeMap<String, Sent>> = LazyLock::new(|| {
     let files = Assets::iter().filter_map(|path| Some((Assets::get(&path)?, path.into_owned())));
     files
         .map(|(file, path)| {
+            let mime = HeaderValue::from_str(file.metadata.mimetype())
+                .unwrap_or(HeaderValue::from_static("application/octet-stream"));
             let is_script = path.ends_with(".js");
-            let sent = match std::str::from_utf8(&file.data) {
-                Ok(text) if is_script || path.ends_with(".css") => {
-                    Cow::Owned(squeezed(text, is_script).into_bytes())
-                }
-                _ => file.data,
+            let bytes = match std::str::from_utf8(&file.data) {
+                Ok(text) if is_script || path.ends_with(".css") => squeezed(text, is_script).into(),
+                _ => Bytes::from(file.data.into_owned()),
             };
-            (path, sent)
+            (path, Sent { bytes, mime })
         })
         .collect()
 });
@@ -72,13 +79,9 @@ pub(crate) async fn serve(Path((version, file)): Path<(String, String)>) -> Resp
     let Some(sent) = SENT.get(&file) else {
         return Problem::not_found("file").into_response();
     };
-    let mime = Assets::get(&file).map(|asset| HeaderValue::from_str(asset.metadata.mimetype()));
-    let mut response = sent.clone().into_owned().into_response();
+    let mut response = sent.bytes.clone().into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        mime.and_then(Result::ok).unwrap_or(HeaderValue::from_static("application/octet-stream")),
-    );
+    headers.insert(header::CONTENT_TYPE, sent.mime.clone());
     if version == *VERSION {
         headers.insert(header::CACHE_CONTROL, FOR_GOOD);
     }
@@ -148,7 +151,7 @@ mod tests {
     fn sheets_and_modules_are_small() {
         let is_loaded = |path: &str| path.ends_with(".css") || path.ends_with(".js");
         let loaded = SENT.iter().filter(|(path, _)| is_loaded(path));
-        let bytes: usize = loaded.map(|(_, sent)| sent.len()).sum();
+        let bytes: usize = loaded.map(|(_, sent)| sent.bytes.len()).sum();
         assert!(bytes <= 60_000, "{bytes} bytes");
     }
 }

@@ -121,11 +121,6 @@ impl MentionCard {
         self.insight.as_ref().is_some_and(said)
     }
 
-    /// The role of its feeling's colour.
-    pub(crate) fn feel_class(&self) -> &'static str {
-        self.feel().map_or("", feel_class)
-    }
-
     /// The chip's ground for its state.
     pub(crate) fn state_class(&self) -> &'static str {
         match self.state {
