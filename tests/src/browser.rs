@@ -274,6 +274,21 @@ impl Browser {
         Ok(self.session.execute_async(script, Vec::new()).await?.convert()?)
     }
 
+    /// What stood on the page and has moved without anybody's doing (Layout Instability, W3C): the
+    /// score, and the elements.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    pub async fn layout_shifts(&self) -> Result<Vec<String>> {
+        let script = "const done = arguments[0]; const seen = []; \
+            const watch = new PerformanceObserver((list) => list.getEntries().forEach((entry) => { \
+                const parts = entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 120)); \
+                if (!entry.hadRecentInput) seen.push(`${entry.value} ${parts.join(' | ')}`); })); \
+            watch.observe({ type: 'layout-shift', buffered: true }); \
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(seen), 50)));";
+        Ok(self.session.execute_async(script, Vec::new()).await?.convert()?)
+    }
+
     /// Ends the browser.
     ///
     /// # Errors

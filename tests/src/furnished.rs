@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::http::Client;
-use crate::server::Plaza;
+use crate::server::{Plaza, succeeded};
 use crate::talk::{IDEAS, MENTIONS, SOURCES, records};
+use crate::wordpress::WordPress;
 
 /// How long the index may take to follow the store, on a busy machine.
 const INDEX_LIMIT: Duration = Duration::from_secs(60);
@@ -49,6 +50,25 @@ pub async fn furnish(plaza: &Plaza) -> Result<Furnished> {
         theme: first_id(&themes, "theme")?,
         source: first_id(&sources, "source")?,
     })
+}
+
+/// Makes a site's comments a source that takes replies, and collects them.
+///
+/// # Errors
+/// The site does not answer, or the source cannot be made.
+pub fn collect_blog(plaza: &Plaza, blog: &WordPress, name: &str) -> Result<()> {
+    let host = blog.base_url.trim_start_matches("http://");
+    let settings = [
+        format!("url={}", blog.base_url),
+        format!("user={}", blog.admin.name),
+        format!("password={}", blog.admin.password),
+    ];
+    let mut arguments = vec!["source", "add", "wordpress", name];
+    arguments.extend(settings.iter().map(String::as_str));
+    arguments.extend(["--allow-host", host]);
+    succeeded(&plaza.command(&arguments)?)?;
+    succeeded(&plaza.command(["collect", name])?)?;
+    Ok(())
 }
 
 /// Waits until searches find this many mentions.

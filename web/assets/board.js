@@ -7,7 +7,6 @@ export function startBoard() {
   let dragged = null;
 
   for (const form of board.querySelectorAll("form")) {
-    form.querySelector("button").hidden = true;
     form.elements.stage.addEventListener("change", () => form.requestSubmit());
   }
 

@@ -6,7 +6,13 @@ export function startList() {
   const named = document.getElementById(location.hash.slice(1));
   const left = visit?.type === "back_forward" ? document.querySelector(`${ITEM}.is-current`) : null;
   const row = named?.matches(ITEM) ? named : left;
-  row?.querySelector("[data-open]")?.focus({ preventScroll: row === left });
+  const stand = () => {
+    if (document.activeElement !== document.body) return;
+    row?.querySelector("[data-open]")?.focus({ preventScroll: row === left });
+  };
+  // A browser takes the focus away again when it goes to the place that an address names.
+  if (document.readyState === "complete") stand();
+  else addEventListener("load", () => requestAnimationFrame(stand), { once: true });
   // What is still being read comes by itself, unless somebody types meanwhile.
   if (!document.querySelector("[data-late]")) return;
   setTimeout(() => {

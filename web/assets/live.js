@@ -103,16 +103,23 @@ export function ended() {
 }
 
 let looks = false;
+/** Something changed while nobody saw the page. */
+let missed = false;
+
+async function look() {
+  missed = document.hidden;
+  if (missed || document.querySelector(".notice-new")) return;
+  const page = await fetchPage();
+  if (page && differs(page)) tellNews();
+}
 
 function lookSoon() {
   if (looks) return;
   looks = true;
   for (const pause of LOOKS_MS) {
-    setTimeout(async () => {
+    setTimeout(() => {
       looks = pause !== LOOKS_MS.at(-1);
-      if (document.hidden || document.querySelector(".notice-new")) return;
-      const page = await fetchPage();
-      if (page && differs(page)) tellNews();
+      look();
     }, pause);
   }
 }
@@ -140,14 +147,12 @@ export function startLive() {
   const kinds = KINDS[section];
   if (!kinds || !user) return;
   const loaded = Date.now();
-  let missed = false;
   hear((kind) => {
     if (!["all", "poll", ...kinds].includes(kind)) return;
-    missed = document.hidden;
     if (places().length > 0) lookSoon();
     else if (kind !== "poll" && Date.now() - loaded > QUIET_MS) tellNews();
   });
   document.addEventListener("visibilitychange", () => {
-    if (missed && !document.hidden) lookSoon();
+    if (missed && !document.hidden) look();
   });
 }

@@ -15,22 +15,13 @@ export function startMenus() {
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!(menu instanceof HTMLDetailsElement) || !menu.open || !menu.matches(".menu")) return;
-    menu.querySelector(".pop input:not([type=hidden]), .pop textarea, .menu-body input:not([type=hidden]), .menu-body textarea")?.select();
+    menu.querySelector(".pop input:not([type=hidden]), .pop textarea")?.select();
   }, true);
 
-  // Filters stand folded on a phone, where they would hide the results.
-  if (matchMedia("(max-width: 700px)").matches) {
-    for (const fold of document.querySelectorAll("[data-fold-phone]")) fold.open = false;
-  }
   // A file is looked at again as soon as something about it is said.
   for (const form of document.querySelectorAll("form[data-import]")) {
     form.addEventListener("change", (event) => {
       if (event.target.matches("[data-look]")) form.requestSubmit(form.querySelector("[data-again]"));
     });
-  }
-  for (const select of document.querySelectorAll("select[data-autosubmit]")) {
-    const button = select.form?.querySelector("button");
-    if (button) button.hidden = true;
-    select.addEventListener("change", () => select.form?.requestSubmit(button ?? undefined));
   }
 }

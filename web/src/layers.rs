@@ -14,7 +14,7 @@ use tracing::Instrument;
 
 use crate::frame::errors::problem_page;
 use crate::listen::hooks;
-use crate::security::{HeldForm, Identity, check_host, local_path, secure_headers};
+use crate::security::{HeldForm, Identity, check_host, local_path, recognise, secure_headers};
 use crate::{AppState, Problem, access};
 
 /// Names a request in the log and in the response.
@@ -69,8 +69,11 @@ async fn board_problems(State(state): State<AppState>, request: Request, next: N
             None => Redirect::to(&sign_in_path(from.as_deref())).into_response(),
         };
     }
-    let identity = response.extensions().get::<Identity>().unwrap_or(&Identity::Anonymous);
-    let mut page = problem_page(&state, identity, &headers, problem);
+    let identity = match response.extensions().get::<Identity>() {
+        Some(known) => known.clone(),
+        None => recognise(&state, &headers).await,
+    };
+    let mut page = problem_page(&state, &identity, &headers, problem);
     *page.status_mut() = problem.status_code();
     keep_header(&response, &mut page, &header::RETRY_AFTER);
     keep_header(&response, &mut page, &header::ALLOW);

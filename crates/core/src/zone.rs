@@ -13,7 +13,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use crate::{DAY_MS, Day, Message, Millis, say};
+use crate::{DAY_MS, Day, Message, Millis, TimestampError, parse_timestamp, say};
 
 /// Changes of the clocks are known up to 2200-01-01; what held then holds ever after.
 const LAST_CHANGE: Millis = 7_258_118_400_000;
@@ -209,10 +209,10 @@ impl Zone {
     ///
     /// # Errors
     /// The text is nothing like that.
-    pub fn read(self, text: &str) -> Result<Millis, crate::TimestampError> {
+    pub fn read(self, text: &str) -> Result<Millis, TimestampError> {
         let unreadable = || {
             let shown = crate::text::truncate_chars(text.trim(), 60).to_owned();
-            crate::TimestampError::Unreadable(shown)
+            TimestampError::Unreadable(shown)
         };
         let (day, clock) = text.trim().split_once(['T', ' ']).unwrap_or((text.trim(), "00:00"));
         let day: Day = day.parse().map_err(|_| unreadable())?;
@@ -224,6 +224,26 @@ impl Zone {
                 Ok(self.at(WallTime { day, hour, minute, second }))
             }
             _ => Err(unreadable()),
+        }
+    }
+
+    /// Reads what people write for a moment: a day, which stands for its beginning, a time of this
+    /// zone, or one that names its own offset (RFC 3339).
+    ///
+    /// # Errors
+    /// The text is none of them.
+    pub fn moment(self, text: &str) -> Result<Millis, TimestampError> {
+        self.read(text).or_else(|_| parse_timestamp(text))
+    }
+
+    /// As [`moment`](Self::moment), but a day stands for its end.
+    ///
+    /// # Errors
+    /// The text is none of them.
+    pub fn end(self, text: &str) -> Result<Millis, TimestampError> {
+        match text.trim().parse::<Day>() {
+            Ok(day) => Ok(self.start_of(day.plus(1))),
+            Err(_) => self.moment(text),
         }
     }
 

@@ -1,9 +1,7 @@
 //! The command line of people, tokens, mentions that are deleted, and the settings of the house.
 
 use clap::{Args, Subcommand};
-use plaza_core::{Millis, Role};
-use plaza_engine::EngineError;
-use plaza_engine::access::parse_expiry;
+use plaza_core::Role;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
@@ -91,9 +89,9 @@ pub(crate) enum TokenCommand {
         /// admin, manager, community_manager, analyst, r_and_d or viewer
         #[arg(long, value_parser = parse_role)]
         role: Role,
-        /// The last day (UTC) on which it works: --expires 2027-01-31 [default: it does not end]
-        #[arg(long, value_name = "DAY", value_parser = parse_expires)]
-        expires: Option<Millis>,
+        /// The last day on which it works: --expires 2027-01-31 [default: it does not end]
+        #[arg(long, value_name = "DAY")]
+        expires: Option<String>,
     },
     /// List tokens: id, name, what each may do now, who made it, last use and end
     List,
@@ -170,13 +168,6 @@ pub(crate) struct SettingsArguments {
 pub(crate) enum ConfigCommand {
     /// Show every setting, its value and what says it; secrets are not shown
     Show,
-}
-
-fn parse_expires(text: &str) -> Result<Millis, String> {
-    parse_expiry(text).map_err(|error| match error {
-        EngineError::Invalid { message, .. } => message.to_string(),
-        other => other.to_string(),
-    })
 }
 
 fn parse_role(name: &str) -> Result<Role, String> {

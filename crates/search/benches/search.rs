@@ -265,7 +265,14 @@ fn queries(index: &SearchIndex) -> Result<(), Box<dyn Error>> {
     let any = |round: usize, step: u64| word((round as u64 * step + 3) % 5_000);
     let run = |text: String, sort: Sort, facets: Vec<Facet>| -> Result<u64, Box<dyn Error>> {
         let query = parse(&text, &QueryLimits::typed())?;
-        let options = SearchOptions { sort, limit: 20, cursor: None, facets };
+        let options = SearchOptions {
+            sort,
+            limit: 20,
+            cursor: None,
+            facets,
+            spans: Vec::new(),
+            people: false,
+        };
         Ok(index.search(&query, &scope, &options)?.total)
     };
     let newest = |text: String| run(text, Sort::Newest, Vec::new());

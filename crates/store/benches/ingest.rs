@@ -24,7 +24,7 @@ async fn main() -> Result<(), StoreError> {
     let asked = std::env::args().filter_map(|arg| arg.parse().ok()).next();
     let mentions: i64 = asked.unwrap_or(200_000);
     let dir = tempfile::tempdir()
-        .map_err(|error| StoreError::Invalid(format!("no temporary folder: {error}")))?;
+        .map_err(|error| StoreError::Invalid(format!("no temporary folder: {error}").into()))?;
     let store = Store::open(&format!("sqlite:{}", dir.path().join("plaza.db").display())).await?;
     let act = Act {
         by: "bench",
@@ -174,7 +174,7 @@ fn row(id: MentionId, n: i64) -> Result<NewRow, StoreError> {
         ..IncomingMention::default()
     };
     let mention =
-        normalize(mention, NOW).map_err(|reason| StoreError::Invalid(reason.to_string()))?;
+        normalize(mention, NOW).map_err(|reason| StoreError::Invalid(reason.message()))?;
     let insight = Insight {
         lang: "en".to_owned(),
         sentiment: SentimentScores {

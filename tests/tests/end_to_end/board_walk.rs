@@ -64,10 +64,8 @@ async fn add_wordpress(browser: &Browser, plaza: &Plaza, wordpress: &WordPress) 
     }
     browser.fill("input[name=allowed_host]", host).await?;
     browser.click("button[value=save]").await?;
-    browser.wait_for_text("Blog").await?;
-    if !browser.find_all(By::Css("form[action$='/collect'] button")).await?.is_empty() {
-        browser.click("form[action$='/collect'] button").await?;
-    }
+    // It is collected at once.
+    browser.wait_for("[data-live=state]").await?;
     Ok(())
 }
 

@@ -87,6 +87,7 @@ async fn withstands(begin: impl Fn(SocketAddr) -> String) -> Result<()> {
     raise_own_limit()?;
     let mut plaza = Plaza::new()?.open_files(OPEN_FILES);
     plaza.restart().await?;
+    drop(plaza.set_up().await?);
     let api = plaza.token_client("viewer")?;
     let to = plaza.address();
     for from in [From::ManyAddresses, From::OneAddress] {
@@ -178,6 +179,7 @@ async fn whoever_drips_is_given_up_and_told_so_where_it_can_be_told() -> Result<
 #[tokio::test]
 async fn a_server_without_files_to_open_goes_on_when_it_has_some() -> Result<()> {
     let mut plaza = Plaza::start().await?;
+    drop(plaza.set_up().await?);
     let to = plaza.address();
     let limit = |files: &str| -> Result<()> {
         let pid = plaza.pid()?.to_string();

@@ -1,5 +1,6 @@
 //! Every page within everybody's reach: no fault that axe knows, in both languages and both schemes,
-//! wide and narrow; nothing to scroll sideways on the smallest screen; no colour alone.
+//! wide and narrow; nothing moves while a page is loaded; nothing to scroll sideways on the smallest
+//! screen; no colour alone.
 
 use anyhow::{Result, ensure};
 use plaza_tests::browser::{Browser, Look};
@@ -55,7 +56,7 @@ async fn furnished(plaza: &Plaza) -> Result<Furnished> {
         "👩‍👩‍👧‍👦".repeat(40),
         "palabra ".repeat(400),
     ];
-    let records: Vec<_> = texts.iter().enumerate().map(|(number, text)| {
+    let records = texts.iter().enumerate().map(|(number, text)| {
         json!({ "id": format!("long-{number}"), "text": text, "author": name, "author_name": name })
     });
     let records: Vec<_> = records.collect();
@@ -81,7 +82,13 @@ fn pages(house: &Furnished) -> Vec<String> {
         "/sources/new",
         "/sources/new?kind=email",
         "/models",
+        "/models/judge",
+        "/themes/rebuild",
+        "/mentions/delete?q=bateria",
+        "/views",
+        "/settings",
         "/users",
+        "/tokens",
         "/audit",
         "/profile",
         "/nowhere",
@@ -89,7 +96,7 @@ fn pages(house: &Furnished) -> Vec<String> {
     let mut pages: Vec<String> = fixed.iter().map(|page| (*page).to_owned()).collect();
     pages.extend([
         format!("/mentions/{mention}"),
-        format!("/mentions/{mention}/author"),
+        format!("/mentions/delete?ids={mention}"),
         format!("/ideas/{idea}"),
         format!("/themes/{theme}"),
         format!("/sources/{source}"),
@@ -128,8 +135,10 @@ async fn look(
         browser.prefer(&[("prefers-color-scheme", scheme)]).await?;
         browser.resize(*size).await?;
         browser.goto(plaza.url(page)).await?;
-        let found = browser.axe().await?;
-        faults.extend(found.into_iter().map(|it| format!("{page} {scheme} {}: {it}", size.0)));
+        let moved = browser.layout_shifts().await?;
+        let moved = moved.into_iter().map(|shift| format!("moves while it is loaded: {shift}"));
+        let found = moved.chain(browser.axe().await?);
+        faults.extend(found.map(|it| format!("{page} {scheme} {}: {it}", size.0)));
     }
     browser.resize(NARROW).await?;
     if browser.scrolls_sideways().await? {

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use plaza_tests::browser::{Browser, Look};
+use plaza_tests::furnished::collect_blog;
 use plaza_tests::http::Client;
-use plaza_tests::server::{Plaza, succeeded};
+use plaza_tests::server::Plaza;
 use plaza_tests::wordpress::WordPress;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -30,17 +31,7 @@ impl House {
         wordpress.comment_as("Marta", post, "¿Cuándo llega el ahorro?", None).await?;
         let plaza = Plaza::start().await?;
         plaza.set_up().await?;
-        let host = wordpress.base_url.trim_start_matches("http://").to_owned();
-        let settings = [
-            format!("url={}", wordpress.base_url),
-            format!("user={}", wordpress.admin.name),
-            format!("password={}", wordpress.admin.password),
-        ];
-        let mut arguments = vec!["source", "add", "wordpress", "Blog"];
-        arguments.extend(settings.iter().map(String::as_str));
-        arguments.extend(["--allow-host", &host]);
-        succeeded(&plaza.command(&arguments)?)?;
-        succeeded(&plaza.command(["collect", "Blog"])?)?;
+        collect_blog(&plaza, &wordpress, "Blog")?;
         let api = plaza.token_client("admin")?;
         let mention = wait_for(&api, "ahorro").await?;
         Ok(Self { wordpress, post, plaza, api, mention })

@@ -55,7 +55,9 @@ results-found = { $mentions } by { $people }
 ours-left-out = without ours
 ours-included = with ours
 ours-only = only ours
-export = Export
+export = Export as CSV
+results-more = What to do with what was found
+results-delete = Delete all these…
 row-words-gone = Deleted where it was said.
 index-behind =
     { $n ->

@@ -55,7 +55,9 @@ results-found = { $mentions } de { $people }
 ours-left-out = sin lo nuestro
 ours-included = con lo nuestro
 ours-only = solo lo nuestro
-export = Exportar
+export = Exportar como CSV
+results-more = Qué hacer con lo encontrado
+results-delete = Borrar todas estas…
 row-words-gone = Se ha borrado donde se dijo.
 index-behind =
     { $n ->

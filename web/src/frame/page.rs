@@ -114,6 +114,7 @@ const MENTIONS: NavItem =
     NavItem { key: "mentions", href: "/mentions", label: "nav-mentions", shortcut: "m" };
 const THEMES_NAV: NavItem =
     NavItem { key: "themes", href: "/themes", label: "nav-themes", shortcut: "t" };
+const VIEWS: NavItem = NavItem { key: "views", href: "/views", label: "views-title", shortcut: "" };
 const IDEAS: NavItem = NavItem { key: "ideas", href: "/ideas", label: "nav-ideas", shortcut: "i" };
 const SOURCES: NavItem =
     NavItem { key: "sources", href: "/sources", label: "nav-sources", shortcut: "s" };
@@ -202,7 +203,8 @@ impl Page {
 
     /// What the phone's bar keeps behind *More*.
     pub(crate) fn more(&self) -> Vec<NavItem> {
-        [THEMES_NAV].into_iter().chain(self.second_nav()).chain([PROFILE]).collect()
+        let views = self.can_save_view().then_some(VIEWS);
+        [THEMES_NAV].into_iter().chain(views).chain(self.second_nav()).chain([PROFILE]).collect()
     }
 
     pub(crate) fn is_behind_more(&self) -> bool {

@@ -110,6 +110,14 @@ impl MentionCard {
         Self { href: place.mention_href(self.id), ..self }
     }
 
+    /// The same on the page of a theme, whose name need not stand on every row.
+    pub(crate) fn under(mut self, id: ThemeId) -> Self {
+        if let Some(insight) = &mut self.insight {
+            insight.theme.take_if(|theme| theme.id == id);
+        }
+        self
+    }
+
     /// The feeling, where the model is sure of it or a person has settled it.
     pub(crate) fn feel(&self) -> Option<&'static str> {
         self.insight.as_ref().filter(|insight| !insight.unsure).map(|insight| insight.sentiment)

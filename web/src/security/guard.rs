@@ -172,6 +172,12 @@ fn check_announced_length(headers: &HeaderMap, limit: usize) -> Result<(), Probl
     }
 }
 
+/// Who asks where no route matched, so that no guard has looked: whoever that cannot be told of is
+/// nobody.
+pub(crate) async fn recognise(state: &AppState, headers: &HeaderMap) -> Identity {
+    identify(state, headers, false).await.unwrap_or(Identity::Anonymous)
+}
+
 /// A bearer token wins over a cookie; a wrong one is refused even where nobody needs to sign in.
 async fn identify(
     state: &AppState,

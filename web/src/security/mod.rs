@@ -17,6 +17,6 @@ pub use identity::{Caller, Identity, MaybeMember, Member};
 pub use redirect::local_path;
 pub use routes::{Access, RouteInfo, Routes};
 
-pub(crate) use guard::{GuardContext, guard};
+pub(crate) use guard::{GuardContext, guard, recognise};
 pub(crate) use headers::secure_headers;
 pub(crate) use host::check_host;

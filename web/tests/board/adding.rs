@@ -230,7 +230,7 @@ async fn a_pasted_address_leaves_few_fields() {
             let is_empty = !tag.contains("value=\"") || tag.contains("value=\"\"");
             tag.contains("required") && is_empty
         });
-        assert!(1 + empty.count() <= 4, "{address} asks for more: {page}");
+        assert!(empty.count() < 4, "{address} asks for more: {page}");
     }
     let wrong = eva.send("/sources/recognise", &[("address", "foro zumbo")]).await;
     let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);

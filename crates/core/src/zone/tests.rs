@@ -135,6 +135,25 @@ fn forms_speak_the_zones_time() {
 }
 
 #[test]
+fn a_day_stands_for_its_ends_in_its_zone_and_a_moment_for_itself() {
+    let madrid = zone("Europe/Madrid");
+    for (typed, begin, end) in [
+        ("2026-01-31", "2026-01-30T23:00:00Z", "2026-01-31T23:00:00Z"),
+        // The day on which clocks go forward has 23 hours.
+        (" 2026-03-29 ", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
+        ("2026-01-31T10:30", "2026-01-31T09:30:00Z", "2026-01-31T09:30:00Z"),
+        ("2026-01-31T10:30:00Z", "2026-01-31T10:30:00Z", "2026-01-31T10:30:00Z"),
+        ("2026-01-31T10:30:00-05:00", "2026-01-31T15:30:00Z", "2026-01-31T15:30:00Z"),
+    ] {
+        assert_eq!(madrid.moment(typed).map(to_rfc3339), Ok(begin.to_owned()), "{typed}");
+        assert_eq!(madrid.end(typed).map(to_rfc3339), Ok(end.to_owned()), "{typed}");
+    }
+    for nonsense in ["", "soon", "2026-13-01"] {
+        assert!(madrid.moment(nonsense).is_err() && madrid.end(nonsense).is_err(), "{nonsense}");
+    }
+}
+
+#[test]
 fn offsets_are_written_as_people_do() {
     let now = at("2026-01-31T10:00:00Z");
     for (name, text) in [

@@ -1,8 +1,7 @@
 //! API tokens, for programs.
 
 use plaza_core::{
-    DAY_MS, Message, Millis, Permission, Role, TokenId, UserId, limits, parse_timestamp, say,
-    to_rfc3339,
+    Message, Millis, Permission, Role, TokenId, UserId, Zone, limits, say, to_rfc3339,
 };
 use plaza_store::Action;
 use plaza_store::access::{ApiToken, NewToken};
@@ -156,33 +155,10 @@ impl Access {
     }
 }
 
-/// When a token ends, as people write it: a day, which it works to the end of (UTC), or a moment.
+/// When a token ends, as people in `zone` write it: a day, to whose end it works, or a moment.
 ///
 /// # Errors
 /// It is neither.
-pub fn parse_expiry(text: &str) -> Result<Millis, EngineError> {
-    let text = text.trim();
-    let at = parse_timestamp(text)
-        .map_err(|error| EngineError::invalid("expires_at", error.message()))?;
-    let is_day = text.len() == "2026-01-31".len() && text.contains('-');
-    Ok(if is_day { at + DAY_MS } else { at })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_lasts_until_its_end_and_a_moment_is_one() {
-        let midnight = parse_timestamp("2026-02-01T00:00:00Z").unwrap();
-        assert_eq!(parse_expiry(" 2026-01-31 ").unwrap(), midnight);
-        assert_eq!(parse_expiry("2026-02-01T00:00:00Z").unwrap(), midnight);
-        for text in ["", "soon", "2026-13-01"] {
-            let refused = parse_expiry(text);
-            assert!(
-                matches!(refused, Err(EngineError::Invalid { field: "expires_at", .. })),
-                "{text}"
-            );
-        }
-    }
+pub fn parse_expiry(text: &str, zone: Zone) -> Result<Millis, EngineError> {
+    zone.end(text).map_err(|error| EngineError::invalid("expires_at", error.message()))
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use plaza_core::{Millis, Role, TokenId, to_rfc3339};
-use plaza_engine::access::UserChange;
+use plaza_engine::access::{UserChange, parse_expiry};
 use plaza_engine::{Actor, Engine};
 use plaza_store::access::User;
 
@@ -124,7 +124,7 @@ async fn add_user(
 pub(super) async fn token(command: TokenCommand, engine: &Engine) -> anyhow::Result<bool> {
     match command {
         TokenCommand::Create { name, role, expires } => {
-            create_token(engine, &name, role, expires).await
+            create_token(engine, &name, role, expires.as_deref()).await
         }
         TokenCommand::List => list_tokens(engine).await,
         TokenCommand::Rename { id, name } => {
@@ -143,8 +143,9 @@ async fn create_token(
     engine: &Engine,
     name: &str,
     role: Role,
-    expires: Option<Millis>,
+    expires: Option<&str>,
 ) -> anyhow::Result<bool> {
+    let expires = expires.map(|day| parse_expiry(day, engine.zone())).transpose()?;
     let made = engine.access().create_token(&Actor::system(), name, role, expires).await?;
     let (token, secret) = made;
     let until = match token.expires_at {

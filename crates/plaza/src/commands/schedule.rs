@@ -1,7 +1,7 @@
 //! `plaza source schedule`, `pause`, `resume`, `backfill` and `coverage`.
 
 use anyhow::Context;
-use plaza_core::{parse_timestamp, to_rfc3339};
+use plaza_core::to_rfc3339;
 use plaza_engine::listen::SourceDraft;
 use plaza_engine::{Actor, Engine};
 use plaza_store::listen::{Gap, Source};
@@ -48,7 +48,11 @@ pub(super) async fn backfill(
     back_to: Option<&str>,
 ) -> anyhow::Result<bool> {
     let source = find(engine, name).await?;
-    let back_to = back_to.map(parse_timestamp).transpose().context("--back-to")?.unwrap_or(0);
+    let back_to = back_to
+        .map(|text| engine.zone().moment(text))
+        .transpose()
+        .context("--back-to")?
+        .unwrap_or(0);
     engine.listen().start_backfill(&Actor::system(), source.id, back_to).await?;
     output::line(&format!(
         "{}: `plaza serve` or `plaza work` reads it back to {} when there is no news to fetch",

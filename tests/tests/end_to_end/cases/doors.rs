@@ -142,7 +142,8 @@ impl Board {
         for (key, value) in settings {
             form = form.fill(&format!("v.{key}"), value)?;
         }
-        let answer = self.browser.submit(&form.with("then", "save")).await?;
+        // What has an answering side is read only here, which the board wants to be told.
+        let answer = self.browser.submit(&form.with("then", "read")).await?;
         ensure!(answer.status == 200, "saving {name}: {} {}", answer.status, answer.text());
         Ok(())
     }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plaza_core::{Permission, Role, UserId, limits, parse_timestamp};
+use plaza_core::{Permission, Role, UserId, limits};
 use plaza_engine::access::UserChange;
 use plaza_store::access::User;
 use plaza_store::{AuditFilter, AuditRecord};
@@ -209,10 +209,10 @@ struct AuditParams {
     /// Actions whose name begins so, such as `reply.`.
     #[param(value_type = Option<String>)]
     kind: Option<Text<40>>,
-    /// From then on: a day or a moment (RFC 3339).
+    /// From then on: a day of the house's time zone or a moment (RFC 3339).
     #[param(value_type = Option<String>)]
     since: Option<Text<40>>,
-    /// Until before then: a day or a moment (RFC 3339).
+    /// Until before then: a day of the house's time zone or a moment (RFC 3339).
     #[param(value_type = Option<String>)]
     until: Option<Text<40>>,
 }
@@ -226,8 +226,9 @@ async fn audit_log(
 ) -> Answer<Page<AuditOut>> {
     let AuditParams { limit, cursor, actor, kind, since, until } = params;
     let (limit, before_id) = PageParams { limit, cursor }.read()?;
+    let zone = state.engine().zone();
     let moment = |name: &'static str, at: Option<Text<40>>| {
-        at.map(|at| parse_timestamp(&at).map_err(|error| Problem::invalid(name, error.message())))
+        at.map(|at| zone.moment(&at).map_err(|error| Problem::invalid(name, error.message())))
             .transpose()
     };
     let filter = AuditFilter {

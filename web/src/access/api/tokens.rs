@@ -89,8 +89,8 @@ struct TokenIn {
     name: Text<{ limits::TOKEN_NAME }>,
     #[schema(value_type = RoleName)]
     role: Role,
-    /// When it ends by itself: a day, to whose end (UTC) it works, or a moment; never when left
-    /// out.
+    /// When it ends by itself: a day, to whose end (in the house's time zone) it works, or a
+    /// moment; never when left out.
     expires_at: Option<Text<40>>,
 }
 
@@ -108,7 +108,9 @@ async fn make(
     input: TokenIn,
 ) -> Result<(StatusCode, Json<CreatedToken>), Problem> {
     let auth = state.engine().access();
-    let expires_at = input.expires_at.as_deref().map(parse_expiry).transpose()?;
+    let zone = state.engine().zone();
+    let expires_at =
+        input.expires_at.as_deref().map(|text| parse_expiry(text, zone)).transpose()?;
     let (token, secret) = auth.create_token(actor, &input.name, input.role, expires_at).await?;
     Ok((StatusCode::CREATED, Json(CreatedToken { token: token.into(), secret })))
 }

@@ -1,7 +1,7 @@
 //! Who did what.
 
 use askama::Template;
-use plaza_core::{AuditId, DAY_MS, Millis, parse_timestamp};
+use plaza_core::{AuditId, Millis, Zone};
 use plaza_store::{AuditFilter, AuditRecord};
 
 use super::audit_words::{Names, href, more, who};
@@ -93,15 +93,14 @@ impl Asked {
 
 /// The lines that a form asks for. A day that cannot be read asks for none; the last day counts to
 /// its end.
-pub(super) fn filter(fields: &Fields, before_id: Option<AuditId>) -> AuditFilter {
-    let day = |name: &str| parse_timestamp(fields.get(name)).ok();
+pub(super) fn filter(fields: &Fields, zone: Zone, before_id: Option<AuditId>) -> AuditFilter {
     let kind = KINDS.into_iter().find(|kind| *kind == fields.get("kind"));
     AuditFilter {
         before_id,
         actor: fields.filled("actor").map(str::to_owned),
         kind: kind.map(str::to_owned),
-        since: day("since"),
-        until: day("until").map(|at| at + DAY_MS),
+        since: zone.moment(fields.get("since")).ok(),
+        until: zone.end(fields.get("until")).ok(),
     }
 }
 
@@ -109,7 +108,8 @@ pub(super) fn filter(fields: &Fields, before_id: Option<AuditId>) -> AuditFilter
 pub(crate) async fn list(board: Board, fields: Fields) -> Answer {
     let before = fields.id("before");
     let store = board.engine.store();
-    let records = store.audit_lines(&filter(&fields, before), PAGE_SIZE).await?;
+    let asked_for = filter(&fields, board.page.zone(), before);
+    let records = store.audit_lines(&asked_for, PAGE_SIZE).await?;
     let names = Names::of(store, &records).await?;
     let actors = store.audit_actors(ACTORS).await?;
     let full = records.len() == usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);

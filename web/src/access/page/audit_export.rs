@@ -54,7 +54,7 @@ pub(crate) async fn json(board: Board, fields: Fields) -> Answer {
 }
 
 async fn lines(board: &Board, fields: &Fields) -> Result<Vec<AuditRecord>, Problem> {
-    let mut asked = filter(fields, None);
+    let mut asked = filter(fields, board.page.zone(), None);
     let mut lines = Vec::new();
     loop {
         let part = board.engine.store().audit_lines(&asked, AT_ONCE).await?;

@@ -148,7 +148,10 @@ pub(super) async fn make(
             let days: i64 = days.parse().unwrap_or_default();
             Some(board.page.now + days * DAY_MS)
         }
-        _ => fields.filled("expires_at").map(parse_expiry).transpose()?,
+        _ => {
+            let typed = fields.filled("expires_at");
+            typed.map(|text| parse_expiry(text, board.page.zone())).transpose()?
+        }
     };
     let auth = board.engine.access();
     let (token, value) = auth.create_token(actor, fields.get("name"), role, expires_at).await?;

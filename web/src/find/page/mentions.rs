@@ -40,6 +40,8 @@ struct MentionsScreen {
     chart: Option<(TimelineChart, CoverageNote)>,
     pager: Pager,
     export_href: String,
+    /// Where what a query found is deleted, for who may; not for everything there is.
+    delete_href: Option<String>,
     views: Vec<ViewLink>,
     problem: Option<QueryProblem>,
     /// What of the query cannot be searched for.
@@ -155,6 +157,8 @@ async fn screen(
         active,
         chart,
         pager: pager(&board, &place, &found, fields),
+        delete_href: (t.can.delete && !place.q.is_empty())
+            .then(|| href("/mentions/delete", &[("q", &place.q)])),
         export_href: href("/mentions/export", &[("q", &place.q), ("sort", sort_param(place.sort))]),
         views,
         problem,

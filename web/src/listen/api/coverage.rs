@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use plaza_core::{History, Permission, SourceId, parse_timestamp, say};
+use plaza_core::{History, Permission, SourceId, say};
 use plaza_engine::listen::{DayReport, Health};
 use plaza_store::listen::{Backfill, Gap};
 use serde::{Deserialize, Serialize};
@@ -241,7 +241,8 @@ async fn start_backfill(
 ) -> Answer<BackfillOut> {
     let back_to = match &input.back_to {
         Some(text) => {
-            parse_timestamp(text).map_err(|error| Problem::invalid("back_to", error.message()))?
+            let at = state.engine().zone().moment(text);
+            at.map_err(|error| Problem::invalid("back_to", error.message()))?
         }
         None => 0,
     };

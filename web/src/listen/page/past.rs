@@ -1,6 +1,6 @@
 //! Reading a source into the past: progress, start and stop.
 
-use plaza_core::{History, SourceId, parse_timestamp, say};
+use plaza_core::{History, SourceId, say};
 use plaza_engine::EngineError;
 use plaza_store::listen::{Backfill, BackfillState, Source};
 
@@ -71,7 +71,7 @@ fn progress(page: &Page, backfill: &Backfill) -> String {
 pub(crate) async fn start(board: Board, PathIds(id): PathIds<SourceId>, fields: Fields) -> Answer {
     let back_to = match fields.filled("back_to") {
         Some(text) => {
-            let at = board.page.zone().read(text).or_else(|_| parse_timestamp(text));
+            let at = board.page.zone().moment(text);
             at.map_err(|error| Problem::invalid("back_to", error.message()))?
         }
         None => {

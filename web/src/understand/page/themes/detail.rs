@@ -123,7 +123,10 @@ pub(super) async fn show_with(
     });
     let others = themes.into_iter().filter(|other| other.id != theme.id);
     let can_be_picked = page.can.curate;
-    let card = |hit: &Hit| MentionCard { can_be_picked, ..MentionCard::found(&page, hit) };
+    let card = |hit: &Hit| {
+        let found = MentionCard::found(&page, hit).under(theme.id);
+        MentionCard { can_be_picked, ..found }
+    };
     let sentence = sentence(&page, &detail);
     let screen = ThemeScreen {
         theme: row(&page, &detail.summary),
