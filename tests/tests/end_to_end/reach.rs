@@ -28,15 +28,15 @@ async fn axe_finds_nothing_and_nothing_scrolls_sideways() -> Result<()> {
 }
 
 #[tokio::test]
-#[ignore = "heavy: every page at every width in both schemes and languages"]
+#[ignore = "heavy: every page at four more widths"]
 async fn axe_finds_nothing_at_any_width() -> Result<()> {
     let plaza = Plaza::start().await?;
     let pages = pages(&furnished(&plaza).await?);
     let mut faults = Vec::new();
-    for lang in ["es-ES", "en-GB"] {
-        let widths = [PHONE, (700, 900), (768, 1024), (1024, 768), (1180, 820), WIDE];
+    let widths = [(700, 900), (768, 1024), (1024, 768), (1180, 820)];
+    for (lang, dark) in [("es-ES", false), ("en-GB", true)] {
         let views: Vec<View> =
-            widths.iter().flat_map(|size| [(false, *size), (true, *size)]).collect();
+            (0..).zip(widths).map(|(at, size)| ((at % 2 == 0) == dark, size)).collect();
         faults.extend(walk(&plaza, &pages, lang, &views).await?);
     }
     ensure!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));

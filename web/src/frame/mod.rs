@@ -17,6 +17,7 @@ mod messages_test;
 pub(crate) mod overtaken;
 pub(crate) mod page;
 mod people;
+mod pieces;
 pub(crate) mod problem;
 #[cfg(test)]
 mod texts_test;
