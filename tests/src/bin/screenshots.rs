@@ -18,11 +18,11 @@ const PHONE: (u32, u32) = (390, 844);
 /// What visitors of the brand's blog say to each other; the second and third answer the first.
 const THREAD: [(&str, &str); 3] = [
     (
-        "Marta Ruiz",
+        "Marta",
         "La batería dura muy poco desde la última actualización. ¿Para cuándo un modo de ahorro?",
     ),
-    ("Iker Sáenz", "A mí me pasa lo mismo, a mediodía ya estoy al 20 %."),
-    ("Lucía Prat", "¿Se puede programar al menos la carga por la noche?"),
+    ("Iker", "A mí me pasa lo mismo, a mediodía ya estoy al 20 %."),
+    ("Nuria", "¿Se puede programar al menos la carga por la noche?"),
 ];
 /// What stands in the composer.
 const ANSWER: &str =

@@ -201,3 +201,4 @@ author-mark-staff = Staff
 author-mark-bot = Bot
 author-mark-save = Mark
 author-mark-help = Staff and bots do not count as people.
+reply-by-program = A program

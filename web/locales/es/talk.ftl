@@ -201,3 +201,4 @@ author-mark-staff = De la casa
 author-mark-bot = Robot
 author-mark-save = Marcar
 author-mark-help = Quien es de la casa y los robots no cuentan como personas.
+reply-by-program = Un programa

@@ -68,7 +68,7 @@ impl ReplyCard {
             seen: SeenIds::default(),
             text: reply.text.clone(),
             state: reply.state.name(),
-            author: reply.author_name.clone().unwrap_or_default(),
+            author: author(reply, page),
             approved_by: reply.approved_by_name.clone().unwrap_or_default(),
             updated_at: reply.updated_at,
             editable: can.reply && matches!(reply.state, ReplyState::Draft | ReplyState::Failed),
@@ -113,6 +113,15 @@ pub(crate) fn joined(ids: impl Iterator<Item = i64>) -> String {
 fn web_address(url: String) -> Option<String> {
     let scheme = url::Url::parse(&url).ok()?.scheme().to_owned();
     matches!(scheme.as_str(), "http" | "https").then_some(url)
+}
+
+/// Who wrote it. API tokens are nobody's, and the reply does not keep which one it was.
+fn author(reply: &Reply, page: &Page) -> String {
+    match (&reply.author_name, reply.author_user_id) {
+        (Some(name), _) => name.clone(),
+        (None, Some(_)) => String::new(),
+        (None, None) => page.get("reply-by-program"),
+    }
 }
 
 fn hint(reply: &Reply, page: &Page) -> String {

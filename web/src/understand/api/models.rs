@@ -185,7 +185,7 @@ async fn models(State(state): State<AppState>) -> Answer<ModelsOut> {
 struct JudgeParams {
     /// How many to pass over.
     #[serde(default)]
-    skip: u64,
+    skip: u16,
 }
 
 /// A text to judge.
@@ -207,7 +207,7 @@ async fn next_to_judge(
     State(state): State<AppState>,
     QueryString(params): QueryString<JudgeParams>,
 ) -> Answer<ToJudgeOut> {
-    let next = state.engine().understand().next_to_judge(params.skip).await?;
+    let next = state.engine().understand().next_to_judge(params.skip.into()).await?;
     let mention = next.mention.map(MentionOut::from);
     Ok(Json(ToJudgeOut { mention, judged: next.judged, needed: next.needed }))
 }
