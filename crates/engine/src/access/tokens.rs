@@ -162,3 +162,24 @@ impl Access {
 pub fn parse_expiry(text: &str, zone: Zone) -> Result<Millis, EngineError> {
     zone.end(text).map_err(|error| EngineError::invalid("expires_at", error.message()))
 }
+
+#[cfg(test)]
+mod tests {
+    use plaza_core::parse_timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_day_lasts_until_its_end_and_a_moment_is_one() {
+        let midnight = parse_timestamp("2026-02-01T00:00:00Z").unwrap();
+        assert_eq!(parse_expiry(" 2026-01-31 ", Zone::UTC).unwrap(), midnight);
+        assert_eq!(parse_expiry("2026-02-01T00:00:00Z", Zone::UTC).unwrap(), midnight);
+        for text in ["", "soon", "2026-13-01"] {
+            let refused = parse_expiry(text, Zone::UTC);
+            assert!(
+                matches!(refused, Err(EngineError::Invalid { field: "expires_at", .. })),
+                "{text}"
+            );
+        }
+    }
+}
