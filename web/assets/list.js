@@ -8,11 +8,11 @@ export function startList() {
   const row = named?.matches(ITEM) ? named : left;
   const stand = () => {
     if (document.activeElement !== document.body) return;
-    row?.querySelector("[data-open]")?.focus({ preventScroll: row === left });
+    row.querySelector("[data-open]")?.focus({ preventScroll: row === left });
   };
   // A browser takes the focus away again when it goes to the place that an address names.
-  if (document.readyState === "complete") stand();
-  else addEventListener("load", () => requestAnimationFrame(stand), { once: true });
+  if (row && document.readyState === "complete") stand();
+  else if (row) addEventListener("load", () => requestAnimationFrame(stand), { once: true });
   // What is still being read comes by itself, unless somebody types meanwhile.
   if (!document.querySelector("[data-late]")) return;
   setTimeout(() => {

@@ -15,7 +15,10 @@ export function startMenus() {
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!(menu instanceof HTMLDetailsElement) || !menu.open || !menu.matches(".menu")) return;
-    menu.querySelector(".pop input:not([type=hidden]), .pop textarea")?.select();
+    // The event comes a moment after the menu: what somebody typed meanwhile must not be selected.
+    const pop = menu.querySelector(".pop");
+    if (pop?.contains(document.activeElement)) return;
+    pop?.querySelector("input:not([type=hidden]), textarea")?.select();
   }, true);
 
   // A file is looked at again as soon as something about it is said.

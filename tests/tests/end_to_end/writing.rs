@@ -188,7 +188,11 @@ async fn replies_are_approved_sent_back_and_taken_back_by_keys() -> Result<()> {
     press(&browser, "j").await?;
     press(&browser, "r").await?;
     until(&browser, "document.activeElement?.name === 'reason'").await?;
-    press(&browser, "¿Seguro?").await?;
+    press(&browser, "¿").await?;
+    // A browser tells of an opened menu a moment later, perhaps while somebody types in it.
+    let late = "document.activeElement.closest('details').dispatchEvent(new Event('toggle'))";
+    browser.execute(late, Vec::new()).await?;
+    press(&browser, "Seguro?").await?;
     press(&browser, &Key::Enter.value().to_string()).await?;
     browser.wait_for_text("Nada por aprobar").await?;
     let sent_back = house.api.fetch(&format!("/api/v1/replies/{}", reply["id"])).await?;
