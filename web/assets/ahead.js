@@ -1,5 +1,5 @@
-// Runs before the page is whole: what is typed behind `r` while the composer is not there yet goes
-// into it.
+// Runs before anything of the page is there: what is typed behind `r` while the composer is not
+// there yet goes into it.
 addEventListener("keydown", (event) => {
   const { key, target } = event;
   const root = document.documentElement;

@@ -12,9 +12,10 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher, SegmentReader};
 
 use crate::calendar::Calendar;
 use crate::cursor::Key;
-use crate::facets::{BlockColumn, CodeReader, Tally, i64_column};
+use crate::facets::{BlockColumn, CodeReader, i64_column};
 use crate::pairs::PeopleVisitor;
 use crate::schema::column;
+use crate::tallies::Tallies;
 use crate::{Facet, FacetCounts, SearchError, Sort};
 
 /// Looks at the matches of a segment, in blocks of at most [`COLLECT_BLOCK_BUFFER_LEN`].
@@ -178,8 +179,7 @@ struct PageVisitor<'a> {
     people: Option<PeopleVisitor>,
     created_at: Option<BlockColumn<i64>>,
     id: Option<BlockColumn<i64>>,
-    codes: CodeReader,
-    tallies: Vec<(Facet, Tally)>,
+    tallies: Tallies,
 }
 
 impl Ranked for PageVisitor<'_> {
@@ -196,15 +196,7 @@ impl Ranked for PageVisitor<'_> {
                 *count += said.iter().filter(|at| span.contains(at)).count() as u64;
             }
         }
-        if self.tallies.is_empty() {
-            return;
-        }
-        self.codes.load(docs);
-        for (facet, tally) in &mut self.tallies {
-            for at in 0..docs.len() {
-                self.codes.each_code(*facet, docs, at, |code| tally.add(code));
-            }
-        }
+        self.tallies.block(docs);
     }
 
     fn offer(&mut self, first: i64, doc: DocId) {
@@ -223,7 +215,7 @@ impl Visitor for PageVisitor<'_> {
         if let Some(people) = &mut self.people {
             people.segment(reader)?;
         }
-        self.codes.segment(reader)
+        self.tallies.segment(reader)
     }
 
     fn block(&mut self, docs: &[DocId]) {
@@ -243,9 +235,7 @@ impl Visitor for PageVisitor<'_> {
         for Reverse(key) in other.top.heap {
             self.top.offer(key);
         }
-        for ((_, tally), (_, other)) in self.tallies.iter_mut().zip(&other.tallies) {
-            tally.absorb(other);
-        }
+        self.tallies.absorb(&other.tallies);
         for ((_, count), (_, other)) in self.spans.iter_mut().zip(other.spans) {
             *count += other;
         }
@@ -269,8 +259,7 @@ pub(crate) fn page(
         people: wanted.people.then(PeopleVisitor::default),
         created_at: None,
         id: None,
-        codes: CodeReader::new(wanted.facets),
-        tallies: wanted.facets.iter().map(|facet| (*facet, Tally::default())).collect(),
+        tallies: Tallies::new(wanted.facets),
     };
     let visitor = match sort {
         Sort::Newest => visit(searcher, query, new)?,
@@ -279,7 +268,7 @@ pub(crate) fn page(
     Ok(Page {
         total: visitor.total,
         keys: visitor.top.finish(),
-        facets: visitor.tallies.iter().map(|(facet, tally)| tally.finish(*facet)).collect(),
+        facets: visitor.tallies.finish(),
         spans: visitor.spans.into_iter().map(|(_, count)| count).collect(),
         people: visitor.people.map(|people| people.count).unwrap_or_default(),
     })
@@ -399,7 +388,7 @@ impl Visitor for ExtentVisitor {
 /// Opens every column of a segment, to find damaged ones.
 pub(crate) fn open_columns(reader: &SegmentReader) -> tantivy::Result<()> {
     use Facet::{Aspect, Channel, Lang, Source, Theme};
-    CodeReader::new(&[Lang, Source, Theme, Aspect, Channel]).segment(reader)?;
+    Tallies::new(&[Lang, Source, Theme, Aspect, Channel]).segment(reader)?;
     for name in [column::ID, column::CREATED_AT, column::VOICE] {
         i64_column(reader, name)?;
     }

@@ -4,19 +4,14 @@ use std::sync::Arc;
 
 use plaza_core::{Intent, Sentiment};
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{Column, ColumnValues};
+use tantivy::columnar::ColumnValues;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, SegmentReader};
 
+use crate::Facet;
 use crate::schema::{
     Labels, MIXED_BIT, NONE, answer_name, column, confidence_name, sentiment_name, stars_name,
     unpack_lang,
 };
-use crate::{Facet, FacetCounts};
-
-/// Values listed per facet.
-const MAX_VALUES: usize = 200;
-/// Codes below this are counted in an array.
-const DENSE_CODES: u64 = 1 << 16;
 
 /// Values of one fast field for one block of documents.
 pub(crate) struct BlockColumn<T: 'static> {
@@ -70,20 +65,11 @@ pub(crate) struct CodeReader {
     source: Option<BlockColumn<i64>>,
     theme: Option<BlockColumn<i64>>,
     channel: Option<BlockColumn<u64>>,
-    /// `None` in a segment without any aspect.
-    aspect: Option<Column<u64>>,
 }
 
 impl CodeReader {
     pub(crate) fn new(facets: &[Facet]) -> Self {
-        Self {
-            facets: facets.to_vec(),
-            labels: None,
-            source: None,
-            theme: None,
-            channel: None,
-            aspect: None,
-        }
+        Self { facets: facets.to_vec(), labels: None, source: None, theme: None, channel: None }
     }
 
     /// Opens the columns of a segment.
@@ -92,7 +78,7 @@ impl CodeReader {
             match facet {
                 Facet::Source => self.source = Some(i64_column(reader, column::SOURCE)?),
                 Facet::Theme => self.theme = Some(i64_column(reader, column::THEME)?),
-                Facet::Aspect => self.aspect = reader.fast_fields().column_opt(column::ASPECT)?,
+                Facet::Aspect => {}
                 Facet::Channel => self.channel = Some(u64_column(reader, column::CHANNEL)?),
                 Facet::Lang
                 | Facet::Sentiment
@@ -117,53 +103,57 @@ impl CodeReader {
         }
     }
 
-    /// Every code that the document at `at` in the block counts for.
-    pub(crate) fn each_code(
-        &self,
-        facet: Facet,
-        docs: &[DocId],
-        index: usize,
-        mut count: impl FnMut(u64),
-    ) {
+    /// The codes of a block of documents in the column of a facet that has one of its own.
+    pub(crate) fn own_codes(&self, facet: Facet) -> Option<OwnCodes<'_>> {
         match facet {
-            Facet::Aspect => {
-                let mut any = false;
-                for number in
-                    self.aspect.iter().flat_map(|column| column.values_for_doc(docs[index]))
-                {
-                    any = true;
-                    count(number);
-                }
-                if !any {
-                    count(0);
-                }
-            }
-            Facet::Sentiment => {
-                let labels = self.labels.as_ref().map_or(0, |column| column.block[index]);
-                count(Labels(labels).marked_sentiment_part());
-            }
-            _ => count(self.code(facet, index)),
+            Facet::Source => self.source.as_ref().map(|column| OwnCodes::Signed(&column.block)),
+            Facet::Theme => self.theme.as_ref().map(|column| OwnCodes::Signed(&column.block)),
+            Facet::Channel => self.channel.as_ref().map(|column| OwnCodes::Plain(&column.block)),
+            _ => None,
         }
+    }
+
+    /// The labels of a block of documents, where a facet is a part of them.
+    pub(crate) fn labels(&self) -> Option<&[u64]> {
+        self.labels.as_ref().map(|column| column.block.as_slice())
     }
 
     /// The one code of the document at `at` in the block; aspects have none.
     pub(crate) fn code(&self, facet: Facet, index: usize) -> u64 {
-        let labels = || Labels(self.labels.as_ref().map_or(0, |column| column.block[index]));
         let id = |column: &Option<BlockColumn<i64>>| {
             column.as_ref().map_or(0, |column| column.block[index].cast_unsigned())
         };
         match facet {
-            Facet::Lang => labels().lang_part(),
-            Facet::Sentiment => labels().sentiment_part(),
-            Facet::Intent => labels().intent_part(),
             Facet::Source => id(&self.source),
             Facet::Theme => id(&self.theme),
-            Facet::Confidence => labels().confidence_part(),
-            Facet::Answer => labels().answer_part(),
-            Facet::Rating => labels().stars_part(),
             Facet::Channel => self.channel.as_ref().map_or(0, |column| column.block[index]),
             Facet::Aspect => 0,
+            _ => label_part(
+                facet,
+                Labels(self.labels.as_ref().map_or(0, |column| column.block[index])),
+            ),
         }
+    }
+}
+
+/// Codes of a block of documents as their column holds them.
+pub(crate) enum OwnCodes<'a> {
+    /// Numbers below 2^63.
+    Plain(&'a [u64]),
+    /// Ids.
+    Signed(&'a [i64]),
+}
+
+/// The code of a facet that is a part of the labels; 0 for others.
+pub(crate) fn label_part(facet: Facet, labels: Labels) -> u64 {
+    match facet {
+        Facet::Lang => labels.lang_part(),
+        Facet::Sentiment => labels.sentiment_part(),
+        Facet::Intent => labels.intent_part(),
+        Facet::Confidence => labels.confidence_part(),
+        Facet::Answer => labels.answer_part(),
+        Facet::Rating => labels.stars_part(),
+        Facet::Source | Facet::Theme | Facet::Channel | Facet::Aspect => 0,
     }
 }
 
@@ -193,53 +183,6 @@ pub(crate) fn values_of(facet: Facet, code: u64) -> Vec<String> {
             .filter(|(index, _)| code >> index & 1 == 1)
             .map(|(_, intent)| intent.name().to_owned())
             .collect(),
-    }
-}
-
-/// Counts codes.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    dense: Vec<u64>,
-    sparse: FxHashMap<u64, u64>,
-}
-
-impl Tally {
-    pub(crate) fn add(&mut self, code: u64) {
-        match usize::try_from(code) {
-            Ok(index) if code < DENSE_CODES => {
-                if index >= self.dense.len() {
-                    self.dense.resize(index + 1, 0);
-                }
-                self.dense[index] += 1;
-            }
-            _ => *self.sparse.entry(code).or_default() += 1,
-        }
-    }
-
-    /// Adds the counts of another one.
-    pub(crate) fn absorb(&mut self, other: &Self) {
-        if self.dense.len() < other.dense.len() {
-            self.dense.resize(other.dense.len(), 0);
-        }
-        for (count, more) in self.dense.iter_mut().zip(&other.dense) {
-            *count += more;
-        }
-        for (code, count) in &other.sparse {
-            *self.sparse.entry(*code).or_default() += count;
-        }
-    }
-
-    fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
-        let dense = (0u64..).zip(self.dense.iter().copied()).filter(|(_, count)| *count > 0);
-        dense.chain(self.sparse.iter().map(|(code, count)| (*code, *count)))
-    }
-
-    /// The largest counts by value.
-    pub(crate) fn finish(&self, facet: Facet) -> FacetCounts {
-        let mut values = by_value(facet, self.counts());
-        let more = values.len().saturating_sub(MAX_VALUES);
-        values.truncate(MAX_VALUES);
-        FacetCounts { facet, values, more }
     }
 }
 

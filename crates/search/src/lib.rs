@@ -29,6 +29,7 @@ mod read_only;
 mod readings;
 mod schema;
 mod spans;
+mod tallies;
 mod terms;
 mod words;
 mod writer;

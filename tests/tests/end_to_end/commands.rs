@@ -2,9 +2,10 @@
 
 use std::io::Write;
 use std::process::{Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use plaza_tests::feeds::FeedServer;
 use plaza_tests::server::{Plaza, succeeded};
 use serde_json::{Value, json};
 
@@ -278,5 +279,24 @@ async fn a_source_that_cannot_be_reached_fails_the_collection() -> Result<()> {
     ensure!(code(&output) == Some(1), "{output:?}");
     let said = format!("{}{}", stdout(&output), String::from_utf8_lossy(&output.stderr));
     ensure!(said.contains("casa"), "it does not name the source: {said}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_collection_waits_for_the_one_that_the_server_has_begun() -> Result<()> {
+    let feeds = FeedServer::start(3, Duration::from_secs(5)).await?;
+    let plaza = Plaza::start().await?;
+    let url = format!("url={}", feeds.url("casa"));
+    let add = ["source", "add", "feed", "casa", &url, "--allow-host", feeds.host()];
+    succeeded(&plaza.command(add)?)?;
+    let begun = Instant::now();
+    while feeds.requests().is_empty() {
+        ensure!(begun.elapsed() < Duration::from_secs(60), "the server does not collect it");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // The place has not answered yet.
+    let said = succeeded(&plaza.command(["collect", "casa"])?)?;
+    ensure!(said.lines().last().is_some_and(|line| line.contains("new=0 edited=0")), "{said}");
+    ensure!(feeds.requests().values().sum::<usize>() == 2, "{:?}", feeds.requests());
     Ok(())
 }

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 use crate::RecordParser;
 use crate::rooms::room;
 
-pub use collect::CollectReport;
+pub use collect::{CollectReport, is_being_collected};
 pub use coverage::{Coverage, DayReport, SourceCoverage};
 pub use health::{FILE_KIND, Health};
 pub use hooks::Received;

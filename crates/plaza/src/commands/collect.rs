@@ -1,8 +1,14 @@
 //! `plaza collect`.
 
+use std::time::Duration;
+
+use plaza_engine::listen::is_being_collected;
 use plaza_engine::{Actor, Engine, EngineError};
 
 use crate::output;
+
+/// How often it is looked whether another process has finished with a source.
+const LOOK: Duration = Duration::from_millis(200);
 
 pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyhow::Result<bool> {
     let sources = match name {
@@ -11,6 +17,7 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
     };
     let mut all_done = true;
     for source in sources {
+        let mut waits = false;
         loop {
             match engine.listen().collect_now(&Actor::system(), source.id).await {
                 Ok(report) => {
@@ -19,6 +26,16 @@ pub(super) async fn run(engine: &Engine, name: Option<&str>, once: bool) -> anyh
                     if report.more && !once {
                         continue;
                     }
+                }
+                // Another process collects it, usually the server, which a source was just added
+                // to; what the place has said since then is still to come.
+                Err(error) if is_being_collected(&error) && engine.stop_sign().check().is_ok() => {
+                    if !waits {
+                        output::line(&format!("{}: waits, {error}", source.name));
+                        waits = true;
+                    }
+                    tokio::time::sleep(LOOK).await;
+                    continue;
                 }
                 Err(EngineError::Stopped(stopped)) => {
                     output::line(&format!("{}: {stopped}", source.name));

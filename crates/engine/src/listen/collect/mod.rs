@@ -413,3 +413,9 @@ struct NextTurn {
 fn being_collected() -> EngineError {
     EngineError::Conflict(say!("source-being-collected", "this source is being collected already"))
 }
+
+/// Whether a source was not collected because somebody else is about it; they end some time.
+#[must_use]
+pub fn is_being_collected(error: &EngineError) -> bool {
+    matches!(error, EngineError::Conflict(why) if why.code() == "source-being-collected")
+}
