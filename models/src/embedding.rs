@@ -1,7 +1,7 @@
-//! Vectors of texts: the sum of their words' vectors, distilled so that it points where a
-//! multilingual transformer's sentence vector points (`models/tools/distil_sentences.py`).
+//! Vectors of words, distilled so that the sum of a text's words points where a multilingual
+//! transformer's sentence vector points (`models/tools/distil_sentences.py`).
 
-use plaza_core::{AnalyzerError, Embedder};
+use plaza_core::{AnalyzerError, Embedder, Word};
 
 use crate::scan::{Kind, Scan};
 use crate::words::WordVectors;
@@ -9,7 +9,7 @@ use crate::words::WordVectors;
 /// Name and version of the vectors. The number rises whenever they change.
 pub const VECTORS: &str = "native-vectors@1";
 
-/// Computes what texts are about, without any outside help.
+/// Knows what words are about, without any outside help.
 #[derive(Debug)]
 pub struct NativeEmbedder {
     words: WordVectors,
@@ -43,36 +43,33 @@ impl Embedder for NativeEmbedder {
         self.words.width()
     }
 
-    fn embed(&self, text: &str) -> Vec<i8> {
+    fn words<'a>(&'a self, text: &str, each: &mut dyn FnMut(Word<'a>)) {
         let scan = Scan::new(text);
-        let mut sums = vec![0_i32; self.words.width()];
         for token in scan.tokens() {
-            if !matches!(token.kind, Kind::Word | Kind::Number | Kind::Emoji) {
-                continue;
-            }
-            for (sum, value) in sums.iter_mut().zip(self.words.row(token.hash).unwrap_or_default())
-            {
-                *sum += i32::from(*value);
+            if matches!(token.kind, Kind::Word | Kind::Number | Kind::Emoji) {
+                each(Word { id: token.hash, vector: self.words.row(token.hash) });
             }
         }
-        shrink(&sums)
     }
-}
-
-/// Scales a vector so that its largest number just fits a byte; the direction stays.
-#[expect(clippy::cast_possible_truncation, reason = "scaled to at most 127")]
-fn shrink(sums: &[i32]) -> Vec<i8> {
-    let peak = sums.iter().map(|sum| sum.unsigned_abs()).max().unwrap_or(0);
-    let step = if peak == 0 { 0.0 } else { 127.0 / f64::from(peak) };
-    sums.iter().map(|sum| (f64::from(*sum) * step).round() as i8).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn likeness(a: &[i8], b: &[i8]) -> f64 {
-        let dot = |a: &[i8], b: &[i8]| -> f64 {
+    /// The sum of its words' vectors.
+    fn sum(embedder: &NativeEmbedder, text: &str) -> Vec<i32> {
+        let mut sums = vec![0; embedder.width()];
+        embedder.words(text, &mut |word| {
+            for (sum, value) in sums.iter_mut().zip(word.vector.unwrap_or_default()) {
+                *sum += i32::from(*value);
+            }
+        });
+        sums
+    }
+
+    fn likeness(a: &[i32], b: &[i32]) -> f64 {
+        let dot = |a: &[i32], b: &[i32]| -> f64 {
             a.iter().zip(b).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum()
         };
         dot(a, b) / (dot(a, a) * dot(b, b)).sqrt().max(1.0)
@@ -133,8 +130,8 @@ mod tests {
     #[test]
     fn the_same_complaint_points_the_same_way_in_two_languages() {
         let embedder = NativeEmbedder::new().unwrap();
-        let spanish: Vec<_> = PAIRS.iter().map(|(es, _)| embedder.embed(es)).collect();
-        let english: Vec<_> = PAIRS.iter().map(|(_, en)| embedder.embed(en)).collect();
+        let spanish: Vec<_> = PAIRS.iter().map(|(es, _)| sum(&embedder, es)).collect();
+        let english: Vec<_> = PAIRS.iter().map(|(_, en)| sum(&embedder, en)).collect();
         let mut found = 0;
         let mut own = 0.0;
         for (index, vector) in spanish.iter().enumerate() {
@@ -157,13 +154,18 @@ mod tests {
     #[test]
     fn order_case_and_unknown_words_do_not_matter() {
         let embedder = NativeEmbedder::new().unwrap();
-        let first = embedder.embed("La BATERÍA no dura");
-        assert_eq!(first, embedder.embed("no dura la bateria"));
-        assert_eq!(first.len(), embedder.width());
+        let first = sum(&embedder, "La BATERÍA no dura");
+        assert_eq!(first, sum(&embedder, "no dura la bateria"));
+        assert_eq!(first, sum(&embedder, "no dura la bateria xqzwv"));
         for text in ["", "…", "xqzwv", "日本語", "https://a.example/b @ana"] {
-            assert_eq!(embedder.embed(text), vec![0; 96], "{text:?}");
+            assert_eq!(sum(&embedder, text), vec![0; 96], "{text:?}");
         }
-        let long = embedder.embed(&"batería ".repeat(200_000));
-        assert_eq!(long, embedder.embed("batería"));
+        let mut words = Vec::new();
+        embedder.words("El Zumbofono, ¡zumbófono! @ana https://a.example", &mut |word| {
+            words.push((word.id, word.vector.is_some()));
+        });
+        let [el, name, again] = words[..] else { panic!("{words:?}") };
+        assert_eq!(name, again, "one word, however it is written");
+        assert!(el.1 && !name.1, "known and unknown");
     }
 }

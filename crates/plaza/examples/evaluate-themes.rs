@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p plaza --example evaluate-themes -- DATA` reads
 //! `DATA/themes/banking77-en.train.jsonl` (Casanueva et al., "Efficient Intent Detection with Dual
-//! Sentence Encoders", 2020) without its labels, groups the questions with the embedded vectors and
+//! Sentence Encoders", 2020) without its labels, learns the questions' own words, groups them with
 //! the product's settings, and compares the groups with the labels: normalised mutual information
 //! (arithmetic mean) and adjusted Rand index (Hubert and Arabie, 1985), in percent. What is in no
 //! group counts as a group of its own. Times are those of this machine.
@@ -16,7 +16,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use plaza_core::Embedder;
 use plaza_engine::StopSign;
-use plaza_engine::understand::{ClusterSettings, cluster};
+use plaza_engine::understand::{ClusterSettings, Lexicon, cluster};
 use plaza_models::NativeEmbedder;
 use serde::Deserialize;
 
@@ -34,9 +34,12 @@ fn main() -> anyhow::Result<()> {
     let embedder = NativeEmbedder::new()?;
     let records = read(&data.join("themes/banking77-en.train.jsonl"))?;
     let began = Instant::now();
-    let vectors = embed(&embedder, records.iter().map(|record| record.text.as_str()));
+    let texts: Vec<&str> = records.iter().map(|record| record.text.as_str()).collect();
+    let lexicon = Lexicon::learn(&embedder, &texts, &StopSign::never())?;
+    let vectors = embed(&embedder, &lexicon, &texts);
     let read_s = began.elapsed().as_secs_f64();
-    println!("vectors: {} of {} numbers", embedder.model(), embedder.width());
+    let width = lexicon.width(embedder.width());
+    println!("vectors: {} and the texts' own words, {width} numbers", embedder.model());
     println!("texts: {}, read in {read_s:.2} s", records.len());
     let mut names: HashMap<&str, usize> = HashMap::new();
     let labels: Vec<usize> = records
@@ -51,7 +54,7 @@ fn main() -> anyhow::Result<()> {
     for fine in [1.0, shipped.fine, 3.0, 4.0] {
         let settings = ClusterSettings { fine, ..shipped.clone() };
         let (began, cpu) = (Instant::now(), cpu_seconds());
-        let found = cluster(&vectors, embedder.width(), &settings, &StopSign::never())?;
+        let found = cluster(&vectors, width, &settings, &StopSign::never())?;
         let (took, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds() - cpu);
         let none = found.fine.iter().filter(|group| group.is_none()).count();
         let groups: Vec<usize> =
@@ -91,11 +94,12 @@ fn many(data: &Path, embedder: &NativeEmbedder) -> anyhow::Result<()> {
     }
     texts.truncate(MANY);
     let began = Instant::now();
-    let vectors = embed(embedder, texts.iter().map(String::as_str));
+    let lexicon = Lexicon::learn(embedder, &texts, &StopSign::never())?;
+    let vectors = embed(embedder, &lexicon, &texts);
+    let width = lexicon.width(embedder.width());
     let read_s = began.elapsed().as_secs_f64();
     let (began, cpu) = (Instant::now(), cpu_seconds());
-    let found =
-        cluster(&vectors, embedder.width(), &ClusterSettings::default(), &StopSign::never())?;
+    let found = cluster(&vectors, width, &ClusterSettings::default(), &StopSign::never())?;
     let (took, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds() - cpu);
     let none = found.fine.iter().filter(|group| group.is_none()).count();
     println!(
@@ -108,7 +112,7 @@ fn many(data: &Path, embedder: &NativeEmbedder) -> anyhow::Result<()> {
     let began = Instant::now();
     let mut length = 0;
     for text in texts.iter().take(10_000) {
-        length += embedder.embed(text).len();
+        length += lexicon.vector(embedder, text).len();
     }
     let each = began.elapsed().as_secs_f64() / 10_000.0;
     println!("one more text: {:.3} ms for its vector ({length} numbers in all)", each * 1e3);
@@ -123,8 +127,8 @@ fn cpu_seconds() -> f64 {
     ticks.sum::<f64>() / 100.0
 }
 
-fn embed<'a>(embedder: &NativeEmbedder, texts: impl Iterator<Item = &'a str>) -> Vec<i8> {
-    texts.flat_map(|text| embedder.embed(text)).collect()
+fn embed<T: AsRef<str>>(embedder: &NativeEmbedder, lexicon: &Lexicon, texts: &[T]) -> Vec<i8> {
+    texts.iter().flat_map(|text| lexicon.vector(embedder, text.as_ref())).collect()
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<Record>> {

@@ -16,6 +16,7 @@ input-allowed-host = Private address allowed
 input-back-to = Until when
 input-separator = Between the cells
 
+lexicon-not-kept = the words of this workspace cannot be kept.
 not-found =
     { $what ->
         [source] this source is not there, or not any more.
@@ -65,6 +66,7 @@ cursor-wrong = is not a cursor of this list; leave it out.
 cut-off = it was cut off
 date-out-of-range = “{ $value }” is out of range; dates from 1970 to 9999 are accepted.
 date-unreadable = “{ $value }” is not a date that Plaza understands; write it as 2026-01-31T10:00:00Z.
+themes-in-flux = themes are being changed just now; try again in a moment.
 zone-unknown = “{ $value }” is not a time zone; write it as Europe/Madrid or UTC.
 delivery-refused = sign it with the source's secret, within five minutes, and send it once.
 edit-needed = say which edit you want to take back: send the id of the last one as “edit_id”.

@@ -16,6 +16,7 @@ input-allowed-host = Dirección privada permitida
 input-back-to = Hasta cuándo
 input-separator = Entre las celdas
 
+lexicon-not-kept = las palabras de este espacio no se pueden guardar.
 not-found =
     { $what ->
         [source] esta fuente no existe, o ya no.
@@ -65,6 +66,7 @@ cursor-wrong = no es una página de esta lista; empieza por la primera.
 cut-off = quedó a medias
 date-out-of-range = «{ $value }» queda fuera; valen las fechas de 1970 a 9999.
 date-unreadable = «{ $value }» no es una fecha que Plaza entienda; escríbela así: 2026-01-31T10:00:00Z.
+themes-in-flux = los temas están cambiando en este momento; inténtalo de nuevo enseguida.
 zone-unknown = «{ $value }» no es una zona horaria; escríbela así: Europe/Madrid o UTC.
 delivery-refused = firma el envío con el secreto de la fuente, en menos de cinco minutos, y envíalo una sola vez.
 edit-needed = di qué cambio quieres deshacer: envía el identificador del último como edit_id.

@@ -10,7 +10,7 @@ mod theme;
 
 pub use analyzer::{Analyzer, AnalyzerError};
 pub use effective::{Effective, ModelWord, PersonWord};
-pub use embedder::{Embedder, SharedEmbedder};
+pub use embedder::{Embedder, SharedEmbedder, Word};
 pub use explanation::{Explanation, Reason, Tag, WordWeight};
 pub use occlusion::explain_by_occlusion;
 pub use theme::{ThemeAction, ThemeState};

@@ -24,8 +24,8 @@ pub use learning::{
 };
 pub(crate) use read::Text;
 pub use themes::{
-    ClusterSettings, Clusters, Direction, Example, ExampleRule, GoneTheme, Outlook, Rebuilt,
-    RenamedTheme, ThemeDetail, ThemeStep, ThemeSummary, ThemeWork, cluster,
+    ClusterSettings, Clusters, Direction, Example, ExampleRule, GoneTheme, Lexicon, Outlook,
+    Rebuilt, RenamedTheme, ThemeDetail, ThemeStep, ThemeSummary, ThemeWork, cluster,
 };
 pub use why::{TagReason, Why};
 

@@ -35,10 +35,11 @@ impl Understand<'_> {
     /// The store or the model fails.
     pub(crate) async fn read_texts(&self, texts: &[Text<'_>]) -> Result<ReadTexts, EngineError> {
         let assigner = self.theme_assigner().await?;
+        let space = assigner.space();
         let analyzed: Vec<String> =
             texts.iter().map(|text| analyzed_text(text.title, text.text)).collect();
         let (vectors, (model, insights)) =
-            tokio::try_join!(self.embed(analyzed.clone()), self.tag(analyzed.clone()))?;
+            tokio::try_join!(self.embed(space, analyzed.clone()), self.tag(analyzed.clone()))?;
         let insights = texts.iter().zip(insights).zip(analyzed.iter().zip(&vectors));
         let insights = insights.map(|((text, mut insight), (analyzed, vector))| {
             spans_in_text(&mut insight, text.title, text.text);
@@ -49,7 +50,7 @@ impl Understand<'_> {
         Ok(ReadTexts {
             insights: insights.collect(),
             vectors: vectors.iter().map(|vector| into_bytes(vector)).collect(),
-            vector_model: self.parts().embedder.model().to_owned(),
+            vector_model: space.model().to_owned(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Themes: found, kept, edited, undone.
 
-use plaza_core::{ThemeId, ThemeState};
+use plaza_core::{MentionId, ThemeId, ThemeState};
 use plaza_engine::understand::ThemeStep;
 use plaza_engine::{Actor, EngineError};
 use plaza_store::understand::{Correction, ThemeUpdate};
@@ -175,5 +175,60 @@ async fn looking_again_is_told_before_it_changes_anything() {
     house.engine.understand().update_theme(&actor, first, archive).await.unwrap();
     assert_eq!(house.engine.understand().theme_work().await.unwrap().outlook, None);
     house.engine.run_until_idle().await.unwrap();
+    house.engine.shutdown().await;
+}
+
+/// Products that only this house knows, with what is said of each.
+const PRODUCTS: [(&str, [&str; 3]); 5] = [
+    ("ZumboFono", ["batería", "cargador", "pantalla"]),
+    ("ZumboNube", ["copia", "archivos", "espacio"]),
+    ("ZumboTele", ["canales", "partido", "mando"]),
+    ("ZumboCasa", ["bombilla", "termostato", "enchufe"]),
+    ("ZumboMoto", ["casco", "rueda", "freno"]),
+];
+
+#[tokio::test]
+async fn the_names_of_the_house_are_learnt_and_mentions_that_say_no_more_join() {
+    let mut house = House::build(false).await;
+    let actor = Actor::system();
+    let mentions = (0..75)
+        .map(|n| {
+            let (name, words) = PRODUCTS[n % 5];
+            said(&format!("m{n}"), &format!("{name} {} {}", words[n / 5 % 3], words[n / 15 % 3]))
+        })
+        .collect();
+    house.engine.listen().add_mentions(&actor, "stand", mentions).await.unwrap();
+    assert_eq!(house.engine.understand().rebuild_themes(&actor).await.unwrap(), 5);
+    let themes = held(&house, &[0, 1, 2, 3, 4]).await;
+    assert!(themes.iter().all(Option::is_some), "{themes:?}");
+    let store = house.engine.store().understand();
+    let lexicon = store.lexicon_name().await.unwrap().unwrap();
+    assert_eq!(lexicon.base, "word-vectors@1");
+    let without = store.without_vector(&lexicon.model, MentionId::default(), 10).await.unwrap();
+    assert!(without.is_empty(), "every mention is compared by the learnt words: {without:?}");
+
+    // A name alone says which theme it is, after a restart too; another name says nothing.
+    house.restart(false).await;
+    let names = ["ZumboFono", "ZumboMoto", "ZumboNada"];
+    let more = (0..).zip(names).map(|(n, name)| said(&format!("n{n}"), name)).collect();
+    house.engine.listen().add_mentions(&actor, "stand", more).await.unwrap();
+    let mut found = Vec::new();
+    for n in 0..names.len() {
+        let id = house.find(&format!("n{n}")).await;
+        found.push(house.engine.mention(id).await.unwrap().insight.and_then(|i| i.theme_id));
+    }
+    assert_eq!(found, [themes[0], themes[4], None]);
+
+    // What people shaped goes on with words that are learnt again.
+    let (from, into) = (themes[1].unwrap(), themes[0].unwrap());
+    let joined = house.engine.understand().merge_themes(&actor, from, into).await.unwrap();
+    house.engine.run_until_idle().await.unwrap();
+    let moved = (0..20).map(|n| said(&format!("o{n}"), "ZumboVela viento vela")).collect();
+    house.engine.listen().add_mentions(&actor, "stand", moved).await.unwrap();
+    house.engine.understand().rebuild_themes(&actor).await.unwrap();
+    let newer = house.engine.store().understand().lexicon_name().await.unwrap().unwrap();
+    assert_ne!(newer.model, lexicon.model);
+    let after = house.engine.store().understand().centroids(&newer.model).await.unwrap();
+    assert!(after.iter().any(|centroid| centroid.theme_id == joined.id), "{after:?}");
     house.engine.shutdown().await;
 }

@@ -3,7 +3,8 @@
 use plaza_core::{MentionId, Millis, ThemeId};
 
 use super::Understand;
-use super::theme::{NewTheme, insert};
+use super::lexicon::{self, StoredLexicon};
+use super::theme::{Centroid, NewTheme, insert};
 use crate::db::{Arg, Durability, Tx, args};
 use crate::sql::RowStatement;
 use crate::stored::to_json;
@@ -31,6 +32,10 @@ pub struct RefinedTheme {
 pub struct Refinement {
     /// The model of the vectors.
     pub model: String,
+    /// The words that go with it, where they were learnt anew.
+    pub lexicon: Option<StoredLexicon>,
+    /// Centroids of themes that people have shaped, where the model is another one.
+    pub held: Vec<Centroid>,
     /// Parents before their sub-themes.
     pub themes: Vec<RefinedTheme>,
     /// Mentions that change their theme: places in `themes`, or none.
@@ -73,7 +78,13 @@ impl Understand<'_> {
         if last != refinement.last_edit {
             return Err(StoreError::Conflict);
         }
+        if let Some(lexicon) = &refinement.lexicon {
+            lexicon::replace(&mut tx, lexicon).await?;
+        }
         let (ids, new) = write_themes(&mut tx, refinement).await?;
+        for held in &refinement.held {
+            held.write(&mut tx, &refinement.model).await?;
+        }
         let mut away = 0;
         for (gone, into) in &refinement.absorbed {
             let led = tx

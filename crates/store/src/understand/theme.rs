@@ -88,6 +88,17 @@ pub struct Centroid {
     pub reach: f64,
 }
 
+impl Centroid {
+    pub(super) async fn write(&self, tx: &mut Tx, model: &str) -> Result<()> {
+        tx.run(
+            "update theme set centroid = $2, centroid_model = $3, reach = $4 where id = $1",
+            args![self.theme_id, Some(self.centroid.clone()), model, self.reach],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
 macro_rules! theme_columns {
     () => {
         "id, version, label, keywords, description, state, pinned, by_keywords, held, parent_id,

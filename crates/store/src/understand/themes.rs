@@ -98,12 +98,8 @@ impl Understand<'_> {
 
     /// Moves the centroid of a theme.
     pub async fn set_centroid(&self, model: &str, centroid: &Centroid) -> Result<()> {
-        self.db
-            .run(
-                "update theme set centroid = $2, centroid_model = $3, reach = $4 where id = $1",
-                args![centroid.theme_id, Some(centroid.centroid.clone()), model, centroid.reach],
-            )
-            .await?;
-        Ok(())
+        let mut tx = self.db.begin(Durability::Normal).await?;
+        centroid.write(&mut tx, model).await?;
+        tx.commit().await
     }
 }

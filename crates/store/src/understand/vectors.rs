@@ -41,6 +41,23 @@ pub struct VectorRow {
     pub moved: bool,
 }
 
+/// A mention as words are learnt from it.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct FoundText {
+    /// The mention's id.
+    #[sqlx(try_from = "i64")]
+    pub id: MentionId,
+    /// Its headline.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+    /// The theme that holds now.
+    #[sqlx(try_from = "OptionalId")]
+    pub theme_id: Option<ThemeId>,
+    /// A person has put it there.
+    pub moved: bool,
+}
+
 /// How a member of a theme feels.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct MemberFeeling {
@@ -130,6 +147,48 @@ impl Understand<'_> {
                     " order by m.id limit $3"
                 ),
                 args![after_id, model, limit],
+            )
+            .await
+    }
+
+    /// Up to `limit` texts of mentions above `after_id`, by id; without deleted mentions and our own.
+    pub async fn texts_after(&self, after_id: MentionId, limit: i64) -> Result<Vec<FoundText>> {
+        self.db
+            .all(
+                concat!(
+                    "select m.id, m.title, m.text,
+                     case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
+                     coalesce(c.has_theme, false) as moved
+                     from mention m
+                     left join insight i on i.mention_id = m.id
+                     left join corrected_insight c on c.mention_id = m.id
+                     where m.id > $1 and m.deleted_at is null and ",
+                    is_customers!(),
+                    " order by m.id limit $2"
+                ),
+                args![after_id, limit],
+            )
+            .await
+    }
+
+    /// The texts of the newest `limit` members of a theme, newest first.
+    pub async fn member_texts(&self, theme_id: ThemeId, limit: i64) -> Result<Vec<FoundText>> {
+        self.db
+            .all(
+                concat!(
+                    "select m.id, m.title, m.text, cast($1 as bigint) as theme_id,
+                     coalesce(c.has_theme, false) as moved
+                     from mention m
+                     left join insight i on i.mention_id = m.id
+                     left join corrected_insight c on c.mention_id = m.id
+                     where m.id in (select mention_id from insight where theme_id = $1
+                         union select mention_id from corrected_insight where theme_id = $1)
+                     and case when c.has_theme then c.theme_id else i.theme_id end = $1
+                     and m.deleted_at is null and ",
+                    is_customers!(),
+                    " order by m.id desc limit $2"
+                ),
+                args![theme_id, limit],
             )
             .await
     }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaza_core::{ThemeId, say};
-use plaza_store::understand::Centroid;
+use plaza_store::understand::{Centroid, LexiconName};
 
 use super::cluster::{cosine, direction};
 use super::matcher::ThemeMatcher;
+use super::space::ThemeSpace;
 use crate::cached::Cached;
 use crate::tasks::panicked;
 use crate::understand::Understand;
@@ -15,13 +16,16 @@ use crate::{EngineError, EventKind};
 
 /// How long themes are trusted; another process may change them.
 const FRESH: Duration = Duration::from_secs(2);
+/// Tries to read words and themes that go together.
+const TRIES: usize = 5;
 
 /// Sorts texts into the themes as they are now: keywords that people chose first, then the theme
 /// whose centroid is nearest.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct ThemeAssigner {
     keywords: ThemeMatcher,
     centroids: Vec<ThemeCentroid>,
+    space: Arc<ThemeSpace>,
 }
 
 #[derive(Debug)]
@@ -35,7 +39,11 @@ struct ThemeCentroid {
 pub(in crate::understand) type AssignerCache = Cached<u64, Arc<ThemeAssigner>>;
 
 impl ThemeAssigner {
-    pub(super) fn new(keywords: ThemeMatcher, centroids: &[Centroid]) -> Self {
+    pub(super) fn new(
+        keywords: ThemeMatcher,
+        centroids: &[Centroid],
+        space: Arc<ThemeSpace>,
+    ) -> Self {
         let centroids = centroids
             .iter()
             .map(|centroid| ThemeCentroid {
@@ -45,7 +53,12 @@ impl ThemeAssigner {
                 reach: centroid.reach as f32,
             })
             .collect();
-        Self { keywords, centroids }
+        Self { keywords, centroids, space }
+    }
+
+    /// What the vectors are made of that its themes are compared by.
+    pub(crate) fn space(&self) -> &Arc<ThemeSpace> {
+        &self.space
     }
 
     /// The theme of a text with its vector; the older one where two are as near.
@@ -83,24 +96,70 @@ impl Understand<'_> {
     /// The themes as they are now, give or take two seconds.
     pub(crate) async fn theme_assigner(&self) -> Result<Arc<ThemeAssigner>, EngineError> {
         let changes = self.shared().sent(EventKind::Themes);
-        let load = async |_| Ok(Arc::new(self.load_assigner().await?));
+        let load = async |kept: Option<Arc<ThemeAssigner>>| {
+            let kept = kept.map(|kept| Arc::clone(kept.space()));
+            Ok(Arc::new(self.load_assigner(kept).await?))
+        };
         self.parts().assigner.get_or(changes, FRESH, load).await
     }
 
-    async fn load_assigner(&self) -> Result<ThemeAssigner, EngineError> {
+    /// What vectors are made of now.
+    pub(super) async fn theme_space(&self) -> Result<Arc<ThemeSpace>, EngineError> {
+        Ok(Arc::clone(self.theme_assigner().await?.space()))
+    }
+
+    /// `kept` is taken again while the words are the same.
+    async fn load_assigner(
+        &self,
+        mut kept: Option<Arc<ThemeSpace>>,
+    ) -> Result<ThemeAssigner, EngineError> {
         let store = self.shared().store.understand();
         let themes = store.themes(false).await?;
         let by_keywords = themes.iter().filter(|theme| theme.by_keywords);
         let keywords =
             ThemeMatcher::new(by_keywords.map(|theme| (theme.id, theme.keywords.as_slice())));
-        let centroids = store.centroids(self.parts().embedder.model()).await?;
-        Ok(ThemeAssigner::new(keywords, &centroids))
+        for _ in 0..TRIES {
+            let name = store.lexicon_name().await?;
+            let space = self.load_space(kept.take(), name.as_ref()).await?;
+            let centroids = store.centroids(space.model()).await?;
+            // Words that were learnt meanwhile go with other centroids.
+            if store.lexicon_name().await? == name {
+                return Ok(ThemeAssigner::new(keywords, &centroids, space));
+            }
+            kept = Some(space);
+        }
+        Err(EngineError::Unavailable(say!("themes-in-flux", "themes are being changed just now")))
+    }
+
+    async fn load_space(
+        &self,
+        kept: Option<Arc<ThemeSpace>>,
+        name: Option<&LexiconName>,
+    ) -> Result<Arc<ThemeSpace>, EngineError> {
+        let embedder = &self.parts().embedder;
+        let name = name.filter(|name| name.base == embedder.model());
+        let model = name.map_or(embedder.model(), |name| &name.model);
+        if let Some(kept) = kept.filter(|kept| kept.model() == model) {
+            return Ok(kept);
+        }
+        let stored = match name {
+            Some(_) => self.shared().store.understand().lexicon().await?,
+            None => None,
+        };
+        Ok(Arc::new(match stored {
+            Some(stored) => ThemeSpace::stored(Arc::clone(embedder), &stored),
+            None => ThemeSpace::plain(Arc::clone(embedder)),
+        }))
     }
 
     /// The vectors of these texts.
-    pub(crate) async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<i8>>, EngineError> {
-        let embedder = Arc::clone(&self.parts().embedder);
-        let work = move || texts.iter().map(|text| embedder.embed(text)).collect();
+    pub(crate) async fn embed(
+        &self,
+        space: &Arc<ThemeSpace>,
+        texts: Vec<String>,
+    ) -> Result<Vec<Vec<i8>>, EngineError> {
+        let space = Arc::clone(space);
+        let work = move || texts.iter().map(|text| space.vector(text)).collect();
         tokio::task::spawn_blocking(work).await.map_err(|error| {
             let why = error.try_into_panic().map(|panic| panicked(&*panic));
             let why = why.unwrap_or_else(|_| say!("cut-off", "it was cut off"));
@@ -121,7 +180,23 @@ pub(crate) fn into_bytes(vector: &[i8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use plaza_core::{Embedder, Word};
+
     use super::*;
+
+    struct NoWords;
+
+    impl Embedder for NoWords {
+        fn model(&self) -> &'static str {
+            "none@1"
+        }
+
+        fn width(&self) -> usize {
+            0
+        }
+
+        fn words<'a>(&'a self, _: &str, _: &mut dyn FnMut(Word<'a>)) {}
+    }
 
     #[test]
     fn keywords_come_first_then_the_nearest_within_reach() {
@@ -134,7 +209,8 @@ mod tests {
         };
         let centroids =
             [centroid(1.into(), 100, 0), centroid(2.into(), 70, 70), centroid(3.into(), 100, 0)];
-        let assigner = ThemeAssigner::new(keywords, &centroids);
+        let space = Arc::new(ThemeSpace::plain(Arc::new(NoWords)));
+        let assigner = ThemeAssigner::new(keywords, &centroids, space);
         assert_eq!(assigner.theme_of("la bateria", &[100, 0]), Some(9.into()));
         assert_eq!(assigner.theme_of("otra cosa", &[90, 5]), Some(1.into()), "the older of two");
         assert_eq!(assigner.theme_of("otra cosa", &[60, 50]), Some(2.into()));

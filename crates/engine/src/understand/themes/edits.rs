@@ -7,9 +7,9 @@ use plaza_store::understand::{
 };
 use plaza_store::{Action, Done, StoreError};
 
+use super::aside::blocking;
 use super::assign::{from_bytes, into_bytes};
 use super::cluster::{Vectors, cosine, to_bytes};
-use super::upkeep::blocking;
 use super::{check_keywords, check_label, labels, plan};
 use crate::understand::Understand;
 use crate::{Actor, EngineError, EventKind, entered};
@@ -136,8 +136,9 @@ impl Understand<'_> {
         let group: Vec<_> = mentions.iter().filter_map(|mention| texts.get(mention)).collect();
         let house = self.shared().house().await?;
         let stop = self.engine.stop_sign();
-        let named =
-            labels::name(&[group], &house.lang, &house.brands, &stop)?.pop().unwrap_or_default();
+        let named = labels::name(&[group], &[], &house.lang, &house.brands, &stop)?
+            .pop()
+            .unwrap_or_default();
         let label = label.unwrap_or(named.label);
         let label = if label.is_empty() { format!("{} 2", theme.label) } else { label };
         let keywords = named.keywords.into_iter().filter(|word| !word.is_empty()).collect();
@@ -226,7 +227,7 @@ impl Understand<'_> {
 
     /// Computes the centroid of a theme from its members as they are now.
     async fn recompute_centroid(&self, id: ThemeId) -> Result<(), EngineError> {
-        let model = self.parts().embedder.model().to_owned();
+        let model = self.theme_space().await?.model().to_owned();
         let rows = self.shared().store.understand().member_vectors(id, &model, CENTROID_OF).await?;
         if rows.is_empty() {
             return Ok(());
@@ -268,7 +269,7 @@ impl Understand<'_> {
     }
 
     async fn smaller_half(&self, id: ThemeId) -> Result<Vec<MentionId>, EngineError> {
-        let model = self.parts().embedder.model().to_owned();
+        let model = self.theme_space().await?.model().to_owned();
         let rows = self.shared().store.understand().member_vectors(id, &model, DIVIDED).await?;
         let half = blocking(move || smaller_half(&rows)).await?;
         if half.len() < FEWEST_OF_HALF {

@@ -5,14 +5,17 @@
 //! (name, keywords, merges, splits, moves, archiving) holds. A theme whose keywords people chose is
 //! sorted by these in place of vectors.
 
+mod aside;
 mod assign;
 mod cluster;
 mod edits;
 mod examples;
 mod labels;
+mod learn;
 mod matcher;
 mod outlook;
 mod plan;
+mod space;
 mod stats;
 mod trend;
 mod upkeep;
@@ -21,6 +24,7 @@ pub(super) use assign::{AssignerCache, into_bytes};
 pub use cluster::{ClusterSettings, Clusters, cluster};
 pub use examples::{Example, ExampleRule};
 pub use outlook::{GoneTheme, Outlook, Rebuilt, RenamedTheme, ThemeStep, ThemeWork};
+pub use space::Lexicon;
 pub use stats::{ThemeDetail, ThemeSummary};
 pub use trend::Direction;
 

@@ -109,8 +109,7 @@ impl Job for Look {
 
     async fn run(self, engine: &Engine) -> Result<(), EngineError> {
         let room = engine.understand();
-        room.embed_missing().await?;
-        let refinement = room.find_themes().await?;
+        let refinement = room.find_themes(true).await?;
         let themes = room.shared().store.understand().themes(true).await?;
         room.keep(OUTLOOK, &outlook(&refinement, &themes)).await?;
         let revision = room.shared().store.revision().await?;
@@ -173,12 +172,16 @@ impl Understand<'_> {
         Ok(self.shared().store.set_meta(ASKED, "yes").await?)
     }
 
+    /// Whether somebody wants that.
+    pub(super) async fn is_requested(&self) -> Result<bool, EngineError> {
+        Ok(self.shared().store.meta(ASKED).await?.is_some_and(|asked| !asked.is_empty()))
+    }
+
     /// Whether somebody wanted that; once.
     pub(super) async fn take_request(&self) -> Result<bool, EngineError> {
-        let store = &self.shared().store;
-        let asked = store.meta(ASKED).await?.is_some_and(|asked| !asked.is_empty());
+        let asked = self.is_requested().await?;
         if asked {
-            store.set_meta(ASKED, "").await?;
+            self.shared().store.set_meta(ASKED, "").await?;
         }
         Ok(asked)
     }

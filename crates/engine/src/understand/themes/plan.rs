@@ -12,6 +12,8 @@ use crate::stop::{StopSign, Stopped};
 
 /// Share of the members of a group, or of a theme, from which they are the same.
 const SAME_SHARE: f64 = 0.3;
+/// Share of the members of a group and a theme together from which the theme keeps its name.
+const KNOWN_SHARE: f64 = 0.5;
 /// A mention joins a theme when it is nearer than all but this share of its members.
 const FARTHEST: f64 = 0.03;
 /// Bounds of that distance, as cosines.
@@ -30,6 +32,8 @@ pub(super) struct Group {
     held: bool,
     /// Its coarse group.
     whole: u32,
+    /// It has most members in common with the theme that it is, whose name people know.
+    is_known: bool,
 }
 
 /// Groups of all mentions that people left to the model.
@@ -128,7 +132,8 @@ impl Plan {
                 && known(*theme)
                 && ratio(*count, least) >= SAME_SHARE
             {
-                group.id = Some(*theme);
+                let both = sizes.get(theme).copied().unwrap_or(0) + group.members.len() - count;
+                (group.id, group.is_known) = (Some(*theme), ratio(*count, both) >= KNOWN_SHARE);
                 used.push(*theme);
             }
         }
@@ -164,8 +169,15 @@ impl Plan {
             members.filter_map(|index| texts.get(&self.rows[*index].id)).collect()
         };
         let texts_of: Vec<Vec<&ThemeText>> = self.groups.iter().map(read).collect();
-        let names = labels::name(&texts_of, lang, brands, stop)?;
-        let wholes = self.wholes();
+        let known: Vec<Option<&str>> = self
+            .groups
+            .iter()
+            .zip(&texts_of)
+            .map(|(group, texts)| self.known_name(group.id.filter(|_| group.is_known), texts, lang))
+            .collect();
+        let names = labels::name(&texts_of, &known, lang, brands, stop)?;
+        let kept = self.kept(&names);
+        let wholes = self.wholes(&kept);
         let whole_texts: Vec<Vec<&ThemeText>> = wholes
             .iter()
             .map(|whole| {
@@ -174,7 +186,12 @@ impl Plan {
                 parts.flat_map(|index| read(&self.groups[*index]).into_iter().take(each)).collect()
             })
             .collect();
-        let whole_names = labels::name(&whole_texts, lang, brands, stop)?;
+        let known: Vec<Option<&str>> = wholes
+            .iter()
+            .zip(&whole_texts)
+            .map(|(whole, texts)| self.known_name(whole.id, texts, lang))
+            .collect();
+        let whole_names = labels::name(&whole_texts, &known, lang, brands, stop)?;
         let mut themes: Vec<RefinedTheme> = Vec::new();
         for (whole, name) in wholes.iter().zip(whole_names) {
             let name = told_apart(name, &names);
@@ -186,34 +203,49 @@ impl Plan {
             });
         }
         let first = themes.len();
-        for (group, name) in self.groups.iter().zip(names) {
-            themes.push(RefinedTheme {
-                id: group.id,
-                label: name.label,
-                keywords: name.keywords,
-                centroid: if group.held {
-                    Vec::new()
-                } else {
-                    into_bytes(&to_bytes(&group.centroid))
-                },
-                reach: f64::from(group.reach),
-                parent: wholes.iter().position(|whole| whole.number == group.whole),
-            });
-        }
+        let named = self.groups.iter().zip(names).zip(&kept);
+        let named = named.filter(|(_, place)| place.is_some());
+        themes.extend(named.map(|((group, name), _)| group.refined(name, &wholes)));
+        let places: Vec<Option<usize>> =
+            kept.into_iter().map(|at| at.map(|at| at + first)).collect();
+        let absorbed = self.absorbed.iter();
         let mut absorbed: Vec<(ThemeId, usize)> =
-            self.absorbed.iter().map(|(gone, place)| (*gone, place + first)).collect();
-        absorbed.extend(self.absorbed_wholes(&wholes, first));
-        Ok(Refinement { themes, moved: self.moved(first), absorbed, ..Refinement::default() })
+            absorbed.filter_map(|(gone, place)| Some((*gone, places[*place]?))).collect();
+        absorbed.extend(self.absorbed_wholes(&wholes, &places));
+        Ok(Refinement { themes, moved: self.moved(&places), absorbed, ..Refinement::default() })
+    }
+
+    /// The name of a theme, where it fits what its mentions say now.
+    fn known_name(&self, id: Option<ThemeId>, texts: &[&ThemeText], lang: &str) -> Option<&str> {
+        let theme = self.themes.iter().find(|theme| Some(theme.id) == id)?;
+        Some(theme.label.as_str()).filter(|label| labels::still_names(label, texts, lang))
+    }
+
+    /// The place of each group among those that are themes. A new group of various things is none.
+    fn kept(&self, names: &[Name]) -> Vec<Option<usize>> {
+        let takes_in = |place| self.absorbed.iter().any(|(_, into)| *into == place);
+        let mut next = 0;
+        (0..self.groups.len())
+            .map(|place| {
+                let is_new = self.groups[place].id.is_none() && !takes_in(place);
+                let place = (names[place].is_shared || !is_new).then_some(next);
+                next += usize::from(place.is_some());
+                place
+            })
+            .collect()
     }
 
     /// Mentions whose theme changes.
-    fn moved(&self, first: usize) -> Vec<(MentionId, Option<usize>)> {
+    fn moved(&self, places: &[Option<usize>]) -> Vec<(MentionId, Option<usize>)> {
         let mut moved = Vec::new();
-        for (place, group) in self.groups.iter().enumerate() {
-            for index in &group.members {
-                let row = &self.rows[*index];
-                if group.id.is_none() || row.theme_id != group.id {
-                    moved.push((row.id, Some(place + first)));
+        for (group, place) in self.groups.iter().zip(places) {
+            for row in group.members.iter().map(|index| &self.rows[*index]) {
+                let stays = match group.id {
+                    Some(_) => row.theme_id == group.id,
+                    None => place.is_none() && row.theme_id.is_none(),
+                };
+                if !stays {
+                    moved.push((row.id, *place));
                 }
             }
         }
@@ -222,11 +254,13 @@ impl Plan {
     }
 
     /// Coarse groups of at least two themes, with the known theme that each is.
-    fn wholes(&self) -> Vec<Whole> {
+    fn wholes(&self, kept: &[Option<usize>]) -> Vec<Whole> {
         let parent_of: HashMap<ThemeId, ThemeId> =
             self.themes.iter().filter_map(|t| Some((t.id, t.parent_id?))).collect();
         let mut wholes: Vec<Whole> = Vec::new();
-        for (place, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.held) {
+        let is_part = |place: &usize| kept[*place].is_some() && !self.groups[*place].held;
+        for place in (0..self.groups.len()).filter(is_part) {
+            let group = &self.groups[place];
             let index = wholes.iter().position(|whole| whole.number == group.whole);
             let index = index.unwrap_or_else(|| {
                 wholes.push(Whole { number: group.whole, parts: Vec::new(), id: None });
@@ -261,7 +295,7 @@ impl Plan {
 
     /// Parents that no coarse group is any more, and the place of the one that most of their
     /// sub-themes joined, or of such a sub-theme.
-    fn absorbed_wholes(&self, wholes: &[Whole], first: usize) -> Vec<(ThemeId, usize)> {
+    fn absorbed_wholes(&self, wholes: &[Whole], places: &[Option<usize>]) -> Vec<(ThemeId, usize)> {
         let mut absorbed: Vec<(ThemeId, usize)> = Vec::new();
         let mut parents: Vec<ThemeId> = self.themes.iter().filter_map(|t| t.parent_id).collect();
         parents.sort_unstable();
@@ -287,8 +321,8 @@ impl Plan {
             let gone = self.absorbed.iter().find(|(gone, _)| children.contains(gone));
             let place = best
                 .filter(|index| joined(&wholes[*index]) > 0)
-                .or(alone.map(|place| place + first))
-                .or(gone.map(|(_, place)| place + first));
+                .or(alone.and_then(|place| places[place]))
+                .or(gone.and_then(|(_, place)| places[*place]));
             absorbed.extend(place.map(|place| (parent, place)));
         }
         absorbed
@@ -307,8 +341,29 @@ struct Whole {
 impl Group {
     fn new(points: &Vectors, members: Vec<usize>, whole: u32) -> Self {
         let (centroid, reach, members) = centroid(points, members);
-        Self { members, centroid, reach, id: None, held: false, whole }
+        Self { members, centroid, reach, id: None, held: false, whole, is_known: false }
     }
+
+    /// The group as a theme.
+    fn refined(&self, name: Name, wholes: &[Whole]) -> RefinedTheme {
+        let centroid = into_bytes(&to_bytes(&self.centroid));
+        RefinedTheme {
+            id: self.id,
+            label: name.label,
+            keywords: name.keywords,
+            centroid: if self.held { Vec::new() } else { centroid },
+            reach: f64::from(self.reach),
+            parent: wholes.iter().position(|whole| whole.number == self.whole),
+        }
+    }
+}
+
+/// The centroid of these mentions, and how far it reaches.
+pub(super) fn centroid_of(rows: &[&VectorRow]) -> (Vec<f32>, f32) {
+    let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
+    let points = Vectors::new(&bytes, rows.first().map_or(1, |row| row.vector.len()));
+    let (centroid, reach, _) = centroid(&points, (0..rows.len()).collect());
+    (centroid, reach)
 }
 
 /// The centroid of some vectors, how far it reaches, and its members, nearest first.

@@ -6,12 +6,12 @@ use plaza_core::{DayRange, MentionId, People, Sentiment, ThemeId, ThemeState};
 use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex};
 use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
+use super::aside::blocking;
 use super::assign::from_bytes;
 use super::cluster::{Vectors, cosine};
 use super::examples::Example;
 use super::plan::centroid;
 use super::trend::{Direction, discoveries, p_value};
-use super::upkeep::blocking;
 use crate::EngineError;
 use crate::find::{FacetValue, Hit, SearchRequest, Timeline, over, shown};
 use crate::understand::Understand;
@@ -194,7 +194,7 @@ impl Understand<'_> {
     /// The mentions nearest to the centroid of a theme, none that says what another one says. Those
     /// of a theme that only has sub-themes come from these.
     async fn typical(&self, id: ThemeId, parts: &[ThemeId]) -> Result<Vec<Hit>, EngineError> {
-        let model = self.parts().embedder.model().to_owned();
+        let model = self.theme_space().await?.model().to_owned();
         let mut rows =
             self.shared().store.understand().member_vectors(id, &model, TYPICAL_OF).await?;
         for part in parts.iter().take(QUOTES) {

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaza_core::{DAY_MS, MentionId, Millis, Permission, ThemeId, say};
+use plaza_core::{DAY_MS, MentionId, Millis, Permission, ThemeId};
 use plaza_store::understand::{Refined, Refinement, Theme, VectorRow};
 use plaza_store::{Action, NewJob};
 use serde::{Deserialize, Serialize};
-use tokio::sync::oneshot;
 
+use super::aside::blocking;
 use super::assign::into_bytes;
+use super::learn::Material;
 use super::plan::Plan;
 use crate::jobs::Job;
 use crate::tasks::Step;
@@ -51,7 +52,7 @@ impl Job for Discover {
 
     async fn run(self, engine: &Engine) -> Result<(), EngineError> {
         let room = engine.understand();
-        let refined = room.refine_themes().await?;
+        let refined = room.refine_themes(room.is_requested().await?).await?;
         if room.take_request().await? {
             room.group_mentions().await?;
         }
@@ -80,7 +81,7 @@ impl Understand<'_> {
     /// Forbidden, or the store fails.
     pub async fn rebuild_themes(&self, actor: &Actor) -> Result<usize, EngineError> {
         actor.require(Permission::Curate)?;
-        let refined = self.refine_themes().await?;
+        let refined = self.refine_themes(true).await?;
         self.group_mentions().await?;
         self.keep_result(&refined).await?;
         let detail = serde_json::json!({ "new": refined.new, "moved": refined.moved });
@@ -143,12 +144,16 @@ impl Understand<'_> {
     }
 
     /// Groups the most recent mentions anew. Groups that are known themes keep their ids; what
-    /// people shaped stays. All of it is taken over in one transaction, or nothing.
-    async fn refine_themes(&self) -> Result<Refined, EngineError> {
-        self.embed_missing().await?;
+    /// people shaped stays. All of it is taken over in one transaction, or nothing. `asked`: a person
+    /// wants a fresh look, so that words are learnt again in any case.
+    async fn refine_themes(&self, asked: bool) -> Result<Refined, EngineError> {
+        let learns = asked || self.are_words_due().await?;
+        if !learns {
+            self.embed_missing().await?;
+        }
         let mut tries = 0;
         let refined = loop {
-            match self.try_refinement().await {
+            match self.try_refinement(learns).await {
                 Err(EngineError::Conflict(_)) if tries < RETRIES => tries += 1,
                 done => break done?,
             }
@@ -156,23 +161,30 @@ impl Understand<'_> {
         self.shared().store.set_meta(LAST_REFINED, &self.shared().now().to_string()).await?;
         self.shared().wake_followers();
         self.shared().tell(EventKind::Themes, refined.revision);
+        if learns {
+            self.embed_missing().await?;
+        }
         Ok(refined)
     }
 
-    async fn try_refinement(&self) -> Result<Refined, EngineError> {
-        let refinement = self.find_themes().await?;
+    async fn try_refinement(&self, learns: bool) -> Result<Refined, EngineError> {
+        let refinement = self.find_themes(learns).await?;
         Ok(self.shared().store.understand().apply_refinement(&refinement).await?)
     }
 
-    /// Groups the most recent mentions anew, without taking anything over.
-    pub(super) async fn find_themes(&self) -> Result<Refinement, EngineError> {
+    /// Groups the most recent mentions anew, without taking anything over. `learns`: by words that
+    /// are learnt from these mentions, otherwise by those that were learnt before.
+    pub(super) async fn find_themes(&self, learns: bool) -> Result<Refinement, EngineError> {
         let store = &self.shared().store;
         let last_edit = store.understand().last_theme_edit().await?;
         let last = store.last_mention_id().await?;
-        let rows = self.recent_vectors((last.get() - SAMPLE).max(0).into()).await?;
+        let after = (last.get() - SAMPLE).max(0).into();
         let themes = store.understand().themes(true).await?;
-        let model = self.parts().embedder.model().to_owned();
-        let centroids = store.understand().centroids(&model).await?;
+        let Material { rows, model, centroids, lexicon } = match learns {
+            true => self.learn_words(after, &themes).await?,
+            false => self.known_vectors(after).await?,
+        };
+        let held = if learns { centroids.clone() } else { Vec::new() };
         let stop = self.engine.stop_sign();
         let sign = stop.clone();
         let plan = blocking(move || Plan::new(rows, themes, &centroids, &sign)).await??;
@@ -180,15 +192,26 @@ impl Understand<'_> {
         let house = self.shared().house().await?;
         let mut refinement =
             blocking(move || plan.refinement(&texts, &house.lang, &house.brands, &stop)).await??;
-        refinement.model = model;
+        (refinement.model, refinement.lexicon, refinement.held) = (model, lexicon, held);
         refinement.last_edit = last_edit;
         refinement.progress = (LAST_DISCOVERY.to_owned(), last);
         refinement.now = self.shared().now();
         Ok(refinement)
     }
 
-    async fn recent_vectors(&self, mut after: MentionId) -> Result<Vec<VectorRow>, EngineError> {
-        let model = self.parts().embedder.model();
+    /// The vectors of the mentions above `after` by the words that were learnt before.
+    async fn known_vectors(&self, after: MentionId) -> Result<Material, EngineError> {
+        let model = self.theme_space().await?.model().to_owned();
+        let rows = self.recent_vectors(&model, after).await?;
+        let centroids = self.shared().store.understand().centroids(&model).await?;
+        Ok(Material { rows, model, centroids, lexicon: None })
+    }
+
+    async fn recent_vectors(
+        &self,
+        model: &str,
+        mut after: MentionId,
+    ) -> Result<Vec<VectorRow>, EngineError> {
         let mut rows = Vec::new();
         loop {
             let page = self.shared().store.understand().vectors_after(model, after, READ).await?;
@@ -199,20 +222,23 @@ impl Understand<'_> {
         }
     }
 
-    /// Gives mentions a vector that have none of this model: those stored by an older version.
-    pub(super) async fn embed_missing(&self) -> Result<(), EngineError> {
-        let model = self.parts().embedder.model().to_owned();
+    /// Gives mentions a vector that have none by the words that were learnt last.
+    async fn embed_missing(&self) -> Result<(), EngineError> {
+        // Another process may have learnt words just now.
+        self.parts().assigner.forget();
+        let space = self.theme_space().await?;
+        let model = space.model();
         let mut after = MentionId::default();
         loop {
-            let page = self.shared().store.understand().without_vector(&model, after, PAGE).await?;
+            let page = self.shared().store.understand().without_vector(model, after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             let texts = page.iter().map(|m| analyzed_text(&m.title, &m.text)).collect();
-            let vectors = self.embed(texts).await?;
+            let vectors = self.embed(&space, texts).await?;
             let ids = page.iter().map(|mention| mention.id);
             let rows: Vec<(MentionId, Vec<u8>)> =
                 ids.zip(vectors.iter().map(|vector| into_bytes(vector))).collect();
-            self.shared().store.understand().save_vectors(&model, &rows).await?;
+            self.shared().store.understand().save_vectors(model, &rows).await?;
             self.may_go_on().await?;
         }
     }
@@ -256,7 +282,7 @@ impl Understand<'_> {
                     }
                 }
             }
-            let vectors = self.embed(texts).await?;
+            let vectors = self.embed(assigner.space(), texts).await?;
             moved.extend(open.into_iter().zip(vectors.iter().map(|v| assigner.nearest(v))));
             let before: HashMap<MentionId, Option<ThemeId>> =
                 page.iter().map(|mention| (mention.id, mention.theme_id)).collect();
@@ -277,40 +303,3 @@ impl Understand<'_> {
         Ok(())
     }
 }
-
-/// How far long work steps back: a thread of this niceness gets about a tenth of a core that
-/// somebody else needs, and all of one that nobody needs.
-#[cfg(target_os = "linux")]
-const NICENESS: i32 = 10;
-
-/// Runs long work on a thread of its own that steps back for people who search meanwhile.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, EngineError> {
-    let (answer, result) = oneshot::channel();
-    let run = move || {
-        step_back();
-        // The caller may have gone away; there is nobody left to tell.
-        drop(answer.send(work()));
-    };
-    std::thread::Builder::new().name("themes".to_owned()).spawn(run).map_err(|error| {
-        let technical = error.to_string();
-        EngineError::Unavailable(say!("no-thread", "no thread: {technical}", technical))
-    })?;
-    result.await.map_err(|_| {
-        EngineError::Unavailable(say!("themes-cut-off", "looking for themes was cut off"))
-    })
-}
-
-/// Threads that this one starts step back with it.
-#[cfg(target_os = "linux")]
-fn step_back() {
-    let thread = rustix::thread::gettid();
-    if let Err(error) = rustix::process::setpriority_process(Some(thread), NICENESS) {
-        tracing::debug!(%error, "themes are looked for at the priority of everything else");
-    }
-}
-
-/// Elsewhere a thread's niceness is not its own.
-#[cfg(not(target_os = "linux"))]
-fn step_back() {}

@@ -4,7 +4,7 @@ use plaza_core::{MentionId, ThemeAction, ThemeId, ThemeState};
 use plaza_store::StoreError;
 use plaza_store::listen::Batch;
 use plaza_store::understand::{
-    BatchVectors, Centroid, NewTheme, RefinedTheme, Refinement, ThemeUpdate,
+    BatchVectors, Centroid, NewTheme, RefinedTheme, Refinement, StoredLexicon, ThemeUpdate,
 };
 
 use crate::house::{House, NOW, batch, by, insight, new_row, on_both_databases, said};
@@ -12,6 +12,7 @@ use crate::house::{House, NOW, batch, by, insight, new_row, on_both_databases, s
 on_both_databases! {
     vectors_come_with_their_mentions,
     a_refinement_is_taken_over_as_a_whole,
+    learnt_words_take_the_place_of_those_before,
     a_refinement_respects_what_people_did,
     what_a_theme_absorbed_leads_to_it,
     a_merge_is_undone,
@@ -113,6 +114,7 @@ async fn a_refinement_is_taken_over_as_a_whole(house: House) {
     assert_eq!((centroids.len(), &centroids[0]), (2, &expected));
     assert!(store.understand().centroids("v@2").await.unwrap().is_empty());
     assert_eq!(store.meta("at").await.unwrap().as_deref(), Some("7"));
+    assert_eq!(store.understand().lexicon_name().await.unwrap(), None, "no words were learnt");
 
     // The same again, now with known themes: a new name, nothing else.
     let themes = vec![
@@ -123,6 +125,44 @@ async fn a_refinement_is_taken_over_as_a_whole(house: House) {
     let again = store.understand().apply_refinement(&plan).await.unwrap();
     assert_eq!((again.new, again.moved, again.revision), (0, 0, done.revision));
     assert_eq!(store.understand().theme(battery).await.unwrap().unwrap().label, "Batteries");
+}
+
+async fn learnt_words_take_the_place_of_those_before(house: House) {
+    let store = &house.store;
+    let ids = analyzed(&house, 3).await;
+    let plan = refinement(&house, vec![refined(None, "Battery", None)]).await;
+    let plan = Refinement { moved: vec![(ids[0], Some(0)), (ids[1], Some(0))], ..plan };
+    store.understand().apply_refinement(&plan).await.unwrap();
+    let battery = store.understand().themes(true).await.unwrap()[0].id;
+    let rename = ThemeUpdate { label: Some("Autonomía".to_owned()), ..ThemeUpdate::default() };
+    store.understand().update_theme(battery, &rename, &by(NOW)).await.unwrap();
+    for (model, body) in [("v@1+a", vec![1, 0, 255]), ("v@1+b", vec![2])] {
+        let lexicon = StoredLexicon {
+            model: model.to_owned(),
+            base: "v@1".to_owned(),
+            last_mention_id: ids[2],
+            learnt_at: NOW,
+            body,
+        };
+        let held = Centroid { theme_id: battery, centroid: vec![7, 7, 7], reach: 0.25 };
+        let plan = Refinement {
+            model: model.to_owned(),
+            lexicon: Some(lexicon.clone()),
+            held: vec![held.clone()],
+            ..refinement(&house, Vec::new()).await
+        };
+        store.understand().apply_refinement(&plan).await.unwrap();
+        assert_eq!(store.understand().lexicon().await.unwrap(), Some(lexicon));
+        let name = store.understand().lexicon_name().await.unwrap().unwrap();
+        assert_eq!((name.model.as_str(), name.last_mention_id), (model, ids[2]));
+        assert_eq!(store.understand().centroids(model).await.unwrap(), [held]);
+    }
+    assert!(store.understand().centroids("v@1+a").await.unwrap().is_empty());
+    let texts = store.understand().texts_after(ids[0], 9).await.unwrap();
+    assert_eq!(texts.iter().map(|text| text.id).collect::<Vec<_>>(), ids[1..]);
+    assert_eq!((texts[0].theme_id, texts[1].theme_id), (Some(battery), None));
+    let members = store.understand().member_texts(battery, 1).await.unwrap();
+    assert_eq!(members.iter().map(|text| text.id).collect::<Vec<_>>(), [ids[1]]);
 }
 
 async fn a_refinement_respects_what_people_did(house: House) {

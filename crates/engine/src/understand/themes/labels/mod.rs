@@ -1,278 +1,298 @@
 //! Names for themes: what their mentions say and others do not.
 //!
-//! Words and phrases of up to three words are weighed by how often a theme's mentions hold them
-//! and how rarely those of other themes do (class-based tf-idf: Grootendorst, "BERTopic", 2022).
+//! Words, phrases of up to three words and pairs of words are weighed by how much they tell that a
+//! text is of this group (the evidence of Good, 1950: share within times the logarithm of how much
+//! larger it is than outside) and by whether they stand where a name does. A name is held by an
+//! eighth of the group at least; words of praise and blame, the brand, and what a quarter of all
+//! texts hold are none. A group without any such name is of various things.
+
+mod empty;
+mod terms;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use plaza_core::text;
 use plaza_store::understand::ThemeText;
-use stop_words::Language;
 
+use self::terms::{Term, note};
 use super::matcher::stem;
 use crate::stop::{StopSign, Stopped};
 
-/// Languages whose function words are never a name.
-const LANGUAGES: [(&str, Language); 7] = [
-    ("es", Language::Spanish),
-    ("en", Language::English),
-    ("fr", Language::French),
-    ("pt", Language::Portuguese),
-    ("de", Language::German),
-    ("it", Language::Italian),
-    ("ca", Language::Catalan),
-];
-/// Words that people write everywhere and that name nothing, folded.
-const EMPTY: [&str; 66] = [
-    "hola", "gracias", "favor", "buenos", "buenas", "dias", "tardes", "saludos", "hello", "thanks",
-    "thank", "please", "hey", "guys", "want", "need", "know", "get", "got", "tell", "help", "let",
-    "make", "made", "quiero", "necesito", "puedo", "puede", "pueden", "hacer", "hace", "hecho",
-    "tengo", "tiene", "tienen", "haber", "decir", "dice", "ver", "siempre", "nunca", "aun",
-    "todavia", "ahora", "luego", "cosa", "cosas", "thing", "things", "still", "also", "really",
-    "just", "one", "two", "way", "would", "could", "should", "going", "says", "said", "asi",
-    "sido", "user", "rt",
-];
 /// Texts of a theme that are read.
 pub(super) const READ: usize = 150;
 /// Share of all texts above which a word tells nothing: the brand itself, say.
 const LARGEST_SHARE: f64 = 0.25;
 /// Texts from which that share can be told.
 const ENOUGH: usize = 40;
-/// A phrase names a theme when this share of the best word's texts hold it.
-const PHRASE_SHARE: f64 = 0.3;
+/// Share of a theme's texts that hold its name, at least.
+const LEAST_SHARE: f64 = 0.12;
+/// Share that keeps a name that people know already.
+const KEPT_SHARE: f64 = 0.1;
 /// Share of a theme's texts in the workspace's language from which only those name it.
 const OWN_LANGUAGE: f64 = 0.2;
 /// Keywords kept.
 const KEYWORDS: usize = 8;
-/// Longest word that is read, in characters; what is longer is no word of anybody.
-const LONGEST_WORD: usize = 40;
+/// Words of which pairs are tried.
+const PAIRED: usize = 10;
+/// What a pair says more than either word; a phrase says it better.
+const PAIR: f64 = 1.3;
 /// Letters that words of one family begin with, at least.
 const AKIN_CHARS: usize = 5;
-/// Longest phrase, in words.
-const LONGEST: usize = 3;
+/// Letters of an ending, at most.
+const ENDING: usize = 3;
+/// Longest name that is a sentence, in characters.
+const SENTENCE: usize = 60;
 
 /// A name and the words behind it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) label: String,
     pub(super) keywords: Vec<String>,
+    /// Whether the texts share it; otherwise the label is the beginning of one of them.
+    pub(super) is_shared: bool,
 }
 
-#[derive(Debug, Default)]
-struct Term {
-    /// Texts of each group that hold it.
-    groups: HashMap<usize, u32>,
-    spellings: HashMap<String, u32>,
-    words: usize,
+/// The terms of all texts, and which texts belong to which group.
+struct Table {
+    terms: HashMap<String, Term>,
+    /// Number of the first text of each group, and of what would be the next.
+    starts: Vec<u32>,
 }
 
-/// Names groups of texts. `lang` is the workspace's language, `brands` are words that no name may
-/// hold.
+/// A possible name: one term, or two that stand in the same texts.
+struct Candidate<'a> {
+    score: f64,
+    parts: Vec<(&'a str, &'a Term)>,
+}
+
+/// Names groups of texts. `known` are names that groups have and keep, `lang` is the workspace's
+/// language, `brands` are words that no name may hold.
 ///
 /// # Errors
 /// The sign went up.
 pub(super) fn name(
     groups: &[Vec<&ThemeText>],
+    known: &[Option<&str>],
     lang: &str,
     brands: &[String],
     stop: &StopSign,
 ) -> Result<Vec<Name>, Stopped> {
-    let brands: HashSet<String> = brands
-        .iter()
-        .flat_map(|b| text::tokens(b).map(|t| stem(t.text)).collect::<Vec<_>>())
-        .collect();
     let read: Vec<Vec<&ThemeText>> = groups.iter().map(|group| in_language(group, lang)).collect();
-    let mut terms: HashMap<String, Term> = HashMap::new();
-    for (index, group) in read.iter().enumerate() {
+    let table = Table::new(&read, brands, stop)?;
+    let by_group = table.by_group();
+    let mut taken: HashSet<String> =
+        known.iter().flatten().map(|label| text::fold(label)).collect();
+    let mut names = Vec::with_capacity(read.len());
+    for (group, terms) in by_group.iter().enumerate() {
         stop.check()?;
-        for said in group {
-            note(&mut terms, index, said, &brands);
+        let ranked = table.ranked(group, terms);
+        let mut name = Name { keywords: keywords(&ranked), ..Name::default() };
+        let best = || table.best(group, &ranked, &taken);
+        let known = known.get(group).copied().flatten().map(str::to_owned);
+        match known.or_else(best) {
+            Some(label) => (name.label, name.is_shared) = (label, true),
+            None => name.label = beginning(read[group].first()),
         }
+        taken.insert(text::fold(&name.label));
+        names.push(name);
     }
-    let all: usize = read.iter().map(Vec::len).sum();
-    if all >= ENOUGH && read.len() > 3 {
-        terms.retain(|_, term| share(term.groups.values().sum(), all) <= LARGEST_SHARE);
-    }
-    let mut by_group: Vec<Vec<(f64, &String, &Term)>> = vec![Vec::new(); read.len()];
-    for (key, term) in &terms {
-        let total: u32 = term.groups.values().sum();
-        for (index, count) in &term.groups {
-            let size = read[*index].len();
-            if *count < 2 && size > 3 {
-                continue;
-            }
-            let rare = (1.0 + share_of(all, read.len()) / f64::from(total)).ln();
-            by_group[*index].push((share(*count, size) * rare, key, term));
-        }
-    }
-    let mut taken: HashSet<String> = HashSet::new();
-    by_group
-        .into_iter()
-        .enumerate()
-        .map(|(index, mut ranked)| {
-            stop.check()?;
-            ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-            let mut name = compose(index, &ranked, &taken);
-            if name.label.is_empty() {
-                name.label = beginning(read[index].first());
-            }
-            taken.insert(text::fold(&name.label));
-            Ok(name)
+    Ok(names)
+}
+
+/// Whether so many texts of a group hold the words of `label` that it names them still.
+pub(super) fn still_names(label: &str, group: &[&ThemeText], lang: &str) -> bool {
+    let words: Vec<String> = text::tokens(label)
+        .filter(|token| {
+            let empty = empty::of_language(Some(lang));
+            !empty.is_some_and(|empty| empty.contains(&text::fold(token.text)))
         })
-        .collect()
+        .map(|token| stem(token.text))
+        .collect();
+    let group = in_language(group, lang);
+    let holds = |said: &&&ThemeText| {
+        let stems: HashSet<String> = [&said.title, &said.text]
+            .into_iter()
+            .flat_map(|part| text::tokens(part).map(|token| stem(token.text)))
+            .collect();
+        words.iter().all(|word| stems.contains(word))
+    };
+    !words.is_empty() && share(group.iter().filter(holds).count(), group.len()) >= KEPT_SHARE
+}
+
+impl Table {
+    fn new(read: &[Vec<&ThemeText>], brands: &[String], stop: &StopSign) -> Result<Self, Stopped> {
+        let brands: HashSet<String> = brands
+            .iter()
+            .flat_map(|brand| text::tokens(brand).map(|token| stem(token.text)).collect::<Vec<_>>())
+            .collect();
+        let mut terms: HashMap<String, Term> = HashMap::new();
+        let mut starts = vec![0];
+        let mut number = 0;
+        for group in read {
+            stop.check()?;
+            for said in group {
+                note(&mut terms, number, said, &brands);
+                number += 1;
+            }
+            starts.push(number);
+        }
+        let all = number as usize;
+        if all >= ENOUGH && read.len() > 3 {
+            terms.retain(|_, term| share(term.texts.len(), all) <= LARGEST_SHARE);
+        }
+        Ok(Self { terms, starts })
+    }
+
+    /// The terms that enough texts of each group hold.
+    fn by_group(&self) -> Vec<Vec<(&str, &Term)>> {
+        let groups = self.starts.len() - 1;
+        let mut by_group: Vec<Vec<(&str, &Term)>> = vec![Vec::new(); groups];
+        for (key, term) in &self.terms {
+            let mut rest = &term.texts[..];
+            while let Some(first) = rest.first() {
+                let group = self.starts.partition_point(|start| start <= first) - 1;
+                let held = rest.partition_point(|text| *text < self.starts[group + 1]);
+                if self.is_enough(held, group) {
+                    by_group[group].push((key, term));
+                }
+                rest = &rest[held..];
+            }
+        }
+        by_group
+    }
+
+    fn size(&self, group: usize) -> usize {
+        (self.starts[group + 1] - self.starts[group]) as usize
+    }
+
+    /// Whether so many texts make a name of a group.
+    fn is_enough(&self, held: usize, group: usize) -> bool {
+        let size = self.size(group);
+        share(held, size) >= LEAST_SHARE && (held > 1 || size < 4)
+    }
+
+    fn held(&self, texts: &[u32], group: usize) -> usize {
+        let until = |bound: u32| texts.partition_point(|text| *text < bound);
+        until(self.starts[group + 1]) - until(self.starts[group])
+    }
+
+    /// How much it tells of a group that a text is one of these, which all hold a term.
+    fn evidence(&self, texts: &[u32], group: usize) -> f64 {
+        let (held, size) = (self.held(texts, group), self.size(group));
+        let all = self.starts.last().copied().unwrap_or(0) as usize;
+        let within = (count(held) + 0.5) / (count(size) + 1.0);
+        let outside = (count(texts.len() - held) + 0.5) / (count(all - size) + 1.0);
+        share(held, size) * (within / outside).ln().max(0.0)
+    }
+
+    /// The terms of a group, the most telling first.
+    fn ranked<'a>(&self, group: usize, terms: &[(&'a str, &'a Term)]) -> Vec<Candidate<'a>> {
+        let mut ranked: Vec<Candidate<'a>> = terms
+            .iter()
+            .map(|(key, term)| Candidate {
+                score: self.evidence(&term.texts, group) * place(term) * length(term.words),
+                parts: vec![(*key, *term)],
+            })
+            .collect();
+        ranked.sort_by(|a, b| {
+            b.score.total_cmp(&a.score).then_with(|| a.parts[0].0.cmp(b.parts[0].0))
+        });
+        ranked
+    }
+
+    /// The best name that no other group has.
+    fn best(
+        &self,
+        group: usize,
+        ranked: &[Candidate<'_>],
+        taken: &HashSet<String>,
+    ) -> Option<String> {
+        let mut candidates: Vec<(f64, String)> =
+            ranked.iter().map(|candidate| (candidate.score, candidate.label())).collect();
+        let words: Vec<&Candidate<'_>> = ranked
+            .iter()
+            .filter(|candidate| candidate.parts[0].1.words == 1)
+            .take(PAIRED)
+            .collect();
+        for (at, first) in words.iter().enumerate() {
+            let pairs = words[at + 1..].iter().filter_map(|second| self.pair(group, first, second));
+            candidates.extend(pairs.map(|pair| (pair.score, pair.label())));
+        }
+        candidates.retain(|(score, label)| *score > 0.0 && !taken.contains(&text::fold(label)));
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        candidates.into_iter().next().map(|(_, label)| label)
+    }
+
+    /// Two words as one name, where enough texts hold both.
+    fn pair<'a>(
+        &self,
+        group: usize,
+        first: &Candidate<'a>,
+        second: &Candidate<'a>,
+    ) -> Option<Candidate<'a>> {
+        let [(a, one), (b, other)] = [first.parts[0], second.parts[0]];
+        let both = in_both(&one.texts, &other.texts);
+        if are_akin(a, b) || !self.is_enough(self.held(&both, group), group) {
+            return None;
+        }
+        let place = f64::midpoint(place(one), place(other));
+        let score = self.evidence(&both, group) * place * PAIR;
+        Some(Candidate { score, parts: vec![(a, one), (b, other)] })
+    }
+}
+
+impl Candidate<'_> {
+    fn label(&self) -> String {
+        let parts: Vec<String> = self.parts.iter().map(|(_, term)| term.spelling()).collect();
+        capital(&parts.join(", "))
+    }
 }
 
 fn in_language<'a>(group: &[&'a ThemeText], lang: &str) -> Vec<&'a ThemeText> {
-    let own: Vec<&ThemeText> = group
-        .iter()
-        .filter(|said| said.lang.as_deref() == Some(lang))
-        .take(READ)
-        .copied()
-        .collect();
-    if own.len() >= 2 && share_of(own.len(), group.len()) >= OWN_LANGUAGE {
+    let spoken = |lang: &str| -> Vec<&'a ThemeText> {
+        let own = group.iter().filter(|said| said.lang.as_deref() == Some(lang));
+        own.take(READ).copied().collect()
+    };
+    let own = spoken(lang);
+    if own.len() >= 2 && share(own.len(), group.len()) >= OWN_LANGUAGE {
         return own;
     }
-    group.iter().take(READ).copied().collect()
-}
-
-fn note(
-    terms: &mut HashMap<String, Term>,
-    group: usize,
-    said: &ThemeText,
-    brands: &HashSet<String>,
-) {
-    let stops = stops(said.lang.as_deref());
-    let said = format!("{} \n {}", said.title, said.text);
-    let mut seen: HashSet<String> = HashSet::new();
-    // The words since the last break, with their stems and whether they name something.
-    let mut run: Vec<(String, &str, bool)> = Vec::new();
-    let mut end = 0;
-    for token in text::tokens(&said) {
-        if !said[end..token.start].chars().all(|c| c == ' ') {
-            run.clear();
-        }
-        end = token.end;
-        if is_plain(&said, &token) {
-            run.clear();
-            continue;
-        }
-        let stem = stem(token.text);
-        let folded = text::fold(token.text);
-        let names = !stops.is_some_and(|stops| stops.contains(&folded));
-        if brands.contains(&stem) {
-            run.clear();
-            continue;
-        }
-        run.push((stem, token.text, names));
-        for length in 1..=LONGEST.min(run.len()) {
-            let words = &run[run.len() - length..];
-            let is_whole = words.first().is_some_and(|w| w.2) && words.last().is_some_and(|w| w.2);
-            if !is_whole || (length == 1 && token.text.chars().count() < 3) {
-                continue;
-            }
-            let key = words.iter().map(|w| w.0.as_str()).collect::<Vec<_>>().join(" ");
-            if seen.insert(key.clone()) {
-                let spelling = words.iter().map(|w| w.1.to_lowercase()).collect::<Vec<_>>();
-                let term = terms.entry(key).or_default();
-                *term.groups.entry(group).or_default() += 1;
-                *term.spellings.entry(spelling.join(" ")).or_default() += 1;
-                term.words = length;
-            }
-        }
+    // A name of two languages is none: the one that is spoken most.
+    let mut languages: HashMap<&str, usize> = HashMap::new();
+    for lang in group.iter().filter_map(|said| said.lang.as_deref()) {
+        *languages.entry(lang).or_default() += 1;
+    }
+    let most = languages.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    match most {
+        Some((most, spoken_by)) if spoken_by * 2 > group.len() => spoken(most),
+        _ => group.iter().take(READ).copied().collect(),
     }
 }
 
-/// Numbers, handles and parts of addresses name nothing.
-fn is_plain(said: &str, token: &text::Token<'_>) -> bool {
-    token.text.chars().any(|c| c.is_ascii_digit())
-        || token.text.chars().nth(LONGEST_WORD).is_some()
-        || said[..token.start].ends_with(['@', '/', '_', '\'', '’'])
-        || said[token.end..].starts_with(['/', '_'])
-        || said[token.end..].starts_with("://")
-        || text::fold(token.text).starts_with("http")
-}
-
-/// Function words by language; under the empty name those of all languages.
-static STOPS: LazyLock<HashMap<&str, HashSet<String>>> = LazyLock::new(|| {
-    let mut stops: HashMap<&str, HashSet<String>> = HashMap::new();
-    for (lang, language) in LANGUAGES {
-        for phrase in stop_words::get(language) {
-            for token in text::tokens(phrase) {
-                let word = text::fold(token.text);
-                stops.entry("").or_default().insert(word.clone());
-                stops.entry(lang).or_default().insert(word);
-            }
-        }
-    }
-    for words in stops.values_mut() {
-        words.extend(EMPTY.into_iter().map(str::to_owned));
-    }
-    stops
-});
-
-/// The function words that a text of that language may hold.
-fn stops(lang: Option<&str>) -> Option<&'static HashSet<String>> {
-    lang.and_then(|lang| STOPS.get(lang)).or_else(|| STOPS.get(""))
-}
-
-impl Term {
-    fn spelling(&self) -> String {
-        let best = self.spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
-        best.map(|(spelling, _)| spelling.clone()).unwrap_or_default()
-    }
-}
-
-/// The first words of the most typical text, where nothing else names a group.
+/// The first words of the most typical text, where nothing names a group.
 fn beginning(said: Option<&&ThemeText>) -> String {
     let Some(said) = said else { return String::new() };
     let whole = if said.title.is_empty() { &said.text } else { &said.title };
-    let words: Vec<&str> = whole.split_whitespace().take(4).collect();
-    let words = words.join(" ");
-    capital(text::truncate_chars(&words, LONGEST_WORD))
-}
-
-/// A phrase that holds much of the best word's weight; otherwise the two best words.
-fn compose(group: usize, ranked: &[(f64, &String, &Term)], taken: &HashSet<String>) -> Name {
-    let Some((_, _, first)) = ranked.iter().find(|(_, _, term)| term.words == 1) else {
-        return Name::default();
-    };
-    let held = |term: &Term| f64::from(term.groups.get(&group).copied().unwrap_or_default());
-    let phrase = ranked
-        .iter()
-        .filter(|(_, _, term)| term.words > 1 && held(term) >= PHRASE_SHARE * held(first))
-        .max_by(|a, b| (a.0 * weight(a.2)).total_cmp(&(b.0 * weight(b.2))).then(b.1.cmp(a.1)));
-    let mut parts: Vec<(&String, String)> = Vec::new();
-    if let Some((_, key, term)) = phrase {
-        parts.push((key, term.spelling()));
+    let sentence =
+        whole.trim().split(['\n', '.', '!', '?', ';']).find(|part| !part.trim().is_empty());
+    let sentence = sentence.unwrap_or(whole).trim();
+    if sentence.chars().count() <= SENTENCE {
+        return capital(sentence);
     }
-    let mut label = join(&parts);
-    for (_, key, term) in ranked.iter().filter(|(_, _, term)| term.words == 1) {
-        let words: usize = parts.iter().map(|(key, _)| key.split(' ').count()).sum();
-        let is_free = !label.is_empty() && !taken.contains(&text::fold(&label));
-        if (words >= 2 && is_free) || words >= 4 {
-            break;
-        }
-        if parts.iter().any(|(held, _)| held.split(' ').any(|word| are_akin(word, key))) {
-            continue;
-        }
-        parts.push((key, term.spelling()));
-        label = join(&parts);
-    }
-    Name { label: capital(&label), keywords: keywords(ranked) }
+    let cut = text::truncate_chars(sentence, SENTENCE);
+    let cut = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
+    format!("{}…", capital(cut.trim_end_matches([',', ':', ' '])))
 }
 
 /// The best terms, each of which adds a word that those before it do not say.
-fn keywords(ranked: &[(f64, &String, &Term)]) -> Vec<String> {
+fn keywords(ranked: &[Candidate<'_>]) -> Vec<String> {
     // Function words within a phrase are no terms of their own, and add nothing.
-    let telling: HashSet<&str> = ranked
-        .iter()
-        .filter(|(_, _, term)| term.words == 1)
-        .map(|(_, key, _)| key.as_str())
-        .collect();
+    let terms = || ranked.iter().map(|candidate| candidate.parts[0]);
+    let telling: HashSet<&str> =
+        terms().filter(|(_, term)| term.words == 1).map(|(key, _)| key).collect();
     let mut keywords: Vec<String> = Vec::new();
     let mut said: Vec<&str> = Vec::new();
-    for (_, key, term) in ranked {
+    for (key, term) in terms() {
         let mut words = key.split(' ').filter(|word| telling.contains(word));
         if words.any(|word| !said.iter().any(|other| are_akin(other, word))) {
             said.extend(key.split(' '));
@@ -285,39 +305,56 @@ fn keywords(ranked: &[(f64, &String, &Term)]) -> Vec<String> {
     keywords
 }
 
-/// Whether two stems are of one family, as `declined` and `declining`: they begin alike for
-/// [`AKIN_CHARS`] letters and most of the shorter one.
+/// Whether two stems are of one family, as `declined` and `declining` or `post` and `posted`: they
+/// begin alike for [`AKIN_CHARS`] letters and most of the shorter one, or one is the other with an
+/// ending.
 fn are_akin(a: &str, b: &str) -> bool {
     let alike = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    let shorter = a.chars().count().min(b.chars().count());
-    a == b || (alike >= AKIN_CHARS && alike * 4 >= shorter * 3)
+    let (one, other) = (a.chars().count(), b.chars().count());
+    let (shorter, longer) = (one.min(other), one.max(other));
+    a == b
+        || (alike >= AKIN_CHARS && alike * 4 >= shorter * 3)
+        || (alike == shorter && shorter + 1 >= AKIN_CHARS && longer - shorter <= ENDING)
 }
 
-/// Longer phrases say more than their words alone.
-fn weight(term: &Term) -> f64 {
-    if term.words > 2 { 1.25 } else { 1.0 }
+/// What stands where a name does is likelier to be one.
+fn place(term: &Term) -> f64 {
+    0.6 + 0.8 * term.named_share()
 }
 
-fn join(parts: &[(&String, String)]) -> String {
-    parts.iter().map(|(_, spelling)| spelling.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// With a capital letter at the beginning.
-pub(super) fn capital(label: &str) -> String {
-    let mut chars = label.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
+/// Phrases say more than their words alone.
+fn length(words: usize) -> f64 {
+    match words {
+        1 => 1.0,
+        2 => 1.9,
+        _ => 2.1,
     }
 }
 
-fn share(count: u32, of: usize) -> f64 {
-    f64::from(count) / share_of(of.max(1), 1)
+/// The numbers in both of two ascending lists.
+fn in_both(a: &[u32], b: &[u32]) -> Vec<u32> {
+    a.iter().filter(|text| b.binary_search(text).is_ok()).copied().collect()
+}
+
+/// With a capital letter at the beginning, unless the first word has one elsewhere.
+pub(super) fn capital(label: &str) -> String {
+    let word = label.split(' ').next().unwrap_or_default();
+    let mut chars = label.chars();
+    match chars.next() {
+        Some(first) if !word.chars().skip(1).any(char::is_uppercase) => {
+            first.to_uppercase().chain(chars).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+fn share(part: usize, of: usize) -> f64 {
+    count(part) / count(of.max(1))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of texts")]
-fn share_of(count: usize, of: usize) -> f64 {
-    count as f64 / of.max(1) as f64
+fn count(number: usize) -> f64 {
+    number as f64
 }
 
 #[cfg(test)]
@@ -325,7 +362,7 @@ mod tests {
     use super::*;
 
     fn named(groups: &[Vec<&ThemeText>], lang: &str, brands: &[String]) -> Vec<Name> {
-        name(groups, lang, brands, &StopSign::never()).unwrap()
+        name(groups, &[], lang, brands, &StopSign::never()).unwrap()
     }
 
     fn texts(said: &[(&str, &str)]) -> Vec<ThemeText> {
@@ -362,17 +399,14 @@ mod tests {
             [&battery, &support, &english].map(|group| group.iter().collect()).into();
         let names = named(&groups, "es", &["AcmePhone".to_owned()]);
         let labels: Vec<&str> = names.iter().map(|name| name.label.as_str()).collect();
-        assert_eq!(labels[0], "Agota la batería");
-        assert_eq!(labels[1..], ["Atención al cliente", "Dark mode"], "{names:?}");
+        assert_eq!(labels, ["Batería", "Atención al cliente", "Dark mode"], "{names:?}");
         assert!(names.iter().all(|n| n.keywords.iter().all(|k| !k.contains("acme"))), "{names:?}");
         assert!(names[0].keywords.contains(&"batería".to_owned()));
     }
 
     #[test]
     fn one_family_of_words_is_said_once() {
-        for (a, b) in
-            [("declin", "declined"), ("declined", "declining"), ("withdrawal", "withdraw")]
-        {
+        for (a, b) in [("declin", "declined"), ("withdrawal", "withdraw"), ("post", "posted")] {
             assert!(are_akin(a, b), "{a} {b}");
         }
         for (a, b) in
@@ -398,10 +432,47 @@ mod tests {
     fn no_texts_have_no_name_and_equal_names_are_told_apart() {
         assert_eq!(named(&[vec![]], "es", &[]), [Name::default()]);
         let marks = texts(&[("other", "1234 5678"), ("other", "1234 99")]);
-        assert_eq!(named(&[marks.iter().collect()], "es", &[])[0].label, "1234 5678");
+        let various = named(&[marks.iter().collect()], "es", &[]).remove(0);
+        assert_eq!((various.label.as_str(), various.is_shared), ("1234 5678", false));
         let one = texts(&[("en", "late parcel again today"), ("en", "late parcel downtown")]);
         let two = texts(&[("en", "late parcel, rude courier"), ("en", "late parcel, courier")]);
         let names = named(&[one.iter().collect(), two.iter().collect()], "en", &[]);
         assert_ne!(names[0].label, names[1].label, "{names:?}");
+    }
+
+    #[test]
+    fn praise_is_no_name_and_neither_is_what_few_texts_hold() {
+        let mut said: Vec<(&str, String)> = Vec::new();
+        for number in 0..20 {
+            let rare = if number < 2 { " con el cargador inalámbrico" } else { "" };
+            said.push(("es", format!("Genial la Cobertura, todo perfecto{rare} {number}")));
+        }
+        let said: Vec<(&str, &str)> = said.iter().map(|(l, text)| (*l, text.as_str())).collect();
+        let coverage = texts(&said);
+        let other = texts(&[("es", "genial, perfecto"), ("es", "perfecto, genial")]);
+        let names = named(&[coverage.iter().collect(), other.iter().collect()], "es", &[]);
+        assert_eq!((names[0].label.as_str(), names[0].is_shared), ("Cobertura", true));
+        assert!(!names[0].keywords.iter().any(|word| word.contains("cargador")), "{names:?}");
+        assert!(!names[1].is_shared, "{names:?}");
+        let known = |label: &str| still_names(label, &coverage.iter().collect::<Vec<_>>(), "es");
+        assert!(known("La cobertura") && known("cargador inalámbrico"));
+        assert!(!known("La factura") && !known("Genial"));
+    }
+
+    #[test]
+    fn names_are_of_one_language_and_spelt_as_people_spell_them() {
+        let mixed = texts(&[
+            ("pt", "o iPhone não carrega"),
+            ("pt", "meu iPhone ficou sem carregar"),
+            ("pt", "IPHONE quebrado"),
+            ("en", "my phone does not charge"),
+        ]);
+        let other = texts(&[("es", "la factura"), ("es", "otra factura")]);
+        let names = named(&[mixed.iter().collect(), other.iter().collect()], "es", &[]);
+        assert_eq!(names[0].label, "iPhone", "{names:?}");
+        let long = "Una frase que no comparte nadie y que sigue y sigue hasta que ya no cabe";
+        let long = texts(&[("es", long), ("es", "otra"), ("es", "distinta"), ("es", "ajena")]);
+        let name = named(&[long.iter().collect()], "es", &[]).remove(0);
+        assert_eq!(name.label, "Una frase que no comparte nadie y que sigue y sigue hasta…");
     }
 }
