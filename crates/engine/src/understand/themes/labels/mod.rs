@@ -190,7 +190,7 @@ impl Table {
         let mut ranked: Vec<Candidate<'a>> = terms
             .iter()
             .map(|(key, term)| Candidate {
-                score: self.evidence(&term.texts, group) * place(term) * length(term.words),
+                score: self.evidence(&term.texts, group) * place(term),
                 parts: vec![(*key, *term)],
             })
             .collect();
@@ -207,8 +207,10 @@ impl Table {
         ranked: &[Candidate<'_>],
         taken: &HashSet<String>,
     ) -> Option<String> {
-        let mut candidates: Vec<(f64, String)> =
-            ranked.iter().map(|candidate| (candidate.score, candidate.label())).collect();
+        let alone = ranked.iter().map(|candidate| {
+            (candidate.score * length(candidate.parts[0].1.words), candidate.label())
+        });
+        let mut candidates: Vec<(f64, String)> = alone.collect();
         let words: Vec<&Candidate<'_>> = ranked
             .iter()
             .filter(|candidate| candidate.parts[0].1.words == 1)
