@@ -21,6 +21,21 @@ pub struct Record {
     /// Whether it suggests something.
     #[serde(default)]
     pub suggestion: bool,
+    /// The names of its intents.
+    #[serde(default)]
+    pub intents: Vec<String>,
+    /// The names of intents of which it says nothing sure.
+    #[serde(default)]
+    pub unsure: Vec<String>,
+    /// The names of intents that it must not be given.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// Number of the part that a made text was made from.
+    #[serde(default)]
+    pub part: usize,
+    /// What a bank's customer asks about.
+    #[serde(default)]
+    pub theme: String,
     /// The aspects that it mentions.
     #[serde(default)]
     pub aspects: Vec<GoldAspect>,

@@ -6,6 +6,7 @@
 
 pub mod aspects;
 pub mod checkpoint;
+pub mod clues;
 pub mod data;
 pub mod features;
 pub mod hash;
@@ -14,6 +15,7 @@ pub mod language;
 pub mod net;
 pub mod phrases;
 pub mod scan;
+pub mod sentences;
 pub mod weights;
 pub mod words;
 

@@ -1,5 +1,7 @@
 //! The native analyser: all parts together, weights embedded.
 
+use std::sync::Arc;
+
 #[cfg(feature = "rust-bert")]
 use plaza_core::IntentProbabilities;
 use plaza_core::{
@@ -8,6 +10,7 @@ use plaza_core::{
 };
 
 use crate::aspects::{self, Tagger};
+use crate::clues::Tools;
 use crate::denial;
 use crate::features;
 use crate::intents::IntentModel;
@@ -17,17 +20,44 @@ use crate::scan::Scan;
 use crate::words::WordVectors;
 
 /// Name and version of the native analyser. The number rises whenever its answers change.
-pub const MODEL: &str = "native@3";
+pub const MODEL: &str = "native@4";
 
-/// Finds language, sentiment, intents and aspects without any outside help.
+/// What the analyser knows.
 #[derive(Debug)]
-pub struct NativeAnalyzer {
+struct Weights {
     words: WordVectors,
     language: LanguageModel,
     sentiment: Net,
     intents: IntentModel,
     tagger: Tagger,
     feeling: Net,
+}
+
+impl Weights {
+    fn unpack() -> Result<Self, AnalyzerError> {
+        Ok(Self {
+            words: WordVectors::read(&[
+                include_bytes!("../weights/words-0.bin"),
+                include_bytes!("../weights/words-1.bin"),
+                include_bytes!("../weights/words-2.bin"),
+                include_bytes!("../weights/words-3.bin"),
+            ])?,
+            language: LanguageModel::read(include_bytes!("../weights/language.bin"))?,
+            sentiment: Net::read("sentiment.bin", include_bytes!("../weights/sentiment.bin"))?,
+            intents: IntentModel::new(
+                Net::read("intents.bin", include_bytes!("../weights/intents.bin"))?,
+                Net::read("idea.bin", include_bytes!("../weights/idea.bin"))?,
+            )?,
+            tagger: Tagger::read(include_bytes!("../weights/aspects.bin"))?,
+            feeling: Net::read("feeling.bin", include_bytes!("../weights/feeling.bin"))?,
+        })
+    }
+}
+
+/// Finds language, sentiment, intents and aspects without any outside help.
+#[derive(Debug)]
+pub struct NativeAnalyzer {
+    weights: Arc<Weights>,
     language_features: LanguageFeatures,
     input: Input,
     /// Class of the workspace's language.
@@ -40,25 +70,12 @@ impl NativeAnalyzer {
     /// # Errors
     /// [`AnalyzerError::Weights`] when the program was built with damaged weights.
     pub fn new() -> Result<Self, AnalyzerError> {
-        Ok(Self {
-            words: WordVectors::read(&[
-                include_bytes!("../weights/words-0.bin"),
-                include_bytes!("../weights/words-1.bin"),
-                include_bytes!("../weights/words-2.bin"),
-                include_bytes!("../weights/words-3.bin"),
-            ])?,
-            language: LanguageModel::read(include_bytes!("../weights/language.bin"))?,
-            sentiment: Net::read("sentiment.bin", include_bytes!("../weights/sentiment.bin"))?,
-            intents: IntentModel::new(Net::read(
-                "idea.bin",
-                include_bytes!("../weights/idea.bin"),
-            )?)?,
-            tagger: Tagger::read(include_bytes!("../weights/aspects.bin"))?,
-            feeling: Net::read("feeling.bin", include_bytes!("../weights/feeling.bin"))?,
-            language_features: LanguageFeatures::default(),
-            input: Input::default(),
-            home: None,
-        })
+        Ok(Self::with(Arc::new(Weights::unpack()?), None))
+    }
+
+    fn with(weights: Arc<Weights>, home: Option<usize>) -> Self {
+        let (language_features, input) = (LanguageFeatures::default(), Input::default());
+        Self { weights, language_features, input, home }
     }
 
     /// The same for a workspace that speaks `lang` (ISO 639-1): one word, and a few that could be of
@@ -73,7 +90,7 @@ impl NativeAnalyzer {
 
     fn lang(&mut self, text: &str) -> &'static str {
         self.language_features.read(text);
-        LANGUAGES[self.language.classify(&self.language_features, self.home)]
+        LANGUAGES[self.weights.language.classify(&self.language_features, self.home)]
     }
 
     fn reading(&mut self, text: &str) -> Reading {
@@ -83,12 +100,13 @@ impl NativeAnalyzer {
         }
         let lang = self.lang(scan.text());
         denial::read(&mut scan);
-        features::read(&scan, scan.tokens(), &self.words, &mut self.input);
+        features::read(&scan, scan.tokens(), &self.weights.words, &mut self.input);
         let mut p = [0.0; 3];
-        self.sentiment.probabilities(&self.input, &mut p);
+        self.weights.sentiment.probabilities(&self.input, &mut p);
         let sentiment = SentimentScores::of(p);
+        let tools = Tools { words: &self.weights.words, sentiment: &self.weights.sentiment };
+        let intents = self.weights.intents.judge(&scan, lang, &sentiment, tools, &mut self.input);
         let aspects = self.aspects(&scan, p, &Alone);
-        let intents = self.intents.judge(&scan, lang, &sentiment, &self.words, &mut self.input);
         let holding = IntentScore::holding(intents);
         let insight = Insight { lang: lang.to_owned(), sentiment, intents: holding, aspects };
         Reading { insight, intents }
@@ -106,7 +124,7 @@ impl NativeAnalyzer {
         let mut scan = Scan::new(text);
         let lang = self.lang(scan.text());
         denial::read(&mut scan);
-        (lang.to_owned(), self.intents.combine(&scan, lang, sentiment, idea))
+        (lang.to_owned(), self.weights.intents.combine(&scan, lang, sentiment, idea))
     }
 
     /// Aspects for an analyser that has an opinion of its own about them.
@@ -129,13 +147,14 @@ impl NativeAnalyzer {
         other: &impl AspectOpinion,
     ) -> Vec<Aspect> {
         let spans = self
+            .weights
             .tagger
-            .spans(scan, &self.words, |token| other.tags(token.char_start, token.char_end));
+            .spans(scan, &self.weights.words, |token| other.tags(token.char_start, token.char_end));
         let mut found = Vec::with_capacity(spans.len());
         for span in spans {
-            aspects::read_clause(scan, span, &self.words, text, &mut self.input);
+            aspects::read_clause(scan, span, &self.weights.words, text, &mut self.input);
             let mut p = [0.0; 3];
-            self.feeling.probabilities(&self.input, &mut p);
+            self.weights.feeling.probabilities(&self.input, &mut p);
             let (first, last) = (&scan.tokens()[span.first], &scan.tokens()[span.end - 1]);
             let more = other.feelings(first.char_start, last.char_end);
             p.iter_mut().zip(more).for_each(|(own, more)| *own *= more.exp());
@@ -189,6 +208,10 @@ impl Analyzer for NativeAnalyzer {
 
     fn is_inline(&self) -> bool {
         true
+    }
+
+    fn twin(&self) -> Option<Box<dyn Analyzer>> {
+        Some(Box::new(Self::with(Arc::clone(&self.weights), self.home)))
     }
 
     fn analyze(&mut self, texts: &[&str]) -> Result<Vec<Insight>, AnalyzerError> {
@@ -408,5 +431,14 @@ mod tests {
             card.contains(&format!("Model: `{MODEL}`.")),
             "docs/models/native.md is of another version: run `cargo xtask eval`"
         );
+    }
+
+    #[test]
+    fn a_twin_gives_the_same_answers() {
+        let mut one = analyzer().at_home_in("es");
+        let mut twin = one.twin().unwrap();
+        let texts = ["La batería dura poco", "Vale", "Please add a dark mode", "", "👍"];
+        assert_eq!(one.weigh(&texts).unwrap(), twin.weigh(&texts).unwrap());
+        assert_eq!(twin.model(), MODEL);
     }
 }

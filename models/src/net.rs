@@ -6,6 +6,9 @@ use plaza_core::AnalyzerError;
 use crate::hash;
 use crate::weights::{Quantised, Reader, Writer};
 
+/// Classes of one classifier at most.
+const MAX_CLASSES: usize = 8;
+
 /// What a classifier reads from one text.
 #[derive(Debug, Default, Clone)]
 pub struct Input {
@@ -31,14 +34,16 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// Adds the scores of `dense` to `scores`. The units are rectified. The sums are the same on
-    /// every processor: wider registers change how many lanes are added at once, not their order.
+    /// Adds the scores of `dense` to `scores`; what stands behind its first [`Self::inputs`] numbers
+    /// is not read. The units are rectified. The sums are the same on every processor: wider
+    /// registers change how many lanes are added at once, not their order.
     pub fn add_scores(&self, dense: &[f32], scores: &mut [f32]) {
         pulp::Arch::new().dispatch(|| self.add_unit_scores(dense, scores));
     }
 
     #[inline(always)]
     fn add_unit_scores(&self, dense: &[f32], scores: &mut [f32]) {
+        let dense = &dense[..self.inputs.min(dense.len())];
         for (unit, row) in self.first.chunks_exact(self.inputs.max(1)).enumerate() {
             let active = (self.first_bias[unit] + dot(row, dense)).max(0.0);
             if active > 0.0 {
@@ -122,6 +127,9 @@ impl Net {
     pub fn read(name: &'static str, bytes: &[u8]) -> Result<Self, AnalyzerError> {
         let mut reader = Reader::new(name, bytes)?;
         let (classes, bits) = (reader.size()?, reader.u32()?);
+        if classes > MAX_CLASSES {
+            return Err(AnalyzerError::Weights(format!("`{name}` has {classes} classes")));
+        }
         let (inputs, units) = (reader.size()?, reader.size()?);
         let temperature = reader.f32s(1)?[0];
         let bias = reader.f32s(classes)?;
@@ -137,7 +145,7 @@ impl Net {
 
     /// Raw scores of an input, one per class; `out` must have that length.
     pub fn scores(&self, input: &Input, out: &mut [f32]) {
-        let mut sums = [0_i32; 4];
+        let mut sums = [0_i32; MAX_CLASSES];
         let sums = &mut sums[..self.classes];
         for hash in &input.hashes {
             let start = hash::bucket(*hash, self.bits) as usize * self.classes;
@@ -159,6 +167,13 @@ impl Net {
         self.scores(input, out);
         soften(out, self.temperature);
     }
+}
+
+/// Probability of a yes whose score is `score`.
+#[inline]
+#[must_use]
+pub fn sigmoid(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
 }
 
 /// What each present feature counts when there are `n`.

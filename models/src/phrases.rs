@@ -1,12 +1,12 @@
 //! The phrases that speak for an intent: rules written by hand, Spanish and English first.
 //!
-//! Words are folded and lower case; a phrase has at most [`LONGEST`] words. These lists were never
-//! measured, as the accuracy card says.
+//! Words are folded and lower case; a phrase has at most [`LONGEST`] words. In Spanish and English
+//! they are a clue beside others ([`crate::clues`]); elsewhere they speak for themselves.
 
 use plaza_core::{AnalyzerError, Intent};
 
 use crate::hash::{self, mix};
-use crate::scan::{Kind, Scan, Token};
+use crate::scan::{Kind, Token};
 
 /// Number of words of the longest phrase.
 const LONGEST: usize = 4;
@@ -68,12 +68,11 @@ impl Phrases {
         None
     }
 
-    /// Belief in each intent (in the order of [`Intent::ALL`]) from the phrases in the text. Each
+    /// Belief in each intent (in the order of [`Intent::ALL`]) from the phrases in `tokens`. Each
     /// phrase reduces the doubt to the share `1 - weight`; of phrases that begin at the same word
     /// only the longest counts.
     #[must_use]
-    pub fn beliefs(&self, scan: &Scan<'_>) -> [f32; Intent::ALL.len()] {
-        let tokens = scan.tokens();
+    pub fn beliefs(&self, tokens: &[Token]) -> [f32; Intent::ALL.len()] {
         let mut doubts = [1.0_f32; Intent::ALL.len()];
         for first in 0..tokens.len() {
             if let Some((intent, weight)) = self.longest_from(&tokens[first..]) {
@@ -121,6 +120,7 @@ fn slot(key: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::Scan;
 
     const LISTS: &str = include_str!("phrases.txt");
 
@@ -134,7 +134,7 @@ mod tests {
                 continue;
             }
             for phrase in line.split(',').map(str::trim).filter(|p| !p.is_empty()) {
-                let beliefs = phrases.beliefs(&Scan::new(phrase));
+                let beliefs = phrases.beliefs(Scan::new(phrase).tokens());
                 let belief = beliefs[position(intent.unwrap())];
                 assert!(belief > 0.3, "`{phrase}` is not found: {beliefs:?}");
             }
@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn two_weak_phrases_settle_it() {
-        let beliefs = Phrases::read(LISTS).unwrap().beliefs(&Scan::new("Qué lento, y otro fallo"));
+        let scan = Scan::new("Qué lento, y otro fallo");
+        let beliefs = Phrases::read(LISTS).unwrap().beliefs(scan.tokens());
         assert!(beliefs[position(Intent::Complaint)] > 0.6);
     }
 }

@@ -38,7 +38,14 @@ pub trait Analyzer: Send {
     /// True when analyzing is so cheap that mentions can be analyzed before they are stored.
     fn is_inline(&self) -> bool;
 
-    /// One insight per text, in the same order. Deterministic.
+    /// Another one that gives the same answers, for another core of the machine; `None` where there
+    /// is to be one only. A twin is cheap: it shares the weights.
+    fn twin(&self) -> Option<Box<dyn Analyzer>> {
+        None
+    }
+
+    /// One insight per text, in the same order. Deterministic; the answer for a text does not depend
+    /// on the others.
     ///
     /// # Errors
     /// [`AnalyzerError`] when the model cannot run at all; a strange text is never an error.

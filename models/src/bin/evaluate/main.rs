@@ -1,4 +1,5 @@
 //! Measures an analyser on every test split and writes its accuracy card.
+#![expect(clippy::print_stdout, reason = "a command tells what it measured")]
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use plaza_models::NativeAnalyzer;
 
 mod card;
 mod command;
+mod everyday;
 mod metrics;
 mod tasks;
 
@@ -18,6 +20,12 @@ struct Arguments {
     /// Folder with the public data sets.
     #[arg(default_value = "../shared/data")]
     data: PathBuf,
+    /// Folder of the everyday messages with their intents.
+    #[arg(long, default_value = "models/tests/everyday")]
+    everyday: PathBuf,
+    /// Only measure the intents, and print what would stand on the card.
+    #[arg(long)]
+    intents: bool,
     /// The analyser, as `plaza analyse --model` names it.
     #[arg(long, default_value = "native")]
     model: String,
@@ -34,7 +42,7 @@ struct Arguments {
     #[arg(long, default_value = "docs/models")]
     out: PathBuf,
     /// Day of the measurement, `YYYY-MM-DD`; it stands on the card.
-    #[arg(long)]
+    #[arg(long, required_unless_present = "intents", default_value = "")]
     date: String,
 }
 
@@ -47,10 +55,15 @@ fn main() -> Result<()> {
     let about = card::About {
         name: &arguments.model,
         data: &arguments.data,
+        everyday: &arguments.everyday,
         weights: &arguments.weights,
         notes: &notes,
         date: &arguments.date,
     };
+    if arguments.intents {
+        print!("{}", card::intents(analyzer.as_mut(), &about)?);
+        return Ok(());
+    }
     let card = card::write(analyzer.as_mut(), &about)?;
     std::fs::create_dir_all(&arguments.out)?;
     let out = arguments.out.join(&arguments.model).with_extension("md");

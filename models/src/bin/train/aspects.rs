@@ -14,7 +14,7 @@ use crate::calibrate;
 use crate::copies::text_hash;
 use crate::random::Random;
 use crate::sentiment::class_of;
-use crate::sgd::{self, Example, Plan, Weights};
+use crate::sgd::{self, Example, Outputs, Plan, Weights};
 
 const BITS: u32 = 18;
 const SETS: [(&str, f32); 5] = [
@@ -268,6 +268,7 @@ pub(crate) fn train_feeling(
     }
     let plan = Plan {
         classes: 3,
+        outputs: Outputs::OneOf,
         bits: 17,
         units: 16,
         epochs: 8,

@@ -12,7 +12,7 @@ use plaza_models::words::WordVectors;
 
 use crate::calibrate;
 use crate::copies::text_hash;
-use crate::sgd::{self, Example, Plan};
+use crate::sgd::{self, Example, Outputs, Plan};
 use crate::teacher::Teacher;
 
 const BITS: u32 = 19;
@@ -54,6 +54,7 @@ pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Re
     println!("ideas: {} examples of {}", examples.len(), records.len());
     let plan = Plan {
         classes: 2,
+        outputs: Outputs::OneOf,
         bits: BITS,
         units: 32,
         epochs: 12,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
+use plaza_models::clues::Tools;
 use plaza_models::hash;
 use plaza_models::net::Net;
 use plaza_models::words::WordVectors;
@@ -13,7 +14,10 @@ use plaza_models::words::WordVectors;
 mod aspects;
 mod calibrate;
 mod copies;
+mod cuts;
 mod idea;
+mod intents;
+mod labels;
 mod language;
 mod random;
 mod sentiment;
@@ -38,6 +42,12 @@ struct Arguments {
     /// Beliefs of `models/tools/soft_labels.py`; without them people's labels alone are learned.
     #[arg(long)]
     teacher: Option<PathBuf>,
+    /// Sentences of `models/tools/intent_sentences.py`; without them the weights of the intents are kept.
+    #[arg(long)]
+    sentences: Option<PathBuf>,
+    /// Folder of the messages that the thresholds of the intents are set by.
+    #[arg(long, default_value = "models/tests/validation")]
+    validation: PathBuf,
     /// Train only this part.
     #[arg(long)]
     only: Option<String>,
@@ -57,6 +67,18 @@ fn main() -> Result<()> {
     if wanted("sentiment") {
         let net = sentiment::train(&arguments.data, &words, &teacher)?;
         save(&arguments.out, "sentiment.bin", &net.write(calibrate::clip_of(&net.linear)))?;
+    }
+    if let Some(sentences) = arguments.sentences.as_deref().filter(|_| wanted("intents")) {
+        let sentiment = std::fs::read(arguments.out.join("sentiment.bin"))?;
+        let sentiment = Net::read("sentiment.bin", &sentiment)?;
+        let tools = Tools { words: &words, sentiment: &sentiment };
+        let sources = intents::Sources {
+            data: &arguments.data,
+            sentences,
+            validation: &arguments.validation,
+        };
+        let net = intents::train(&sources, tools)?;
+        save(&arguments.out, "intents.bin", &net.write(calibrate::clip_of(&net.linear)))?;
     }
     if wanted("idea") {
         let net = idea::train(&arguments.data, &words, &teacher)?;

@@ -12,7 +12,7 @@ use plaza_models::words::WordVectors;
 
 use crate::calibrate;
 use crate::copies::text_hash;
-use crate::sgd::{self, Example, Plan};
+use crate::sgd::{self, Example, Outputs, Plan};
 use crate::teacher::Teacher;
 
 const BITS: u32 = 20;
@@ -101,6 +101,7 @@ pub(crate) fn train(folder: &Path, words: &WordVectors, teacher: &Teacher) -> Re
     let examples = examples(folder, words, teacher)?;
     let plan = Plan {
         classes: 3,
+        outputs: Outputs::OneOf,
         bits: BITS,
         units: 40,
         epochs: 12,

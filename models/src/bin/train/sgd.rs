@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use plaza_models::hash;
-use plaza_models::net::{Hidden, Input, NetParts, dot, feature_value, soften};
+use plaza_models::net::{Hidden, Input, NetParts, dot, feature_value, sigmoid, soften};
 
 use crate::random::Random;
 
@@ -15,7 +15,7 @@ pub(crate) struct Example {
     /// The right class.
     pub(crate) label: usize,
     /// Probability of each class that the model should learn; without a teacher the right class
-    /// has all of it.
+    /// has all of it. Nothing is learned about a class whose target is not a number.
     pub(crate) target: Vec<f32>,
     /// How much it counts.
     pub(crate) weight: f32,
@@ -37,10 +37,20 @@ impl Example {
     }
 }
 
+/// What the classes of a net are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outputs {
+    /// One of them holds.
+    OneOf,
+    /// Each may hold or not.
+    AnyOf,
+}
+
 /// How a net is trained.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) classes: usize,
+    pub(crate) outputs: Outputs,
     pub(crate) bits: u32,
     pub(crate) units: usize,
     pub(crate) epochs: usize,
@@ -154,13 +164,9 @@ impl Trainer<'_> {
         for (class, score) in scores.iter_mut().enumerate() {
             *score += dot(&active, &self.second.values[class * units..(class + 1) * units]);
         }
-        soften(&mut scores, 1.0);
-        for (score, target) in scores.iter_mut().zip(&example.target) {
-            *score -= target;
-        }
-        let errors = scores;
+        let errors = errors(scores, &example.target, plan.outputs);
         let rate = plan.rate * cool;
-        for (class, error) in errors.iter().enumerate() {
+        for (class, error) in errors.iter().enumerate().filter(|(_, error)| **error != 0.0) {
             let error = error * example.weight;
             self.bias.step(class, error, rate * 0.1);
             for index in &buckets {
@@ -214,6 +220,18 @@ impl Trainer<'_> {
             temperature: 1.0,
         }
     }
+}
+
+/// How far the probabilities that follow from `scores` are from their targets.
+fn errors(mut scores: Vec<f32>, targets: &[f32], outputs: Outputs) -> Vec<f32> {
+    match outputs {
+        Outputs::OneOf => soften(&mut scores, 1.0),
+        Outputs::AnyOf => scores.iter_mut().for_each(|score| *score = sigmoid(*score)),
+    }
+    for (score, target) in scores.iter_mut().zip(targets) {
+        *score = if target.is_nan() { 0.0 } else { *score - target };
+    }
+    scores
 }
 
 /// Averages nets: linear weights are averaged, hidden units are concatenated.
