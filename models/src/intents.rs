@@ -25,7 +25,7 @@ const LONGEST_WHOLE: usize = 80;
 /// How much the text as a whole counts beside its sentence that says most.
 const WHOLE_SHARE: f32 = 0.5;
 /// Evidence for the forum that training leaves out because it sees few texts of it.
-const FORUM_SHIFT: f32 = 2.5;
+const FORUM_SHIFT: f32 = 3.0;
 /// How sharply texts like those of the forum are told from others.
 const FORUM_SLOPE: f32 = 3.0;
 /// How much of the belief of the forum's classifier counts for texts that are not like those of
@@ -39,6 +39,9 @@ const QUESTION_MARK: f32 = 0.65;
 const FEELING_SHARE: f32 = 0.75;
 /// How much the opposite sentiment reduces a phrase's weight.
 const OPPOSITE_SHARE: f32 = 0.6;
+/// What a phrase counts for that all but settles the matter by itself: just enough to be found, in the
+/// languages of the classifier.
+const PHRASE_SHARE: f32 = 0.68;
 /// How much it reduces what the classifier says, which has heard of the sentiment already.
 const TRAINED_OPPOSITE_SHARE: f32 = 0.25;
 /// How much of the classifier's belief counts in other languages; the word vectors transfer some
@@ -96,6 +99,7 @@ impl IntentModel {
             *idea = verdict.idea * share + idea.max(verdict.idea * SURE_SHARE) * (1.0 - share);
         }
         if TRAINED.contains(&lang) {
+            self.heed_phrases(scan, &mut believed);
             weaken_by_feeling(&mut believed, sentiment, TRAINED_OPPOSITE_SHARE);
             return believed;
         }
@@ -104,6 +108,15 @@ impl IntentModel {
             *belief = belief.max(other * FOREIGN_SHARE);
         }
         beliefs
+    }
+
+    /// What somebody says in so many words is found; a word of praise alone may be about anything.
+    fn heed_phrases(&self, scan: &Scan<'_>, beliefs: &mut IntentProbabilities) {
+        let mut said = self.clues.phrases(scan.tokens());
+        said[position(Intent::Praise)] = 0.0;
+        for (belief, said) in beliefs.iter_mut().zip(said) {
+            *belief = belief.max(said * PHRASE_SHARE);
+        }
     }
 
     /// Belief in every intent from phrases, question marks and the sentiment, with the belief that

@@ -39,12 +39,12 @@ fn quality(records: &[Record], insights: &[Insight], intent: Intent) -> (f64, f6
 fn intents_are_found_as_the_card_says() {
     // Least precision and recall, per cent: Spanish, then English.
     let floors = [
-        (Intent::Idea, [(82.0, 74.0), (74.0, 58.0)]),
-        (Intent::Complaint, [(59.0, 60.0), (59.0, 49.0)]),
-        (Intent::Question, [(90.0, 82.0), (90.0, 69.0)]),
-        (Intent::Praise, [(66.0, 56.0), (72.0, 54.0)]),
-        (Intent::Buy, [(69.0, 71.0), (79.0, 68.0)]),
-        (Intent::Leave, [(82.0, 64.0), (78.0, 61.0)]),
+        (Intent::Idea, [(80.0, 80.0), (70.0, 68.0)]),
+        (Intent::Complaint, [(55.0, 60.0), (51.0, 49.0)]),
+        (Intent::Question, [(85.0, 82.0), (90.0, 69.0)]),
+        (Intent::Praise, [(66.0, 62.0), (71.0, 59.0)]),
+        (Intent::Buy, [(82.0, 69.0), (78.0, 62.0)]),
+        (Intent::Leave, [(82.0, 68.0), (73.0, 56.0)]),
     ];
     let mut low = Vec::new();
     for (column, lang) in ["es", "en"].into_iter().enumerate() {
@@ -57,7 +57,7 @@ fn intents_are_found_as_the_card_says() {
         }
         let silent = || records.iter().zip(&insights).filter(|(r, _)| r.intents.is_empty());
         let alone = silent().filter(|(_, insight)| insight.intents.is_empty()).count();
-        if alone * 10 < silent().count() * 7 {
+        if alone * 10 < silent().count() * 6 {
             low.push(format!("{lang}: {alone} of {} left alone", silent().count()));
         }
     }
@@ -72,4 +72,31 @@ fn most_texts_to_laugh_at_get_no_intent_that_they_must_not_have() {
     });
     let right = right.count();
     assert!(right * 100 >= records.len() * 55, "{right} of {}", records.len());
+}
+
+/// A thing means nothing by itself, and what is simply said of it is simply understood.
+#[test]
+fn plain_words_are_understood() {
+    let cases: [(&str, &[Intent]); 14] = [
+        ("Me gusta mucho la batería", &[Intent::Praise]),
+        ("Me encanta la pantalla", &[Intent::Praise]),
+        ("I really like the battery", &[Intent::Praise]),
+        ("Fast delivery, thanks", &[Intent::Praise]),
+        ("No puedo estar más contento", &[Intent::Praise]),
+        ("Couldn't be happier", &[Intent::Praise]),
+        ("La batería no dura nada", &[Intent::Complaint]),
+        ("Tengo una queja", &[Intent::Complaint]),
+        ("Lots of issues", &[Intent::Complaint]),
+        ("un equipo de diez personas", &[]),
+        ("We need a quote from the minister", &[]),
+        ("Zumbo abre una tienda en Sevilla", &[]),
+        ("New store opening in Leeds", &[]),
+        ("Hoy he comido con mi madre", &[]),
+    ];
+    let texts = cases.map(|(text, _)| text);
+    let insights = NativeAnalyzer::new().unwrap().analyze(&texts).unwrap();
+    for ((text, wanted), insight) in cases.iter().zip(insights) {
+        let found: Vec<Intent> = insight.intents.iter().map(|intent| intent.label).collect();
+        assert_eq!(found, *wanted, "{text}");
+    }
 }

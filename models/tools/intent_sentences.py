@@ -1,5 +1,5 @@
 """Labelled sentences for the classifier of intents, made from the parts in intent_{parts,more,told}_{es,en}.py,
-intent_pairs.py and intent_traps.py.
+intent_pairs.py, intent_traps.py and intent_plain.py.
 
 usage: intent_sentences.py OUT.jsonl [LINES]   (LINES a language, 50,000 unless told)
 
@@ -18,6 +18,7 @@ import intent_more_es
 import intent_pairs
 import intent_parts_en
 import intent_parts_es
+import intent_plain
 import intent_told_en
 import intent_told_es
 import intent_traps
@@ -60,8 +61,10 @@ ENDING = re.compile(r"(?<=[a-zñ])@")
 
 
 LANGUAGES = [
-    ("es", intent_parts_es, [intent_more_es.GROUPS, intent_told_es.GROUPS, intent_pairs.SPANISH, intent_traps.SPANISH]),
-    ("en", intent_parts_en, [intent_more_en.GROUPS, intent_told_en.GROUPS, intent_pairs.ENGLISH, intent_traps.ENGLISH]),
+    ("es", intent_parts_es, [intent_more_es.GROUPS, intent_told_es.GROUPS, intent_pairs.SPANISH, intent_traps.SPANISH,
+                             intent_plain.SPANISH]),
+    ("en", intent_parts_en, [intent_more_en.GROUPS, intent_told_en.GROUPS, intent_pairs.ENGLISH, intent_traps.ENGLISH,
+                             intent_plain.ENGLISH]),
 ]
 
 

@@ -282,7 +282,7 @@ async fn a_source_that_cannot_be_reached_fails_the_collection() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_collection_waits_for_the_one_that_the_server_has_begun() -> Result<()> {
     let feeds = FeedServer::start(3, Duration::from_secs(5)).await?;
     let plaza = Plaza::start().await?;
