@@ -81,7 +81,9 @@ async fn until(browser: &Browser, script: &str) -> Result<()> {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    anyhow::bail!("never true: {script}\n{}", browser.page_text().await?)
+    let typed = "return document.querySelector('textarea[data-composer]')?.value ?? null";
+    let typed = browser.execute(typed, Vec::new()).await?;
+    anyhow::bail!("never true: {script}; typed: {}\n{}", typed.json(), browser.page_text().await?)
 }
 
 /// Presses keys one after the other before the page has gone. How many of those that a browser is
@@ -98,6 +100,10 @@ async fn type_on_the_way(browser: &Browser, keys: &str) -> Result<()> {
 fn holds(text: &str) -> String {
     format!("document.querySelector('{BOX}')?.value === '{text}'")
 }
+
+/// The page has been drawn: before that a browser drops whatever key is pressed.
+const HAS_ARRIVED: &str = "'arrived' in document.documentElement.dataset
+    && (window.asked ??= requestAnimationFrame(() => { window.drawn = true; })) && window.drawn";
 
 const IN_THE_BOX: &str = "document.activeElement?.matches('[data-composer]')";
 
@@ -154,6 +160,7 @@ async fn r_leads_into_the_composer_and_no_letter_is_a_shortcut_on_the_way() -> R
     until(&browser, "document.querySelector('.is-current')").await?;
     type_on_the_way(&browser, "rHola, gr").await?;
     until(&browser, IN_THE_BOX).await?;
+    until(&browser, HAS_ARRIVED).await?;
     press(&browser, "acias").await?;
     until(&browser, &holds(HELLO)).await?;
     ensure!(browser.current_url().await?.path().starts_with("/mentions/"), "a shortcut fired");
