@@ -421,6 +421,8 @@ mod tests {
             ("en", "how do I change my pin"),
             ("en", "changing the pin at a machine"),
             ("en", "pin change, which machine"),
+            ("en", "pin pin"),
+            ("en", "PIN pin"),
         ]);
         let other = texts(&[("en", "late parcel"), ("en", "my late parcel")]);
         let names = named(&[group.iter().collect(), other.iter().collect()], "en", &[]);
@@ -428,6 +430,7 @@ mod tests {
         assert_eq!((first.as_str(), second.as_str()), ("pin", "change"));
         assert!(!names[0].keywords.contains(&"change my pin".to_owned()), "{names:?}");
         assert!(!names[0].keywords.contains(&"changing".to_owned()), "{names:?}");
+        assert!(!names[0].label.to_lowercase().contains("pin pin"), "{names:?}");
     }
 
     #[test]

@@ -112,8 +112,9 @@ fn add(
     words: &[Spoken<'_>],
 ) {
     let ends = [words.first(), words.last()];
+    let repeats = (1..words.len()).any(|at| words[..at].iter().any(|w| w.stem == words[at].stem));
     let is_short = words.len() == 1 && words[0].written.chars().count() < SHORTEST;
-    if is_short || !ends.iter().flatten().all(|word| word.names) {
+    if repeats || is_short || !ends.iter().flatten().all(|word| word.names) {
         return;
     }
     let key = words.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ");
