@@ -62,6 +62,8 @@ pub struct ThemeText {
     /// The theme that holds now.
     #[sqlx(try_from = "OptionalId")]
     pub theme_id: Option<ThemeId>,
+    /// A person has put it there.
+    pub moved: bool,
 }
 
 const UPSERT_INSIGHT: RowStatement = RowStatement {
@@ -101,7 +103,8 @@ impl Understand<'_> {
             .all(
                 concat!(
                     "select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,
-                     case when c.has_theme then c.theme_id else i.theme_id end as theme_id
+                     case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
+                     coalesce(c.has_theme, false) as moved
                      from mention m
                      left join insight i on i.mention_id = m.id
                      left join corrected_insight c on c.mention_id = m.id

@@ -23,7 +23,7 @@ pub use lexicon::{LexiconName, StoredLexicon};
 pub use refinement::{Refined, RefinedTheme, Refinement};
 pub use theme::{Centroid, NewTheme, Theme, ThemeUpdate};
 pub use theme_edits::{ThemeEdit, Undone};
-pub use vectors::{BatchVectors, FoundText, MemberFeeling, VectorRow};
+pub use vectors::{BatchVectors, MemberFeeling, VectorRow};
 
 /// The room of insights, judgements and themes; [`Store::understand`](crate::Store::understand) opens it.
 #[derive(Debug, Clone, Copy)]

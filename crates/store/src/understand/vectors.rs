@@ -41,23 +41,6 @@ pub struct VectorRow {
     pub moved: bool,
 }
 
-/// A mention as words are learnt from it.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct FoundText {
-    /// The mention's id.
-    #[sqlx(try_from = "i64")]
-    pub id: MentionId,
-    /// Its headline.
-    pub title: String,
-    /// Its text.
-    pub text: String,
-    /// The theme that holds now.
-    #[sqlx(try_from = "OptionalId")]
-    pub theme_id: Option<ThemeId>,
-    /// A person has put it there.
-    pub moved: bool,
-}
-
 /// How a member of a theme feels.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct MemberFeeling {
@@ -151,33 +134,13 @@ impl Understand<'_> {
             .await
     }
 
-    /// Up to `limit` texts of mentions above `after_id`, by id; without deleted mentions and our own.
-    pub async fn texts_after(&self, after_id: MentionId, limit: i64) -> Result<Vec<FoundText>> {
-        self.db
-            .all(
-                concat!(
-                    "select m.id, m.title, m.text,
-                     case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
-                     coalesce(c.has_theme, false) as moved
-                     from mention m
-                     left join insight i on i.mention_id = m.id
-                     left join corrected_insight c on c.mention_id = m.id
-                     where m.id > $1 and m.deleted_at is null and ",
-                    is_customers!(),
-                    " order by m.id limit $2"
-                ),
-                args![after_id, limit],
-            )
-            .await
-    }
-
     /// The texts of the newest `limit` members of a theme, newest first.
-    pub async fn member_texts(&self, theme_id: ThemeId, limit: i64) -> Result<Vec<FoundText>> {
+    pub async fn member_texts(&self, theme_id: ThemeId, limit: i64) -> Result<Vec<ThemeText>> {
         self.db
             .all(
                 concat!(
-                    "select m.id, m.title, m.text, cast($1 as bigint) as theme_id,
-                     coalesce(c.has_theme, false) as moved
+                    "select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,
+                     cast($1 as bigint) as theme_id, coalesce(c.has_theme, false) as moved
                      from mention m
                      left join insight i on i.mention_id = m.id
                      left join corrected_insight c on c.mention_id = m.id
@@ -249,7 +212,8 @@ impl Understand<'_> {
     pub async fn theme_texts(&self, ids: &[MentionId]) -> Result<HashMap<MentionId, ThemeText>> {
         let query = ListQuery {
             parts: &["select m.id, coalesce(c.lang, i.lang) as lang, m.title, m.text,
-                 case when c.has_theme then c.theme_id else i.theme_id end as theme_id
+                 case when c.has_theme then c.theme_id else i.theme_id end as theme_id,
+                 coalesce(c.has_theme, false) as moved
                  from mention m
                  left join insight i on i.mention_id = m.id
                  left join corrected_insight c on c.mention_id = m.id

@@ -2,14 +2,11 @@
 
 use plaza_core::limits::MOVED_MENTIONS;
 use plaza_core::{MentionId, Permission, Seen, ThemeEditId, ThemeId, limits, say};
-use plaza_store::understand::{
-    Centroid, NewTheme, Theme, ThemeEdit, ThemeUpdate, Undone, VectorRow,
-};
+use plaza_store::understand::{NewTheme, Theme, ThemeEdit, ThemeUpdate, Undone, VectorRow};
 use plaza_store::{Action, Done, StoreError};
 
 use super::aside::blocking;
-use super::assign::{from_bytes, into_bytes};
-use super::cluster::{Vectors, cosine, to_bytes};
+use super::cluster::cosine;
 use super::{check_keywords, check_label, labels, plan};
 use crate::understand::Understand;
 use crate::{Actor, EngineError, EventKind, entered};
@@ -232,13 +229,7 @@ impl Understand<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        let points = points(&rows);
-        let (centroid, reach, _) = plan::centroid(&points, (0..rows.len()).collect());
-        let centroid = Centroid {
-            theme_id: id,
-            centroid: into_bytes(&to_bytes(&centroid)),
-            reach: f64::from(reach),
-        };
+        let centroid = plan::centroid_of(id, &rows);
         Ok(self.shared().store.understand().set_centroid(&model, &centroid).await?)
     }
 
@@ -288,17 +279,12 @@ fn check_description(description: &str) -> Result<String, EngineError> {
     entered::text::<{ limits::THEME_DESCRIPTION }>("description", description)
 }
 
-fn points(rows: &[VectorRow]) -> Vectors {
-    let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
-    Vectors::new(&bytes, rows.first().map_or(1, |row| row.vector.len()))
-}
-
 /// Two-means on directions, begun with two mentions that are far apart.
 fn smaller_half(rows: &[VectorRow]) -> Vec<MentionId> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let points = points(rows);
+    let points = plan::points(rows);
     let farthest = |from: &[f32]| {
         (0..points.len())
             .filter(|index| !points.is_zero(*index))

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use plaza_core::{DAY_MS, MentionId, Millis, SharedEmbedder};
-use plaza_store::understand::{Centroid, FoundText, StoredLexicon, Theme, VectorRow};
+use plaza_store::understand::{Centroid, StoredLexicon, Theme, ThemeText, VectorRow};
 
 use super::aside::blocking;
 use super::assign::into_bytes;
-use super::cluster::to_bytes;
 use super::plan::centroid_of;
 use super::space::{Lexicon, ThemeSpace};
 use crate::EngineError;
@@ -75,10 +74,10 @@ impl Understand<'_> {
         Ok(material)
     }
 
-    async fn texts_to_learn(&self, mut after: MentionId) -> Result<Vec<FoundText>, EngineError> {
+    async fn texts_to_learn(&self, mut after: MentionId) -> Result<Vec<ThemeText>, EngineError> {
         let mut texts = Vec::new();
         loop {
-            let page = self.shared().store.understand().texts_after(after, READ).await?;
+            let page = self.shared().store.understand().sample_texts(after, READ).await?;
             let Some(last) = page.last() else { return Ok(texts) };
             after = last.id;
             texts.extend(page);
@@ -89,9 +88,9 @@ impl Understand<'_> {
     /// The newest members of themes that people shaped and nobody has spoken of lately.
     async fn older_members(
         &self,
-        texts: &[FoundText],
+        texts: &[ThemeText],
         themes: &[Theme],
-    ) -> Result<Vec<FoundText>, EngineError> {
+    ) -> Result<Vec<ThemeText>, EngineError> {
         let mut older = Vec::new();
         for theme in themes.iter().filter(|theme| is_shaped(theme)) {
             if !texts.iter().any(|text| text.theme_id == Some(theme.id)) {
@@ -113,8 +112,8 @@ fn is_shaped(theme: &Theme) -> bool {
 /// words as they are stored.
 fn learnt(
     embedder: SharedEmbedder,
-    texts: &[FoundText],
-    older: &[FoundText],
+    texts: &[ThemeText],
+    older: &[ThemeText],
     held: &[Theme],
     stop: &StopSign,
 ) -> Result<(Material, Vec<u8>), EngineError> {
@@ -132,9 +131,7 @@ fn learnt(
         if members.is_empty() {
             continue;
         }
-        let (centroid, reach) = centroid_of(&members);
-        let (centroid, reach) = (into_bytes(&to_bytes(&centroid)), f64::from(reach));
-        centroids.push(Centroid { theme_id: theme.id, centroid, reach });
+        centroids.push(centroid_of(theme.id, members));
     }
     let model = space.model().to_owned();
     Ok((Material { rows, model, centroids, lexicon: None }, body))
@@ -142,7 +139,7 @@ fn learnt(
 
 fn rows(
     space: &ThemeSpace,
-    texts: &[FoundText],
+    texts: &[ThemeText],
     stop: &StopSign,
 ) -> Result<Vec<VectorRow>, Stopped> {
     let mut rows = Vec::with_capacity(texts.len());

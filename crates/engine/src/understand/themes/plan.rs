@@ -358,12 +358,25 @@ impl Group {
     }
 }
 
-/// The centroid of these mentions, and how far it reaches.
-pub(super) fn centroid_of(rows: &[&VectorRow]) -> (Vec<f32>, f32) {
-    let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
-    let points = Vectors::new(&bytes, rows.first().map_or(1, |row| row.vector.len()));
-    let (centroid, reach, _) = centroid(&points, (0..rows.len()).collect());
-    (centroid, reach)
+/// The directions of these mentions.
+pub(super) fn points<'a>(rows: impl IntoIterator<Item = &'a VectorRow>) -> Vectors {
+    let mut width = 1;
+    let mut bytes: Vec<i8> = Vec::new();
+    for row in rows {
+        width = row.vector.len();
+        bytes.extend(from_bytes(&row.vector));
+    }
+    Vectors::new(&bytes, width)
+}
+
+/// The centroid of a theme with these members.
+pub(super) fn centroid_of<'a>(
+    theme_id: ThemeId,
+    members: impl IntoIterator<Item = &'a VectorRow>,
+) -> Centroid {
+    let points = points(members);
+    let (centroid, reach, _) = centroid(&points, (0..points.len()).collect());
+    Centroid { theme_id, centroid: into_bytes(&to_bytes(&centroid)), reach: f64::from(reach) }
 }
 
 /// The centroid of some vectors, how far it reaches, and its members, nearest first.

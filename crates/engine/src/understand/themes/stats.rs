@@ -7,10 +7,9 @@ use plaza_search::{Bucket, Facet, Query, Scope, SearchError, SearchIndex};
 use plaza_store::understand::{Theme, ThemeEdit, VectorRow};
 
 use super::aside::blocking;
-use super::assign::from_bytes;
-use super::cluster::{Vectors, cosine};
+use super::cluster::cosine;
 use super::examples::Example;
-use super::plan::centroid;
+use super::plan::{centroid, points};
 use super::trend::{Direction, discoveries, p_value};
 use crate::EngineError;
 use crate::find::{FacetValue, Hit, SearchRequest, Timeline, over, shown};
@@ -334,9 +333,7 @@ impl Table {
 
 /// The ids of the most typical mentions.
 fn typical(rows: &[VectorRow]) -> Vec<MentionId> {
-    let width = rows.first().map_or(1, |row| row.vector.len());
-    let bytes: Vec<i8> = rows.iter().flat_map(|row| from_bytes(&row.vector)).collect();
-    let points = Vectors::new(&bytes, width);
+    let points = points(rows);
     let (_, _, near) = centroid(&points, (0..rows.len()).collect());
     let mut chosen: Vec<usize> = Vec::new();
     for at in near {

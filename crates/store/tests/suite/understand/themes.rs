@@ -158,7 +158,7 @@ async fn learnt_words_take_the_place_of_those_before(house: House) {
         assert_eq!(store.understand().centroids(model).await.unwrap(), [held]);
     }
     assert!(store.understand().centroids("v@1+a").await.unwrap().is_empty());
-    let texts = store.understand().texts_after(ids[0], 9).await.unwrap();
+    let texts = store.understand().sample_texts(ids[0], 9).await.unwrap();
     assert_eq!(texts.iter().map(|text| text.id).collect::<Vec<_>>(), ids[1..]);
     assert_eq!((texts[0].theme_id, texts[1].theme_id), (Some(battery), None));
     let members = store.understand().member_texts(battery, 1).await.unwrap();
